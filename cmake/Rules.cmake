@@ -1,0 +1,53 @@
+# What every room's target shares: warnings as errors, exact floating point, header-only helpers.
+
+# Header-only libraries of the system, linked one by one into a folder of our own: with -I/usr/include
+# emscripten would find the native system's headers instead of its own.
+set(LESION_HEADERS ${CMAKE_BINARY_DIR}/headers)
+file(MAKE_DIRECTORY ${LESION_HEADERS})
+foreach(header IN ITEMS tl nlohmann protozero stb)
+  find_path(LESION_${header}_PARENT NAMES ${header} PATHS /usr/include /usr/local/include
+            NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+  file(CREATE_LINK ${LESION_${header}_PARENT}/${header} ${LESION_HEADERS}/${header} SYMBOLIC)
+endforeach()
+
+add_library(lesion_rules INTERFACE)
+target_include_directories(lesion_rules INTERFACE ${CMAKE_SOURCE_DIR})
+target_include_directories(lesion_rules SYSTEM INTERFACE ${LESION_HEADERS})
+target_compile_options(lesion_rules INTERFACE
+  -Wall -Wextra -Werror -Wsign-conversion -Wconversion -Wno-float-conversion
+  # The same arithmetic natively and in WebAssembly: no fused multiply-add behind our back.
+  -ffp-contract=off)
+
+if(LESION_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+if(EMSCRIPTEN)
+  add_compile_options(-msimd128)
+  if(NOT LESION_TESTS)
+    add_compile_options(-fno-exceptions -fno-rtti)
+  endif()
+  add_compile_definitions(EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
+endif()
+
+# lesion_library(NAME SOURCES a.cc b.cc [LINKS other ...])
+function(lesion_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(${name} PUBLIC lesion_rules ${ARG_LINKS})
+endfunction()
+
+# lesion_test(NAME SOURCES a_test.cc [LINKS lesion_core_image ...]): a GoogleTest program, run by
+# ctest, under node when built by emscripten.
+function(lesion_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE lesion_rules ${ARG_LINKS} lesion_gtest)
+  if(EMSCRIPTEN)
+    target_link_options(${name} PRIVATE -sENVIRONMENT=node -sSINGLE_FILE=1
+      -sALLOW_MEMORY_GROWTH=1 -fexceptions -sEXIT_RUNTIME=1 -sNODERAWFS=1)
+  endif()
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+endfunction()

@@ -1,0 +1,172 @@
+#include "core/image/decode.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#define STB_IMAGE_IMPLEMENTATION
+#define STB_IMAGE_STATIC
+#define STBI_NO_STDIO
+#define STBI_NO_HDR
+#define STBI_NO_LINEAR
+#define STBI_MAX_DIMENSIONS 65535
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wunused-function"
+#include <stb/stb_image.h>
+#pragma GCC diagnostic pop
+
+namespace lesion {
+namespace {
+
+using Bytes = std::span<const std::uint8_t>;
+
+bool holds(Bytes file, std::size_t at, std::string_view text) {
+  if (file.size() < at + text.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (file[at + i] != static_cast<std::uint8_t>(text[i])) return false;
+  }
+  return true;
+}
+
+// Formats that people do have and stb_image does not read: named, so that they know what to do.
+std::string_view foreign_format(Bytes file) {
+  using namespace std::string_view_literals;
+  if (holds(file, 4, "ftyp")) {
+    for (const auto brand : {"heic"sv, "heix"sv, "hevc"sv, "mif1"sv, "msf1"sv, "heim"sv}) {
+      if (holds(file, 8, brand)) return "HEIC";
+    }
+    if (holds(file, 8, "avif") || holds(file, 8, "avis")) return "AVIF";
+    return "video";
+  }
+  if (holds(file, 0, "RIFF") && holds(file, 8, "WEBP")) return "WebP";
+  if (holds(file, 0, "II*\0"sv) || holds(file, 0, "MM\0*"sv)) return "TIFF";
+  if (holds(file, 128, "DICM")) return "DICOM";
+  if (holds(file, 0, "%PDF")) return "PDF";
+  if (holds(file, 0, "PK\3\4")) return "ZIP";
+  if (holds(file, 0, "\xFF\x0A") || holds(file, 4, "JXL ")) return "JPEG XL";
+  return {};
+}
+
+bool looks_like_jpeg(Bytes file) { return holds(file, 0, "\xFF\xD8\xFF"); }
+bool looks_like_png(Bytes file) { return holds(file, 0, "\x89PNG\r\n\x1A\n"); }
+
+// stb_image fills what is missing of a JPEG with grey; nobody should read a lesion on that. The
+// entropy-coded data can't hold FF D9, so a whole file has one after its first scan begins.
+bool jpeg_is_cut_off(Bytes file) {
+  std::size_t at = 2;
+  while (at + 4 <= file.size() && file[at] == 0xFF && file[at + 1] != 0xDA) {
+    if (file[at + 1] == 0xFF) {  // fill byte
+      ++at;
+      continue;
+    }
+    at += 2 + (static_cast<std::size_t>(file[at + 2]) << 8 | file[at + 3]);
+  }
+  for (; at + 2 <= file.size(); ++at) {
+    if (file[at] == 0xFF && file[at + 1] == 0xD9) return false;
+  }
+  return true;
+}
+
+std::string megapixels(std::uint64_t pixels) {
+  return std::to_string((pixels + 500'000) / 1'000'000) + " megapixels";
+}
+
+// Big-endian 32-bit field of a PNG; the caller has checked the length.
+std::uint64_t png_field(Bytes file, std::size_t at) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < 4; ++i) value = value << 8 | file[at + i];
+  return value;
+}
+
+Result<void> check_size(std::uint64_t width, std::uint64_t height, const DecodeLimits& limits) {
+  const auto max_side = static_cast<std::uint64_t>(limits.max_side);
+  if (width <= max_side && height <= max_side && width * height <= limits.max_pixels) return {};
+  return fail(ErrorKind::kTooLarge,
+              "the picture is " + std::to_string(width) + " x " + std::to_string(height) + " (" +
+                  megapixels(width * height) + "); at most " + megapixels(limits.max_pixels) +
+                  " and " + std::to_string(limits.max_side) + " pixels a side are read");
+}
+
+struct StbFree {
+  void operator()(stbi_uc* pixels) const { stbi_image_free(pixels); }
+};
+
+// RGBA over white: a transparent corner must not become black, which the network reads as a dark
+// corner of the dermatoscope.
+std::vector<std::uint8_t> over_white(const stbi_uc* rgba, std::size_t pixels) {
+  std::vector<std::uint8_t> rgb(pixels * 3);
+  for (std::size_t i = 0; i < pixels; ++i) {
+    const unsigned alpha = rgba[i * 4 + 3];
+    for (std::size_t c = 0; c < 3; ++c) {
+      const unsigned mixed = (rgba[i * 4 + c] * alpha + 255u * (255u - alpha) + 127u) / 255u;
+      rgb[i * 3 + c] = static_cast<std::uint8_t>(mixed);
+    }
+  }
+  return rgb;
+}
+
+}  // namespace
+
+Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
+  if (file.empty()) return fail(ErrorKind::kCorrupt, "the file is empty");
+  if (file.size() > limits.max_bytes) {
+    return fail(ErrorKind::kTooLarge, "the file has " + std::to_string(file.size() >> 20) +
+                                          " MB; at most " + std::to_string(limits.max_bytes >> 20) +
+                                          " MB are read");
+  }
+  if (const std::string_view format = foreign_format(file); !format.empty()) {
+    return fail(ErrorKind::kUnsupported,
+                std::string(format) + " is not supported; save it as JPEG or PNG");
+  }
+  const int length = static_cast<int>(file.size());
+  int width = 0, height = 0, channels = 0;
+  if (looks_like_png(file) && file.size() >= 24) {
+    // Judged before stb_image sees it: that reports a large PNG as an unreadable one.
+    if (auto small = check_size(png_field(file, 16), png_field(file, 20), limits); !small) {
+      return tl::unexpected(small.error());
+    }
+  }
+  if (stbi_info_from_memory(file.data(), length, &width, &height, &channels) == 0) {
+    if (looks_like_jpeg(file) || looks_like_png(file)) {
+      return fail(
+          ErrorKind::kCorrupt,
+          "the picture is damaged or of a rare kind and can't be read; open it in a picture "
+          "program and save it again as JPEG or PNG");
+    }
+    return fail(ErrorKind::kUnsupported,
+                "this is not a picture that can be read; JPEG, PNG and BMP are");
+  }
+  if (width <= 0 || height <= 0) return fail(ErrorKind::kCorrupt, "the picture has no pixels");
+  const auto wide = static_cast<std::uint64_t>(width);
+  const auto high = static_cast<std::uint64_t>(height);
+  if (auto small = check_size(wide, high, limits); !small) return tl::unexpected(small.error());
+  const std::uint64_t pixels = wide * high;
+  // A few bytes can't hold many pixels: deflate packs 1032 to 1 at most, so a small file with a
+  // large header is a bomb or a fragment.
+  if (looks_like_png(file) && pixels / 8 > static_cast<std::uint64_t>(file.size()) * 1032) {
+    return fail(ErrorKind::kCorrupt, "the picture is truncated: its header says " +
+                                         std::to_string(width) + " x " + std::to_string(height) +
+                                         " but hardly any pixels follow");
+  }
+  if (looks_like_jpeg(file) && jpeg_is_cut_off(file)) {
+    return fail(ErrorKind::kCorrupt,
+                "the picture is truncated: its end is missing; copy or download it again");
+  }
+  const bool transparent = channels == 2 || channels == 4;
+  const std::unique_ptr<stbi_uc, StbFree> decoded(
+      stbi_load_from_memory(file.data(), length, &width, &height, &channels, transparent ? 4 : 3));
+  if (!decoded) {
+    return fail(ErrorKind::kCorrupt,
+                "the picture is damaged or truncated (" + std::string(stbi_failure_reason()) + ")");
+  }
+  Image image{width, height, {}};
+  const auto count = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+  if (transparent) {
+    image.rgb = over_white(decoded.get(), count);
+  } else {
+    image.rgb.assign(decoded.get(), decoded.get() + count * 3);
+  }
+  return apply_orientation(std::move(image), exif_orientation(file));
+}
+
+}  // namespace lesion

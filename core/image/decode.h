@@ -1,0 +1,34 @@
+// From the bytes of a file to an upright picture.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "core/error.h"
+#include "core/image/image.h"
+
+namespace lesion {
+
+// What is refused before memory for pixels is taken.
+struct DecodeLimits {
+  std::size_t max_bytes = 256u << 20;      // of the file
+  std::uint64_t max_pixels = 100'000'000;  // width x height as the header states them
+  int max_side = 30'000;                   // pixels
+};
+
+// Decodes JPEG, PNG, BMP, GIF (first frame), TGA, PSD, PNM: all that stb_image reads. Sixteen-bit
+// samples are reduced to eight, grey is widened to RGB, transparency is laid over white, EXIF
+// orientations 1-8 of a JPEG or PNG are applied.
+// Fails with kUnsupported (HEIC, WebP, AVIF, TIFF, DICOM by name; anything else unknown),
+// kTooLarge (beyond `limits`, judged from the header), kCorrupt (truncated or damaged).
+Result<Image> decode_image(std::span<const std::uint8_t> file, const DecodeLimits& limits = {});
+
+// EXIF orientation (1-8) stated in a JPEG's APP1 or a PNG's eXIf; 1 where there is none or it is
+// out of range. Never fails: damaged EXIF counts as absent.
+int exif_orientation(std::span<const std::uint8_t> file);
+
+// `image` turned upright from EXIF `orientation` (1-8; others leave it as it is).
+Image apply_orientation(Image image, int orientation);
+
+}  // namespace lesion

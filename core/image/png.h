@@ -1,0 +1,21 @@
+// Writing pictures: exports, masks, contact sheets.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/error.h"
+#include "core/image/image.h"
+
+namespace lesion {
+
+// `image` as the bytes of a PNG file. Fails with kInvalidArgument where the picture is empty or its
+// size and pixels disagree.
+Result<std::vector<std::uint8_t>> encode_png(const Image& image);
+
+// The same for one 8-bit channel (masks), rows from the top.
+Result<std::vector<std::uint8_t>> encode_png_grey(std::span<const std::uint8_t> grey, int width,
+                                                  int height);
+
+}  // namespace lesion

@@ -1,0 +1,165 @@
+#include "core/image/decode.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "core/image/png.h"
+#include "tests/support/pictures.h"
+
+namespace lesion {
+namespace {
+
+using testing::ramp;
+using Bytes = std::vector<std::uint8_t>;
+
+Bytes bytes(std::string_view text) { return {text.begin(), text.end()}; }
+
+void append_u32(Bytes& out, std::uint32_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    out.push_back(static_cast<std::uint8_t>(value >> shift));
+  }
+}
+
+std::uint32_t crc32(std::span<const std::uint8_t> data) {
+  std::uint32_t crc = 0xFFFFFFFFu;
+  for (const std::uint8_t byte : data) {
+    crc ^= byte;
+    for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320u : 0u);
+  }
+  return ~crc;
+}
+
+// A PNG chunk with its length and check sum.
+Bytes chunk(std::string_view type, const Bytes& body) {
+  Bytes out;
+  append_u32(out, static_cast<std::uint32_t>(body.size()));
+  Bytes checked = bytes(type);
+  checked.insert(checked.end(), body.begin(), body.end());
+  out.insert(out.end(), checked.begin(), checked.end());
+  append_u32(out, crc32(checked));
+  return out;
+}
+
+// `png` with an eXIf chunk after IHDR that states `orientation`, in either byte order.
+Bytes with_orientation(const Bytes& png, int orientation, bool little) {
+  const auto low = static_cast<std::uint8_t>(orientation);
+  const Bytes tiff =
+      little ? Bytes{'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, low, 0, 0, 0}
+             : Bytes{'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, low, 0, 0};
+  const Bytes exif = chunk("eXIf", tiff);
+  Bytes out(png.begin(), png.begin() + 33);  // signature and IHDR
+  out.insert(out.end(), exif.begin(), exif.end());
+  out.insert(out.end(), png.begin() + 33, png.end());
+  return out;
+}
+
+std::string sentence(const Bytes& file, const DecodeLimits& limits = {}) {
+  const auto result = decode_image(file, limits);
+  return result ? "read" : result.error().message;
+}
+
+TEST(Decode, APngComesBackAsItWas) {
+  const Image image = ramp(12, 7);
+  const auto decoded = decode_image(*encode_png(image));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->width, 12);
+  EXPECT_EQ(decoded->height, 7);
+  EXPECT_EQ(decoded->rgb, image.rgb);
+}
+
+TEST(Decode, GreyIsWidenedToRgb) {
+  const Bytes grey{0, 50, 100, 150, 200, 250};
+  const auto decoded = decode_image(*encode_png_grey(grey, 3, 2));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->rgb[3], 50);
+  EXPECT_EQ(decoded->rgb[4], 50);
+  EXPECT_EQ(decoded->rgb[5], 50);
+}
+
+// EXIF 2.3, section 4.6.4: which corner of the upright picture holds the stored first pixel.
+TEST(Decode, EachExifOrientationPutsTheFirstStoredPixelWhereTheStandardSays) {
+  Image stored = testing::filled(3, 2, 9, 9, 9);
+  stored.rgb[0] = 255;
+  struct Corner {
+    int orientation, width, height, x, y;
+  };
+  for (const Corner& c : {Corner{1, 3, 2, 0, 0}, Corner{2, 3, 2, 2, 0}, Corner{3, 3, 2, 2, 1},
+                          Corner{4, 3, 2, 0, 1}, Corner{5, 2, 3, 0, 0}, Corner{6, 2, 3, 1, 0},
+                          Corner{7, 2, 3, 1, 2}, Corner{8, 2, 3, 0, 2}}) {
+    for (const bool little : {true, false}) {
+      const auto decoded =
+          decode_image(with_orientation(*encode_png(stored), c.orientation, little));
+      ASSERT_TRUE(decoded);
+      ASSERT_EQ(decoded->width, c.width) << c.orientation;
+      ASSERT_EQ(decoded->height, c.height);
+      EXPECT_EQ(decoded->rgb[static_cast<std::size_t>(c.y * c.width + c.x) * 3], 255)
+          << c.orientation;
+    }
+  }
+}
+
+// The second stored pixel tells 5 from a plain copy and 6 from 7.
+TEST(Decode, QuarterTurnsCarryTheFirstRowToTheRightColumn) {
+  const Image stored = ramp(3, 2);  // red = 10 x
+  EXPECT_EQ(apply_orientation(stored, 6).rgb[(1 * 2 + 1) * 3],
+            10);  // x=1 goes one row down, right column
+  EXPECT_EQ(apply_orientation(stored, 8).rgb[(1 * 2 + 0) * 3], 10);  // one row up, left column
+  EXPECT_EQ(apply_orientation(stored, 5).rgb[(1 * 2 + 0) * 3], 10);  // one row down, left column
+  EXPECT_EQ(apply_orientation(stored, 7).rgb[(1 * 2 + 1) * 3], 10);  // one row up, right column
+}
+
+TEST(Decode, OrientationOutOfRangeIsIgnored) {
+  const auto decoded = decode_image(with_orientation(*encode_png(ramp(3, 2)), 9, true));
+  ASSERT_TRUE(decoded);
+  EXPECT_EQ(decoded->width, 3);
+}
+
+TEST(Decode, EveryTruncationOfAPngWithExifEndsWithoutACrash) {
+  const Bytes file = with_orientation(*encode_png(ramp(9, 9)), 6, false);
+  for (std::size_t length = 0; length < file.size(); ++length) {
+    (void)decode_image(std::span(file).first(length));
+  }
+}
+
+TEST(Decode, WhatCannotBeReadIsNamed) {
+  EXPECT_EQ(sentence({}), "the file is empty");
+  Bytes heic(64, 0);
+  const Bytes brand = bytes("ftypheic");
+  std::copy(brand.begin(), brand.end(), heic.begin() + 4);
+  EXPECT_EQ(sentence(heic), "HEIC is not supported; save it as JPEG or PNG");
+  EXPECT_NE(sentence(bytes("just some text, not a picture")).find("not a picture"),
+            std::string::npos);
+}
+
+TEST(Decode, AHugePngHeaderIsRefusedBeforeMemoryIsTaken) {
+  Bytes file = bytes("\x89PNG\r\n\x1A\n");
+  Bytes header;
+  append_u32(header, 30'000);
+  append_u32(header, 30'000);
+  header.insert(header.end(), {8, 2, 0, 0, 0});
+  const Bytes ihdr = chunk("IHDR", header);
+  file.insert(file.end(), ihdr.begin(), ihdr.end());
+  const Bytes idat = chunk("IDAT", Bytes(16, 0));
+  file.insert(file.end(), idat.begin(), idat.end());
+  EXPECT_NE(sentence(file).find("30000 x 30000 (900 megapixels)"), std::string::npos)
+      << sentence(file);
+}
+
+TEST(Decode, LimitsHold) {
+  DecodeLimits limits;
+  limits.max_pixels = 80;
+  EXPECT_EQ(sentence(*encode_png(ramp(8, 10)), limits), "read");
+  EXPECT_NE(sentence(*encode_png(ramp(9, 9)), limits), "read");
+  limits = {};
+  limits.max_bytes = 10;
+  EXPECT_NE(sentence(*encode_png(ramp(3, 3)), limits), "read");
+}
+
+TEST(EncodePng, SizeAndPixelsMustAgree) {
+  EXPECT_FALSE(encode_png({3, 3, {1, 2, 3}}));
+  EXPECT_FALSE(encode_png({}));
+}
+
+}  // namespace
+}  // namespace lesion
