@@ -94,7 +94,9 @@ std::string to_json(const ModelCard& card);
 // disagree, values out of range) or kUnsupported (a newer schema), naming the key.
 Result<ModelCard> card_from_json(std::string_view json);
 
-// Calibrated probability of the positive class from the raw `logits` (card.classes.size() of them).
+// Calibrated probability of the positive class from the raw `logits` (card.classes.size() of them;
+// not a number where there are more or fewer). With more than two classes the other logit of the
+// margin is the log-sum-exp of all others, so that it is the positive class's softmax share.
 double probability(const ModelCard& card, std::span<const float> logits);
 
 }  // namespace lesion

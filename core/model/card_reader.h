@@ -1,0 +1,198 @@
+// Reads untrusted JSON key by key; the first thing that is wrong is kept as a sentence that names
+// the key, and everything read after it is a harmless default.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/error.h"
+
+namespace lesion {
+
+class CardReader {
+ public:
+  // `path` is the name of `object` in errors, "" for the root. `error` outlives the reader.
+  CardReader(const nlohmann::json& object, std::string path, std::optional<Error>& error)
+      : object_(object), path_(std::move(path)), error_(error) {}
+
+  bool has(const char* key) const {
+    const auto at = object_.find(key);
+    return at != object_.end() && !at->is_null();
+  }
+
+  void refuse(std::string_view key, std::string_view why) const {
+    if (error_) return;
+    error_ = Error{ErrorKind::kCorrupt, "the model card's " + name(key) + " " + std::string(why)};
+  }
+
+  std::string text(const char* key) const {
+    const auto& value = find(key);
+    if (value.is_string()) return value.get_ref<const std::string&>();
+    refuse_missing_or(key, "must be text");
+    return {};
+  }
+
+  std::string text_or(const char* key, std::string fallback) const {
+    return has(key) ? text(key) : std::move(fallback);
+  }
+
+  std::vector<std::string> texts(const char* key) const {
+    std::vector<std::string> result;
+    const auto& value = find(key);
+    if (!value.is_array()) {
+      refuse_missing_or(key, "must be a list of texts");
+      return result;
+    }
+    for (const auto& entry : value) {
+      if (!entry.is_string()) {
+        refuse(key, "must be a list of texts");
+        return {};
+      }
+      result.push_back(entry.get_ref<const std::string&>());
+    }
+    return result;
+  }
+
+  bool boolean(const char* key) const {
+    const auto& value = find(key);
+    if (value.is_boolean()) return value.get<bool>();
+    refuse_missing_or(key, "must be true or false");
+    return false;
+  }
+
+  // Within low..high, both included.
+  double number(const char* key, double low, double high) const {
+    const auto& value = find(key);
+    if (!value.is_number()) {
+      refuse_missing_or(key, "must be a number");
+      return low;
+    }
+    const auto number = value.get<double>();
+    if (!(number >= low && number <= high)) {
+      refuse(key, "must be within " + shown(low) + " and " + shown(high));
+      return low;
+    }
+    return number;
+  }
+
+  float single(const char* key) const {
+    constexpr double kMost = std::numeric_limits<float>::max();
+    const auto& value = find(key);
+    if (!value.is_number()) {
+      refuse_missing_or(key, "must be a number");
+      return 0;
+    }
+    const auto number = value.get<double>();
+    if (!(number >= -kMost && number <= kMost)) {
+      refuse(key, "must fit a 32-bit float");
+      return 0;
+    }
+    return static_cast<float>(number);
+  }
+
+  std::vector<double> numbers(const char* key) const {
+    constexpr double kMost = std::numeric_limits<float>::max();
+    std::vector<double> result;
+    const auto& value = find(key);
+    if (!value.is_array()) {
+      refuse_missing_or(key, "must be a list of numbers");
+      return result;
+    }
+    for (const auto& entry : value) {
+      const double number = entry.is_number() ? entry.get<double>() : kMost * 2;
+      if (!(number >= -kMost && number <= kMost)) {
+        refuse(key, "must be a list of numbers that fit 32-bit floats");
+        return {};
+      }
+      result.push_back(number);
+    }
+    return result;
+  }
+
+  int integer(const char* key, int low, int high) const {
+    const auto& value = find(key);
+    // An unsigned number above int64's range would wrap when read as signed.
+    const bool fits =
+        value.is_number_integer() &&
+        (!value.is_number_unsigned() ||
+         value.get<std::uint64_t>() <= std::uint64_t{std::numeric_limits<int>::max()});
+    if (!value.is_number_integer()) {
+      refuse_missing_or(key, "must be a whole number");
+      return low;
+    }
+    const auto number = fits ? value.get<std::int64_t>() : std::numeric_limits<std::int64_t>::max();
+    if (number < low || number > high) {
+      refuse(key, "must be within " + std::to_string(low) + " and " + std::to_string(high));
+      return low;
+    }
+    return static_cast<int>(number);
+  }
+
+  std::uint64_t unsigned_integer(const char* key) const {
+    const auto& value = find(key);
+    if (value.is_number_unsigned()) return value.get<std::uint64_t>();
+    refuse_missing_or(key, "must be a whole number of at least 0");
+    return 0;
+  }
+
+  // The object under `key`; an empty one, with the error noted, where there is none.
+  CardReader child(const char* key) const {
+    const auto& value = find(key);
+    if (value.is_object()) return CardReader(value, name(key), error_);
+    refuse_missing_or(key, "must be an object");
+    return CardReader(empty_object(), name(key), error_);
+  }
+
+  // Calls read(reader) for each object of the list under `key`; a missing key is an empty list.
+  template <typename Read>
+  void each(const char* key, Read read) const {
+    if (!has(key)) return;
+    const auto& value = find(key);
+    if (!value.is_array()) {
+      refuse(key, "must be a list");
+      return;
+    }
+    for (std::size_t i = 0; i < value.size() && !error_; ++i) {
+      const auto entry = std::string(key) + "[" + std::to_string(i) + "]";
+      if (!value[i].is_object()) {
+        refuse(entry, "must be an object");
+        return;
+      }
+      read(CardReader(value[i], name(entry), error_));
+    }
+  }
+
+ private:
+  static const nlohmann::json& empty_object() {
+    static const nlohmann::json kEmpty = nlohmann::json::object();
+    return kEmpty;
+  }
+  static const nlohmann::json& null() {
+    static const nlohmann::json kNull;
+    return kNull;
+  }
+  static std::string shown(double value) { return nlohmann::json(value).dump(); }
+
+  const nlohmann::json& find(const char* key) const {
+    const auto at = object_.find(key);
+    return at == object_.end() ? null() : *at;
+  }
+  std::string name(std::string_view key) const {
+    return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
+  }
+  void refuse_missing_or(const char* key, std::string_view why) const {
+    refuse(key, has(key) ? why : std::string_view("is missing"));
+  }
+
+  const nlohmann::json& object_;
+  std::string path_;
+  std::optional<Error>& error_;
+};
+
+}  // namespace lesion
