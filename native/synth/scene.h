@@ -1,0 +1,141 @@
+// What the layers of a picture share while it is built (private to this room).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "native/synth/plane.h"
+#include "native/synth/synth.h"
+
+namespace lesion::synth {
+
+using Colour = std::array<double, 3>;  // R,G,B, 0..255
+
+// Lengths are in units of the shorter side, so that a picture looks alike at every size; the
+// picture spans [0, width / unit) x [0, height / unit).
+struct Scene {
+  Scene(int w, int h)
+      : width(w),
+        height(h),
+        unit(w < h ? w : h),
+        pixels(static_cast<std::size_t>(w) * static_cast<std::size_t>(h)) {}
+
+  Colour& at(int x, int y) {
+    return pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                  static_cast<std::size_t>(x)];
+  }
+  double right() const { return width / unit; }
+  double bottom() const { return height / unit; }
+
+  int width;
+  int height;
+  double unit;  // pixels
+  std::vector<Colour> pixels;
+};
+
+// Light that comes back from skin is what the chromophores leave of the light that enters: colour =
+// light x exp(-melanin x M - blood x H) (Beer and Lambert; M and H fitted by eye to dermoscopy).
+struct Absorbers {
+  double melanin = 0;
+  double blood = 0;
+  double white = 0;      // share of scattering, structureless white
+  double blue_veil = 0;  // share of blue-white veil
+};
+Colour absorb(const Colour& light, const Absorbers& absorbers);
+
+inline void mix_into(Colour& pixel, const Colour& colour, double share) {
+  for (std::size_t c = 0; c < 3; ++c) pixel[c] += (colour[c] - pixel[c]) * share;
+}
+
+// Skin: illumination and absorbers of bare skin at a point (units).
+class Skin {
+ public:
+  // `tone` 1..6.
+  Skin(std::uint64_t seed, int tone);
+  Colour light(double x, double y, double right, double bottom) const;
+  Absorbers at(double x, double y) const;
+
+ private:
+  std::uint64_t seed_;
+  Colour light_;
+  double melanin_;
+  double blood_;
+  double mottling_;
+  double vessels_;
+  double freckles_;
+  double pores_;
+  double lines_;
+  double vignette_;
+  Point brightest_;
+};
+
+// The lesion: a star-shaped outline in a warped plane, and what lies within it.
+class Lesion {
+ public:
+  // `room_x`, `room_y`: the picture's extent in units.
+  Lesion(std::uint64_t seed, bool irregular, bool several_colours, double room_x, double room_y);
+
+  struct Sample {
+    double depth = 0;   // units inside the outline (negative outside); about the distance to it
+    double darker = 0;  // coverage of the darker regions, 0..1
+    Absorbers added;    // to those of the skin
+  };
+  Sample at(double x, double y) const;
+  Point centre() const { return centre_; }
+  double radius() const { return radius_; }
+
+ private:
+  struct Blob {
+    Point centre;
+    double radius = 0;
+    double strength = 0;
+    std::uint64_t seed = 0;
+  };
+  struct Notch {
+    Point direction;
+    double depth = 0;  // share of the radius; negative: a bulge
+    double sharpness = 0;
+  };
+  Blob blob(class Random& random, double reach, double smallest, double largest, double weakest,
+            double strongest) const;
+  double cover(const Blob& blob, double x, double y) const;
+  double outline(double ux, double uy) const;
+  double texture(double x, double y, double depth, double profile) const;
+
+  std::uint64_t seed_;
+  bool irregular_;
+  bool several_colours_;
+  Point centre_;
+  double radius_;
+  double aspect_;
+  Point axis_;
+  double warp_;
+  double skew_;
+  Point skew_direction_;
+  double density_;
+  double redness_;
+  double softness_;
+  double unevenness_;
+  double network_;
+  double network_size_;
+  double globules_;
+  double globule_size_;
+  std::vector<Notch> notches_;
+  std::vector<Blob> darker_;
+  std::vector<Blob> red_;
+  std::vector<Blob> white_;
+  std::vector<Blob> veil_;
+  std::vector<Blob> pale_;
+};
+
+// Artefacts: each draws on the scene and returns its mask's coverage.
+Plane draw_ink(Scene& scene, std::uint64_t seed, Point lesion, double lesion_radius);
+Plane draw_hair(Scene& scene, std::uint64_t seed);
+Plane draw_patch(Scene& scene, std::uint64_t seed);
+Plane draw_gel(Scene& scene, std::uint64_t seed, bool* shows_border);
+Plane draw_ruler(Scene& scene, std::uint64_t seed);
+Plane draw_dark_corner(Scene& scene, std::uint64_t seed);
+
+}  // namespace lesion::synth
