@@ -1,0 +1,33 @@
+// What is checked in the page's scripts and their tests: `npx eslint .`
+import js from '@eslint/js';
+
+const shared = { console: 'readonly', URL: 'readonly', URLSearchParams: 'readonly', fetch: 'readonly',
+  performance: 'readonly', setTimeout: 'readonly', Blob: 'readonly', crypto: 'readonly' };
+const page = { ...shared, document: 'readonly', location: 'readonly', history: 'readonly',
+  navigator: 'readonly', addEventListener: 'readonly', matchMedia: 'readonly',
+  devicePixelRatio: 'readonly', innerWidth: 'readonly', innerHeight: 'readonly', Option: 'readonly',
+  Worker: 'readonly', WebAssembly: 'readonly' };
+const worker = { ...shared, self: 'readonly', navigator: 'readonly', caches: 'readonly',
+  Response: 'readonly' };
+const node = { ...shared, process: 'readonly', Buffer: 'readonly', DataTransfer: 'readonly',
+  document: 'readonly', location: 'readonly', atob: 'readonly', btoa: 'readonly', File: 'readonly', PerformanceObserver: 'readonly' };
+
+export default [
+  { ignores: ['build/', 'node_modules/', 'third_party/', 'runs/'] },
+  js.configs.recommended,
+  {
+    rules: {
+      eqeqeq: 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      'no-implied-eval': 'error',
+      'no-eval': 'error',
+      'no-new-func': 'error',
+      'no-shadow': 'error',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'max-lines': ['error', 450],
+    },
+  },
+  { files: ['web/*.js'], languageOptions: { globals: { ...page, ...worker } } },
+  { files: ['web/*.mjs', 'tests/**/*.mjs', '*.js'], languageOptions: { globals: node } },
+];

@@ -1,0 +1,179 @@
+// @ts-check
+// Chromium and the page, for the tests.
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const site = process.env.LESIONLENS_SITE ?? path.join(root, 'build/site');
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('playwright-core').Browser} Browser */
+
+/** Draws without a graphics card, and keeps the browser's own services quiet. */
+const FLAGS = [
+  '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-quic',
+  '--no-first-run', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync',
+];
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    args: FLAGS,
+  });
+}
+
+/**
+ * A fresh profile with the page in it, and what the browser complained about.
+ * @param {Browser} browser
+ * @param {string} url
+ * @param {{width?: number, height?: number, dpr?: number, serviceWorkers?: 'allow' | 'block'}} [options]
+ */
+export async function openPage(browser, url, options = {}) {
+  const { width = 1280, height = 800, dpr = 1, serviceWorkers = 'block' } = options;
+  const context = await browser.newContext({
+    viewport: { width, height }, deviceScaleFactor: dpr, serviceWorkers,
+  });
+  /** @type {string[]} */
+  const complaints = [];
+  /** @type {string[]} */
+  const requests = [];
+  context.on('request', (request) => requests.push(request.url()));
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  context.on('weberror', (error) => complaints.push(String(error.error())));
+  await context.addInitScript(() => {
+    const seen = /** @type {any} */ (globalThis);
+    seen.violations = [];
+    document.addEventListener('securitypolicyviolation', (event) =>
+      seen.violations.push(`${event.violatedDirective} ${event.blockedURI}`),
+    );
+    seen.longTasks = [];
+    new PerformanceObserver((list) => {
+      for (const task of list.getEntries()) seen.longTasks.push([task.startTime, task.duration]);
+    }).observe({ type: 'longtask', buffered: true });
+  });
+  const page = await context.newPage();
+  await page.goto(url);
+  return { context, page, complaints, requests };
+}
+
+/**
+ * Waits in steps of evaluate(): the page's policy forbids what waitForFunction would inject.
+ * @template T
+ * @param {() => Promise<T>} look
+ * @param {(value: T) => boolean} good
+ * @param {string} what
+ */
+export async function until(look, good, what, milliseconds = 60_000) {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const value = await look();
+    if (good(value)) return value;
+    if (Date.now() > end) throw new Error(`waited in vain for ${what}; last: ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** @param {Page} page @param {string} [state] */
+export async function untilState(page, state = 'ready') {
+  const look = () => page.evaluate(() => document.body.dataset.state ?? '');
+  return until(look, (value) => value === state, `data-state="${state}"`);
+}
+
+/** @param {Page} page @returns {Promise<any>} the viewer's mirrored state */
+export function viewerState(page) {
+  return page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.state());
+}
+
+/**
+ * Drops files on the page, as a person drags them in.
+ * @param {Page} page
+ * @param {{name: string, bytes: Uint8Array}[]} files
+ */
+export async function drop(page, files) {
+  const packed = files.map(({ name, bytes }) => ({
+    name, base64: Buffer.from(bytes).toString('base64'),
+  }));
+  const transfer = await page.evaluateHandle((list) => {
+    const data = new DataTransfer();
+    for (const { name, base64 } of list) {
+      const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+      data.items.add(new File([bytes], name));
+    }
+    return data;
+  }, packed);
+  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+  await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+  await transfer.dispose();
+}
+
+/**
+ * Drops one picture and waits for its result or its refusal.
+ * @param {Page} page
+ * @param {string} name
+ * @param {Uint8Array} bytes
+ * @returns {Promise<{state: string, name: string, prediction: string, problem: string}>}
+ */
+export async function openPicture(page, name, bytes) {
+  await page.evaluate(() => {
+    /** @type {HTMLElement} */ (document.getElementById('prediction')).textContent = '';
+  });
+  await drop(page, [{ name, bytes }]);
+  return until(
+    () => outcome(page),
+    ({ state, prediction, problem }) =>
+      (state === 'ready' && prediction !== '') || (state === 'error' && problem !== ''),
+    `an answer to ${name}`,
+  );
+}
+
+/** @param {Page} page */
+export function outcome(page) {
+  return page.evaluate(() => {
+    const text = (/** @type {string} */ id) => document.getElementById(id)?.textContent ?? '';
+    return {
+      state: document.body.dataset.state ?? '',
+      name: text('image-name'),
+      prediction: text('prediction'),
+      problem: text('problem'),
+    };
+  });
+}
+
+/**
+ * The last result: logits, probability, timings, and the layers' shapes and values.
+ * @param {Page} page
+ * @returns {Promise<any>}
+ */
+export async function lastResult(page) {
+  const packed = await page.evaluate(() => {
+    const { layers, ...rest } = /** @type {any} */ (globalThis).lesionlens.result();
+    const base64 = (/** @type {Float32Array} */ values) => {
+      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+      let text = '';
+      for (let at = 0; at < bytes.length; at += 32768) {
+        text += String.fromCharCode(...bytes.subarray(at, at + 32768));
+      }
+      return btoa(text);
+    };
+    return {
+      ...rest,
+      layers: layers.map((/** @type {any} */ layer) => ({ ...layer, values: base64(layer.values),
+        statistics: base64(layer.statistics) })),
+    };
+  });
+  const floats = (/** @type {string} */ base64) => {
+    const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
+    return new Float32Array(bytes.buffer);
+  };
+  for (const layer of packed.layers) {
+    layer.values = floats(layer.values);
+    layer.statistics = floats(layer.statistics);
+  }
+  return packed;
+}

@@ -1,0 +1,133 @@
+// The engine as JavaScript sees it (web/worker.js). Every function returns a plain object; `error`
+// is a sentence, empty where all went well, and then the other members are there. Arrays handed out
+// are copies on JavaScript's side: the heap may grow under a view.
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include <string>
+
+#include "core/image/decode.h"
+#include "core/model/card.h"
+#include "wasm/engine/session.h"
+
+namespace {
+
+using emscripten::val;
+using lesion::Error;
+using lesion::engine::Session;
+
+Session& session() {
+  static Session one;
+  return one;
+}
+
+template <typename T>
+std::vector<T> from_js(const val& array) {
+  return emscripten::convertJSArrayToNumberVector<T>(array);
+}
+
+val bytes_to_js(const std::vector<std::uint8_t>& bytes) {
+  return val::global("Uint8Array").new_(emscripten::typed_memory_view(bytes.size(), bytes.data()));
+}
+
+val floats_to_js(const std::vector<float>& floats) {
+  return val::global("Float32Array")
+      .new_(emscripten::typed_memory_view(floats.size(), floats.data()));
+}
+
+val failed(const Error& error) {
+  val result = val::object();
+  result.set("error", error.message);
+  return result;
+}
+
+val succeeded() { return failed({lesion::ErrorKind::kIo, ""}); }
+
+// readModel(name, bytes) -> {error, card}: card as JSON text. keepModel() makes it the current one.
+val read_model(const std::string& name, const val& bytes) {
+  const auto card = session().read_model(name, from_js<std::uint8_t>(bytes));
+  if (!card) return failed(card.error());
+  val result = succeeded();
+  result.set("card", lesion::to_json(*card));
+  return result;
+}
+
+bool keep_model() { return session().keep_model(); }
+
+// useCard(name, card) -> {error}: the current model, from the card that readModel gave.
+val use_card(const std::string& name, const std::string& json) {
+  const auto card = session().use_card(name, json);
+  return card ? succeeded() : failed(card.error());
+}
+
+// openImage(name, bytes) -> {error, width, height, displayWidth, displayHeight, rgba}
+val open_image(const std::string& name, const val& bytes) {
+  // Refused here, before a file of any size is copied into this heap.
+  const lesion::DecodeLimits limits;
+  const auto size = bytes["length"].as<double>();
+  if (size > static_cast<double>(limits.max_bytes)) {
+    return failed({lesion::ErrorKind::kTooLarge,
+                   name + ": the file is larger than " + std::to_string(limits.max_bytes >> 20) +
+                       " MB; save the picture smaller"});
+  }
+  const auto copy = session().open_image(name, from_js<std::uint8_t>(bytes));
+  if (!copy) return failed(copy.error());
+  val result = succeeded();
+  result.set("width", session().width());
+  result.set("height", session().height());
+  result.set("displayWidth", copy->width);
+  result.set("displayHeight", copy->height);
+  result.set("rgba", bytes_to_js(copy->rgba));
+  return result;
+}
+
+// prepareImage() -> {error, size, tensor (Float32Array, 3 x size x size), region}; closes the
+// picture.
+val prepare_image() {
+  const auto region = session().region();
+  const auto tensor = session().tensor();
+  session().close_image();
+  if (!region) return failed(region.error());
+  if (!tensor) return failed(tensor.error());
+  val rect = val::object();
+  rect.set("x", region->x);
+  rect.set("y", region->y);
+  rect.set("width", region->width);
+  rect.set("height", region->height);
+  val result = succeeded();
+  result.set("region", rect);
+  result.set("size", tensor->width);
+  result.set("tensor", floats_to_js(tensor->values));
+  return result;
+}
+
+// layerFigures(index, channels, height, width, values) -> {error, figures (Float32Array, C x 6)}
+val layer_figures(int index, int channels, int height, int width, const val& values) {
+  const auto figures =
+      session().figures(index, {channels, height, width, from_js<float>(values)});
+  if (!figures) return failed(figures.error());
+  val result = succeeded();
+  result.set("figures", floats_to_js(*figures));
+  return result;
+}
+
+// probability(logits) -> {error, probability}
+val probability(const val& logits) {
+  const auto value = session().probability(from_js<float>(logits));
+  if (!value) return failed(value.error());
+  val result = succeeded();
+  result.set("probability", *value);
+  return result;
+}
+
+}  // namespace
+
+EMSCRIPTEN_BINDINGS(lesion_engine) {
+  emscripten::function("readModel", &read_model);
+  emscripten::function("keepModel", &keep_model);
+  emscripten::function("useCard", &use_card);
+  emscripten::function("openImage", &open_image);
+  emscripten::function("prepareImage", &prepare_image);
+  emscripten::function("layerFigures", &layer_figures);
+  emscripten::function("probability", &probability);
+}

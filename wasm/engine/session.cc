@@ -1,0 +1,144 @@
+#include "wasm/engine/session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/image/decode.h"
+#include "core/image/resample.h"
+#include "core/onnx/read.h"
+
+namespace lesion::engine {
+namespace {
+
+Error named(const std::string& name, const Error& error) {
+  return {error.kind, name + ": " + error.message};
+}
+
+// Rows reduced at a time: bounds the memory beside the picture itself, whatever its size.
+constexpr int kStripRows = 128;
+
+}  // namespace
+
+DisplayCopy display_copy(const Image& image, int side) {
+  const int longest = std::max(image.width, image.height);
+  if (image.empty() || side < 1) return {};
+  const double scale = std::min(1.0, static_cast<double>(side) / longest);
+  DisplayCopy copy;
+  copy.width = std::max(1, static_cast<int>(std::lround(image.width * scale)));
+  copy.height = std::max(1, static_cast<int>(std::lround(image.height * scale)));
+  const auto width = static_cast<std::size_t>(copy.width);
+  copy.rgba.assign(width * static_cast<std::size_t>(copy.height) * 4, 255);
+  const auto widen = [&copy](std::span<const std::uint8_t> rgb, std::size_t first_pixel) {
+    std::uint8_t* out = copy.rgba.data() + first_pixel * 4;
+    for (std::size_t i = 0; i + 2 < rgb.size(); i += 3, out += 4) {
+      out[0] = rgb[i];
+      out[1] = rgb[i + 1];
+      out[2] = rgb[i + 2];
+    }
+  };
+  if (longest <= side) {
+    widen(image.rgb, 0);
+    return copy;
+  }
+  const double step = static_cast<double>(image.height) / copy.height;
+  for (int row = 0; row < copy.height; row += kStripRows) {
+    const int rows = std::min(kStripRows, copy.height - row);
+    const Rect strip{0, row * step, static_cast<double>(image.width), rows * step};
+    widen(resample_to_bytes(image, strip, copy.width, rows).rgb,
+          static_cast<std::size_t>(row) * width);
+  }
+  return copy;
+}
+
+std::vector<float> layer_figures(const FeatureMaps& maps) {
+  std::vector<float> figures;
+  figures.reserve(static_cast<std::size_t>(maps.channels) * kFiguresPerFilter);
+  for (const MapStatistics& map : map_statistics(maps)) {
+    figures.insert(figures.end(), {map.min, map.max, map.mean, map.active_fraction,
+                                   static_cast<float>(map.peak_x), static_cast<float>(map.peak_y)});
+  }
+  return figures;
+}
+
+Result<ModelCard> Session::read_model(const std::string& name,
+                                      std::span<const std::uint8_t> bytes) {
+  read_.reset();
+  Result<ModelCard> card = onnx::read_model_card(bytes);
+  if (!card) return tl::unexpected<Error>(named(name, card.error()));
+  read_name_ = name;
+  read_ = *card;
+  return card;
+}
+
+bool Session::keep_model() {
+  if (!read_) return false;
+  model_ = std::exchange(read_, std::nullopt);
+  model_name_ = read_name_;
+  return true;
+}
+
+Result<ModelCard> Session::use_card(const std::string& name, const std::string& json) {
+  Result<ModelCard> card = card_from_json(json);
+  if (!card) return tl::unexpected<Error>(named(name, card.error()));
+  model_name_ = name;
+  model_ = *card;
+  return card;
+}
+
+Result<DisplayCopy> Session::open_image(const std::string& name,
+                                        std::span<const std::uint8_t> bytes) {
+  close_image();
+  Result<Image> image = decode_image(bytes);
+  if (!image) return tl::unexpected<Error>(named(name, image.error()));
+  image_ = std::move(*image);
+  return display_copy(image_);
+}
+
+Result<Rect> Session::region() const {
+  if (!model_) return fail(ErrorKind::kInvalidArgument, "no model is open");
+  return seen_region(image_.width, image_.height, model_->input);
+}
+
+Result<FloatImage> Session::tensor() const {
+  if (!model_) return fail(ErrorKind::kInvalidArgument, "no model is open");
+  return preprocess(image_, model_->input);
+}
+
+Result<std::vector<float>> Session::figures(int index, const LayerOutput& output) const {
+  if (!model_) return fail(ErrorKind::kInvalidArgument, "no model is open");
+  const std::vector<LayerCard>& layers = model_->layers;
+  if (index < 0 || static_cast<std::size_t>(index) >= layers.size()) {
+    return fail(ErrorKind::kInvalidArgument,
+                model_name_ + ": the model has no layer " + std::to_string(index));
+  }
+  const LayerCard& layer = layers[static_cast<std::size_t>(index)];
+  const bool whole = output.height > 0 && output.width > 0 &&
+                     output.values.size() == static_cast<std::size_t>(output.channels) *
+                                                 static_cast<std::size_t>(output.height) *
+                                                 static_cast<std::size_t>(output.width);
+  if (!whole || output.channels != layer.filter_count) {
+    return fail(ErrorKind::kCorrupt,
+                model_name_ + ": its card says that layer " + std::to_string(index) + " has " +
+                    std::to_string(layer.filter_count) + " filters, its graph gave " +
+                    std::to_string(output.channels));
+  }
+  return layer_figures({output.channels, output.height, output.width, output.values});
+}
+
+Result<double> Session::probability(std::span<const float> logits) const {
+  if (!model_) return fail(ErrorKind::kInvalidArgument, "no model is open");
+  if (logits.size() != model_->classes.size()) {
+    return fail(ErrorKind::kCorrupt, model_name_ + ": its card names " +
+                                         std::to_string(model_->classes.size()) +
+                                         " classes, its graph gave " +
+                                         std::to_string(logits.size()) + " scores");
+  }
+  if (!std::all_of(logits.begin(), logits.end(), [](float l) { return std::isfinite(l); })) {
+    return fail(ErrorKind::kCorrupt,
+                model_name_ + ": the network answered with something that is not a number");
+  }
+  return lesion::probability(*model_, logits);
+}
+
+}  // namespace lesion::engine

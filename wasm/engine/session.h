@@ -1,0 +1,84 @@
+// What the worker computes: everything between a file's bytes and the network's input, and between
+// the network's outputs and the numbers shown. It holds one model and at most one picture; running
+// the network itself is ONNX Runtime's part.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/image/image.h"
+#include "core/maps/feature_maps.h"
+#include "core/model/card.h"
+
+namespace lesion::engine {
+
+// Longest side of the copy that the page shows: what every WebGL 2 device takes as a texture.
+inline constexpr int kDisplaySide = 4096;
+
+// A picture for showing: width x height x 4 bytes R,G,B,A, rows from the top, A = 255. Equal to the
+// upright original where that fits into kDisplaySide, otherwise reduced by core's resample.
+struct DisplayCopy {
+  int width = 0;
+  int height = 0;
+  std::vector<std::uint8_t> rgba;
+};
+DisplayCopy display_copy(const Image& image, int side = kDisplaySide);
+
+// One layer's answer as ONNX Runtime handed it out: [1, channels, height, width].
+struct LayerOutput {
+  int channels = 0;
+  int height = 0;
+  int width = 0;
+  std::vector<float> values;
+};
+
+// Six figures a filter, in this order, as the message to the page carries them.
+inline constexpr int kFiguresPerFilter = 6;  // min, max, mean, active fraction, peak x, peak y
+std::vector<float> layer_figures(const FeatureMaps& maps);
+
+class Session {
+ public:
+  // Reads the model card inside the ONNX file `bytes`. The model becomes the current one only with
+  // keep_model(), so that a file whose graph does not run leaves the earlier model in place. Fails,
+  // with `name` in front of the sentence, where the file is damaged or has no card.
+  Result<ModelCard> read_model(const std::string& name, std::span<const std::uint8_t> bytes);
+  // The model read last becomes the current one. False where none was read.
+  bool keep_model();
+  // The current model from a card that was read earlier (to_json), for an engine that takes the
+  // place of another. Fails where the text is no card.
+  Result<ModelCard> use_card(const std::string& name, const std::string& json);
+  const std::optional<ModelCard>& model() const { return model_; }
+
+  // Decodes `bytes`, turns the picture upright and keeps it, within core's DecodeLimits. Fails with
+  // `name` in front of the sentence; the picture kept before is gone then.
+  Result<DisplayCopy> open_image(const std::string& name, std::span<const std::uint8_t> bytes);
+  int width() const { return image_.width; }
+  int height() const { return image_.height; }
+
+  // What the current model sees of the picture, in pixels of the upright original.
+  Result<Rect> region() const;
+  // The network's input, 3,H,W.
+  Result<FloatImage> tensor() const;
+  // Gives the picture's memory back.
+  void close_image() { image_ = {}; }
+
+  // Figures of layer `index` of the current model. Fails where the shape is not the one that the
+  // card promises, with the model's name in front.
+  Result<std::vector<float>> figures(int index, const LayerOutput& output) const;
+  // Calibrated probability of the positive class. Fails where there are not as many logits as
+  // classes or one is not finite.
+  Result<double> probability(std::span<const float> logits) const;
+
+ private:
+  std::string model_name_;
+  std::optional<ModelCard> model_;
+  std::string read_name_;
+  std::optional<ModelCard> read_;
+  Image image_;
+};
+
+}  // namespace lesion::engine

@@ -1,0 +1,169 @@
+// @ts-check
+// Puts the site together: the page's own files, the built WebAssembly, ONNX Runtime, models, words
+// and samples, in one folder that any host of static files can serve.
+//
+//   node web/build_site.mjs [--wasm DIR] [--out DIR] [--font FILE]
+//
+// Beside every file that shrinks lies a .br and a .gz for hosts that serve them; both are kept by
+// content in build/cache, so a second run is quick.
+import { createHash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import zlib from 'node:zlib';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const { values: options } = parseArgs({
+  options: {
+    wasm: { type: 'string', default: path.join(root, 'build/wasm-tree/site') },
+    out: { type: 'string', default: path.join(root, 'build/site') },
+    font: { type: 'string', default: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
+  },
+});
+const web = path.join(root, 'web');
+const cache = path.join(root, 'build/cache');
+const runtime = path.join(root, 'node_modules/onnxruntime-web/dist');
+
+/** Served first time round and kept for offline use, as against what is only fetched when asked for. */
+const NOT_KEPT = [/^models\/(?!default\.onnx$)/, /^licences\//, /^sw\.js$/];
+const SHRINKS = /\.(html|css|js|mjs|json|svg|wasm|onnx|ttf|md)$/;
+/** A compressed file that saves less than this part is not worth its place. */
+const WORTH = 0.02;
+
+await main().catch((error) => {
+  console.error(`build_site: ${error.message}`);
+  process.exitCode = 1;
+});
+
+async function main() {
+  const files = await collect();
+  const listed = [...files.keys()].filter((name) => !NOT_KEPT.some((rule) => rule.test(name)));
+  const hashes = listed.sort().map((name) => /** @type {[string, string]} */ ([
+    name, sha256(/** @type {Buffer} */ (files.get(name))),
+  ]));
+  files.set('sw.js', serviceWorker(/** @type {Buffer} */ (files.get('sw.js')), hashes));
+  const total = await write(files);
+  const kb = (/** @type {number} */ bytes) => `${Math.round(bytes / 1024)} KB`;
+  console.log(`${path.relative(process.cwd(), options.out) || '.'}: ${files.size} files, ` +
+    `${kb(total.plain)}; ${kb(total.brotli)} with brotli`);
+}
+
+/** @returns {Promise<Map<string, Buffer>>} path in the site -> content */
+async function collect() {
+  /** @type {Map<string, Buffer>} */
+  const files = new Map();
+  const add = async (/** @type {string} */ name, /** @type {string} */ from, hint = '') => {
+    const content = await fs.readFile(from).catch(() => {
+      throw new Error(`${path.relative(root, from)} is missing${hint}`);
+    });
+    files.set(name.split(path.sep).join('/'), content);
+  };
+  const addFolder = async (
+    /** @type {string} */ folder, /** @type {string} */ from, /** @type {RegExp} */ wanted,
+  ) => {
+    const entries = await fs.readdir(from, { withFileTypes: true }).catch(() => []);
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      if (entry.isFile() && wanted.test(entry.name)) {
+        await add(path.join(folder, entry.name), path.join(from, entry.name));
+      }
+    }
+  };
+  await addFolder('', web, /\.(html|css|js|svg)$/);
+  await addFolder('words', path.join(web, 'words'), /\.json$/);
+  await addFolder('samples', path.join(web, 'samples'), /\.(json|jpe?g|png)$/);
+  await addFolder('models', path.join(root, 'models'), /\.(onnx|md)$/);
+  for (const name of ['engine.js', 'engine.wasm', 'viewer.js', 'viewer.wasm']) {
+    await add(name, path.join(options.wasm, name), ': build the wasm preset first');
+  }
+  for (const name of ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs',
+    'ort-wasm-simd-threaded.wasm']) {
+    await add(`ort/${name}`, path.join(runtime, name), ': run npm ci first');
+  }
+  await add('fonts/ui.ttf', options.font, ': install fonts-dejavu-core or name a font with --font');
+  await addFolder('licences', path.join(web, 'licences'), /\.txt$/);
+  for (const needed of ['models/default.onnx', 'words/en.json', 'samples/samples.json']) {
+    if (!files.has(needed)) throw new Error(`${needed} is missing`);
+  }
+  return files;
+}
+
+/**
+ * @param {Buffer} template web/sw.js
+ * @param {[string, string][]} hashes
+ */
+function serviceWorker(template, hashes) {
+  const list = JSON.stringify(hashes);
+  if (/['\\]/.test(list)) throw new Error('a file of the site has a quote or backslash in its name');
+  // The template is part of the version: another service worker is another version.
+  const version = sha256(Buffer.concat([template, Buffer.from(list)])).slice(0, 16);
+  const text = template.toString().replace('{{version}}', version).replace('{{files}}', list);
+  return Buffer.from(text);
+}
+
+/** @param {Map<string, Buffer>} files */
+async function write(files) {
+  await fs.mkdir(options.out, { recursive: true });
+  await fs.mkdir(cache, { recursive: true });
+  const total = { plain: 0, brotli: 0 };
+  const written = new Set();
+  const put = async (/** @type {string} */ name, /** @type {Buffer} */ content) => {
+    const to = path.join(options.out, name);
+    await fs.mkdir(path.dirname(to), { recursive: true });
+    const there = await fs.readFile(to).catch(() => null);
+    if (!there?.equals(content)) await fs.writeFile(to, content);
+    written.add(name);
+  };
+  for (const [name, content] of files) {
+    await put(name, content);
+    const brotli = SHRINKS.test(name) ? await compressed(content, 'br') : null;
+    const gzip = SHRINKS.test(name) ? await compressed(content, 'gz') : null;
+    if (brotli) await put(`${name}.br`, brotli);
+    if (gzip) await put(`${name}.gz`, gzip);
+    total.plain += content.length;
+    total.brotli += (brotli ?? content).length;
+  }
+  await removeOthers(written);
+  return total;
+}
+
+/**
+ * @param {Buffer} content
+ * @param {'br' | 'gz'} kind
+ * @returns {Promise<Buffer | null>} null where it does not pay
+ */
+async function compressed(content, kind) {
+  const kept = path.join(cache, `${sha256(content)}.${kind}`);
+  let packed = await fs.readFile(kept).catch(() => null);
+  if (!packed) {
+    packed = kind === 'br'
+      ? await promisify(zlib.brotliCompress)(content, {
+        params: {
+          [zlib.constants.BROTLI_PARAM_QUALITY]: 11,
+          [zlib.constants.BROTLI_PARAM_LGWIN]: 24,
+          [zlib.constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+        },
+      })
+      : await promisify(zlib.gzip)(content, { level: 9 });
+    // Written aside first: a run that is interrupted leaves no half file behind.
+    await fs.writeFile(`${kept}.part`, packed);
+    await fs.rename(`${kept}.part`, kept);
+  }
+  return packed.length < content.length * (1 - WORTH) ? packed : null;
+}
+
+/** Files of an earlier build. @param {Set<string>} written */
+async function removeOthers(written) {
+  const entries = await fs.readdir(options.out, { recursive: true, withFileTypes: true });
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const full = path.join(entry.parentPath ?? entry.path, entry.name);
+    const name = path.relative(options.out, full).split(path.sep).join('/');
+    if (!written.has(name)) await fs.rm(full);
+  }
+}
+
+/** @param {Buffer} content */
+function sha256(content) {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,175 @@
+// @ts-check
+// The page in words and form fields, beside the canvas: kept equal to it both ways.
+import { say } from './words.js';
+
+/** @typedef {import('./pictures.js').Picture} Picture */
+/** @typedef {(action: Record<string, unknown>) => void} Dispatch */
+
+const elements = {
+  layer: /** @type {HTMLSelectElement} */ (byId('layer')),
+  filter: /** @type {HTMLSelectElement} */ (byId('filter')),
+  overlay: /** @type {HTMLInputElement} */ (byId('overlay')),
+  statistics: byId('statistics'),
+  imageName: byId('image-name'),
+  prediction: byId('prediction'),
+  modelName: byId('model-name'),
+  problem: byId('problem'),
+  progress: byId('progress'),
+  session: byId('session'),
+  samples: byId('samples'),
+};
+
+/** @param {string} id */
+export function byId(id) {
+  const element = document.getElementById(id);
+  if (!element) throw new Error(`index.html has no element "${id}"`);
+  return element;
+}
+
+/** @param {Dispatch} dispatch */
+export function listenToMirror(dispatch) {
+  elements.layer.addEventListener('change', () =>
+    dispatch({ type: 'select', layer: Number(elements.layer.value), filter: 0 }),
+  );
+  elements.filter.addEventListener('change', () =>
+    dispatch({
+      type: 'select',
+      layer: Number(elements.layer.value),
+      filter: Number(elements.filter.value),
+    }),
+  );
+  elements.overlay.addEventListener('change', () =>
+    dispatch({ type: 'overlay', visible: elements.overlay.checked }),
+  );
+}
+
+/**
+ * @param {any} state Module.state() of the viewer
+ */
+export function showState(state) {
+  fill(elements.layer, state.layers, state.layer);
+  fill(elements.filter, state.filters, state.filter);
+  elements.overlay.disabled = !state.hasResult;
+  elements.overlay.checked = state.overlayVisible;
+  setText(elements.statistics, state.hasResult ? statistics(state) : '');
+}
+
+/** @param {any} state */
+function statistics(state) {
+  const place = { layer: state.layer, filter: state.filter };
+  if (state.inactive) return say('inactive', place);
+  return say('statistics', {
+    ...place,
+    min: figure(state.min),
+    max: figure(state.max),
+    mean: figure(state.mean),
+    low: figure(state.scaleLow),
+    high: figure(state.scaleHigh),
+  });
+}
+
+/** @param {number} value */
+function figure(value) {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : '-';
+}
+
+/**
+ * @param {HTMLSelectElement} select
+ * @param {number} count
+ * @param {number} chosen
+ */
+function fill(select, count, chosen) {
+  if (select.options.length !== count) {
+    select.replaceChildren(...Array.from({ length: count }, (_, i) => new Option(String(i))));
+    select.disabled = count === 0;
+  }
+  if (count > 0) select.value = String(chosen);
+}
+
+/**
+ * @param {string} name
+ * @param {string} prediction in words
+ */
+export function showResult(name, prediction) {
+  setText(elements.imageName, name);
+  setText(elements.prediction, prediction);
+}
+
+/** @param {string} sentence */
+export function showModel(sentence) {
+  setText(elements.modelName, sentence);
+}
+
+/** @param {string} sentence empty: no problem any more */
+export function showProblem(sentence) {
+  setText(elements.problem, sentence);
+}
+
+/** @param {string} sentence */
+export function showProgress(sentence) {
+  setText(elements.progress, sentence);
+}
+
+/**
+ * @param {Picture[]} list
+ * @param {number | null} shown
+ * @param {(id: number) => void} open
+ */
+export function showSession(list, shown, open) {
+  const current = elements.session.contains(document.activeElement)
+    ? Number(/** @type {HTMLElement} */ (document.activeElement).dataset.id)
+    : null;
+  elements.session.replaceChildren(
+    ...list.map((picture) => {
+      const text = picture.outcome ? `${picture.name}: ${picture.outcome}` : picture.name;
+      const button = item(text, () => open(picture.id));
+      button.dataset.id = String(picture.id);
+      if (picture.id === shown) button.setAttribute('aria-current', 'true');
+      return inList(button);
+    }),
+  );
+  // Rebuilding the list must not take the focus away from the button that was pressed.
+  if (current !== null) {
+    /** @type {HTMLElement | null} */ (
+      elements.session.querySelector(`[data-id="${current}"]`)
+    )?.focus();
+  }
+}
+
+/**
+ * @param {{label: string}[]} samples
+ * @param {(index: number) => void} open
+ */
+export function showSamples(samples, open) {
+  elements.samples.replaceChildren(
+    ...samples.map((sample, index) => inList(item(sample.label, () => open(index)))),
+  );
+}
+
+/**
+ * @param {string} text
+ * @param {() => void} onClick
+ */
+function item(text, onClick) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = text;
+  button.addEventListener('click', onClick);
+  return button;
+}
+
+/** @param {HTMLElement} element */
+function inList(element) {
+  const li = document.createElement('li');
+  li.append(element);
+  return li;
+}
+
+/**
+ * Only where it differs, so that a screen reader is not told the same thing twice.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

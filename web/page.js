@@ -1,0 +1,268 @@
+// @ts-check
+// Boots the page and carries messages: files to the worker, its answers to the viewer and to the
+// HTML mirror. Nothing is computed here.
+import { readAddress, writeAddress } from './address.js';
+import { isModel, listenForFiles } from './files.js';
+import {
+  byId, listenToMirror, showModel, showProblem, showProgress, showResult, showSamples, showSession,
+  showState,
+} from './mirror.js';
+import { keepForOffline } from './offline.js';
+import { Pictures } from './pictures.js';
+import { missingFeature } from './support.js';
+import { startViewer } from './viewer_link.js';
+import { startWorker } from './worker_link.js';
+import { say, setWords } from './words.js';
+
+/** @typedef {import('./messages.js').Answer} Answer */
+/** @typedef {import('./messages.js').Result} Result */
+/** @typedef {{name: string, label: string, file: string}} Sample */
+
+const DEFAULT_MODEL = 'models/default.onnx';
+
+const fileInput = /** @type {HTMLInputElement} */ (byId('file'));
+const pictures = new Pictures(
+  (picture) => void askFor(picture),
+  () => showSession(pictures.list, pictures.shown, (id) => pictures.open(id)),
+);
+
+/** @type {import('./viewer_link.js').Viewer} */
+let viewer;
+/** @type {(message: import('./messages.js').Request, transfer?: Transferable[]) => void} */
+let send = () => {};
+/** @type {Sample[]} */
+let samples = [];
+/** The card of the open model. @type {any} */
+let card = null;
+/** @type {Result | null} */
+let lastResult = null;
+let problem = '';
+
+/**
+ * loading: nothing can be done yet; ready: waits for the person; busy: a picture or model is being
+ * opened; error: the last one asked for could not be opened, all else stands as it was.
+ */
+function updateState() {
+  const pending = pictures.busy || modelsPending > 0;
+  document.body.dataset.state = !card ? 'loading' : pending ? 'busy' : problem ? 'error' : 'ready';
+}
+let modelsPending = 0;
+
+void boot();
+
+async function boot() {
+  const words = await fetchText('words/en.json');
+  setWords(words);
+  const missing = missingFeature();
+  if (missing) return fatal(say(missing));
+  try {
+    openModel({ name: 'default.onnx', url: new URL(DEFAULT_MODEL, document.baseURI).href });
+    const [font, sampleList] = await Promise.all([
+      fetchBytes('fonts/ui.ttf'),
+      fetchText('samples/samples.json'),
+    ]);
+    samples = JSON.parse(sampleList);
+    viewer = await startViewer(/** @type {HTMLCanvasElement} */ (byId('view')), words, font);
+  } catch (error) {
+    return fatal(say('cannotStart', { detail: error instanceof Error ? error.message : '' }));
+  }
+  performance.mark('lesionlens:viewer');
+  viewer.onChange(stateChanged);
+  viewer.onCommand(command);
+  viewer.setSamples(samples);
+  showSamples(samples, (index) => void openSample(index));
+  listenToMirror((action) => viewer.dispatch(action));
+  listenForFiles(fileInput, openFiles);
+  addEventListener('hashchange', goToAddress);
+  // Before a model comes: the viewer keeps the numbers until there are filters to choose from.
+  goToAddress();
+  for (const answer of early.splice(0)) hear(answer);
+  byId('boot').hidden = true;
+  keepForOffline(() => pictures.list.length > 0);
+}
+
+/** The page can't work at all: say why, where everybody sees it. @param {string} sentence */
+function fatal(sentence) {
+  document.body.dataset.state = 'error';
+  byId('boot').dataset.failed = 'true';
+  byId('boot').hidden = false;
+  byId('boot-text').textContent = sentence;
+  showProblem(sentence);
+}
+
+// --- to the worker -------------------------------------------------------------------------------
+
+/** @param {{name: string, url?: string, bytes?: ArrayBuffer}} model */
+function openModel(model) {
+  if (!workerStarted) {
+    send = startWorker(
+      (answer) => (viewer ? hear(answer) : early.push(answer)),
+      (detail) => fatal(say('workerBroke', { detail })),
+    );
+    workerStarted = true;
+  }
+  modelsPending += 1;
+  send({ type: 'open-model', ...model }, model.bytes ? [model.bytes] : []);
+}
+let workerStarted = false;
+/** What the worker said before there was a viewer to show it. @type {Answer[]} */
+const early = [];
+
+/** @param {File[]} files */
+async function openFiles(files) {
+  clearProblem();
+  for (const model of files.filter(isModel)) {
+    const bytes = await model.arrayBuffer().catch(() => null);
+    if (bytes) openModel({ name: model.name, bytes });
+    else showError(say('unreadable', { name: model.name }));
+  }
+  const images = files.filter((file) => !isModel(file));
+  if (images.length > 0) pictures.add(images.map((file) => ({ name: file.name, file })));
+  updateState();
+}
+
+/** @param {number} index */
+async function openSample(index) {
+  const sample = samples[index];
+  if (!sample) return;
+  clearProblem();
+  const response = await fetch(`samples/${sample.file}`).catch(() => null);
+  if (!response?.ok) return showError(say('sampleMissing', { name: sample.label }));
+  pictures.add([{ name: sample.name, file: await response.blob() }]);
+  updateState();
+}
+
+/** @param {import('./pictures.js').Picture} picture */
+async function askFor(picture) {
+  updateState();
+  const bytes = await picture.file.arrayBuffer().catch(() => null);
+  if (!bytes) {
+    showError(say('unreadable', { name: picture.name }));
+    pictures.refused(picture.id);
+    updateState();
+    return;
+  }
+  send({ type: 'open-image', id: picture.id, name: picture.name, bytes }, [bytes]);
+}
+
+// --- from the worker -----------------------------------------------------------------------------
+
+/** @param {Answer} answer */
+function hear(answer) {
+  if (answer.type === 'progress') {
+    viewer.setProgress(answer.stage, answer.done, answer.total);
+    showProgress(say(`stage.${answer.stage}`));
+  } else if (answer.type === 'model') {
+    modelsPending -= 1;
+    card = JSON.parse(answer.card);
+    viewer.setModel(answer.name, answer.card);
+    showModel(say('model', { name: card.name || answer.name, licence: card.licence }));
+    finished();
+    // What an earlier model said of the picture is not this model's: ask again.
+    if (pictures.shown !== null) pictures.open(pictures.shown);
+  } else if (answer.type === 'image') {
+    viewer.setImage(answer);
+    showResult(answer.name, '');
+  } else if (answer.type === 'result') {
+    hearResult(answer);
+  } else {
+    if (answer.about === 'model') modelsPending -= 1;
+    if (answer.id !== undefined) pictures.refused(answer.id);
+    finished();
+    showError(answer.sentence);
+    if (!card && modelsPending === 0) fatal(answer.sentence);
+  }
+  updateState();
+}
+
+/** @param {Result} answer */
+function hearResult(answer) {
+  viewer.setResult(answer);
+  lastResult = answer;
+  const words = prediction(answer.probability);
+  showResult(answer.name, words);
+  pictures.done(answer.id, words);
+  finished();
+}
+
+/** @param {number} probability */
+function prediction(probability) {
+  const values = {
+    name: card.classes[card.positive_class],
+    probability: probability.toFixed(2),
+    threshold: viewer.state().threshold.toFixed(2),
+  };
+  return say(viewer.state().positive ? 'predictionAbove' : 'predictionBelow', values);
+}
+
+function finished() {
+  viewer.setProgress('', 0, 0);
+  showProgress('');
+}
+
+// --- the person's problem --------------------------------------------------------------------------
+
+/** @param {string} sentence */
+function showError(sentence) {
+  problem = sentence;
+  viewer.setError(sentence);
+  showProblem(sentence);
+  updateState();
+}
+
+function clearProblem() {
+  problem = '';
+  viewer.clearError();
+  showProblem('');
+}
+
+// --- viewer and address ----------------------------------------------------------------------------
+
+function stateChanged() {
+  const state = viewer.state();
+  showState(state);
+  if (card) writeAddress({ layer: state.layer, filter: state.filter });
+}
+
+function goToAddress() {
+  const place = readAddress(location.hash);
+  if (place) viewer.dispatch({ type: 'select', ...place });
+}
+
+/** What the viewer wants of the page. @param {any} wish */
+function command(wish) {
+  if (wish.type === 'open-file-dialog') fileInput.click();
+  if (wish.type === 'open-sample') void openSample(wish.index);
+}
+
+/** @param {string} path */
+async function fetchOk(path) {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response;
+}
+
+/** @param {string} path */
+async function fetchText(path) {
+  return (await fetchOk(path)).text();
+}
+
+/** @param {string} path */
+async function fetchBytes(path) {
+  return new Uint8Array(await (await fetchOk(path)).arrayBuffer());
+}
+
+// For tests and the bench, and for the curious at the console.
+Object.assign(globalThis, {
+  lesionlens: {
+    /** Module.state() of the viewer. */
+    state: () => viewer?.state() ?? null,
+    /** Module.counters() of the viewer: frames drawn, textures uploaded, time of the last step. */
+    counters: () => viewer?.counters() ?? null,
+    /** R,G,B,A of the canvas in device pixels, rows from the top.
+     * @type {(x: number, y: number, width: number, height: number) => Uint8Array | undefined} */
+    readPixels: (x, y, width, height) => viewer?.readPixels(x, y, width, height),
+    /** The last message of type 'result'. */
+    result: () => lastResult,
+  },
+});

@@ -1,0 +1,18 @@
+// @ts-check
+// Whether this browser can run the page at all.
+
+/** A function with one instruction of WebAssembly SIMD (i8x16.splat), as a module. */
+const SIMD_MODULE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15,
+  253, 98, 11,
+]);
+
+/** @returns {'' | 'noWebAssembly' | 'noWebGl'} the key of the sentence that says what is missing */
+export function missingFeature() {
+  if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD_MODULE)) return 'noWebAssembly';
+  const context = document.createElement('canvas').getContext('webgl2');
+  if (!context) return 'noWebGl';
+  // Browsers allow few contexts at once: this one is done with.
+  context.getExtension('WEBGL_lose_context')?.loseContext();
+  return '';
+}

@@ -1,0 +1,76 @@
+// @ts-check
+// The viewer (viewer.js + viewer.wasm, from wasm/viewer) as the page uses it.
+import createViewer from './viewer.js';
+
+/** @typedef {import('./messages.js').ImageDecoded} ImageDecoded */
+/** @typedef {import('./messages.js').Result} Result */
+/** @typedef {Awaited<ReturnType<typeof startViewer>>} Viewer */
+
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {string} words JSON
+ * @param {Uint8Array} font a TrueType file
+ */
+export async function startViewer(canvas, words, font) {
+  const module = await createViewer({ canvas });
+  const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const options = { dpr: devicePixelRatio, reducedMotion };
+  if (!module.start(`#${canvas.id}`, words, font, options)) throw new Error(module.lastError());
+  const resize = () => module.resize(innerWidth, innerHeight, devicePixelRatio);
+  addEventListener('resize', resize);
+  listenForPixelRatio(resize);
+  resize();
+
+  return {
+    /** @param {string} name @param {string} card JSON */
+    setModel: (name, card) => module.setModel(name, card),
+    /** @param {{name: string, label: string}[]} samples */
+    setSamples: (samples) => module.setSamples(JSON.stringify(samples)),
+    /** @param {ImageDecoded} image */
+    setImage(image) {
+      const { id, name, width, height, displayWidth, displayHeight, rgba } = image;
+      module.setImage(id, name, width, height, displayWidth, displayHeight, rgba);
+    },
+    /** @param {Result} result */
+    setResult({ id, region, probability, logits, layers }) {
+      module.setResult(
+        id, region.x, region.y, region.width, region.height, probability, new Float32Array(logits),
+      );
+      for (const [index, layer] of layers.entries()) {
+        const { channels, height, width, values, statistics } = layer;
+        module.setLayer(id, index, channels, height, width, values, statistics);
+      }
+    },
+    /** @param {string} stage empty: done @param {number} done @param {number} total */
+    setProgress: (stage, done, total) => module.setProgress(stage, done, total),
+    /** @param {string} sentence */
+    setError: (sentence) => module.setError(sentence),
+    clearError: () => module.clearError(),
+    /** @param {Record<string, unknown>} action */
+    dispatch: (action) => module.dispatch(JSON.stringify(action)),
+    /** @returns {any} the mirrored state (wasm/viewer/state/mirror.h) */
+    state: () => JSON.parse(module.state()),
+    /** @returns {any} */
+    counters: () => JSON.parse(module.counters()),
+    /** @param {number} x @param {number} y @param {number} width @param {number} height
+     * @returns {Uint8Array} */
+    readPixels: (x, y, width, height) => module.readPixels(x, y, width, height),
+    /** @param {() => void} heard */
+    onChange: (heard) => module.onChange(heard),
+    /** @param {(command: any) => void} heard */
+    onCommand: (heard) => module.onCommand((/** @type {string} */ json) => heard(JSON.parse(json))),
+  };
+}
+
+/** A window dragged to another screen, or zoomed, changes the ratio without a resize event.
+ * @param {() => void} changed */
+function listenForPixelRatio(changed) {
+  matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
+    'change',
+    () => {
+      changed();
+      listenForPixelRatio(changed);
+    },
+    { once: true },
+  );
+}
