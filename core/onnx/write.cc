@@ -79,15 +79,20 @@ void write_value_info(pbf_writer& out, const ValueInfo& info) {
   pbf_writer tensor{type, field::type::kTensor};
   tensor.add_int32(field::tensor_type::kElement, static_cast<std::int32_t>(info.type));
   if (!info.has_shape) return;
-  pbf_writer shape{tensor, field::tensor_type::kShape};
+  // Written whole: a sub-message writer drops a message without fields, and an unknown side or the
+  // shape of a scalar is one.
+  std::string shape;
   for (const auto& dimension : info.shape) {
-    pbf_writer dim{shape, field::shape::kDimension};
+    std::string side;
+    pbf_writer dim{side};
     if (dimension.value >= 0) {
       dim.add_int64(field::dimension::kValue, dimension.value);
     } else if (!dimension.symbol.empty()) {
       dim.add_string(field::dimension::kSymbol, dimension.symbol);
     }
+    pbf_writer{shape}.add_message(field::shape::kDimension, side);
   }
+  tensor.add_message(field::tensor_type::kShape, shape);
 }
 
 void write_graph(pbf_writer& out, const Graph& graph) {

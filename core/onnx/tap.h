@@ -1,0 +1,46 @@
+// Finds the layers of a network as a reader of the paper counts them, and makes their maps
+// readable: only declared outputs of a graph can be fetched from ONNX Runtime.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/onnx/graph.h"
+
+namespace lesion::onnx {
+
+// A two-dimensional convolution with what follows it up to and including its activation.
+struct LayerInfo {
+  std::size_t conv_node = 0;  // index into graph.nodes
+  std::string weights;        // input of the convolution, [filters, channels / group, kh, kw]
+  std::string conv_output;
+  std::string tensor;      // [N, filters, H, W] behind the activation, or behind the batch
+                           // normalisation or the convolution where there is no activation
+  std::string activation;  // operator type, "" where there is none
+  ElementType type = ElementType::kFloat;
+  int filters = 0;
+  int input_channels = 0;
+  int kernel_height = 0;
+  int kernel_width = 0;
+  // The greater of the two axes, and over all paths from the input; in input pixels.
+  int stride = 1;           // from cell to cell
+  int receptive_field = 1;  // side
+  // Centre of cell (0,0)'s receptive field on the horizontal axis, continuous input coordinates;
+  // that of cell (i,j) lies i, j strides further.
+  double receptive_field_start = 0.5;
+};
+
+// The layers in the order of the graph: Conv [BatchNormalization] [activation], each step followed
+// only where it is the sole reader of the one before. Sizes by the rules of Araujo, Norris and Sim,
+// "Computing receptive fields of convolutional neural networks", Distill 2019. Left out are
+// convolutions whose cells have no fixed place on the image (behind a global pool, a flatten, a
+// resize) or whose weights' shape is not in the file. Never fails; a model without any gives none.
+std::vector<LayerInfo> find_layers(const Model& model);
+
+// Makes every layer's tensor an output of the graph, behind those that there are, and returns the
+// layers. Fails with kUnsupported where the model has no layer; the model is then unchanged.
+Result<std::vector<LayerInfo>> tap(Model& model);
+
+}  // namespace lesion::onnx
