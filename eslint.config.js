@@ -29,5 +29,5 @@ export default [
     },
   },
   { files: ['web/*.js'], languageOptions: { globals: { ...page, ...worker } } },
-  { files: ['web/*.mjs', 'tests/**/*.mjs', '*.js'], languageOptions: { globals: node } },
+  { files: ['web/*.mjs', 'tests/**/*.mjs', 'tools/*.mjs', '*.js'], languageOptions: { globals: node } },
 ];
