@@ -1,0 +1,34 @@
+// lesionlens: trains, evaluates and looks into networks that read dermoscopy.
+#include <exception>
+#include <iostream>
+
+#include "native/cli/commands.h"
+
+int main(int argc, char** argv) {
+  CLI::App app(
+      "LesionLens on the workstation. Research and education only. Not a medical device; "
+      "not for diagnosis.",
+      "lesionlens");
+  app.set_version_flag("--version", LESION_VERSION);
+  app.require_subcommand(1);
+  lesion::add_train(app);
+#ifdef LESION_HAS_EVALUATE
+  lesion::add_evaluate(app);
+#endif
+#ifdef LESION_HAS_INSPECT
+  lesion::add_inspect(app);
+#endif
+#ifdef LESION_HAS_SYNTH
+  lesion::add_synth(app);
+#endif
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : 2;
+  } catch (const std::exception& error) {
+    std::cerr << "lesionlens: " << error.what() << '\n';
+    return 1;
+  }
+  return lesion::exit_code;
+}

@@ -1,0 +1,226 @@
+// lesionlens train: from a folder of pictures to a network.
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "native/cli/commands.h"
+#include "native/train/trainer.h"
+#include "native/train/workers.h"
+
+namespace lesion {
+namespace {
+
+std::atomic<int> interrupts{0};
+
+void on_signal(int signal) {
+  // The first one asks the run to save and stop; at the second somebody is in a hurry.
+  if (interrupts.fetch_add(1) > 0) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+  }
+}
+
+void watch_signals() {
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  // A limit on the size of files then is an error like a full disk, not the end of the program.
+  std::signal(SIGXFSZ, SIG_IGN);
+}
+
+// Options as they were given; what was not given comes from the recipe.
+struct Flags {
+  std::string arch = "compact";
+  std::string stages;
+  std::string schedule;
+  std::string balance;
+  std::string fill;
+  std::vector<double> crop, saturation;
+  std::vector<double> mean, std;
+  TrainConfig values;
+  TrainRequest request;
+  double epochs = 0;
+};
+
+template <typename Enum>
+Enum choice(const std::string& text, std::initializer_list<std::pair<const char*, Enum>> names) {
+  for (const auto& [name, value] : names) {
+    if (text == name) return value;
+  }
+  return {};
+}
+
+// Takes one value from the command line, where it stands there.
+class Overrides {
+ public:
+  Overrides(const CLI::App& command, const Flags& flags) : command_(command), flags_(flags) {}
+
+  template <typename T>
+  void take(const char* flag, T TrainConfig::*field, TrainConfig& out) const {
+    if (command_.count(flag) > 0) out.*field = flags_.values.*field;
+  }
+  template <typename T>
+  void take(const char* flag, T AugmentRanges::*field, TrainConfig& out) const {
+    if (command_.count(flag) > 0) out.augment.*field = flags_.values.augment.*field;
+  }
+  bool given(const char* flag) const { return command_.count(flag) > 0; }
+
+ private:
+  const CLI::App& command_;
+  const Flags& flags_;
+};
+
+Result<TrainConfig> config_of(const CLI::App& command, const Flags& flags) {
+  TrainConfig config = flags.arch == "paper" ? paper_config() : compact_config();
+  const Overrides over(command, flags);
+  over.take("--width", &TrainConfig::width, config);
+  over.take("--batch", &TrainConfig::batch, config);
+  over.take("--seed", &TrainConfig::seed, config);
+  over.take("--threads", &TrainConfig::threads, config);
+  over.take("--rate", &TrainConfig::rate, config);
+  over.take("--warm-up", &TrainConfig::warm_up, config);
+  over.take("--beta1", &TrainConfig::beta1, config);
+  over.take("--beta2", &TrainConfig::beta2, config);
+  over.take("--decay", &TrainConfig::decay, config);
+  over.take("--average", &TrainConfig::average, config);
+  over.take("--dropout", &TrainConfig::dropout, config);
+  over.take("--label-smoothing", &TrainConfig::smoothing, config);
+  over.take("--diagnoses", &TrainConfig::diagnoses, config);
+  over.take("--test-crop", &TrainConfig::crop_fraction, config);
+  over.take("--val-part", &TrainConfig::val_part, config);
+  over.take("--test-part", &TrainConfig::test_part, config);
+  over.take("--brightness", &AugmentRanges::brightness, config);
+  over.take("--contrast", &AugmentRanges::contrast, config);
+  over.take("--hue", &AugmentRanges::hue, config);
+  over.take("--white-balance", &AugmentRanges::white_balance, config);
+  over.take("--gamma", &AugmentRanges::gamma, config);
+  over.take("--blur", &AugmentRanges::blur, config);
+  over.take("--rotate", &AugmentRanges::rotate, config);
+  over.take("--flip", &AugmentRanges::flip, config);
+  if (over.given("--crop")) {
+    config.augment.crop_low = flags.crop[0];
+    config.augment.crop_high = flags.crop[1];
+  }
+  if (over.given("--saturation")) {
+    config.augment.saturation_low = flags.saturation[0];
+    config.augment.saturation_high = flags.saturation[1];
+  }
+  if (over.given("--fill")) {
+    config.augment.fill = choice<Fill>(
+        flags.fill, {{"reflect", Fill::kReflect}, {"edge", Fill::kEdge}, {"black", Fill::kBlack}});
+  }
+  if (over.given("--schedule")) {
+    config.schedule = flags.schedule == "constant" ? Rate::kConstant : Rate::kCosine;
+  }
+  if (over.given("--balance")) {
+    config.balance = flags.balance == "loss" ? Balance::kLoss : Balance::kNone;
+  }
+  if (over.given("--stages")) {
+    auto stages = parse_stages(flags.stages);
+    if (!stages) return tl::unexpected(stages.error());
+    config.stages = *stages;
+  }
+  if (const auto checked = check_config(config); !checked) return tl::unexpected(checked.error());
+  return config;
+}
+
+void add_learning_options(CLI::App& command, Flags& flags) {
+  TrainConfig& v = flags.values;
+  command.add_option("--arch", flags.arch, "paper (Van Molle et al. 2018, exactly) or compact")
+      ->check(CLI::IsMember({"paper", "compact"}));
+  command.add_option("--width", v.width, "multiplies the filters 8,8,16,16,32,32,64,64");
+  command.add_option("--stages", flags.stages,
+                     "size:epochs,... such as 64:20,128:10,224:2; the last size is the network's");
+  command.add_option("--batch", v.batch, "pictures a step");
+  command.add_option("--seed", v.seed, "same seed and threads: same weights");
+  command.add_option("--threads", v.threads, "workers, each with its part of the batch");
+  command.add_option("--rate", v.rate, "learning rate at its highest");
+  command.add_option("--schedule", flags.schedule, "cosine or constant")
+      ->check(CLI::IsMember({"cosine", "constant"}));
+  command.add_option("--warm-up", v.warm_up, "part of the run with a rising rate");
+  command.add_option("--beta1", v.beta1, "of Adam");
+  command.add_option("--beta2", v.beta2, "of Adam");
+  command.add_option("--decay", v.decay, "decoupled weight decay");
+  command.add_option("--average", v.average, "of the weights: part kept each step; 0 = none");
+  command.add_option("--dropout", v.dropout, "before the last layer");
+  command.add_option("--label-smoothing", v.smoothing, "part of a label spread over both classes");
+  command.add_option("--balance", flags.balance, "loss: both classes weigh alike; or none")
+      ->check(CLI::IsMember({"loss", "none"}));
+  command.add_option("--diagnoses", v.diagnoses,
+                     "weight of learning the diagnoses beside the classes; 0 = not at all");
+}
+
+void add_picture_options(CLI::App& command, Flags& flags) {
+  TrainConfig& v = flags.values;
+  AugmentRanges& a = v.augment;
+  command
+      .add_option("--crop", flags.crop, "side of the random square: low high, parts of the whole")
+      ->expected(2);
+  command.add_option("--rotate", a.rotate, "over the full circle: true or false");
+  command.add_option("--flip", a.flip, "both ways: true or false");
+  command.add_option("--fill", flags.fill, "outside a turned picture: reflect, edge or black")
+      ->check(CLI::IsMember({"reflect", "edge", "black"}));
+  command.add_option("--brightness", a.brightness, "added, up to plus or minus this");
+  command.add_option("--contrast", a.contrast, "factor 1 plus or minus up to this");
+  command.add_option("--hue", a.hue, "turn, up to plus or minus this part of the circle");
+  command.add_option("--saturation", flags.saturation, "factor: low high")->expected(2);
+  command.add_option("--white-balance", a.white_balance,
+                     "log of each channel's factor, up to this");
+  command.add_option("--gamma", a.gamma, "log of the power, up to plus or minus this");
+  command.add_option("--blur", a.blur, "probability of a mild blur");
+  command.add_option("--test-crop", v.crop_fraction, "central part seen when not training");
+  command.add_option("--val-part", v.val_part, "part for validation where the table has no split");
+  command.add_option("--test-part", v.test_part, "part held out where the table has no split");
+}
+
+void print_line(const std::string& line) {
+  std::cout << line << std::endl;  // flushed: a log file shows the run as it goes
+}
+
+int report(const Error& error) {
+  std::cerr << "lesionlens train: " << error.message << '\n';
+  return error.kind == ErrorKind::kIo ? 1 : 2;
+}
+
+int run(const CLI::App& command, Flags& flags) {
+  const auto config = config_of(command, flags);
+  if (!config) return report(config.error());
+  flags.request.config = *config;
+  flags.request.interrupt = &interrupts;
+  flags.request.print = print_line;
+  watch_signals();
+  tune_process();
+  const auto outcome = train(flags.request);
+  if (!outcome) return report(outcome.error());
+  if (!outcome->finished) {
+    print_line("stopped; go on with --resume " + flags.request.run.string());
+    return 130;
+  }
+  if (outcome->best_epoch > 0) {
+    print_line("best validation AUC " + std::to_string(outcome->best_auc) + " in epoch " +
+               std::to_string(outcome->best_epoch));
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_train(CLI::App& app) {
+  CLI::App* command = app.add_subcommand("train", "Train a network on a folder of pictures");
+  auto flags = std::make_shared<Flags>();
+  TrainRequest& request = flags->request;
+  command->add_option("--data", request.data, "folder with metadata.csv and the pictures")
+      ->required();
+  command->add_option("--run", request.run, "folder for checkpoints and the log")->required();
+  command->add_option("--cache", request.cache, "folder for decoded pictures; default RUN/cache");
+  command->add_flag("--resume", request.resume, "go on from RUN/last.ckpt");
+  command->add_option("--save-minutes", request.save_minutes, "between checkpoints");
+  command->add_option("--log-seconds", request.log_seconds, "between lines of progress");
+  add_learning_options(*command, *flags);
+  add_picture_options(*command, *flags);
+  command->callback([command, flags] { exit_code = run(*command, *flags); });
+}
+
+}  // namespace lesion

@@ -1,0 +1,121 @@
+#include "native/data/csv.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace lesion {
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return out;
+}
+
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : text_(text) {}
+
+  bool done() const { return at_ >= text_.size(); }
+
+  // One row; false where a quote stays open (`line` then is where it was opened).
+  bool row(CsvRow& out) {
+    out = {.line = line_, .fields = {}};
+    for (;;) {
+      std::string field;
+      if (!read_field(field)) return false;
+      out.fields.push_back(std::move(field));
+      if (done()) return true;
+      const char c = text_[at_++];
+      if (c == ',') continue;
+      if (c == '\r' && !done() && text_[at_] == '\n') ++at_;
+      ++line_;
+      return true;
+    }
+  }
+
+  int quote_line() const { return quote_line_; }
+
+ private:
+  bool read_field(std::string& out) {
+    if (done() || text_[at_] != '"') {
+      while (!done() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r') {
+        out += text_[at_++];
+      }
+      return true;
+    }
+    quote_line_ = line_;
+    ++at_;
+    while (!done()) {
+      const char c = text_[at_++];
+      if (c == '"') {
+        if (done() || text_[at_] != '"') {
+          // Whatever follows up to the separator belongs to the field as it stands.
+          while (!done() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r') {
+            out += text_[at_++];
+          }
+          return true;
+        }
+        ++at_;
+      }
+      if (c == '\n') ++line_;
+      out += c;
+    }
+    return false;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  int line_ = 1;
+  int quote_line_ = 1;
+};
+
+bool blank(const CsvRow& row) { return row.fields.size() == 1 && row.fields[0].empty(); }
+
+}  // namespace
+
+int CsvTable::column(std::string_view name) const {
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    if (lower(header[i]) == lower(name)) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+Result<CsvTable> parse_csv(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  Reader reader(text);
+  CsvTable table;
+  while (!reader.done()) {
+    CsvRow row;
+    if (!reader.row(row)) {
+      return fail(ErrorKind::kCorrupt, "line " + std::to_string(reader.quote_line()) +
+                                           ": a quotation mark is opened and never closed");
+    }
+    if (blank(row)) continue;
+    if (table.header.empty()) {
+      table.header = std::move(row.fields);
+      continue;
+    }
+    if (row.fields.size() != table.header.size()) {
+      return fail(ErrorKind::kCorrupt,
+                  "line " + std::to_string(row.line) + ": " + std::to_string(row.fields.size()) +
+                      " fields where the header has " + std::to_string(table.header.size()));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  if (table.header.empty()) return fail(ErrorKind::kCorrupt, "line 1: the file is empty");
+  return table;
+}
+
+std::string csv_quoted(std::string_view field) {
+  if (field.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(field);
+  std::string out = "\"";
+  for (const char c : field) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+}  // namespace lesion

@@ -1,0 +1,59 @@
+// A folder of dermoscopy pictures with an ISIC-style metadata.csv.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+
+namespace lesion {
+
+inline constexpr int kBenign = 0;
+inline constexpr int kMalignant = 1;
+
+enum class Part { kTrain, kVal, kTest };
+
+const char* part_name(Part part);
+
+struct Record {
+  std::string id;
+  int line = 0;  // of metadata.csv
+  std::filesystem::path file;
+  int label = kBenign;
+  std::string diagnosis;  // empty where the table has none
+  std::string lesion_id;
+  std::string patient_id;
+  Part part = Part::kTrain;
+};
+
+struct Dataset {
+  std::string name;  // of the folder
+  std::filesystem::path csv;
+  std::vector<Record> records;
+  bool has_split = false;              // the table's own column `split` was used
+  int skipped = 0;                     // rows labelled indeterminate, or not labelled
+  std::vector<std::string> diagnoses;  // distinct, sorted; empty where any training row has none
+
+  // Places in `records` of one part, in the table's order.
+  std::vector<std::size_t> part(Part which) const;
+  int count(Part which, int label) const;
+};
+
+// Reads `folder`/metadata.csv and finds every row's picture as ID.jpg, .jpeg, .png or .bmp in
+// `folder`/images or, where that is missing, in `folder` itself (the ISIC Archive's download as it
+// comes). Columns: isic_id, image, image_id or image_name; benign_malignant or diagnosis_1;
+// optional diagnosis, diagnosis_3 or dx; lesion_id; patient_id; split (train, val, test).
+// Without a column `split`, every picture is kTrain: see split_dataset.
+// Fails with one sentence that names file and line: no such folder or table, a needed column or a
+// picture missing, an unknown label or split, an id that occurs twice.
+Result<Dataset> read_dataset(const std::filesystem::path& folder);
+
+// Deals the pictures out, stratified by label, whole patients (else lesions, else pictures)
+// together, in an order that follows from `seed`: about `val` and `test` of each label.
+void split_dataset(Dataset& dataset, double val, double test, std::uint64_t seed);
+
+// What training needs: both classes in train and in val. Fails with a sentence otherwise.
+Result<void> check_classes(const Dataset& dataset);
+
+}  // namespace lesion

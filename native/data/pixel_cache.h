@@ -1,0 +1,58 @@
+// Every picture once decoded, as a square of bytes in a memory-mapped file.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <span>
+
+#include "core/error.h"
+#include "native/data/metadata.h"
+
+namespace lesion {
+
+// Pictures of side x side x R,G,B bytes in the order of a data set's records. Memory stays bounded
+// whatever their number: the system pages the file in and out.
+class PixelCache {
+ public:
+  PixelCache() = default;
+  ~PixelCache();
+  PixelCache(PixelCache&& other) noexcept;
+  PixelCache& operator=(PixelCache&& other) noexcept;
+  PixelCache(const PixelCache&) = delete;
+  PixelCache& operator=(const PixelCache&) = delete;
+
+  int side() const { return side_; }
+  std::size_t count() const { return count_; }
+  std::span<const std::uint8_t> picture(std::size_t index) const;
+
+  using Progress = std::function<void(std::size_t done, std::size_t total)>;
+
+  // The whole central square of every picture, decoded by core and resampled to side x side. Kept
+  // in `folder`; entries are reused where the file's contents are the same, and the file is made
+  // anew where it is damaged. Fails, naming the line of the table, where a picture cannot be read,
+  // and with kIo where the disk has no room.
+  static Result<PixelCache> open(const Dataset& dataset, const std::filesystem::path& folder,
+                                 int side, int threads, const Progress& progress);
+
+  // The same pictures at another side, resampled from `from`.
+  static Result<PixelCache> resized(const PixelCache& from, const std::filesystem::path& folder,
+                                    int side, int threads);
+
+ private:
+  struct Entry;
+  using Make = std::function<Result<void>(std::size_t index, std::span<std::uint8_t> out)>;
+  using Key = std::function<Result<std::uint64_t>(std::size_t index)>;
+
+  Result<void> map(const std::filesystem::path& file, std::size_t count, int side);
+  Result<void> fill(const Key& key, const Make& make, int threads, const Progress& progress);
+  Entry* entry(std::size_t index) const;
+  std::uint8_t* pixels(std::size_t index) const;
+
+  std::uint8_t* base_ = nullptr;
+  std::size_t length_ = 0;
+  std::size_t count_ = 0;
+  int side_ = 0;
+};
+
+}  // namespace lesion

@@ -1,0 +1,71 @@
+// Random variations of a training picture: one affine sampling and one pass over the colours.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "native/data/random.h"
+
+namespace lesion {
+
+// What lies outside the picture after turning: the paper does not say.
+enum class Fill { kReflect, kEdge, kBlack };
+
+// Ranges to draw from; each draw is uniform. Defaults: no change at all.
+struct AugmentRanges {
+  double crop_low = 1;  // side of the square that is cut out, as a part of the picture's side
+  double crop_high = 1;
+  bool rotate = false;        // over the full circle
+  bool flip = false;          // both ways, each with probability 1/2
+  double brightness = 0;      // added: -brightness .. +brightness (values 0..1)
+  double contrast = 0;        // factor about the channel's mean: 1 - contrast .. 1 + contrast
+  double hue = 0;             // turn of the hue, -hue .. +hue, in parts of the full circle
+  double saturation_low = 1;  // factor of the HSV saturation
+  double saturation_high = 1;
+  double white_balance = 0;  // factor of each channel: exp(-white_balance .. +white_balance)
+  double gamma = 0;          // power of the values: exp(-gamma .. +gamma)
+  double blur = 0;           // probability of a 3x3 binomial blur
+  Fill fill = Fill::kReflect;
+
+  bool operator==(const AugmentRanges&) const = default;
+};
+
+// The paper's values (section 3.3; reconstructed where the text lost its numbers): 224 of 300.
+AugmentRanges paper_augmentation();
+// Our own for `compact`: the whole circle, both flips, mild colours with the white balance that
+// differs between clinics.
+AugmentRanges lens_augmentation();
+
+// One draw.
+struct Augmentation {
+  double crop = 1;        // side of the square that is cut out, part of the picture's side
+  double centre_x = 0.5;  // of that square, part of the picture's side
+  double centre_y = 0.5;
+  double angle = 0;     // radians, clockwise as seen (the rows run downwards)
+  bool flip_x = false;  // left and right exchanged
+  bool flip_y = false;
+  float brightness = 0;
+  float contrast = 1;
+  float hue = 0;
+  float saturation = 1;
+  std::array<float, 3> gain{1, 1, 1};
+  float gamma = 1;
+  bool blur = false;
+};
+
+Augmentation draw(const AugmentRanges& ranges, Random& random);
+
+// `bytes`: a square picture, `side` x `side` x R,G,B. Writes out_side x out_side x 3 floats
+// (rows, columns, R,G,B: what libtorch calls channels last), (value - mean) / std of values 0..1.
+// Geometry: bilinear between pixel centres. Colours in the order gain, gamma, brightness, contrast,
+// hue, saturation, as tf.image has the last four; values are held to 0..1 after them.
+void augment(std::span<const std::uint8_t> bytes, int side, const Augmentation& how, Fill fill,
+             const std::array<float, 3>& mean, const std::array<float, 3>& std, int out_side,
+             std::span<float> out);
+
+// R,G,B in 0..1 with the HSV hue turned by `hue` (parts of the circle) and the HSV saturation
+// multiplied by `saturation` and held to 0..1.
+std::array<float, 3> shift_hue_saturation(std::array<float, 3> rgb, float hue, float saturation);
+
+}  // namespace lesion

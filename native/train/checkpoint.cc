@@ -1,0 +1,115 @@
+#include "native/train/checkpoint.h"
+
+#include <array>
+#include <cstring>
+#include <span>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "native/data/files.h"
+
+namespace lesion {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// The file: this word, the JSON's length, the JSON, the arrays one after another in the JSON's
+// order, a checksum of all before it. Little-endian, as every machine that libtorch runs on.
+constexpr std::uint64_t kMagic = 0x3154504B434C4C00ull;
+
+template <typename CheckpointType>
+auto arrays(CheckpointType& checkpoint) {
+  return std::array{&checkpoint.adam.weights, &checkpoint.adam.first, &checkpoint.adam.second,
+                    &checkpoint.adam.average, &checkpoint.buffers,    &checkpoint.average_buffers};
+}
+
+template <typename CheckpointType, typename Visitor>
+void visit(CheckpointType& checkpoint, Visitor&& field) {
+  field("diagnoses", checkpoint.diagnoses);
+  field("data", checkpoint.data);
+  field("epoch", checkpoint.epoch);
+  field("step", checkpoint.step);
+  field("steps_done", checkpoint.steps_done);
+  field("loss_sum", checkpoint.loss_sum);
+  field("seconds", checkpoint.seconds);
+  field("best_auc", checkpoint.best_auc);
+  field("best_epoch", checkpoint.best_epoch);
+}
+
+template <typename T>
+std::span<const std::uint8_t> bytes_of(const T* data, std::size_t count) {
+  return {reinterpret_cast<const std::uint8_t*>(data), count * sizeof(T)};
+}
+
+}  // namespace
+
+Result<void> save_checkpoint(const std::filesystem::path& file, const Checkpoint& checkpoint) {
+  Json json;
+  json["config"] = Json::parse(config_to_json(checkpoint.config));
+  visit(checkpoint, [&](const char* key, const auto& value) { json[key] = value; });
+  for (const auto* array : arrays(checkpoint)) json["lengths"].push_back(array->size());
+  const std::string text = json.dump();
+  const std::uint64_t head[] = {kMagic, text.size()};
+  std::vector<std::span<const std::uint8_t>> parts{bytes_of(head, 2),
+                                                   bytes_of(text.data(), text.size())};
+  for (const auto* array : arrays(checkpoint)) {
+    parts.push_back(bytes_of(array->data(), array->size()));
+  }
+  std::uint64_t checksum = 0;
+  for (const auto part : parts) checksum = content_hash(part, checksum);
+  parts.push_back(bytes_of(&checksum, 1));
+  return write_file_atomic(file, parts);
+}
+
+Result<Checkpoint> load_checkpoint(const std::filesystem::path& file) {
+  const auto bytes = read_file(file);
+  if (!bytes) return tl::unexpected(bytes.error());
+  const auto damaged = [&] {
+    return fail(ErrorKind::kCorrupt, file.filename().string() + ": is no whole checkpoint");
+  };
+  std::span<const std::uint8_t> rest(*bytes);
+  std::uint64_t checksum = 0;
+  const auto take = [&](std::size_t count) {
+    const auto part = rest.first(count);
+    rest = rest.subspan(count);
+    checksum = content_hash(part, checksum);
+    return part;
+  };
+  std::uint64_t head[2];
+  if (rest.size() < sizeof head) return damaged();
+  std::memcpy(head, take(sizeof head).data(), sizeof head);
+  if (head[0] != kMagic || head[1] > rest.size()) return damaged();
+  const auto text = take(head[1]);
+  const Json json = Json::parse(text.begin(), text.end(), nullptr, false);
+  if (!json.is_object() || !json.contains("config") || !json.contains("lengths")) return damaged();
+  auto config = config_from_json(json["config"].dump());
+  if (!config) return tl::unexpected(config.error());
+  Checkpoint checkpoint;
+  checkpoint.config = std::move(*config);
+  std::size_t index = 0;
+  for (auto* array : arrays(checkpoint)) {
+    if (!json["lengths"].is_array() || index >= json["lengths"].size()) return damaged();
+    const Json& length = json["lengths"][index++];
+    if (!length.is_number_unsigned() || length.get<std::size_t>() > rest.size() / sizeof(float)) {
+      return damaged();
+    }
+    const auto part = take(length.get<std::size_t>() * sizeof(float));
+    array->resize(length.get<std::size_t>());
+    if (!part.empty()) std::memcpy(array->data(), part.data(), part.size());
+  }
+  std::uint64_t wanted = 0;
+  if (rest.size() != sizeof wanted) return damaged();
+  std::memcpy(&wanted, rest.data(), sizeof wanted);
+  if (wanted != checksum) return damaged();
+  // The checksum holds: what follows was written by save_checkpoint, field by field.
+  bool complete = true;
+  visit(checkpoint, [&](const char* key, auto& value) {
+    complete = complete && json.contains(key);
+    if (complete) value = json[key].get<std::remove_reference_t<decltype(value)>>();
+  });
+  if (!complete) return damaged();
+  return checkpoint;
+}
+
+}  // namespace lesion

@@ -1,0 +1,38 @@
+// A run on disk: everything that going on from here needs.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "native/train/config.h"
+#include "native/train/optimiser.h"
+
+namespace lesion {
+
+// Randomness needs no state of its own: it follows from seed, epoch and picture (see random.h).
+struct Checkpoint {
+  TrainConfig config;
+  std::vector<std::string> diagnoses;  // of the auxiliary head, in its order
+  std::string data;                    // name of the data set
+  int epoch = 0;                       // the next step's
+  int step = 0;                        // the next one's within the epoch
+  long steps_done = 0;                 // of the optimiser
+  double loss_sum = 0;                 // over the epoch's steps so far
+  double seconds = 0;                  // of training so far
+  double best_auc = -1;                // on val, of all epochs so far
+  int best_epoch = -1;
+  AdamState adam;
+  std::vector<float> buffers;          // running statistics
+  std::vector<float> average_buffers;  // their running average
+};
+
+// Atomic: `file` holds its old contents or the new ones whole. Fails with kIo in words.
+Result<void> save_checkpoint(const std::filesystem::path& file, const Checkpoint& checkpoint);
+
+// Fails with kNotFound, kIo or kCorrupt (damaged, cut short, of another version).
+Result<Checkpoint> load_checkpoint(const std::filesystem::path& file);
+
+}  // namespace lesion

@@ -1,0 +1,259 @@
+#include "native/train/config.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <numbers>
+
+#include <nlohmann/json.hpp>
+
+namespace lesion {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// One list of fields for both directions: a visitor is called with every key and value.
+template <typename Config, typename Visitor>
+void visit(Config& config, Visitor&& field) {
+  field("width", config.width);
+  field("batch", config.batch);
+  field("seed", config.seed);
+  field("threads", config.threads);
+  field("rate", config.rate);
+  field("warm_up", config.warm_up);
+  field("beta1", config.beta1);
+  field("beta2", config.beta2);
+  field("decay", config.decay);
+  field("average", config.average);
+  field("dropout", config.dropout);
+  field("smoothing", config.smoothing);
+  field("diagnoses", config.diagnoses);
+  field("crop_fraction", config.crop_fraction);
+  field("mean", config.mean);
+  field("std", config.std);
+  field("cache_scale", config.cache_scale);
+  field("val_part", config.val_part);
+  field("test_part", config.test_part);
+  auto& augment = config.augment;
+  field("crop_low", augment.crop_low);
+  field("crop_high", augment.crop_high);
+  field("rotate", augment.rotate);
+  field("flip", augment.flip);
+  field("brightness", augment.brightness);
+  field("contrast", augment.contrast);
+  field("hue", augment.hue);
+  field("saturation_low", augment.saturation_low);
+  field("saturation_high", augment.saturation_high);
+  field("white_balance", augment.white_balance);
+  field("gamma", augment.gamma);
+  field("blur", augment.blur);
+}
+
+template <typename T>
+bool read(const Json& value, T& out) {
+  if constexpr (std::is_same_v<T, bool>) {
+    if (!value.is_boolean()) return false;
+  } else if constexpr (std::is_same_v<T, std::array<float, 3>>) {
+    if (!value.is_array() || value.size() != 3) return false;
+    for (const Json& item : value) {
+      if (!item.is_number()) return false;
+    }
+  } else if (!value.is_number()) {
+    return false;
+  }
+  out = value.template get<T>();
+  return true;
+}
+
+template <typename Enum, std::size_t N>
+struct Names {
+  std::array<const char*, N> names;
+
+  const char* of(Enum value) const { return names[static_cast<std::size_t>(value)]; }
+  bool read(const Json& json, const char* key, Enum& out) const {
+    if (!json.contains(key) || !json[key].is_string()) return false;
+    const auto found = std::find(names.begin(), names.end(), json[key].get<std::string>());
+    if (found == names.end()) return false;
+    out = static_cast<Enum>(found - names.begin());
+    return true;
+  }
+};
+
+constexpr Names<Arch, 2> kArchNames{{"paper", "compact"}};
+constexpr Names<Balance, 2> kBalanceNames{{"none", "loss"}};
+constexpr Names<Rate, 2> kRateNames{{"constant", "cosine"}};
+constexpr Names<Fill, 3> kFillNames{{"reflect", "edge", "black"}};
+
+bool read_int(std::string_view text, int& out) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+}  // namespace
+
+int TrainConfig::epochs() const {
+  int sum = 0;
+  for (const Stage& stage : stages) sum += stage.epochs;
+  return sum;
+}
+
+const Stage& TrainConfig::stage_of(int epoch) const {
+  for (const Stage& stage : stages) {
+    if (epoch < stage.epochs) return stage;
+    epoch -= stage.epochs;
+  }
+  return stages.back();
+}
+
+InputRule TrainConfig::rule(int size) const {
+  return {.size = size, .crop_fraction = crop_fraction, .mean = mean, .std = std};
+}
+
+int TrainConfig::cache_side(int size) const {
+  return static_cast<int>(std::lround(size * cache_scale));
+}
+
+PlanOptions TrainConfig::plan_options(int diagnosis_count) const {
+  return {.arch = arch,
+          .width = width,
+          .input_size = input_size(),
+          .aux_classes = diagnoses > 0 ? diagnosis_count : 0};
+}
+
+TrainConfig paper_config() {
+  TrainConfig config;
+  config.arch = Arch::kPaper;
+  config.stages = {{224, 192}};
+  config.batch = 96;
+  config.rate = 1e-4;
+  config.schedule = Rate::kConstant;
+  config.warm_up = 0;
+  config.decay = 0;
+  config.average = 0;
+  config.dropout = 0;
+  config.smoothing = 0;
+  config.balance = Balance::kNone;
+  config.augment = paper_augmentation();
+  config.crop_fraction = 224.0 / 300.0;
+  config.mean = {0, 0, 0};
+  config.std = {1, 1, 1};
+  config.cache_scale = 300.0 / 224.0;
+  return config;
+}
+
+TrainConfig compact_config() {
+  TrainConfig config;
+  config.stages = {{64, 20}, {128, 10}, {224, 2}};
+  return config;
+}
+
+Result<std::vector<Stage>> parse_stages(std::string_view text) {
+  std::vector<Stage> stages;
+  while (!text.empty()) {
+    const std::string_view item = text.substr(0, text.find(','));
+    text.remove_prefix(std::min(text.size(), item.size() + 1));
+    Stage stage;
+    const auto colon = item.find(':');
+    if (colon == std::string_view::npos || !read_int(item.substr(0, colon), stage.size) ||
+        !read_int(item.substr(colon + 1), stage.epochs) || stage.epochs < 1) {
+      return fail(ErrorKind::kInvalidArgument,
+                  "--stages: \"" + std::string(item) + "\" is not size:epochs, such as 64:20");
+    }
+    stages.push_back(stage);
+  }
+  if (stages.empty()) return fail(ErrorKind::kInvalidArgument, "--stages: names no stage");
+  return stages;
+}
+
+std::string stages_text(const std::vector<Stage>& stages) {
+  std::string text;
+  for (const Stage& stage : stages) {
+    if (!text.empty()) text += ',';
+    text += std::to_string(stage.size) + ':' + std::to_string(stage.epochs);
+  }
+  return text;
+}
+
+Result<void> check_config(const TrainConfig& config) {
+  const auto wrong = [](const std::string& words) {
+    return tl::unexpected(Error{ErrorKind::kInvalidArgument, words});
+  };
+  if (config.stages.empty()) return wrong("--stages: names no stage");
+  for (const Stage& stage : config.stages) {
+    if (stage.size % 16 != 0 || stage.size < 32 || stage.size > 512) {
+      return wrong("--stages: the size " + std::to_string(stage.size) +
+                   " is not a multiple of 16 from 32 to 512");
+    }
+    if (config.arch == Arch::kPaper && stage.size != config.input_size()) {
+      return wrong("--stages: the paper's fully connected layers fix one size for all stages");
+    }
+  }
+  if (config.batch < 2 || config.batch > 4096) return wrong("--batch must be 2 to 4096");
+  if (config.threads < 1 || config.threads > 256) return wrong("--threads must be 1 to 256");
+  if (config.batch < 2 * config.threads) return wrong("--batch must be twice --threads or more");
+  if (!(config.rate > 0) || config.rate > 1) return wrong("--rate must be above 0, at most 1");
+  if (config.dropout < 0 || config.dropout >= 1) return wrong("--dropout must be 0 to below 1");
+  if (config.smoothing < 0 || config.smoothing >= 1) {
+    return wrong("--label-smoothing must be 0 to below 1");
+  }
+  if (config.average < 0 || config.average >= 1) return wrong("--average must be 0 to below 1");
+  if (config.warm_up < 0 || config.warm_up > 1) return wrong("--warm-up must be 0 to 1");
+  if (!(config.augment.crop_low > 0) || config.augment.crop_high < config.augment.crop_low ||
+      config.augment.crop_high > 2) {
+    return wrong("--crop must be two parts of the picture's side, low then high, above 0");
+  }
+  if (!(config.crop_fraction > 0) || config.crop_fraction > 1) {
+    return wrong("--test-crop must be above 0, at most 1");
+  }
+  if (config.val_part <= 0 || config.test_part < 0 || config.val_part + config.test_part >= 1) {
+    return wrong("--val-part and --test-part must leave pictures to train on");
+  }
+  return {};
+}
+
+std::string config_to_json(const TrainConfig& config) {
+  Json json;
+  json["arch"] = kArchNames.of(config.arch);
+  json["stages"] = stages_text(config.stages);
+  json["schedule"] = kRateNames.of(config.schedule);
+  json["balance"] = kBalanceNames.of(config.balance);
+  json["fill"] = kFillNames.of(config.augment.fill);
+  visit(config, [&](const char* key, const auto& value) { json[key] = value; });
+  return json.dump(2);
+}
+
+Result<TrainConfig> config_from_json(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return fail(ErrorKind::kCorrupt, "the configuration is not JSON");
+  TrainConfig config;
+  std::string missing;
+  if (!kArchNames.read(json, "arch", config.arch)) missing = "arch";
+  if (!kRateNames.read(json, "schedule", config.schedule)) missing = "schedule";
+  if (!kBalanceNames.read(json, "balance", config.balance)) missing = "balance";
+  if (!kFillNames.read(json, "fill", config.augment.fill)) missing = "fill";
+  visit(config, [&](const char* key, auto& value) {
+    if (!json.contains(key) || !read(json[key], value)) missing = key;
+  });
+  if (!json.contains("stages") || !json["stages"].is_string()) missing = "stages";
+  if (!missing.empty()) {
+    return fail(ErrorKind::kCorrupt, "the configuration's \"" + missing + "\" cannot be read");
+  }
+  const auto stages = parse_stages(json["stages"].get<std::string>());
+  if (!stages) return tl::unexpected(stages.error());
+  config.stages = *stages;
+  if (const auto checked = check_config(config); !checked) return tl::unexpected(checked.error());
+  return config;
+}
+
+double rate_at(const TrainConfig& config, long step, long steps) {
+  const double at = steps > 0 ? (static_cast<double>(step) + 0.5) / static_cast<double>(steps) : 0;
+  // One-cycle (Smith, Topin 2018): up along a line, down along half a cosine to a hundredth.
+  if (config.warm_up > 0 && at < config.warm_up) {
+    return config.rate * (0.04 + 0.96 * at / config.warm_up);
+  }
+  if (config.schedule == Rate::kConstant) return config.rate;
+  const double down = (at - config.warm_up) / (1 - config.warm_up);
+  return config.rate * (0.01 + 0.99 * 0.5 * (1 + std::cos(std::numbers::pi * down)));
+}
+
+}  // namespace lesion

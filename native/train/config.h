@@ -1,0 +1,89 @@
+// Everything that decides how a run goes: what the command line sets and the checkpoint keeps.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+#include "core/model/preprocess.h"
+#include "native/train/augment.h"
+#include "native/train/plan.h"
+
+namespace lesion {
+
+// `epochs` passes over the training pictures at `size` x `size` pixels.
+struct Stage {
+  int size = 224;
+  int epochs = 1;
+
+  bool operator==(const Stage&) const = default;
+};
+
+enum class Balance { kNone, kLoss };  // kLoss: classes weigh alike whatever their numbers
+enum class Rate { kConstant, kCosine };
+
+struct TrainConfig {
+  Arch arch = Arch::kCompact;
+  int width = 1;
+  std::vector<Stage> stages;
+  int batch = 64;
+  std::uint64_t seed = 1;
+  int threads = 1;
+
+  double rate = 3e-3;
+  Rate schedule = Rate::kCosine;
+  double warm_up = 0.15;  // part of all steps with a rising rate
+  double beta1 = 0.9;
+  double beta2 = 0.999;
+  double decay = 0.05;
+  double average = 0.998;  // of the weights, see AdamOptions; 0 = none
+  double dropout = 0.2;
+  double smoothing = 0.05;  // of the labels: the part spread over both classes
+  Balance balance = Balance::kLoss;
+  double diagnoses = 0;  // weight of the loss on the diagnoses; 0 = no such head
+
+  AugmentRanges augment = lens_augmentation();
+  // Preprocessing apart from the size, which is the last stage's.
+  double crop_fraction = 1.0;
+  std::array<float, 3> mean{0.5f, 0.5f, 0.5f};
+  std::array<float, 3> std{0.25f, 0.25f, 0.25f};
+  // Side of the cached picture, in parts of the input's side.
+  double cache_scale = 8.0 / 7.0;
+
+  double val_part = 0.1;  // of each class, where the table has no column `split`
+  double test_part = 0.06;
+
+  int input_size() const { return stages.empty() ? 0 : stages.back().size; }
+  int epochs() const;
+  // Stage that `epoch` (from 0) belongs to.
+  const Stage& stage_of(int epoch) const;
+  InputRule rule(int size) const;
+  int cache_side(int size) const;
+  PlanOptions plan_options(int diagnosis_count) const;
+};
+
+// The paper's recipe: 224 pixels, 192 epochs, batch 96, Adam 1e-4 (0.9, 0.999), its augmentation;
+// where it is silent: no class weights, no averaging, no decay.
+TrainConfig paper_config();
+// Ours for `compact`.
+TrainConfig compact_config();
+
+// "64:20,128:10,224:2" (size:epochs). Fails with kInvalidArgument.
+Result<std::vector<Stage>> parse_stages(std::string_view text);
+std::string stages_text(const std::vector<Stage>& stages);
+
+// Fails with kInvalidArgument, naming the flag, where a value is out of range.
+Result<void> check_config(const TrainConfig& config);
+
+// As JSON, and back; fails with kCorrupt, naming the key.
+std::string config_to_json(const TrainConfig& config);
+Result<TrainConfig> config_from_json(std::string_view json);
+
+// Learning rate of `step` (from 0) of `steps`.
+double rate_at(const TrainConfig& config, long step, long steps);
+
+}  // namespace lesion

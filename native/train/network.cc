@@ -1,0 +1,83 @@
+#include "native/train/network.h"
+
+namespace lesion {
+namespace {
+
+torch::Tensor view(float* base, const TensorPlan& tensor) {
+  return torch::from_blob(base + tensor.offset, tensor.shape, torch::kFloat32);
+}
+
+// Of the running statistics: the newest batch's part.
+constexpr double kMomentum = 0.1;
+constexpr double kNormEpsilon = 1e-5;
+
+}  // namespace
+
+Network::Network(const Plan& plan, float* parameters, float* buffers, float* gradients)
+    : plan_(plan) {
+  for (const TensorPlan& tensor : plan_.parameters) {
+    torch::Tensor leaf = view(parameters, tensor);
+    if (gradients != nullptr) {
+      leaf.requires_grad_(true);
+      // Autograd adds into a gradient that is there: so all of them stay in one array.
+      leaf.mutable_grad() = view(gradients, tensor);
+    }
+    parameters_.push_back(std::move(leaf));
+  }
+  for (const TensorPlan& tensor : plan_.buffers) buffers_.push_back(view(buffers, tensor));
+}
+
+torch::Tensor Network::parameter(const std::string& name) const {
+  for (std::size_t i = 0; i < plan_.parameters.size(); ++i) {
+    if (plan_.parameters[i].name == name) return parameters_[i];
+  }
+  return {};
+}
+
+std::int64_t Network::head_features() const { return plan_.find("logits.weight")->shape[1]; }
+
+torch::Tensor Network::convolution(const torch::Tensor& in, int index, bool training) {
+  const std::string number = std::to_string(index);
+  const torch::Tensor weight = parameter("conv" + number + ".weight");
+  if (plan_.options.arch == Arch::kPaper) {
+    return torch::conv2d(in, weight, parameter("conv" + number + ".bias"), 1, 1).relu_();
+  }
+  const auto at = static_cast<std::size_t>(2 * index);
+  return torch::batch_norm(torch::conv2d(in, weight, {}, 1, 1),
+                           parameter("norm" + number + ".weight"),
+                           parameter("norm" + number + ".bias"), buffers_[at], buffers_[at + 1],
+                           training, kMomentum, kNormEpsilon, false)
+      .relu_();
+}
+
+NetworkOutput Network::forward(const torch::Tensor& images, bool training,
+                               const torch::Tensor& dropout, std::vector<torch::Tensor>* taps) {
+  torch::Tensor maps = images;
+  for (int i = 0; i < kConvolutions; ++i) {
+    maps = convolution(maps, i, training);
+    if (taps != nullptr) taps->push_back(maps);
+    const bool pooled = i % 2 == 1 && (plan_.options.arch == Arch::kPaper || i != 7);
+    if (pooled) maps = torch::max_pool2d(maps, 2);
+  }
+  torch::Tensor features;
+  if (plan_.options.arch == Arch::kPaper) {
+    features = maps.contiguous().flatten(1);
+    for (int i = 0; i < 3; ++i) {
+      const std::string name = "fc" + std::to_string(i);
+      features = torch::linear(features, parameter(name + ".weight"), parameter(name + ".bias"));
+      features = features.relu_();
+    }
+  } else {
+    features = torch::cat({maps.mean({2, 3}), maps.amax({2, 3})}, 1);
+  }
+  if (dropout.defined()) features = features * dropout;
+  NetworkOutput out;
+  out.logits = torch::linear(features, parameter("logits.weight"), parameter("logits.bias"));
+  if (plan_.options.aux_classes > 0) {
+    out.diagnoses =
+        torch::linear(features, parameter("diagnoses.weight"), parameter("diagnoses.bias"));
+  }
+  return out;
+}
+
+}  // namespace lesion

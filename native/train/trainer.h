@@ -1,0 +1,43 @@
+// A whole run: check the data, learn epoch by epoch, keep checkpoints.
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "core/error.h"
+#include "native/data/metadata.h"
+#include "native/train/checkpoint.h"
+#include "native/train/config.h"
+
+namespace lesion {
+
+struct TrainRequest {
+  TrainConfig config;
+  std::filesystem::path data;   // folder with metadata.csv
+  std::filesystem::path run;    // folder for checkpoints and log
+  std::filesystem::path cache;  // empty: run/cache
+  bool resume = false;          // go on from run/last.ckpt; `config` then is the checkpoint's
+  double save_minutes = 10;     // between checkpoints within an epoch; each epoch ends with one
+  int log_seconds = 30;         // between progress lines
+  // Set by a signal: the run saves and stops at the next step.
+  const std::atomic<int>* interrupt = nullptr;
+  std::function<void(const std::string&)> print;  // one line of progress
+};
+
+struct TrainOutcome {
+  bool finished = false;  // false: interrupted, last.ckpt holds the place
+  double best_auc = 0;
+  int best_epoch = 0;  // from 1
+};
+
+// Every picture is found, decoded and its label read before the first step. Fails with a sentence:
+// bad data (kInvalidArgument, kNotFound, kCorrupt, ...: file and line), no room (kIo), a loss that
+// is no number (kInvalidArgument); the last good checkpoint stays whole.
+Result<TrainOutcome> train(const TrainRequest& request);
+
+// The data set with its split: the table's own or one dealt by the configuration's seed.
+Result<Dataset> dataset_for(const std::filesystem::path& folder, const TrainConfig& config);
+
+}  // namespace lesion
