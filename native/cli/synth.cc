@@ -68,24 +68,26 @@ Result<synth::DatasetOptions> read_arguments(const Arguments& given) {
   return options;
 }
 
-[[noreturn]] void stop(const Error& error) {
+// Says what went wrong; returns the program's exit code.
+int refuse(const Error& error) {
   std::fprintf(stderr, "lesionlens synth: %s\n", error.message.c_str());
-  throw CLI::RuntimeError(1);
+  return error.kind == ErrorKind::kInvalidArgument ? 2 : 1;
 }
 
-void run(const Arguments& given) {
+int run(const Arguments& given) {
   const auto options = read_arguments(given);
-  if (!options) stop(options.error());
+  if (!options) return refuse(options.error());
   const bool terminal = isatty(fileno(stderr)) != 0;
   const auto show = [&](int done) {
     if (terminal) std::fprintf(stderr, "\r%d of %d pictures", done, options->count);
   };
   const auto done = synth::write_dataset(*options, show);
   if (terminal) std::fputc('\n', stderr);
-  if (!done) stop(done.error());
+  if (!done) return refuse(done.error());
   std::printf("%s: %d synthetic pictures, %dx%d pixels, seed %llu\n", given.folder.c_str(),
               options->count, options->width, options->height,
               static_cast<unsigned long long>(options->seed));
+  return 0;
 }
 
 }  // namespace
@@ -117,7 +119,7 @@ void add_synth(CLI::App& app) {
   command->add_option("--thumbnail", given->thumbnail,
                       "Also thumbnails/ID.jpg of this width in pixels");
   command->add_flag("--force", given->force, "Write into a folder that is not empty");
-  command->callback([given] { run(*given); });
+  command->callback([given] { exit_code = run(*given); });
 }
 
 }  // namespace lesion
