@@ -97,8 +97,13 @@ Result<Part> part_of(const std::string& text, const std::string& where) {
 
 class Builder {
  public:
-  Builder(const CsvTable& table, Columns columns, fs::path pictures, std::string csv)
-      : table_(table), columns_(columns), pictures_(std::move(pictures)), csv_(std::move(csv)) {}
+  Builder(const CsvTable& table, Columns columns, fs::path pictures, std::string csv,
+          bool keep_missing)
+      : table_(table),
+        columns_(columns),
+        pictures_(std::move(pictures)),
+        csv_(std::move(csv)),
+        keep_missing_(keep_missing) {}
 
   Result<void> add(const CsvRow& row, Dataset& out) {
     const std::string where = csv_ + " line " + std::to_string(row.line);
@@ -140,7 +145,7 @@ class Builder {
       record.part = *part;
     }
     record.file = find_picture(pictures_, record.id);
-    if (record.file.empty()) {
+    if (record.file.empty() && !keep_missing_) {
       return fail(ErrorKind::kNotFound, where + ": no picture " + record.id +
                                             ".jpg, .jpeg, .png or .bmp in the folder " +
                                             pictures_.filename().string());
@@ -158,6 +163,7 @@ class Builder {
   Columns columns_;
   fs::path pictures_;
   std::string csv_;
+  bool keep_missing_;
   std::unordered_map<std::string, int> lines_;
 };
 
@@ -204,31 +210,52 @@ int Dataset::count(Part which, int label) const {
   }));
 }
 
-Result<Dataset> read_dataset(const fs::path& folder) {
-  std::error_code ignored;
-  if (!fs::is_directory(folder, ignored)) {
-    return fail(ErrorKind::kNotFound, folder.string() + ": no such folder");
-  }
+namespace {
+
+Result<Dataset> read_table(const fs::path& csv, const fs::path& pictures, bool keep_missing) {
   Dataset dataset;
-  dataset.name = folder_name(folder);
-  dataset.csv = folder / "metadata.csv";
-  const auto bytes = read_file(dataset.csv);
+  dataset.csv = csv;
+  const auto bytes = read_file(csv);
   if (!bytes) return tl::unexpected(bytes.error());
-  const std::string csv = "metadata.csv";
-  const auto table =
-      parse_csv(std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size()));
-  if (!table) return fail(table.error().kind, csv + " " + table.error().message);
-  const auto columns = find_columns(*table, csv);
+  const std::string name = csv.filename().string();
+  const auto table = parse_csv(
+      std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size()));
+  if (!table) return fail(table.error().kind, name + " " + table.error().message);
+  const auto columns = find_columns(*table, name);
   if (!columns) return tl::unexpected(columns.error());
   dataset.has_split = columns->split >= 0;
-  const fs::path images = folder / "images";
-  Builder builder(*table, *columns, fs::is_directory(images, ignored) ? images : folder, csv);
+  Builder builder(*table, *columns, pictures, name, keep_missing);
   for (const CsvRow& row : table->rows) {
     if (const auto added = builder.add(row, dataset); !added) {
       return tl::unexpected(added.error());
     }
   }
   list_diagnoses(dataset);
+  return dataset;
+}
+
+Result<void> check_folder(const fs::path& folder) {
+  std::error_code ignored;
+  if (fs::is_directory(folder, ignored)) return {};
+  return fail(ErrorKind::kNotFound, folder.string() + ": no such folder");
+}
+
+}  // namespace
+
+Result<Dataset> read_dataset(const fs::path& folder) {
+  if (const auto there = check_folder(folder); !there) return tl::unexpected(there.error());
+  std::error_code ignored;
+  const fs::path images = folder / "images";
+  auto dataset = read_table(folder / "metadata.csv",
+                            fs::is_directory(images, ignored) ? images : folder, false);
+  if (dataset) dataset->name = folder_name(folder);
+  return dataset;
+}
+
+Result<Dataset> read_dataset(const fs::path& csv, const fs::path& pictures) {
+  if (const auto there = check_folder(pictures); !there) return tl::unexpected(there.error());
+  auto dataset = read_table(csv, pictures, true);
+  if (dataset) dataset->name = folder_name(csv.parent_path());
   return dataset;
 }
 

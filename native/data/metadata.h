@@ -49,6 +49,11 @@ struct Dataset {
 // picture missing, an unknown label or split, an id that occurs twice.
 Result<Dataset> read_dataset(const std::filesystem::path& folder);
 
+// The same where table and pictures lie apart. A row whose picture is missing is kept, its `file`
+// empty: whoever evaluates lists it.
+Result<Dataset> read_dataset(const std::filesystem::path& csv,
+                             const std::filesystem::path& pictures);
+
 // Deals the pictures out, stratified by label, whole patients (else lesions, else pictures)
 // together, in an order that follows from `seed`: about `val` and `test` of each label.
 void split_dataset(Dataset& dataset, double val, double test, std::uint64_t seed);
