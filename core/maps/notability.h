@@ -1,0 +1,52 @@
+// How notable a filter's response to this picture is, judged by that filter's own past and not by
+// raw height: filters differ in scale by orders of magnitude.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "core/error.h"
+#include "core/maps/feature_maps.h"
+#include "core/model/card.h"
+
+namespace lesion {
+
+// Notability of `response`, the greatest value of the filter's map on this picture (r), in 0..2:
+//   0      no response (r <= 0 or not a number)
+//   0.5    what a typical training picture draws from this filter
+//   1      the greatest response seen in training
+//   above  beyond anything seen in training; 2 is never reached
+// With m = filter.median and M = filter.max:
+//   typical T = max(m, 0.1 * filter.high, 0.01 * M): a filter that most pictures leave silent is
+//   not
+//               notable for a response that its display scale would hardly show
+//   top     U = max(M, 1.05 * T): a filter that answers every picture alike is not notable for
+//   noise r <= T      0.5 * r / T r <= U      0.5 + 0.5 * ln(r / T) / ln(U / T) r >  U      2 - U /
+//   r
+// The logarithm has a reason: a Weibull law through the median and the maximum of n pictures gives
+// the chance of a response above r as 0.5 ^ (log2 n) ^ (ln(r / m) / ln(M / m)), so whatever n is,
+// filters are ranked by how rare their response is.
+// Never decreases with r; finite always. A dead filter has no past to compare with: 0.
+double notability(float response, const FilterCard& filter);
+
+struct RankedFilter {
+  int layer = 0;       // index into the card's layers
+  int filter = 0;      // index within the layer
+  float response = 0;  // greatest value of its map on this picture
+  double score = 0;    // see notability; unmeasured filters, see rank_filters
+  bool measured = false;
+  // Never above 0 in training, yet above 0 here: worth a word, but there is no scale to rank it by.
+  bool woken = false;
+
+  bool operator==(const RankedFilter&) const = default;
+};
+
+// All filters of all layers, most notable first; equal scores by layer, then filter.
+// `statistics` has one entry per layer of `layers`, each with one entry per filter. A layer whose
+// card holds no measurements gets score 0.5 * response / (greatest response of the layer on this
+// picture): its filters stay in order and below what is known to be notable. Fails with
+// kInvalidArgument where the counts disagree.
+Result<std::vector<RankedFilter>> rank_filters(
+    std::span<const LayerCard> layers, std::span<const std::vector<MapStatistics>> statistics);
+
+}  // namespace lesion

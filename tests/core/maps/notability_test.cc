@@ -1,0 +1,131 @@
+#include "core/maps/notability.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace lesion {
+namespace {
+
+// median 1, maximum 16, display scale up to 4.
+constexpr FilterCard kFilter{.median = 1, .high = 4, .max = 16};
+
+LayerCard layer_of(std::vector<FilterCard> filters) {
+  LayerCard layer;
+  layer.filter_count = static_cast<int>(filters.size());
+  layer.filters = std::move(filters);
+  return layer;
+}
+
+LayerCard unmeasured_layer(int filters) {
+  LayerCard layer;
+  layer.filter_count = filters;
+  return layer;
+}
+
+TEST(Notability, AnchorsAreSilenceTheTypicalPictureAndTheRecord) {
+  EXPECT_DOUBLE_EQ(notability(0, kFilter), 0);
+  EXPECT_DOUBLE_EQ(notability(0.5f, kFilter), 0.25);
+  EXPECT_DOUBLE_EQ(notability(1, kFilter), 0.5);
+  // Halfway between 1 and 16 on a logarithmic axis is 4: 0.5 + 0.5 * 0.5.
+  EXPECT_NEAR(notability(4, kFilter), 0.75, 1e-12);
+  EXPECT_NEAR(notability(16, kFilter), 1, 1e-12);
+  EXPECT_NEAR(notability(32, kFilter), 1.5, 1e-12);
+}
+
+TEST(Notability, NeverDecreasesWithTheResponse) {
+  const FilterCard cards[] = {kFilter,
+                              {.median = 0, .high = 0, .max = 3},
+                              {.median = 2, .high = 2, .max = 2},
+                              {.median = 0, .high = 1e-30f, .max = 1e-30f},
+                              {.median = 1e30f, .high = 1e30f, .max = 3e38f}};
+  for (const FilterCard& card : cards) {
+    double before = 0;
+    for (float exponent = -38; exponent < 38.4f; exponent += 0.01f) {
+      const double now = notability(std::pow(10.0f, exponent), card);
+      ASSERT_TRUE(std::isfinite(now));
+      ASSERT_GE(now, before) << exponent;
+      ASSERT_LE(now, 2) << exponent;
+      before = now;
+    }
+  }
+}
+
+TEST(Notability, IsFiniteForDeadFiltersAndForWhatIsNoNumber) {
+  const FilterCard dead{.dead = true};
+  EXPECT_EQ(notability(0, dead), 0);
+  EXPECT_EQ(notability(5, dead), 0);
+  EXPECT_EQ(notability(std::numeric_limits<float>::quiet_NaN(), kFilter), 0);
+  EXPECT_EQ(notability(std::numeric_limits<float>::infinity(), kFilter), 0);
+  EXPECT_EQ(notability(-3, kFilter), 0);
+  const FilterCard broken{.median = std::numeric_limits<float>::quiet_NaN(), .high = 4, .max = 16};
+  EXPECT_TRUE(std::isfinite(notability(2, broken)));
+}
+
+TEST(Notability, AFilterThatMostPicturesLeaveSilentIsNotNotableForAFaintResponse) {
+  // Typical is a tenth of the display scale, 0.4: 0.2 is half of it.
+  EXPECT_NEAR(notability(0.2f, {.median = 0, .high = 4, .max = 16}), 0.25, 1e-7);
+}
+
+TEST(Notability, AFilterThatAnswersEveryPictureAlikeIsNotNotableForNoise) {
+  EXPECT_LT(notability(2.0002f, {.median = 2, .high = 2, .max = 2}), 0.51);
+}
+
+TEST(RankFilters, OrdersByRarityAndNotByHeight) {
+  const LayerCard layers[] = {layer_of({kFilter, {.dead = true}}),
+                              layer_of({{.median = 100, .max = 1600}})};
+  const std::vector<MapStatistics> maps[] = {{{.max = 8}, {.max = 0}}, {{.max = 200}}};
+  const auto ranked = rank_filters(layers, maps);
+  ASSERT_TRUE(ranked);
+  ASSERT_EQ(ranked->size(), 3u);
+  // ln 8 / ln 16 = 3/4 against ln 2 / ln 16 = 1/4.
+  EXPECT_NEAR((*ranked)[0].score, 0.875, 1e-12);
+  EXPECT_EQ((*ranked)[0].layer, 0);
+  EXPECT_NEAR((*ranked)[1].score, 0.625, 1e-12);
+  EXPECT_EQ((*ranked)[1].layer, 1);
+  EXPECT_EQ((*ranked)[2].score, 0);
+}
+
+TEST(RankFilters, EqualScoresKeepTheOrderOfLayerAndFilter) {
+  const LayerCard layers[] = {layer_of({kFilter, kFilter}), layer_of({kFilter})};
+  const std::vector<MapStatistics> maps[] = {{{.max = 2}, {.max = 2}}, {{.max = 2}}};
+  const auto ranked = rank_filters(layers, maps);
+  ASSERT_TRUE(ranked);
+  EXPECT_EQ((*ranked)[0].filter, 0);
+  EXPECT_EQ((*ranked)[1].filter, 1);
+  EXPECT_EQ((*ranked)[2].layer, 1);
+}
+
+TEST(RankFilters, UnmeasuredFiltersStayInOrderBelowWhatIsTypical) {
+  const LayerCard layers[] = {unmeasured_layer(2)};
+  const std::vector<MapStatistics> maps[] = {{{.max = 2}, {.max = 8}}};
+  const auto ranked = rank_filters(layers, maps);
+  ASSERT_TRUE(ranked);
+  EXPECT_EQ((*ranked)[0].filter, 1);
+  EXPECT_DOUBLE_EQ((*ranked)[0].score, 0.5);
+  EXPECT_DOUBLE_EQ((*ranked)[1].score, 0.125);
+  EXPECT_FALSE((*ranked)[0].measured);
+}
+
+TEST(RankFilters, ADeadFilterThatRespondsIsSaidToHaveWoken) {
+  const LayerCard layers[] = {layer_of({{.dead = true}})};
+  const std::vector<MapStatistics> maps[] = {{{.max = 2}}};
+  const auto ranked = rank_filters(layers, maps);
+  ASSERT_TRUE(ranked);
+  EXPECT_TRUE(ranked->front().woken);
+  EXPECT_EQ(ranked->front().score, 0);
+}
+
+TEST(RankFilters, RefusesCountsThatDisagree) {
+  const LayerCard layers[] = {unmeasured_layer(2)};
+  const std::vector<MapStatistics> one[] = {{{.max = 2}}};
+  const auto ranked = rank_filters(layers, one);
+  ASSERT_FALSE(ranked);
+  EXPECT_EQ(ranked.error().message, "layer 0 has statistics of 1 filters, but the model has 2");
+  EXPECT_FALSE(rank_filters(layers, {}));
+}
+
+}  // namespace
+}  // namespace lesion
