@@ -1,0 +1,236 @@
+// lesionlens evaluate: a model's answers on labelled pictures, and what they are worth.
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/image/decode.h"
+#include "core/model/card.h"
+#include "core/model/preprocess.h"
+#include "core/onnx/read.h"
+#include "core/onnx/tap.h"
+#include "native/cli/commands.h"
+#include "native/data/files.h"
+#include "native/data/metadata.h"
+#include "native/runtime/evaluation.h"
+#include "native/runtime/torch_runtime.h"
+
+namespace lesion {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Request {
+  std::string model;
+  std::string images;
+  std::string metadata;
+  std::string split = "all";
+  std::string json;
+  std::string maps_folder;
+  int limit = 0;
+  int threads = 0;
+  bool logits = false;
+  bool tensor = false;
+};
+
+// A model ready to answer, its maps in the order of its layers.
+struct Network {
+  ModelCard card;
+  std::vector<std::string> layers;
+  TorchRuntime runtime;
+};
+
+Error with_name(const std::string& name, const Error& error) {
+  return {error.kind, name + ": " + error.message};
+}
+
+Result<Network> open_network(const std::string& path) {
+  const auto file = read_file(path);
+  if (!file) return tl::unexpected<Error>(file.error());
+  auto model = onnx::read_model(*file);
+  if (!model) return tl::unexpected<Error>(with_name(path, model.error()));
+  auto card = onnx::read_model_card(*file);
+  if (!card) return tl::unexpected<Error>(with_name(path, card.error()));
+  std::vector<std::string> layers;
+  for (const auto& layer : card->layers) layers.push_back(layer.tensor);
+  if (layers.empty()) {
+    if (const auto found = onnx::tap(*model)) {
+      for (const auto& layer : *found) layers.push_back(layer.tensor);
+    }
+  }
+  auto runtime = TorchRuntime::open(std::move(*model));
+  if (!runtime) return tl::unexpected<Error>(with_name(path, runtime.error()));
+  return Network{std::move(*card), std::move(layers), std::move(*runtime)};
+}
+
+Result<std::vector<Record>> chosen_records(const Request& request, int& unlabelled) {
+  auto dataset = read_dataset(fs::path(request.metadata), fs::path(request.images));
+  if (!dataset) return tl::unexpected<Error>(dataset.error());
+  unlabelled = dataset->skipped;
+  if (request.split != "all" && !dataset->has_split) {
+    return fail(ErrorKind::kInvalidArgument, request.metadata +
+                                                 ": has no column split, so --split " +
+                                                 request.split + " cannot be chosen");
+  }
+  std::vector<Record> chosen;
+  for (auto& record : dataset->records) {
+    if (request.split != "all" && request.split != part_name(record.part)) continue;
+    if (request.limit > 0 && chosen.size() == static_cast<std::size_t>(request.limit)) break;
+    chosen.push_back(std::move(record));
+  }
+  if (chosen.empty()) {
+    return fail(ErrorKind::kInvalidArgument, request.metadata + ": no labelled picture to look at");
+  }
+  return chosen;
+}
+
+Result<void> dump(const fs::path& path, std::span<const float> values) {
+  return write_file_atomic(
+      path, std::span(reinterpret_cast<const std::uint8_t*>(values.data()), values.size_bytes()));
+}
+
+Result<void> dump_all(const Request& request, const Network& network, const std::string& id,
+                      const FloatImage& input, const Outputs& outputs) {
+  const fs::path folder = request.maps_folder;
+  if (request.tensor) {
+    if (auto done = dump(folder / (id + ".tensor.f32"), input.values); !done) return done;
+  }
+  for (std::size_t k = 0; k < network.layers.size(); ++k) {
+    const auto* maps = outputs.find(network.layers[k]);
+    if (maps == nullptr) {
+      return fail(ErrorKind::kCorrupt, "the model's card names the layer " + network.layers[k] +
+                                           ", which is no output of its graph");
+    }
+    const auto path = folder / (id + ".layer" + std::to_string(k) + ".f32");
+    if (auto done = dump(path, maps->values); !done) return done;
+  }
+  return {};
+}
+
+// The picture's answer, by the same steps as in the page.
+Result<PictureScore> answer(const Request& request, const Network& network, const Record& record) {
+  if (record.file.empty()) return fail(ErrorKind::kNotFound, "there is no such picture");
+  const auto file = read_file(record.file);
+  if (!file) return tl::unexpected<Error>(file.error());
+  const auto image = decode_image(*file);
+  if (!image) return tl::unexpected<Error>(image.error());
+  const auto input = preprocess(*image, network.card.input);
+  if (!input) return tl::unexpected<Error>(input.error());
+  const std::int64_t side = network.card.input.size;
+  const std::vector<std::int64_t> shape{1, 3, side, side};
+  const auto outputs = network.runtime.run(input->values, shape);
+  if (!outputs) return tl::unexpected<Error>(outputs.error());
+  const auto* logits = outputs->find(network.card.logits_tensor);
+  if (logits == nullptr) {
+    return fail(ErrorKind::kCorrupt, "the model has no output " + network.card.logits_tensor);
+  }
+  PictureScore score{record.id, record.label == kMalignant ? 1 : 0,
+                     probability(network.card, logits->values), logits->values};
+  if (!std::isfinite(score.probability)) {
+    return fail(ErrorKind::kCorrupt, "the network's answer is not a number");
+  }
+  if (!request.maps_folder.empty()) {
+    if (auto done = dump_all(request, network, record.id, *input, *outputs); !done) {
+      return tl::unexpected<Error>(done.error());
+    }
+  }
+  return score;
+}
+
+void print_logits(const PictureScore& score) {
+  std::printf("%s", score.id.c_str());
+  for (const float logit : score.logits) std::printf(" %.9g", static_cast<double>(logit));
+  std::printf("\n");
+}
+
+Result<Evaluation> evaluate(const Request& request) {
+  TorchRuntime::set_threads(request.threads);
+  const auto network = open_network(request.model);
+  if (!network) return tl::unexpected<Error>(network.error());
+  int unlabelled = 0;
+  const auto records = chosen_records(request, unlabelled);
+  if (!records) return tl::unexpected<Error>(records.error());
+  if (!request.maps_folder.empty()) {
+    std::error_code error;
+    fs::create_directories(request.maps_folder, error);
+    if (error) {
+      return fail(ErrorKind::kIo, request.maps_folder + ": cannot be made: " + error.message());
+    }
+  }
+  std::vector<PictureScore> scores;
+  std::vector<SkippedPicture> skipped;
+  for (std::size_t i = 0; i < records->size(); ++i) {
+    const auto& record = (*records)[i];
+    auto score = answer(request, *network, record);
+    if (score) {
+      if (request.logits) print_logits(*score);
+      scores.push_back(std::move(*score));
+    } else if (score.error().kind == ErrorKind::kIo && !request.maps_folder.empty()) {
+      return tl::unexpected<Error>(score.error());  // a full disk is no fault of the picture's
+    } else {
+      skipped.push_back({record.id, score.error().message});
+    }
+    if ((i + 1) % 500 == 0) {
+      std::fprintf(stderr, "%zu of %zu pictures\n", i + 1, records->size());
+    }
+  }
+  auto result = summarise(network->card, std::move(scores), std::move(skipped));
+  result.unlabelled = unlabelled;
+  return result;
+}
+
+int run(const Request& request) {
+  const auto complain = [](const Error& error) {
+    std::fprintf(stderr, "lesionlens evaluate: %s\n", error.message.c_str());
+    return error.kind == ErrorKind::kIo ? 1 : 2;
+  };
+  const auto result = evaluate(request);
+  if (!result) return complain(result.error());
+  if (!request.json.empty()) {
+    const auto json = to_json(*result);
+    const auto* bytes = reinterpret_cast<const std::uint8_t*>(json.data());
+    if (const auto done = write_file_atomic(request.json, std::span(bytes, json.size())); !done) {
+      return complain(done.error());
+    }
+  }
+  std::printf("%s\n", to_text(*result).c_str());
+  if (result->pictures.empty()) {
+    std::fprintf(stderr, "lesionlens evaluate: not one picture could be read\n");
+    return 2;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_evaluate(CLI::App& app) {
+  CLI::App* command =
+      app.add_subcommand("evaluate", "AUC, operating point and calibration on labelled pictures");
+  auto request = std::make_shared<Request>();
+  command->add_option("--model", request->model, "ONNX file with a LesionLens card")->required();
+  command->add_option("--images", request->images, "Folder of the pictures")->required();
+  command->add_option("--metadata", request->metadata, "Table with isic_id and benign_malignant")
+      ->required();
+  command->add_option("--split", request->split, "train, val, test, or all")
+      ->check(CLI::IsMember({"train", "val", "test", "all"}))
+      ->capture_default_str();
+  command->add_option("--json", request->json, "File for the figures and every picture's answer");
+  command->add_option("--limit", request->limit, "Only the first N pictures")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--threads", request->threads, "Of libtorch")->check(CLI::PositiveNumber);
+  command->add_flag("--logits", request->logits, "Also print every picture's logits");
+  auto* maps = command->add_option("--maps-dir", request->maps_folder,
+                                   "Folder for every layer's maps: ID.layerK.f32, C,H,W, raw "
+                                   "little-endian floats");
+  command->add_flag("--tensor", request->tensor, "Also ID.tensor.f32, what the network was given")
+      ->needs(maps);
+  command->callback([request] { exit_code = run(*request); });
+}
+
+}  // namespace lesion

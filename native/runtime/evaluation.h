@@ -1,0 +1,55 @@
+// What a network's answers on a set of labelled pictures are worth.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/model/card.h"
+#include "core/stats/roc.h"
+
+namespace lesion {
+
+// One picture's answer.
+struct PictureScore {
+  std::string id;
+  int label = 0;           // 1 where the picture is of the card's positive class
+  double probability = 0;  // calibrated, of the positive class: the number that the page shows
+  std::vector<float> logits;
+};
+
+// A picture without an answer, and why, in words.
+struct SkippedPicture {
+  std::string id;
+  std::string reason;
+};
+
+struct Evaluation {
+  std::string model;
+  std::size_t positives = 0;
+  // Nothing where the pictures are all of one class; then `auc_missing` says so.
+  std::optional<Auc> auc;
+  std::string auc_missing;
+  double threshold = 0.5;                   // the card's operating point, 0.5 where it has none
+  std::optional<double> sensitivity;        // at the threshold; nothing without positives
+  std::optional<double> specificity;        // nothing without negatives
+  std::optional<double> calibration_error;  // expected, 15 bins; nothing without pictures
+  std::vector<PictureScore> pictures;
+  std::vector<SkippedPicture> skipped;
+  int unlabelled = 0;  // rows of the table without a benign or malignant label
+};
+
+// Computes every figure from `pictures`; of each only the probability and the label count.
+Evaluation summarise(const ModelCard& card, std::vector<PictureScore> pictures,
+                     std::vector<SkippedPicture> skipped);
+
+// {model, n, positives, auc, auc_low, auc_high, auc_ci, threshold, sensitivity, specificity, ece,
+// images: [{isic_id, label, p_malignant, logits}], skipped: [{isic_id, reason}], ...}; what could
+// not be computed is null. Probabilities and logits with all their digits.
+std::string to_json(const Evaluation& evaluation);
+
+// A few lines for a person, the last without a line end.
+std::string to_text(const Evaluation& evaluation);
+
+}  // namespace lesion

@@ -1,0 +1,63 @@
+#include "native/runtime/evaluation.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace lesion {
+namespace {
+
+ModelCard card_with_threshold(double threshold) {
+  ModelCard card;
+  card.name = "test";
+  card.classes = {"benign", "malignant"};
+  card.operating_point = OperatingPoint{threshold, 0, 0, "val", "test"};
+  return card;
+}
+
+TEST(Evaluation, FiguresOfAHandWorkedSet) {
+  // Positives 0.9 and 0.4, negatives 0.6 and 0.1: three of four pairs in order.
+  const auto result = summarise(
+      card_with_threshold(0.5),
+      {{"a", 1, 0.9, {0, 1}}, {"b", 1, 0.4, {0, 1}}, {"c", 0, 0.6, {1, 0}}, {"d", 0, 0.1, {1, 0}}},
+      {{"e", "is empty"}});
+  ASSERT_TRUE(result.auc.has_value());
+  EXPECT_DOUBLE_EQ(result.auc->value, 0.75);
+  EXPECT_EQ(result.sensitivity, 0.5);
+  EXPECT_EQ(result.specificity, 0.5);
+  // Each alone in its bin: (0.1 + 0.6 + 0.6 + 0.1) / 4.
+  EXPECT_NEAR(*result.calibration_error, 0.35, 1e-12);
+  const auto json = nlohmann::json::parse(to_json(result));
+  EXPECT_EQ(json["n"], 4);
+  EXPECT_EQ(json["positives"], 2);
+  EXPECT_EQ(json["auc"], 0.75);
+  EXPECT_EQ(json["auc_ci"][0], json["auc_low"]);
+  EXPECT_EQ(json["auc_ci"][1], json["auc_high"]);
+  EXPECT_EQ(json["images"][2]["isic_id"], "c");
+  EXPECT_EQ(json["images"][2]["p_malignant"], 0.6);
+  EXPECT_EQ(json["skipped"][0]["reason"], "is empty");
+}
+
+TEST(Evaluation, OneClassAloneHasNoAucAndSaysSo) {
+  const auto result = summarise(card_with_threshold(0.5), {{"a", 0, 0.2, {1, 0}}}, {});
+  EXPECT_FALSE(result.auc.has_value());
+  const auto json = nlohmann::json::parse(to_json(result));
+  EXPECT_TRUE(json["auc"].is_null());
+  EXPECT_TRUE(json["sensitivity"].is_null());
+  EXPECT_EQ(json["specificity"], 1.0);
+  EXPECT_EQ(json["auc_missing"], "no AUC: there is no picture of the positive class");
+  EXPECT_NE(to_text(result).find("there is no picture of the positive class"), std::string::npos);
+}
+
+TEST(Evaluation, SkippedPicturesAreListedWithTheirReasons) {
+  std::vector<SkippedPicture> skipped;
+  for (int i = 0; i < 12; ++i) skipped.push_back({std::to_string(i), "is cut off"});
+  const auto result = summarise(card_with_threshold(0.5), {}, skipped);
+  const auto text = to_text(result);
+  EXPECT_NE(text.find("9: is cut off"), std::string::npos);
+  EXPECT_NE(text.find("and 2 more"), std::string::npos);
+  EXPECT_EQ(nlohmann::json::parse(to_json(result))["skipped"].size(), 12u);
+}
+
+}  // namespace
+}  // namespace lesion
