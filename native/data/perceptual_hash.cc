@@ -193,7 +193,9 @@ std::vector<NearDuplicate> near_duplicates(std::span<const Fingerprint> prints,
             const int distance = hash_distance(hash, prints[j].hash);
             if (distance > limit) continue;
             const double correlation = thumb_correlation(prints[j], prints[i], way);
-            if (correlation < rule.min_correlation) continue;
+            if (correlation < (way == 0 ? rule.min_correlation : rule.min_correlation_turned)) {
+              continue;
+            }
             found.push_back({j, i, distance, correlation, way});
           }
         }

@@ -59,7 +59,11 @@ struct NearDuplicate {
 
 struct NearDuplicateRule {
   int max_distance = 10;  // 0..kMaxHashDistance
-  double min_correlation = 0.985;
+  // Measured on HAM10000 (50 million pairs): all 56 pairs of its near_dup_group have 0.982 or more;
+  // among pairs of different lesions the only one above 0.98 in place is one photograph twice,
+  // while chance reaches 0.984 in one of the seven other ways.
+  double min_correlation = 0.98;
+  double min_correlation_turned = 0.99;
   float min_contrast = 2.0f;  // flatter pictures are compared with none
 };
 

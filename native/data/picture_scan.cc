@@ -1,0 +1,74 @@
+#include "native/data/picture_scan.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <mutex>
+
+#include "core/image/decode.h"
+#include "native/data/files.h"
+#include "native/data/parallel.h"
+
+namespace lesion {
+
+PictureScan scan_pictures(const Dataset& dataset, int threads, const ScanProgress& progress) {
+  const std::size_t count = dataset.records.size();
+  PictureScan scan;
+  scan.contents.resize(count);
+  scan.prints.resize(count);
+  scan.sizes.resize(count);
+  std::mutex mutex;
+  std::size_t done = 0;
+  const auto look = [&](std::size_t i) -> Result<void> {
+    const Record& record = dataset.records[i];
+    std::string reason;
+    if (record.file.empty()) {
+      reason = record.id + ": there is no such picture";
+    } else if (const auto bytes = read_file(record.file); !bytes) {
+      reason = bytes.error().message;
+    } else if (const auto image = decode_image(*bytes); !image) {
+      reason = record.file.filename().string() + ": " + image.error().message;
+    } else {
+      scan.contents[i] = content_hash(*bytes);
+      scan.prints[i] = fingerprint(*image);
+      scan.sizes[i] = {image->width, image->height};
+    }
+    const std::lock_guard lock(mutex);
+    if (!reason.empty()) scan.unreadable.push_back({i, std::move(reason)});
+    if (progress) progress(++done, count);
+    return {};
+  };
+  // Every picture's outcome is noted, so there is no failure to hand on.
+  static_cast<void>(for_all(count, threads, look));
+  std::sort(scan.unreadable.begin(), scan.unreadable.end(),
+            [](const auto& a, const auto& b) { return a.place < b.place; });
+  return scan;
+}
+
+std::string unreadable_text(const Dataset& dataset, const PictureScan& scan, std::size_t most) {
+  std::string text;
+  const std::string table = dataset.csv.filename().string();
+  for (std::size_t i = 0; i < std::min(most, scan.unreadable.size()); ++i) {
+    const UnreadablePicture& picture = scan.unreadable[i];
+    const int line = dataset.records[picture.place].line;
+    if (line > 0) text += table + " line " + std::to_string(line) + ": ";
+    text += picture.reason + "\n";
+  }
+  if (scan.unreadable.size() > most) {
+    text += "and " + std::to_string(scan.unreadable.size() - most) + " more\n";
+  }
+  return text;
+}
+
+Result<void> check_unreadable(const Dataset& dataset, const PictureScan& scan, double part) {
+  const auto bad = static_cast<double>(scan.unreadable.size());
+  if (bad <= part * static_cast<double>(dataset.records.size())) return {};
+  char limit[32];
+  std::snprintf(limit, sizeof limit, "%g%%", 100 * part);
+  return fail(ErrorKind::kCorrupt, std::to_string(scan.unreadable.size()) + " of " +
+                                       std::to_string(dataset.records.size()) +
+                                       " pictures cannot be read, which is more than " + limit +
+                                       "; repair them or take them out of the table:\n" +
+                                       unreadable_text(dataset, scan));
+}
+
+}  // namespace lesion
