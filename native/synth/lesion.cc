@@ -80,7 +80,10 @@ double Lesion::cover(const Blob& blob, double x, double y) const {
   if (distance > 3.0 * blob.radius) return 0.0;
   const double broad = fractal(x / blob.radius * 1.2, y / blob.radius * 1.2, blob.seed, 2);
   const double torn = fractal(x * 26.0, y * 26.0, blob.seed ^ 0x7F, 4);
-  return smooth_step(-0.42, 0.42, 1.0 + 0.85 * broad + 0.50 * torn - distance / blob.radius);
+  // Regular lesions darken gradually, irregular ones in torn patches.
+  const double soft = irregular_ || several_colours_ ? 0.42 : 0.62;
+  const double tear = irregular_ || several_colours_ ? 0.50 : 0.25;
+  return smooth_step(-soft, soft, 1.0 + 0.85 * broad + tear * torn - distance / blob.radius);
 }
 
 // Radius of the outline towards the direction (ux, uy), as a share of radius_. Noise on a circle

@@ -100,7 +100,7 @@ Plane draw_ink(Scene& scene, std::uint64_t seed, Point lesion, double lesion_rad
       const double b = v * grain.cos - u * grain.sin;
       const double lines = fractal(a * 16.0, b * 120.0, seed ^ 0xA2, 3);
       const double gaps = fractal(u * 26.0, v * 26.0, seed ^ 0xA3, 3);
-      const double held = clamp01(0.66 + 0.9 * lines + 0.7 * gaps);
+      const double held = clamp01(0.74 + 0.6 * lines + 0.8 * gaps);
       value = static_cast<float>(smooth_step(0.18, 0.80, value * (0.30 + 0.70 * held)) *
                                  (0.55 + 0.45 * held));
       Colour& pixel = scene.at(x, y);

@@ -59,7 +59,7 @@ Skin::Skin(std::uint64_t seed, int tone) : seed_(sub_seed(seed, "skin texture"))
   freckles_ = random.chance(0.35) ? random.between(0.08, 0.28) : 0.0;
   pores_ = random.chance(0.45) ? random.between(0.05, 0.16) : 0.0;
   lines_ = random.between(0.3, 1.0);
-  vignette_ = random.between(0.12, 0.34);
+  vignette_ = random.between(0.08, 0.28);
   brightest_ = {random.between(0.40, 0.60), random.between(0.40, 0.60)};
 }
 

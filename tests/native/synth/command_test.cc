@@ -3,6 +3,9 @@
 
 #include <CLI/CLI.hpp>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "native/cli/commands.h"
@@ -11,6 +14,11 @@ namespace lesion {
 namespace {
 
 namespace fs = std::filesystem;
+
+std::string read(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 struct Outcome {
   int code = 0;
@@ -88,6 +96,30 @@ TEST_F(SynthCommand, WritesIntoAFullFolderOnlyWhenForced) {
 
 TEST_F(SynthCommand, LabelAsksForOneClass) {
   EXPECT_EQ(run(out() + "--count 3 --size 64 --label malignant").code, 0);
+  const std::string table = read(folder_ / "metadata.csv");
+  EXPECT_EQ(table.find("benign,"), std::string::npos);
+  EXPECT_NE(table.find("SYNTH_0000003,malignant"), std::string::npos);
+}
+
+// The committed samples were made on another day and perhaps another machine.
+TEST_F(SynthCommand, MakesThePagesSamplesByteForByte) {
+  const fs::path samples = "web/samples";
+  const auto list = nlohmann::json::parse(read(samples / "samples.json"));
+  ASSERT_GE(list.size(), 6u);
+  for (const auto& sample : list) {
+    const std::string file = sample["file"];
+    fs::remove_all(folder_);
+    ASSERT_EQ(
+        run(out() + "--count 1 --quality 88 --thumbnail 160 " + sample["made"].get<std::string>())
+            .code,
+        0);
+    EXPECT_TRUE(sample["synthetic"].get<bool>());
+    EXPECT_TRUE(read(samples / file) == read(folder_ / "images/SYNTH_0000001.jpg")) << file;
+    EXPECT_TRUE(read(samples / sample["thumbnail"].get<std::string>()) ==
+                read(folder_ / "thumbnails/SYNTH_0000001.jpg"))
+        << file;
+    EXPECT_LT(fs::file_size(samples / file), 200'000u);
+  }
 }
 
 }  // namespace
