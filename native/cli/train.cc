@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "native/cli/commands.h"
+#include "native/train/export.h"
+#include "native/train/run_folder.h"
 #include "native/train/trainer.h"
 #include "native/train/workers.h"
 
@@ -38,10 +40,11 @@ struct Flags {
   std::string balance;
   std::string fill;
   std::vector<double> crop, saturation;
-  std::vector<double> mean, std;
   TrainConfig values;
   TrainRequest request;
-  double epochs = 0;
+  ExportRequest result;
+  std::string resume;
+  bool export_only = false;
 };
 
 template <typename Enum>
@@ -184,14 +187,59 @@ int report(const Error& error) {
   return error.kind == ErrorKind::kIo ? 1 : 2;
 }
 
+// Which folders the run, its data and its model are in, from what was given.
+Result<void> settle_folders(Flags& flags) {
+  TrainRequest& request = flags.request;
+  if (!flags.resume.empty()) {
+    request.resume = true;
+    request.run = flags.resume;
+  } else if (request.run.empty() && !flags.result.out.empty()) {
+    request.run = std::filesystem::path("runs") / flags.result.out.stem();
+  }
+  if (request.run.empty()) {
+    return fail(ErrorKind::kInvalidArgument, "name a folder for the run with --run");
+  }
+  if (flags.export_only && (!request.resume || flags.result.out.empty())) {
+    return fail(ErrorKind::kInvalidArgument,
+                "--export-only needs --resume RUN, the run, and --out X.onnx, the file to write");
+  }
+  if (request.data.empty() && request.resume) {
+    const auto data = RunFolder{request.run}.data();
+    if (!data) return fail(data.error().kind, data.error().message + "; name the data with --data");
+    request.data = *data;
+  }
+  if (request.data.empty()) {
+    return fail(ErrorKind::kInvalidArgument, "name the folder of pictures with --data");
+  }
+  return {};
+}
+
+int write_model_files(Flags& flags) {
+  ExportRequest& result = flags.result;
+  const RunFolder folder{flags.request.run};
+  std::error_code ignored;
+  result.checkpoint =
+      std::filesystem::exists(folder.best(), ignored) ? folder.best() : folder.last();
+  result.data = flags.request.data;
+  result.tool_version = LESION_VERSION;
+  result.print = print_line;
+  const auto card = export_model(result);
+  if (!card) return report(card.error());
+  print_line("written: " + result.out.string());
+  return 0;
+}
+
 int run(const CLI::App& command, Flags& flags) {
+  if (const auto settled = settle_folders(flags); !settled) return report(settled.error());
+  watch_signals();
+  tune_process();
+  if (flags.export_only) return write_model_files(flags);
   const auto config = config_of(command, flags);
   if (!config) return report(config.error());
   flags.request.config = *config;
+  if (command.count("--stages") > 0) flags.request.stages = config->stages;
   flags.request.interrupt = &interrupts;
   flags.request.print = print_line;
-  watch_signals();
-  tune_process();
   const auto outcome = train(flags.request);
   if (!outcome) return report(outcome.error());
   if (!outcome->finished) {
@@ -202,7 +250,18 @@ int run(const CLI::App& command, Flags& flags) {
     print_line("best validation AUC " + std::to_string(outcome->best_auc) + " in epoch " +
                std::to_string(outcome->best_epoch));
   }
-  return 0;
+  return flags.result.out.empty() ? 0 : write_model_files(flags);
+}
+
+void add_result_options(CLI::App& command, Flags& flags) {
+  ExportRequest& result = flags.result;
+  command.add_option("--out", result.out, "the model to write, X.onnx; its card becomes X.md");
+  command.add_flag("--export-only", flags.export_only,
+                   "write the model of --resume's best checkpoint, without training");
+  command.add_option("--name", result.name, "of the model; default: the file's");
+  command.add_option("--description", result.description, "a sentence for the model card");
+  command.add_option("--licence", result.licence, "for the model card; follow the pictures' own");
+  command.add_option("--attribution", result.attribution, "for the model card: whose pictures");
 }
 
 }  // namespace
@@ -211,13 +270,15 @@ void add_train(CLI::App& app) {
   CLI::App* command = app.add_subcommand("train", "Train a network on a folder of pictures");
   auto flags = std::make_shared<Flags>();
   TrainRequest& request = flags->request;
-  command->add_option("--data", request.data, "folder with metadata.csv and the pictures")
-      ->required();
-  command->add_option("--run", request.run, "folder for checkpoints and the log")->required();
+  command->add_option("--data", request.data, "folder with metadata.csv and the pictures");
+  command->add_option("--run", request.run,
+                      "folder for checkpoints and the log; default runs/X with --out X.onnx");
   command->add_option("--cache", request.cache, "folder for decoded pictures; default RUN/cache");
-  command->add_flag("--resume", request.resume, "go on from RUN/last.ckpt");
+  command->add_option("--resume", flags->resume,
+                      "go on with the run in this folder, as it was set; --stages may be changed");
   command->add_option("--save-minutes", request.save_minutes, "between checkpoints");
   command->add_option("--log-seconds", request.log_seconds, "between lines of progress");
+  add_result_options(*command, *flags);
   add_learning_options(*command, *flags);
   add_picture_options(*command, *flags);
   command->callback([command, flags] { exit_code = run(*command, *flags); });

@@ -48,6 +48,7 @@ Result<void> save_checkpoint(const std::filesystem::path& file, const Checkpoint
   Json json;
   json["config"] = Json::parse(config_to_json(checkpoint.config));
   visit(checkpoint, [&](const char* key, const auto& value) { json[key] = value; });
+  json["history"] = checkpoint.history;
   for (const auto* array : arrays(checkpoint)) json["lengths"].push_back(array->size());
   const std::string text = json.dump();
   const std::uint64_t head[] = {kMagic, text.size()};
@@ -109,6 +110,8 @@ Result<Checkpoint> load_checkpoint(const std::filesystem::path& file) {
     if (complete) value = json[key].get<std::remove_reference_t<decltype(value)>>();
   });
   if (!complete) return damaged();
+  // Checkpoints of 0.1.0's first runs have none.
+  if (json.contains("history")) json["history"].get_to(checkpoint.history);
   return checkpoint;
 }
 

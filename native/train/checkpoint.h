@@ -17,12 +17,14 @@ struct Checkpoint {
   TrainConfig config;
   std::vector<std::string> diagnoses;  // of the auxiliary head, in its order
   std::string data;                    // name of the data set
-  int epoch = 0;                       // the next step's
-  int step = 0;                        // the next one's within the epoch
-  long steps_done = 0;                 // of the optimiser
-  double loss_sum = 0;                 // over the epoch's steps so far
-  double seconds = 0;                  // of training so far
-  double best_auc = -1;                // on val, of all epochs so far
+  // Of a run whose stages were changed on the way: the commands before, with the steps they did.
+  std::vector<std::string> history;
+  int epoch = 0;         // the next step's
+  int step = 0;          // the next one's within the epoch
+  long steps_done = 0;   // of the optimiser
+  double loss_sum = 0;   // over the epoch's steps so far
+  double seconds = 0;    // of training so far
+  double best_auc = -1;  // on val, of all epochs so far
   int best_epoch = -1;
   AdamState adam;
   std::vector<float> buffers;          // running statistics

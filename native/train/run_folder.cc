@@ -8,16 +8,31 @@
 
 namespace lesion {
 
-Result<void> RunFolder::begin(const Checkpoint& checkpoint) const {
+namespace {
+
+Result<void> write_text(const std::filesystem::path& file, const std::string& text) {
+  return write_file_atomic(
+      file, std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+}
+
+}  // namespace
+
+Result<void> RunFolder::begin(const Checkpoint& checkpoint,
+                              const std::filesystem::path& data) const {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error) {
     return fail(ErrorKind::kIo, path.string() + ": cannot be made (" + error.message() + ")");
   }
-  const std::string text = config_to_json(checkpoint.config) + "\n";
-  return write_file_atomic(
-      path / "config.json",
-      std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+  const std::filesystem::path whole = std::filesystem::absolute(data, error);
+  if (const auto written = write_text(path / "data.txt", whole.string()); !written) return written;
+  return write_text(path / "config.json", config_to_json(checkpoint.config) + "\n");
+}
+
+Result<std::filesystem::path> RunFolder::data() const {
+  const auto bytes = read_file(path / "data.txt");
+  if (!bytes) return tl::unexpected(bytes.error());
+  return std::filesystem::path(std::string(bytes->begin(), bytes->end()));
 }
 
 Result<void> RunFolder::add(const EpochRow& row) const {

@@ -20,7 +20,8 @@ struct EpochRow {
   double seconds = 0;
 };
 
-// Files in the folder: last.ckpt, best.ckpt, log.csv, config.json.
+// Files in the folder: last.ckpt, best.ckpt, log.csv, config.json, data.txt (where the pictures
+// are).
 struct RunFolder {
   std::filesystem::path path;
 
@@ -28,8 +29,10 @@ struct RunFolder {
   std::filesystem::path best() const { return path / "best.ckpt"; }
   std::filesystem::path log() const { return path / "log.csv"; }
 
-  // Makes the folder and writes config.json. Fails with kIo.
-  Result<void> begin(const Checkpoint& checkpoint) const;
+  // Makes the folder and writes config.json and data.txt. Fails with kIo.
+  Result<void> begin(const Checkpoint& checkpoint, const std::filesystem::path& data) const;
+  // The folder of pictures that the run began with, absolute. Fails with kNotFound or kIo.
+  Result<std::filesystem::path> data() const;
   // Adds a row to log.csv; the header first where the file is new.
   Result<void> add(const EpochRow& row) const;
 };

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "native/data/pixel_cache.h"
+#include "native/train/command.h"
 #include "native/train/loader.h"
 #include "native/train/run_folder.h"
 #include "native/train/step.h"
@@ -103,6 +104,7 @@ class Run {
       auto loaded = load_checkpoint(folder_.last());
       if (!loaded) return tl::unexpected(loaded.error());
       state_ = std::move(*loaded);
+      change_stages();
     }
     const TrainConfig& config = state_.config;
     if (const auto checked = check_config(config); !checked) return checked;
@@ -143,6 +145,16 @@ class Run {
     return {};
   }
 
+  void change_stages() {
+    TrainConfig& config = state_.config;
+    if (request_.stages.empty() || request_.stages == config.stages) return;
+    state_.history.push_back(command_text(config, state_.data) +
+                             text_of(" (stopped after %ld steps)", state_.steps_done));
+    // Validation at another final size says nothing about this one.
+    if (request_.stages.back().size != config.input_size()) state_.best_auc = -1;
+    config.stages = request_.stages;
+  }
+
   void describe_data() const {
     for (const Part part : {Part::kTrain, Part::kVal, Part::kTest}) {
       say(text_of("%s %s: %d benign, %d malignant", dataset_.name.c_str(), part_name(part),
@@ -163,7 +175,7 @@ class Run {
     adam.average = adam.weights;
     state_.average_buffers = state_.buffers;
     state_.data = dataset_.name;
-    if (const auto begun = folder_.begin(state_); !begun) return begun;
+    if (const auto begun = folder_.begin(state_, request_.data); !begun) return begun;
     // Now, so that a disk without room is found out before an hour of learning.
     return save_checkpoint(folder_.last(), state_);
   }

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "native/data/metadata.h"
@@ -19,8 +20,10 @@ struct TrainRequest {
   std::filesystem::path run;    // folder for checkpoints and log
   std::filesystem::path cache;  // empty: run/cache
   bool resume = false;          // go on from run/last.ckpt; `config` then is the checkpoint's
-  double save_minutes = 10;     // between checkpoints within an epoch; each epoch ends with one
-  int log_seconds = 30;         // between progress lines
+  // With `resume`: the run is made longer or shorter; the epochs already done stay. Empty: as is.
+  std::vector<Stage> stages;
+  double save_minutes = 10;  // between checkpoints within an epoch; each epoch ends with one
+  int log_seconds = 30;      // between progress lines
   // Set by a signal: the run saves and stops at the next step.
   const std::atomic<int>* interrupt = nullptr;
   std::function<void(const std::string&)> print;  // one line of progress

@@ -1,0 +1,31 @@
+// From a run's checkpoint to the file that ships: ONNX with its card, and the card as Markdown.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "core/error.h"
+#include "core/model/card.h"
+
+namespace lesion {
+
+struct ExportRequest {
+  std::filesystem::path checkpoint;
+  std::filesystem::path data;  // the folder that the run learnt from
+  std::filesystem::path out;   // X.onnx; the Markdown card becomes X.md
+  std::string name;            // empty: the file's name without its ending
+  std::string description;
+  std::string licence;
+  std::string attribution;
+  std::string tool_version;
+  int threads = 1;
+  std::function<void(const std::string&)> print;  // one line of progress
+};
+
+// Measures on val (calibration, operating point: sensitivity 0.90), once on test, and filters'
+// responses on up to 500 training pictures. Both files are written atomically. Returns the card.
+// Fails as train() does.
+Result<ModelCard> export_model(const ExportRequest& request);
+
+}  // namespace lesion
