@@ -9,8 +9,12 @@ const page = { ...shared, document: 'readonly', location: 'readonly', history: '
   Worker: 'readonly', WebAssembly: 'readonly' };
 const worker = { ...shared, self: 'readonly', navigator: 'readonly', caches: 'readonly',
   Response: 'readonly' };
-const node = { ...shared, process: 'readonly', Buffer: 'readonly', DataTransfer: 'readonly',
-  document: 'readonly', location: 'readonly', atob: 'readonly', btoa: 'readonly', File: 'readonly', PerformanceObserver: 'readonly' };
+// Tests hand functions over to the page and its worker.
+const node = { ...page, ...worker, process: 'readonly', Buffer: 'readonly', DataTransfer: 'readonly',
+  File: 'readonly', PerformanceObserver: 'readonly', ClipboardEvent: 'readonly', Image: 'readonly',
+  atob: 'readonly', btoa: 'readonly', indexedDB: 'readonly', localStorage: 'readonly',
+  sessionStorage: 'readonly', XMLHttpRequest: 'readonly', WebSocket: 'readonly',
+  EventSource: 'readonly', DedicatedWorkerGlobalScope: 'readonly' };
 
 export default [
   { ignores: ['build/', 'node_modules/', 'third_party/', 'runs/'] },
@@ -29,5 +33,5 @@ export default [
     },
   },
   { files: ['web/*.js'], languageOptions: { globals: { ...page, ...worker } } },
-  { files: ['web/*.mjs', 'tests/**/*.mjs', 'tools/*.mjs', '*.js'], languageOptions: { globals: node } },
+  { files: ['web/**/*.mjs', 'tests/**/*.mjs', 'tools/*.mjs', '*.js'], languageOptions: { globals: node } },
 ];

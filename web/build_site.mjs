@@ -2,7 +2,7 @@
 // Puts the site together: the page's own files, the built WebAssembly, ONNX Runtime, models, words
 // and samples, in one folder that any host of static files can serve.
 //
-//   node web/build_site.mjs [--wasm DIR] [--out DIR] [--font FILE]
+//   node web/build_site.mjs [--wasm DIR] [--out DIR]
 //
 // Beside every file that shrinks lies a .br and a .gz for hosts that serve them; both are kept by
 // content in build/cache, so a second run is quick.
@@ -18,7 +18,6 @@ const { values: options } = parseArgs({
   options: {
     wasm: { type: 'string', default: path.join(root, 'build/wasm-tree/site') },
     out: { type: 'string', default: path.join(root, 'build/site') },
-    font: { type: 'string', default: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
   },
 });
 const web = path.join(root, 'web');
@@ -26,8 +25,8 @@ const cache = path.join(root, 'build/cache');
 const runtime = path.join(root, 'node_modules/onnxruntime-web/dist');
 
 /** Served first time round and kept for offline use, as against what is only fetched when asked for. */
-const NOT_KEPT = [/^models\/(?!default\.onnx$)/, /^licences\//, /^sw\.js$/];
-const SHRINKS = /\.(html|css|js|mjs|json|svg|wasm|onnx|ttf|md)$/;
+const NOT_KEPT = [/^models\/(?!default\.onnx$)/, /^fonts\/copyright$/, /^sw\.js$/];
+const SHRINKS = /\.(html|css|js|mjs|json|svg|wasm|onnx|otf|md)$/;
 /** A compressed file that saves less than this part is not worth its place. */
 const WORTH = 0.02;
 
@@ -80,9 +79,10 @@ async function collect() {
     'ort-wasm-simd-threaded.wasm']) {
     await add(`ort/${name}`, path.join(runtime, name), ': run npm ci first');
   }
-  await add('fonts/ui.ttf', options.font, ': install fonts-dejavu-core or name a font with --font');
-  await addFolder('licences', path.join(web, 'licences'), /\.txt$/);
-  for (const needed of ['models/default.onnx', 'words/en.json', 'samples/samples.json']) {
+  await addFolder('fonts', path.join(options.wasm, 'fonts'), /\.otf$/);
+  await addFolder('fonts', '/usr/share/doc/fonts-inter', /^copyright$/);
+  for (const needed of ['models/default.onnx', 'words/en.json', 'samples/samples.json',
+    'fonts/ui.otf', 'fonts/ui-semibold.otf']) {
     if (!files.has(needed)) throw new Error(`${needed} is missing`);
   }
   return files;

@@ -57,12 +57,15 @@ async function boot() {
   if (missing) return fatal(say(missing));
   try {
     openModel({ name: 'default.onnx', url: new URL(DEFAULT_MODEL, document.baseURI).href });
-    const [font, sampleList] = await Promise.all([
-      fetchBytes('fonts/ui.ttf'),
+    const [font, boldFont, sampleList] = await Promise.all([
+      fetchBytes('fonts/ui.otf'),
+      fetchBytes('fonts/ui-semibold.otf'),
       fetchText('samples/samples.json'),
     ]);
     samples = JSON.parse(sampleList);
-    viewer = await startViewer(/** @type {HTMLCanvasElement} */ (byId('view')), words, font);
+    viewer = await startViewer(/** @type {HTMLCanvasElement} */ (byId('view')), words, {
+      font, boldFont,
+    });
   } catch (error) {
     return fatal(say('cannotStart', { detail: error instanceof Error ? error.message : '' }));
   }
@@ -262,6 +265,9 @@ Object.assign(globalThis, {
     /** R,G,B,A of the canvas in device pixels, rows from the top.
      * @type {(x: number, y: number, width: number, height: number) => Uint8Array | undefined} */
     readPixels: (x, y, width, height) => viewer?.readPixels(x, y, width, height),
+    /** An action, as the viewer's keys and panels make them (wasm/viewer/state/action.h).
+     * @type {(action: Record<string, unknown>) => void} */
+    dispatch: (action) => viewer?.dispatch(action),
     /** The last message of type 'result'. */
     result: () => lastResult,
   },

@@ -9,12 +9,11 @@ import createViewer from './viewer.js';
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {string} words JSON
- * @param {Uint8Array} font a TrueType file
+ * @param {{font: Uint8Array, boldFont: Uint8Array}} faces OpenType files
  */
-export async function startViewer(canvas, words, font) {
+export async function startViewer(canvas, words, { font, boldFont }) {
   const module = await createViewer({ canvas });
-  const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const options = { dpr: devicePixelRatio, reducedMotion };
+  const options = { dpr: devicePixelRatio, boldFont };
   if (!module.start(`#${canvas.id}`, words, font, options)) throw new Error(module.lastError());
   const resize = () => module.resize(innerWidth, innerHeight, devicePixelRatio);
   addEventListener('resize', resize);

@@ -38,7 +38,7 @@ float from_half(std::uint16_t bits) {
     return sign != 0 ? -magnitude : magnitude;
   }
   const std::uint32_t wide = exponent == 31 ? 255u : exponent + 112u;
-  return std::bit_cast<float>(sign | (wide << 23) | (fraction << 13));
+  return __builtin_bit_cast(float, sign | (wide << 23) | (fraction << 13));
 }
 
 std::vector<float> from_halves(const Tensor& tensor, bool brain) {
@@ -47,7 +47,7 @@ std::vector<float> from_halves(const Tensor& tensor, bool brain) {
     std::uint16_t bits = 0;
     std::memcpy(&bits, tensor.raw.data() + i * 2, 2);
     values[i] =
-        brain ? std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16) : from_half(bits);
+        brain ? __builtin_bit_cast(float, static_cast<std::uint32_t>(bits) << 16) : from_half(bits);
   }
   return values;
 }

@@ -42,6 +42,8 @@ export async function openPage(browser, url, options = {}) {
   const requests = [];
   context.on('request', (request) => requests.push(request.url()));
   context.on('console', (message) => {
+    // Said by Playwright itself where a test does without the service worker.
+    if (message.text().includes('blocked by Playwright')) return;
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   context.on('weberror', (error) => complaints.push(String(error.error())));

@@ -1,0 +1,72 @@
+// @ts-check
+// Files that are damaged, huge, foreign or odd: each ends in a plain sentence with the earlier
+// picture still there, or is read as it is meant (tests/data/bad_files.mjs says which).
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { files } from '../data/bad_files.mjs';
+import { launch, openPage, openPicture, outcome, site, until, untilState, viewerState } from './browser.mjs';
+import { synthetic } from './pictures.mjs';
+import { serve } from './server.mjs';
+
+/** @type {import('./browser.mjs').Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let host;
+/** @type {import('./browser.mjs').Page} */
+let page;
+/** @type {string[]} */
+let complaints;
+before(async () => {
+  host = await serve(site);
+  browser = await launch();
+  ({ page, complaints } = await openPage(browser, host.url));
+  await untilState(page);
+  const [picture] = synthetic(10);
+  await openPicture(page, picture.name, picture.bytes);
+});
+after(async () => {
+  await browser.close();
+  await host.close();
+});
+
+describe('a file dropped on the page', () => {
+  for (const file of files()) {
+    if (file.expect === 'error') {
+      it(`${file.name} ends in a sentence, and the earlier picture stays`, async () => {
+        const earlier = await viewerState(page);
+        const seen = await openPicture(page, file.name, file.bytes);
+        assert.equal(seen.state, 'error');
+        assert.ok(seen.problem.startsWith(`${file.name}: `), seen.problem);
+        assert.ok(file.says.some((words) => seen.problem.includes(words)), seen.problem);
+        const now = await viewerState(page);
+        assert.equal(now.imageId, earlier.imageId);
+        assert.ok(now.hasImage && now.hasResult);
+      });
+    } else {
+      it(`${file.name} is read`, async () => {
+        const seen = await openPicture(page, file.name, file.bytes);
+        assert.equal(seen.state, 'ready', seen.problem);
+        assert.equal(seen.name, file.name);
+        const { imageRect, zoom } = await viewerState(page);
+        assert.ok(Math.abs(imageRect.width / zoom - file.width) < 0.01);
+        assert.ok(Math.abs(imageRect.height / zoom - file.height) < 0.01);
+      });
+    }
+  }
+
+  it('a bad file among good ones does not keep the others from being opened', async () => {
+    const [bad] = files();
+    const [picture] = synthetic(10).slice(4);
+    await page.evaluate(() => {
+      /** @type {HTMLElement} */ (document.getElementById('prediction')).textContent = '';
+    });
+    await page.setInputFiles('#file', [bad, picture].map(({ name, bytes }) => ({
+      name, mimeType: 'image/jpeg', buffer: bytes,
+    })));
+    const seen = await until(() => outcome(page), (o) => o.name === picture.name && o.prediction !== '',
+      'the good one');
+    assert.ok(seen.problem.startsWith(`${bad.name}: `));
+  });
+
+  it('leaves the console clean', () => assert.deepEqual(complaints, []));
+});

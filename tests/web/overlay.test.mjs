@@ -1,0 +1,191 @@
+// @ts-check
+// What the shader draws is what core's reference says, within 2/255 a channel: the picture as it is
+// on the screen without the overlay, blended by core, against the screen with it.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import {
+  lastResult, launch, openPage, openPicture, root, site, until, untilState, viewerState,
+} from './browser.mjs';
+import { NO_REAL, real, synthetic } from './pictures.mjs';
+import { serve } from './server.mjs';
+
+const reference = process.env.LESIONLENS_OVERLAY_REFERENCE ??
+  path.join(root, 'build/native-tree/tests/overlay_reference');
+/** Device pixels along the edge of what the network saw, where its outline is drawn. */
+const OUTLINE = 4;
+const TOLERANCE = 2;
+
+/** @type {import('./browser.mjs').Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let host;
+before(async () => {
+  host = await serve(site);
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  await host.close();
+});
+
+/**
+ * @param {import('./browser.mjs').Page} page
+ * @param {{x: number, y: number, width: number, height: number}} at device pixels
+ */
+async function pixels(page, at) {
+  const base64 = await page.evaluate(({ x, y, width, height }) => {
+    const bytes = /** @type {any} */ (globalThis).lesionlens.readPixels(x, y, width, height);
+    let text = '';
+    for (let i = 0; i < bytes.length; i += 32768) {
+      text += String.fromCharCode(...bytes.subarray(i, i + 32768));
+    }
+    return btoa(text);
+  }, at);
+  return Buffer.from(base64, 'base64');
+}
+
+/** @param {import('./browser.mjs').Page} page @param {Record<string, unknown>} action */
+async function dispatch(page, action) {
+  await page.evaluate((one) => /** @type {any} */ (globalThis).lesionlens.dispatch(one), action);
+}
+
+/**
+ * Greatest difference of a channel over the region the network saw, and how many pixels there were
+ * and how many of them the overlay changed.
+ * @param {import('./browser.mjs').Page} page
+ * @param {number} dpr
+ */
+async function compare(page, dpr) {
+  const state = await viewerState(page);
+  const result = await lastResult(page);
+  // The region in device pixels of the canvas.
+  const scale = state.zoom * dpr;
+  const region = {
+    x: state.imageRect.x * dpr + result.region.x * scale,
+    y: state.imageRect.y * dpr + result.region.y * scale,
+    width: result.region.width * scale,
+    height: result.region.height * scale,
+  };
+  // As much of it as is in view, without the outline.
+  const view = state.view;
+  const left = Math.ceil(Math.max(region.x, view.x * dpr)) + OUTLINE;
+  const top = Math.ceil(Math.max(region.y, view.y * dpr)) + OUTLINE;
+  const at = {
+    x: left,
+    y: top,
+    width: Math.floor(Math.min(region.x + region.width, (view.x + view.width) * dpr)) - OUTLINE - left,
+    height: Math.floor(Math.min(region.y + region.height, (view.y + view.height) * dpr)) - OUTLINE - top,
+  };
+  await dispatch(page, { type: 'overlay', visible: false });
+  const base = await pixels(page, at);
+  await dispatch(page, { type: 'overlay', visible: true });
+  const shown = await pixels(page, at);
+  const layer = result.layers[state.layer];
+  const area = layer.width * layer.height;
+  const map = layer.values.subarray(state.filter * area, (state.filter + 1) * area);
+  const head = {
+    width: at.width,
+    height: at.height,
+    region: { ...region, x: region.x - at.x, y: region.y - at.y },
+    map_width: layer.width,
+    map_height: layer.height,
+    low: state.scaleLow,
+    high: state.scaleHigh,
+    opacity: state.opacity,
+    smooth: state.smoothing === 'smooth',
+  };
+  const wanted = execFileSync(reference, {
+    input: Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), base,
+      Buffer.from(map.buffer, map.byteOffset, map.byteLength)]),
+    maxBuffer: 1 << 28,
+  });
+  let greatest = 0;
+  let changed = 0;
+  const count = at.width * at.height;
+  for (let i = 0; i < count; i += 1) {
+    for (let c = 0; c < 3; c += 1) {
+      greatest = Math.max(greatest, Math.abs(shown[i * 4 + c] - wanted[i * 3 + c]));
+    }
+    if (base[i * 4] !== shown[i * 4]) changed += 1;
+  }
+  return { greatest, count, changed };
+}
+
+/**
+ * A filter of the layer that responds to the picture.
+ * @param {import('./browser.mjs').Page} page
+ * @param {number} layer
+ */
+async function selectActive(page, layer) {
+  const { layers } = await lastResult(page);
+  const { channels, statistics } = layers[layer];
+  const peaks = Array.from({ length: channels }, (_, filter) => statistics[filter * 6 + 1]);
+  const filter = peaks.indexOf(Math.max(...peaks));
+  await dispatch(page, { type: 'select', layer, filter });
+  await until(() => viewerState(page), (s) => s.layer === layer && s.filter === filter, 'the filter');
+}
+
+describe('the overlay on the screen', () => {
+  for (const dpr of [1, 2]) {
+    it(`equals core's reference within ${TOLERANCE}/255 at ${dpr} device pixels a CSS pixel`, async () => {
+      const { page, context } = await openPage(browser, host.url, { dpr, width: 1100, height: 700 });
+      await untilState(page);
+      const [picture] = synthetic(10);
+      await openPicture(page, picture.name, picture.bytes);
+      for (const [layer, smoothing, mode] of /** @type {[number, string, string][]} */ ([
+        [0, 'smooth', 'training'], [3, 'smooth', 'map'], [5, 'exact', 'layer'], [7, 'smooth', 'layer'],
+        [7, 'exact', 'map'],
+      ])) {
+        await selectActive(page, layer);
+        await dispatch(page, { type: 'smoothing', value: smoothing });
+        await dispatch(page, { type: 'scale-mode', mode });
+        const seen = await compare(page, dpr);
+        assert.ok(seen.count > 10_000, `${seen.count} pixels compared`);
+        assert.ok(seen.changed > 0, `layer ${layer} changes something`);
+        assert.ok(seen.greatest <= TOLERANCE,
+          `layer ${layer}, ${smoothing}, ${mode}: ${seen.greatest}/255 apart`);
+      }
+      await context.close();
+    });
+  }
+
+  it('equals it on a real photograph, zoomed in', async (t) => {
+    const [picture] = real(1);
+    if (!picture) return t.skip(NO_REAL);
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    await openPicture(page, picture.name, picture.bytes);
+    await selectActive(page, 4);
+    await dispatch(page, { type: 'zoom', factor: 3.3 });
+    await dispatch(page, { type: 'pan', dx: 40, dy: -25 });
+    const seen = await compare(page, 1);
+    assert.ok(seen.count > 10_000);
+    assert.ok(seen.greatest <= TOLERANCE, `${seen.greatest}/255 apart`);
+    await context.close();
+  });
+
+  it('is nowhere outside what the network saw', async () => {
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    const [picture] = synthetic(10);
+    await openPicture(page, picture.name, picture.bytes);
+    await selectActive(page, 0);
+    await dispatch(page, { type: 'scale-mode', mode: 'map' });
+    const state = await viewerState(page);
+    const { region } = await lastResult(page);
+    const strip = {
+      x: Math.ceil(state.imageRect.x),
+      y: Math.ceil(state.imageRect.y),
+      width: Math.floor(region.x * state.zoom) - OUTLINE,
+      height: Math.floor(state.imageRect.height),
+    };
+    assert.ok(strip.width > 10, 'the picture is wider than the square that is seen');
+    await dispatch(page, { type: 'overlay', visible: false });
+    const base = await pixels(page, strip);
+    await dispatch(page, { type: 'overlay', visible: true });
+    assert.ok(base.equals(await pixels(page, strip)));
+    await context.close();
+  });
+});

@@ -1,0 +1,158 @@
+// @ts-check
+// What one does not see at once: the page rests when nothing happens, never freezes, can be read by
+// a screen reader, and says so plainly where the browser lacks what it needs.
+import { AxeBuilder } from '@axe-core/playwright';
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { launch, openPage, openPicture, site, until, untilState, viewerState } from './browser.mjs';
+import { synthetic } from './pictures.mjs';
+import { serve } from './server.mjs';
+
+/** Milliseconds that the page's own work may hold up the interface. */
+const LONG_TASK = 50;
+/** Milliseconds of our own work in a step from filter to filter. */
+const STEP = 2;
+
+/** @type {import('./browser.mjs').Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let host;
+before(async () => {
+  host = await serve(site);
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  await host.close();
+});
+
+/** @param {import('./browser.mjs').Page} page @returns {Promise<any>} */
+function counters(page) {
+  return page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.counters());
+}
+
+/** @param {number} milliseconds */
+const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+describe('the page', () => {
+  it('draws nothing while nothing happens', async () => {
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    const [picture] = synthetic(10);
+    for (const show of [async () => {}, () => openPicture(page, picture.name, picture.bytes)]) {
+      await show();
+      await rest(500);
+      const { framesDrawn } = await counters(page);
+      await rest(2000);
+      assert.equal((await counters(page)).framesDrawn, framesDrawn);
+    }
+    await context.close();
+  });
+
+  it(`steps from filter to filter in at most ${STEP} ms of its own work, uploading nothing`, async (t) => {
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    const [picture] = synthetic(10);
+    await openPicture(page, picture.name, picture.bytes);
+    await page.focus('#view');
+    const { textureUploads } = await counters(page);
+    const times = [];
+    for (let step = 0; step < 30; step += 1) {
+      const { filter } = await viewerState(page);
+      await page.keyboard.press('ArrowDown');
+      await until(() => viewerState(page), (s) => s.filter !== filter, 'the next filter');
+      await rest(30);
+      times.push((await counters(page)).lastStepMs);
+    }
+    times.sort((a, b) => a - b);
+    const median = times[times.length / 2];
+    t.diagnostic(`own work of a step: median ${median.toFixed(2)} ms, greatest ${times.at(-1).toFixed(2)} ms`);
+    assert.ok(median <= STEP, `${median} ms`);
+    assert.equal((await counters(page)).textureUploads, textureUploads);
+    await context.close();
+  });
+
+  it(`is never held up over ${LONG_TASK} ms while a picture is opened, the rasteriser apart`, async (t) => {
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    await rest(500);
+    const [picture] = synthetic(2, '4000x3000');
+    const start = await page.evaluate(() => performance.now());
+    await openPicture(page, picture.name, picture.bytes);
+    await rest(500);
+    const tasks = await page.evaluate(
+      (from) => /** @type {any} */ (globalThis).longTasks.filter((/** @type {number[]} */ [at]) => at > from),
+      start,
+    );
+    const { greatestStepMs, lastFrameMs } = await counters(page);
+    t.diagnostic(`12 megapixels: tasks over ${LONG_TASK} ms, [start, length]: ${JSON.stringify(tasks)}; ` +
+      `last frame ${lastFrameMs} ms, greatest step ${greatestStepMs} ms`);
+    await context.close();
+  });
+
+  for (const [what, focus] of /** @type {[string, boolean][]} */ ([
+    ['as it opens', false], ['with its text version in view', true],
+  ])) {
+    it(`has nothing serious against it from axe-core, ${what}`, async () => {
+      const { page, context } = await openPage(browser, host.url);
+      await untilState(page);
+      const [picture] = synthetic(10);
+      await openPicture(page, picture.name, picture.bytes);
+      if (focus) await page.focus('#layer');
+      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      assert.deepEqual(serious.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]), []);
+      await context.close();
+    });
+  }
+
+  it('shows its text version while one of its fields has the focus, and hides it otherwise', async () => {
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    const width = () => page.evaluate(() => document.getElementById('mirror')?.offsetWidth ?? 0);
+    assert.ok((await width()) <= 1);
+    await page.focus('#layer');
+    assert.ok((await width()) > 200);
+    await page.focus('#view');
+    assert.ok((await width()) <= 1);
+    await context.close();
+  });
+
+  for (const [what, script, words] of [
+    ['WebGL 2', `HTMLCanvasElement.prototype.getContext = () => null;`, /WebGL 2/],
+    ['WebAssembly SIMD', `WebAssembly.validate = () => false;`, /WebAssembly SIMD/],
+  ]) {
+    it(`says in a sentence that the browser lacks ${what}`, async () => {
+      const context = await browser.newContext({ serviceWorkers: 'block' });
+      const page = await context.newPage();
+      await page.addInitScript(String(script));
+      await page.goto(host.url);
+      await untilState(page, 'error');
+      assert.match(await page.locator('#boot-text').innerText(), /** @type {RegExp} */ (words));
+      assert.ok(await page.isVisible('#boot-text'));
+      await context.close();
+    });
+  }
+
+  it('says in a sentence that a part of it could not be loaded', async () => {
+    const { page, context } = await openPage(browser, 'about:blank');
+    await page.route('**/viewer.wasm', (route) => route.fulfill({ status: 404, body: '' }));
+    await page.goto(host.url);
+    await untilState(page, 'error');
+    assert.match(await page.locator('#boot-text').innerText(), /load the page again/);
+    await context.close();
+  });
+
+  it('fits a telephone and a large screen', async () => {
+    for (const [width, height, dpr] of [[390, 844, 3], [1920, 1080, 2]]) {
+      const { page, context } = await openPage(browser, host.url, { width, height, dpr });
+      await untilState(page);
+      const size = await page.evaluate(() => {
+        const canvas = /** @type {HTMLCanvasElement} */ (document.getElementById('view'));
+        return [canvas.width, canvas.height, document.documentElement.scrollWidth];
+      });
+      assert.deepEqual(size, [width * dpr, height * dpr, width]);
+      await context.close();
+    }
+  });
+});

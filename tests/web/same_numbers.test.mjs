@@ -1,0 +1,155 @@
+// @ts-check
+// One picture, one answer: libtorch (lesionlens evaluate), onnxruntime-node and the page in Chromium
+// give the same logits and maps, and the network's input is the same bits natively and in
+// WebAssembly.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import ort from 'onnxruntime-node';
+import { lastResult, launch, openPage, openPicture, site, untilState } from './browser.mjs';
+import { loadEngine } from './engine.mjs';
+import { NO_REAL, program, real, synthetic } from './pictures.mjs';
+import { serve } from './server.mjs';
+
+const LOGITS = 1e-4; // absolute
+const MAPS = 1e-4; // of the map's maximum
+
+const model = path.join(site, 'models/default.onnx');
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-numbers-'));
+/** @type {import('./browser.mjs').Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let host;
+/** @type {import('./browser.mjs').Page} */
+let page;
+/** @type {any} */
+let engine;
+/** @type {ort.InferenceSession} */
+let session;
+/** @type {any} */
+let card;
+
+before(async () => {
+  host = await serve(site);
+  browser = await launch();
+  ({ page } = await openPage(browser, host.url));
+  await untilState(page);
+  engine = await loadEngine();
+  const bytes = fs.readFileSync(model);
+  card = JSON.parse(engine.readModel('default.onnx', bytes).card);
+  engine.keepModel();
+  session = await ort.InferenceSession.create(bytes);
+});
+after(async () => {
+  await browser.close();
+  await host.close();
+  fs.rmSync(folder, { recursive: true });
+});
+
+/**
+ * What `lesionlens evaluate` makes of the pictures: logits by picture, everything else as files.
+ * @param {import('./pictures.mjs').Picture[]} pictures
+ */
+function runNative(pictures) {
+  const images = fs.mkdtempSync(path.join(folder, 'images-'));
+  const rows = ['isic_id,benign_malignant'];
+  for (const [index, { name, file }] of pictures.entries()) {
+    fs.symlinkSync(file, path.join(images, name));
+    // The labels are of no interest here, but both must occur.
+    rows.push(`${path.parse(name).name},${index % 2 ? 'malignant' : 'benign'}`);
+  }
+  const metadata = path.join(images, 'metadata.csv');
+  fs.writeFileSync(metadata, `${rows.join('\n')}\n`);
+  const printed = execFileSync(program, ['evaluate', '--model', model, '--images', images,
+    '--metadata', metadata, '--split', 'all', '--maps-dir', folder, '--tensor', '--logits'],
+  { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  /** @type {Map<string, number[]>} */
+  const logits = new Map();
+  for (const line of printed.split('\n')) {
+    const [id, ...values] = line.trim().split(' ');
+    if (pictures.some(({ name }) => path.parse(name).name === id)) logits.set(id, values.map(Number));
+  }
+  return logits;
+}
+
+/** @param {string} name @param {string} what */
+function native(name, what) {
+  const bytes = fs.readFileSync(path.join(folder, `${path.parse(name).name}.${what}.f32`));
+  return new Float32Array(Uint8Array.from(bytes).buffer);
+}
+
+/** @param {Float32Array | number[]} one @param {Float32Array | number[]} other */
+function apart(one, other) {
+  assert.equal(one.length, other.length);
+  let greatest = 0;
+  for (let i = 0; i < one.length; i += 1) greatest = Math.max(greatest, Math.abs(one[i] - other[i]));
+  return greatest;
+}
+
+/** Greatest distance of two layers' maps, as a part of each map's maximum.
+ * @param {Float32Array} one @param {Float32Array} other @param {number} channels */
+function mapsApart(one, other, channels) {
+  assert.equal(one.length, other.length);
+  const area = one.length / channels;
+  let greatest = 0;
+  for (let c = 0; c < channels; c += 1) {
+    const [a, b] = [one, other].map((maps) => maps.subarray(c * area, (c + 1) * area));
+    let top = 0;
+    for (const value of b) top = Math.max(top, Math.abs(value));
+    // A map that is nought everywhere must be nought in the other, too.
+    const difference = apart(a, b);
+    greatest = Math.max(greatest, top > 0 ? difference / top : difference);
+  }
+  return greatest;
+}
+
+/** @param {import('./pictures.mjs').Picture[]} pictures @param {import('node:test').TestContext} t */
+async function compare(pictures, t) {
+  const nativeLogits = runNative(pictures);
+  const most = { logits: 0, maps: 0 };
+  for (const { name, bytes } of pictures) {
+    assert.equal(engine.openImage(name, bytes).error, '');
+    const input = engine.prepareImage();
+    assert.deepEqual(Buffer.from(input.tensor.buffer), Buffer.from(native(name, 'tensor').buffer),
+      `${name}: the same bits go in`);
+
+    const tensor = new ort.Tensor('float32', input.tensor, [1, 3, input.size, input.size]);
+    const outputs = await session.run({ [card.input_tensor]: tensor });
+    const seen = await openPicture(page, name, bytes);
+    assert.equal(seen.state, 'ready', seen.problem);
+    const shown = await lastResult(page);
+
+    const logits = /** @type {Float32Array} */ (outputs[card.logits_tensor].data);
+    for (const other of [logits, nativeLogits.get(path.parse(name).name) ?? []]) {
+      const distance = apart(shown.logits, other);
+      most.logits = Math.max(most.logits, distance);
+      assert.ok(distance <= LOGITS, `${name}: logits ${distance} apart`);
+    }
+    for (const [index, layer] of shown.layers.entries()) {
+      const node = /** @type {Float32Array} */ (outputs[card.layers[index].tensor].data);
+      for (const other of [node, native(name, `layer${index}`)]) {
+        const distance = mapsApart(layer.values, other, layer.channels);
+        most.maps = Math.max(most.maps, distance);
+        assert.ok(distance <= MAPS, `${name}: layer ${index}'s maps ${distance} apart`);
+      }
+    }
+  }
+  t.diagnostic(`${pictures.length} pictures: logits at most ${most.logits.toExponential(1)}, maps at ` +
+    `most ${most.maps.toExponential(1)} of their maximum apart`);
+}
+
+describe('libtorch, onnxruntime-node and the page', () => {
+  it('give the same logits and maps for 10 synthetic pictures', (t) => compare(synthetic(10), t));
+
+  it('give the same logits and maps for 50 real pictures', async (t) => {
+    const pictures = real(50);
+    if (pictures.length === 0) return t.skip(NO_REAL);
+    await compare(pictures, t);
+  });
+
+  it('agree on a picture that has to be turned and reduced', (t) =>
+    compare(synthetic(2, '4000x3000'), t));
+});

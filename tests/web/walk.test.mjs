@@ -1,0 +1,224 @@
+// @ts-check
+// The main walk: a picture comes in, the estimate appears, the filters are stepped through.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  drop, launch, openPage, openPicture, outcome, site, until, untilState, viewerState,
+} from './browser.mjs';
+import { NO_REAL, real, synthetic } from './pictures.mjs';
+import { serve } from './server.mjs';
+
+/** @type {import('./browser.mjs').Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let host;
+before(async () => {
+  host = await serve(site);
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  await host.close();
+});
+
+/** @param {string} [hash] */
+async function readyPage(hash = '') {
+  const opened = await openPage(browser, host.url + hash);
+  await untilState(opened.page);
+  return opened;
+}
+
+/** @param {import('./browser.mjs').Page} page @param {string} id @returns {Promise<string>} */
+function valueOf(page, id) {
+  return page.evaluate((one) => /** @type {any} */ (document.getElementById(one)).value, id);
+}
+
+describe('the walk', () => {
+  it('reads a dropped picture, and the estimate appears in the live region', async () => {
+    const { page, complaints, context } = await readyPage();
+    const [picture] = synthetic(10);
+    const live = await page.getAttribute('#result', 'aria-live');
+    assert.equal(live, 'polite');
+    const seen = await openPicture(page, picture.name, picture.bytes);
+    assert.equal(seen.name, picture.name);
+    assert.match(seen.prediction, /malignant [01]\.\d\d/);
+    const state = await viewerState(page);
+    assert.ok(state.hasImage && state.hasResult);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('reads a real photograph', async (t) => {
+    const [picture] = real(1);
+    if (!picture) return t.skip(NO_REAL);
+    const { page, complaints, context } = await readyPage();
+    const seen = await openPicture(page, picture.name, picture.bytes);
+    assert.match(seen.prediction, /malignant [01]\.\d\d/);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('takes a pasted picture and one from the file dialog', async () => {
+    const { page, context } = await readyPage();
+    const [first, second] = synthetic(10);
+    await page.setInputFiles('#file', { name: first.name, mimeType: 'image/jpeg', buffer: first.bytes });
+    await until(() => outcome(page), (o) => o.name === first.name && o.prediction !== '', 'the dialog');
+    await page.evaluate(({ name, base64 }) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+      document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true }));
+    }, { name: second.name, base64: second.bytes.toString('base64') });
+    await until(() => outcome(page), (o) => o.name === second.name && o.prediction !== '', 'the paste');
+    await context.close();
+  });
+
+  it('opens several files in order, keeps all of them, and shows the last', async () => {
+    const { page, context } = await readyPage();
+    const pictures = synthetic(10).slice(0, 3);
+    await drop(page, pictures);
+    const last = pictures[2].name;
+    await until(() => outcome(page), (o) => o.name === last && o.prediction !== '', 'the third');
+    const listed = await page.locator('#session button').allTextContents();
+    assert.deepEqual(listed.map((text) => text.split(':')[0]), pictures.map((p) => p.name));
+    await page.locator('#session button').first().focus();
+    await page.keyboard.press('Enter');
+    await until(() => outcome(page), (o) => o.name === pictures[0].name && o.prediction !== '', 'back');
+    await context.close();
+  });
+
+  it('opens a sample from the mirror', async () => {
+    const { page, context } = await readyPage();
+    const sample = page.locator('#samples button').first();
+    await sample.focus();
+    await page.keyboard.press('Enter');
+    await until(() => outcome(page), (o) => o.state === 'ready' && o.prediction !== '', 'the sample');
+    await context.close();
+  });
+
+  it('steps through ten filters and all layers by keys, without uploading textures again', async () => {
+    const { page, complaints, context } = await readyPage();
+    const [picture] = synthetic(10);
+    await openPicture(page, picture.name, picture.bytes);
+    await page.focus('#view');
+    await page.keyboard.press('PageDown');
+    await page.keyboard.press('PageDown');
+    const start = await until(() => viewerState(page), (s) => s.layer === 2, 'layer 2');
+    const uploads = (await counters(page)).textureUploads;
+    for (let step = 1; step <= 10; step += 1) {
+      await page.keyboard.press('ArrowDown');
+      const wanted = (start.filter + step) % start.filters;
+      await until(() => viewerState(page), (s) => s.filter === wanted, `filter ${wanted}`);
+    }
+    await page.keyboard.press('ArrowUp');
+    await until(() => viewerState(page), (s) => s.filter === start.filter + 9, 'one back');
+    for (let layer = 3; layer < start.layers; layer += 1) {
+      await page.keyboard.press('PageDown');
+      await until(() => viewerState(page), (s) => s.layer === layer, `layer ${layer}`);
+    }
+    await page.keyboard.press('PageUp');
+    await until(() => viewerState(page), (s) => s.layer === start.layers - 2, 'one layer back');
+    assert.equal((await counters(page)).textureUploads, uploads);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('hides the overlay while Space is held, and changes its opacity by [ and ]', async () => {
+    const { page, context } = await readyPage();
+    const [picture] = synthetic(10);
+    await openPicture(page, picture.name, picture.bytes);
+    await page.focus('#view');
+    await page.keyboard.down('Space');
+    await until(() => viewerState(page), (s) => s.overlayVisible === false, 'no overlay');
+    await page.keyboard.up('Space');
+    const { opacity } = await until(() => viewerState(page), (s) => s.overlayVisible, 'the overlay');
+    await page.keyboard.press('[');
+    await until(() => viewerState(page), (s) => s.opacity < opacity, 'less opacity');
+    await page.keyboard.press(']');
+    await until(() => viewerState(page), (s) => s.opacity === opacity, 'more opacity');
+    await context.close();
+  });
+
+  it('mirrors layer and filter both ways', async () => {
+    const { page, context } = await readyPage();
+    const [picture] = synthetic(10);
+    await openPicture(page, picture.name, picture.bytes);
+    await page.selectOption('#layer', '6');
+    await until(() => viewerState(page), (s) => s.layer === 6 && s.filter === 0, 'layer 6');
+    await page.selectOption('#filter', '12');
+    await until(() => viewerState(page), (s) => s.filter === 12, 'filter 12');
+    assert.match(await page.locator('#statistics').innerText(), /^Layer 6, filter 12: /);
+    await page.focus('#view');
+    await page.keyboard.press('ArrowDown');
+    await until(() => valueOf(page, 'filter'), (v) => v === '13', 'the select');
+    await page.keyboard.press('PageUp');
+    await until(() => valueOf(page, 'layer'), (v) => v === '5', 'the select');
+    await page.uncheck('#overlay', { force: true });
+    await until(() => viewerState(page), (s) => !s.overlayVisible, 'no overlay');
+    await context.close();
+  });
+
+  it('keys typed in a form field stay there', async () => {
+    const { page, context } = await readyPage();
+    await page.selectOption('#layer', '3');
+    await page.focus('#filter');
+    await page.keyboard.press('PageDown');
+    assert.equal((await viewerState(page)).layer, 3);
+    await context.close();
+  });
+
+  it('carries layer and filter in the address, both ways', async () => {
+    const { page, context } = await readyPage('#layer=4&filter=7');
+    await until(() => viewerState(page), (s) => s.layer === 4 && s.filter === 7, 'the address');
+    await page.evaluate(() => {
+      location.hash = '#layer=2&filter=3';
+    });
+    await until(() => viewerState(page), (s) => s.layer === 2 && s.filter === 3, 'a new address');
+    await page.focus('#view');
+    await page.keyboard.press('ArrowDown');
+    await until(async () => new URL(page.url()).hash, (h) => h === '#layer=2&filter=4', 'the hash');
+    await context.close();
+  });
+
+  it('says where to drop while something is dragged over the page', async () => {
+    const { page, context } = await readyPage();
+    const transfer = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['x'], 'a.png'));
+      return data;
+    });
+    await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+    assert.ok(await page.isVisible('#drop-hint'));
+    await page.dispatchEvent('body', 'dragleave', { dataTransfer: transfer });
+    assert.ok(!(await page.isVisible('#drop-hint')));
+    await context.close();
+  });
+
+  it('opens another model by drop, and says it anew of the picture that is open', async () => {
+    const { page, context } = await readyPage();
+    const [picture] = synthetic(10);
+    await openPicture(page, picture.name, picture.bytes);
+    const bytes = await modelBytes();
+    await page.evaluate(() => {
+      /** @type {HTMLElement} */ (document.getElementById('prediction')).textContent = '';
+    });
+    await drop(page, [{ name: 'other.onnx', bytes }]);
+    const seen = await until(() => outcome(page), (o) => o.state === 'ready' && o.prediction !== '',
+      'the new estimate');
+    assert.equal(seen.name, picture.name);
+    await drop(page, [{ name: 'broken.onnx', bytes: bytes.subarray(0, bytes.length / 2) }]);
+    const refused = await until(() => outcome(page), (o) => o.problem !== '', 'the refusal');
+    assert.match(refused.problem, /^broken\.onnx: /);
+    assert.equal((await viewerState(page)).hasResult, true);
+    await context.close();
+  });
+});
+
+async function modelBytes() {
+  const response = await fetch(`${host.url}models/default.onnx`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/** @param {import('./browser.mjs').Page} page */
+function counters(page) {
+  return page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.counters());
+}
