@@ -23,6 +23,12 @@ if(LESION_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+if(LESION_FUZZ)
+  # The libraries too: what the fuzzer cannot see, it cannot steer by.
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
 if(EMSCRIPTEN)
   add_compile_options(-msimd128)
   if(NOT LESION_TESTS)

@@ -101,7 +101,10 @@ void print_pair(const char* name, const ordered_json& value) {
 void print_tensors(const char* name, const ordered_json& tensors) {
   for (const auto& tensor : tensors) {
     std::string shape;
-    for (const auto& side : tensor["shape"]) shape += (shape.empty() ? "" : ",") + text_of(side);
+    for (const auto& side : tensor["shape"]) {
+      if (!shape.empty()) shape += ',';
+      shape += text_of(side);
+    }
     std::printf("%-18s %s [%s]\n", name, text_of(tensor["name"]).c_str(), shape.c_str());
   }
 }
@@ -148,7 +151,8 @@ void print_model(const std::string& path, const ordered_json& json) {
   std::printf("\nlayer  filters  kernel  stride  receptive field  first centre  tensor\n");
   std::size_t index = 0;
   for (const auto& layer : json["layers"]) {
-    const auto kernel = text_of(layer["kernel"][0]) + "x" + text_of(layer["kernel"][1]);
+    std::string kernel = text_of(layer["kernel"][0]);
+    kernel.append("x").append(text_of(layer["kernel"][1]));
     std::printf("%5zu  %7d  %6s  %6d  %15d  %12g  %s%s\n", index++, layer["filters"].get<int>(),
                 kernel.c_str(), layer["stride"].get<int>(), layer["receptive_field"].get<int>(),
                 layer["receptive_field_start"].get<double>(), text_of(layer["tensor"]).c_str(),

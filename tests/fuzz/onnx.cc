@@ -1,0 +1,23 @@
+// Any bytes as an ONNX file: read, tapped, written and read again, which must give the same model.
+#include <cstdint>
+#include <cstdlib>
+#include <span>
+
+#include "core/onnx/read.h"
+#include "core/onnx/tap.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace lesion;
+  const std::span<const std::uint8_t> file(data, size);
+  (void)onnx::read_model_card(file);
+  auto model = onnx::read_model(file, {.max_bytes = 1 << 20, .max_parts = 20'000});
+  if (!model) return 0;
+  for (const auto& tensor : model->graph.initializers) (void)onnx::as_floats(tensor);
+  (void)onnx::tap(*model);
+  const auto written = onnx::write_model(*model);
+  if (!written) return 0;
+  const auto again = onnx::read_model(*written);
+  // Written twice and not compared in memory: a NaN does not equal itself.
+  if (!again || onnx::write_model(*again).value() != *written) std::abort();
+  return 0;
+}

@@ -1,0 +1,201 @@
+// The program itself, as a person runs it: lesionlens evaluate and inspect.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/image/decode.h"
+#include "core/image/png.h"
+#include "core/model/card.h"
+
+namespace lesion {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct Outcome {
+  int code = -1;
+  std::string text;  // both streams
+};
+
+std::string quoted(const std::string& text) { return "'" + text + "'"; }
+
+Outcome run(const std::string& program, const std::vector<std::string>& arguments) {
+  std::string command = quoted(program);
+  for (const auto& argument : arguments) command.append(" ").append(quoted(argument));
+  command += " 2>&1";
+  Outcome outcome;
+  FILE* pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return outcome;
+  std::array<char, 4096> buffer{};
+  while (const auto count = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
+    outcome.text.append(buffer.data(), count);
+  }
+  outcome.code = WEXITSTATUS(pclose(pipe));
+  return outcome;
+}
+
+Outcome lesionlens(const std::vector<std::string>& arguments) {
+  return run(LESIONLENS_PROGRAM, arguments);
+}
+
+std::vector<std::uint8_t> picture(int seed) {
+  Image image{40, 30, {}};
+  for (int i = 0; i < 40 * 30 * 3; ++i) {
+    image.rgb.push_back(static_cast<std::uint8_t>((i * (seed + 3) + i / 7) % 251));
+  }
+  return encode_png(image).value();
+}
+
+void write(const fs::path& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+// A folder with a random model, four pictures and their table; removed at the end.
+class Evaluate : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ =
+        fs::temp_directory_path() / ("lesionlens-evaluate-" + std::to_string(::getpid()) + "-" +
+                                     testing::UnitTest::GetInstance()->current_test_info()->name());
+    fs::create_directories(folder_ / "images");
+    ASSERT_EQ(run(RANDOM_MODEL_PROGRAM, {path("model.onnx"), "32"}).code, 0);
+    for (int i = 0; i < 4; ++i) {
+      const auto png = picture(i);
+      const std::array names{"p0.png", "p1.png", "p2.png", "p3.png"};
+      write(folder_ / "images" / names[static_cast<std::size_t>(i)], {png.begin(), png.end()});
+    }
+    table(
+        "isic_id,benign_malignant,split\np0,benign,test\np1,malignant,test\np2,benign,test\n"
+        "p3,malignant,train\n");
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  std::string path(const std::string& name) const { return (folder_ / name).string(); }
+  void table(const std::string& text) const { write(folder_ / "metadata.csv", text); }
+  Outcome evaluate(std::vector<std::string> more = {}) const {
+    std::vector<std::string> arguments{"evaluate",           "--model",      path("model.onnx"),
+                                       "--images",           path("images"), "--metadata",
+                                       path("metadata.csv"), "--json",       path("out.json")};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return lesionlens(arguments);
+  }
+  json result() const {
+    std::ifstream in(path("out.json"));
+    return json::parse(in);
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(Evaluate, EveryPictureHasItsAnswerAndTheProbabilityIsTheCardsOfTheLogits) {
+  const auto outcome = evaluate();
+  ASSERT_EQ(outcome.code, 0) << outcome.text;
+  const auto out = result();
+  EXPECT_EQ(out["n"], 4);
+  EXPECT_EQ(out["positives"], 2);
+  EXPECT_EQ(out["threshold"], 0.4);
+  ASSERT_EQ(out["images"].size(), 4u);
+  for (const auto& image : out["images"]) {
+    // Two classes, temperature 1.5 in the random model's card.
+    const double margin = image["logits"][1].get<double>() - image["logits"][0].get<double>();
+    EXPECT_NEAR(image["p_malignant"].get<double>(), 1 / (1 + std::exp(-margin / 1.5)), 1e-12);
+  }
+  EXPECT_TRUE(out["auc"].is_number());
+  EXPECT_NE(outcome.text.find("AUC"), std::string::npos);
+}
+
+TEST_F(Evaluate, SplitAndLimitChoose) {
+  ASSERT_EQ(evaluate({"--split", "test"}).code, 0);
+  EXPECT_EQ(result()["n"], 3);
+  ASSERT_EQ(evaluate({"--split", "test", "--limit", "1"}).code, 0);
+  EXPECT_EQ(result()["n"], 1);
+}
+
+TEST_F(Evaluate, PicturesThatCannotBeReadAreListedWithReasons) {
+  write(folder_ / "images" / "p0.png", "not a picture");
+  fs::remove(folder_ / "images" / "p2.png");
+  write(folder_ / "images" / "p3.png", "");
+  const auto outcome = evaluate();
+  ASSERT_EQ(outcome.code, 0) << outcome.text;
+  const auto out = result();
+  EXPECT_EQ(out["n"], 1);
+  ASSERT_EQ(out["skipped"].size(), 3u);
+  EXPECT_EQ(out["skipped"][1]["isic_id"], "p2");
+  EXPECT_EQ(out["skipped"][1]["reason"], "there is no such picture");
+  for (const auto& skipped : out["skipped"]) EXPECT_FALSE(skipped["reason"].empty());
+  // Only p1 is left: one class has no AUC, and the program says so.
+  EXPECT_TRUE(out["auc"].is_null());
+  EXPECT_NE(outcome.text.find("no picture of the negative class"), std::string::npos);
+}
+
+TEST_F(Evaluate, MapsAndTensorAreDumpedWithTheirSizes) {
+  const auto outcome = evaluate({"--maps-dir", path("maps"), "--tensor", "--limit", "1"});
+  ASSERT_EQ(outcome.code, 0) << outcome.text;
+  EXPECT_EQ(fs::file_size(folder_ / "maps" / "p0.tensor.f32"), 3u * 32 * 32 * 4);
+  EXPECT_EQ(fs::file_size(folder_ / "maps" / "p0.layer0.f32"), 8u * 32 * 32 * 4);
+  EXPECT_EQ(fs::file_size(folder_ / "maps" / "p0.layer7.f32"), 64u * 4 * 4 * 4);
+}
+
+TEST_F(Evaluate, MistakesEndInASentence) {
+  const auto expect = [&](const Outcome& outcome, const std::string& sentence) {
+    EXPECT_EQ(outcome.code, 2) << outcome.text;
+    EXPECT_NE(outcome.text.find(sentence), std::string::npos) << outcome.text;
+  };
+  ASSERT_EQ(run(RANDOM_MODEL_PROGRAM, {path("model.onnx"), "32", "no-card"}).code, 0);
+  expect(evaluate(), "model.onnx: the model has no LesionLens card");
+  ASSERT_EQ(run(RANDOM_MODEL_PROGRAM, {path("model.onnx"), "32", "open"}).code, 0);
+  expect(evaluate(), "model.onnx: the operator Erf is not supported");
+  write(folder_ / "model.onnx", "hello");
+  expect(evaluate(), "model.onnx: ");
+  ASSERT_EQ(run(RANDOM_MODEL_PROGRAM, {path("model.onnx"), "32"}).code, 0);
+  table("isic_id,benign_malignant\np0,benign\n");
+  expect(evaluate({"--split", "test"}), "has no column split");
+  table("isic_id,benign_malignant\np0,perhaps\n");
+  expect(evaluate(), "line 2");
+  table("isic_id\np0\n");
+  expect(evaluate(), "no column with the class");
+}
+
+TEST_F(Evaluate, InspectShowsLayersAndCard) {
+  const auto outcome = lesionlens({"inspect", path("model.onnx"), "--json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.text;
+  const auto out = json::parse(outcome.text);
+  EXPECT_EQ(out["opset"], 17);
+  ASSERT_EQ(out["layers"].size(), 8u);
+  EXPECT_EQ(out["layers"][7]["receptive_field"], 68);
+  EXPECT_EQ(out["layers"][7]["stride"], 8);
+  EXPECT_EQ(out["card"]["name"], "random");
+  EXPECT_EQ(out["card"]["schema"], 1);
+  const auto text = lesionlens({"inspect", path("model.onnx")});
+  EXPECT_EQ(text.code, 0);
+  EXPECT_NE(text.text.find("layer7"), std::string::npos);
+}
+
+TEST_F(Evaluate, InspectCountsPictures) {
+  write(folder_ / "images" / "p1.png", "broken");
+  const auto outcome = lesionlens(
+      {"inspect", "--images", path("images"), "--metadata", path("metadata.csv"), "--json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.text;
+  const auto out = json::parse(outcome.text);
+  EXPECT_EQ(out["labelled"], 4);
+  EXPECT_EQ(out["splits"]["test"]["benign"], 2);
+  EXPECT_EQ(out["splits"]["train"]["malignant"], 1);
+  EXPECT_EQ(out["sizes"][0]["width"], 40);
+  EXPECT_EQ(out["sizes"][0]["count"], 3);
+  EXPECT_EQ(out["unreadable"][0]["isic_id"], "p1");
+  EXPECT_EQ(lesionlens({"inspect"}).code, 2);
+}
+
+}  // namespace
+}  // namespace lesion

@@ -1,0 +1,92 @@
+// random_model FILE [SIZE [EXTRA]]: writes a network of the compact architecture's shape with
+// random weights and a card. EXTRA "no-card" leaves the card out, "open" names an operator we do
+// not run.
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "core/model/card.h"
+#include "core/onnx/builder.h"
+#include "core/onnx/tap.h"
+
+namespace {
+
+using namespace lesion;
+
+// He's initialisation, so that responses keep their size from layer to layer.
+std::vector<float> weights(std::int64_t count, std::int64_t fan_in, std::mt19937& random) {
+  std::normal_distribution<float> normal(0.0f, std::sqrt(2.0f / static_cast<float>(fan_in)));
+  std::vector<float> values(static_cast<std::size_t>(count));
+  for (auto& value : values) value = normal(random);
+  return values;
+}
+
+Result<std::vector<std::uint8_t>> network(int size, const std::string& extra) {
+  std::mt19937 random(8);
+  onnx::GraphBuilder b("random");
+  auto x = b.input("image", {"N", 3, size, size});
+  ModelCard card;
+  std::int64_t channels = 3;
+  std::int64_t side = size;
+  for (int k = 0; k < 8; ++k) {
+    const auto index = std::to_string(k);
+    const std::int64_t filters = std::int64_t{8} << (k / 2);
+    const auto w = b.initializer("w" + index, {filters, channels, 3, 3},
+                                 weights(filters * channels * 9, channels * 9, random));
+    const auto bias = b.initializer("b" + index, {filters}, weights(filters, 200, random));
+    x = b.relu(b.conv(x, w, bias, "conv" + index, {.stride = 1, .pad = 1}), "layer" + index);
+    b.output(x, {"N", filters, side, side});
+    channels = filters;
+    if (k % 2 == 1) {
+      x = b.max_pool(x, 2, 2);
+      side /= 2;
+    }
+  }
+  x = b.flatten(b.concat({b.global_average_pool(x), b.global_max_pool(x)}, 1));
+  if (extra == "open") x = b.node("Erf", {x});
+  x = b.gemm(x, b.initializer("fc", {2, 128}, weights(256, 128, random)),
+             b.initializer("fc_bias", {2}, weights(2, 2, random)), true, "logits");
+  b.output("logits", {"N", 2});
+  auto model = b.finish_model({});
+  if (!model) return tl::unexpected<Error>(model.error());
+  card.name = "random";
+  card.architecture = "compact";
+  card.description = "Random weights, for tests only.";
+  card.input.size = size;
+  card.classes = {"benign", "malignant"};
+  card.temperature = 1.5;
+  card.operating_point = OperatingPoint{0.4, 0.5, 0.5, "nothing", "nothing"};
+  for (const auto& layer : onnx::find_layers(*model)) {
+    card.layers.push_back({layer.tensor,
+                           layer.filters,
+                           layer.stride,
+                           layer.receptive_field,
+                           layer.receptive_field_start,
+                           {}});
+  }
+  if (extra != "no-card") model->metadata = {{std::string(kCardKey), to_json(card)}};
+  return onnx::write_model(*model);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: random_model FILE [SIZE [EXTRA]]\n");
+    return 2;
+  }
+  const auto file = network(argc > 2 ? std::atoi(argv[2]) : 64, argc > 3 ? argv[3] : "");
+  if (!file) {
+    std::fprintf(stderr, "random_model: %s\n", file.error().message.c_str());
+    return 1;
+  }
+  std::ofstream out(argv[1], std::ios::binary);
+  out.write(reinterpret_cast<const char*>(file->data()),
+            static_cast<std::streamsize>(file->size()));
+  return out ? 0 : 1;
+}
