@@ -1,0 +1,262 @@
+#include "wasm/viewer/app.h"
+
+#include <emscripten/emscripten.h>
+#include <emscripten/html5.h>
+#include <imgui.h>
+#include <imgui_impl_opengl3.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/platform.h"
+#include "wasm/viewer/state/mirror.h"
+
+namespace lesion::viewer {
+namespace {
+
+constexpr const char* kShaderVersion = "#version 300 es";
+constexpr int kFiguresPerFilter = 6;  // min, max, mean, active fraction, peak x, peak y
+
+bool makes_step(const Action& action) {
+  return std::holds_alternative<Select>(action) || std::holds_alternative<StepFilter>(action) ||
+         std::holds_alternative<StepLayer>(action);
+}
+
+}  // namespace
+
+bool App::start(const std::string& canvas_selector, std::string_view words,
+                std::vector<std::uint8_t> regular, std::vector<std::uint8_t> bold, double dpr) {
+  canvas_ = canvas_selector;
+  words_.set(words);
+  regular_ = std::move(regular);
+  bold_ = std::move(bold);
+  EmscriptenWebGLContextAttributes attributes;
+  emscripten_webgl_init_context_attributes(&attributes);
+  attributes.majorVersion = 2;
+  attributes.alpha = false;
+  attributes.depth = false;
+  attributes.stencil = false;
+  attributes.antialias = false;
+  const EMSCRIPTEN_WEBGL_CONTEXT_HANDLE context =
+      emscripten_webgl_create_context(canvas_.c_str(), &attributes);
+  if (context <= 0 || emscripten_webgl_make_context_current(context) != EMSCRIPTEN_RESULT_SUCCESS) {
+    error_ =
+        "This browser offers no WebGL 2, which draws the image and the maps. Try a current "
+        "Chrome, Edge, Firefox or Safari, or switch hardware acceleration on.";
+    return false;
+  }
+  ImGui::CreateContext();
+  ImGui::GetIO().IniFilename = nullptr;
+  ImGui::GetIO().LogFilename = nullptr;
+  ImGui_ImplOpenGL3_Init(kShaderVersion);
+  if (!painter_.start()) {
+    error_ = "This browser's graphics driver refuses the viewer's shaders.";
+    return false;
+  }
+  running_ = true;
+  state_.canvas.dpr = dpr > 0 ? dpr : 1;
+  connect_platform(*this, canvas_);
+  mirror_ = mirror_json(state_);
+  wake();
+  return true;
+}
+
+bool App::set_words(std::string_view json) {
+  if (!words_.set(json)) return false;
+  wake();
+  return true;
+}
+
+void App::dispatch(const Action& action) {
+  const double started = emscripten_get_now();
+  const Canvas before = state_.canvas;
+  state_ = reduce(std::move(state_), action);
+  if (!(state_.canvas == before)) resize_canvas();
+  // What was forgotten by the state is forgotten beside it.
+  if (state_.layers.empty()) painter_.forget_maps();
+  wake();
+  std::string next = mirror_json(state_);
+  const bool changed = next != mirror_;
+  mirror_ = std::move(next);
+  if (makes_step(action)) {
+    step_waiting_ = true;
+    step_work_ = emscripten_get_now() - started;
+  }
+  if (changed && on_change_) on_change_();
+}
+
+bool App::set_picture(const Picture& picture, int display_width, int display_height,
+                      std::vector<std::uint8_t> rgba) {
+  if (picture.width <= 0 || picture.height <= 0 || display_width <= 0 || display_height <= 0) {
+    return false;
+  }
+  const auto pixels =
+      static_cast<std::size_t>(display_width) * static_cast<std::size_t>(display_height);
+  if (rgba.size() != pixels * 4) return false;
+  thumbnails_.add(picture.id, display_width, display_height, rgba);
+  painter_.set_picture(display_width, display_height, std::move(rgba));
+  dispatch(PictureOpened{picture});
+  return true;
+}
+
+bool App::set_layer(int id, int layer, MapValues values, const std::vector<float>& statistics) {
+  if (!state_.picture || state_.picture->id != id) return false;
+  if (values.channels <= 0 || values.height <= 0 || values.width <= 0) return false;
+  const auto channels = static_cast<std::size_t>(values.channels);
+  const auto area =
+      static_cast<std::size_t>(values.height) * static_cast<std::size_t>(values.width);
+  if (values.values.size() != channels * area) return false;
+  if (statistics.size() != channels * kFiguresPerFilter) return false;
+  Layer maps;
+  maps.channels = values.channels;
+  maps.height = values.height;
+  maps.width = values.width;
+  const FeatureMaps view{values.channels, values.height, values.width, values.values};
+  for (std::size_t i = 0; i < channels; ++i) {
+    const float* figures = statistics.data() + i * kFiguresPerFilter;
+    MapStatistics entry;
+    entry.min = figures[0];
+    entry.max = figures[1];
+    entry.mean = figures[2];
+    entry.active_fraction = figures[3];
+    entry.peak_x = std::clamp(static_cast<int>(figures[4]), 0, values.width - 1);
+    entry.peak_y = std::clamp(static_cast<int>(figures[5]), 0, values.height - 1);
+    maps.greatest = std::max(maps.greatest, entry.max);
+    maps.statistics.push_back(entry);
+    maps.places.push_back(response_place(view.filter(static_cast<int>(i)), values.width));
+  }
+  painter_.set_maps(layer, std::move(values));
+  dispatch(LayerCame{id, layer, std::move(maps)});
+  return true;
+}
+
+void App::drag_panel(double css_dy) {
+  drag_scroll_ += static_cast<float>(css_dy * state_.canvas.dpr);
+  wake();
+}
+
+void App::resize_canvas() const {
+  const Canvas& canvas = state_.canvas;
+  emscripten_set_canvas_element_size(canvas_.c_str(),
+                                     static_cast<int>(std::lround(canvas.width * canvas.dpr)),
+                                     static_cast<int>(std::lround(canvas.height * canvas.dpr)));
+}
+
+void App::bake() {
+  const auto unit = static_cast<float>(state_.canvas.dpr);
+  if (unit == baked_unit_) return;
+  baked_unit_ = unit;
+  fonts_ = bake_fonts(regular_, bold_, unit);
+  apply_theme(unit);
+  ImGui_ImplOpenGL3_DestroyFontsTexture();
+  ImGui_ImplOpenGL3_CreateFontsTexture();
+}
+
+void App::wake() {
+  frames_wanted_ = 2;
+  if (frame_asked_ || !running_ || lost_) return;
+  frame_asked_ = true;
+  emscripten_request_animation_frame(&App::frame_entry, this);
+}
+
+EM_BOOL App::frame_entry(double, void* self) {
+  App& app = *static_cast<App*>(self);
+  app.frame_asked_ = false;
+  if (app.lost_) return EM_FALSE;
+  app.draw();
+  if (--app.frames_wanted_ > 0 && !app.frame_asked_) {
+    app.frame_asked_ = true;
+    emscripten_request_animation_frame(&App::frame_entry, &app);
+  }
+  // One at a time: the next is asked for only when there is something to draw.
+  return EM_FALSE;
+}
+
+void App::draw() {
+  if (!running_ || lost_ || !(state_.canvas.width > 0)) return;
+  const double started = emscripten_get_now();
+  const auto width = static_cast<int>(std::lround(state_.canvas.width * state_.canvas.dpr));
+  const auto height = static_cast<int>(std::lround(state_.canvas.height * state_.canvas.dpr));
+  bake();
+  ImGuiIO& io = ImGui::GetIO();
+  io.DisplaySize = ImVec2(static_cast<float>(width), static_cast<float>(height));
+  io.DeltaTime = 1.0f / 60;
+  ImGui_ImplOpenGL3_NewFrame();
+  ImGui::NewFrame();
+  painter_.set_canvas(width, height);
+
+  Ui ui{state_, layout_of(state_), words_, fonts_, painter_, thumbnails_, baked_unit_,
+        touch_, drag_scroll_,      {},     {},     {}};
+  drag_scroll_ = 0;
+  const ImVec4 ground = ImGui::ColorConvertU32ToFloat4(colour::kGround);
+  painter_.clear(ground.x, ground.y, ground.z);
+  if (state_.picture) {
+    paint_image_view(ui);
+    draw_image_view(ui);
+    draw_filmstrip(ui);
+    draw_side_panel(ui);
+    draw_grid_strip(ui);
+  } else {
+    draw_empty_state(ui);
+  }
+  draw_top_bar(ui);
+  draw_notice(ui);
+  draw_error_toast(ui);
+  draw_keys(ui);
+  ImGui::Render();
+  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  show_cursor(canvas_);
+
+  const double ended = emscripten_get_now();
+  ++counters_.frames_drawn;
+  counters_.draw_calls = painter_.draw_calls();
+  counters_.last_frame_ms = ended - started;
+  if (step_waiting_) {
+    counters_.last_step_ms = ended - started + step_work_;
+    counters_.greatest_step_ms = std::max(counters_.greatest_step_ms, counters_.last_step_ms);
+    step_waiting_ = false;
+  }
+  for (const Action& action : ui.actions) dispatch(action);
+  for (const std::string& json : ui.commands) command(json);
+}
+
+std::vector<std::uint8_t> App::read_pixels(int x, int y, int width, int height) {
+  draw();
+  const int canvas_width = painter_.canvas_width();
+  const int canvas_height = painter_.canvas_height();
+  if (x < 0 || y < 0 || width <= 0 || height <= 0 || width > canvas_width - x ||
+      height > canvas_height - y) {
+    return {};
+  }
+  const auto row = static_cast<std::size_t>(width) * 4;
+  std::vector<std::uint8_t> pixels(row * static_cast<std::size_t>(height));
+  glBindFramebuffer(GL_FRAMEBUFFER, 0);
+  glPixelStorei(GL_PACK_ALIGNMENT, 1);
+  // GL counts rows from the bottom.
+  glReadPixels(x, canvas_height - y - height, width, height, GL_RGBA, GL_UNSIGNED_BYTE,
+               pixels.data());
+  for (int top = 0, bottom = height - 1; top < bottom; ++top, --bottom) {
+    std::swap_ranges(pixels.begin() + static_cast<std::ptrdiff_t>(row) * top,
+                     pixels.begin() + static_cast<std::ptrdiff_t>(row) * (top + 1),
+                     pixels.begin() + static_cast<std::ptrdiff_t>(row) * bottom);
+  }
+  return pixels;
+}
+
+void App::context_lost() {
+  lost_ = true;
+  painter_.context_lost();
+  thumbnails_.context_lost();
+}
+
+void App::context_restored() {
+  lost_ = false;
+  ImGui_ImplOpenGL3_DestroyDeviceObjects();
+  ImGui_ImplOpenGL3_CreateDeviceObjects();
+  painter_.start();
+  frame_asked_ = false;
+  wake();
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,97 @@
+// The viewer as a whole: owns the state, what lies beside it (pixels, maps, fonts), and decides
+// when a frame is drawn.
+#pragma once
+
+#include <emscripten/html5.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "wasm/viewer/gl/painter.h"
+#include "wasm/viewer/gl/session_thumbnails.h"
+#include "wasm/viewer/state/action.h"
+#include "wasm/viewer/theme.h"
+#include "wasm/viewer/words.h"
+
+namespace lesion::viewer {
+
+struct Counters {
+  int frames_drawn = 0;
+  int draw_calls = 0;        // of our own shaders, in the last frame
+  double last_frame_ms = 0;  // our own work for a frame; the GPU's is not in it
+  double last_step_ms = 0;   // from a change of layer or filter to the end of its frame's work
+  double greatest_step_ms = 0;
+};
+
+class App {
+ public:
+  // Makes the context on the canvas and the first frame. False, with error() saying why, where the
+  // browser has no WebGL 2.
+  bool start(const std::string& canvas_selector, std::string_view words,
+             std::vector<std::uint8_t> regular, std::vector<std::uint8_t> bold, double dpr);
+  const std::string& error() const { return error_; }
+
+  const ViewerState& state() const { return state_; }
+  void dispatch(const Action& action);
+
+  // What is too large for the state. Sizes are checked; false, and no change, where they disagree.
+  bool set_picture(const Picture& picture, int display_width, int display_height,
+                   std::vector<std::uint8_t> rgba);
+  bool set_layer(int id, int layer, MapValues values, const std::vector<float>& statistics);
+  bool set_words(std::string_view json);
+
+  const std::string& mirror() const { return mirror_; }
+  void on_change(std::function<void()> call) { on_change_ = std::move(call); }
+  void on_command(std::function<void(const std::string&)> call) { on_command_ = std::move(call); }
+  void command(const std::string& json) const {
+    if (on_command_) on_command_(json);
+  }
+
+  Counters counters() const { return counters_; }
+  int texture_uploads() const { return painter_.texture_uploads(); }
+  // RGBA of a rectangle of the canvas in device pixels, rows from the top, from a frame drawn now.
+  std::vector<std::uint8_t> read_pixels(int x, int y, int width, int height);
+
+  // Input from the platform layer. Positions in CSS pixels of the canvas.
+  void touch_used(bool touch) { touch_ = touch; }
+  void drag_panel(double css_dy);
+  // A frame is needed; a second one follows, in which ImGui settles.
+  void wake();
+
+  void context_lost();
+  void context_restored();
+
+ private:
+  void draw();
+  void resize_canvas() const;
+  void bake();
+  static EM_BOOL frame_entry(double time, void* self);
+
+  ViewerState state_;
+  std::string mirror_;
+  Words words_;
+  Fonts fonts_;
+  Painter painter_;
+  SessionThumbnails thumbnails_;
+  std::vector<std::uint8_t> regular_;
+  std::vector<std::uint8_t> bold_;
+  std::string canvas_;
+  std::string error_;
+  std::function<void()> on_change_;
+  std::function<void(const std::string&)> on_command_;
+  Counters counters_;
+  bool step_waiting_ = false;  // a layer or filter was chosen and not drawn yet
+  double step_work_ = 0;       // ms that choosing it took
+  float baked_unit_ = 0;
+  float drag_scroll_ = 0;
+  int frames_wanted_ = 0;
+  bool frame_asked_ = false;
+  bool running_ = false;
+  bool lost_ = false;
+  bool touch_ = false;
+};
+
+}  // namespace lesion::viewer

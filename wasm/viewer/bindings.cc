@@ -1,0 +1,170 @@
+// The page's door to the viewer: free functions on the module (see the table at the end). Messages
+// in, the mirrored state out; nothing is computed here.
+#include <emscripten/bind.h>
+#include <emscripten/val.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "wasm/viewer/app.h"
+
+namespace lesion::viewer {
+namespace {
+
+using emscripten::val;
+
+App& app() {
+  static App instance;
+  return instance;
+}
+
+// A typed array's elements. Copied: the page's buffer may be detached any time.
+template <typename T>
+std::vector<T> elements(const val& array) {
+  if (array.isUndefined() || array.isNull()) return {};
+  std::vector<T> copy(array["length"].as<std::size_t>());
+  if (!copy.empty()) {
+    val(emscripten::typed_memory_view(copy.size(), copy.data())).call<void>("set", array);
+  }
+  return copy;
+}
+
+// options: {dpr, boldFont?: Uint8Array}
+bool start(const std::string& selector, const std::string& words, const val& font,
+           const val& options) {
+  const val dpr = options["dpr"];
+  return app().start(selector, words, elements<std::uint8_t>(font),
+                     elements<std::uint8_t>(options["boldFont"]),
+                     dpr.isNumber() ? dpr.as<double>() : 1);
+}
+
+std::string last_error() { return app().error(); }
+
+bool set_words(const std::string& json) { return app().set_words(json); }
+
+// False, and the earlier model stays, where the card cannot be read.
+bool set_model(const std::string& name, const std::string& card_json) {
+  Result<ModelCard> card = card_from_json(card_json);
+  if (!card) {
+    app().dispatch(ErrorRaised{name + ": " + card.error().message});
+    return false;
+  }
+  app().dispatch(ModelOpened{name, std::move(*card)});
+  return true;
+}
+
+bool set_image(int id, const std::string& name, int width, int height, int display_width,
+               int display_height, const val& rgba) {
+  return app().set_picture({id, name, width, height}, display_width, display_height,
+                           elements<std::uint8_t>(rgba));
+}
+
+void set_result(int id, double x, double y, double width, double height, double probability,
+                const val& logits) {
+  Verdict verdict;
+  verdict.region = {x, y, width, height};
+  verdict.probability = probability;
+  verdict.logits = elements<float>(logits);
+  app().dispatch(VerdictCame{id, std::move(verdict)});
+}
+
+bool set_layer(int id, int layer, int channels, int height, int width, const val& values,
+               const val& statistics) {
+  MapValues maps;
+  maps.channels = channels;
+  maps.height = height;
+  maps.width = width;
+  maps.values = elements<float>(values);
+  return app().set_layer(id, layer, std::move(maps), elements<float>(statistics));
+}
+
+// An empty stage: nothing is going on.
+void set_progress(const std::string& stage, double done, double total) {
+  if (stage.empty()) {
+    app().dispatch(ProgressMade{std::nullopt});
+  } else {
+    app().dispatch(ProgressMade{Progress{stage, done, total}});
+  }
+}
+
+void set_error(const std::string& sentence) { app().dispatch(ErrorRaised{sentence}); }
+void clear_error() { app().dispatch(DismissError{}); }
+
+bool dispatch(const std::string& json) {
+  const std::optional<Action> action = action_from_json(json);
+  if (action) app().dispatch(*action);
+  return action.has_value();
+}
+
+std::string state() { return app().mirror(); }
+
+void on_change(val function) {
+  app().on_change([function]() { function(); });
+}
+
+void on_command(val function) {
+  app().on_command([function](const std::string& json) { function(json); });
+}
+
+// [{name, label}]; what is no such list leaves the samples as they were.
+void set_samples(const std::string& text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_array()) return;
+  std::vector<Sample> samples;
+  for (const auto& entry : json) {
+    if (!entry.is_object()) return;
+    const auto name = entry.find("name");
+    const auto label = entry.find("label");
+    if (name == entry.end() || label == entry.end() || !name->is_string() || !label->is_string()) {
+      return;
+    }
+    samples.push_back(
+        {*name->get_ptr<const std::string*>(), *label->get_ptr<const std::string*>()});
+  }
+  app().dispatch(SamplesListed{std::move(samples)});
+}
+
+void resize(double css_width, double css_height, double dpr) {
+  app().dispatch(Resized{{css_width, css_height, dpr}});
+}
+
+std::string counters() {
+  const Counters counters = app().counters();
+  return nlohmann::json{
+      {"framesDrawn", counters.frames_drawn}, {"textureUploads", app().texture_uploads()},
+      {"drawCalls", counters.draw_calls},     {"lastFrameMs", counters.last_frame_ms},
+      {"lastStepMs", counters.last_step_ms},  {"greatestStepMs", counters.greatest_step_ms}}
+      .dump();
+}
+
+val read_pixels(int x, int y, int width, int height) {
+  const std::vector<std::uint8_t> pixels = app().read_pixels(x, y, width, height);
+  // A copy of its own: our memory moves when the heap grows.
+  return val::global("Uint8Array")
+      .new_(emscripten::typed_memory_view(pixels.size(), pixels.data()));
+}
+
+}  // namespace
+}  // namespace lesion::viewer
+
+EMSCRIPTEN_BINDINGS(lesion_viewer) {
+  using namespace lesion::viewer;
+  emscripten::function("start", &start);
+  emscripten::function("lastError", &last_error);
+  emscripten::function("setWords", &set_words);
+  emscripten::function("setModel", &set_model);
+  emscripten::function("setImage", &set_image);
+  emscripten::function("setResult", &set_result);
+  emscripten::function("setLayer", &set_layer);
+  emscripten::function("setProgress", &set_progress);
+  emscripten::function("setError", &set_error);
+  emscripten::function("clearError", &clear_error);
+  emscripten::function("dispatch", &dispatch);
+  emscripten::function("state", &state);
+  emscripten::function("onChange", &on_change);
+  emscripten::function("onCommand", &on_command);
+  emscripten::function("setSamples", &set_samples);
+  emscripten::function("resize", &resize);
+  emscripten::function("counters", &counters);
+  emscripten::function("readPixels", &read_pixels);
+}

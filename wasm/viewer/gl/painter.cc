@@ -1,0 +1,212 @@
+#include "wasm/viewer/gl/painter.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "shaders.h"
+
+namespace lesion::viewer {
+namespace {
+
+void set_rect(const Program& program, const DeviceRect& rect, int width, int height) {
+  glUniform4f(program.uniform("rect"), rect.x, rect.y, rect.width, rect.height);
+  glUniform2f(program.uniform("canvas"), static_cast<float>(width), static_cast<float>(height));
+}
+
+void delete_texture(GLuint& texture) {
+  if (texture != 0) glDeleteTextures(1, &texture);
+  texture = 0;
+}
+
+}  // namespace
+
+bool Painter::start() {
+  picture_program_ = Program(shaders::kPictureVert, shaders::kPictureFrag);
+  overlay_program_ = Program(shaders::kPictureVert, shaders::kOverlayFrag);
+  thumbnail_program_ = Program(shaders::kThumbnailVert, shaders::kThumbnailFrag);
+  glGenVertexArrays(1, &empty_array_);
+  glGenVertexArrays(1, &thumbnail_array_);
+  glGenBuffers(1, &thumbnail_buffer_);
+  glBindVertexArray(thumbnail_array_);
+  glBindBuffer(GL_ARRAY_BUFFER, thumbnail_buffer_);
+  constexpr auto kStride = static_cast<GLsizei>(sizeof(Thumbnail));
+  for (GLuint slot : {0u, 1u}) {
+    glEnableVertexAttribArray(slot);
+    glVertexAttribDivisor(slot, 1);
+  }
+  glVertexAttribPointer(0, 4, GL_FLOAT, GL_FALSE, kStride, nullptr);
+  glVertexAttribPointer(1, 3, GL_FLOAT, GL_FALSE, kStride,
+                        reinterpret_cast<const void*>(sizeof(DeviceRect)));
+  glBindVertexArray(0);
+  glBindBuffer(GL_ARRAY_BUFFER, 0);
+  return picture_program_.valid() && overlay_program_.valid() && thumbnail_program_.valid();
+}
+
+void Painter::context_lost() {
+  // Nothing of it may be deleted: the names belong to a context that is gone.
+  picture_program_.abandon();
+  overlay_program_.abandon();
+  thumbnail_program_.abandon();
+  empty_array_ = thumbnail_array_ = thumbnail_buffer_ = 0;
+  picture_texture_ = 0;
+  map_textures_.clear();
+}
+
+void Painter::set_picture(int width, int height, std::vector<std::uint8_t> rgba) {
+  delete_texture(picture_texture_);
+  picture_width_ = width;
+  picture_height_ = height;
+  picture_ = std::move(rgba);
+}
+
+void Painter::set_maps(int layer, MapValues values) {
+  maps_[layer] = std::move(values);
+  const auto found = map_textures_.find(layer);
+  if (found != map_textures_.end()) {
+    delete_texture(found->second);
+    map_textures_.erase(found);
+  }
+}
+
+void Painter::forget_maps() {
+  maps_.clear();
+  for (auto& [layer, texture] : map_textures_) delete_texture(texture);
+  map_textures_.clear();
+}
+
+const MapValues* Painter::maps(int layer) const {
+  const auto found = maps_.find(layer);
+  return found == maps_.end() ? nullptr : &found->second;
+}
+
+void Painter::upload_picture() {
+  glGenTextures(1, &picture_texture_);
+  glBindTexture(GL_TEXTURE_2D, picture_texture_);
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, picture_width_, picture_height_, 0, GL_RGBA,
+               GL_UNSIGNED_BYTE, picture_.data());
+  glGenerateMipmap(GL_TEXTURE_2D);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
+  ++texture_uploads_;
+}
+
+GLuint Painter::texture_of(int layer) {
+  const auto found = map_textures_.find(layer);
+  if (found != map_textures_.end()) return found->second;
+  const MapValues* values = maps(layer);
+  if (!values) return 0;
+  GLuint texture = 0;
+  glGenTextures(1, &texture);
+  glBindTexture(GL_TEXTURE_2D_ARRAY, texture);
+  glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+  glTexImage3D(GL_TEXTURE_2D_ARRAY, 0, GL_R32F, values->width, values->height, values->channels, 0,
+               GL_RED, GL_FLOAT, values->values.data());
+  // Shaders read single cells; a float texture with any other filter would be incomplete.
+  glTexParameteri(GL_TEXTURE_2D_ARRAY, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
+  glTexParameteri(GL_TEXTURE_2D_ARRAY, GL_TEXTURE_MAG_FILTER, GL_NEAREST);
+  glTexParameteri(GL_TEXTURE_2D_ARRAY, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
+  glTexParameteri(GL_TEXTURE_2D_ARRAY, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
+  ++texture_uploads_;
+  map_textures_[layer] = texture;
+  return texture;
+}
+
+void Painter::set_canvas(int width, int height) {
+  canvas_width_ = width;
+  canvas_height_ = height;
+}
+
+void Painter::clear(float red, float green, float blue) {
+  draw_calls_ = 0;
+  glDisable(GL_SCISSOR_TEST);
+  glViewport(0, 0, canvas_width_, canvas_height_);
+  glClearColor(red, green, blue, 1);
+  glClear(GL_COLOR_BUFFER_BIT);
+}
+
+void Painter::clip_to(const DeviceRect& clip) const {
+  const int left = static_cast<int>(std::lround(clip.x));
+  const int top = static_cast<int>(std::lround(clip.y));
+  const int right = static_cast<int>(std::lround(clip.x + clip.width));
+  const int bottom = static_cast<int>(std::lround(clip.y + clip.height));
+  glEnable(GL_SCISSOR_TEST);
+  glScissor(left, canvas_height_ - bottom, std::max(0, right - left), std::max(0, bottom - top));
+  glViewport(0, 0, canvas_width_, canvas_height_);
+  glDisable(GL_DEPTH_TEST);
+  glDisable(GL_CULL_FACE);
+}
+
+void Painter::draw_picture(const DeviceRect& rect, const DeviceRect& clip) {
+  if (picture_.empty() || !picture_program_.valid()) return;
+  glActiveTexture(GL_TEXTURE0);
+  if (picture_texture_ == 0) upload_picture();
+  glBindTexture(GL_TEXTURE_2D, picture_texture_);
+  // A hair under 1 counts as 1:1, where nearest gives every pixel as it is.
+  const bool enlarged = rect.width >= static_cast<float>(picture_width_) * 0.9999f;
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, enlarged ? GL_NEAREST : GL_LINEAR);
+  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER,
+                  enlarged ? GL_NEAREST : GL_LINEAR_MIPMAP_LINEAR);
+  clip_to(clip);
+  glDisable(GL_BLEND);
+  picture_program_.use();
+  glUniform1i(picture_program_.uniform("picture"), 0);
+  set_rect(picture_program_, rect, canvas_width_, canvas_height_);
+  glBindVertexArray(empty_array_);
+  glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+  glBindVertexArray(0);
+  ++draw_calls_;
+}
+
+void Painter::draw_overlay(int layer, const OverlayUniforms& uniforms, const DeviceRect& region,
+                           const DeviceRect& clip) {
+  if (!overlay_program_.valid()) return;
+  glActiveTexture(GL_TEXTURE0);
+  const GLuint texture = texture_of(layer);
+  if (texture == 0) return;
+  glBindTexture(GL_TEXTURE_2D_ARRAY, texture);
+  clip_to(clip);
+  glEnable(GL_BLEND);
+  glBlendEquation(GL_FUNC_ADD);
+  glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+  overlay_program_.use();
+  glUniform1i(overlay_program_.uniform("maps"), 0);
+  glUniform1i(overlay_program_.uniform("filter_index"), uniforms.filter);
+  glUniform2f(overlay_program_.uniform("scale"), uniforms.scale.low, uniforms.scale.high);
+  glUniform1f(overlay_program_.uniform("opacity"), uniforms.opacity);
+  glUniform1i(overlay_program_.uniform("exact"), uniforms.exact ? 1 : 0);
+  glUniform1i(overlay_program_.uniform("palette"), uniforms.palette);
+  set_rect(overlay_program_, region, canvas_width_, canvas_height_);
+  glBindVertexArray(empty_array_);
+  glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+  glBindVertexArray(0);
+  ++draw_calls_;
+}
+
+void Painter::draw_thumbnails(int layer, int palette, std::span<const Thumbnail> thumbnails,
+                              const DeviceRect& clip) {
+  if (thumbnails.empty() || !thumbnail_program_.valid()) return;
+  glActiveTexture(GL_TEXTURE0);
+  const GLuint texture = texture_of(layer);
+  if (texture == 0) return;
+  glBindTexture(GL_TEXTURE_2D_ARRAY, texture);
+  clip_to(clip);
+  glDisable(GL_BLEND);
+  thumbnail_program_.use();
+  glUniform1i(thumbnail_program_.uniform("maps"), 0);
+  glUniform1i(thumbnail_program_.uniform("palette"), palette);
+  glUniform2f(thumbnail_program_.uniform("canvas"), static_cast<float>(canvas_width_),
+              static_cast<float>(canvas_height_));
+  glBindVertexArray(thumbnail_array_);
+  glBindBuffer(GL_ARRAY_BUFFER, thumbnail_buffer_);
+  glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(thumbnails.size_bytes()), thumbnails.data(),
+               GL_STREAM_DRAW);
+  glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, static_cast<GLsizei>(thumbnails.size()));
+  glBindVertexArray(0);
+  glBindBuffer(GL_ARRAY_BUFFER, 0);
+  ++draw_calls_;
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "wasm/viewer/panels/panels.h"
+
+namespace lesion::viewer {
+namespace {
+
+// The middle of the thumbnail, cut to the box's shape.
+void cover(ImDrawList* list, const SessionThumbnail& thumbnail, ImVec2 at, ImVec2 size,
+           float rounding) {
+  const float box = size.x / size.y;
+  const float picture =
+      static_cast<float>(thumbnail.width) / static_cast<float>(std::max(1, thumbnail.height));
+  ImVec2 from(0, 0);
+  ImVec2 to(1, 1);
+  if (picture > box) {
+    from.x = (1 - box / picture) / 2;
+    to.x = 1 - from.x;
+  } else {
+    from.y = (1 - picture / box) / 2;
+    to.y = 1 - from.y;
+  }
+  list->AddImageRounded(
+      reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(thumbnail.texture)), at,
+      ImVec2(at.x + size.x, at.y + size.y), from, to, IM_COL32(255, 255, 255, 255), rounding);
+}
+
+void picture_tile(Ui& ui, const SessionPicture& picture, ImVec2 at, ImVec2 size) {
+  const bool shown = ui.state.picture && ui.state.picture->id == picture.id;
+  ImGui::SetCursorScreenPos(at);
+  ImGui::PushID(picture.id);
+  if (ImGui::InvisibleButton("picture", size) && !shown) {
+    ui.commands.push_back(nlohmann::json{{"type", "open-picture"}, {"id", picture.id}}.dump());
+  }
+  ImGui::PopID();
+  const bool hovered = ImGui::IsItemHovered();
+  hint(ui, picture.name);
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 to(at.x + size.x, at.y + size.y);
+  list->AddRectFilled(at, to, colour::kRaised, ui.px(4));
+  if (const SessionThumbnail* thumbnail = ui.thumbnails.get(picture.id)) {
+    cover(list, *thumbnail, at, size, ui.px(4));
+  }
+  if (picture.probability) {
+    const std::string words = percent(*picture.probability);
+    const ImVec2 text = text_size(ui.fonts.small, words);
+    const ImVec2 from(to.x - text.x - ui.px(16), to.y - text.y - ui.px(9));
+    list->AddRectFilled(from, ImVec2(to.x - ui.px(5), to.y - ui.px(5)), colour::kShade, ui.px(3));
+    draw_text(list, ui.fonts.small, ImVec2(from.x + ui.px(5.5), from.y + ui.px(2)), colour::kText,
+              words);
+  }
+  if (shown || hovered) {
+    list->AddRect(at, to, shown ? colour::kAccent : colour::kMuted, ui.px(4), 0,
+                  std::max(1.0f, ui.px(shown ? 2 : 1)));
+  }
+}
+
+void tiles(Ui& ui, float tile_width) {
+  const float space = ui.px(8);
+  const float room = ImGui::GetContentRegionAvail().x;
+  const int columns = std::max(1, static_cast<int>((room + space) / (tile_width + space)));
+  const float width = std::floor((room + space) / static_cast<float>(columns) - space);
+  const ImVec2 size(width, std::floor(width * 0.66f));
+  const ImVec2 origin = ImGui::GetCursorScreenPos();
+  int number = 0;
+  // The last one opened is first.
+  for (auto picture = ui.state.session.rbegin(); picture != ui.state.session.rend(); ++picture) {
+    const auto column = static_cast<float>(number % columns);
+    const auto row = static_cast<float>(number / columns);
+    picture_tile(ui, *picture,
+                 ImVec2(origin.x + column * (width + space), origin.y + row * (size.y + space)),
+                 size);
+    ++number;
+  }
+  const int rows = (number + columns - 1) / columns;
+  ImGui::SetCursorScreenPos(origin);
+  ImGui::Dummy(ImVec2(room, static_cast<float>(rows) * (size.y + space)));
+}
+
+void sample_rows(Ui& ui) {
+  const float width = ImGui::GetContentRegionAvail().x;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ui.size(8, 1));
+  for (std::size_t i = 0; i < ui.state.samples.size(); ++i) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 size(width, ui.px(ui.touch ? 40 : 28));
+    const std::string& label = ui.state.samples[i].label;
+    ImGui::PushID(static_cast<int>(i));
+    if (ImGui::InvisibleButton("sample", size)) {
+      ui.commands.push_back(nlohmann::json{{"type", "open-sample"}, {"index", i}}.dump());
+    }
+    ImGui::PopID();
+    const bool hovered = ImGui::IsItemHovered();
+    if (hovered) {
+      list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y), colour::kHover, ui.px(4));
+      ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    }
+    const float pad = ui.px(6);
+    const ImVec2 words = text_size(ui.fonts.small, label);
+    draw_text(list, ui.fonts.small, ImVec2(at.x + pad, at.y + (size.y - words.y) / 2),
+              colour::kText, label, width - 2 * pad);
+    if (words.x > width - 2 * pad) hint(ui, label);
+  }
+  ImGui::PopStyleVar();
+}
+
+}  // namespace
+
+void flow_filmstrip(Ui& ui, bool tall) {
+  tiles(ui, ui.px(tall ? 130 : 96));
+  wrapped(ui, ui.fonts.small, colour::kMuted, ui.words[ui.touch ? "strip.touch" : "strip.drop"]);
+  if (ui.state.samples.empty()) return;
+  gap(ui, 8);
+  text(ui, ui.fonts.small, colour::kMuted, ui.words["strip.title"]);
+  sample_rows(ui);
+}
+
+void draw_filmstrip(Ui& ui) {
+  const Rect& rect = ui.layout.strip;
+  if (!(rect.width > 0)) return;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(12, 12));
+  if (begin_panel(ui, "filmstrip", rect, colour::kPanel, true)) {
+    flow_filmstrip(ui, true);
+    line(ui, {rect.x + rect.width - 1, rect.y, 0, rect.height});
+  }
+  end_panel(ui);
+  ImGui::PopStyleVar();
+}
+
+}  // namespace lesion::viewer

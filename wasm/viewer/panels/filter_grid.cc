@@ -1,0 +1,165 @@
+#include <algorithm>
+#include <cmath>
+
+#include "wasm/viewer/panels/panels.h"
+
+namespace lesion::viewer {
+namespace {
+
+struct Cells {
+  float side = 0;  // device pixels
+  int columns = 1;
+  int rows = 1;
+};
+
+// The largest squares, `count` of them within width x height; with height 0 (it may grow) squares
+// of about `wanted`, filling the width.
+Cells arrange(int count, float width, float height, float space, float wanted, float least) {
+  Cells cells;
+  if (height <= 0) {
+    cells.columns = std::max(1, static_cast<int>(std::floor((width + space) / (wanted + space))));
+    cells.side = std::floor((width + space) / static_cast<float>(cells.columns) - space);
+    cells.rows = (count + cells.columns - 1) / cells.columns;
+    return cells;
+  }
+  for (int rows = 1; rows <= count; ++rows) {
+    const float side = std::floor((height + space) / static_cast<float>(rows) - space);
+    if (side < least) break;
+    const int columns = static_cast<int>(std::floor((width + space) / (side + space)));
+    cells = {side, std::max(1, columns), rows};
+    if (columns * rows >= count) return cells;
+  }
+  // They do not all fit: the smallest that can still be read, and scrolling.
+  cells.side = std::max(cells.side, least);
+  cells.columns = std::max(1, static_cast<int>(std::floor((width + space) / (cells.side + space))));
+  cells.rows = (count + cells.columns - 1) / cells.columns;
+  return cells;
+}
+
+void run_batch(const ImDrawList*, const ImDrawCmd* command) {
+  const auto* batch = static_cast<const ThumbnailBatch*>(command->UserCallbackData);
+  const ImVec4& clip = command->ClipRect;
+  batch->painter->draw_thumbnails(batch->layer, batch->palette, batch->thumbnails,
+                                  {clip.x, clip.y, clip.z - clip.x, clip.w - clip.y});
+}
+
+std::string thumbnail_hint(const Ui& ui, int filter, const MapStatistics& statistics) {
+  const FilterCard* card = filter_card(ui.state, ui.state.layer, filter);
+  if (statistics.inactive()) {
+    return ui.words.fill(card && card->dead ? "grid.hint_dead" : "grid.hint_inactive",
+                         {{"filter", std::to_string(filter)}});
+  }
+  const NotableFilter entry = notable(ui.state, ui.state.layer, filter);
+  return ui.words.fill(entry.measured ? "grid.hint" : "grid.hint_unmeasured",
+                       {{"filter", std::to_string(filter)},
+                        {"peak", figure(entry.peak)},
+                        {"usual", figure(entry.usual)},
+                        {"place", place_words(ui, entry.place)}});
+}
+
+void label(Ui& ui, ImDrawList* list, ImVec2 at, float side, const std::string& number,
+           bool inactive) {
+  std::string words = number;
+  const float pad = ui.px(3);
+  if (inactive) {
+    const std::string longer = number + " " + ui.words["grid.inactive"];
+    if (text_size(ui.fonts.tiny, longer).x + 2 * pad < side) words = longer;
+  }
+  const ImVec2 size = text_size(ui.fonts.tiny, words);
+  const ImVec2 from(at.x, at.y + side - size.y - ui.px(1));
+  list->AddRectFilled(from, ImVec2(from.x + size.x + 2 * pad, at.y + side),
+                      IM_COL32(10, 11, 12, 190), ui.px(3), ImDrawFlags_RoundCornersTopRight);
+  draw_text(list, ui.fonts.tiny, ImVec2(from.x + pad, from.y),
+            inactive ? colour::kMuted : colour::kText, words);
+}
+
+}  // namespace
+
+void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
+  const Layer* layer = layer_of(ui.state, ui.state.layer);
+  if (!layer || layer->channels <= 0) return;
+  const float space = ui.px(4);
+  Cells cells = arrange(layer->channels, width, height, space, ui.px(css_cell), ui.px(38));
+  if (height > 0) cells.side = std::min(cells.side, ui.px(124));
+  const ImVec2 origin = ImGui::GetCursorScreenPos();
+  const float step = cells.side + space;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const std::vector<int> order = sorted_filters(ui.state, ui.state.layer);
+
+  ThumbnailBatch& batch = ui.batches.emplace_back();
+  batch.painter = &ui.painter;
+  batch.layer = ui.state.layer;
+  batch.palette = static_cast<int>(ui.state.palette);
+  const auto corner = [&](std::size_t place) {
+    const auto column = static_cast<float>(place % static_cast<std::size_t>(cells.columns));
+    const auto row = static_cast<float>(place / static_cast<std::size_t>(cells.columns));
+    return ImVec2(origin.x + column * step, origin.y + row * step);
+  };
+  for (std::size_t place = 0; place < order.size(); ++place) {
+    const ImVec2 at = corner(place);
+    const Scale scale = scale_of(ui.state, ui.state.layer, order[place]).scale;
+    batch.thumbnails.push_back({{at.x, at.y, cells.side, cells.side},
+                                static_cast<float>(order[place]),
+                                scale.low,
+                                scale.high});
+  }
+  list->AddCallback(run_batch, &batch);
+  list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+
+  for (std::size_t place = 0; place < order.size(); ++place) {
+    const int filter = order[place];
+    const ImVec2 at = corner(place);
+    const ImVec2 to(at.x + cells.side, at.y + cells.side);
+    const MapStatistics& statistics = layer->statistics[static_cast<std::size_t>(filter)];
+    ImGui::SetCursorScreenPos(at);
+    ImGui::PushID(filter);
+    if (ImGui::InvisibleButton("filter", ImVec2(cells.side, cells.side))) {
+      ui.act(Select{std::nullopt, filter});
+      ui.act(ShowOverlay{true});
+    }
+    ImGui::PopID();
+    const bool hovered = ImGui::IsItemHovered();
+    const bool chosen = filter == ui.state.filter;
+    const bool inactive = statistics.inactive();
+    if (inactive) {
+      list->AddLine(ImVec2(at.x, to.y), ImVec2(to.x, at.y), IM_COL32(70, 73, 79, 255),
+                    std::max(1.0f, ui.px(1)));
+    }
+    label(ui, list, at, cells.side, std::to_string(filter), inactive);
+    if (chosen || hovered) {
+      list->AddRect(at, to, chosen ? colour::kAccent : colour::kMuted, ui.px(2), 0,
+                    std::max(1.0f, ui.px(chosen ? 2 : 1)));
+    }
+    if (hovered) {
+      ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+      hint(ui, thumbnail_hint(ui, filter, statistics));
+    }
+  }
+  const int rows = static_cast<int>((order.size() + static_cast<std::size_t>(cells.columns) - 1) /
+                                    static_cast<std::size_t>(cells.columns));
+  ImGui::SetCursorScreenPos(origin);
+  ImGui::Dummy(ImVec2(width, static_cast<float>(rows) * step - space));
+}
+
+void draw_grid_strip(Ui& ui) {
+  const Rect& rect = ui.layout.grid;
+  if (!(rect.height > 0)) return;
+  const Rect block{rect.x, rect.y, 176, rect.height};
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(16, 12));
+  if (begin_panel(ui, "layer", block, colour::kPanel)) {
+    flow_layer_block(ui);
+    line(ui, {block.x, block.y, block.width, 0});
+  }
+  end_panel(ui);
+  ImGui::PopStyleVar();
+  const Rect grid{rect.x + block.width, rect.y, rect.width - block.width, rect.height};
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(0, 10));
+  if (begin_panel(ui, "grid", grid, colour::kPanel, true)) {
+    flow_filter_grid(ui, ui.px(grid.width - 16), ui.px(grid.height) - 2 * ui.px(10), 48);
+    line(ui, {grid.x, grid.y, grid.width, 0});
+  }
+  end_panel(ui);
+  ImGui::PopStyleVar();
+}
+
+}  // namespace lesion::viewer

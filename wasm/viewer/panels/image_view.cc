@@ -1,0 +1,215 @@
+#include <array>
+#include <cmath>
+
+#include "wasm/viewer/panels/panels.h"
+
+namespace lesion::viewer {
+namespace {
+
+DeviceRect to_device(const Ui& ui, const Rect& rect) {
+  return {static_cast<float>(rect.x) * ui.unit, static_cast<float>(rect.y) * ui.unit,
+          static_cast<float>(rect.width) * ui.unit, static_cast<float>(rect.height) * ui.unit};
+}
+
+Rect shown_picture(const Ui& ui) {
+  return picture_rect(ui.state.view, ui.layout.frame, ui.state.picture->size(),
+                      ui.state.canvas.dpr);
+}
+
+// `rect` of the picture (picture pixels) on the canvas, in device pixels.
+DeviceRect on_canvas(const Ui& ui, const Rect& rect) {
+  const Rect picture = shown_picture(ui);
+  const Size size = ui.state.picture->size();
+  const Point from = to_canvas({rect.x, rect.y}, picture, size);
+  const Point to = to_canvas({rect.x + rect.width, rect.y + rect.height}, picture, size);
+  return to_device(ui, {from.x, from.y, to.x - from.x, to.y - from.y});
+}
+
+// Dark and light dashes in turn: seen on pale skin and on dark lesions alike.
+void dashes(ImDrawList* list, ImVec2 from, ImVec2 to, float dash, float thickness) {
+  const float length = std::max(to.x - from.x, to.y - from.y);
+  const bool level = to.x > from.x;
+  int number = 0;
+  for (float t = 0; t < length; t += dash, ++number) {
+    const float end = std::min(t + dash, length);
+    const ImVec2 a = level ? ImVec2(from.x + t, from.y) : ImVec2(from.x, from.y + t);
+    const ImVec2 b =
+        level ? ImVec2(from.x + end, from.y + thickness) : ImVec2(from.x + thickness, from.y + end);
+    list->AddRectFilled(a, b,
+                        number % 2 == 0 ? IM_COL32(255, 255, 255, 230) : IM_COL32(0, 0, 0, 120));
+  }
+}
+
+void dashed_outline(ImDrawList* list, const DeviceRect& r, float dash, float thickness) {
+  const float left = std::round(r.x);
+  const float top = std::round(r.y);
+  const float right = std::round(r.x + r.width) - thickness;
+  const float bottom = std::round(r.y + r.height) - thickness;
+  dashes(list, {left, top}, {right + thickness, top}, dash, thickness);
+  dashes(list, {left, bottom}, {right + thickness, bottom}, dash, thickness);
+  dashes(list, {left, top}, {left, bottom + thickness}, dash, thickness);
+  dashes(list, {right, top}, {right, bottom + thickness}, dash, thickness);
+}
+
+void solid_outline(ImDrawList* list, const DeviceRect& r, ImU32 colour, float thickness) {
+  const ImVec2 from(std::round(r.x), std::round(r.y));
+  const ImVec2 to(std::round(r.x + r.width), std::round(r.y + r.height));
+  list->AddRect(ImVec2(from.x - thickness, from.y - thickness),
+                ImVec2(to.x + thickness, to.y + thickness), IM_COL32(0, 0, 0, 150), 0, 0,
+                thickness);
+  list->AddRect(from, to, colour, 0, 0, thickness);
+}
+
+// Words on a dark ground with `at` as their corner; `from_right` measures from the right.
+void caption(Ui& ui, ImDrawList* list, ImVec2 at, const std::string& words, bool from_right) {
+  const ImVec2 size = text_size(ui.fonts.small, words);
+  const float pad = ui.px(6);
+  if (from_right) at.x -= size.x + 2 * pad;
+  list->AddRectFilled(at, ImVec2(at.x + size.x + 2 * pad, at.y + size.y + ui.px(6)), colour::kShade,
+                      ui.px(4));
+  draw_text(list, ui.fonts.small, ImVec2(at.x + pad, at.y + ui.px(3)), colour::kText, words);
+}
+
+std::string zoom_words(const Ui& ui) {
+  return std::to_string(std::lround(ui.state.view.zoom * ui.state.canvas.dpr * 100)) + "%";
+}
+
+// Returns the x behind the buttons. On a phone fingers zoom: only the way back to the whole picture
+// is needed, and only when it is not shown.
+float zoom_buttons(Ui& ui) {
+  const Rect& pane = ui.layout.pane;
+  if (ui.layout.stacked && ui.state.view.fitted) return 0;
+  ImVec2 at(ui.px(pane.x + 10), ui.px(pane.y + 7));
+  const auto small = [&](const char* id, const std::string& label, bool chosen) {
+    const ImVec2 words = text_size(ui.fonts.small, label);
+    const ImVec2 size(std::max(words.x + ui.px(16), ui.px(28)), ui.px(ui.touch ? 40 : 28));
+    ImGui::SetCursorScreenPos(at);
+    const bool pressed = ImGui::InvisibleButton(id, size);
+    const bool hovered = ImGui::IsItemHovered();
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y),
+                        hovered ? colour::kHover : colour::kShade, ui.px(5));
+    draw_text(list, ui.fonts.small,
+              ImVec2(at.x + (size.x - words.x) / 2, at.y + (size.y - words.y) / 2),
+              chosen ? colour::kAccent : colour::kText, label);
+    if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    at.x += size.x + ui.px(4);
+    return pressed;
+  };
+  const double dpr = ui.state.canvas.dpr;
+  if (small("fit", ui.words["view.fit"], ui.state.view.fitted)) ui.act(ZoomFit{});
+  hint(ui, ui.words["view.fit.hint"]);
+  if (ui.layout.stacked) return at.x;
+  if (small("one", "1:1", std::abs(ui.state.view.zoom * dpr - 1) < 1e-6)) ui.act(ZoomOne{});
+  hint(ui, ui.words["view.one.hint"]);
+  if (small("out", "\xE2\x88\x92", false)) ui.act(ZoomAt{1 / 1.25, std::nullopt});
+  if (small("in", "+", false)) ui.act(ZoomAt{1.25, std::nullopt});
+  const std::string zoom = zoom_words(ui);
+  draw_text(ImGui::GetWindowDrawList(), ui.fonts.small,
+            ImVec2(at.x + ui.px(8), at.y + (ui.px(28) - text_size(ui.fonts.small, zoom).y) / 2),
+            colour::kMuted, zoom);
+  return at.x + ui.px(8) + text_size(ui.fonts.small, zoom).x + ui.px(8);
+}
+
+// The value under the pointer, and what part of the picture it comes from.
+void pointer_value(Ui& ui, ImDrawList* list) {
+  if (!ui.state.pointer || !ui.state.verdict) return;
+  const Layer* layer = layer_of(ui.state, ui.state.layer);
+  const MapValues* maps = ui.painter.maps(ui.state.layer);
+  if (!layer || !maps) return;
+  const Rect picture = shown_picture(ui);
+  const Point point = to_picture(*ui.state.pointer, picture, ui.state.picture->size());
+  const Rect& region = ui.state.verdict->region;
+  const Cell cell = cell_at(point, region, maps->width, maps->height);
+  if (!cell.valid) return;
+
+  const Rect cell_rect{region.x + region.width * cell.x / maps->width,
+                       region.y + region.height * cell.y / maps->height, region.width / maps->width,
+                       region.height / maps->height};
+  const float line = std::max(1.0f, ui.px(1));
+  const LayerCard* card = layer_card(ui.state, ui.state.layer);
+  if (card) {
+    const Rect field = receptive_field(cell, *card, ui.state.model->card.input.size, region);
+    solid_outline(list, on_canvas(ui, field), IM_COL32(255, 214, 92, 255), line);
+  }
+  const DeviceRect cell_box = on_canvas(ui, cell_rect);
+  if (cell_box.width >= 3 * line) solid_outline(list, cell_box, colour::kMark, line);
+
+  const auto index =
+      (static_cast<std::size_t>(ui.state.filter) * static_cast<std::size_t>(maps->height) +
+       static_cast<std::size_t>(cell.y)) *
+          static_cast<std::size_t>(maps->width) +
+      static_cast<std::size_t>(cell.x);
+  if (index >= maps->values.size()) return;
+  const std::string words = ui.words.fill(card ? "pointer.value_field" : "pointer.value",
+                                          {{"value", figure(maps->values[index])},
+                                           {"x", std::to_string(cell.x)},
+                                           {"y", std::to_string(cell.y)}});
+  const ImVec2 size = text_size(ui.fonts.small, words);
+  const Rect& pane = ui.layout.pane;
+  ImVec2 at(static_cast<float>(ui.state.pointer->x) * ui.unit + ui.px(16),
+            static_cast<float>(ui.state.pointer->y) * ui.unit + ui.px(18));
+  const float right = ui.px(pane.x + pane.width) - size.x - ui.px(18);
+  if (at.x > right) at.x -= size.x + ui.px(44);
+  at.x = std::max(at.x, ui.px(pane.x + 4));
+  const float bottom = ui.px(pane.y + pane.height) - size.y - ui.px(10);
+  if (at.y > bottom) at.y -= size.y + ui.px(40);
+  caption(ui, list, at, words, false);
+}
+
+// The longest of the captions that fits beside the buttons.
+void captions(Ui& ui, ImDrawList* list, float left) {
+  if (ui.layout.stacked || !ui.state.verdict) return;
+  const Rect& pane = ui.layout.pane;
+  const float right = ui.px(pane.x + pane.width - 10);
+  std::vector<std::string> choices;
+  if (!ui.state.overlay_visible()) {
+    choices = {ui.words["view.overlay_off"]};
+  } else {
+    const std::string opacity = percent(static_cast<double>(ui.state.opacity));
+    if (!ui.touch) choices.push_back(ui.words.fill("view.caption", {{"opacity", opacity}}));
+    choices.push_back(ui.words["view.dashed"]);
+  }
+  for (const std::string& words : choices) {
+    if (text_size(ui.fonts.small, words).x + ui.px(28) > right - left) continue;
+    caption(ui, list, ImVec2(right, ui.px(pane.y + 10)), words, true);
+    return;
+  }
+}
+
+}  // namespace
+
+void paint_image_view(Ui& ui) {
+  if (!ui.state.picture) return;
+  const DeviceRect clip = to_device(ui, ui.layout.pane);
+  ui.painter.draw_picture(to_device(ui, shown_picture(ui)), clip);
+  if (!ui.state.verdict || !ui.state.overlay_visible()) return;
+  const ChosenScale chosen = scale_of(ui.state, ui.state.layer, ui.state.filter);
+  if (!layer_of(ui.state, ui.state.layer)) return;
+  OverlayUniforms uniforms;
+  uniforms.filter = ui.state.filter;
+  uniforms.scale = chosen.scale;
+  uniforms.opacity = ui.state.opacity;
+  uniforms.exact = ui.state.smoothing == Smoothing::kExact;
+  uniforms.palette = static_cast<int>(ui.state.palette);
+  ui.painter.draw_overlay(ui.state.layer, uniforms, on_canvas(ui, ui.state.verdict->region), clip);
+}
+
+void draw_image_view(Ui& ui) {
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  const Rect& pane = ui.layout.pane;
+  if (begin_panel(ui, "view", pane, 0)) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    if (ui.state.verdict) {
+      dashed_outline(list, on_canvas(ui, ui.state.verdict->region), ui.px(5),
+                     std::max(1.0f, ui.px(1)));
+    }
+    pointer_value(ui, list);
+    captions(ui, list, zoom_buttons(ui));
+    if (!ui.layout.stacked) draw_legend(ui);
+  }
+  end_panel(ui);
+  ImGui::PopStyleVar();
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,111 @@
+#include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/state/names.h"
+
+namespace lesion::viewer {
+namespace {
+
+std::string title(const Ui& ui) {
+  std::string words = ui.words.fill("legend.title", {{"layer", std::to_string(ui.state.layer)},
+                                                     {"filter", std::to_string(ui.state.filter)}});
+  const MapStatistics* statistics = statistics_of(ui.state, ui.state.layer, ui.state.filter);
+  if (statistics && statistics->inactive()) words += ", " + ui.words["filter.inactive"];
+  return words;
+}
+
+std::string scale_words(const Ui& ui, const ChosenScale& chosen) {
+  if (ui.state.scale_mode == ScaleMode::kTraining && chosen.mode != ScaleMode::kTraining) {
+    return ui.words["legend.fallback"];
+  }
+  return ui.words[std::string("legend.") + name_of(chosen.mode)];
+}
+
+// The bar as it looks over mid grey, as the overlay does: transparent where nothing is said.
+void ramp(Ui& ui, ImDrawList* list, ImVec2 at, ImVec2 size) {
+  constexpr int kSteps = 24;
+  list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y), IM_COL32(205, 170, 155, 255));
+  for (int i = 0; i < kSteps; ++i) {
+    const auto edge = [&](int step) {
+      const float t = static_cast<float>(step) / kSteps;
+      const auto alpha = static_cast<ImU32>(t * ui.state.opacity * 255.0f + 0.5f);
+      return (ramp_colour(ui.state.palette, t) & ~IM_COL32_A_MASK) | (alpha << IM_COL32_A_SHIFT);
+    };
+    const float left = at.x + size.x * static_cast<float>(i) / kSteps;
+    const float right = at.x + size.x * static_cast<float>(i + 1) / kSteps;
+    list->AddRectFilledMultiColor(ImVec2(left, at.y), ImVec2(right, at.y + size.y), edge(i),
+                                  edge(i + 1), edge(i + 1), edge(i));
+  }
+  list->AddRect(at, ImVec2(at.x + size.x, at.y + size.y), IM_COL32(120, 124, 132, 255));
+}
+
+// Title, bar, numbers from `at` on, over `width`; returns the height used.
+float legend(Ui& ui, ImDrawList* list, ImVec2 at, float width) {
+  const ChosenScale chosen = scale_of(ui.state, ui.state.layer, ui.state.filter);
+  const float line = text_size(ui.fonts.small, "X").y;
+  draw_text(list, ui.fonts.small, at, colour::kText, title(ui), width);
+  const float bar_y = at.y + line + ui.px(5);
+  ramp(ui, list, ImVec2(at.x, bar_y), ImVec2(width, ui.px(9)));
+  const float numbers_y = bar_y + ui.px(9) + ui.px(4);
+  const std::string low = figure(chosen.scale.low);
+  const std::string high = figure(chosen.scale.high);
+  const float high_width = text_size(ui.fonts.small, high).x;
+  const float low_width = text_size(ui.fonts.small, low).x;
+  draw_text(list, ui.fonts.small, ImVec2(at.x, numbers_y), colour::kText, low);
+  draw_text(list, ui.fonts.small, ImVec2(at.x + width - high_width, numbers_y), colour::kText,
+            high);
+  const std::string words = scale_words(ui, chosen);
+  const float room = width - low_width - high_width - ui.px(20);
+  const float used = std::min(room, text_size(ui.fonts.small, words).x);
+  draw_text(list, ui.fonts.small,
+            ImVec2(at.x + low_width + ui.px(10) + (room - used) / 2, numbers_y), colour::kMuted,
+            words, room);
+  return numbers_y + line - at.y;
+}
+
+}  // namespace
+
+void draw_legend(Ui& ui) {
+  if (!ui.state.verdict || !layer_of(ui.state, ui.state.layer)) return;
+  const Rect& pane = ui.layout.pane;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const double width = std::min(300.0, pane.width - 40);
+  const double height = 62;
+  const Rect box{pane.x + 10, pane.y + pane.height - height - 6, width + 16, height};
+  list->AddRectFilled(ImVec2(ui.px(box.x), ui.px(box.y)),
+                      ImVec2(ui.px(box.x + box.width), ui.px(box.y + box.height)), colour::kShade,
+                      ui.px(5));
+  const ImVec2 at(ui.px(box.x + 8), ui.px(box.y + 6));
+  legend(ui, list, at, ui.px(width));
+  ImGui::SetCursorScreenPos(ImVec2(ui.px(box.x), ui.px(box.y)));
+  if (ImGui::InvisibleButton("legend", ui.size(box.width, box.height))) ui.act(NextScaleMode{});
+  hint(ui, ui.words["legend.hint"]);
+  // For hands without a keyboard: hide, fainter, stronger.
+  const std::string& label = ui.words[ui.state.overlay_on ? "overlay.hide" : "overlay.show"];
+  const float wide = std::max(button_width(ui, ui.words["overlay.hide"]),
+                              button_width(ui, ui.words["overlay.show"]));
+  const float right = ui.px(pane.x + pane.width - 10);
+  const float steps = 2 * ui.px(34) + ui.px(8);
+  if (right - wide - steps < ui.px(box.x + box.width + 8)) return;
+  const float y = ui.px(pane.y + pane.height - 6) - button_height(ui);
+  ImGui::SetCursorScreenPos(ImVec2(right - wide - steps, y));
+  if (button(ui, "fainter", "\xE2\x88\x92", "", false, ui.px(34))) ui.act(StepOpacity{-1});
+  hint(ui, ui.words["overlay.fainter.hint"]);
+  ImGui::SetCursorScreenPos(ImVec2(right - wide - ui.px(34) - ui.px(4), y));
+  if (button(ui, "stronger", "+", "", false, ui.px(34))) ui.act(StepOpacity{1});
+  hint(ui, ui.words["overlay.stronger.hint"]);
+  ImGui::SetCursorScreenPos(ImVec2(right - wide, y));
+  if (button(ui, "overlay", label, "", false, wide)) {
+    ui.act(ShowOverlay{!ui.state.overlay_on});
+  }
+}
+
+void flow_legend(Ui& ui) {
+  if (!ui.state.verdict || !layer_of(ui.state, ui.state.layer)) return;
+  const float width = ImGui::GetContentRegionAvail().x;
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float height = legend(ui, ImGui::GetWindowDrawList(), at, width);
+  ImGui::SetCursorScreenPos(at);
+  if (ImGui::InvisibleButton("legend", ImVec2(width, height))) ui.act(NextScaleMode{});
+  hint(ui, ui.words["legend.hint"]);
+}
+
+}  // namespace lesion::viewer

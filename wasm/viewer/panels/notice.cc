@@ -1,0 +1,61 @@
+#include <cmath>
+
+#include "wasm/viewer/panels/panels.h"
+
+namespace lesion::viewer {
+namespace {
+
+std::string provenance(const Ui& ui) {
+  const auto& model = ui.state.model;
+  if (!model) return "";
+  const ModelCard& card = model->card;
+  std::string words = card.name.empty() ? model->name : card.name;
+  if (card.training && !card.training->data.empty()) {
+    words = ui.words.fill("notice.trained_on", {{"model", words}, {"data", card.training->data}});
+  }
+  if (!card.licence.empty()) words += " (" + card.licence + ")";
+  return words;
+}
+
+}  // namespace
+
+void draw_notice(Ui& ui) {
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  const Rect& rect = ui.layout.notice;
+  if (begin_panel(ui, "notice", rect, colour::kBar)) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const float left = ui.px(rect.x + 16);
+    const float top = ui.px(rect.y);
+    const float height = ui.px(rect.height);
+    const float width = ui.px(rect.width) - 2 * ui.px(16);
+    list->AddRectFilled(ImVec2(0, top), ImVec2(ui.px(rect.width), top + std::max(1.0f, ui.px(1))),
+                        colour::kLine);
+    // The model's own notice is the one that counts; it is the same sentence unless a model says
+    // more.
+    const std::string notice = ui.state.model && !ui.state.model->card.notice.empty()
+                                   ? ui.state.model->card.notice
+                                   : ui.words["notice.research"];
+    ImFont* font = ui.fonts.small;
+    const ImVec2 words = text_size(font, notice);
+    if (words.x > width) {
+      const ImVec2 box = font->CalcTextSizeA(font->FontSize, FLT_MAX, width, notice.c_str());
+      list->AddText(font, font->FontSize, ImVec2(left, std::round(top + (height - box.y) / 2)),
+                    colour::kMuted, notice.c_str(), nullptr, width);
+    } else {
+      const float y = top + (height - words.y) / 2;
+      draw_text(list, font, ImVec2(left, y), colour::kMuted, notice);
+      const std::string model = provenance(ui);
+      std::string right = ui.words["notice.private"];
+      if (!model.empty()) right += "   \xC2\xB7   " + model;
+      const float room = width - words.x - ui.px(32);
+      if (room > text_size(font, ui.words["notice.private"]).x) {
+        const float used = std::min(room, text_size(font, right).x);
+        draw_text(list, font, ImVec2(left + width - used, y), colour::kMuted, right, room);
+      }
+    }
+  }
+  end_panel(ui);
+  ImGui::PopStyleVar();
+}
+
+}  // namespace lesion::viewer

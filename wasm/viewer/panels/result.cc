@@ -1,0 +1,146 @@
+#include <algorithm>
+
+#include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/state/mirror.h"
+
+namespace lesion::viewer {
+namespace {
+
+const Metric* metric_of(const ModelCard& card, const std::string& data) {
+  const auto found = std::find_if(card.metrics.begin(), card.metrics.end(),
+                                  [&](const Metric& metric) { return metric.data == data; });
+  return found == card.metrics.end() ? nullptr : &*found;
+}
+
+// "On 600 images (...) that point found 90% of malignant lesions and wrongly flagged 31% ..."
+std::string operating_words(const Ui& ui) {
+  const ModelCard& card = ui.state.model->card;
+  if (!card.operating_point) return ui.words["result.no_operating_point"];
+  const OperatingPoint& point = *card.operating_point;
+  const Metric* metric = metric_of(card, point.measured_on);
+  const std::string where =
+      metric ? ui.words.fill("result.measured_n",
+                             {{"n", std::to_string(metric->n)}, {"data", point.measured_on}})
+             : ui.words.fill("result.measured", {{"data", point.measured_on}});
+  const bool positive = called_positive(ui.state);
+  return ui.words.fill(positive ? "result.above" : "result.below",
+                       {{"threshold", percent(point.threshold)}}) +
+         " " +
+         ui.words.fill("result.rates", {{"where", where},
+                                        {"sensitivity", percent(point.sensitivity)},
+                                        {"false", percent(1 - point.specificity)}});
+}
+
+// One line of the list: where, how strong, which filter.
+void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
+  const bool chosen = ui.state.layer == entry.layer && ui.state.filter == entry.filter;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float pad = ui.px(8);
+  const float left = at.x - pad;
+  const float width = ImGui::GetContentRegionAvail().x + 2 * pad;
+  const float height = ui.px(ui.touch ? 42 : 31);
+  ImGui::SetCursorScreenPos(ImVec2(left, at.y));
+  ImGui::PushID(number);
+  if (ImGui::InvisibleButton("row", ImVec2(width, height))) {
+    ui.act(Select{entry.layer, entry.filter});
+    ui.act(ShowOverlay{true});
+  }
+  ImGui::PopID();
+  const bool hovered = ImGui::IsItemHovered();
+  if (chosen || hovered) {
+    list->AddRectFilled(ImVec2(left, at.y), ImVec2(left + width, at.y + height),
+                        chosen ? colour::kAccentGround : colour::kRaised, ui.px(4));
+  }
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  hint(ui, ui.words.fill(entry.measured ? "strongest.hint" : "strongest.hint_unmeasured",
+                         {{"layer", std::to_string(entry.layer)},
+                          {"filter", std::to_string(entry.filter)},
+                          {"peak", figure(entry.peak)},
+                          {"usual", figure(entry.usual)},
+                          {"range", figure(entry.range)}}));
+
+  const float middle = at.y + height / 2;
+  const std::string which = std::to_string(entry.layer) + " / " + std::to_string(entry.filter);
+  const float which_room = text_size(ui.fonts.small, "0 / 000").x;
+  const float which_width = text_size(ui.fonts.small, which).x;
+  draw_text(list, ui.fonts.small,
+            ImVec2(left + width - pad - which_width, middle - text_size(ui.fonts.small, "X").y / 2),
+            colour::kMuted, which);
+  const float bar_width = ui.px(64);
+  const float bar_x = left + width - pad - which_room - ui.px(14) - bar_width;
+  const float range = entry.range > 0 ? entry.range : 1;
+  bar(list, ImVec2(bar_x, middle - ui.px(2.5)), ImVec2(bar_width, ui.px(5)), entry.peak / range,
+      colour::kAccent, entry.measured ? std::optional<float>(entry.usual / range) : std::nullopt);
+  draw_text(list, ui.fonts.body, ImVec2(left + pad, middle - text_size(ui.fonts.body, "X").y / 2),
+            colour::kText, capitalised(place_words(ui, entry.place)),
+            bar_x - left - pad - ui.px(10));
+  ImGui::SetCursorScreenPos(at);
+  ImGui::Dummy(ImVec2(1, height - ImGui::GetStyle().ItemSpacing.y + ui.px(1)));
+}
+
+}  // namespace
+
+void flow_result(Ui& ui) {
+  if (!ui.state.verdict || !ui.state.model) {
+    text(ui, ui.fonts.small, colour::kMuted, ui.words["result.label"]);
+    if (ui.state.progress) {
+      gap(ui, 4);
+      flow_progress(ui);
+    } else {
+      wrapped(ui, ui.fonts.body, colour::kMuted,
+              ui.words[ui.state.model ? "result.none" : "result.no_model"]);
+    }
+    return;
+  }
+  const ModelCard& card = ui.state.model->card;
+  const double probability = ui.state.verdict->probability;
+  const auto positive = static_cast<std::size_t>(std::max(0, card.positive_class));
+  const std::string name = positive < card.classes.size() ? card.classes[positive] : "malignant";
+  text(ui, ui.fonts.small, colour::kMuted, ui.words["result.label"]);
+  const std::string translated =
+      name == "malignant" ? ui.words["class.malignant"] : capitalised(name);
+  text(ui, ui.fonts.result, colour::kText, translated + " " + percent(probability));
+  gap(ui, 2);
+  const float width = ImGui::GetContentRegionAvail().x;
+  const bool above = called_positive(ui.state);
+  bar(ImGui::GetWindowDrawList(), ImGui::GetCursorScreenPos(), ImVec2(width, ui.px(8)),
+      static_cast<float>(probability), above ? colour::kWarm : colour::kCool,
+      static_cast<float>(threshold_of(ui.state)));
+  ImGui::Dummy(ImVec2(width, ui.px(14)));
+  wrapped(ui, ui.fonts.small, colour::kMuted, operating_words(ui));
+}
+
+void flow_strongest(Ui& ui) {
+  if (!ui.state.verdict) return;
+  const std::vector<NotableFilter> list =
+      strongest_filters(ui.state, kStrongestShown, kStrongestPerLayer);
+  if (list.empty()) return;
+  gap(ui, 10);
+  text(ui, ui.fonts.strong, colour::kText, ui.words["strongest.title"]);
+  gap(ui, 2);
+  int number = 0;
+  bool measured = false;
+  for (const NotableFilter& entry : list) {
+    strongest_row(ui, entry, number++);
+    measured = measured || entry.measured;
+  }
+  gap(ui, 6);
+  wrapped(ui, ui.fonts.small, colour::kMuted,
+          ui.words[measured ? "strongest.legend" : "strongest.legend_unmeasured"]);
+}
+
+void flow_about_model(Ui& ui) {
+  if (!ui.state.model || ui.state.model->card.metrics.empty()) return;
+  const Metric& metric = ui.state.model->card.metrics.front();
+  gap(ui, 10);
+  text(ui, ui.fonts.strong, colour::kText, ui.words["about.title"]);
+  wrapped(ui, ui.fonts.small, colour::kMuted,
+          ui.words.fill("about.metric", {{"auc", figure(metric.auc)},
+                                         {"low", figure(metric.auc_low)},
+                                         {"high", figure(metric.auc_high)},
+                                         {"n", std::to_string(metric.n)},
+                                         {"data", metric.data}}));
+}
+
+}  // namespace lesion::viewer

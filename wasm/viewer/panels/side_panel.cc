@@ -1,0 +1,188 @@
+#include <array>
+
+#include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/state/names.h"
+
+namespace lesion::viewer {
+namespace {
+
+void section(Ui& ui, const char* key) {
+  gap(ui, 10);
+  text(ui, ui.fonts.strong, colour::kText, ui.words[key]);
+  gap(ui, 2);
+}
+
+// One button a layer, the chosen one marked.
+void layer_buttons(Ui& ui) {
+  const int count = layer_count(ui.state);
+  std::vector<std::string> labels;
+  for (int i = 0; i < count; ++i) labels.push_back(std::to_string(i));
+  if (labels.empty()) return;
+  const int pressed =
+      segments(ui, "layers", labels, ui.state.layer, ImGui::GetContentRegionAvail().x);
+  if (pressed >= 0) ui.act(Select{pressed, std::nullopt});
+}
+
+std::string layer_words(const Ui& ui) {
+  const Layer* layer = layer_of(ui.state, ui.state.layer);
+  const LayerCard* card = layer_card(ui.state, ui.state.layer);
+  if (!layer) return "";
+  int inactive = 0;
+  for (const MapStatistics& statistics : layer->statistics) inactive += statistics.inactive();
+  std::string words = ui.words.fill("explore.layer", {{"filters", std::to_string(layer->channels)},
+                                                      {"width", std::to_string(layer->width)},
+                                                      {"height", std::to_string(layer->height)}});
+  if (card && ui.state.model) {
+    words += " " + ui.words.fill("explore.field",
+                                 {{"field", std::to_string(card->receptive_field)},
+                                  {"input", std::to_string(ui.state.model->card.input.size)}});
+  }
+  if (inactive > 0) {
+    words += " " + ui.words.fill("explore.inactive", {{"count", std::to_string(inactive)}});
+  }
+  return words;
+}
+
+template <typename Enum, std::size_t N>
+std::vector<std::string> labels_of(const Ui& ui, const char* prefix,
+                                   const std::array<const char*, N>& names) {
+  std::vector<std::string> labels;
+  for (const char* name : names) labels.push_back(ui.words[std::string(prefix) + name]);
+  return labels;
+}
+
+void sort_row(Ui& ui) {
+  const int pressed = segments(ui, "sort", labels_of<SortBy>(ui, "sort.", kSortNames),
+                               static_cast<int>(ui.state.sort), ImGui::GetContentRegionAvail().x);
+  if (pressed >= 0) ui.act(SetSort{static_cast<SortBy>(pressed)});
+}
+
+void explore(Ui& ui) {
+  text(ui, ui.fonts.strong, colour::kText, ui.words["layer.label"]);
+  gap(ui, 2);
+  layer_buttons(ui);
+  gap(ui, 2);
+  wrapped(ui, ui.fonts.small, colour::kMuted, layer_words(ui));
+  section(ui, "explore.filters");
+  sort_row(ui);
+  gap(ui, 4);
+  const float width = ImGui::GetContentRegionAvail().x;
+  flow_filter_grid(ui, width, 0, ui.layout.stacked ? 62 : 45);
+  flow_filter_numbers(ui);
+  section(ui, "display.title");
+  flow_display_controls(ui);
+}
+
+void stacked_read(Ui& ui) {
+  flow_result(ui);
+  flow_strongest(ui);
+  if (ui.state.verdict) {
+    section(ui, "explore.filters");
+    layer_buttons(ui);
+    gap(ui, 2);
+    wrapped(ui, ui.fonts.small, colour::kMuted, layer_words(ui));
+    gap(ui, 4);
+    flow_filter_grid(ui, ImGui::GetContentRegionAvail().x, 0, 62);
+    section(ui, "display.title");
+    flow_display_controls(ui);
+  }
+  flow_about_model(ui);
+}
+
+}  // namespace
+
+void flow_filter_numbers(Ui& ui) {
+  const MapStatistics* statistics = statistics_of(ui.state, ui.state.layer, ui.state.filter);
+  if (!statistics) return;
+  gap(ui, 10);
+  text(ui, ui.fonts.strong, colour::kText,
+       ui.words.fill("legend.title", {{"layer", std::to_string(ui.state.layer)},
+                                      {"filter", std::to_string(ui.state.filter)}}));
+  const NotableFilter entry = notable(ui.state, ui.state.layer, ui.state.filter);
+  const FilterCard* card = filter_card(ui.state, ui.state.layer, ui.state.filter);
+  if (statistics->inactive()) {
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            ui.words[card && card->dead ? "numbers.dead" : "numbers.inactive"]);
+    return;
+  }
+  const std::string words =
+      ui.words.fill("numbers.map", {{"min", figure(statistics->min)},
+                                    {"max", figure(statistics->max)},
+                                    {"mean", figure(statistics->mean)},
+                                    {"active", percent(statistics->active_fraction)},
+                                    {"place", place_words(ui, entry.place)}});
+  wrapped(ui, ui.fonts.small, colour::kMuted, words);
+  if (entry.measured) {
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            ui.words.fill("numbers.training",
+                          {{"usual", figure(card->median)}, {"greatest", figure(card->max)}}));
+  }
+}
+
+void flow_display_controls(Ui& ui) {
+  if (ui.layout.stacked) {
+    flow_legend(ui);
+    gap(ui, 8);
+  }
+  const float width = ImGui::GetContentRegionAvail().x;
+  const auto row = [&](const char* key) {
+    text(ui, ui.fonts.small, colour::kMuted, ui.words[key]);
+  };
+  row("display.scale");
+  int pressed = segments(ui, "scale", labels_of<ScaleMode>(ui, "scale.", kScaleModeNames),
+                         static_cast<int>(ui.state.scale_mode), width);
+  if (pressed >= 0) ui.act(SetScaleMode{static_cast<ScaleMode>(pressed)});
+  row("display.cells");
+  pressed = segments(ui, "cells", labels_of<Smoothing>(ui, "smoothing.", kSmoothingNames),
+                     static_cast<int>(ui.state.smoothing), width);
+  if (pressed >= 0) ui.act(SetSmoothing{static_cast<Smoothing>(pressed)});
+  row("display.palette");
+  pressed = segments(ui, "palette", labels_of<Palette>(ui, "palette.", kPaletteNames),
+                     static_cast<int>(ui.state.palette), width);
+  if (pressed >= 0) ui.act(SetPalette{static_cast<Palette>(pressed)});
+  row("display.overlay");
+  const std::string opacity = percent(static_cast<double>(ui.state.opacity));
+  if (button(ui, "fainter", "\xE2\x88\x92", "", false, ui.px(44))) ui.act(StepOpacity{-1});
+  ImGui::SameLine(0, ui.px(10));
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float slot = text_size(ui.fonts.body, "100%").x;
+  draw_text(ImGui::GetWindowDrawList(), ui.fonts.body,
+            ImVec2(at.x + (slot - text_size(ui.fonts.body, opacity).x) / 2,
+                   at.y + (button_height(ui) - text_size(ui.fonts.body, opacity).y) / 2),
+            colour::kText, opacity);
+  ImGui::Dummy(ImVec2(slot, button_height(ui)));
+  ImGui::SameLine(0, ui.px(10));
+  if (button(ui, "stronger", "+", "", false, ui.px(44))) ui.act(StepOpacity{1});
+  ImGui::SameLine(0, ui.px(16));
+  if (button(ui, "overlay", ui.words[ui.state.overlay_on ? "overlay.hide" : "overlay.show"])) {
+    ui.act(ShowOverlay{!ui.state.overlay_on});
+  }
+}
+
+void draw_side_panel(Ui& ui) {
+  const Rect& rect = ui.layout.side;
+  if (!(rect.width > 0) || !(rect.height > 0)) return;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(18, 16));
+  if (begin_panel(ui, "side", rect, colour::kPanel, true)) {
+    if (ui.state.screen == Screen::kExplore && ui.state.verdict) {
+      explore(ui);
+    } else if (ui.layout.stacked) {
+      stacked_read(ui);
+    } else {
+      flow_result(ui);
+      flow_strongest(ui);
+      flow_about_model(ui);
+    }
+    if (!(ui.layout.strip.width > 0)) {
+      section(ui, "strip.heading");
+      flow_filmstrip(ui, false);
+    }
+    gap(ui, 6);
+    line(ui,
+         {rect.x, rect.y, ui.layout.stacked ? rect.width : 0, ui.layout.stacked ? 0 : rect.height});
+  }
+  end_panel(ui);
+  ImGui::PopStyleVar();
+}
+
+}  // namespace lesion::viewer

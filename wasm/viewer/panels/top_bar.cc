@@ -1,0 +1,88 @@
+#include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/state/names.h"
+
+namespace lesion::viewer {
+namespace {
+
+// A screen's name with a line under the one that is shown. Returns the x behind it.
+float screen_tab(Ui& ui, ImDrawList* list, float x, float height, Screen screen) {
+  const bool chosen = ui.state.screen == screen;
+  const std::string& label = ui.words[std::string("screen.") + name_of(screen)];
+  const ImVec2 words = text_size(ui.fonts.body, label);
+  const float pad = ui.px(11);
+  ImGui::SetCursorScreenPos(ImVec2(x, 0));
+  ImGui::PushID(name_of(screen));
+  if (ImGui::InvisibleButton("tab", ImVec2(words.x + 2 * pad, height))) ui.act(ShowScreen{screen});
+  ImGui::PopID();
+  const bool hovered = ImGui::IsItemHovered();
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  draw_text(list, ui.fonts.body, ImVec2(x + pad, (height - words.y) / 2),
+            chosen || hovered ? colour::kText : colour::kMuted, label);
+  if (chosen) {
+    list->AddRectFilled(ImVec2(x + pad, height - ui.px(3)),
+                        ImVec2(x + pad + words.x, height - ui.px(1)), colour::kAccent);
+  }
+  return x + words.x + 2 * pad;
+}
+
+// A label with its key, as a quiet button. Returns the x in front of it.
+float tool(Ui& ui, ImDrawList* list, float right, float height, const char* id,
+           const std::string& label, const std::string& key, bool& pressed) {
+  const float label_width = text_size(ui.fonts.body, label).x;
+  const bool with_key = !ui.touch && !key.empty();
+  const float key_width = with_key ? text_size(ui.fonts.body, key).x + ui.px(9) : 0;
+  const float pad = ui.px(10);
+  const float width = label_width + key_width + 2 * pad;
+  const float x = right - width;
+  ImGui::SetCursorScreenPos(ImVec2(x, 0));
+  pressed = ImGui::InvisibleButton(id, ImVec2(width, height));
+  const bool hovered = ImGui::IsItemHovered();
+  if (hovered) {
+    ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    list->AddRectFilled(ImVec2(x, ui.px(8)), ImVec2(right, height - ui.px(8)), colour::kRaised,
+                        ui.px(5));
+  }
+  const float y = (height - text_size(ui.fonts.body, label).y) / 2;
+  draw_text(list, ui.fonts.body, ImVec2(x + pad, y), colour::kText, label);
+  if (with_key) {
+    draw_text(list, ui.fonts.body, ImVec2(x + pad + label_width + ui.px(9), y), colour::kMuted,
+              key);
+  }
+  return x;
+}
+
+}  // namespace
+
+void draw_top_bar(Ui& ui) {
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  if (begin_panel(ui, "top", ui.layout.top, colour::kBar)) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const float height = ui.px(ui.layout.top.height);
+    const float width = ui.px(ui.layout.top.width);
+    const std::string& name = ui.words["app.name"];
+    const ImVec2 words = text_size(ui.fonts.strong, name);
+    float x = ui.px(16);
+    draw_text(list, ui.fonts.strong, ImVec2(x, (height - words.y) / 2), colour::kText, name);
+    x += words.x + ui.px(12);
+    if (ui.state.picture) {
+      x = screen_tab(ui, list, x, height, Screen::kRead);
+      x = screen_tab(ui, list, x, height, Screen::kExplore);
+    }
+    bool keys = false;
+    bool open = false;
+    float right = width - ui.px(6);
+    if (!ui.touch) {
+      right = tool(ui, list, right, height, "keys", ui.words["top.keys"], "?", keys);
+    }
+    tool(ui, list, right, height, "open",
+         ui.words[ui.layout.top.width < 560 ? "top.open_short" : "top.open"], "O", open);
+    if (keys) ui.act(ShowKeys{!ui.state.keys_shown});
+    if (open) ui.commands.emplace_back(R"({"type":"open-file-dialog"})");
+    list->AddRectFilled(ImVec2(0, height - std::max(1.0f, ui.px(1))), ImVec2(width, height),
+                        colour::kLine);
+  }
+  end_panel(ui);
+  ImGui::PopStyleVar();
+}
+
+}  // namespace lesion::viewer

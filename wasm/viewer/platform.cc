@@ -1,0 +1,323 @@
+#include "wasm/viewer/platform.h"
+
+#include <emscripten/emscripten.h>
+#include <emscripten/html5.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <string_view>
+
+#include "wasm/viewer/app.h"
+#include "wasm/viewer/state/layout.h"
+
+// 0: keys are ours. 1: a button or link has the focus, Space and Enter are its own. 2: the person
+// is typing or choosing in a form field: no key is ours.
+// clang-format off
+EM_JS(int, lesion_focus_kind, (), {
+  const active = document.activeElement;
+  if (!active || active === document.body || active.tagName === 'CANVAS') return 0;
+  if (active.isContentEditable) return 2;
+  switch (active.tagName) {
+    case 'SELECT':
+    case 'TEXTAREA':
+    case 'DIALOG':
+      return 2;
+    case 'INPUT':
+      return active.type === 'file' || active.type === 'button' ? 1 : 2;
+    default:
+      return 1;
+  }
+});
+
+EM_JS(void, lesion_set_cursor, (const char* selector, int hand), {
+  const canvas = document.querySelector(UTF8ToString(selector));
+  if (canvas) canvas.style.cursor = hand ? 'pointer' : "";
+});
+// clang-format on
+
+namespace lesion::viewer {
+namespace {
+
+constexpr double kTapSlop = 8;         // CSS px a finger may wander and still tap
+constexpr double kWheelZoom = 0.0015;  // natural logarithm of the zoom per pixel of wheel
+
+struct Finger {
+  Point at;
+  long id = 0;
+};
+
+struct Input {
+  App* app = nullptr;
+  bool dragging = false;  // the mouse moves the picture
+  Point last;
+  // Touch: where the first finger went down and what it has become.
+  enum class Gesture { kNone, kTap, kPan, kScroll, kPinch } gesture = Gesture::kNone;
+  bool began_on_pane = false;
+  Point began;
+  Point finger;
+  double spread = 0;
+  Point middle;
+};
+
+Input& input() {
+  static Input instance;
+  return instance;
+}
+
+const ViewerState& state() { return input().app->state(); }
+
+bool over_pane(Point at) {
+  return state().picture && !state().keys_shown && contains(layout_of(state()).pane, at);
+}
+
+void tell_imgui(Point at) {
+  const auto dpr = static_cast<float>(state().canvas.dpr);
+  ImGui::GetIO().AddMousePosEvent(static_cast<float>(at.x) * dpr, static_cast<float>(at.y) * dpr);
+}
+
+// The button under the pointer, if any, takes the press instead of the picture.
+bool over_item() { return ImGui::IsAnyItemHovered(); }
+
+EM_BOOL on_mouse(int type, const EmscriptenMouseEvent* event, void*) {
+  Input& in = input();
+  const Point at{static_cast<double>(event->targetX), static_cast<double>(event->targetY)};
+  in.app->touch_used(false);
+  tell_imgui(at);
+  switch (type) {
+    case EMSCRIPTEN_EVENT_MOUSEDOWN:
+      if (event->button != 0) return EM_FALSE;
+      in.dragging = over_pane(at) && !over_item();
+      in.last = at;
+      ImGui::GetIO().AddMouseButtonEvent(0, true);
+      break;
+    case EMSCRIPTEN_EVENT_MOUSEMOVE:
+      in.app->dispatch(PointAt{over_pane(at) ? std::optional(at) : std::nullopt});
+      break;
+    case EMSCRIPTEN_EVENT_MOUSELEAVE:
+      ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+      in.app->dispatch(PointAt{std::nullopt});
+      break;
+    default:
+      break;
+  }
+  in.app->wake();
+  return EM_FALSE;
+}
+
+// On the window, so that a drag goes on outside the canvas. Movements are differences, which need
+// no origin.
+EM_BOOL on_window_mouse(int type, const EmscriptenMouseEvent* event, void*) {
+  Input& in = input();
+  if (type == EMSCRIPTEN_EVENT_MOUSEUP) {
+    if (event->button != 0) return EM_FALSE;
+    in.dragging = false;
+    ImGui::GetIO().AddMouseButtonEvent(0, false);
+    in.app->wake();
+  } else if (in.dragging) {
+    in.app->dispatch(
+        Pan{static_cast<double>(event->movementX), static_cast<double>(event->movementY)});
+  }
+  return EM_FALSE;
+}
+
+EM_BOOL on_wheel(int, const EmscriptenWheelEvent* event, void*) {
+  const Point at{static_cast<double>(event->mouse.targetX),
+                 static_cast<double>(event->mouse.targetY)};
+  // In lines or pages: Firefox with a mouse.
+  const double unit = event->deltaMode == DOM_DELTA_PIXEL ? 1 : 33;
+  const double delta = std::clamp(event->deltaY * unit, -600.0, 600.0);
+  if (over_pane(at)) {
+    input().app->dispatch(ZoomAt{std::exp(-delta * kWheelZoom), at});
+  } else {
+    tell_imgui(at);
+    ImGui::GetIO().AddMouseWheelEvent(0, static_cast<float>(-delta / 100));
+    input().app->wake();
+  }
+  return EM_TRUE;
+}
+
+double distance(Point a, Point b) { return std::hypot(a.x - b.x, a.y - b.y); }
+
+// The fingers that are still down; returns how many (two at most are looked at).
+int fingers(const EmscriptenTouchEvent* event, bool ended, std::array<Point, 2>& points) {
+  int count = 0;
+  for (int i = 0; i < event->numTouches; ++i) {
+    const EmscriptenTouchPoint& touch = event->touches[i];
+    if (ended && touch.isChanged) continue;
+    if (count < 2) {
+      points[static_cast<std::size_t>(count)] = {static_cast<double>(touch.targetX),
+                                                 static_cast<double>(touch.targetY)};
+    }
+    ++count;
+  }
+  return count;
+}
+
+void begin_pinch(Input& in, const std::array<Point, 2>& points) {
+  in.gesture = Input::Gesture::kPinch;
+  in.spread = std::max(1.0, distance(points[0], points[1]));
+  in.middle = {(points[0].x + points[1].x) / 2, (points[0].y + points[1].y) / 2};
+}
+
+void pinch(Input& in, const std::array<Point, 2>& points) {
+  const double spread = std::max(1.0, distance(points[0], points[1]));
+  const Point middle{(points[0].x + points[1].x) / 2, (points[0].y + points[1].y) / 2};
+  in.app->dispatch(Pan{middle.x - in.middle.x, middle.y - in.middle.y});
+  in.app->dispatch(ZoomAt{spread / in.spread, middle});
+  in.spread = spread;
+  in.middle = middle;
+}
+
+void move_finger(Input& in, Point at) {
+  if (in.gesture == Input::Gesture::kTap && distance(at, in.began) > kTapSlop) {
+    in.gesture = in.began_on_pane ? Input::Gesture::kPan : Input::Gesture::kScroll;
+    if (!in.began_on_pane) tell_imgui(in.began);
+  }
+  if (in.gesture == Input::Gesture::kPan) {
+    in.app->dispatch(Pan{at.x - in.finger.x, at.y - in.finger.y});
+  } else if (in.gesture == Input::Gesture::kScroll) {
+    in.app->drag_panel(at.y - in.finger.y);
+  }
+  in.finger = at;
+}
+
+void tap(Input& in) {
+  tell_imgui(in.began);
+  // ImGui takes one change of a button per frame: press and release come one after the other.
+  ImGui::GetIO().AddMouseButtonEvent(0, true);
+  ImGui::GetIO().AddMouseButtonEvent(0, false);
+  if (in.began_on_pane) in.app->dispatch(PointAt{in.began});
+}
+
+EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
+  Input& in = input();
+  in.app->touch_used(true);
+  std::array<Point, 2> points{};
+  const bool ended = type == EMSCRIPTEN_EVENT_TOUCHEND || type == EMSCRIPTEN_EVENT_TOUCHCANCEL;
+  const int count = fingers(event, ended, points);
+  if (type == EMSCRIPTEN_EVENT_TOUCHSTART && count == 1) {
+    in.gesture = Input::Gesture::kTap;
+    in.began = in.finger = points[0];
+    in.began_on_pane = over_pane(points[0]);
+    in.app->dispatch(PointAt{std::nullopt});
+  } else if (type == EMSCRIPTEN_EVENT_TOUCHSTART && count >= 2) {
+    if (in.began_on_pane) begin_pinch(in, points);
+  } else if (type == EMSCRIPTEN_EVENT_TOUCHMOVE) {
+    if (in.gesture == Input::Gesture::kPinch && count >= 2) {
+      pinch(in, points);
+    } else if (count == 1) {
+      move_finger(in, points[0]);
+    }
+  } else if (ended && count == 0) {
+    if (in.gesture == Input::Gesture::kTap && type == EMSCRIPTEN_EVENT_TOUCHEND) tap(in);
+    in.gesture = Input::Gesture::kNone;
+  } else if (ended && count == 1 && in.gesture == Input::Gesture::kPinch) {
+    in.gesture = Input::Gesture::kPan;
+    in.finger = points[0];
+  }
+  in.app->wake();
+  return EM_TRUE;
+}
+
+// What a key does, or nothing.
+std::optional<Action> action_of(std::string_view key) {
+  if (key == "PageDown") return StepLayer{1};
+  if (key == "PageUp") return StepLayer{-1};
+  if (key == "ArrowDown" || key == "ArrowRight") return StepFilter{1};
+  if (key == "ArrowUp" || key == "ArrowLeft") return StepFilter{-1};
+  if (key == " ") return HoldOverlay{true};
+  if (key == "[") return StepOpacity{-1};
+  if (key == "]") return StepOpacity{1};
+  if (key == "f" || key == "F") return ZoomFit{};
+  if (key == "1") return ZoomOne{};
+  if (key == "+" || key == "=") return ZoomAt{1.25, std::nullopt};
+  if (key == "-") return ZoomAt{1 / 1.25, std::nullopt};
+  if (key == "s" || key == "S") return NextScaleMode{};
+  if (key == "x" || key == "X") return ToggleSmoothing{};
+  if (key == "c" || key == "C") return NextPalette{};
+  if (key == "e" || key == "E") {
+    return ShowScreen{state().screen == Screen::kRead ? Screen::kExplore : Screen::kRead};
+  }
+  if (key == "?") return ShowKeys{!state().keys_shown};
+  if (key == "Escape") return Escape{};
+  return std::nullopt;
+}
+
+EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
+  App& app = *input().app;
+  const std::string_view key = event->key;
+  if (type == EMSCRIPTEN_EVENT_KEYUP) {
+    // Always: the focus may have moved while Space was down.
+    if (key == " " && state().overlay_held_off) app.dispatch(HoldOverlay{false});
+    return EM_FALSE;
+  }
+  if (event->ctrlKey || event->altKey || event->metaKey) return EM_FALSE;
+  const int focus = lesion_focus_kind();
+  if (focus == 2 || (focus == 1 && (key == " " || key == "Enter"))) return EM_FALSE;
+  app.touch_used(false);
+  if ((key == "o" || key == "O") && !event->repeat) {
+    app.command(R"({"type":"open-file-dialog"})");
+    return EM_TRUE;
+  }
+  const std::optional<Action> action = action_of(key);
+  if (!action) return EM_FALSE;
+  const bool held = std::holds_alternative<HoldOverlay>(*action);
+  if (!(held && event->repeat)) app.dispatch(*action);
+  return EM_TRUE;
+}
+
+EM_BOOL on_blur(int, const EmscriptenFocusEvent*, void*) {
+  // A key that goes up in another window is never reported here.
+  Input& in = input();
+  in.dragging = false;
+  ImGui::GetIO().AddMouseButtonEvent(0, false);
+  if (state().overlay_held_off) in.app->dispatch(HoldOverlay{false});
+  return EM_FALSE;
+}
+
+EM_BOOL on_context(int type, const void*, void*) {
+  if (type == EMSCRIPTEN_EVENT_WEBGLCONTEXTLOST) {
+    input().app->context_lost();
+  } else {
+    input().app->context_restored();
+  }
+  return EM_TRUE;  // without this the browser never gives the context back
+}
+
+}  // namespace
+
+void connect_platform(App& app, const std::string& canvas_selector) {
+  input().app = &app;
+  const char* canvas = canvas_selector.c_str();
+  ImGui::GetIO().BackendPlatformName = "lesionlens";
+  emscripten_set_mousedown_callback(canvas, nullptr, EM_FALSE, on_mouse);
+  emscripten_set_mousemove_callback(canvas, nullptr, EM_FALSE, on_mouse);
+  emscripten_set_mouseleave_callback(canvas, nullptr, EM_FALSE, on_mouse);
+  emscripten_set_mouseup_callback(EMSCRIPTEN_EVENT_TARGET_WINDOW, nullptr, EM_FALSE,
+                                  on_window_mouse);
+  emscripten_set_mousemove_callback(EMSCRIPTEN_EVENT_TARGET_WINDOW, nullptr, EM_FALSE,
+                                    on_window_mouse);
+  emscripten_set_wheel_callback(canvas, nullptr, EM_FALSE, on_wheel);
+  emscripten_set_touchstart_callback(canvas, nullptr, EM_FALSE, on_touch);
+  emscripten_set_touchmove_callback(canvas, nullptr, EM_FALSE, on_touch);
+  emscripten_set_touchend_callback(canvas, nullptr, EM_FALSE, on_touch);
+  emscripten_set_touchcancel_callback(canvas, nullptr, EM_FALSE, on_touch);
+  emscripten_set_keydown_callback(EMSCRIPTEN_EVENT_TARGET_DOCUMENT, nullptr, EM_FALSE, on_key);
+  emscripten_set_keyup_callback(EMSCRIPTEN_EVENT_TARGET_DOCUMENT, nullptr, EM_FALSE, on_key);
+  emscripten_set_blur_callback(EMSCRIPTEN_EVENT_TARGET_WINDOW, nullptr, EM_FALSE, on_blur);
+  emscripten_set_webglcontextlost_callback(canvas, nullptr, EM_FALSE, on_context);
+  emscripten_set_webglcontextrestored_callback(canvas, nullptr, EM_FALSE, on_context);
+}
+
+void show_cursor(const std::string& canvas_selector) {
+  static int shown = -1;
+  const int hand = ImGui::GetMouseCursor() == ImGuiMouseCursor_Hand ? 1 : 0;
+  if (hand == shown) return;
+  shown = hand;
+  lesion_set_cursor(canvas_selector.c_str(), hand);
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,130 @@
+// What can happen to the viewer: a person's doing, or news from the page.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "wasm/viewer/state/viewer_state.h"
+
+namespace lesion::viewer {
+
+// --- A person's doing -------------------------------------------------------------------------
+struct ShowScreen {
+  Screen screen = Screen::kRead;
+};
+// A number out of range goes to the nearest there is; numbers chosen before a model is open are
+// kept until then.
+struct Select {
+  std::optional<int> layer;
+  std::optional<int> filter;
+};
+// Layers end at the first and the last: stepping on stays there.
+struct StepLayer {
+  int by = 1;
+};
+// Filters go round: after the last comes the first. Follows the order of the numbers.
+struct StepFilter {
+  int by = 1;
+};
+struct ShowOverlay {
+  bool visible = true;
+};
+struct HoldOverlay {
+  bool hidden = true;
+};  // Space down, Space up
+struct SetOpacity {
+  float value = 0.7f;
+};  // held within 0.1 .. 1, so that "on" is never unseen
+struct StepOpacity {
+  int by = 1;
+};  // tenths
+struct SetScaleMode {
+  ScaleMode mode = ScaleMode::kTraining;
+};
+struct NextScaleMode {};
+struct SetSmoothing {
+  Smoothing smoothing = Smoothing::kSmooth;
+};
+struct ToggleSmoothing {};
+struct SetPalette {
+  Palette palette = Palette::kPaper;
+};
+struct NextPalette {};
+struct SetSort {
+  SortBy sort = SortBy::kNumber;
+};
+struct ZoomAt {
+  double factor = 1;
+  std::optional<Point> at;
+};  // without `at`: the middle
+struct Pan {
+  double dx = 0;
+  double dy = 0;
+};
+struct ZoomFit {};
+struct ZoomOne {};
+struct PointAt {
+  std::optional<Point> at;
+};
+struct ShowKeys {
+  bool shown = true;
+};
+struct DismissError {};
+struct Escape {};  // closes what lies on top: keys, then error
+
+// --- News from the page -----------------------------------------------------------------------
+struct Resized {
+  Canvas canvas;
+};
+// A new model: what an earlier one said about the picture is gone.
+struct ModelOpened {
+  std::string name;
+  ModelCard card;
+};
+// A new picture, fitted: verdict and maps of the earlier one are gone; the selection stays.
+struct PictureOpened {
+  Picture picture;
+};
+// News about a picture that is no longer open (another id) is ignored.
+struct VerdictCame {
+  int id = 0;
+  Verdict verdict;
+};
+struct LayerCame {
+  int id = 0;
+  int layer = 0;
+  Layer maps;
+};
+struct ProgressMade {
+  std::optional<Progress> progress;
+};
+struct ErrorRaised {
+  std::string sentence;
+};
+struct SamplesListed {
+  std::vector<Sample> samples;
+};
+
+using Action =
+    std::variant<ShowScreen, Select, StepLayer, StepFilter, ShowOverlay, HoldOverlay, SetOpacity,
+                 StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing, ToggleSmoothing,
+                 SetPalette, NextPalette, SetSort, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, ShowKeys,
+                 DismissError, Escape, Resized, ModelOpened, PictureOpened, VerdictCame, LayerCame,
+                 ProgressMade, ErrorRaised, SamplesListed>;
+
+// The state after `action`. Never fails: what makes no sense leaves the state as it was.
+ViewerState reduce(ViewerState state, const Action& action);
+
+// An action of a person from JSON, e.g. {"type":"select","layer":6,"filter":12}; nothing where it
+// is not JSON, the type is unknown or a member has the wrong type. Types and members:
+//   screen{screen:"read"|"explore"} select{layer?,filter?} step-layer{by} step-filter{by}
+//   overlay{visible} hold-overlay{hidden} opacity{value} step-opacity{by}
+//   scale-mode{mode:"training"|"layer"|"map"} next-scale-mode smoothing{value:"smooth"|"exact"}
+//   toggle-smoothing palette{value:"paper"|"contrast"} next-palette
+//   sort{by:"number"|"response"|"notability"} zoom{factor,x?,y?} pan{dx,dy} zoom-fit zoom-one
+//   keys{shown} dismiss-error escape
+std::optional<Action> action_from_json(std::string_view json);
+
+}  // namespace lesion::viewer

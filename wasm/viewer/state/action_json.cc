@@ -1,0 +1,144 @@
+#include <cmath>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/names.h"
+
+namespace lesion::viewer {
+namespace {
+
+using Json = nlohmann::json;
+using Parsed = std::optional<Action>;
+
+std::optional<double> number(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_number()) return std::nullopt;
+  const double value = found->get<double>();
+  return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+// A number beyond what an int holds counts as the end of its range.
+std::optional<int> integer(const Json& json, const char* key) {
+  const std::optional<double> value = number(json, key);
+  if (!value) return std::nullopt;
+  return static_cast<int>(std::lround(std::fmax(-1e9, std::fmin(1e9, *value))));
+}
+
+std::optional<bool> truth(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_boolean()) return std::nullopt;
+  return found->get<bool>();
+}
+
+template <typename Enum, std::size_t N>
+std::optional<Enum> choice(const Json& json, const char* key,
+                           const std::array<const char*, N>& names) {
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_string()) return std::nullopt;
+  return by_name<Enum>(names, *found->get_ptr<const std::string*>());
+}
+
+// The action made of `value`, or nothing where there is none.
+template <typename Make, typename Value>
+Parsed with(const std::optional<Value>& value, Make make) {
+  if (!value) return std::nullopt;
+  return Action(make(*value));
+}
+
+Parsed parse_select(const Json& json) {
+  const Select select{integer(json, "layer"), integer(json, "filter")};
+  if (!select.layer && !select.filter) return std::nullopt;
+  return select;
+}
+
+Parsed parse_zoom(const Json& json) {
+  const std::optional<double> factor = number(json, "factor");
+  if (!factor || *factor <= 0) return std::nullopt;
+  ZoomAt zoom{*factor, std::nullopt};
+  const std::optional<double> x = number(json, "x");
+  const std::optional<double> y = number(json, "y");
+  if (x && y) zoom.at = Point{*x, *y};
+  return zoom;
+}
+
+using Parser = Parsed (*)(const Json&);
+
+const std::map<std::string, Parser, std::less<>>& parsers() {
+  static const std::map<std::string, Parser, std::less<>> table = {
+      {"screen",
+       [](const Json& j) {
+         return with(choice<Screen>(j, "screen", kScreenNames),
+                     [](Screen v) { return ShowScreen{v}; });
+       }},
+      {"select", parse_select},
+      {"step-layer",
+       [](const Json& j) { return with(integer(j, "by"), [](int v) { return StepLayer{v}; }); }},
+      {"step-filter",
+       [](const Json& j) { return with(integer(j, "by"), [](int v) { return StepFilter{v}; }); }},
+      {"overlay",
+       [](const Json& j) {
+         return with(truth(j, "visible"), [](bool v) { return ShowOverlay{v}; });
+       }},
+      {"hold-overlay",
+       [](const Json& j) {
+         return with(truth(j, "hidden"), [](bool v) { return HoldOverlay{v}; });
+       }},
+      {"opacity",
+       [](const Json& j) {
+         return with(number(j, "value"),
+                     [](double v) { return SetOpacity{static_cast<float>(v)}; });
+       }},
+      {"step-opacity",
+       [](const Json& j) { return with(integer(j, "by"), [](int v) { return StepOpacity{v}; }); }},
+      {"scale-mode",
+       [](const Json& j) {
+         return with(choice<ScaleMode>(j, "mode", kScaleModeNames),
+                     [](ScaleMode v) { return SetScaleMode{v}; });
+       }},
+      {"next-scale-mode", [](const Json&) { return Parsed(NextScaleMode{}); }},
+      {"smoothing",
+       [](const Json& j) {
+         return with(choice<Smoothing>(j, "value", kSmoothingNames),
+                     [](Smoothing v) { return SetSmoothing{v}; });
+       }},
+      {"toggle-smoothing", [](const Json&) { return Parsed(ToggleSmoothing{}); }},
+      {"palette",
+       [](const Json& j) {
+         return with(choice<Palette>(j, "value", kPaletteNames),
+                     [](Palette v) { return SetPalette{v}; });
+       }},
+      {"next-palette", [](const Json&) { return Parsed(NextPalette{}); }},
+      {"sort",
+       [](const Json& j) {
+         return with(choice<SortBy>(j, "by", kSortNames), [](SortBy v) { return SetSort{v}; });
+       }},
+      {"zoom", parse_zoom},
+      {"pan",
+       [](const Json& j) {
+         return Parsed(Pan{number(j, "dx").value_or(0), number(j, "dy").value_or(0)});
+       }},
+      {"zoom-fit", [](const Json&) { return Parsed(ZoomFit{}); }},
+      {"zoom-one", [](const Json&) { return Parsed(ZoomOne{}); }},
+      {"keys",
+       [](const Json& j) { return with(truth(j, "shown"), [](bool v) { return ShowKeys{v}; }); }},
+      {"dismiss-error", [](const Json&) { return Parsed(DismissError{}); }},
+      {"escape", [](const Json&) { return Parsed(Escape{}); }},
+  };
+  return table;
+}
+
+}  // namespace
+
+std::optional<Action> action_from_json(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return std::nullopt;
+  const auto type = json.find("type");
+  if (type == json.end() || !type->is_string()) return std::nullopt;
+  const auto parser = parsers().find(*type->get_ptr<const std::string*>());
+  if (parser == parsers().end()) return std::nullopt;
+  return parser->second(json);
+}
+
+}  // namespace lesion::viewer

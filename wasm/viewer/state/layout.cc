@@ -1,0 +1,59 @@
+#include "wasm/viewer/state/layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lesion::viewer {
+namespace {
+
+constexpr double kStackedBelow = 760;  // CSS px of width
+constexpr double kTop = 48;
+constexpr double kNotice = 30;
+constexpr double kNoticeStacked = 44;  // two lines
+constexpr double kStrip = 168;
+constexpr double kStripFrom = 1120;  // width from which there is room for the strip
+constexpr double kGridFrom = 640;    // height from which there is room for the grid
+
+}  // namespace
+
+Layout layout_of(const ViewerState& state) {
+  const double width = std::max(1.0, std::floor(state.canvas.width));
+  const double height = std::max(1.0, std::floor(state.canvas.height));
+  Layout layout;
+  layout.stacked = width < kStackedBelow && height > width * 0.9;
+  const double notice = width < kStackedBelow ? kNoticeStacked : kNotice;
+  layout.top = {0, 0, width, kTop};
+  layout.notice = {0, std::max(kTop, height - notice), width, notice};
+  const double room = std::max(0.0, layout.notice.y - kTop);
+
+  if (!state.picture) {
+    layout.pane = layout.frame = {0, kTop, width, room};
+    return layout;
+  }
+  if (layout.stacked) {
+    const double picture = std::floor(std::clamp(room * 0.48, 120.0, width));
+    layout.pane = {0, kTop, width, picture};
+    layout.frame = {8, kTop + 8, width - 16, picture - 16};
+    layout.side = {0, kTop + picture, width, std::max(0.0, room - picture)};
+    return layout;
+  }
+
+  const bool explore = state.screen == Screen::kExplore;
+  const double side =
+      explore ? std::clamp(width * 0.36, 300.0, 640.0) : std::clamp(width * 0.235, 280.0, 380.0);
+  const double strip = width >= kStripFrom ? kStrip : 0;
+  double grid = 0;
+  if (!explore && height >= kGridFrom) grid = height >= 960 ? 200 : 160;
+  layout.side = {width - std::floor(side), kTop, std::floor(side), room - grid};
+  if (strip > 0) layout.strip = {0, kTop, strip, room - grid};
+  layout.pane = {strip, kTop, layout.side.x - strip, room - grid};
+  if (grid > 0) layout.grid = {0, kTop + room - grid, width, grid};
+  // Captions above, legend below.
+  const double above = 44;
+  const double below = 72;
+  layout.frame = {layout.pane.x + 20, layout.pane.y + above, layout.pane.width - 40,
+                  std::max(1.0, layout.pane.height - above - below)};
+  return layout;
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,24 @@
+// How the canvas is divided: a pure function of its size and of what there is to show.
+#pragma once
+
+#include "wasm/viewer/state/viewer_state.h"
+
+namespace lesion::viewer {
+
+struct Layout {
+  // Stacked: picture on top, everything else below it in one column (phones). Otherwise the
+  // picture is in the middle with panels around it.
+  bool stacked = false;
+  Rect top;     // name, screens, open, keys
+  Rect strip;   // pictures of this session and samples; empty where there is no room
+  Rect pane;    // the picture
+  Rect frame;   // part of the pane that captions leave free: the fitted picture lies here
+  Rect side;    // result (Read) or grid of filters (Explore)
+  Rect grid;    // filters of the layer under the picture (Read); empty where there is no room
+  Rect notice;  // always
+};
+
+// Without a picture the pane is the whole space between top bar and notice.
+Layout layout_of(const ViewerState& state);
+
+}  // namespace lesion::viewer

@@ -1,0 +1,109 @@
+#include "wasm/viewer/state/mirror.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "wasm/viewer/state/layout.h"
+#include "wasm/viewer/state/names.h"
+
+namespace lesion::viewer {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json rect_json(const Rect& rect) {
+  return {{"x", rect.x}, {"y", rect.y}, {"width", rect.width}, {"height", rect.height}};
+}
+
+// JSON knows no NaN: it becomes null.
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json strongest_json(const ViewerState& state) {
+  Json list = Json::array();
+  for (const NotableFilter& entry : strongest_filters(state, kStrongestShown, kStrongestPerLayer)) {
+    list.push_back({{"layer", entry.layer},
+                    {"filter", entry.filter},
+                    {"place", place_name(entry.place)},
+                    {"peak", number(entry.peak)},
+                    {"usual", number(entry.usual)},
+                    {"measured", entry.measured}});
+  }
+  return list;
+}
+
+void add_statistics(Json& json, const ViewerState& state) {
+  const MapStatistics* statistics = statistics_of(state, state.layer, state.filter);
+  if (!statistics) {
+    for (const char* key : {"min", "max", "mean", "activeFraction", "inactive", "place"}) {
+      json[key] = nullptr;
+    }
+    return;
+  }
+  json["min"] = number(statistics->min);
+  json["max"] = number(statistics->max);
+  json["mean"] = number(statistics->mean);
+  json["activeFraction"] = number(statistics->active_fraction);
+  json["inactive"] = statistics->inactive();
+  json["place"] = place_name(notable(state, state.layer, state.filter).place);
+}
+
+void add_view(Json& json, const ViewerState& state) {
+  const Layout layout = layout_of(state);
+  json["zoom"] = state.view.zoom;
+  json["fitted"] = state.view.fitted;
+  json["view"] = rect_json(layout.pane);
+  if (!state.picture) {
+    json["panX"] = json["panY"] = 0;
+    json["imageRect"] = nullptr;
+    return;
+  }
+  const Size size = state.picture->size();
+  json["panX"] = (size.width / 2 - state.view.centre.x) * state.view.zoom;
+  json["panY"] = (size.height / 2 - state.view.centre.y) * state.view.zoom;
+  json["imageRect"] = rect_json(picture_rect(state.view, layout.frame, size, state.canvas.dpr));
+}
+
+}  // namespace
+
+std::string mirror_json(const ViewerState& state) {
+  Json json;
+  json["screen"] = name_of(state.screen);
+  json["hasModel"] = state.model != nullptr;
+  json["hasImage"] = state.picture.has_value();
+  json["hasResult"] = state.verdict.has_value();
+  json["modelName"] = state.model ? state.model->name : "";
+  json["imageName"] = state.picture ? state.picture->name : "";
+  json["imageId"] = state.picture ? Json(state.picture->id) : Json(nullptr);
+  json["probability"] = state.verdict ? number(state.verdict->probability) : Json(nullptr);
+  json["threshold"] = threshold_of(state);
+  json["positive"] = state.verdict ? Json(called_positive(state)) : Json(nullptr);
+  json["layer"] = state.layer;
+  json["filter"] = state.filter;
+  json["layers"] = layer_count(state);
+  json["filters"] = filter_count(state, state.layer);
+  json["opacity"] = std::round(static_cast<double>(state.opacity) * 1000) / 1000;
+  json["overlayVisible"] = state.overlay_visible();
+  const ChosenScale chosen = scale_of(state, state.layer, state.filter);
+  json["scaleMode"] = name_of(state.scale_mode);
+  json["scaleFrom"] = name_of(chosen.mode);
+  json["scaleLow"] = number(chosen.scale.low);
+  json["scaleHigh"] = number(chosen.scale.high);
+  json["smoothing"] = name_of(state.smoothing);
+  json["palette"] = name_of(state.palette);
+  json["sort"] = name_of(state.sort);
+  add_statistics(json, state);
+  add_view(json, state);
+  json["strongest"] = strongest_json(state);
+  json["progress"] = nullptr;
+  if (state.progress) {
+    json["progress"] = {{"stage", state.progress->stage},
+                        {"done", number(state.progress->done)},
+                        {"total", number(state.progress->total)}};
+  }
+  json["error"] = state.error;
+  json["keysShown"] = state.keys_shown;
+  // Names come from files: bytes that are no UTF-8 are replaced, never thrown over.
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,28 @@
+// The state as the page sees it: for the HTML mirror, the address, and tests.
+#pragma once
+
+#include <string>
+
+#include "wasm/viewer/state/viewer_state.h"
+
+namespace lesion::viewer {
+
+// JSON object:
+//   screen "read"|"explore"; hasModel, hasImage, hasResult; modelName, imageName, imageId;
+//   probability, threshold, positive (null without a result);
+//   layer, filter, layers, filters (counts);
+//   opacity 0..1, overlayVisible; scaleMode asked for, scaleFrom the mode the scale really comes
+//   from, scaleLow, scaleHigh; smoothing "smooth"|"exact"; palette; sort;
+//   min, max, mean, activeFraction, inactive, place (null without maps; place as core/maps/place.h
+//   names it); zoom (CSS px per picture pixel), panX, panY (CSS px from the middle of the frame to
+//   the middle of the picture), fitted, imageRect {x,y,width,height} CSS px on the canvas (null
+//   without one), view {x,y,width,height} the image pane; strongest
+//   [{layer,filter,place,peak,usual,measured}], most notable first; progress {stage,done,total} or
+//   null; error sentence or ""; keysShown.
+std::string mirror_json(const ViewerState& state);
+
+// The most notable filters that the result panel lists.
+inline constexpr int kStrongestShown = 6;
+inline constexpr int kStrongestPerLayer = 2;
+
+}  // namespace lesion::viewer

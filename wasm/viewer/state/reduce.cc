@@ -1,0 +1,177 @@
+#include <algorithm>
+#include <cmath>
+
+#include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/layout.h"
+
+namespace lesion::viewer {
+namespace {
+
+constexpr float kLeastOpacity = 0.1f;
+
+// The selection brought to what there is. Before a model is open nothing is known: only negative
+// numbers are corrected then.
+void clamp_selection(ViewerState& state) {
+  state.layer = std::max(0, state.layer);
+  state.filter = std::max(0, state.filter);
+  const int layers = layer_count(state);
+  if (layers > 0) state.layer = std::min(state.layer, layers - 1);
+  const int filters = filter_count(state, state.layer);
+  if (filters > 0) state.filter = std::min(state.filter, filters - 1);
+}
+
+// After anything that changes the panes.
+void settle_view(ViewerState& state) {
+  if (!state.picture) return;
+  const Rect frame = layout_of(state).frame;
+  const Size size{frame.width, frame.height};
+  state.view = state.view.fitted
+                   ? fit_view(size, state.picture->size())
+                   : limited(state.view, size, state.picture->size(), state.canvas.dpr);
+}
+
+float tenths(float value) { return std::round(value * 10) / 10; }
+
+struct Reducer {
+  ViewerState& s;
+
+  SessionPicture* in_session(int id) {
+    const auto found = std::find_if(s.session.begin(), s.session.end(),
+                                    [id](const SessionPicture& one) { return one.id == id; });
+    return found == s.session.end() ? nullptr : &*found;
+  }
+
+  void operator()(const ShowScreen& a) {
+    s.screen = a.screen;
+    settle_view(s);
+  }
+  void operator()(const Select& a) {
+    if (a.layer) s.layer = *a.layer;
+    if (a.filter) s.filter = *a.filter;
+    clamp_selection(s);
+  }
+  void operator()(const StepLayer& a) {
+    s.layer = std::clamp(a.by, -1000, 1000) + s.layer;
+    clamp_selection(s);
+  }
+  void operator()(const StepFilter& a) {
+    const int filters = filter_count(s, s.layer);
+    if (filters <= 0) return;
+    s.filter = ((s.filter + a.by % filters) % filters + filters) % filters;
+  }
+  void operator()(const ShowOverlay& a) { s.overlay_on = a.visible; }
+  void operator()(const HoldOverlay& a) { s.overlay_held_off = a.hidden; }
+  void operator()(const SetOpacity& a) {
+    if (std::isfinite(a.value)) s.opacity = std::clamp(a.value, kLeastOpacity, 1.0f);
+  }
+  void operator()(const StepOpacity& a) {
+    (*this)(SetOpacity{tenths(s.opacity + 0.1f * static_cast<float>(std::clamp(a.by, -10, 10)))});
+  }
+  void operator()(const SetScaleMode& a) { s.scale_mode = a.mode; }
+  void operator()(const NextScaleMode&) {
+    s.scale_mode = static_cast<ScaleMode>((static_cast<int>(s.scale_mode) + 1) % 3);
+  }
+  void operator()(const SetSmoothing& a) { s.smoothing = a.smoothing; }
+  void operator()(const ToggleSmoothing&) {
+    s.smoothing = s.smoothing == Smoothing::kSmooth ? Smoothing::kExact : Smoothing::kSmooth;
+  }
+  void operator()(const SetPalette& a) { s.palette = a.palette; }
+  void operator()(const NextPalette&) {
+    s.palette = s.palette == Palette::kPaper ? Palette::kContrast : Palette::kPaper;
+  }
+  void operator()(const SetSort& a) { s.sort = a.sort; }
+  void operator()(const ZoomAt& a) {
+    if (!s.picture) return;
+    const Rect frame = layout_of(s).frame;
+    const Point middle{frame.x + frame.width / 2, frame.y + frame.height / 2};
+    s.view = zoomed_about(s.view, a.at.value_or(middle), a.factor, frame, s.picture->size(),
+                          s.canvas.dpr);
+  }
+  void operator()(const Pan& a) {
+    if (!s.picture) return;
+    const Rect frame = layout_of(s).frame;
+    s.view =
+        panned(s.view, a.dx, a.dy, {frame.width, frame.height}, s.picture->size(), s.canvas.dpr);
+  }
+  void operator()(const ZoomFit&) {
+    s.view.fitted = true;
+    settle_view(s);
+  }
+  void operator()(const ZoomOne&) {
+    if (!s.picture) return;
+    s.view = one_to_one(s.view, s.picture->size(), s.canvas.dpr);
+    settle_view(s);
+  }
+  void operator()(const PointAt& a) { s.pointer = a.at; }
+  void operator()(const ShowKeys& a) { s.keys_shown = a.shown; }
+  void operator()(const DismissError&) { s.error.clear(); }
+  void operator()(const Escape&) {
+    if (s.keys_shown) {
+      s.keys_shown = false;
+    } else {
+      s.error.clear();
+    }
+  }
+
+  void operator()(const Resized& a) {
+    if (!(a.canvas.width > 0) || !(a.canvas.height > 0) || !(a.canvas.dpr > 0)) return;
+    s.canvas = a.canvas;
+    s.pointer.reset();
+    settle_view(s);
+  }
+  void operator()(const ModelOpened& a) {
+    s.model = std::make_shared<const Model>(Model{a.name, a.card});
+    s.verdict.reset();
+    s.layers.clear();
+    for (SessionPicture& picture : s.session) picture.probability.reset();
+    clamp_selection(s);
+  }
+  void operator()(const PictureOpened& a) {
+    if (a.picture.width <= 0 || a.picture.height <= 0) return;
+    s.picture = a.picture;
+    s.verdict.reset();
+    s.layers.clear();
+    s.pointer.reset();
+    s.error.clear();
+    if (SessionPicture* known = in_session(a.picture.id)) {
+      known->name = a.picture.name;
+    } else {
+      s.session.push_back({a.picture.id, a.picture.name, std::nullopt});
+    }
+    s.view.fitted = true;
+    settle_view(s);
+  }
+  void operator()(const VerdictCame& a) {
+    if (!s.picture || s.picture->id != a.id) return;
+    s.verdict = a.verdict;
+    if (SessionPicture* known = in_session(a.id)) known->probability = a.verdict.probability;
+    s.progress.reset();
+  }
+  void operator()(const LayerCame& a) {
+    constexpr int kMostLayers = 4096;  // a guard against a damaged message
+    if (!s.picture || s.picture->id != a.id || a.layer < 0 || a.layer >= kMostLayers) return;
+    const auto index = static_cast<std::size_t>(a.layer);
+    const std::size_t known = s.model ? s.model->card.layers.size() : 0;
+    if (s.layers.size() <= index) s.layers.resize(std::max(index + 1, known));
+    s.layers[index] = std::make_shared<const Layer>(a.maps);
+    if (a.layer == s.layer) clamp_selection(s);
+  }
+  void operator()(const ProgressMade& a) { s.progress = a.progress; }
+  void operator()(const ErrorRaised& a) {
+    s.error = a.sentence;
+    s.progress.reset();
+  }
+  void operator()(const SamplesListed& a) {
+    s.samples = a.samples;
+    settle_view(s);
+  }
+};
+
+}  // namespace
+
+ViewerState reduce(ViewerState state, const Action& action) {
+  std::visit(Reducer{state}, action);
+  return state;
+}
+
+}  // namespace lesion::viewer

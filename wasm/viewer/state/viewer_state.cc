@@ -1,0 +1,136 @@
+#include "wasm/viewer/state/viewer_state.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "core/maps/notability.h"
+
+namespace lesion::viewer {
+namespace {
+
+template <typename T>
+const T* at_or_null(const std::vector<T>& list, int index) {
+  if (index < 0 || static_cast<std::size_t>(index) >= list.size()) return nullptr;
+  return &list[static_cast<std::size_t>(index)];
+}
+
+}  // namespace
+
+int layer_count(const ViewerState& state) {
+  if (!state.layers.empty()) return static_cast<int>(state.layers.size());
+  return state.model ? static_cast<int>(state.model->card.layers.size()) : 0;
+}
+
+int filter_count(const ViewerState& state, int layer) {
+  if (const Layer* found = layer_of(state, layer)) return found->channels;
+  const LayerCard* card = layer_card(state, layer);
+  return card ? card->filter_count : 0;
+}
+
+const Layer* layer_of(const ViewerState& state, int layer) {
+  const auto* found = at_or_null(state.layers, layer);
+  return found ? found->get() : nullptr;
+}
+
+const LayerCard* layer_card(const ViewerState& state, int layer) {
+  return state.model ? at_or_null(state.model->card.layers, layer) : nullptr;
+}
+
+const FilterCard* filter_card(const ViewerState& state, int layer, int filter) {
+  const LayerCard* card = layer_card(state, layer);
+  return card ? at_or_null(card->filters, filter) : nullptr;
+}
+
+const MapStatistics* statistics_of(const ViewerState& state, int layer, int filter) {
+  const Layer* found = layer_of(state, layer);
+  return found ? at_or_null(found->statistics, filter) : nullptr;
+}
+
+ChosenScale scale_of(const ViewerState& state, int layer, int filter) {
+  const MapStatistics* statistics = statistics_of(state, layer, filter);
+  if (state.scale_mode == ScaleMode::kMap && statistics) {
+    return {{statistics->min, statistics->max}, ScaleMode::kMap};
+  }
+  if (state.scale_mode == ScaleMode::kTraining) {
+    const FilterCard* card = filter_card(state, layer, filter);
+    if (card && card->high > 0) return {{0, card->high}, ScaleMode::kTraining};
+  }
+  const Layer* found = layer_of(state, layer);
+  return {{0, found && found->greatest > 0 ? found->greatest : 1.0f}, ScaleMode::kLayer};
+}
+
+NotableFilter notable(const ViewerState& state, int layer, int filter) {
+  NotableFilter result;
+  result.layer = layer;
+  result.filter = filter;
+  const MapStatistics* statistics = statistics_of(state, layer, filter);
+  const Layer* found = layer_of(state, layer);
+  if (!statistics || !found) return result;
+  result.peak = statistics->max;
+  if (const Place* place = at_or_null(found->places, filter)) result.place = *place;
+  const FilterCard* card = filter_card(state, layer, filter);
+  if (card && card->max > 0) {
+    result.measured = true;
+    result.usual = card->median;
+    result.range = std::max(card->max, result.peak);
+    result.notability = notability(result.peak, *card);
+  } else {
+    result.range = found->greatest;
+    result.notability = found->greatest > 0 ? 0.5 * result.peak / found->greatest : 0;
+  }
+  return result;
+}
+
+std::vector<NotableFilter> strongest_filters(const ViewerState& state, int count, int per_layer) {
+  std::vector<NotableFilter> all;
+  for (int layer = 0; layer < layer_count(state); ++layer) {
+    const Layer* found = layer_of(state, layer);
+    if (!found) continue;
+    for (int filter = 0; filter < found->channels; ++filter) {
+      NotableFilter entry = notable(state, layer, filter);
+      if (entry.peak > 0) all.push_back(entry);
+    }
+  }
+  // Stable: equal ones stay in the order of layer and filter.
+  std::stable_sort(all.begin(), all.end(), [](const NotableFilter& a, const NotableFilter& b) {
+    return a.notability > b.notability;
+  });
+  std::vector<NotableFilter> chosen;
+  std::vector<int> taken(static_cast<std::size_t>(layer_count(state)), 0);
+  for (const NotableFilter& entry : all) {
+    if (static_cast<int>(chosen.size()) >= count) break;
+    int& of_layer = taken[static_cast<std::size_t>(entry.layer)];
+    if (of_layer >= per_layer) continue;
+    ++of_layer;
+    chosen.push_back(entry);
+  }
+  return chosen;
+}
+
+std::vector<int> sorted_filters(const ViewerState& state, int layer) {
+  std::vector<int> order(static_cast<std::size_t>(std::max(0, filter_count(state, layer))));
+  std::iota(order.begin(), order.end(), 0);
+  if (state.sort == SortBy::kNumber || !layer_of(state, layer)) return order;
+  std::vector<double> keys(order.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const NotableFilter entry = notable(state, layer, static_cast<int>(i));
+    keys[i] = state.sort == SortBy::kResponse ? entry.peak : entry.notability;
+  }
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+    return keys[static_cast<std::size_t>(a)] > keys[static_cast<std::size_t>(b)];
+  });
+  return order;
+}
+
+double threshold_of(const ViewerState& state) {
+  if (state.model && state.model->card.operating_point) {
+    return state.model->card.operating_point->threshold;
+  }
+  return 0.5;
+}
+
+bool called_positive(const ViewerState& state) {
+  return state.verdict && state.verdict->probability >= threshold_of(state);
+}
+
+}  // namespace lesion::viewer

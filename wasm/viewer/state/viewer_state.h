@@ -1,0 +1,170 @@
+// Everything the viewer shows, as one value. Panels read it and return actions; only reduce()
+// makes the next state from the last one. No ImGui, no WebGL, no browser: tested natively.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/maps/feature_maps.h"
+#include "core/maps/place.h"
+#include "core/model/card.h"
+#include "wasm/viewer/state/geometry.h"
+
+namespace lesion::viewer {
+
+enum class Screen { kRead, kExplore };
+
+// Which responses are drawn as nothing and as full colour.
+enum class ScaleMode {
+  kTraining,  // 0 .. the filter's high response over the training pictures (FilterCard::high)
+  kLayer,     // 0 .. the greatest response of any filter of the layer on this picture
+  kMap,       // least .. greatest response of this map
+};
+
+enum class Smoothing { kSmooth, kExact };
+
+// kPaper: transparent green, darker = higher (core/maps/overlay.h). kContrast: blue to yellow, read
+// alike with any colour vision.
+enum class Palette { kPaper, kContrast };
+
+enum class SortBy { kNumber, kResponse, kNotability };
+
+struct Model {
+  std::string name;
+  ModelCard card;
+};
+
+struct Picture {
+  int id = 0;
+  std::string name;
+  int width = 0;  // of the upright original
+  int height = 0;
+
+  Size size() const { return {static_cast<double>(width), static_cast<double>(height)}; }
+};
+
+struct Verdict {
+  Rect region;             // picture pixels that the network saw
+  double probability = 0;  // calibrated, of the positive class
+  std::vector<float> logits;
+};
+
+// One layer's answer to the picture, without the values themselves (they lie beside the state).
+struct Layer {
+  int channels = 0;
+  int height = 0;
+  int width = 0;
+  std::vector<MapStatistics> statistics;  // one entry per filter
+  std::vector<Place> places;              // of each filter's response
+  float greatest = 0;                     // of all filters
+};
+
+// A picture that was opened in this session, in order of opening.
+struct SessionPicture {
+  int id = 0;
+  std::string name;
+  std::optional<double> probability;  // of the model that is open; nothing until it was asked
+};
+
+struct Sample {
+  std::string name;
+  std::string label;
+};
+
+struct Progress {
+  std::string stage;  // "model", "session", "decode", "preprocess", "inference"
+  double done = 0;
+  double total = 0;  // 0 = unknown
+};
+
+struct Canvas {
+  double width = 0;
+  double height = 0;
+  double dpr = 1;
+
+  bool operator==(const Canvas&) const = default;
+};
+
+struct ViewerState {
+  Screen screen = Screen::kRead;
+  Canvas canvas;
+
+  std::shared_ptr<const Model> model;
+  std::optional<Picture> picture;
+  std::optional<Verdict> verdict;
+  // By layer number; an entry is empty until that layer's maps have come.
+  std::vector<std::shared_ptr<const Layer>> layers;
+
+  int layer = 0;
+  int filter = 0;
+  bool overlay_on = true;
+  bool overlay_held_off = false;  // Space is down
+  float opacity = 0.7f;
+  Smoothing smoothing = Smoothing::kSmooth;
+  ScaleMode scale_mode = ScaleMode::kTraining;
+  Palette palette = Palette::kPaper;
+  SortBy sort = SortBy::kNumber;
+
+  View view;
+  std::optional<Point> pointer;  // on the canvas, while over the image pane
+
+  std::vector<SessionPicture> session;
+  std::vector<Sample> samples;
+  std::optional<Progress> progress;
+  std::string error;  // empty = none
+  bool keys_shown = false;
+
+  bool overlay_visible() const { return overlay_on && !overlay_held_off; }
+};
+
+// How many layers, and filters in a layer, there are to choose from: what came with the picture,
+// else what the model's card says, else 0.
+int layer_count(const ViewerState& state);
+int filter_count(const ViewerState& state, int layer);
+
+// The layer's answer, or nothing while it has not come.
+const Layer* layer_of(const ViewerState& state, int layer);
+const LayerCard* layer_card(const ViewerState& state, int layer);
+// Nothing where the filter was never measured on training pictures.
+const FilterCard* filter_card(const ViewerState& state, int layer, int filter);
+// Nothing while the maps have not come.
+const MapStatistics* statistics_of(const ViewerState& state, int layer, int filter);
+
+// The scale on which a filter is drawn, and the mode it really comes from: the training scale falls
+// back on the layer's where the card has no figures for the filter.
+struct ChosenScale {
+  Scale scale;
+  ScaleMode mode = ScaleMode::kLayer;
+};
+ChosenScale scale_of(const ViewerState& state, int layer, int filter);
+
+// One filter's response beside what it usually does.
+struct NotableFilter {
+  int layer = 0;
+  int filter = 0;
+  float peak = 0;   // greatest response on this picture
+  float usual = 0;  // median of the peaks over the training pictures; 0 unknown
+  float range = 0;  // right end of the bar: greatest response seen in training, or in the layer
+  double notability = 0;  // see core/maps/notability.h; peak / range / 2 where never measured
+  bool measured = false;  // the card has figures for the filter
+  Place place = Place::kNowhere;
+};
+
+NotableFilter notable(const ViewerState& state, int layer, int filter);
+
+// The `count` most notable active filters of the picture, most notable first, at most
+// `per_layer` of each layer, so that one layer does not fill the list; ties by layer and filter.
+std::vector<NotableFilter> strongest_filters(const ViewerState& state, int count, int per_layer);
+
+// The filters of a layer in the order of state.sort: by number; by response (greatest first); by
+// notability (most notable first). Ties by number.
+std::vector<int> sorted_filters(const ViewerState& state, int layer);
+
+// True where the estimate is at or above the operating point's threshold (0.5 where the card
+// has none).
+double threshold_of(const ViewerState& state);
+bool called_positive(const ViewerState& state);
+
+}  // namespace lesion::viewer

@@ -1,0 +1,249 @@
+#include "wasm/viewer/ui.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/maps/overlay.h"
+
+namespace lesion::viewer {
+namespace {
+
+constexpr const char* kEllipsis = "\xE2\x80\xA6";
+
+// The longest beginning of `text` that fits with an ellipsis behind it; cuts between characters.
+std::string shortened(ImFont* font, const std::string& text, float max_width) {
+  const float dots = text_size(font, kEllipsis).x;
+  const char* rest = nullptr;
+  font->CalcTextSizeA(font->FontSize, std::max(0.0f, max_width - dots), 0, text.c_str(), nullptr,
+                      &rest);
+  auto length = static_cast<std::size_t>(rest - text.c_str());
+  while (length > 0 && text[length - 1] == ' ') --length;
+  return text.substr(0, length) + kEllipsis;
+}
+
+}  // namespace
+
+float Ui::px(double css) const { return std::round(static_cast<float>(css) * unit); }
+
+ImVec2 Ui::size(double width, double height) const { return {px(width), px(height)}; }
+
+namespace {
+
+bool begin(Ui& ui, const char* id, const Rect& rect, ImU32 ground, ImGuiWindowFlags flags) {
+  const ImVec2 from(ui.px(rect.x), ui.px(rect.y));
+  const ImVec2 to(ui.px(rect.x + rect.width), ui.px(rect.y + rect.height));
+  ImGui::SetNextWindowPos(from);
+  ImGui::SetNextWindowSize(ImVec2(std::max(1.0f, to.x - from.x), std::max(1.0f, to.y - from.y)));
+  ImGui::PushStyleColor(ImGuiCol_WindowBg, ground);
+  const bool open =
+      ImGui::Begin(id, nullptr,
+                   ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
+                       ImGuiWindowFlags_NoCollapse | ImGuiWindowFlags_NoMove |
+                       ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoNav | flags);
+  ImGui::PopStyleColor();
+  ImGui::PushFont(ui.fonts.body);
+  const bool scrolls = (flags & ImGuiWindowFlags_NoScrollbar) == 0;
+  if (scrolls && ui.drag_scroll != 0 &&
+      ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem)) {
+    ImGui::SetScrollY(ImGui::GetScrollY() - ui.drag_scroll);
+  }
+  return open;
+}
+
+ImGuiWindowFlags scroll_flags(bool scrolls) {
+  return scrolls ? 0 : ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse;
+}
+
+}  // namespace
+
+bool begin_panel(Ui& ui, const char* id, const Rect& rect, ImU32 ground, bool scrolls) {
+  // A panel keeps its place in depth, whatever is clicked.
+  ImGuiWindowFlags flags = scroll_flags(scrolls) | ImGuiWindowFlags_NoBringToFrontOnFocus |
+                           ImGuiWindowFlags_NoFocusOnAppearing;
+  if (ground == 0) flags |= ImGuiWindowFlags_NoBackground;
+  return begin(ui, id, rect, ground, flags);
+}
+
+bool begin_front_panel(Ui& ui, const char* id, const Rect& rect, ImU32 ground, bool scrolls) {
+  ImGui::SetNextWindowFocus();
+  return begin(ui, id, rect, ground, scroll_flags(scrolls));
+}
+
+void line(Ui& ui, const Rect& rect) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const float thin = std::max(1.0f, ui.px(1));
+  const ImVec2 from(ui.px(rect.x), ui.px(rect.y));
+  list->PushClipRectFullScreen();
+  list->AddRectFilled(from,
+                      ImVec2(from.x + std::max(thin, ui.px(rect.width)),
+                             from.y + std::max(thin, ui.px(rect.height))),
+                      colour::kLine);
+  list->PopClipRect();
+}
+
+void end_panel(Ui&) {
+  ImGui::PopFont();
+  ImGui::End();
+}
+
+ImVec2 text_size(ImFont* font, const std::string& text) {
+  return font->CalcTextSizeA(font->FontSize, FLT_MAX, 0, text.c_str(), text.c_str() + text.size());
+}
+
+void draw_text(ImDrawList* list, ImFont* font, ImVec2 at, ImU32 colour, const std::string& text,
+               float max_width) {
+  // Whole device pixels keep glyphs sharp.
+  const ImVec2 place(std::round(at.x), std::round(at.y));
+  if (max_width > 0 && text_size(font, text).x > max_width) {
+    const std::string cut = shortened(font, text, max_width);
+    list->AddText(font, font->FontSize, place, colour, cut.c_str());
+    return;
+  }
+  list->AddText(font, font->FontSize, place, colour, text.c_str());
+}
+
+void text(Ui&, ImFont* font, ImU32 colour, const std::string& words) {
+  ImGui::PushFont(font);
+  ImGui::PushStyleColor(ImGuiCol_Text, colour);
+  ImGui::TextUnformatted(words.c_str(), words.c_str() + words.size());
+  ImGui::PopStyleColor();
+  ImGui::PopFont();
+}
+
+void wrapped(Ui& ui, ImFont* font, ImU32 colour, const std::string& words) {
+  ImGui::PushTextWrapPos(0);
+  text(ui, font, colour, words);
+  ImGui::PopTextWrapPos();
+}
+
+void gap(Ui& ui, double css_height) { ImGui::Dummy(ImVec2(1, ui.px(css_height))); }
+
+float button_height(const Ui& ui) { return ui.px(ui.touch ? 40 : 32); }
+
+float button_width(const Ui& ui, const std::string& label, const std::string& key) {
+  float width = text_size(ui.fonts.body, label).x + 2 * ui.px(12);
+  if (!key.empty() && !ui.touch) width += ui.px(8) + text_size(ui.fonts.small, key).x;
+  return std::round(width);
+}
+
+bool button(Ui& ui, const char* id, const std::string& label, const std::string& key, bool chosen,
+            float min_width) {
+  const ImVec2 size(std::max(button_width(ui, label, key), min_width), button_height(ui));
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const bool pressed = ImGui::InvisibleButton(id, size);
+  const bool hovered = ImGui::IsItemHovered();
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImU32 ground =
+      chosen ? colour::kAccentGround : (hovered ? colour::kHover : colour::kRaised);
+  list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y), ground, ui.px(5));
+  if (chosen) {
+    list->AddRect(at, ImVec2(at.x + size.x, at.y + size.y), colour::kAccent, ui.px(5), 0,
+                  std::max(1.0f, ui.unit));
+  }
+  const std::string shown_key = ui.touch ? "" : key;
+  const ImVec2 words = text_size(ui.fonts.body, label);
+  const ImVec2 hint_size = text_size(ui.fonts.small, shown_key);
+  const float total = words.x + (shown_key.empty() ? 0 : ui.px(8) + hint_size.x);
+  const float x = at.x + (size.x - total) / 2;
+  draw_text(list, ui.fonts.body, ImVec2(x, at.y + (size.y - words.y) / 2), colour::kText, label);
+  if (!shown_key.empty()) {
+    draw_text(list, ui.fonts.small,
+              ImVec2(x + words.x + ui.px(8), at.y + (size.y - hint_size.y) / 2), colour::kMuted,
+              shown_key);
+  }
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  return pressed;
+}
+
+int segments(Ui& ui, const char* id, const std::vector<std::string>& labels, int chosen,
+             float width) {
+  ImGui::PushID(id);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float height = button_height(ui);
+  const auto count = static_cast<float>(labels.size());
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(at, ImVec2(at.x + width, at.y + height), colour::kRaised, ui.px(5));
+  int pressed = -1;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    const float left = std::round(at.x + width * static_cast<float>(i) / count);
+    const float right = std::round(at.x + width * static_cast<float>(i + 1) / count);
+    ImGui::SetCursorScreenPos(ImVec2(left, at.y));
+    ImGui::PushID(static_cast<int>(i));
+    if (ImGui::InvisibleButton("segment", ImVec2(right - left, height))) {
+      pressed = static_cast<int>(i);
+    }
+    ImGui::PopID();
+    const bool is_chosen = static_cast<int>(i) == chosen;
+    const bool hovered = ImGui::IsItemHovered();
+    if (is_chosen || hovered) {
+      list->AddRectFilled(ImVec2(left, at.y), ImVec2(right, at.y + height),
+                          is_chosen ? colour::kAccentGround : colour::kHover, ui.px(5));
+    }
+    if (is_chosen) {
+      list->AddRect(ImVec2(left, at.y), ImVec2(right, at.y + height), colour::kAccent, ui.px(5), 0,
+                    std::max(1.0f, ui.unit));
+    }
+    if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    const float room = right - left - ui.px(8);
+    const ImVec2 words = text_size(ui.fonts.small, labels[i]);
+    draw_text(
+        list, ui.fonts.small,
+        ImVec2(left + (right - left - std::min(words.x, room)) / 2, at.y + (height - words.y) / 2),
+        is_chosen ? colour::kText : colour::kMuted, labels[i], room);
+  }
+  ImGui::SetCursorScreenPos(at);
+  ImGui::Dummy(ImVec2(width, height));
+  ImGui::PopID();
+  return pressed;
+}
+
+void hint(Ui& ui, const std::string& words) {
+  if (ui.touch || words.empty() || !ImGui::IsItemHovered()) return;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(10, 8));
+  if (ImGui::BeginTooltip()) {
+    ImGui::PushTextWrapPos(ui.px(300));
+    text(ui, ui.fonts.small, colour::kText, words);
+    ImGui::PopTextWrapPos();
+    ImGui::EndTooltip();
+  }
+  ImGui::PopStyleVar();
+}
+
+void bar(ImDrawList* list, ImVec2 at, ImVec2 size, float filled, ImU32 colour,
+         std::optional<float> mark, ImU32 mark_colour) {
+  const float round = size.y / 2;
+  list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y), colour::kTrack, round);
+  const float width = std::clamp(filled, 0.0f, 1.0f) * size.x;
+  if (width > 0) {
+    list->AddRectFilled(at, ImVec2(at.x + std::max(width, size.y), at.y + size.y), colour, round);
+  }
+  if (mark) {
+    const float x = std::round(at.x + std::clamp(*mark, 0.0f, 1.0f) * size.x);
+    const float half = std::max(1.0f, std::round(size.y / 7));
+    const float reach = std::round(size.y / 2);
+    list->AddRectFilled(ImVec2(x - half, at.y - reach), ImVec2(x + half, at.y + size.y + reach),
+                        mark_colour);
+  }
+}
+
+const std::string& place_words(const Ui& ui, Place place) {
+  return ui.words["place." + std::string(place_name(place))];
+}
+
+std::string capitalised(std::string words) {
+  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') {
+    words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  }
+  return words;
+}
+
+ImU32 ramp_colour(Palette palette, float t) {
+  if (palette == Palette::kPaper) {
+    const std::array<float, 4> c = overlay_colour(t);
+    return ImGui::ColorConvertFloat4ToU32(ImVec4(c[0], c[1], c[2], 1));
+  }
+  const auto mix = [t](float a, float b) { return (a + (b - a) * t) / 255; };
+  return ImGui::ColorConvertFloat4ToU32(ImVec4(mix(0, 255), mix(70, 225), mix(180, 40), 1));
+}
+
+}  // namespace lesion::viewer

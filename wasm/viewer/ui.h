@@ -1,0 +1,97 @@
+// What a panel is given for one frame, and the small parts that panels are made of. ImGui works in
+// device pixels here, so that text is sharp at every device pixel ratio; px() converts.
+#pragma once
+
+#include <imgui.h>
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wasm/viewer/gl/painter.h"
+#include "wasm/viewer/gl/session_thumbnails.h"
+#include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/layout.h"
+#include "wasm/viewer/theme.h"
+#include "wasm/viewer/words.h"
+
+namespace lesion::viewer {
+
+// Thumbnails queued by a panel, drawn when ImGui comes to them, so that they scroll and clip with
+// the panel.
+struct ThumbnailBatch {
+  Painter* painter = nullptr;
+  int layer = 0;
+  int palette = 0;
+  std::vector<Thumbnail> thumbnails;
+};
+
+// A panel reads the state and the measures, draws, and leaves actions and commands; it changes
+// nothing itself.
+struct Ui {
+  const ViewerState& state;
+  const Layout layout;
+  const Words& words;
+  const Fonts& fonts;
+  Painter& painter;
+  SessionThumbnails& thumbnails;
+  float unit = 1;         // device pixels per CSS pixel
+  bool touch = false;     // last input was a finger: larger targets, no words about keys
+  float drag_scroll = 0;  // device pixels that a finger has dragged a panel since the last frame
+
+  std::vector<Action> actions;
+  std::vector<std::string> commands;   // JSON, for the page
+  std::deque<ThumbnailBatch> batches;  // addresses stay valid while ImGui draws
+
+  float px(double css) const;
+  ImVec2 size(double css_width, double css_height) const;
+  void act(Action action) { actions.push_back(std::move(action)); }
+};
+
+// A window that exactly covers `rect` (CSS pixels), without any decoration; ground 0 lets what lies
+// under it show. Call end_panel() after it, always.
+bool begin_panel(Ui& ui, const char* id, const Rect& rect, ImU32 ground, bool scrolls = false);
+void end_panel(Ui& ui);
+// The same for what lies over other panels (messages, keys): always in front.
+bool begin_front_panel(Ui& ui, const char* id, const Rect& rect, ImU32 ground,
+                       bool scrolls = false);
+// A line between panels, one device pixel or more, not cut by the panel's padding.
+void line(Ui& ui, const Rect& rect);
+
+ImVec2 text_size(ImFont* font, const std::string& text);
+// Text on a draw list with its left top at `at`; cut with an ellipsis beyond `max_width` (0 =
+// none).
+void draw_text(ImDrawList* list, ImFont* font, ImVec2 at, ImU32 colour, const std::string& text,
+               float max_width = 0);
+// Text in the flow of a panel.
+void text(Ui& ui, ImFont* font, ImU32 colour, const std::string& words);
+void wrapped(Ui& ui, ImFont* font, ImU32 colour, const std::string& words);
+void gap(Ui& ui, double css_height);
+
+// A button of the height of a line (34 CSS px; 40 under a finger). `key` is shown muted behind the
+// label, empty = none. True when pressed.
+bool button(Ui& ui, const char* id, const std::string& label, const std::string& key = "",
+            bool chosen = false, float min_width = 0);
+float button_width(const Ui& ui, const std::string& label, const std::string& key = "");
+float button_height(const Ui& ui);
+
+// Buttons side by side, one chosen, over the given width. Returns the one pressed, or -1.
+int segments(Ui& ui, const char* id, const std::vector<std::string>& labels, int chosen,
+             float width);
+
+// Words in a box while the last item is under the pointer.
+void hint(Ui& ui, const std::string& words);
+
+// A horizontal bar `filled` (0..1) of its width, with an upright mark where `mark` is given.
+void bar(ImDrawList* list, ImVec2 at, ImVec2 size, float filled, ImU32 colour,
+         std::optional<float> mark, ImU32 mark_colour = colour::kMark);
+
+// Words for where a response lies: "lower left".
+const std::string& place_words(const Ui& ui, Place place);
+std::string capitalised(std::string words);
+
+// Colours of the overlay's ramp at `t`, opaque, as the legend and the shader have it.
+ImU32 ramp_colour(Palette palette, float t);
+
+}  // namespace lesion::viewer
