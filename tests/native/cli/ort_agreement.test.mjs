@@ -114,7 +114,7 @@ async function compare(model, images, metadata, extra) {
 }
 
 /** The page's model where it has been trained, otherwise one with random weights. */
-function model() {
+function chosenModel() {
   if (existsSync('models/default.onnx')) return 'models/default.onnx';
   console.log('# models/default.onnx is not there: random weights instead');
   const path = join(folder, 'random.onnx');
@@ -129,7 +129,7 @@ test('libtorch and ONNX Runtime agree on ten synthetic pictures', async (t) => {
   lesionlens('synth', '--out', pictures, '--count', '10', '--seed', '2018', '--size', '320x240',
     '--format', 'png', '--force');
   const images = existsSync(join(pictures, 'images')) ? join(pictures, 'images') : pictures;
-  const count = await compare(model(), images, join(pictures, 'metadata.csv'), []);
+  const count = await compare(chosenModel(), images, join(pictures, 'metadata.csv'), []);
   assert.equal(count, 10);
 });
 
@@ -137,7 +137,7 @@ test('libtorch and ONNX Runtime agree on fifty real pictures', async (t) => {
   if (missing) return t.skip(missing);
   const images = join(data, 'ham10000', 'images');
   if (!existsSync(images)) return t.skip(`${images} is not there; LESIONLENS_DATA names the folder`);
-  const count = await compare(model(), images, join(data, 'ham10000', 'metadata.csv'),
+  const count = await compare(chosenModel(), images, join(data, 'ham10000', 'metadata.csv'),
     ['--split', 'test', '--limit', '50']);
   assert.equal(count, 50);
 });
