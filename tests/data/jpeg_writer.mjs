@@ -119,8 +119,8 @@ export function jpeg({ width, height, components, progressive = false, segments,
   const down = height / 8;
   /** @type {number[][][]} blocks of each component, in rows */
   const blocks = Array.from({ length: components }, (_, c) =>
-    Array.from({ length: across * down }, (_, b) =>
-      transform(Array.from({ length: 64 }, (_, i) =>
+    Array.from({ length: across * down }, (_block, b) =>
+      transform(Array.from({ length: 64 }, (_sample, i) =>
         sample((b % across) * 8 + (i % 8), Math.floor(b / across) * 8 + (i >> 3))[c] - 128))));
   const file = [0xff, 0xd8];
   const jfif = segment(0xe0, [0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0]);
