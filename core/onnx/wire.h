@@ -70,7 +70,7 @@ class WireCursor {
   std::uint64_t unsigned_number() { return is(WireType::kVarint) ? number_ : 0; }
   std::int64_t number() { return static_cast<std::int64_t>(unsigned_number()); }
   float single() {
-    return is(WireType::kFixed32) ? std::bit_cast<float>(load<std::uint32_t>()) : 0.0f;
+    return is(WireType::kFixed32) ? __builtin_bit_cast(float, load<std::uint32_t>()) : 0.0f;
   }
   std::span<const std::uint8_t> bytes() {
     return is(WireType::kBytes) ? bytes_ : std::span<const std::uint8_t>{};
