@@ -119,6 +119,12 @@ Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
                 std::string(format) + " is not supported; save it as JPEG or PNG");
   }
   const int length = static_cast<int>(file.size());
+  // stb_image widens the 16-bit samples of a PNM as if they were bytes and reads past their end.
+  if ((holds(file, 0, "P5") || holds(file, 0, "P6")) &&
+      stbi_is_16_bit_from_memory(file.data(), length) != 0) {
+    return fail(ErrorKind::kUnsupported,
+                "PNM with 16 bits a sample is not supported; save it as PNG");
+  }
   int width = 0, height = 0, channels = 0;
   if (looks_like_png(file) && file.size() >= 24) {
     // Judged before stb_image sees it: that reports a large PNG as an unreadable one.

@@ -132,6 +132,16 @@ TEST(Decode, WhatCannotBeReadIsNamed) {
             std::string::npos);
 }
 
+TEST(Decode, ASixteenBitPnmIsRefusedAndAnEightBitOneRead) {
+  // Found by tests/fuzz: stb_image would read behind its samples.
+  const auto wide = decode_image(bytes("P5 1 1 65535\nab"));
+  ASSERT_FALSE(wide);
+  EXPECT_EQ(wide.error().message, "PNM with 16 bits a sample is not supported; save it as PNG");
+  const auto narrow = decode_image(bytes("P5 1 1 255\na"));
+  ASSERT_TRUE(narrow) << narrow.error().message;
+  EXPECT_EQ(narrow->rgb, bytes("aaa"));
+}
+
 TEST(Decode, AHugePngHeaderIsRefusedBeforeMemoryIsTaken) {
   Bytes file = bytes("\x89PNG\r\n\x1A\n");
   Bytes header;
