@@ -53,6 +53,7 @@ PixelCache& PixelCache::operator=(PixelCache&& other) noexcept {
   std::swap(length_, other.length_);
   std::swap(count_, other.count_);
   std::swap(side_, other.side_);
+  std::swap(name_, other.name_);
   return *this;
 }
 
@@ -134,6 +135,7 @@ Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& fold
   if (const auto mapped = cache.map(file, dataset.records.size(), side); !mapped) {
     return tl::unexpected(mapped.error());
   }
+  cache.name_ = dataset.name;
   const auto where = [&](std::size_t i) {
     return "metadata.csv line " + std::to_string(dataset.records[i].line) + ": ";
   };
@@ -165,11 +167,12 @@ Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& fold
 Result<PixelCache> PixelCache::resized(const PixelCache& from, const fs::path& folder, int side,
                                        int threads) {
   PixelCache cache;
-  const fs::path file =
-      folder / ("level-" + std::to_string(from.side_) + "-" + std::to_string(side) + ".pixels");
+  const fs::path file = folder / (from.name_ + "-" + std::to_string(from.side_) + "-" +
+                                  std::to_string(side) + ".pixels");
   if (const auto mapped = cache.map(file, from.count_, side); !mapped) {
     return tl::unexpected(mapped.error());
   }
+  cache.name_ = from.name_;
   const auto key = [&](std::size_t i) -> Result<std::uint64_t> { return from.entry(i)->checksum; };
   const auto make = [&](std::size_t i, std::span<std::uint8_t> out) -> Result<void> {
     const auto source = from.picture(i);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <span>
+#include <string>
 
 #include "core/error.h"
 #include "native/data/metadata.h"
@@ -53,6 +54,7 @@ class PixelCache {
   std::size_t length_ = 0;
   std::size_t count_ = 0;
   int side_ = 0;
+  std::string name_;  // of the data set
 };
 
 }  // namespace lesion

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <string>
 #include <vector>
@@ -40,11 +41,13 @@ void split_dataset(Dataset& dataset, double val, double test, std::uint64_t seed
     random.shuffle(groups);
     double total = 0;
     for (const Group* group : groups) total += static_cast<double>(group->members.size());
+    const double test_end = std::round(test * total);
+    const double val_end = std::round((test + val) * total);
     double dealt = 0;
     for (const Group* group : groups) {
-      const Part part = dealt < test * total           ? Part::kTest
-                        : dealt < (test + val) * total ? Part::kVal
-                                                       : Part::kTrain;
+      const Part part = dealt < test_end  ? Part::kTest
+                        : dealt < val_end ? Part::kVal
+                                          : Part::kTrain;
       for (const std::size_t i : group->members) dataset.records[i].part = part;
       dealt += static_cast<double>(group->members.size());
     }

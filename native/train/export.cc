@@ -71,7 +71,7 @@ class Export {
     card_.licence = request_.licence;
     card_.attribution = request_.attribution;
     std::string command;
-    for (const std::string& earlier : state_.history) command += earlier + "; then ";
+    for (const std::string& earlier : state_.history) command += earlier + "\n";
     command += command_text(config, state_.data);
     if (!state_.history.empty()) command += " --resume";
     card_.training = TrainingRecord{.data = state_.data + " train",

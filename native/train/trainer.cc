@@ -100,6 +100,12 @@ class Run {
 
   Result<void> prepare() {
     state_.config = request_.config;
+    std::error_code ignored;
+    if (!request_.resume && std::filesystem::exists(folder_.last(), ignored)) {
+      return fail(ErrorKind::kInvalidArgument,
+                  folder_.path.string() +
+                      ": holds a run already; go on with it by --resume or name another folder");
+    }
     if (request_.resume) {
       auto loaded = load_checkpoint(folder_.last());
       if (!loaded) return tl::unexpected(loaded.error());
@@ -124,9 +130,6 @@ class Run {
     plan_ = std::move(*plan);
     say(text_of("network: %s, width %d, %zu parameters", arch_name(config.arch), config.width,
                 plan_.parameter_count()));
-    if (const auto started = request_.resume ? check_state() : begin_state(); !started) {
-      return started;
-    }
     set_ = training_set(dataset_, state_.diagnoses);
     loss_ = loss_options(config, set_, state_.diagnoses.size());
     int largest = 0;
@@ -139,6 +142,9 @@ class Run {
                                   });
     if (!cache) return tl::unexpected(cache.error());
     cache_ = std::move(*cache);
+    if (const auto started = request_.resume ? check_state() : begin_state(); !started) {
+      return started;
+    }
     workers_ = std::make_unique<Workers>(config.threads);
     learner_ = std::make_unique<Learner>(plan_, state_.config, loss_, *workers_, state_.adam,
                                          state_.buffers, state_.average_buffers);
@@ -165,6 +171,7 @@ class Run {
     }
   }
 
+  // Behind all checks of the data, so that a failed start leaves no run.
   Result<void> begin_state() {
     AdamState& adam = state_.adam;
     adam.weights.resize(plan_.parameter_floats);

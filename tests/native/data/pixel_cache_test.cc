@@ -1,0 +1,78 @@
+#include "native/data/pixel_cache.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "core/image/resample.h"
+#include "tests/native/made_dataset.h"
+
+namespace lesion {
+namespace {
+
+class PixelCacheTest : public testing::Test {
+ protected:
+  PixelCacheTest() {
+    make_dataset(data(), 16);
+    dataset_ = *read_dataset(data());
+  }
+
+  std::filesystem::path data() const { return folder_.path() / "data"; }
+  std::filesystem::path cache() const { return folder_.path() / "cache"; }
+  Result<PixelCache> open(int side, int threads = 1) {
+    return PixelCache::open(dataset_, cache(), side, threads, {});
+  }
+
+  TemporaryFolder folder_;
+  Dataset dataset_;
+};
+
+std::vector<std::uint8_t> copy(std::span<const std::uint8_t> bytes) {
+  return {bytes.begin(), bytes.end()};
+}
+
+TEST_F(PixelCacheTest, HoldsThePicturesOwnPixelsAtTheirOwnSize) {
+  const auto cache = open(48);
+  ASSERT_TRUE(cache) << cache.error().message;
+  EXPECT_EQ(copy(cache->picture(3)), made_picture(true, 3).rgb);
+}
+
+TEST_F(PixelCacheTest, SmallerPicturesAreCoresResampling) {
+  const auto cache = open(20, 2);
+  ASSERT_TRUE(cache);
+  EXPECT_EQ(copy(cache->picture(5)),
+            resample_to_bytes(made_picture(true, 5), {0, 0, 48, 48}, 20, 20).rgb);
+  const auto level = PixelCache::resized(*open(48), this->cache(), 20, 2);
+  ASSERT_TRUE(level);
+  EXPECT_EQ(copy(level->picture(5)), copy(cache->picture(5)));
+}
+
+TEST_F(PixelCacheTest, PictureThatChangedIsReadAnew) {
+  ASSERT_TRUE(open(48));
+  write_picture(data() / "images" / "MADE_0.png", made_picture(true, 9));
+  EXPECT_EQ(copy(open(48)->picture(0)), made_picture(true, 9).rgb);
+}
+
+TEST_F(PixelCacheTest, DamagedCacheIsMadeAnew) {
+  ASSERT_TRUE(open(48));
+  const auto file = std::filesystem::directory_iterator(cache())->path();
+  {
+    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+    bytes.seekp(-100, std::ios::end);
+    bytes << "damage";
+  }
+  EXPECT_EQ(copy(open(48)->picture(15)), made_picture(true, 15).rgb);
+  std::filesystem::resize_file(file, 1000);
+  EXPECT_EQ(copy(open(48)->picture(15)), made_picture(true, 15).rgb);
+}
+
+TEST_F(PixelCacheTest, UnreadablePictureIsNamedByLineAndFile) {
+  write_text(data() / "images" / "MADE_4.png", "this is no picture");
+  const auto cache = open(48, 2);
+  ASSERT_FALSE(cache);
+  EXPECT_EQ(cache.error().message.rfind("metadata.csv line 6: MADE_4.png: ", 0), 0u)
+      << cache.error().message;
+}
+
+}  // namespace
+}  // namespace lesion
