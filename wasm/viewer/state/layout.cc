@@ -31,9 +31,9 @@ Layout layout_of(const ViewerState& state) {
     return layout;
   }
   if (layout.stacked) {
-    const double picture = std::floor(std::clamp(room * 0.48, 120.0, width));
+    const double picture = std::floor(std::min({room, width, std::max(120.0, room * 0.48)}));
     layout.pane = {0, kTop, width, picture};
-    layout.frame = {8, kTop + 8, width - 16, picture - 16};
+    layout.frame = {8, kTop + 8, std::max(1.0, width - 16), std::max(1.0, picture - 16)};
     layout.side = {0, kTop + picture, width, std::max(0.0, room - picture)};
     return layout;
   }
@@ -51,7 +51,7 @@ Layout layout_of(const ViewerState& state) {
   // Captions above, legend below.
   const double above = 44;
   const double below = 72;
-  layout.frame = {layout.pane.x + 20, layout.pane.y + above, layout.pane.width - 40,
+  layout.frame = {layout.pane.x + 20, layout.pane.y + above, std::max(1.0, layout.pane.width - 40),
                   std::max(1.0, layout.pane.height - above - below)};
   return layout;
 }

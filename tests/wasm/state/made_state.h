@@ -1,0 +1,63 @@
+// A small viewer's state for the tests: two layers of made-up maps, a picture of 400 x 300.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/layout.h"
+
+namespace lesion::viewer {
+
+inline ModelCard made_card() {
+  ModelCard card;
+  card.name = "made";
+  card.classes = {"benign", "malignant"};
+  card.input.size = 100;
+  card.operating_point = OperatingPoint{0.4, 0.9, 0.7, "a", "b"};
+  for (int count : {3, 5}) {
+    LayerCard layer;
+    layer.tensor = "layer" + std::to_string(count);
+    layer.filter_count = count;
+    for (int i = 0; i < count; ++i) layer.filters.push_back({1.0f, 3.0f, 4.0f, false});
+    card.layers.push_back(layer);
+  }
+  return card;
+}
+
+inline MapStatistics made_statistics(float max) {
+  MapStatistics statistics;
+  statistics.max = max;
+  statistics.mean = max / 2;
+  return statistics;
+}
+
+// A layer of 10 x 10 cells whose filters peak at the given responses.
+inline Layer made_layer(const std::vector<float>& peaks) {
+  Layer layer;
+  layer.channels = static_cast<int>(peaks.size());
+  layer.width = layer.height = 10;
+  for (float peak : peaks) {
+    layer.statistics.push_back(made_statistics(peak));
+    layer.places.push_back(peak > 0 ? Place::kLeft : Place::kNowhere);
+    layer.greatest = std::max(layer.greatest, peak);
+  }
+  return layer;
+}
+
+inline Picture made_picture(int id = 1) { return {id, "made.jpg", 400, 300}; }
+
+// Model, picture, verdict and both layers have come; canvas 1280 x 800 at dpr 2.
+inline ViewerState made_state() {
+  ViewerState state;
+  state = reduce(state, Resized{{1280, 800, 2}});
+  state = reduce(state, ModelOpened{"made.onnx", made_card()});
+  state = reduce(state, PictureOpened{made_picture()});
+  state = reduce(state, VerdictCame{1, {{50, 0, 300, 300}, 0.73, {0, 1}}});
+  state = reduce(state, LayerCame{1, 0, made_layer({1, 2, 3})});
+  state = reduce(state, LayerCame{1, 1, made_layer({0.5f, 8, 0, 1, 2})});
+  return state;
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,67 @@
+#include "wasm/viewer/state/mirror.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/wasm/state/made_state.h"
+
+namespace lesion::viewer {
+namespace {
+
+nlohmann::json mirrored(const ViewerState& state) {
+  return nlohmann::json::parse(mirror_json(state));
+}
+
+TEST(Mirror, SaysWhatIsChosenAndItsNumbers) {
+  const auto json = mirrored(reduce(made_state(), Select{1, 1}));
+  EXPECT_EQ(json["layer"], 1);
+  EXPECT_EQ(json["filter"], 1);
+  EXPECT_EQ(json["layers"], 2);
+  EXPECT_EQ(json["filters"], 5);
+  EXPECT_EQ(json["max"], 8.0);
+  EXPECT_EQ(json["mean"], 4.0);
+  EXPECT_EQ(json["inactive"], false);
+  EXPECT_EQ(json["place"], "left");
+  EXPECT_EQ(json["scaleMode"], "training");
+  EXPECT_EQ(json["scaleHigh"], 3.0);
+  EXPECT_EQ(json["opacity"], 0.7);
+  EXPECT_EQ(json["positive"], true);
+}
+
+TEST(Mirror, ThePictureLiesWhereTheViewSays) {
+  const ViewerState state = made_state();
+  const auto json = mirrored(state);
+  const Rect frame = layout_of(state).frame;
+  // Fitted: 400 x 300 in the frame, in the middle of it.
+  const double zoom = std::min(frame.width / 400, frame.height / 300);
+  EXPECT_NEAR(json["imageRect"]["width"].get<double>(), 400 * zoom, 1e-9);
+  EXPECT_NEAR(json["imageRect"]["x"].get<double>() + 200 * zoom, frame.x + frame.width / 2, 0.5);
+  EXPECT_EQ(json["panX"], 0.0);
+  EXPECT_EQ(json["fitted"], true);
+}
+
+TEST(Mirror, AnEmptyViewerIsValidJsonWithNothingInIt) {
+  const auto json = mirrored(ViewerState{});
+  EXPECT_EQ(json["hasImage"], false);
+  EXPECT_EQ(json["hasResult"], false);
+  EXPECT_TRUE(json["imageRect"].is_null());
+  EXPECT_TRUE(json["max"].is_null());
+  EXPECT_TRUE(json["probability"].is_null());
+}
+
+TEST(Mirror, ANameThatIsNoUtf8DoesNotBreakIt) {
+  Picture picture = made_picture(3);
+  picture.name = "bad\xff\xfe.jpg";
+  const auto json = mirrored(reduce(made_state(), PictureOpened{picture}));
+  EXPECT_EQ(json["imageId"], 3);
+}
+
+TEST(Mirror, NumbersThatAreNoneBecomeNull) {
+  ViewerState state = made_state();
+  state.verdict->probability = 0.0 / 0.0;
+  EXPECT_TRUE(mirrored(state)["probability"].is_null());
+}
+
+}  // namespace
+}  // namespace lesion::viewer

@@ -1,0 +1,212 @@
+#include <gtest/gtest.h>
+
+#include "tests/wasm/state/made_state.h"
+#include "wasm/viewer/state/action.h"
+
+namespace lesion::viewer {
+namespace {
+
+TEST(Selection, LayersEndAtTheFirstAndTheLast) {
+  ViewerState state = made_state();
+  state = reduce(state, StepLayer{-1});
+  EXPECT_EQ(state.layer, 0);
+  state = reduce(state, StepLayer{1});
+  EXPECT_EQ(state.layer, 1);
+  state = reduce(state, StepLayer{1});
+  EXPECT_EQ(state.layer, 1);
+  state = reduce(state, StepLayer{-2000000000});
+  EXPECT_EQ(state.layer, 0);
+}
+
+TEST(Selection, FiltersGoRound) {
+  ViewerState state = made_state();
+  state = reduce(state, StepFilter{-1});
+  EXPECT_EQ(state.filter, 2);
+  state = reduce(state, StepFilter{1});
+  EXPECT_EQ(state.filter, 0);
+  state = reduce(state, StepFilter{7});  // 7 = 2 rounds of 3 and 1
+  EXPECT_EQ(state.filter, 1);
+}
+
+TEST(Selection, AFilterBeyondTheNewLayersLastBecomesItsLast) {
+  ViewerState state = reduce(made_state(), Select{1, 4});
+  state = reduce(state, StepLayer{-1});
+  EXPECT_EQ(state.filter, 2);
+}
+
+TEST(Selection, NumbersOutOfRangeGoToTheNearestThereIs) {
+  ViewerState state = reduce(made_state(), Select{99, 99});
+  EXPECT_EQ(state.layer, 1);
+  EXPECT_EQ(state.filter, 4);
+  state = reduce(state, Select{-5, -5});
+  EXPECT_EQ(state.layer, 0);
+  EXPECT_EQ(state.filter, 0);
+}
+
+TEST(Selection, ANumberFromTheAddressWaitsForTheModel) {
+  ViewerState state = reduce(ViewerState{}, Select{1, 3});
+  EXPECT_EQ(state.layer, 1);
+  EXPECT_EQ(state.filter, 3);
+  state = reduce(state, ModelOpened{"made.onnx", made_card()});
+  EXPECT_EQ(state.layer, 1);
+  EXPECT_EQ(state.filter, 3);
+}
+
+TEST(Selection, AnotherPictureKeepsTheFilterThatWasChosen) {
+  ViewerState state = reduce(made_state(), Select{1, 3});
+  state = reduce(state, PictureOpened{made_picture(2)});
+  EXPECT_EQ(state.layer, 1);
+  EXPECT_EQ(state.filter, 3);
+}
+
+TEST(Overlay, OpacityGoesInTenthsAndStaysSeen) {
+  ViewerState state = made_state();
+  EXPECT_FLOAT_EQ(state.opacity, 0.7f);
+  state = reduce(state, StepOpacity{1});
+  EXPECT_FLOAT_EQ(state.opacity, 0.8f);
+  for (int i = 0; i < 20; ++i) state = reduce(state, StepOpacity{1});
+  EXPECT_FLOAT_EQ(state.opacity, 1.0f);
+  for (int i = 0; i < 20; ++i) state = reduce(state, StepOpacity{-1});
+  EXPECT_FLOAT_EQ(state.opacity, 0.1f);
+  state = reduce(state, SetOpacity{0.0f / 0.0f});
+  EXPECT_FLOAT_EQ(state.opacity, 0.1f);
+}
+
+TEST(Overlay, HoldingSpaceHidesItAndLettingGoBringsItBack) {
+  ViewerState state = reduce(made_state(), HoldOverlay{true});
+  EXPECT_FALSE(state.overlay_visible());
+  state = reduce(state, HoldOverlay{false});
+  EXPECT_TRUE(state.overlay_visible());
+}
+
+TEST(Overlay, SwitchedOffItStaysOffWhenSpaceIsLetGo) {
+  ViewerState state = reduce(made_state(), ShowOverlay{false});
+  state = reduce(state, HoldOverlay{true});
+  state = reduce(state, HoldOverlay{false});
+  EXPECT_FALSE(state.overlay_visible());
+}
+
+TEST(Scale, TrainingScaleEndsAtTheFiltersHighResponse) {
+  const ChosenScale chosen = scale_of(made_state(), 0, 1);
+  EXPECT_EQ(chosen.mode, ScaleMode::kTraining);
+  EXPECT_EQ(chosen.scale, (Scale{0, 3}));
+}
+
+TEST(Scale, LayerScaleEndsAtTheGreatestResponseOfTheLayer) {
+  const ViewerState state = reduce(made_state(), SetScaleMode{ScaleMode::kLayer});
+  EXPECT_EQ(scale_of(state, 1, 0).scale, (Scale{0, 8}));
+}
+
+TEST(Scale, MapScaleGoesFromTheMapsLeastToItsGreatest) {
+  const ViewerState state = reduce(made_state(), SetScaleMode{ScaleMode::kMap});
+  EXPECT_EQ(scale_of(state, 1, 3).scale, (Scale{0, 1}));
+}
+
+TEST(Scale, AFilterThatWasNeverMeasuredFallsBackOnItsLayer) {
+  ModelCard card = made_card();
+  card.layers[0].filters.clear();
+  ViewerState state = made_state();
+  state.model = std::make_shared<const Model>(Model{"m", card});
+  const ChosenScale chosen = scale_of(state, 0, 1);
+  EXPECT_EQ(chosen.mode, ScaleMode::kLayer);
+  EXPECT_EQ(chosen.scale, (Scale{0, 3}));
+}
+
+TEST(Scale, TheKeyGoesRoundTheThreeModes) {
+  ViewerState state = made_state();
+  state = reduce(state, NextScaleMode{});
+  EXPECT_EQ(state.scale_mode, ScaleMode::kLayer);
+  state = reduce(state, NextScaleMode{});
+  EXPECT_EQ(state.scale_mode, ScaleMode::kMap);
+  state = reduce(state, NextScaleMode{});
+  EXPECT_EQ(state.scale_mode, ScaleMode::kTraining);
+}
+
+TEST(News, ANewPictureTakesTheOldOnesMapsAndVerdictAway) {
+  const ViewerState state = reduce(made_state(), PictureOpened{made_picture(2)});
+  EXPECT_FALSE(state.verdict);
+  EXPECT_TRUE(state.layers.empty());
+  EXPECT_EQ(layer_of(state, 0), nullptr);
+  EXPECT_TRUE(state.view.fitted);
+}
+
+TEST(News, AnswersAboutAnOlderPictureAreIgnored) {
+  ViewerState state = reduce(made_state(), PictureOpened{made_picture(2)});
+  state = reduce(state, VerdictCame{1, {{0, 0, 1, 1}, 0.5, {}}});
+  state = reduce(state, LayerCame{1, 0, made_layer({1})});
+  EXPECT_FALSE(state.verdict);
+  EXPECT_TRUE(state.layers.empty());
+}
+
+TEST(News, ANewModelTakesTheOldOnesVerdictsAway) {
+  const ViewerState state = reduce(made_state(), ModelOpened{"other.onnx", made_card()});
+  EXPECT_FALSE(state.verdict);
+  EXPECT_TRUE(state.layers.empty());
+  EXPECT_TRUE(state.picture);
+  EXPECT_FALSE(state.session.at(0).probability);
+}
+
+TEST(News, AnErrorLeavesThePictureOpen) {
+  const ViewerState state = reduce(made_state(), ErrorRaised{"x.heic: no"});
+  EXPECT_TRUE(state.picture);
+  EXPECT_TRUE(state.verdict);
+  EXPECT_EQ(state.error, "x.heic: no");
+}
+
+TEST(News, TheSessionListsEveryPictureOnceWithItsProbability) {
+  ViewerState state = reduce(made_state(), PictureOpened{made_picture(2)});
+  state = reduce(state, PictureOpened{made_picture(1)});
+  ASSERT_EQ(state.session.size(), 2u);
+  EXPECT_EQ(state.session[0].id, 1);
+  EXPECT_DOUBLE_EQ(state.session[0].probability.value(), 0.73);
+  EXPECT_FALSE(state.session[1].probability);
+}
+
+TEST(News, ALayerNumberOutOfReasonIsIgnored) {
+  ViewerState state = made_state();
+  state = reduce(state, LayerCame{1, -1, made_layer({1})});
+  state = reduce(state, LayerCame{1, 2000000000, made_layer({1})});
+  EXPECT_EQ(state.layers.size(), 2u);
+}
+
+TEST(News, APictureWithoutPixelsIsIgnored) {
+  const ViewerState state = reduce(made_state(), PictureOpened{{7, "empty", 0, 10}});
+  EXPECT_EQ(state.picture->id, 1);
+}
+
+TEST(Window, AFittedPictureFollowsTheWindowAndAZoomedOneKeepsItsZoom) {
+  ViewerState state = made_state();
+  const double before = state.view.zoom;
+  state = reduce(state, Resized{{800, 700, 2}});
+  EXPECT_LT(state.view.zoom, before);
+  state = reduce(state, ZoomAt{2, std::nullopt});
+  const View zoomed = state.view;
+  state = reduce(state, Resized{{1000, 700, 2}});
+  EXPECT_EQ(state.view, zoomed);
+}
+
+TEST(Window, ASizeThatIsNoneIsIgnored) {
+  const ViewerState state = reduce(made_state(), Resized{{0, 800, 1}});
+  EXPECT_EQ(state.canvas.width, 1280);
+}
+
+TEST(Escape, ClosesTheKeysFirstAndThenTheError) {
+  ViewerState state = reduce(made_state(), ErrorRaised{"no"});
+  state = reduce(state, ShowKeys{true});
+  state = reduce(state, Escape{});
+  EXPECT_FALSE(state.keys_shown);
+  EXPECT_EQ(state.error, "no");
+  state = reduce(state, Escape{});
+  EXPECT_EQ(state.error, "");
+}
+
+TEST(Verdict, AtTheThresholdItIsPositive) {
+  ViewerState state = made_state();
+  state.verdict->probability = 0.4;
+  EXPECT_TRUE(called_positive(state));
+  state.verdict->probability = 0.3999;
+  EXPECT_FALSE(called_positive(state));
+}
+
+}  // namespace
+}  // namespace lesion::viewer
