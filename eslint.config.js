@@ -14,7 +14,8 @@ const node = { ...page, ...worker, process: 'readonly', Buffer: 'readonly', Data
   File: 'readonly', PerformanceObserver: 'readonly', ClipboardEvent: 'readonly', Image: 'readonly',
   atob: 'readonly', btoa: 'readonly', indexedDB: 'readonly', localStorage: 'readonly',
   sessionStorage: 'readonly', XMLHttpRequest: 'readonly', WebSocket: 'readonly',
-  EventSource: 'readonly', DedicatedWorkerGlobalScope: 'readonly' };
+  EventSource: 'readonly', WebGL2RenderingContext: 'readonly',
+  requestAnimationFrame: 'readonly', DedicatedWorkerGlobalScope: 'readonly' };
 
 export default [
   { ignores: ['build/', 'node_modules/', 'third_party/', 'runs/'] },

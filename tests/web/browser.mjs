@@ -49,6 +49,28 @@ export async function openPage(browser, url, options = {}) {
   context.on('weberror', (error) => complaints.push(String(error.error())));
   await context.addInitScript(() => {
     const seen = /** @type {any} */ (globalThis);
+    // Every frame drawn, and how much of its time went into WebGL calls: without a graphics card
+    // they wait for the software rasteriser, which is none of our work.
+    seen.frames = [];
+    let inWebGl = 0;
+    const gl = /** @type {any} */ (WebGL2RenderingContext.prototype);
+    for (const name of Object.getOwnPropertyNames(gl)) {
+      const { value, writable } = Object.getOwnPropertyDescriptor(gl, name) ?? {};
+      if (typeof value !== 'function' || !writable || name === 'constructor') continue;
+      gl[name] = function timed(/** @type {unknown[]} */ ...given) {
+        const start = performance.now();
+        const result = value.apply(this, given);
+        inWebGl += performance.now() - start;
+        return result;
+      };
+    }
+    const ask = requestAnimationFrame.bind(globalThis);
+    seen.requestAnimationFrame = (/** @type {FrameRequestCallback} */ draw) => ask((time) => {
+      const start = performance.now();
+      const before = inWebGl;
+      draw(time);
+      seen.frames.push({ start, whole: performance.now() - start, webGl: inWebGl - before });
+    });
     seen.violations = [];
     document.addEventListener('securitypolicyviolation', (event) =>
       seen.violations.push(`${event.violatedDirective} ${event.blockedURI}`),
@@ -84,6 +106,25 @@ export async function until(look, good, what, milliseconds = 60_000) {
 export async function untilState(page, state = 'ready') {
   const look = () => page.evaluate(() => document.body.dataset.state ?? '');
   return until(look, (value) => value === state, `data-state="${state}"`);
+}
+
+/**
+ * Waits until nothing has been drawn for a while.
+ * @param {Page} page
+ */
+export async function untilAtRest(page) {
+  let drawn = -1;
+  await until(async () => {
+    const earlier = drawn;
+    drawn = (await counters(page)).framesDrawn;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    return earlier === drawn;
+  }, Boolean, 'the page to rest');
+}
+
+/** @param {Page} page @returns {Promise<any>} the viewer's counters */
+export function counters(page) {
+  return page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.counters());
 }
 
 /** @param {Page} page @returns {Promise<any>} the viewer's mirrored state */
