@@ -44,7 +44,11 @@ let problem = '';
  */
 function updateState() {
   const pending = pictures.busy || modelsPending > 0;
-  document.body.dataset.state = !card ? 'loading' : pending ? 'busy' : problem ? 'error' : 'ready';
+  const state = !card ? 'loading' : pending ? 'busy' : problem ? 'error' : 'ready';
+  if (document.body.dataset.state === 'loading' && state === 'ready') {
+    performance.mark('lesionlens:ready');
+  }
+  document.body.dataset.state = state;
 }
 let modelsPending = 0;
 
@@ -69,7 +73,6 @@ async function boot() {
   } catch (error) {
     return fatal(say('cannotStart', { detail: error instanceof Error ? error.message : '' }));
   }
-  performance.mark('lesionlens:viewer');
   viewer.onChange(stateChanged);
   viewer.onCommand(command);
   viewer.setSamples(samples);

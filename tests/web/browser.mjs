@@ -117,7 +117,7 @@ export async function untilAtRest(page) {
   await until(async () => {
     const earlier = drawn;
     drawn = (await counters(page)).framesDrawn;
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await new Promise((resolve) => setTimeout(resolve, 150));
     return earlier === drawn;
   }, Boolean, 'the page to rest');
 }
@@ -125,6 +125,38 @@ export async function untilAtRest(page) {
 /** @param {Page} page @returns {Promise<any>} the viewer's counters */
 export function counters(page) {
   return page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.counters());
+}
+
+/**
+ * Steps through filters by keys. Milliseconds of each step: its own work, and the whole with the
+ * WebGL calls. The clock has its full resolution only where the page is cross-origin isolated.
+ * @param {Page} page with a picture open
+ * @param {number} steps
+ */
+export async function stepTimes(page, steps) {
+  await page.focus('#view');
+  await untilAtRest(page);
+  /** @type {{own: number[], whole: number[]}} */
+  const times = { own: [], whole: [] };
+  for (let step = 0; step < steps; step += 1) {
+    await page.evaluate(() => {
+      /** @type {any} */ (globalThis).frames.length = 0;
+    });
+    const { filter } = await viewerState(page);
+    await page.keyboard.press('ArrowDown');
+    await until(() => viewerState(page), (s) => s.filter !== filter, 'the next filter');
+    await untilAtRest(page);
+    const [frame] = await page.evaluate(() => /** @type {any} */ (globalThis).frames);
+    const { lastStepMs, lastFrameMs } = await counters(page);
+    times.own.push(frame.whole - frame.webGl + Math.max(0, lastStepMs - lastFrameMs));
+    times.whole.push(frame.whole);
+  }
+  return times;
+}
+
+/** @param {number[]} values */
+export function middle(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 /** @param {Page} page @returns {Promise<any>} the viewer's mirrored state */

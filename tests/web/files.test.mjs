@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { files } from '../data/bad_files.mjs';
 import { launch, openPage, openPicture, outcome, site, until, untilState, viewerState } from './browser.mjs';
+import { loadEngine } from './engine.mjs';
 import { synthetic } from './pictures.mjs';
 import { serve } from './server.mjs';
 
@@ -16,7 +17,10 @@ let host;
 let page;
 /** @type {string[]} */
 let complaints;
+/** @type {any} */
+let engine;
 before(async () => {
+  engine = await loadEngine();
   host = await serve(site);
   browser = await launch();
   ({ page, complaints } = await openPage(browser, host.url));
@@ -50,6 +54,12 @@ describe('a file dropped on the page', () => {
         const { imageRect, zoom } = await viewerState(page);
         assert.ok(Math.abs(imageRect.width / zoom - file.width) < 0.01);
         assert.ok(Math.abs(imageRect.height / zoom - file.height) < 0.01);
+        const { width, rgba } = engine.openImage(file.name, file.bytes);
+        for (const [x, y, ...colour] of file.pixels) {
+          const at = (y * width + x) * 4;
+          const apart = colour.map((value, c) => Math.abs(value - rgba[at + c]));
+          assert.ok(Math.max(...apart) <= file.tolerance, `(${x}, ${y}): ${apart} apart`);
+        }
       });
     }
   }

@@ -5,7 +5,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import {
-  counters, launch, openPage, openPicture, site, until, untilAtRest, untilState, viewerState,
+  counters, launch, middle, openPage, openPicture, site, stepTimes, untilAtRest, untilState,
 } from './browser.mjs';
 import { synthetic } from './pictures.mjs';
 import { serve } from './server.mjs';
@@ -41,8 +41,11 @@ after(async () => {
 /** @param {number} milliseconds */
 const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** @param {number[]} values */
-const middle = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+/** @param {import('./browser.mjs').Page} page */
+async function rested(page) {
+  await untilAtRest(page);
+  return counters(page);
+}
 
 describe('the page', () => {
   it('draws nothing while nothing happens', async () => {
@@ -64,24 +67,8 @@ describe('the page', () => {
     await untilState(page);
     const [picture] = synthetic(10);
     await openPicture(page, picture.name, picture.bytes);
-    await page.focus('#view');
-    await untilAtRest(page);
-    const { textureUploads } = await counters(page);
-    const own = [];
-    const whole = [];
-    for (let step = 0; step < 30; step += 1) {
-      await page.evaluate(() => {
-        /** @type {any} */ (globalThis).frames.length = 0;
-      });
-      const { filter } = await viewerState(page);
-      await page.keyboard.press('ArrowDown');
-      await until(() => viewerState(page), (s) => s.filter !== filter, 'the next filter');
-      await rest(100);
-      const [frame] = await page.evaluate(() => /** @type {any} */ (globalThis).frames);
-      const { lastStepMs, lastFrameMs } = await counters(page);
-      own.push(frame.whole - frame.webGl + Math.max(0, lastStepMs - lastFrameMs));
-      whole.push(frame.whole);
-    }
+    const { textureUploads } = await rested(page);
+    const { own, whole } = await stepTimes(page, 30);
     const median = middle(own);
     t.diagnostic(`own work of a step: median ${median.toFixed(2)} ms, greatest ` +
       `${Math.max(...own).toFixed(2)} ms; with the WebGL calls, which wait for the software ` +

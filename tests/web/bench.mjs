@@ -1,0 +1,135 @@
+// @ts-check
+// Measures the page in Chromium:  node tests/web/bench.mjs [--json FILE]
+// One session, one machine, one run; onnxruntime-node answers the same pictures beside it.
+import fs from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import ort from 'onnxruntime-node';
+import {
+  lastResult, launch, middle, openPage, openPicture, site, stepTimes, untilAtRest, untilState,
+} from './browser.mjs';
+import { loadEngine } from './engine.mjs';
+import { synthetic } from './pictures.mjs';
+import { serve } from './server.mjs';
+
+const LOADS = 3;
+const RUNS = 20;
+const ISOLATED = {
+  'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+const { values: options } = parseArgs({ options: { json: { type: 'string' } } });
+const round = (/** @type {number} */ value) => Math.round(value * 100) / 100;
+
+/** @param {import('./browser.mjs').Browser} browser */
+async function loading(browser) {
+  const loads = [];
+  for (let i = 0; i < LOADS; i += 1) {
+    const host = await serve(site);
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    await untilAtRest(page);
+    const times = await page.evaluate(() => ({
+      paint: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
+      frame: ((/** @type {any} */ first) => first.start + first.whole)(
+        /** @type {any} */ (globalThis).frames[0]),
+      ready: performance.getEntriesByName('lesionlens:ready')[0]?.startTime ?? 0,
+    }));
+    const sent = (/** @type {(url: string) => boolean} */ which) =>
+      host.log.filter((entry) => which(entry.url)).reduce((sum, entry) => sum + entry.sent, 0);
+    loads.push({
+      ...times,
+      bytes: sent((url) => !url.endsWith('.onnx')),
+      model: sent((url) => url.endsWith('.onnx')),
+    });
+    await context.close();
+    await host.close();
+  }
+  const median = (/** @type {'paint' | 'frame' | 'ready'} */ key) =>
+    round(middle(loads.map((load) => load[key])));
+  return {
+    loads: LOADS,
+    first_paint_ms: median('paint'),
+    first_frame_ms: median('frame'),
+    ready_ms: median('ready'),
+    bytes_with_brotli_without_model: loads[0].bytes,
+    bytes_of_model: loads[0].model,
+  };
+}
+
+/** @param {import('./browser.mjs').Browser} browser */
+async function answering(browser) {
+  const host = await serve(site);
+  const { page, context } = await openPage(browser, host.url);
+  await untilState(page);
+  const pictures = synthetic(10);
+  const seen = [];
+  for (let i = 0; i < RUNS; i += 1) {
+    const { name, bytes } = pictures[i % pictures.length];
+    await openPicture(page, name, bytes);
+    seen.push((await lastResult(page)).timings);
+  }
+  const [large] = synthetic(2, '4000x3000');
+  await openPicture(page, large.name, large.bytes);
+  const largest = (await lastResult(page)).timings;
+  await context.close();
+  await host.close();
+  const rounded = (/** @type {any} */ timings) =>
+    Object.fromEntries(Object.keys(timings).map((key) => [`${key}_ms`, round(timings[key])]));
+  const medians = Object.fromEntries(Object.keys(seen[0]).map((key) =>
+    [key, middle(seen.map((timings) => timings[key]))]));
+  return { pictures: RUNS, size: '640x480', threads: 1, ...rounded(medians),
+    least_inference_ms: round(Math.min(...seen.map((timings) => timings.inference))),
+    twelve_megapixels: rounded(largest) };
+}
+
+/** @param {import('./browser.mjs').Browser} browser */
+async function stepping(browser) {
+  const host = await serve(site, { headers: ISOLATED });
+  const { page, context } = await openPage(browser, host.url);
+  await untilState(page);
+  const [picture] = synthetic(10);
+  await openPicture(page, picture.name, picture.bytes);
+  const { own, whole } = await stepTimes(page, 30);
+  await context.close();
+  await host.close();
+  return {
+    steps: own.length,
+    own_work_ms: round(middle(own)),
+    with_webgl_calls_on_software_rasteriser_ms: round(middle(whole)),
+  };
+}
+
+/** The same pictures and model, one thread as in the page. */
+async function besideIt() {
+  const bytes = fs.readFileSync(path.join(site, 'models/default.onnx'));
+  const engine = await loadEngine();
+  const card = JSON.parse(engine.readModel('default.onnx', bytes).card);
+  engine.keepModel();
+  const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1 });
+  const times = [];
+  const pictures = synthetic(10);
+  for (let i = 0; i < RUNS + 3; i += 1) {
+    const { name, bytes: file } = pictures[i % pictures.length];
+    engine.openImage(name, file);
+    const { tensor, size } = engine.prepareImage();
+    const image = new ort.Tensor('float32', tensor, [1, 3, size, size]);
+    const start = performance.now();
+    await session.run({ [card.input_tensor]: image });
+    // The first runs warm up, as the page does when it opens a model.
+    if (i >= 3) times.push(performance.now() - start);
+  }
+  return { threads: 1, inference_ms: round(middle(times)), least_inference_ms: round(Math.min(...times)) };
+}
+
+const browser = await launch();
+const report = {
+  browser: `Chromium ${browser.version()}, headless, software rasteriser`,
+  loading: await loading(browser),
+  answering: await answering(browser),
+  stepping: await stepping(browser),
+  onnxruntime_node: await besideIt(),
+};
+await browser.close();
+const text = `${JSON.stringify(report, null, 2)}\n`;
+if (options.json) fs.writeFileSync(options.json, text);
+else process.stdout.write(text);
