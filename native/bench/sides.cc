@@ -1,0 +1,94 @@
+#include "native/bench/sides.h"
+
+#include <dlfcn.h>
+#include <torch/torch.h>
+
+#include <algorithm>
+#include <chrono>
+#include <vector>
+
+#include "native/bench/pictures.h"
+#include "native/train/step.h"
+
+namespace lesion::bench {
+namespace {
+
+class Trainer final : public Side {
+ public:
+  explicit Trainer(const Options& options)
+      : config_(config_of(options)),
+        plan_(*make_plan(config_.plan_options(0))),
+        pictures_(options),
+        workers_(options.threads) {
+    state_.weights.resize(plan_.parameter_floats);
+    buffers_.resize(plan_.buffer_floats);
+    initialise(plan_, 1, state_.weights, buffers_);
+    state_.first.assign(plan_.parameter_floats, 0.0f);
+    state_.second = state_.first;
+    state_.average = state_.weights;
+    average_buffers_ = buffers_;
+    learner_ = std::make_unique<Learner>(plan_, config_, loss_, workers_, state_, buffers_,
+                                         average_buffers_);
+  }
+
+  void step() override {
+    if (left_ == 0) {
+      loader_.reset();
+      loader_ = std::make_unique<Loader>(config_, pictures_.set(), pictures_.cache(),
+                                         config_.input_size(), epoch_++, 0, 1);
+      left_ = Loader::steps(config_, pictures_.set().pictures.size());
+    }
+    --left_;
+    learner_->step(loader_->next(), config_.rate, step_++);
+  }
+
+ private:
+  static TrainConfig config_of(const Options& options) {
+    TrainConfig config = paper_config();
+    config.stages = {{options.size, 1}};
+    config.batch = options.batch;
+    config.threads = options.threads;
+    return config;
+  }
+
+  TrainConfig config_;
+  Plan plan_;
+  LossOptions loss_;
+  Pictures pictures_;
+  Workers workers_;
+  AdamState state_;
+  std::vector<float> buffers_;
+  std::vector<float> average_buffers_;
+  std::unique_ptr<Learner> learner_;
+  std::unique_ptr<Loader> loader_;
+  int left_ = 0;
+  int epoch_ = 0;
+  long step_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Side> make_trainer(const Options& options) {
+  return std::make_unique<Trainer>(options);
+}
+
+double sgemm_gflops(int threads) {
+  at::set_num_threads(threads);
+  using SetThreads = void (*)(int);
+  if (void* found = ::dlsym(RTLD_DEFAULT, "openblas_set_num_threads")) {
+    reinterpret_cast<SetThreads>(found)(threads);
+  }
+  constexpr std::int64_t kSide = 2048;
+  const torch::Tensor a = torch::rand({kSide, kSide});
+  const torch::Tensor b = torch::rand({kSide, kSide});
+  double best = 0;
+  for (int i = 0; i < 5; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    const torch::Tensor c = torch::mm(a, b);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    best = std::max(best, 2e-9 * kSide * kSide * kSide / took.count());
+  }
+  return best;
+}
+
+}  // namespace lesion::bench

@@ -1,0 +1,45 @@
+#include "native/train/command.h"
+
+#include <gtest/gtest.h>
+
+#include "core/model/card.h"
+#include "native/train/card_text.h"
+
+namespace lesion {
+namespace {
+
+TEST(Command, SaysOnlyWhatDiffersFromTheArchitecturesDefaults) {
+  EXPECT_EQ(command_text(paper_config(), "ham10000"),
+            "lesionlens train --data ham10000 --arch paper --stages 224:192 --seed 1 --threads 1");
+  TrainConfig config = compact_config();
+  config.width = 2;
+  config.stages = {{64, 30}, {128, 10}};
+  config.average = 0.99;
+  config.augment.flip = false;
+  config.augment.fill = Fill::kEdge;
+  config.augment.saturation_low = 0.7;
+  EXPECT_EQ(command_text(config, "ham10000"),
+            "lesionlens train --data ham10000 --arch compact --stages 64:30,128:10 --seed 1 "
+            "--threads 1 --width 2 --average 0.99 --flip false --fill edge "
+            "--saturation 0.7 1.25");
+}
+
+TEST(CardText, NamesLicenceFiguresCommandAndNotice) {
+  ModelCard card;
+  card.name = "default";
+  card.licence = "CC BY-NC 4.0, research only";
+  card.classes = {"benign", "malignant"};
+  card.metrics = {{"ham10000 test", 600, 117, 0.9, 0.87, 0.93}};
+  card.training.emplace();
+  card.training->data = "ham10000 train";
+  card.training->command = "lesionlens train --data x";
+  const std::string text = card_markdown(card);
+  EXPECT_NE(text.find("# default"), std::string::npos);
+  EXPECT_NE(text.find("CC BY-NC 4.0, research only"), std::string::npos);
+  EXPECT_NE(text.find("| ham10000 test | 600 | 117 | 0.900 | 0.870-0.930 |"), std::string::npos);
+  EXPECT_NE(text.find("lesionlens train --data x"), std::string::npos);
+  EXPECT_NE(text.find(std::string(kNotice)), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lesion

@@ -1,0 +1,113 @@
+#include "native/train/export.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/onnx/read.h"
+#include "native/data/files.h"
+#include "native/runtime/torch_runtime.h"
+#include "native/train/trainer.h"
+#include "native/train/validation.h"
+#include "tests/native/made_dataset.h"
+
+namespace lesion {
+namespace {
+
+// A short run of either network and its exported file.
+class ExportTest : public testing::TestWithParam<Arch> {
+ protected:
+  ExportTest() {
+    make_dataset(folder_.path() / "data", 64);
+    TrainConfig config = GetParam() == Arch::kPaper ? paper_config() : compact_config();
+    config.stages = {{32, 3}};
+    config.batch = 8;
+    TrainRequest run;
+    run.config = config;
+    run.data = folder_.path() / "data";
+    run.run = folder_.path() / "run";
+    const auto outcome = train(run);
+    EXPECT_TRUE(outcome) << outcome.error().message;
+    ExportRequest request;
+    request.checkpoint = folder_.path() / "run" / "last.ckpt";
+    request.data = run.data;
+    request.out = folder_.path() / "small.onnx";
+    request.licence = "CC0";
+    request.tool_version = "1.2.3";
+    card_ = export_model(request);
+  }
+
+  TemporaryFolder folder_;
+  Result<ModelCard> card_ = fail(ErrorKind::kIo, "not run");
+};
+
+TEST_P(ExportTest, FileAndNetworkGiveTheSameLogits) {
+  ASSERT_TRUE(card_) << card_.error().message;
+  const auto runtime = TorchRuntime::open(*read_file(folder_.path() / "small.onnx"));
+  ASSERT_TRUE(runtime) << runtime.error().message;
+  Checkpoint state = *load_checkpoint(folder_.path() / "run" / "last.ckpt");
+  const bool average = state.config.average > 0;
+  const Plan plan = *make_plan(state.config.plan_options(0));
+  const Dataset dataset = *read_dataset(folder_.path() / "data");
+  const auto pictures = *PreparedPictures::load(dataset, dataset.part(Part::kVal), card_->input, 1);
+  Workers workers(1);
+  const auto figures = validate(plan, average ? state.adam.average : state.adam.weights,
+                                average ? state.average_buffers : state.buffers, workers, pictures);
+  for (std::size_t i = 0; i < pictures.count(); ++i) {
+    const auto outputs = runtime->run(pictures.picture(i), 1);
+    ASSERT_TRUE(outputs) << outputs.error().message;
+    const NamedTensor* logits = outputs->find("logits");
+    ASSERT_NE(logits, nullptr);
+    EXPECT_NEAR(static_cast<double>(logits->values[1]) - logits->values[0], figures.margins[i],
+                1e-4);
+    for (int layer = 0; layer < 8; ++layer) {
+      ASSERT_NE(outputs->find("layer" + std::to_string(layer)), nullptr);
+    }
+  }
+}
+
+TEST_P(ExportTest, CardSaysWhatWasTrainedAndMeasured) {
+  ASSERT_TRUE(card_) << card_.error().message;
+  const auto in_file = onnx::read_model_card(*read_file(folder_.path() / "small.onnx"));
+  ASSERT_TRUE(in_file) << in_file.error().message;
+  EXPECT_EQ(to_json(*in_file), to_json(*card_));
+  EXPECT_EQ(card_->name, "small");
+  EXPECT_EQ(card_->licence, "CC0");
+  EXPECT_EQ(card_->training->tool_version, "1.2.3");
+  EXPECT_EQ(card_->training->command.find('/'), std::string::npos);
+  ASSERT_EQ(card_->metrics.size(), 2u);
+  EXPECT_EQ(card_->metrics[0].data, "data val");
+  EXPECT_EQ(card_->metrics[1].data, "data test");
+  EXPECT_EQ(card_->metrics[1].n, 8);
+  EXPECT_EQ(card_->metrics[1].positives, 4);
+  ASSERT_TRUE(card_->operating_point);
+  EXPECT_EQ(card_->operating_point->chosen_on, "data val");
+  EXPECT_EQ(card_->operating_point->measured_on, "data test");
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "small.md"));
+}
+
+TEST_P(ExportTest, LayersHaveThePapersGeometry) {
+  ASSERT_TRUE(card_) << card_.error().message;
+  // By hand: each 3x3 convolution adds two cells, each pooling one cell and then doubles the cell.
+  const int fields[] = {3, 5, 10, 14, 24, 32, 52, 68};
+  ASSERT_EQ(card_->layers.size(), 8u);
+  for (std::size_t i = 0; i < 8; ++i) {
+    const LayerCard& layer = card_->layers[i];
+    EXPECT_EQ(layer.tensor, "layer" + std::to_string(i));
+    EXPECT_EQ(layer.stride, 1 << (i / 2));
+    EXPECT_EQ(layer.receptive_field, fields[i]);
+    EXPECT_EQ(layer.receptive_field_start, 0.5 * (1 << (i / 2)));
+    ASSERT_EQ(layer.filters.size(), static_cast<std::size_t>(layer.filter_count));
+    for (const FilterCard& filter : layer.filters) {
+      EXPECT_LE(filter.high, filter.max * 1.0001f);
+      EXPECT_LE(filter.median, filter.max);
+      EXPECT_EQ(filter.dead, !(filter.max > 0));
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, ExportTest, testing::Values(Arch::kPaper, Arch::kCompact),
+                         [](const auto& name) { return arch_name(name.param); });
+
+}  // namespace
+}  // namespace lesion

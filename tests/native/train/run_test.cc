@@ -1,0 +1,207 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "native/data/csv.h"
+#include "native/data/files.h"
+#include "native/train/run_folder.h"
+#include "native/train/trainer.h"
+#include "tests/native/made_dataset.h"
+
+namespace lesion {
+namespace {
+
+TrainConfig small_config() {
+  TrainConfig config = compact_config();
+  config.stages = {{32, 2}, {48, 2}};
+  config.batch = 8;
+  config.rate = 1e-3;
+  return config;
+}
+
+class RunTest : public testing::Test {
+ protected:
+  RunTest() { make_dataset(data(), 64); }
+
+  std::filesystem::path data() const { return folder_.path() / "data"; }
+  TrainRequest request(const std::string& run, const TrainConfig& config) const {
+    TrainRequest request;
+    request.config = config;
+    request.data = data();
+    request.run = folder_.path() / run;
+    request.log_seconds = 0;
+    return request;
+  }
+  Checkpoint last(const std::string& run) const {
+    return *load_checkpoint(folder_.path() / run / "last.ckpt");
+  }
+  std::string trouble(const TrainRequest& request) const {
+    const auto outcome = train(request);
+    return outcome ? "none" : outcome.error().message;
+  }
+
+  TemporaryFolder folder_;
+};
+
+void expect_same(const Checkpoint& a, const Checkpoint& b) {
+  EXPECT_EQ(a.adam.weights, b.adam.weights);
+  EXPECT_EQ(a.adam.first, b.adam.first);
+  EXPECT_EQ(a.adam.second, b.adam.second);
+  EXPECT_EQ(a.adam.average, b.adam.average);
+  EXPECT_EQ(a.buffers, b.buffers);
+  EXPECT_EQ(a.average_buffers, b.average_buffers);
+  EXPECT_EQ(a.best_auc, b.best_auc);
+  EXPECT_EQ(a.steps_done, b.steps_done);
+}
+
+class ResumeTest : public RunTest, public testing::WithParamInterface<int> {};
+
+TEST_P(ResumeTest, InterruptedRunGoesOnBitForBit) {
+  TrainConfig config = small_config();
+  config.threads = GetParam();
+  config.diagnoses = 0.5;
+  ASSERT_EQ(trouble(request("whole", config)), "none");
+  // Interrupted three times, in the middle of an epoch, then taken up again.
+  TrainRequest parts = request("parts", config);
+  std::atomic<int> interrupt{0};
+  int steps = 0;
+  parts.interrupt = &interrupt;
+  parts.print = [&](const std::string& line) {
+    if (line.find(" step ") != std::string::npos && ++steps % 5 == 0) interrupt = 1;
+  };
+  int starts = 0;
+  for (bool finished = false; !finished; ++starts) {
+    ASSERT_LT(starts, 20);
+    interrupt = 0;
+    const auto outcome = train(parts);
+    ASSERT_TRUE(outcome) << outcome.error().message;
+    finished = outcome->finished;
+    parts.resume = true;
+  }
+  EXPECT_GT(starts, 2);
+  expect_same(last("whole"), last("parts"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Threads, ResumeTest, testing::Values(1, 2));
+
+TEST_F(RunTest, TheSameSeedGivesTheSameWeightsAndAnotherSeedOthers) {
+  TrainConfig config = small_config();
+  config.stages = {{32, 2}};
+  ASSERT_EQ(trouble(request("first", config)), "none");
+  ASSERT_EQ(trouble(request("second", config)), "none");
+  expect_same(last("first"), last("second"));
+  config.seed = 2;
+  ASSERT_EQ(trouble(request("other", config)), "none");
+  EXPECT_NE(last("other").adam.weights, last("first").adam.weights);
+}
+
+TEST_F(RunTest, ARunMayBeMadeLongerAndRemembersItsFirstCommand) {
+  TrainConfig config = small_config();
+  config.stages = {{32, 1}};
+  ASSERT_EQ(trouble(request("run", config)), "none");
+  TrainRequest more = request("run", {});
+  more.resume = true;
+  more.stages = {{32, 3}};
+  ASSERT_EQ(trouble(more), "none");
+  EXPECT_EQ(last("run").epoch, 3);
+  ASSERT_EQ(last("run").history.size(), 1u);
+  EXPECT_NE(last("run").history[0].find("--stages 32:1"), std::string::npos);
+}
+
+TEST_F(RunTest, TinyNetworkOverfitsThirtyTwoPictures) {
+  // Noise with labels that nothing in it explains: only learning by heart brings the loss down.
+  Random random({8});
+  const auto folder = folder_.path() / "noise";
+  std::filesystem::create_directories(folder);
+  std::string table = "isic_id,benign_malignant,split\n";
+  for (int i = 0; i < 36; ++i) {
+    Image image{32, 32, std::vector<std::uint8_t>(32 * 32 * 3)};
+    for (std::uint8_t& byte : image.rgb) byte = static_cast<std::uint8_t>(random.below(256));
+    write_picture(folder / (std::to_string(i) + ".png"), image);
+    table += std::to_string(i) +
+             (random.coin() != (i >= 34) || i == 35 ? ",benign," : ",malignant,") +
+             (i < 32 ? "train\n" : "val\n");
+  }
+  write_text(folder / "metadata.csv", table);
+  TrainConfig config = small_config();
+  config.stages = {{32, 60}};
+  config.batch = 32;
+  config.rate = 5e-3;
+  config.decay = 0;
+  config.dropout = 0;
+  config.smoothing = 0;
+  config.cache_scale = 1;
+  config.augment = {};
+  TrainRequest heart = request("heart", config);
+  heart.data = folder;
+  ASSERT_EQ(trouble(heart), "none");
+  const auto bytes = *read_file(folder_.path() / "heart" / "log.csv");
+  const auto log = *parse_csv({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  ASSERT_EQ(log.rows.size(), 60u);
+  EXPECT_GT(std::stod(log.rows.front().fields[3]), 0.4);
+  EXPECT_LT(std::stod(log.rows.back().fields[3]), 0.02);
+}
+
+TEST_F(RunTest, BadPictureEndsBeforeTrainingWithFileAndLine) {
+  write_text(data() / "images" / "MADE_9.png", "");
+  EXPECT_EQ(trouble(request("run", small_config())).rfind("metadata.csv line 11: MADE_9.png: ", 0),
+            0u);
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "run" / "last.ckpt"));
+}
+
+TEST_F(RunTest, MissingPictureEndsBeforeTrainingWithFileAndLine) {
+  std::filesystem::remove(data() / "images" / "MADE_9.png");
+  EXPECT_EQ(trouble(request("run", small_config())).rfind("metadata.csv line 11: ", 0), 0u);
+}
+
+TEST_F(RunTest, ClassMissingFromAPartEndsBeforeTraining) {
+  std::string table = "isic_id,benign_malignant,split\n";
+  for (int i = 0; i < 16; ++i) {
+    table += "MADE_" + std::to_string(i) + (i % 2 == 1 ? ",malignant," : ",benign,") +
+             (i < 15 ? "train\n" : "val\n");
+  }
+  write_text(data() / "metadata.csv", table);
+  EXPECT_NE(trouble(request("run", small_config())).find("no benign picture in the part val"),
+            std::string::npos);
+}
+
+TEST_F(RunTest, ARunIsNeverOverwritten) {
+  TrainConfig config = small_config();
+  config.stages = {{32, 1}};
+  ASSERT_EQ(trouble(request("run", config)), "none");
+  EXPECT_NE(trouble(request("run", config)).find("holds a run already"), std::string::npos);
+}
+
+TEST_F(RunTest, LossThatIsNoNumberStopsTheRunInWordsAndKeepsTheCheckpoint) {
+  TrainConfig config = small_config();
+  config.stages = {{32, 1}};
+  ASSERT_EQ(trouble(request("run", config)), "none");
+  Checkpoint broken = last("run");
+  broken.adam.weights[0] = std::numeric_limits<float>::quiet_NaN();
+  const auto file = folder_.path() / "run" / "last.ckpt";
+  ASSERT_TRUE(save_checkpoint(file, broken));
+  const auto before = *read_file(file);
+  TrainRequest more = request("run", {});
+  more.resume = true;
+  more.stages = {{32, 2}};
+  EXPECT_NE(trouble(more).find("the loss is not a number any more"), std::string::npos);
+  EXPECT_EQ(*read_file(file), before);
+}
+
+TEST_F(RunTest, TableWithoutASplitIsDealtOutBySeed) {
+  std::string table = "image,benign_malignant\n";
+  for (int i = 0; i < 64; ++i) {
+    table += "MADE_" + std::to_string(i) + (i % 2 == 1 ? ",malignant\n" : ",benign\n");
+  }
+  write_text(data() / "metadata.csv", table);
+  TrainConfig config = small_config();
+  config.stages = {{32, 1}};
+  config.val_part = 0.25;
+  EXPECT_EQ(trouble(request("run", config)), "none");
+  const Dataset dataset = *dataset_for(data(), config);
+  EXPECT_EQ(dataset.count(Part::kVal, kMalignant), 8);
+}
+
+}  // namespace
+}  // namespace lesion
