@@ -1,0 +1,335 @@
+#include "core/print/one_page.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace lesion::print {
+namespace {
+
+// Millimetres.
+constexpr double kMargin = 16;
+constexpr double kColumnGap = 8;
+constexpr double kPictureShare = 0.56;     // of the width
+constexpr double kPictureHeight = 78;      // at most, on a page of kReferenceHeight
+constexpr double kPictureBesideMaps = 68;  // the same above two rows of maps
+constexpr double kReferenceHeight = 297;
+constexpr double kMapGap = 6;
+constexpr double kSectionGap = 5.5;
+constexpr double kMapWords = 16.5;  // above and below a map, without its legend
+constexpr double kTermWidth = 27;   // left column of the model's table
+constexpr double kWarningBar = 0.8;
+constexpr double kMillimetresPerInch = 25.4;
+constexpr int kMostWarnings = 4;
+constexpr int kMostMetrics = 3;
+constexpr Colour kAlert{196, 106, 36};
+constexpr Colour kCalm{88, 120, 140};
+constexpr Colour kTrack{228, 231, 234};
+constexpr Colour kWarningGround{252, 246, 232};
+constexpr Colour kWarningInk{208, 160, 48};
+
+tl::unexpected<Error> refuse(std::string what) {
+  return fail(ErrorKind::kInvalidArgument, std::move(what));
+}
+
+Result<void> check_report(const Report& report, const ReportOptions& options) {
+  if (!(options.dots_per_inch >= 36 && options.dots_per_inch <= 1200)) {
+    return refuse("a report is printed at 36 to 1200 dots per inch");
+  }
+  if (!(options.width_mm >= 150 && options.width_mm <= 1000 && options.height_mm >= 200 &&
+        options.height_mm <= 1000)) {
+    return refuse("a report's page is 150 x 200 to 1000 x 1000 mm");
+  }
+  if (report.maps.size() > static_cast<std::size_t>(kMostReportMaps)) {
+    return refuse("a one-page report shows at most " + std::to_string(kMostReportMaps) +
+                  " maps, not " + std::to_string(report.maps.size()));
+  }
+  if (auto picture = check(report.picture); !picture) {
+    return fail(picture.error().kind, report.name + ": " + picture.error().message);
+  }
+  for (const ReportMap& map : report.maps) {
+    if (auto whole = check(map.map); !whole) {
+      return fail(whole.error().kind, "layer " + std::to_string(map.layer) + ", filter " +
+                                          std::to_string(map.filter) + ": " +
+                                          whole.error().message);
+    }
+  }
+  return {};
+}
+
+// Of two classes, the one that is not positive; empty where there are more.
+std::string negative_class(const ModelCard& card) {
+  if (card.classes.size() != 2 || card.positive_class < 0 || card.positive_class > 1) return {};
+  return card.classes[static_cast<std::size_t>(1 - card.positive_class)];
+}
+
+std::string positive_class(const ModelCard& card) {
+  const bool known = card.positive_class >= 0 &&
+                     static_cast<std::size_t>(card.positive_class) < card.classes.size();
+  return known ? card.classes[static_cast<std::size_t>(card.positive_class)] : std::string();
+}
+
+class ReportPage {
+ public:
+  ReportPage(Page page, const Report& report, const ModelCard& card)
+      : page_(std::move(page)), words_(page_.words()), report_(report), card_(card) {}
+
+  Image draw() && {
+    foot_ = page_.footer(kMargin, "");
+    double y = draw_head();
+    y = draw_picture_and_result(y) + kSectionGap;
+    const double lowest = foot_ - 4 - model_height();
+    y = draw_maps(y, lowest - kSectionGap) + kSectionGap;
+    draw_model(std::min(y, lowest));
+    return std::move(page_).take();
+  }
+
+ private:
+  double width() const { return page_.width() - 2 * kMargin; }
+  double right() const { return page_.width() - kMargin; }
+
+  double draw_head() {
+    const TextStyle title = page_.bold(16);
+    const TextStyle small = page_.regular(9);
+    page_.text(small, right(), kMargin, shortened(small, report_.date, page_.px(width() / 3)),
+               Align::kRight);
+    double y = page_.text(title, kMargin, kMargin - 1.4,
+                          shortened(title, words_["report.title"], page_.px(width() * 0.65)));
+    y = page_.text(small, kMargin, y + 0.6, shortened(small, report_.name, page_.px(width())));
+    page_.rule(kMargin, y + 2, width());
+    return y + 6;
+  }
+
+  double draw_picture_and_result(double top) {
+    const double across = width() * kPictureShare;
+    // Two rows of maps need their room.
+    const double most = report_.maps.size() > 3 ? kPictureBesideMaps : kPictureHeight;
+    const double high = std::min(most, page_.height() * most / kReferenceHeight);
+    PixelBox box = page_.box(kMargin, top, across, high);
+    const PixelBox fitted =
+        fit_inside(report_.picture.image->width, report_.picture.image->height, box);
+    // Against the margin and the top: what is spare lies on the right and below.
+    box = {box.x, box.y, fitted.width, fitted.height};
+    const Print print(report_.picture, box);
+    print.draw(page_.canvas(), page_.px(1));
+    const double picture_width = page_.mm(box.width);
+    double below = top + page_.mm(box.height) + 1;
+    below = page_.paragraph(page_.regular(8, kGrey), kMargin, below,
+                            std::max(picture_width, across), words_["report.outline"]);
+    // A narrow picture leaves more of the width to the words.
+    const double left = kMargin + std::max(picture_width, width() * 0.4) + kColumnGap;
+    return std::max(below, draw_result(left, top, right() - left));
+  }
+
+  double draw_result(double x, double top, double across) {
+    const TextStyle body = page_.regular(9);
+    double y = page_.text(page_.regular(9, kGrey), x, top - 0.8, words_["report.estimate"]);
+    if (!report_.probability) {
+      y = page_.paragraph(body, x, y + 1, across, words_["report.no_estimate"]);
+    } else {
+      const std::string positive = positive_class(card_);
+      y = draw_estimate(x, y, across, positive, *report_.probability);
+      if (card_.operating_point) {
+        y = page_.paragraph(body, x, y, across, point_words(positive), Align::kLeft, 12);
+      } else {
+        y = page_.paragraph(body, x, y, across, words_["report.no_point"]);
+      }
+    }
+    return draw_warnings(x, y + 3, across);
+  }
+
+  double draw_estimate(double x, double y, double across, const std::string& positive,
+                       double probability) {
+    const std::string said = capitalised(estimate_words(words_, positive, probability));
+    // A long class name in a narrow column: smaller type before an ellipsis.
+    double points = 21;
+    while (points > 12 && text_width(page_.bold(points), said) > page_.px(across)) points -= 1;
+    y = page_.text(page_.bold(points), x, y - 0.5,
+                   shortened(page_.bold(points), said, page_.px(across)));
+    const double bar = y + 1;
+    const double share = std::clamp(probability, 0.0, 1.0);
+    const bool alert = card_.operating_point && probability >= card_.operating_point->threshold;
+    Canvas& canvas = page_.canvas();
+    const double thick = 2.4;
+    canvas.fill({page_.px(x), page_.px(bar), page_.px(across), page_.px(thick)}, kTrack);
+    canvas.fill({page_.px(x), page_.px(bar), page_.px(across * share), page_.px(thick)},
+                alert ? kAlert : kCalm);
+    if (card_.operating_point) {
+      const double at = x + across * std::clamp(card_.operating_point->threshold, 0.0, 1.0);
+      canvas.fill({page_.px(at - 0.25), page_.px(bar - 0.9), page_.px(0.5), page_.px(thick + 1.8)},
+                  kInk);
+    }
+    return bar + thick + 2.4;
+  }
+
+  std::string point_words(const std::string& positive) const {
+    const OperatingPoint& point = *card_.operating_point;
+    const bool above = *report_.probability >= point.threshold;
+    std::string said = words_.fill(above ? "report.above" : "report.below",
+                                   {{"percent", words_.percent(point.threshold)}});
+    const std::string negative = negative_class(card_);
+    if (!negative.empty() && !point.measured_on.empty()) {
+      said.append(" ").append(
+          words_.fill("report.point", {{"data", point.measured_on},
+                                       {"sensitivity", words_.percent(point.sensitivity)},
+                                       {"positive", words_.class_name(positive)},
+                                       {"flagged", words_.percent(1 - point.specificity)},
+                                       {"negative", words_.class_name(negative)}}));
+    }
+    return said;
+  }
+
+  double draw_warnings(double x, double y, double across) {
+    const TextStyle body = page_.regular(8.5);
+    const std::size_t count = std::min<std::size_t>(report_.warnings.size(), kMostWarnings);
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto lines = wrapped(body, report_.warnings[i], page_.px(across - 5), 4);
+      const double high = static_cast<double>(lines.size()) * page_.line(body) + 2.4;
+      Canvas& canvas = page_.canvas();
+      canvas.fill({page_.px(x), page_.px(y), page_.px(across), page_.px(high)}, kWarningGround);
+      canvas.fill({page_.px(x), page_.px(y), page_.px(kWarningBar), page_.px(high)}, kWarningInk);
+      double line_y = y + 1.2;
+      for (const std::string& line : lines) line_y = page_.text(body, x + 3, line_y, line);
+      y += high + 1.6;
+    }
+    return y;
+  }
+
+  // Within top..bottom; returns the y below, not counting the gap that follows.
+  double draw_maps(double top, double bottom) {
+    double y = page_.text(page_.bold(11), kMargin, top, words_["report.maps"]);
+    const TextStyle note = page_.regular(8, kGrey);
+    if (report_.maps.empty()) {
+      return page_.text(note, kMargin, y + 0.6, words_["report.no_maps"]);
+    }
+    y = page_.paragraph(
+            note, kMargin, y + 0.3, width(),
+            words_.fill("report.explain",
+                        {{"scale", std::string(scale_words(report_.scale_source, words_))}}),
+            Align::kLeft, 2) +
+        2.5;
+    const Image& image = *report_.picture.image;
+    // One or two maps are shown larger.
+    const std::size_t columns = report_.maps.size() <= 2 ? 2 : 3;
+    const auto gaps = static_cast<double>(columns - 1);
+    const double across = (width() - gaps * kMapGap) / static_cast<double>(columns);
+    const auto rows = static_cast<double>((report_.maps.size() + columns - 1) / columns);
+    const double spare = (bottom - y) / rows - kMapWords - kLegendHeight;
+    const double high = std::min(spare, across * image.height / image.width);
+    if (high < 5) return y;
+    const PixelBox first = page_.box(kMargin, y, across, high);
+    PixelBox fitted = fit_inside(image.width, image.height, first);
+    fitted.x = first.x;
+    fitted.y = first.y;
+    const Print print(report_.picture, fitted);
+    for (std::size_t i = 0; i < report_.maps.size(); ++i) {
+      const double x = kMargin + static_cast<double>(i % columns) * (across + kMapGap);
+      const double row = y + static_cast<double>(i / columns) * (high + kMapWords + kLegendHeight);
+      draw_map(report_.maps[i], print, fitted, x, row, across);
+    }
+    return y + rows * (high + kMapWords + kLegendHeight) - 3;
+  }
+
+  // One map in its column, with what it is above and its numbers below.
+  void draw_map(const ReportMap& entry, const Print& print, const PixelBox& fitted, double x,
+                double y, double across) {
+    const TextStyle name = page_.bold(9);
+    const TextStyle note = page_.regular(7.5, kGrey);
+    const std::string number = words_.fill(
+        "layer_filter",
+        {{"layer", std::to_string(entry.layer)}, {"filter", std::to_string(entry.filter)}});
+    const std::string title = entry.name.empty() ? number : entry.name;
+    y = page_.text(name, x, y, shortened(name, capitalised(title), page_.px(across)));
+    // Under a name stands the number, so that every map can be found again.
+    if (!entry.name.empty()) page_.text(note, x, y, number);
+    y += page_.line(note);
+    const PixelBox at = page_.box(x, y + 0.8, across, 1);
+    print.draw_map(page_.canvas(), at.x - fitted.x, at.y - fitted.y, entry.map,
+                   {report_.opacity, report_.interpolation, entry.scale});
+    y += 0.8 + page_.mm(fitted.height) + 0.7;
+    const MapStatistics figures = map_statistics(entry.map.values, entry.map.width);
+    const std::string numbers =
+        figures.inactive()
+            ? std::string(words_["inactive"])
+            : words_.fill(
+                  "report.statistics",
+                  {{"peak", words_.figure(static_cast<double>(figures.max))},
+                   {"mean", words_.figure(static_cast<double>(figures.mean))},
+                   {"active", words_.percent(static_cast<double>(figures.active_fraction))}});
+    y = page_.text(note, x, y, shortened(note, numbers, page_.px(across))) + 0.8;
+    page_.legend(x, y, page_.mm(fitted.width), entry.scale, static_cast<double>(report_.opacity));
+  }
+
+  // Rows of the model's table: a term and what it says.
+  std::vector<std::pair<std::string, std::string>> model_rows() const {
+    const auto stated = [this](const std::string& text) {
+      return text.empty() ? std::string(words_["report.model.not_stated"]) : text;
+    };
+    std::vector<std::pair<std::string, std::string>> rows;
+    const auto add = [&](std::string_view key, std::string text) {
+      rows.emplace_back(words_[key], std::move(text));
+    };
+    add("report.model.name", stated(card_.name));
+    add("report.model.architecture", stated(card_.architecture));
+    add("report.model.data", stated(card_.training ? card_.training->data : std::string()));
+    if (card_.metrics.empty()) add("report.model.auc", stated({}));
+    for (std::size_t i = 0; i < std::min<std::size_t>(card_.metrics.size(), kMostMetrics); ++i) {
+      const Metric& metric = card_.metrics[i];
+      const std::string counts = words_.fill(
+          "report.model.auc_counts", {{"n", std::to_string(metric.n)},
+                                      {"positives", std::to_string(metric.positives)},
+                                      {"positive", words_.class_name(positive_class(card_))}});
+      std::string value =
+          words_.fill("report.model.auc_value", {{"auc", words_.fixed(metric.auc, 3)},
+                                                 {"low", words_.fixed(metric.auc_low, 3)},
+                                                 {"high", words_.fixed(metric.auc_high, 3)},
+                                                 {"data", metric.data}});
+      if (metric.n > 0) value.append(" (").append(counts).append(")");
+      add("report.model.auc", std::move(value));
+      if (i > 0) rows.back().first.clear();
+    }
+    add("report.model.licence", stated(card_.licence));
+    return rows;
+  }
+
+  double model_height() const {
+    const TextStyle body = page_.regular(8.5);
+    double high = page_.line(page_.bold(11)) + 1.2;
+    for (const auto& [term, text] : model_rows()) {
+      const auto lines = wrapped(body, text, page_.px(width() - kTermWidth), 2).size();
+      high += static_cast<double>(std::max<std::size_t>(1, lines)) * page_.line(body) + 0.5;
+    }
+    return high;
+  }
+
+  void draw_model(double top) {
+    const TextStyle body = page_.regular(8.5);
+    double y = page_.text(page_.bold(11), kMargin, top, words_["report.model"]) + 1.2;
+    for (const auto& [term, text] : model_rows()) {
+      const TextStyle grey = page_.regular(8.5, kGrey);
+      page_.text(grey, kMargin, y, shortened(grey, term, page_.px(kTermWidth - 2)));
+      const double below = page_.paragraph(body, kMargin + kTermWidth, y, width() - kTermWidth,
+                                           text, Align::kLeft, 2);
+      y = std::max(below, y + page_.line(body)) + 0.5;
+    }
+  }
+
+  Page page_;
+  const Words words_;
+  const Report& report_;
+  const ModelCard& card_;
+  double foot_ = 0;
+};
+
+}  // namespace
+
+Result<Image> draw_report(const Report& report, const ModelCard& card, const ReportOptions& options,
+                          const Fonts& fonts, const Words& words) {
+  if (auto whole = check_report(report, options); !whole) return tl::unexpected(whole.error());
+  auto page = Page::create(options.width_mm, options.height_mm,
+                           options.dots_per_inch / kMillimetresPerInch, fonts, words);
+  if (!page) return tl::unexpected(page.error());
+  return ReportPage(std::move(*page), report, card).draw();
+}
+
+}  // namespace lesion::print

@@ -1,0 +1,54 @@
+// One picture, what the network says about it and what it looked at, on one upright page.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/model/card.h"
+#include "core/print/page.h"
+
+namespace lesion::print {
+
+inline constexpr int kMostReportMaps = 6;
+
+struct ReportMap {
+  int layer = 0;
+  int filter = 0;
+  std::string name;  // in words ("border, lower edge"); may be empty
+  MapView map;
+  Scale scale;
+};
+
+struct Report {
+  std::string name;  // of the picture, as its file is called
+  SeenPicture picture;
+  std::optional<double> probability;  // calibrated, of the positive class, 0..1
+  std::vector<ReportMap> maps;        // at most kMostReportMaps, in the order to be shown
+  std::vector<std::string> warnings;  // sentences, already in the reader's language
+  std::string date;                   // as it is to be printed
+  ScaleSource scale_source = ScaleSource::kTraining;
+  float opacity = 0.7f;  // 0..1
+  Interpolation interpolation = Interpolation::kSmooth;
+};
+
+struct ReportOptions {
+  // A4, upright.
+  double width_mm = 210;
+  double height_mm = 297;
+  double dots_per_inch = 300;  // 36..1200
+};
+
+// The report as a picture: result in words with the operating point of `card`, the picture with the
+// seen region outlined, the maps with their numbers, a summary of `card` (name, architecture, data,
+// AUC with interval, licence), date and notice. Text that is longer than its place ends in an
+// ellipsis; the notice is never cut.
+// Fails before memory is taken, with kInvalidArgument for a picture or map that cannot be drawn,
+// more maps than fit, a page smaller than 150 x 200 mm or options out of range, with kTooLarge
+// beyond the limits of Canvas.
+Result<Image> draw_report(const Report& report, const ModelCard& card, const ReportOptions& options,
+                          const Fonts& fonts, const Words& words);
+
+}  // namespace lesion::print

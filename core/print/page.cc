@@ -1,0 +1,188 @@
+#include "core/print/page.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/image/resample.h"
+
+namespace lesion::print {
+namespace {
+
+constexpr double kPointsPerInch = 72;
+constexpr double kMillimetresPerInch = 25.4;
+constexpr double kHairline = 0.12;  // mm
+// What the legend's colours lie on: between skin and paper, as light as skin.
+constexpr Colour kLegendBase{222, 214, 210};
+
+tl::unexpected<Error> refuse(std::string what) {
+  return fail(ErrorKind::kInvalidArgument, std::move(what));
+}
+
+std::uint64_t area(int width, int height) {
+  return width <= 0 || height <= 0
+             ? 0
+             : static_cast<std::uint64_t>(width) * static_cast<std::uint64_t>(height);
+}
+
+}  // namespace
+
+std::string_view scale_words(ScaleSource source, const Words& words) {
+  switch (source) {
+    case ScaleSource::kTraining:
+      return words["scale.training"];
+    case ScaleSource::kSheet:
+      return words["scale.sheet"];
+    case ScaleSource::kMap:
+      break;
+  }
+  return words["scale.map"];
+}
+
+Result<void> check(const SeenPicture& picture) {
+  if (picture.image == nullptr || picture.image->empty()) return refuse("the picture is empty");
+  if (picture.image->rgb.size() != area(picture.image->width, picture.image->height) * 3) {
+    return refuse("the picture's size and its pixels disagree");
+  }
+  const Rect& region = picture.region;
+  if (!(region.width > 0) || !(region.height > 0) || !(std::abs(region.x) < 1e8) ||
+      !(std::abs(region.y) < 1e8) || !(region.width < 1e8) || !(region.height < 1e8)) {
+    return refuse("the region that the network saw is no rectangle");
+  }
+  return {};
+}
+
+Result<void> check(const MapView& map) {
+  if (map.values.empty() || map.values.size() != area(map.width, map.height)) {
+    return refuse("the map has " + std::to_string(map.values.size()) + " values instead of " +
+                  std::to_string(map.width) + " x " + std::to_string(map.height));
+  }
+  return {};
+}
+
+Result<Page> Page::create(double width_mm, double height_mm, double unit, const Fonts& fonts,
+                          const Words& words) {
+  if (fonts.regular == nullptr) return refuse("a page needs a font");
+  const double width = std::ceil(width_mm * unit - 0.5);
+  const double height = std::ceil(height_mm * unit - 0.5);
+  if (auto size = check_size(width, height); !size) return tl::unexpected(size.error());
+  auto canvas = Canvas::create(static_cast<int>(width), static_cast<int>(height), kPaper);
+  if (!canvas) return tl::unexpected(canvas.error());
+  return Page(std::move(*canvas), width_mm, height_mm, unit, fonts, words);
+}
+
+TextStyle Page::regular(double points, Colour colour) const {
+  return {fonts_.regular, px(points / kPointsPerInch * kMillimetresPerInch), colour};
+}
+
+TextStyle Page::bold(double points, Colour colour) const {
+  TextStyle style = regular(points, colour);
+  if (fonts_.bold != nullptr) style.font = fonts_.bold;
+  return style;
+}
+
+double Page::text(const TextStyle& style, double x, double y, std::string_view utf8, Align align) {
+  draw_text(canvas_, style, px(x), px(y) + ascent(style), utf8, align);
+  return y + line(style);
+}
+
+double Page::paragraph(const TextStyle& style, double x, double y, double width,
+                       std::string_view utf8, Align align, int most_lines) {
+  return mm(draw_paragraph(canvas_, style, px(x), px(y), px(width), utf8, align, most_lines));
+}
+
+void Page::rule(double x, double y, double width) {
+  const double thickness = std::max(1.0, std::round(px(kHairline)));
+  canvas_.fill({px(x), std::round(px(y)), px(width), thickness}, kRule);
+}
+
+PixelBox Page::box(double x, double y, double width, double height) const {
+  const auto whole = [](double pixels) { return static_cast<int>(std::lround(pixels)); };
+  const int left = whole(px(x));
+  const int top = whole(px(y));
+  return {left, top, whole(px(x + width)) - left, whole(px(y + height)) - top};
+}
+
+double Page::footer(double margin, std::string_view right) {
+  const TextStyle notice = bold(8.5);
+  const TextStyle maker = regular(8, kGrey);
+  const double width = width_ - 2 * margin;
+  std::string made(words_["made_with"]);
+  if (!right.empty()) made += ", " + std::string(right);
+  const double maker_width = mm(text_width(maker, made)) + 6;
+  // On a narrow page the notice takes the lines it needs: it is never cut.
+  const double notice_width = std::max(width / 2, width - maker_width);
+  const auto lines = wrapped(notice, words_["notice"], px(notice_width));
+  const double top = height_ - margin - static_cast<double>(lines.size()) * line(notice);
+  double y = top;
+  for (const std::string& words : lines) y = text(notice, margin, y, words);
+  // Both on one baseline.
+  const double lowered = mm(ascent(notice) - ascent(maker));
+  text(maker, width_ - margin, top + lowered, shortened(maker, made, px(width - notice_width)),
+       Align::kRight);
+  rule(margin, top - 2, width);
+  return top - 2;
+}
+
+double Page::legend(double x, double y, double width, const Scale& scale, double opacity) {
+  const TextStyle numbers = regular(7, kGrey);
+  if (!(scale.high > scale.low) || !std::isfinite(scale.low) || !std::isfinite(scale.high)) {
+    paragraph(numbers, x, y, width, words_["no_scale"], Align::kLeft, 2);
+    return y + kLegendHeight;
+  }
+  const PixelBox bar = box(x, y, width, 2.6);
+  for (int column = 0; column < bar.width; ++column) {
+    const auto t = static_cast<float>((column + 0.5) / bar.width);
+    const auto colour = blend_overlay({kLegendBase.r, kLegendBase.g, kLegendBase.b}, t,
+                                      static_cast<float>(opacity));
+    canvas_.fill({static_cast<double>(bar.x + column), static_cast<double>(bar.y), 1,
+                  static_cast<double>(bar.height)},
+                 {colour[0], colour[1], colour[2]});
+  }
+  const double below = y + 2.6 + 0.5;
+  text(numbers, x, below, words_.figure(static_cast<double>(scale.low)));
+  text(numbers, x + width, below, words_.figure(static_cast<double>(scale.high)), Align::kRight);
+  return y + kLegendHeight;
+}
+
+Print::Print(const SeenPicture& picture, const PixelBox& box)
+    : box_(fit_inside(picture.image->width, picture.image->height, box)) {
+  const Image& image = *picture.image;
+  reduced_ = resample_to_bytes(
+      image, {0, 0, static_cast<double>(image.width), static_cast<double>(image.height)},
+      box_.width, box_.height);
+  const double across = static_cast<double>(box_.width) / image.width;
+  const double down = static_cast<double>(box_.height) / image.height;
+  region_ = {picture.region.x * across, picture.region.y * down, picture.region.width * across,
+             picture.region.height * down};
+}
+
+void Print::draw(Canvas& canvas, double unit) const {
+  canvas.place(reduced_, box_.x, box_.y);
+  const double thickness = std::max(1.0, 0.25 * unit);
+  // Where the region ends with the picture, the line stays upon the picture.
+  const double inset = thickness / 2;
+  const double left = std::max(region_.x, inset);
+  const double top = std::max(region_.y, inset);
+  const double right = std::min(region_.x + region_.width, box_.width - inset);
+  const double bottom = std::min(region_.y + region_.height, box_.height - inset);
+  if (right <= left || bottom <= top) return;
+  const Rect outline{box_.x + left, box_.y + top, right - left, bottom - top};
+  // White dashes upon a dark line are seen on every skin.
+  canvas.outline(outline, thickness, {0, 0, 0}, 0.55);
+  canvas.dashed_outline(outline, thickness, std::max(2.0, 1.1 * unit), {255, 255, 255});
+}
+
+void Print::draw_map(Canvas& canvas, int shift_x, int shift_y, const MapView& map,
+                     const OverlayStyle& style) const {
+  canvas.place(overlay_reference(reduced_, region_, map.values, map.width, map.height, style),
+               box_.x + shift_x, box_.y + shift_y);
+}
+
+std::string estimate_words(const Words& words, std::string_view positive_class,
+                           double probability) {
+  return words.fill("estimate", {{"class", words.class_name(positive_class)},
+                                 {"percent", words.percent(probability)}});
+}
+
+}  // namespace lesion::print

@@ -1,0 +1,298 @@
+#include "core/print/sheet.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace lesion::print {
+namespace {
+
+// Millimetres.
+constexpr double kMargin = 12;
+constexpr double kHead = 19;      // title, model, explanation
+constexpr double kHeadings = 12;  // over the columns
+constexpr double kLabel = 33;     // picture names, left of the rows
+constexpr double kGap = 2.5;      // between columns
+constexpr double kCaption = 4.2;  // under a cell
+constexpr double kRowGap = 2;
+constexpr double kFoot = 9;  // notice
+constexpr double kWidestCell = 90;
+constexpr double kUsualCell = 24;
+constexpr double kNarrowestCell = 12;
+constexpr double kNarrowestPage = 150;
+// A cell asked for in pixels counts as so wide, which sets the size of type beside it.
+constexpr double kPixelCell = 32;
+constexpr double kMillimetresPerInch = 25.4;
+constexpr int kMostRows = 100'000;
+
+tl::unexpected<Error> refuse(std::string what) {
+  return fail(ErrorKind::kInvalidArgument, std::move(what));
+}
+
+// Of `rows` rows with all that stands above and below them.
+double page_height(int rows, double cell_height) {
+  return 2 * kMargin + kHead + kHeadings + rows * (cell_height + kCaption) + (rows - 1) * kRowGap +
+         kLegendHeight + kFoot;
+}
+
+Result<SheetPlan> plan_pages(SheetPlan plan, double aspect, const SheetOptions& options) {
+  if (!(options.dots_per_inch >= 36 && options.dots_per_inch <= 1200)) {
+    return refuse("a sheet is printed at 36 to 1200 dots per inch");
+  }
+  if (!(options.width_mm > 0 && options.width_mm <= 5000 && options.height_mm > 0 &&
+        options.height_mm <= 5000)) {
+    return refuse("a page is at most 5 metres wide and high");
+  }
+  plan.unit = options.dots_per_inch / kMillimetresPerInch;
+  plan.width = options.width_mm;
+  plan.height = options.height_mm;
+  const double across = plan.width - 2 * kMargin - kLabel;
+  const double widest = std::min(kWidestCell, across / (plan.columns + 1) - kGap);
+  if (widest < kNarrowestCell) {
+    const int most = static_cast<int>(std::floor(across / (kNarrowestCell + kGap))) - 1;
+    if (most < 1) return refuse("the page is too narrow for a picture and a map beside it");
+    return refuse(std::to_string(plan.columns) + " filters do not fit across the page: at most " +
+                  std::to_string(most) + "; choose fewer, or give the size of the cells instead");
+  }
+  // What one row may take, at the width that is wanted at least.
+  const double least_height = std::min(widest, kUsualCell) / aspect;
+  const double spare = plan.height - page_height(0, 0);
+  const int most = static_cast<int>(std::floor(spare / (least_height + kCaption + kRowGap)));
+  if (most < 1) return refuse("the page is too low for a row of pictures");
+  plan.pages = (plan.rows + most - 1) / most;
+  plan.rows_per_page = (plan.rows + plan.pages - 1) / plan.pages;
+  const double highest = spare / plan.rows_per_page - kCaption - kRowGap;
+  plan.cell_width = std::min(widest, highest * aspect);
+  plan.cell_height = plan.cell_width / aspect;
+  return plan;
+}
+
+SheetPlan plan_cells(SheetPlan plan, double aspect, const SheetOptions& options) {
+  plan.unit = options.cell_pixels / kPixelCell;
+  plan.cell_width = kPixelCell;
+  plan.cell_height = kPixelCell / aspect;
+  plan.pages = 1;
+  plan.rows_per_page = plan.rows;
+  plan.width = std::max(kNarrowestPage,
+                        2 * kMargin + kLabel + (plan.columns + 1) * (plan.cell_width + kGap));
+  plan.height = page_height(plan.rows, plan.cell_height);
+  return plan;
+}
+
+// What stands under a cell: the greatest response, without its word where the cell is too narrow.
+std::string peak_words(const MapView& map, const Words& words, const TextStyle& style,
+                       double width) {
+  const MapStatistics figures = map_statistics(map.values, map.width);
+  if (figures.inactive()) return shortened(style, words["inactive"], width);
+  const std::string value = words.figure(static_cast<double>(figures.max));
+  const std::string whole = words.fill("peak", {{"value", value}});
+  return text_width(style, whole) <= width ? whole : value;
+}
+
+}  // namespace
+
+int SheetPlan::cell_pixels_across() const { return static_cast<int>(std::ceil(cell_width * unit)); }
+
+double usual_aspect(std::span<const double> widths_by_heights) {
+  std::vector<double> sorted;
+  for (const double aspect : widths_by_heights) {
+    if (aspect > 0) sorted.push_back(std::clamp(aspect, 0.5, 2.0));
+  }
+  if (sorted.empty()) return 1;
+  std::sort(sorted.begin(), sorted.end());
+  return sorted[(sorted.size() - 1) / 2];
+}
+
+Result<SheetPlan> plan_sheet(int rows, int columns, double aspect, const SheetOptions& options) {
+  if (rows < 1) return refuse("a sheet needs at least one picture");
+  if (columns < 1) return refuse("a sheet needs at least one filter: choose some columns");
+  if (rows > kMostRows || columns > kMostRows) {
+    return refuse("a sheet has at most " + std::to_string(kMostRows) + " rows and columns");
+  }
+  if (!(aspect > 0)) return refuse("a cell needs a width and a height above 0");
+  if (options.cell_pixels < 0 || (options.cell_pixels > 0 && options.cell_pixels < 32) ||
+      options.cell_pixels > kMostSide) {
+    return refuse("a cell is at least 32 pixels wide and at most " + std::to_string(kMostSide));
+  }
+  aspect = std::clamp(aspect, 0.5, 2.0);
+  SheetPlan plan;
+  plan.rows = rows;
+  plan.columns = columns;
+  if (options.cell_pixels > 0) {
+    plan = plan_cells(plan, aspect, options);
+  } else {
+    auto pages = plan_pages(plan, aspect, options);
+    if (!pages) return tl::unexpected(pages.error());
+    plan = *pages;
+  }
+  if (auto size = check_size(plan.width * plan.unit, plan.height * plan.unit); !size) {
+    return tl::unexpected(size.error());
+  }
+  return plan;
+}
+
+Result<SheetPage> SheetPage::start(const SheetPlan& plan, int number, SheetHead head,
+                                   const Fonts& fonts, const Words& words) {
+  if (static_cast<int>(head.columns.size()) != plan.columns) {
+    return refuse("the sheet was planned for " + std::to_string(plan.columns) + " columns, not " +
+                  std::to_string(head.columns.size()));
+  }
+  if (number < 0 || number >= plan.pages) {
+    return refuse("the sheet has " + std::to_string(plan.pages) + " pages");
+  }
+  auto page = Page::create(plan.width, plan.height, plan.unit, fonts, words);
+  if (!page) return tl::unexpected(page.error());
+  SheetPage sheet(std::move(*page), plan, std::move(head));
+  sheet.draw_head();
+  sheet.draw_headings();
+  sheet.page_.footer(kMargin, words.fill("page", {{"page", std::to_string(number + 1)},
+                                                  {"pages", std::to_string(plan.pages)}}));
+  return sheet;
+}
+
+void SheetPage::draw_head() {
+  const Words& words = page_.words();
+  const double right = plan_.width - kMargin;
+  const double width = plan_.width - 2 * kMargin;
+  const TextStyle title = page_.bold(15);
+  const TextStyle small = page_.regular(8.5, kGrey);
+  double y = page_.text(title, kMargin, kMargin - 1.2,
+                        shortened(title, words["sheet.title"], page_.px(width * 0.65)));
+  page_.text(page_.regular(8.5), right, kMargin,
+             shortened(page_.regular(8.5), head_.date, page_.px(width / 3)), Align::kRight);
+  const std::string model = words.fill("sheet.model", {{"name", head_.model}});
+  page_.text(page_.regular(8.5), kMargin, y + 0.4,
+             shortened(page_.regular(8.5), model, page_.px(width)));
+  y += 0.4 + page_.line(small);
+  const std::string explain = std::string(words["sheet.explain"]) + " " +
+                              std::string(scale_words(head_.scale_source, words));
+  page_.paragraph(small, kMargin, y + 0.4, width, explain, Align::kLeft, 2);
+}
+
+double SheetPage::column_x(int column) const {
+  return kMargin + kLabel + (column + 1) * (plan_.cell_width + kGap) + kGap;
+}
+
+void SheetPage::draw_headings() {
+  const Words& words = page_.words();
+  const TextStyle number = page_.bold(8);
+  const TextStyle name = page_.regular(8, kGrey);
+  const double floor = kMargin + kHead + kHeadings - 1.5;
+  const double width = page_.px(plan_.cell_width);
+  page_.text(name, column_x(-1), floor - page_.line(name), words["sheet.picture"]);
+  for (int c = 0; c < plan_.columns; ++c) {
+    const SheetColumn& column = head_.columns[static_cast<std::size_t>(c)];
+    const auto numbers =
+        wrapped(number,
+                words.fill("layer_filter", {{"layer", std::to_string(column.layer)},
+                                            {"filter", std::to_string(column.filter)}}),
+                width, 2);
+    const auto names = wrapped(name, column.name, width, numbers.size() == 1 ? 2 : 1);
+    double y = floor - static_cast<double>(numbers.size()) * page_.line(number) -
+               static_cast<double>(names.size()) * page_.line(name);
+    for (const std::string& line : numbers) y = page_.text(number, column_x(c), y, line);
+    for (const std::string& line : names) y = page_.text(name, column_x(c), y, line);
+  }
+}
+
+Result<void> SheetPage::add_row(const SheetRow& row) {
+  const auto named = [&row](const Error& error) {
+    return tl::unexpected<Error>(Error{error.kind, row.name + ": " + error.message});
+  };
+  if (row_ >= plan_.rows_per_page) {
+    return refuse(row.name + ": the page holds " + std::to_string(plan_.rows_per_page) + " rows");
+  }
+  if (auto picture = check(row.picture); !picture) return named(picture.error());
+  if (row.maps.size() != head_.columns.size()) {
+    return refuse(row.name + ": there are " + std::to_string(row.maps.size()) + " maps for " +
+                  std::to_string(head_.columns.size()) + " columns");
+  }
+  for (const MapView& map : row.maps) {
+    if (auto whole = check(map); !whole) return named(whole.error());
+  }
+
+  const TextStyle caption = page_.regular(7, kGrey);
+  const double top = kMargin + kHead + kHeadings + row_ * (plan_.cell_height + kCaption + kRowGap);
+  const auto cell = [&](int column) {
+    PixelBox box = page_.box(column_x(column), top, plan_.cell_width, plan_.cell_height);
+    // Equal cells to the pixel, whatever their place rounds to.
+    box.width = static_cast<int>(std::floor(page_.px(plan_.cell_width)));
+    box.height = static_cast<int>(std::floor(page_.px(plan_.cell_height)));
+    return box;
+  };
+  const PixelBox first = cell(-1);
+  const Print print(row.picture, first);
+  print.draw(page_.canvas(), plan_.unit);
+  for (int c = 0; c < plan_.columns; ++c) {
+    const MapView& map = row.maps[static_cast<std::size_t>(c)];
+    const SheetColumn& column = head_.columns[static_cast<std::size_t>(c)];
+    print.draw_map(page_.canvas(), cell(c).x - first.x, 0, map,
+                   {head_.opacity, head_.interpolation, column.scale});
+    page_.text(caption, column_x(c), top + plan_.cell_height + 0.4,
+               peak_words(map, page_.words(), caption, page_.px(plan_.cell_width + kGap / 2)));
+  }
+  draw_label(row);
+  ++row_;
+  return {};
+}
+
+void SheetPage::draw_label(const SheetRow& row) {
+  const Words& words = page_.words();
+  const TextStyle name = page_.regular(8.5);
+  const TextStyle result = page_.bold(8.5);
+  const TextStyle note = page_.regular(7.5, kGrey);
+  const double top = kMargin + kHead + kHeadings + row_ * (plan_.cell_height + kCaption + kRowGap);
+  const double bottom = top + plan_.cell_height + kCaption;
+  // Low rows leave no room for the note, or for a long name; the result always has its line.
+  const int lines = std::clamp(
+      static_cast<int>((bottom - top) / page_.line(name)) - (row.probability ? 1 : 0), 1, 3);
+  double y = page_.paragraph(name, kMargin, top - 0.6, kLabel, row.name, Align::kLeft, lines);
+  if (!row.probability) return;
+  y = page_.text(result, kMargin, y + 0.6,
+                 estimate_words(words, head_.positive_class, *row.probability));
+  if (!head_.threshold) return;
+  const bool above = *row.probability >= *head_.threshold;
+  const int note_lines = static_cast<int>((bottom - y) / page_.line(note));
+  if (note_lines < 1) return;
+  page_.paragraph(note, kMargin, y + 0.2, kLabel,
+                  words.fill(above ? "sheet.above" : "sheet.below",
+                             {{"percent", words.percent(*head_.threshold)}}),
+                  Align::kLeft, std::min(note_lines, 3));
+}
+
+Image SheetPage::finish() && {
+  const double y = kMargin + kHead + kHeadings + row_ * (plan_.cell_height + kCaption + kRowGap);
+  for (int c = 0; c < plan_.columns; ++c) {
+    page_.legend(column_x(c), y, plan_.cell_width, head_.columns[static_cast<std::size_t>(c)].scale,
+                 static_cast<double>(head_.opacity));
+  }
+  return std::move(page_).take();
+}
+
+Result<Image> draw_sheet(const SheetHead& head, std::span<const SheetRow> rows,
+                         const SheetOptions& options, const Fonts& fonts, const Words& words,
+                         int number) {
+  std::vector<double> aspects;
+  for (const SheetRow& row : rows) {
+    if (auto picture = check(row.picture); !picture) {
+      return fail(picture.error().kind, row.name + ": " + picture.error().message);
+    }
+    aspects.push_back(static_cast<double>(row.picture.image->width) / row.picture.image->height);
+  }
+  const auto plan =
+      plan_sheet(static_cast<int>(std::min<std::size_t>(rows.size(), kMostRows + 1)),
+                 static_cast<int>(std::min<std::size_t>(head.columns.size(), kMostRows + 1)),
+                 usual_aspect(aspects), options);
+  if (!plan) return tl::unexpected(plan.error());
+  auto page = SheetPage::start(*plan, number, head, fonts, words);
+  if (!page) return tl::unexpected(page.error());
+  const auto first =
+      static_cast<std::size_t>(number) * static_cast<std::size_t>(plan->rows_per_page);
+  const auto last = std::min(rows.size(), first + static_cast<std::size_t>(plan->rows_per_page));
+  for (std::size_t i = first; i < last; ++i) {
+    if (auto added = page->add_row(rows[i]); !added) return tl::unexpected(added.error());
+  }
+  return std::move(*page).finish();
+}
+
+}  // namespace lesion::print

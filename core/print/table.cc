@@ -1,0 +1,186 @@
+#include "core/print/table.h"
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+#include "core/maps/notability.h"
+#include "core/maps/place.h"
+#include "core/print/text.h"
+
+namespace lesion::print {
+namespace {
+
+constexpr std::string_view kLineEnd = "\r\n";
+
+bool begins_formula(char32_t c) {
+  return c == U'=' || c == U'+' || c == U'-' || c == U'@' || c == U'\uff1d' || c == U'\uff0b' ||
+         c == U'\uff0d' || c == U'\uff20';
+}
+
+bool separates(char32_t c) { return c == U',' || c == U';' || c == U'"' || c == U'|'; }
+
+template <typename Number, typename Parse>
+std::string shortest(Number value, int fewest, int most, Parse parse) {
+  if (!std::isfinite(value)) return {};
+  std::array<char, 40> text{};
+  for (int digits = fewest; digits <= most; ++digits) {
+    std::snprintf(text.data(), text.size(), "%.*g", digits, static_cast<double>(value));
+    if (parse(text.data()) == value) break;
+  }
+  return text.data();
+}
+
+void add_field(std::string& record, std::string_view field) {
+  if (!record.empty()) record += ',';
+  record += field;
+}
+
+std::string text_or_nothing(bool known, double value) {
+  return known ? csv_number(value) : std::string();
+}
+
+std::string ending(const ModelCard& card, std::string_view date) {
+  std::string fields = csv_text(card.name);
+  fields.append(",").append(csv_text(date)).append(",").append(csv_text(kNotice));
+  return fields;
+}
+
+std::string filter_fields(const MapStatistics& map) {
+  std::string fields;
+  for (const std::string& number :
+       {csv_number(map.min), csv_number(map.max), csv_number(map.mean),
+        csv_number(map.active_fraction), std::to_string(map.peak_x), std::to_string(map.peak_y),
+        std::to_string(map.non_finite), std::string(map.inactive() ? "1" : "0")}) {
+    add_field(fields, number);
+  }
+  return fields;
+}
+
+std::string training_fields(const FilterCard* filter) {
+  if (filter == nullptr) return ",,,";
+  std::string fields = csv_number(filter->median);
+  fields.append(",").append(csv_number(filter->high));
+  fields.append(",").append(csv_number(filter->max));
+  fields.append(filter->dead ? ",1" : ",0");
+  return fields;
+}
+
+}  // namespace
+
+std::string csv_text(std::string_view text) {
+  std::u32string safe;
+  bool quote = false;
+  bool at_start = true;  // of the field, or of what may be taken for one
+  for (char32_t c : characters(text)) {
+    if (c == U'\n') c = U' ';
+    if (at_start && begins_formula(c)) {
+      safe += U'\'';
+      quote = true;
+    }
+    if (separates(c)) quote = true;
+    if (c == U'"') safe += U'"';
+    safe += c;
+    at_start = separates(c) || (at_start && c == U' ');
+  }
+  quote = quote || (!safe.empty() && (safe.front() == U' ' || safe.back() == U' '));
+  const std::string field = to_utf8(safe);
+  return quote ? "\"" + field + "\"" : field;
+}
+
+std::string csv_number(float value) {
+  return shortest(value, 6, 9, [](const char* text) { return std::strtof(text, nullptr); });
+}
+
+std::string csv_number(double value) {
+  return shortest(value, 15, 17, [](const char* text) { return std::strtod(text, nullptr); });
+}
+
+std::string scores_table(std::span<const ScoredPicture> pictures, const ModelCard& card,
+                         std::string_view date) {
+  std::string table =
+      "picture,width,height,region_x,region_y,region_width,region_height,positive_class,"
+      "probability,threshold,at_or_above,problem,model,date,notice";
+  table += kLineEnd;
+  const bool known_class = card.positive_class >= 0 &&
+                           static_cast<std::size_t>(card.positive_class) < card.classes.size();
+  const std::string positive =
+      known_class ? csv_text(card.classes[static_cast<std::size_t>(card.positive_class)])
+                  : std::string();
+  const std::string last = ending(card, date);
+  for (const ScoredPicture& picture : pictures) {
+    const bool sized = picture.width > 0 && picture.height > 0;
+    const bool seen = picture.region.width > 0 && picture.region.height > 0;
+    const bool judged = picture.probability && card.operating_point;
+    std::string record = csv_text(picture.name);
+    // An empty first field is still a field.
+    if (record.empty()) record = "\"\"";
+    add_field(record, sized ? std::to_string(picture.width) : std::string());
+    add_field(record, sized ? std::to_string(picture.height) : std::string());
+    add_field(record, text_or_nothing(seen, picture.region.x));
+    add_field(record, text_or_nothing(seen, picture.region.y));
+    add_field(record, text_or_nothing(seen, picture.region.width));
+    add_field(record, text_or_nothing(seen, picture.region.height));
+    add_field(record, positive);
+    add_field(record, picture.probability ? csv_number(*picture.probability) : std::string());
+    add_field(record,
+              card.operating_point ? csv_number(card.operating_point->threshold) : std::string());
+    add_field(record, !judged                                                   ? ""
+                      : *picture.probability >= card.operating_point->threshold ? "1"
+                                                                                : "0");
+    add_field(record, csv_text(picture.problem));
+    add_field(record, last);
+    table.append(record).append(kLineEnd);
+  }
+  return table;
+}
+
+StatisticsTable::StatisticsTable(const ModelCard& card, std::string_view date)
+    : card_(card),
+      ending_(ending(card, date)),
+      text_(
+          "picture,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,peak_x,"
+          "peak_y,not_finite,inactive,place,notability,training_median,training_high,"
+          "training_max,dead,model,date,notice") {
+  text_ += kLineEnd;
+}
+
+Result<void> StatisticsTable::add(std::string_view picture, int layer, const FeatureMaps& maps) {
+  if (layer < 0 || static_cast<std::size_t>(layer) >= card_.layers.size()) {
+    return fail(ErrorKind::kInvalidArgument, "the model has no layer " + std::to_string(layer));
+  }
+  const LayerCard& known = card_.layers[static_cast<std::size_t>(layer)];
+  if (maps.channels <= 0 || maps.width <= 0 || maps.height <= 0 ||
+      maps.channels != known.filter_count ||
+      (!known.filters.empty() && known.filters.size() != static_cast<std::size_t>(maps.channels)) ||
+      maps.values.size() != static_cast<std::size_t>(maps.channels) *
+                                static_cast<std::size_t>(maps.width) *
+                                static_cast<std::size_t>(maps.height)) {
+    return fail(ErrorKind::kInvalidArgument, "the maps of layer " + std::to_string(layer) +
+                                                 " are not of the shape that the model states");
+  }
+  std::string name = csv_text(picture);
+  if (name.empty()) name = "\"\"";
+  for (int f = 0; f < maps.channels; ++f) {
+    const auto map = maps.filter(f);
+    const MapStatistics figures = map_statistics(map, maps.width);
+    const FilterCard* filter =
+        known.filters.empty() ? nullptr : &known.filters[static_cast<std::size_t>(f)];
+    std::string record = name;
+    add_field(record, std::to_string(layer));
+    add_field(record, std::to_string(f));
+    add_field(record, std::to_string(maps.width));
+    add_field(record, std::to_string(maps.height));
+    add_field(record, filter_fields(figures));
+    add_field(record, place_name(response_place(map, maps.width)));
+    add_field(record,
+              text_or_nothing(filter != nullptr, filter ? notability(figures.max, *filter) : 0.0));
+    add_field(record, training_fields(filter));
+    add_field(record, ending_);
+    text_.append(record).append(kLineEnd);
+  }
+  return {};
+}
+
+}  // namespace lesion::print

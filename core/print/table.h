@@ -1,0 +1,67 @@
+// Tables for other programs (RFC 4180: commas, CRLF, quotes doubled). Headings and class names are
+// the model's and ours, never translated, so that a script reads every table alike; decimals have a
+// point. Each record carries the notice.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/error.h"
+#include "core/image/image.h"
+#include "core/maps/feature_maps.h"
+#include "core/model/card.h"
+
+namespace lesion::print {
+
+// `text` as one field. Quoted where it must be. A spreadsheet runs what begins with = + - @ as a
+// formula, and file names are not ours: an apostrophe is put before such a character at the field's
+// beginning and after whatever another spreadsheet's locale may take for a separator. Line breaks
+// and other control characters become blanks, bytes that are no UTF-8 become U+FFFD.
+std::string csv_text(std::string_view text);
+
+// The shortest decimal that reads back as the same value; empty for what is not finite.
+std::string csv_number(float value);
+std::string csv_number(double value);
+
+// One picture of the session.
+struct ScoredPicture {
+  std::string name;
+  int width = 0;  // pixels of the upright original
+  int height = 0;
+  Rect region;                        // what the network saw, in its pixels
+  std::optional<double> probability;  // calibrated, of the positive class
+  std::string problem;                // why there is none, in words
+};
+
+// A record for each picture: picture, width, height, region_x, region_y, region_width,
+// region_height, positive_class, probability, threshold, at_or_above (1, 0 or empty), problem,
+// model, date, notice. Fields that are not known are empty.
+std::string scores_table(std::span<const ScoredPicture> pictures, const ModelCard& card,
+                         std::string_view date);
+
+// A record for each filter of each picture: picture, layer, filter, cells_across, cells_down, min,
+// max, mean, active_fraction, peak_x, peak_y (cells), not_finite (cells), inactive (1 or 0), place
+// (see place_name), notability (0..2, see notability), training_median, training_high,
+// training_max, dead (1, 0 or empty), model, date, notice. Grows picture by picture.
+class StatisticsTable {
+ public:
+  StatisticsTable(const ModelCard& card, std::string_view date);
+
+  // The maps of layer `layer` of the card on picture `picture`. Fails with kInvalidArgument, and
+  // adds nothing, where there is no such layer, its filters are not as many, or size and values
+  // disagree.
+  Result<void> add(std::string_view picture, int layer, const FeatureMaps& maps);
+
+  const std::string& text() const { return text_; }
+  std::string take() && { return std::move(text_); }
+
+ private:
+  const ModelCard& card_;  // outlives the table
+  std::string ending_;     // model, date, notice
+  std::string text_;
+};
+
+}  // namespace lesion::print

@@ -1,0 +1,147 @@
+#include "core/print/one_page.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "tests/core/print/tiny_font.h"
+#include "tests/support/pictures.h"
+
+namespace lesion::print {
+namespace {
+
+class OnePage : public ::testing::Test {
+ protected:
+  OnePage()
+      : font_(*Font::open(testing::tiny_font())), picture_(testing::filled(80, 60, 200, 150, 100)) {
+    card_.name = "small";
+    card_.classes = {"benign", "malignant"};
+    card_.operating_point = OperatingPoint{0.4, 0.9, 0.7, "validation", "test"};
+    report_.name = "a.jpg";
+    report_.picture = {&picture_, {10, 0, 60, 60}};
+    report_.probability = 0.73;
+    report_.date = "2026-11-23";
+    report_.opacity = 1;
+    options_.dots_per_inch = 50;
+  }
+
+  void add_maps(int n) {
+    for (int i = 0; i < n; ++i) {
+      report_.maps.push_back(
+          {.layer = 6, .filter = i, .name = "", .map = {1, 1, full_}, .scale = {0, 1}});
+    }
+  }
+  Result<Image> draw(const Words& words = {}) const {
+    return draw_report(report_, card_, options_, {&font_, nullptr}, words);
+  }
+  static int count(const Image& image, std::array<std::uint8_t, 3> colour) {
+    int found = 0;
+    for (std::size_t i = 0; i < image.rgb.size(); i += 3) {
+      found += std::equal(colour.begin(), colour.end(),
+                          image.rgb.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    return found;
+  }
+
+  Font font_;
+  Image picture_;
+  std::vector<float> full_{2.0f};
+  ModelCard card_;
+  Report report_;
+  ReportOptions options_;
+};
+
+TEST_F(OnePage, IsA4UprightAt300DotsPerInchUnlessAskedOtherwise) {
+  options_ = {};
+  const auto image = draw();
+  ASSERT_TRUE(image) << image.error().message;
+  EXPECT_EQ(image->width, 2480);
+  EXPECT_EQ(image->height, 3508);
+}
+
+TEST_F(OnePage, EveryMapIsDrawnOverThreeQuartersOfItsPicture) {
+  add_maps(3);
+  const auto image = draw();
+  ASSERT_TRUE(image);
+  // Three columns of (178 - 12) / 3 mm at 50 dots per inch: pictures 108.9 x 81.7 pixels, of which
+  // the seen region is 60 x 60 of 80 x 60.
+  EXPECT_NEAR(count(*image, {0, 100, 0}), 3 * 0.75 * 108.9 * 81.7, 300);
+}
+
+TEST_F(OnePage, HoldsFromNoMapToSix) {
+  for (int n = 0; n <= kMostReportMaps; ++n) {
+    report_.maps.clear();
+    add_maps(n);
+    EXPECT_TRUE(draw()) << n;
+  }
+  add_maps(1);
+  EXPECT_EQ(draw().error().message, "a one-page report shows at most 6 maps, not 7");
+}
+
+TEST_F(OnePage, TheBarIsAsLongAsTheProbability) {
+  const auto ink = [this](double probability) {
+    report_.probability = probability;
+    const Image image = *draw();
+    return count(image, {196, 106, 36}) + count(image, {88, 120, 140});
+  };
+  // At 0.8 twice as long as at 0.4; the mark of the operating point hides a little.
+  EXPECT_NEAR(static_cast<double>(ink(0.8)) / ink(0.38), 0.8 / 0.38, 0.1);
+}
+
+TEST_F(OnePage, TheBarWarnsFromTheOperatingPointOn) {
+  report_.probability = 0.39;
+  EXPECT_EQ(count(*draw(), {196, 106, 36}), 0);
+  report_.probability = 0.4;
+  EXPECT_GT(count(*draw(), {196, 106, 36}), 0);
+}
+
+TEST_F(OnePage, TheNoticeIsBurntIntoTheLowerMargin) {
+  const auto other = Words::from_json(R"({"notice": "AAA AAA"})");
+  const Image one = *draw();
+  const Image two = *draw(*other);
+  const auto start = static_cast<std::ptrdiff_t>(one.height * 270 / 297 * one.width * 3);
+  EXPECT_TRUE(std::equal(one.rgb.begin(), one.rgb.begin() + start, two.rgb.begin()));
+  EXPECT_NE(one.rgb, two.rgb);
+}
+
+TEST_F(OnePage, AnEmptyCardAndNoEstimateMakeAPageAllTheSame) {
+  card_ = {};
+  report_.probability.reset();
+  EXPECT_TRUE(draw());
+  card_.positive_class = -7;
+  report_.probability = std::nan("");
+  EXPECT_TRUE(draw());
+}
+
+TEST_F(OnePage, EndlessTextIsCutAndNotTheNotice) {
+  const std::string endless(200'000, 'A');
+  report_.name = endless;
+  report_.date = endless;
+  report_.warnings.assign(50, endless);
+  card_.name = card_.architecture = card_.licence = endless;
+  card_.classes = {endless, endless};
+  card_.metrics.assign(20, {endless, 1, 1, 0.7, 0.6, 0.8});
+  add_maps(6);
+  report_.maps[0].name = endless;
+  EXPECT_TRUE(draw());
+}
+
+TEST_F(OnePage, WhatCannotBeDrawnIsSaidInWords) {
+  add_maps(1);
+  report_.maps[0].map.height = 2;
+  EXPECT_EQ(draw().error().message, "layer 6, filter 0: the map has 1 values instead of 1 x 2");
+  report_.maps.clear();
+  report_.picture.image = nullptr;
+  EXPECT_EQ(draw().error().message, "a.jpg: the picture is empty");
+  report_.picture.image = &picture_;
+  options_.dots_per_inch = 5000;
+  EXPECT_FALSE(draw());
+  options_ = {.width_mm = 900, .height_mm = 900, .dots_per_inch = 1200};
+  EXPECT_EQ(draw().error().kind, ErrorKind::kTooLarge);
+  options_ = {.width_mm = 50};
+  EXPECT_FALSE(draw());
+}
+
+}  // namespace
+}  // namespace lesion::print

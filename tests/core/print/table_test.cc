@@ -1,0 +1,138 @@
+#include "core/print/table.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <limits>
+
+namespace lesion::print {
+namespace {
+
+constexpr std::string_view kNoticeField =
+    "\"Research and education only. Not a medical device; not for diagnosis.\"";
+
+ModelCard card_of_one_layer() {
+  ModelCard card;
+  card.name = "small";
+  card.classes = {"benign", "malignant"};
+  card.operating_point = OperatingPoint{.threshold = 0.5, .chosen_on = "", .measured_on = ""};
+  LayerCard layer;
+  layer.filter_count = 2;
+  layer.filters = {{.median = 1, .high = 4, .max = 16}, {.dead = true}};
+  card.layers.push_back(layer);
+  return card;
+}
+
+TEST(CsvText, IsQuotedOnlyWhereItMustBe) {
+  EXPECT_EQ(csv_text("lesion 1.jpg"), "lesion 1.jpg");
+  EXPECT_EQ(csv_text("a,b"), "\"a,b\"");
+  EXPECT_EQ(csv_text("say \"hi\" now"), "\"say \"\"hi\"\" now\"");
+  EXPECT_EQ(csv_text("a;b"), "\"a;b\"");
+  EXPECT_EQ(csv_text(" a"), "\" a\"");
+  EXPECT_EQ(csv_text(""), "");
+}
+
+TEST(CsvText, NeverBeginsAFormula) {
+  EXPECT_EQ(csv_text("=1+1.jpg"), "\"'=1+1.jpg\"");
+  EXPECT_EQ(csv_text("+49.jpg"), "\"'+49.jpg\"");
+  EXPECT_EQ(csv_text("-a.jpg"), "\"'-a.jpg\"");
+  EXPECT_EQ(csv_text("@SUM(A1)"), "\"'@SUM(A1)\"");
+  EXPECT_EQ(csv_text("  =1"), "\"  '=1\"");
+  EXPECT_EQ(csv_text("\t=1"), "\" '=1\"");
+  EXPECT_EQ(csv_text("＝1"), "\"'＝1\"");
+  // Where the semicolon separates, what follows it is another cell.
+  EXPECT_EQ(csv_text("a;=HYPERLINK()"), "\"a;'=HYPERLINK()\"");
+  EXPECT_EQ(csv_text("a\",=1"), "\"a\"\",'=1\"");
+  // In the middle of a name there is no harm in them.
+  EXPECT_EQ(csv_text("a-b=c@d.jpg"), "a-b=c@d.jpg");
+}
+
+TEST(CsvText, IsOneLineOfUtf8) {
+  EXPECT_EQ(csv_text("a\r\nb"), "a  b");
+  EXPECT_EQ(csv_text("M\xfcller"), "M\ufffdller");
+  EXPECT_EQ(csv_text(std::string_view("a\0b", 3)), "a b");
+}
+
+TEST(CsvNumber, ReadsBackAsTheSameValueAndIsShort) {
+  EXPECT_EQ(csv_number(0.1f), "0.1");
+  EXPECT_EQ(csv_number(16777217.0), "16777217");
+  EXPECT_EQ(csv_number(-2.5f), "-2.5");
+  EXPECT_EQ(csv_number(0.1), "0.1");
+  EXPECT_EQ(std::stof(csv_number(1.0f / 3)), 1.0f / 3);
+  EXPECT_EQ(std::stod(csv_number(1.0 / 3)), 1.0 / 3);
+  EXPECT_EQ(csv_number(std::numeric_limits<double>::infinity()), "");
+}
+
+TEST(ScoresTable, HasARecordForEveryPictureAlsoWhereItFailed) {
+  const std::array<ScoredPicture, 2> pictures = {{
+      {.name = "a.jpg",
+       .width = 600,
+       .height = 450,
+       .region = {75, 0, 450, 450},
+       .probability = 0.5,
+       .problem = ""},
+      {.name = "=b.heic",
+       .region = {},
+       .probability = std::nullopt,
+       .problem = "HEIC is not supported; save it as JPEG or PNG"},
+  }};
+  const std::string notice(kNoticeField);
+  EXPECT_EQ(scores_table(pictures, card_of_one_layer(), "2026-11-23"),
+            "picture,width,height,region_x,region_y,region_width,region_height,positive_class,"
+            "probability,threshold,at_or_above,problem,model,date,notice\r\n"
+            "a.jpg,600,450,75,0,450,450,malignant,0.5,0.5,1,,small,2026-11-23," +
+                notice +
+                "\r\n"
+                "\"'=b.heic\",,,,,,,malignant,,0.5,,\"HEIC is not supported; save it as JPEG or "
+                "PNG\",small,2026-11-23," +
+                notice + "\r\n");
+}
+
+TEST(ScoresTable, OfNoPicturesIsItsHeadings) {
+  const std::string table = scores_table({}, {}, "");
+  EXPECT_EQ(table.find("\r\n"), table.size() - 2);
+}
+
+TEST(StatisticsTable, HasARecordForEveryFilter) {
+  const ModelCard card = card_of_one_layer();
+  StatisticsTable table(card, "2026-11-23");
+  // Filter 0: one cell of 4, at the lower right; filter 1 silent.
+  const std::array<float, 8> values = {0, 0, 0, 4, 0, 0, 0, 0};
+  ASSERT_TRUE(table.add("a.jpg", 0, {2, 2, 2, values}));
+  const std::string notice(kNoticeField);
+  // Notability: 4 is halfway between 1 and 16 on a logarithmic axis, 0.75.
+  EXPECT_EQ(table.text(),
+            "picture,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,peak_x,"
+            "peak_y,not_finite,inactive,place,notability,training_median,training_high,"
+            "training_max,dead,model,date,notice\r\n"
+            "a.jpg,0,0,2,2,0,4,1,0.25,1,1,0,0,lower_right,0.75,1,4,16,0,small,2026-11-23," +
+                notice +
+                "\r\n"
+                "a.jpg,0,1,2,2,0,0,0,0,0,0,0,1,nowhere,0,0,0,0,1,small,2026-11-23," +
+                notice + "\r\n");
+}
+
+TEST(StatisticsTable, LeavesWhatWasNeverMeasuredEmpty) {
+  ModelCard card = card_of_one_layer();
+  card.layers[0].filters.clear();
+  card.layers[0].filter_count = 1;
+  StatisticsTable table(card, "");
+  const std::array<float, 1> values = {1};
+  ASSERT_TRUE(table.add("a.jpg", 0, {1, 1, 1, values}));
+  EXPECT_NE(table.text().find(",0,0,all_over,,,,,,small,,"), std::string::npos) << table.text();
+}
+
+TEST(StatisticsTable, RefusesMapsThatTheModelDoesNotState) {
+  const ModelCard card = card_of_one_layer();
+  StatisticsTable table(card, "");
+  const std::string before = table.text();
+  const std::array<float, 8> values{};
+  EXPECT_EQ(table.add("a", 1, {2, 2, 2, values}).error().message, "the model has no layer 1");
+  EXPECT_FALSE(table.add("a", -1, {2, 2, 2, values}));
+  EXPECT_FALSE(table.add("a", 0, {2, 2, 1, values}));
+  EXPECT_FALSE(table.add("a", 0, {1, 2, 4, values}));
+  EXPECT_EQ(table.text(), before);
+}
+
+}  // namespace
+}  // namespace lesion::print
