@@ -3,7 +3,6 @@
 #include <emscripten/emscripten.h>
 #include <emscripten/html5.h>
 #include <imgui.h>
-#include <imgui_impl_opengl3.h>
 
 #include <algorithm>
 #include <cmath>
@@ -15,7 +14,6 @@
 namespace lesion::viewer {
 namespace {
 
-constexpr const char* kShaderVersion = "#version 300 es";
 constexpr int kFiguresPerFilter = 6;  // min, max, mean, active fraction, peak x, peak y
 
 bool makes_step(const Action& action) {
@@ -49,13 +47,13 @@ bool App::start(const std::string& canvas_selector, std::string_view words,
   ImGui::CreateContext();
   ImGui::GetIO().IniFilename = nullptr;
   ImGui::GetIO().LogFilename = nullptr;
-  ImGui_ImplOpenGL3_Init(kShaderVersion);
-  if (!painter_.start()) {
+  if (!painter_.start() || !renderer_.start()) {
     error_ = "This browser's graphics driver refuses the viewer's shaders.";
     return false;
   }
   running_ = true;
   state_.canvas.dpr = dpr > 0 ? dpr : 1;
+  touch_ = finger_first();
   connect_platform(*this, canvas_);
   mirror_ = mirror_json(state_);
   wake();
@@ -149,8 +147,7 @@ void App::bake() {
   baked_unit_ = unit;
   fonts_ = bake_fonts(regular_, bold_, unit);
   apply_theme(unit);
-  ImGui_ImplOpenGL3_DestroyFontsTexture();
-  ImGui_ImplOpenGL3_CreateFontsTexture();
+  renderer_.upload_fonts();
 }
 
 void App::wake() {
@@ -182,7 +179,6 @@ void App::draw() {
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = ImVec2(static_cast<float>(width), static_cast<float>(height));
   io.DeltaTime = 1.0f / 60;
-  ImGui_ImplOpenGL3_NewFrame();
   ImGui::NewFrame();
   painter_.set_canvas(width, height);
 
@@ -205,7 +201,7 @@ void App::draw() {
   draw_error_toast(ui);
   draw_keys(ui);
   ImGui::Render();
-  ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+  renderer_.draw(*ImGui::GetDrawData(), width, height);
   show_cursor(canvas_);
 
   const double ended = emscripten_get_now();
@@ -248,13 +244,14 @@ void App::context_lost() {
   lost_ = true;
   painter_.context_lost();
   thumbnails_.context_lost();
+  renderer_.context_lost();
 }
 
 void App::context_restored() {
   lost_ = false;
-  ImGui_ImplOpenGL3_DestroyDeviceObjects();
-  ImGui_ImplOpenGL3_CreateDeviceObjects();
   painter_.start();
+  renderer_.start();
+  baked_unit_ = 0;
   frame_asked_ = false;
   wake();
 }

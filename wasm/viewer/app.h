@@ -12,6 +12,7 @@
 
 #include "wasm/viewer/gl/painter.h"
 #include "wasm/viewer/gl/session_thumbnails.h"
+#include "wasm/viewer/gl/ui_renderer.h"
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/theme.h"
 #include "wasm/viewer/words.h"
@@ -76,6 +77,7 @@ class App {
   Fonts fonts_;
   Painter painter_;
   SessionThumbnails thumbnails_;
+  UiRenderer renderer_;
   std::vector<std::uint8_t> regular_;
   std::vector<std::uint8_t> bold_;
   std::string canvas_;

@@ -32,6 +32,10 @@ EM_JS(int, lesion_focus_kind, (), {
   }
 });
 
+EM_JS(int, lesion_finger_first, (), {
+  return matchMedia('(pointer: coarse)').matches ? 1 : 0;
+});
+
 EM_JS(void, lesion_set_cursor, (const char* selector, int hand), {
   const canvas = document.querySelector(UTF8ToString(selector));
   if (canvas) canvas.style.cursor = hand ? 'pointer' : "";
@@ -311,6 +315,8 @@ void connect_platform(App& app, const std::string& canvas_selector) {
   emscripten_set_webglcontextlost_callback(canvas, nullptr, EM_FALSE, on_context);
   emscripten_set_webglcontextrestored_callback(canvas, nullptr, EM_FALSE, on_context);
 }
+
+bool finger_first() { return lesion_finger_first() != 0; }
 
 void show_cursor(const std::string& canvas_selector) {
   static int shown = -1;

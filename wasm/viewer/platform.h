@@ -11,6 +11,9 @@ class App;
 // `app` must outlive the page.
 void connect_platform(App& app, const std::string& canvas_selector);
 
+// True where the first pointer is a finger (phones, tablets).
+bool finger_first();
+
 // Gives the canvas the pointer's shape that ImGui asked for in the last frame.
 void show_cursor(const std::string& canvas_selector);
 

@@ -110,10 +110,49 @@ void text(Ui&, ImFont* font, ImU32 colour, const std::string& words) {
   ImGui::PopFont();
 }
 
-void wrapped(Ui& ui, ImFont* font, ImU32 colour, const std::string& words) {
-  ImGui::PushTextWrapPos(0);
-  text(ui, font, colour, words);
-  ImGui::PopTextWrapPos();
+float line_height(ImFont* font) { return std::round(font->FontSize * 1.12f); }
+
+std::vector<std::string> wrap_lines(ImFont* font, const std::string& words, float width) {
+  std::vector<std::string> lines;
+  std::string current;
+  std::size_t from = 0;
+  while (from < words.size()) {
+    std::size_t to = words.find(' ', from);
+    if (to == std::string::npos) to = words.size();
+    const std::string word = words.substr(from, to - from);
+    const std::string longer = current.empty() ? word : current + " " + word;
+    if (!current.empty() && text_size(font, longer).x > width) {
+      lines.push_back(current);
+      current = word;
+    } else {
+      current = longer;
+    }
+    from = to + 1;
+  }
+  if (!current.empty()) lines.push_back(current);
+  return lines;
+}
+
+void draw_lines(ImDrawList* list, ImFont* font, ImVec2 at, ImU32 colour,
+                const std::vector<std::string>& lines) {
+  for (const std::string& words : lines) {
+    draw_text(list, font, at, colour, words);
+    at.y += line_height(font);
+  }
+}
+
+void wrapped(Ui&, ImFont* font, ImU32 colour, const std::string& words, bool centred) {
+  const float width = ImGui::GetContentRegionAvail().x;
+  const std::vector<std::string> lines = wrap_lines(font, words, width);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float height = line_height(font);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const float left = centred ? (width - text_size(font, lines[i]).x) / 2 : 0;
+    draw_text(ImGui::GetWindowDrawList(), font,
+              ImVec2(at.x + std::max(0.0f, left), at.y + height * static_cast<float>(i)), colour,
+              lines[i], width + 1);
+  }
+  ImGui::Dummy(ImVec2(width, height * static_cast<float>(lines.size())));
 }
 
 void gap(Ui& ui, double css_height) { ImGui::Dummy(ImVec2(1, ui.px(css_height))); }
@@ -201,9 +240,11 @@ void hint(Ui& ui, const std::string& words) {
   if (ui.touch || words.empty() || !ImGui::IsItemHovered()) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(10, 8));
   if (ImGui::BeginTooltip()) {
-    ImGui::PushTextWrapPos(ui.px(300));
-    text(ui, ui.fonts.small, colour::kText, words);
-    ImGui::PopTextWrapPos();
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ui.size(0, 2));
+    for (const std::string& one : wrap_lines(ui.fonts.small, words, ui.px(290))) {
+      text(ui, ui.fonts.small, colour::kText, one);
+    }
+    ImGui::PopStyleVar();
     ImGui::EndTooltip();
   }
   ImGui::PopStyleVar();

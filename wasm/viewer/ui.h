@@ -66,7 +66,14 @@ void draw_text(ImDrawList* list, ImFont* font, ImVec2 at, ImU32 colour, const st
                float max_width = 0);
 // Text in the flow of a panel.
 void text(Ui& ui, ImFont* font, ImU32 colour, const std::string& words);
-void wrapped(Ui& ui, ImFont* font, ImU32 colour, const std::string& words);
+// Over as many lines as it takes, broken at spaces only (ImGui would break numbers at their point).
+void wrapped(Ui& ui, ImFont* font, ImU32 colour, const std::string& words, bool centred = false);
+std::vector<std::string> wrap_lines(ImFont* font, const std::string& words, float width);
+// From one line to the next, device pixels.
+float line_height(ImFont* font);
+// Lines below each other from `at` on.
+void draw_lines(ImDrawList* list, ImFont* font, ImVec2 at, ImU32 colour,
+                const std::vector<std::string>& lines);
 void gap(Ui& ui, double css_height);
 
 // A button of the height of a line (34 CSS px; 40 under a finger). `key` is shown muted behind the

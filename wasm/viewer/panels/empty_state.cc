@@ -7,17 +7,8 @@
 namespace lesion::viewer {
 namespace {
 
-void centred(Ui& ui, ImFont* font, ImU32 colour, const std::string& words, float width) {
-  const float left = ImGui::GetCursorPosX();
-  const float used = text_size(font, words).x;
-  if (used <= width) {
-    ImGui::SetCursorPosX(left + std::round((width - used) / 2));
-    text(ui, font, colour, words);
-    ImGui::SetCursorPosX(left);
-    return;
-  }
-  wrapped(ui, font, colour, words);
-}
+// Height of the invitation in the last frame, device pixels; 0 = none yet.
+float g_content_height = 0;
 
 void dashed_rect(ImDrawList* list, ImVec2 from, ImVec2 to, ImU32 colour, float dash,
                  float thickness) {
@@ -36,11 +27,12 @@ void dashed_rect(ImDrawList* list, ImVec2 from, ImVec2 to, ImU32 colour, float d
   line(ImVec2(to.x, from.y), to);
 }
 
-void sample_buttons(Ui& ui, float width) {
+void sample_buttons(Ui& ui) {
   if (ui.state.samples.empty()) return;
+  const float width = ImGui::GetContentRegionAvail().x;
   gap(ui, 22);
-  centred(ui, ui.fonts.strong, colour::kText, ui.words["empty.samples"], width);
-  centred(ui, ui.fonts.small, colour::kMuted, ui.words["empty.samples_note"], width);
+  wrapped(ui, ui.fonts.strong, colour::kText, ui.words["empty.samples"], true);
+  wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["empty.samples_note"], true);
   gap(ui, 6);
   // Rows of buttons, each row in the middle.
   const float space = ui.px(8);
@@ -73,22 +65,25 @@ void sample_buttons(Ui& ui, float width) {
 void draw_empty_state(Ui& ui) {
   const Rect& pane = ui.layout.pane;
   const double width = std::min(640.0, pane.width - 32);
-  const double height = std::min(pane.height - 24, ui.state.samples.empty() ? 300.0 : 470.0);
-  const Rect box{pane.x + (pane.width - width) / 2, pane.y + (pane.height - height) / 2, width,
-                 height};
+  // As tall as what is in it was in the last frame.
+  constexpr double kMargin = 36;
+  const double wanted = g_content_height > 0 ? g_content_height / ui.unit + 2 * kMargin : 420;
+  const double height = std::min(pane.height - 24, wanted);
+  const Rect box{pane.x + (pane.width - width) / 2, std::floor(pane.y + (pane.height - height) / 2),
+                 width, height};
   dashed_rect(ImGui::GetBackgroundDrawList(), ImVec2(ui.px(box.x), ui.px(box.y)),
               ImVec2(ui.px(box.x + box.width), ui.px(box.y + box.height)),
               IM_COL32(112, 117, 125, 255), ui.px(7), std::max(1.0f, ui.px(1.5)));
-  const Rect inside{box.x + 20, box.y + 8, box.width - 40, box.height - 16};
+  const double margin = wanted > height ? 10 : kMargin;
+  const Rect inside{box.x + 20, box.y + margin, box.width - 40, box.height - 2 * margin};
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   if (begin_panel(ui, "empty", inside, colour::kGround, true)) {
     const float room = ImGui::GetContentRegionAvail().x;
-    gap(ui, height > 400 ? 34 : 16);
-    centred(ui, ui.fonts.heading, colour::kText,
-            ui.words[ui.touch ? "empty.title_touch" : "empty.title"], room);
+    wrapped(ui, ui.fonts.heading, colour::kText,
+            ui.words[ui.touch ? "empty.title_touch" : "empty.title"], true);
     gap(ui, 4);
-    centred(ui, ui.fonts.body, colour::kMuted, ui.words["empty.types"], room);
-    centred(ui, ui.fonts.body, colour::kMuted, ui.words["empty.private"], room);
+    wrapped(ui, ui.fonts.body, colour::kMuted, ui.words["empty.types"], true);
+    wrapped(ui, ui.fonts.body, colour::kMuted, ui.words["empty.private"], true);
     gap(ui, 12);
     const std::string& label = ui.words["empty.choose"];
     const float wide = std::max(button_width(ui, label, "O"), ui.px(180));
@@ -96,11 +91,12 @@ void draw_empty_state(Ui& ui) {
     if (button(ui, "choose", label, "O", true, wide)) {
       ui.commands.emplace_back(R"({"type":"open-file-dialog"})");
     }
-    sample_buttons(ui, room);
+    sample_buttons(ui);
     if (ui.state.progress) {
       gap(ui, 22);
       flow_progress(ui);
     }
+    g_content_height = ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y;
   }
   end_panel(ui);
   ImGui::PopStyleVar();

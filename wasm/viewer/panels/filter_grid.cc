@@ -23,14 +23,15 @@ Cells arrange(int count, float width, float height, float space, float wanted, f
     return cells;
   }
   for (int rows = 1; rows <= count; ++rows) {
-    const float side = std::floor((height + space) / static_cast<float>(rows) - space);
-    if (side < least) break;
-    const int columns = static_cast<int>(std::floor((width + space) / (side + space)));
-    cells = {side, std::max(1, columns), rows};
-    if (columns * rows >= count) return cells;
+    const int columns = (count + rows - 1) / rows;
+    const float side = std::min((height + space) / static_cast<float>(rows),
+                                (width + space) / static_cast<float>(columns)) -
+                       space;
+    if (side > cells.side) cells = {std::floor(side), columns, rows};
   }
+  if (cells.side >= least) return cells;
   // They do not all fit: the smallest that can still be read, and scrolling.
-  cells.side = std::max(cells.side, least);
+  cells.side = least;
   cells.columns = std::max(1, static_cast<int>(std::floor((width + space) / (cells.side + space))));
   cells.rows = (count + cells.columns - 1) / cells.columns;
   return cells;
@@ -80,7 +81,6 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
   if (!layer || layer->channels <= 0) return;
   const float space = ui.px(4);
   Cells cells = arrange(layer->channels, width, height, space, ui.px(css_cell), ui.px(38));
-  if (height > 0) cells.side = std::min(cells.side, ui.px(124));
   const ImVec2 origin = ImGui::GetCursorScreenPos();
   const float step = cells.side + space;
   ImDrawList* list = ImGui::GetWindowDrawList();

@@ -105,10 +105,13 @@ float zoom_buttons(Ui& ui) {
   if (small("out", "\xE2\x88\x92", false)) ui.act(ZoomAt{1 / 1.25, std::nullopt});
   if (small("in", "+", false)) ui.act(ZoomAt{1.25, std::nullopt});
   const std::string zoom = zoom_words(ui);
-  draw_text(ImGui::GetWindowDrawList(), ui.fonts.small,
-            ImVec2(at.x + ui.px(8), at.y + (ui.px(28) - text_size(ui.fonts.small, zoom).y) / 2),
+  const ImVec2 words = text_size(ui.fonts.small, zoom);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(at, ImVec2(at.x + words.x + ui.px(16), at.y + ui.px(28)), colour::kShade,
+                      ui.px(5));
+  draw_text(list, ui.fonts.small, ImVec2(at.x + ui.px(8), at.y + (ui.px(28) - words.y) / 2),
             colour::kMuted, zoom);
-  return at.x + ui.px(8) + text_size(ui.fonts.small, zoom).x + ui.px(8);
+  return at.x + words.x + ui.px(16);
 }
 
 // The value under the pointer, and what part of the picture it comes from.

@@ -35,7 +35,7 @@ void draw_keys(Ui& ui) {
   const double canvas_height = ui.state.canvas.height;
   const double width = std::min(520.0, canvas_width - 24);
   const double row = 30;
-  const double height = std::min(76 + row * kLines.size() + 24, canvas_height - 24);
+  const double height = std::min(66 + row * kLines.size() + 16, canvas_height - 24);
   const Rect rect{(canvas_width - width) / 2, (canvas_height - height) / 2, width, height};
   const Rect all{0, 0, canvas_width, canvas_height};
   if (begin_front_panel(ui, "keys-shade", all, IM_COL32(0, 0, 0, 150))) {

@@ -38,9 +38,9 @@ void draw_notice(Ui& ui) {
     ImFont* font = ui.fonts.small;
     const ImVec2 words = text_size(font, notice);
     if (words.x > width) {
-      const ImVec2 box = font->CalcTextSizeA(font->FontSize, FLT_MAX, width, notice.c_str());
-      list->AddText(font, font->FontSize, ImVec2(left, std::round(top + (height - box.y) / 2)),
-                    colour::kMuted, notice.c_str(), nullptr, width);
+      const std::vector<std::string> lines = wrap_lines(font, notice, width);
+      const float tall = line_height(font) * static_cast<float>(lines.size());
+      draw_lines(list, font, ImVec2(left, top + (height - tall) / 2), colour::kMuted, lines);
     } else {
       const float y = top + (height - words.y) / 2;
       draw_text(list, font, ImVec2(left, y), colour::kMuted, notice);

@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "wasm/viewer/panels/panels.h"
-#include "wasm/viewer/state/mirror.h"
 
 namespace lesion::viewer {
 namespace {
@@ -113,11 +112,19 @@ void flow_result(Ui& ui) {
 
 void flow_strongest(Ui& ui) {
   if (!ui.state.verdict) return;
-  const std::vector<NotableFilter> list =
-      strongest_filters(ui.state, kStrongestShown, kStrongestPerLayer);
+  const std::vector<NotableFilter>& list = ui.state.strongest;
   if (list.empty()) return;
   gap(ui, 10);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float right = at.x + ImGui::GetContentRegionAvail().x;
   text(ui, ui.fonts.strong, colour::kText, ui.words["strongest.title"]);
+  const std::string& header = ui.words["strongest.header"];
+  const float header_width = text_size(ui.fonts.small, header).x;
+  if (right - header_width > at.x + text_size(ui.fonts.strong, ui.words["strongest.title"]).x) {
+    draw_text(ImGui::GetWindowDrawList(), ui.fonts.small,
+              ImVec2(right - header_width, at.y + ui.fonts.strong->Ascent - ui.fonts.small->Ascent),
+              colour::kMuted, header);
+  }
   gap(ui, 2);
   int number = 0;
   bool measured = false;

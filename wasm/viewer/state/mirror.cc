@@ -20,7 +20,7 @@ Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nul
 
 Json strongest_json(const ViewerState& state) {
   Json list = Json::array();
-  for (const NotableFilter& entry : strongest_filters(state, kStrongestShown, kStrongestPerLayer)) {
+  for (const NotableFilter& entry : state.strongest) {
     list.push_back({{"layer", entry.layer},
                     {"filter", entry.filter},
                     {"place", place_name(entry.place)},

@@ -21,8 +21,4 @@ namespace lesion::viewer {
 //   null; error sentence or ""; keysShown.
 std::string mirror_json(const ViewerState& state);
 
-// The most notable filters that the result panel lists.
-inline constexpr int kStrongestShown = 6;
-inline constexpr int kStrongestPerLayer = 2;
-
 }  // namespace lesion::viewer

@@ -8,6 +8,8 @@ namespace lesion::viewer {
 namespace {
 
 constexpr float kLeastOpacity = 0.1f;
+constexpr int kStrongestShown = 6;
+constexpr int kStrongestPerLayer = 2;
 
 // The selection brought to what there is. Before a model is open nothing is known: only negative
 // numbers are corrected then.
@@ -123,6 +125,7 @@ struct Reducer {
     s.model = std::make_shared<const Model>(Model{a.name, a.card});
     s.verdict.reset();
     s.layers.clear();
+    s.strongest.clear();
     for (SessionPicture& picture : s.session) picture.probability.reset();
     clamp_selection(s);
   }
@@ -131,6 +134,7 @@ struct Reducer {
     s.picture = a.picture;
     s.verdict.reset();
     s.layers.clear();
+    s.strongest.clear();
     s.pointer.reset();
     s.error.clear();
     if (SessionPicture* known = in_session(a.picture.id)) {
@@ -155,6 +159,7 @@ struct Reducer {
     if (s.layers.size() <= index) s.layers.resize(std::max(index + 1, known));
     s.layers[index] = std::make_shared<const Layer>(a.maps);
     if (a.layer == s.layer) clamp_selection(s);
+    s.strongest = strongest_filters(s, kStrongestShown, kStrongestPerLayer);
   }
   void operator()(const ProgressMade& a) { s.progress = a.progress; }
   void operator()(const ErrorRaised& a) {

@@ -87,6 +87,18 @@ struct Canvas {
   bool operator==(const Canvas&) const = default;
 };
 
+// One filter's response beside what it usually does.
+struct NotableFilter {
+  int layer = 0;
+  int filter = 0;
+  float peak = 0;   // greatest response on this picture
+  float usual = 0;  // median of the peaks over the training pictures; 0 unknown
+  float range = 0;  // right end of the bar: greatest response seen in training, or in the layer
+  double notability = 0;  // see core/maps/notability.h; peak / range / 2 where never measured
+  bool measured = false;  // the card has figures for the filter
+  Place place = Place::kNowhere;
+};
+
 struct ViewerState {
   Screen screen = Screen::kRead;
   Canvas canvas;
@@ -96,6 +108,9 @@ struct ViewerState {
   std::optional<Verdict> verdict;
   // By layer number; an entry is empty until that layer's maps have come.
   std::vector<std::shared_ptr<const Layer>> layers;
+
+  // What Read lists: strongest_filters() of the picture, found anew when maps or a model come.
+  std::vector<NotableFilter> strongest;
 
   int layer = 0;
   int filter = 0;
@@ -140,18 +155,7 @@ struct ChosenScale {
 };
 ChosenScale scale_of(const ViewerState& state, int layer, int filter);
 
-// One filter's response beside what it usually does.
-struct NotableFilter {
-  int layer = 0;
-  int filter = 0;
-  float peak = 0;   // greatest response on this picture
-  float usual = 0;  // median of the peaks over the training pictures; 0 unknown
-  float range = 0;  // right end of the bar: greatest response seen in training, or in the layer
-  double notability = 0;  // see core/maps/notability.h; peak / range / 2 where never measured
-  bool measured = false;  // the card has figures for the filter
-  Place place = Place::kNowhere;
-};
-
+// A filter's entry; all zero while the maps have not come.
 NotableFilter notable(const ViewerState& state, int layer, int filter);
 
 // The `count` most notable active filters of the picture, most notable first, at most

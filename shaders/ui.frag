@@ -1,0 +1,9 @@
+#version 300 es
+// Text, shapes and small pictures of the panels.
+precision mediump float;
+uniform sampler2D glyphs;
+in highp vec2 at;
+in mediump vec4 shade;
+out vec4 colour;
+
+void main() { colour = shade * texture(glyphs, at); }
