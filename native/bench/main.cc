@@ -91,8 +91,8 @@ void collect(const Json& from, Json& into, std::vector<double>& speeds) {
 }
 
 Json measure(const std::string& program, const Options& options, int rounds, int steps) {
-  Json trainer;
-  Json plain;
+  Json trainer = Json::object();
+  Json plain = Json::object();
   std::vector<double> trainer_speeds;
   std::vector<double> plain_speeds;
   std::vector<double> peaks;
