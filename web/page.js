@@ -210,8 +210,8 @@ function finished() {
 
 /** @param {string} sentence */
 function showError(sentence) {
-  problem = sentence;
   viewer.setError(sentence);
+  problem = sentence;
   showProblem(sentence);
   updateState();
 }
@@ -227,6 +227,12 @@ function clearProblem() {
 function stateChanged() {
   const state = viewer.state();
   showState(state);
+  // The person has closed the sentence.
+  if (problem && !state.error) {
+    problem = '';
+    showProblem('');
+    updateState();
+  }
   if (card) writeAddress({ layer: state.layer, filter: state.filter });
 }
 
@@ -239,6 +245,7 @@ function goToAddress() {
 function command(wish) {
   if (wish.type === 'open-file-dialog') fileInput.click();
   if (wish.type === 'open-sample') void openSample(wish.index);
+  if (wish.type === 'open-picture') pictures.open(wish.id);
 }
 
 /** @param {string} path */

@@ -87,6 +87,48 @@ describe('the walk', () => {
     await context.close();
   });
 
+  it('shows the newest of pictures that are asked for faster than they can be read', async () => {
+    const { page, complaints, context } = await readyPage();
+    const pictures = synthetic(10).slice(0, 5);
+    for (const picture of pictures) await drop(page, [picture]);
+    const last = pictures[4].name;
+    await until(() => outcome(page), (o) => o.name === last && o.prediction !== '', 'the last');
+    await untilAtRest(page);
+    const { name, state } = await outcome(page);
+    assert.deepEqual([name, state], [last, 'ready']);
+    assert.equal((await viewerState(page)).imageName, last);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('opens the file dialog by a key, and a picture of the session from the filmstrip', async () => {
+    const { page, context } = await readyPage();
+    const pictures = synthetic(10).slice(0, 2);
+    await page.focus('#view');
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('o')]);
+    assert.ok(chooser.isMultiple());
+    await chooser.setFiles(pictures.map(({ name, bytes }) => ({
+      name, mimeType: 'image/jpeg', buffer: bytes,
+    })));
+    const [first, second] = pictures.map(({ name }) => name);
+    await until(() => outcome(page), (o) => o.name === second && o.prediction !== '', 'the second');
+    await untilAtRest(page);
+    // The newest is at the top, the one before it under it.
+    await page.mouse.click(80, 200);
+    await until(() => outcome(page), (o) => o.name === first && o.prediction !== '', 'the first again');
+    await context.close();
+  });
+
+  it('takes an error back when it is closed', async () => {
+    const { page, context } = await readyPage();
+    await drop(page, [{ name: 'letter.jpg', bytes: Buffer.from('Dear doctor') }]);
+    await until(() => outcome(page), (o) => o.state === 'error' && o.problem !== '', 'the sentence');
+    await page.focus('#view');
+    await page.keyboard.press('Escape');
+    await until(() => outcome(page), (o) => o.state === 'ready' && o.problem === '', 'no sentence');
+    await context.close();
+  });
+
   it('opens a sample from the mirror', async () => {
     const { page, context } = await readyPage();
     const sample = page.locator('#samples button').first();

@@ -1,0 +1,96 @@
+// @ts-check
+// The folder that is served: whole, with relative addresses, nothing inline, its list of files true.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import zlib from 'node:zlib';
+import { root, site } from './browser.mjs';
+
+const read = (/** @type {string} */ name) => fs.readFileSync(path.join(site, name));
+const names = fs.readdirSync(site, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => path.relative(site, path.join(entry.parentPath ?? entry.path, entry.name)));
+
+describe('the site', () => {
+  it('has a page without inline scripts, inline styles or addresses elsewhere', () => {
+    const html = read('index.html').toString();
+    assert.doesNotMatch(html, /<style|\sstyle=|\son[a-z]+=/i);
+    assert.doesNotMatch(html, /<script(?![^>]*\ssrc=)[^>]*>/i);
+    for (const [, address] of html.matchAll(/\s(?:src|href)="([^"]*)"/g)) {
+      assert.match(address, /^(#|[a-z])/);
+      assert.doesNotMatch(address, /:/);
+    }
+  });
+
+  it('states a policy that allows nothing but the site itself', () => {
+    const policy = /Content-Security-Policy" content="([^"]+)"/.exec(read('index.html').toString())?.[1];
+    assert.ok(policy);
+    const rules = policy.split(';').map((rule) => rule.trim());
+    assert.ok(rules.includes("default-src 'none'"));
+    assert.ok(rules.includes("connect-src 'self'"));
+    for (const rule of rules) {
+      assert.doesNotMatch(rule, /https?:|\*|'unsafe-inline'|'unsafe-eval'/, rule);
+    }
+  });
+
+  it('lists in its service worker every file that the page needs, with its true hash', () => {
+    const list = /JSON\.parse\('(.*)'\)/.exec(read('sw.js').toString())?.[1];
+    assert.ok(list);
+    /** @type {[string, string][]} */
+    const files = JSON.parse(list);
+    for (const [name, hash] of files) {
+      assert.equal(createHash('sha256').update(read(name)).digest('hex'), hash, name);
+    }
+    const listed = new Set(files.map(([name]) => name));
+    const others = names.filter((name) => !listed.has(name) && !/\.(br|gz)$/.test(name));
+    for (const name of others) assert.match(name, /^(sw\.js|fonts\/copyright|models\/.*)$/);
+  });
+
+  it('has compressed files that hold what they stand for', () => {
+    const packed = names.filter((name) => /\.(br|gz)$/.test(name));
+    assert.ok(packed.length > 10);
+    for (const name of packed) {
+      const plain = name.replace(/\.(br|gz)$/, '');
+      const unpack = name.endsWith('.br') ? zlib.brotliDecompressSync : zlib.gunzipSync;
+      assert.ok(unpack(read(name)).equals(read(plain)), name);
+    }
+  });
+
+  it('needs at most 4 MB with brotli, the model apart', () => {
+    const plain = names.filter((name) => !/\.(br|gz|onnx|md)$/.test(name) && !name.startsWith('samples/'));
+    const bytes = plain.reduce((sum, name) =>
+      sum + read(names.includes(`${name}.br`) ? `${name}.br` : name).length, 0);
+    assert.ok(bytes <= 4 * 2 ** 20, `${bytes} bytes`);
+  });
+
+  it('evaluates no text as code', () => {
+    for (const name of names.filter((one) => /^[^/]*\.js$/.test(one))) {
+      assert.doesNotMatch(read(name).toString(), /\bnew Function\(|\beval\(/, name);
+    }
+  });
+
+  it('names every sentence that the scripts say in its table of words', () => {
+    const words = JSON.parse(read('words/en.json').toString()).page;
+    const used = names.filter((name) => /^[^/]*\.js$/.test(name)).flatMap((name) =>
+      [...read(name).toString().matchAll(/\bsay\('([\w.]+)'/g)].map(([, key]) => key));
+    const marked = [...read('index.html').toString().matchAll(/data-word="(\w+)"/g)].map(([, key]) => key);
+    for (const key of [...used, ...marked]) assert.ok(words[key], key);
+  });
+});
+
+describe('the address', async () => {
+  const { readAddress } = await import(path.join(root, 'web/address.js'));
+  it('names a layer and a filter', () => {
+    assert.deepEqual(readAddress('#layer=6&filter=12'), { layer: 6, filter: 12 });
+  });
+  it('takes filter 0 where only the layer is named', () => {
+    assert.deepEqual(readAddress('#layer=3'), { layer: 3, filter: 0 });
+  });
+  it('is nothing where it names no layer in whole numbers', () => {
+    for (const hash of ['', '#', '#filter=2', '#layer=-1', '#layer=1e3', '#layer=x', '#layer=99999999']) {
+      assert.equal(readAddress(hash), null, hash);
+    }
+  });
+});
