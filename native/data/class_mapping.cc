@@ -1,6 +1,7 @@
+#include "native/data/class_mapping.h"
+
 #include <utility>
 
-#include "native/data/dialects.h"
 #include "native/data/words.h"
 
 namespace lesion {

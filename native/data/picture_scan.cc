@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <mutex>
+#include <utility>
 
 #include "core/image/decode.h"
 #include "native/data/files.h"
@@ -42,6 +43,27 @@ PictureScan scan_pictures(const Dataset& dataset, int threads, const ScanProgres
   std::sort(scan.unreadable.begin(), scan.unreadable.end(),
             [](const auto& a, const auto& b) { return a.place < b.place; });
   return scan;
+}
+
+void drop_unreadable(Dataset& dataset, PictureScan& scan) {
+  const auto drop = [&](auto& list) {
+    std::size_t next = 0;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (next < scan.unreadable.size() && scan.unreadable[next].place == i) {
+        ++next;
+        continue;
+      }
+      if (kept != i) list[kept] = std::move(list[i]);
+      ++kept;
+    }
+    list.resize(kept);
+  };
+  drop(dataset.records);
+  drop(scan.contents);
+  drop(scan.prints);
+  drop(scan.sizes);
+  scan.unreadable.clear();
 }
 
 std::string unreadable_text(const Dataset& dataset, const PictureScan& scan, std::size_t most) {

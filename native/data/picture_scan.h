@@ -42,6 +42,9 @@ PictureScan scan_pictures(const Dataset& dataset, int threads, const ScanProgres
 // gives their number and the first 20 with line and reason.
 Result<void> check_unreadable(const Dataset& dataset, const PictureScan& scan, double part = 0.01);
 
+// Takes the unreadable pictures out of both, so that what stays can be trained on.
+void drop_unreadable(Dataset& dataset, PictureScan& scan);
+
 // `scan`'s unreadable pictures in words, one a line, at most `most`, and how many more there are;
 // empty where all can be read.
 std::string unreadable_text(const Dataset& dataset, const PictureScan& scan, std::size_t most = 20);

@@ -129,6 +129,21 @@ TEST_F(LeaksOnDisk, UnreadablePicturesAreListedWithLineAndReason) {
   EXPECT_TRUE(find_leaks(data, scan).empty());
 }
 
+TEST_F(LeaksOnDisk, DroppingTheUnreadableKeepsTheOthersTogether) {
+  auto data =
+      dataset({record("A", Part::kTrain), picture("B", Part::kTrain, lesion_picture(1, 20, 10)),
+               record("C", Part::kVal), picture("D", Part::kVal, lesion_picture(2, 30, 10)),
+               record("E", Part::kVal)});
+  PictureScan scan = scan_pictures(data, 1);
+  drop_unreadable(data, scan);
+  ASSERT_EQ(data.records.size(), 2u);
+  EXPECT_EQ(data.records[0].id + data.records[1].id, "BD");
+  EXPECT_EQ(scan.sizes[0].width, 20);
+  EXPECT_EQ(scan.sizes[1].width, 30);
+  EXPECT_EQ(scan.prints.size() + scan.contents.size(), 4u);
+  EXPECT_TRUE(scan.unreadable.empty());
+}
+
 TEST_F(LeaksOnDisk, OneInAHundredUnreadablePasses) {
   Dataset data;
   data.csv = "metadata.csv";
