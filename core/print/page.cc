@@ -113,7 +113,9 @@ double Page::footer(double margin, std::string_view right) {
   // On a narrow page the notice takes the lines it needs: it is never cut.
   const double notice_width = std::max(width / 2, width - maker_width);
   const auto lines = wrapped(notice, words_["notice"], px(notice_width));
-  const double top = height_ - margin - static_cast<double>(lines.size()) * line(notice);
+  // A notice of more than two lines goes down into the margin rather than up into the page.
+  const double top =
+      height_ - margin - static_cast<double>(std::min<std::size_t>(lines.size(), 2)) * line(notice);
   double y = top;
   for (const std::string& words : lines) y = text(notice, margin, y, words);
   // Both on one baseline.

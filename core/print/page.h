@@ -82,7 +82,7 @@ class Page {
   PixelBox box(double x, double y, double width, double height) const;
 
   // The notice on the left, who made it and `right` on the right, above the lower edge, under a
-  // rule. Returns the y of the rule.
+  // rule. Returns the y of the rule: 2 mm and up to two lines of notice above the margin.
   double footer(double margin, std::string_view right);
 
   // The scale's colours with its ends in numbers below, over `width` millimetres; without a scale

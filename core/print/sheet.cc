@@ -15,7 +15,7 @@ constexpr double kLabel = 33;     // picture names, left of the rows
 constexpr double kGap = 2.5;      // between columns
 constexpr double kCaption = 4.2;  // under a cell
 constexpr double kRowGap = 2;
-constexpr double kFoot = 9;  // notice
+constexpr double kFoot = 10;  // notice, up to two lines
 constexpr double kWidestCell = 90;
 constexpr double kUsualCell = 24;
 constexpr double kNarrowestCell = 12;
@@ -31,7 +31,7 @@ tl::unexpected<Error> refuse(std::string what) {
 
 // Of `rows` rows with all that stands above and below them.
 double page_height(int rows, double cell_height) {
-  return 2 * kMargin + kHead + kHeadings + rows * (cell_height + kCaption) + (rows - 1) * kRowGap +
+  return 2 * kMargin + kHead + kHeadings + rows * (cell_height + kCaption + kRowGap) +
          kLegendHeight + kFoot;
 }
 

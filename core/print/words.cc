@@ -20,7 +20,7 @@ constexpr std::pair<std::string_view, std::string_view> kEnglish[] = {
     {"estimate", "{class} {percent}"},
     {"peak", "peak {value}"},
     {"inactive", "inactive"},
-    {"no_scale", "inactive in training"},
+    {"no_scale", "no scale"},
     {"scale.training", "Scales are fixed, from the training data."},
     {"scale.sheet", "Each column's scale ends at its greatest response among these pictures."},
     {"scale.map", "Each map's scale ends at its own greatest response."},
