@@ -50,6 +50,73 @@ Result<double> fit_temperature(const LabelledScores& data) {
   return 2 / (low + high);
 }
 
+Result<MarginCalibration> fit_margins(const LabelledScores& data) {
+  if (auto error = why_unusable(data)) return tl::unexpected<Error>(*error);
+  double positives = 0;
+  double largest = 0;
+  for (std::size_t i = 0; i < data.scores.size(); ++i) {
+    if (std::isinf(data.scores[i]))
+      return fail(ErrorKind::kInvalidArgument, "a margin is infinite");
+    positives += data.labels[i] != 0 ? 1 : 0;
+    largest = std::max(largest, std::fabs(data.scores[i]));
+  }
+  const double negatives = static_cast<double>(data.scores.size()) - positives;
+  const double high = (positives + 1) / (positives + 2);
+  const double low = 1 / (negatives + 2);
+  if (!(largest > 0)) return fail(ErrorKind::kInvalidArgument, "every margin is 0");
+
+  // Logistic regression on one variable, scaled to -1..1 so that the tolerance has a meaning. The
+  // likelihood is concave: Newton's steps, halved until they do not lose, reach its only maximum.
+  const auto likelihood = [&](double slope, double shift) {
+    double sum = 0;
+    for (std::size_t i = 0; i < data.scores.size(); ++i) {
+      const double target = data.labels[i] != 0 ? high : low;
+      const double z = slope * data.scores[i] / largest + shift;
+      sum -= target * softplus(-z) + (1 - target) * softplus(z);
+    }
+    return sum;
+  };
+  double slope = 0;
+  double shift = std::log((positives + 1) / (negatives + 1));
+  double now = likelihood(slope, shift);
+  for (int step = 0; step < 100; ++step) {
+    double to_slope = 0, to_shift = 0;      // gradient
+    double ss = 1e-12, st = 0, tt = 1e-12;  // minus the second derivatives
+    for (std::size_t i = 0; i < data.scores.size(); ++i) {
+      const double x = data.scores[i] / largest;
+      const double p = logistic(slope * x + shift);
+      const double miss = (data.labels[i] != 0 ? high : low) - p;
+      const double weight = p * (1 - p);
+      to_slope += miss * x;
+      to_shift += miss;
+      ss += weight * x * x;
+      st += weight * x;
+      tt += weight;
+    }
+    const double determinant = ss * tt - st * st;
+    if (!(determinant > 0)) break;
+    const double by_slope = (tt * to_slope - st * to_shift) / determinant;
+    const double by_shift = (ss * to_shift - st * to_slope) / determinant;
+    double part = 1;
+    double then = likelihood(slope + by_slope, shift + by_shift);
+    while (then < now && part > 1e-9) {
+      part /= 2;
+      then = likelihood(slope + part * by_slope, shift + part * by_shift);
+    }
+    if (then < now) break;
+    slope += part * by_slope;
+    shift += part * by_shift;
+    now = then;
+    if (std::fabs(part * by_slope) + std::fabs(part * by_shift) < 1e-12) break;
+  }
+  const double temperature = largest / slope;
+  if (!(slope > 0) || temperature > kMaxTemperature) {
+    return fail(ErrorKind::kInvalidArgument,
+                "the scores do not rise with malignancy, so they can't be made probabilities");
+  }
+  return MarginCalibration{temperature, shift * temperature};
+}
+
 Result<Calibration> calibration(const LabelledScores& data, int bins) {
   if (data.scores.size() != data.labels.size()) {
     return fail(ErrorKind::kInvalidArgument, "there are not as many probabilities as labels");

@@ -20,6 +20,21 @@ inline constexpr double kMaxTemperature = 100.0;
 // infinite margins.
 Result<double> fit_temperature(const LabelledScores& data);
 
+// Calibration of a margin in two figures: probability = 1 / (1 + exp(-(margin + offset) /
+// temperature)).
+struct MarginCalibration {
+  double temperature = 1;
+  double offset = 0;
+};
+
+// The temperature and offset that make the labels most likely (Platt, "Probabilistic outputs for
+// support vector machines", 1999, with his targets (n+ + 1) / (n+ + 2) and 1 / (n- + 2), so that
+// margins that separate the classes have a finite answer too). A network trained with both classes
+// weighing alike needs the offset: temperature alone cannot give it back how rare malignancy is.
+// Fails as fit_temperature does, and where greater margins mean the other class or nothing at all
+// (no positive temperature fits).
+Result<MarginCalibration> fit_margins(const LabelledScores& data);
+
 // Negative log-likelihood per picture, in nats, of the labels under that temperature.
 double negative_log_likelihood(const LabelledScores& data, double temperature);
 

@@ -84,5 +84,53 @@ TEST(Calibration, RefusesWhatIsNoProbability) {
   EXPECT_FALSE(calibration({{}, {}}).has_value());
 }
 
+// Four groups whose fractions of positives lie on logit(p) = (m + 1) / 2: at m = -3, 1 and 5 that
+// is logistic(-1), logistic(1) and logistic(3). With many pictures Platt's softened targets are
+// next to the plain ones.
+TEST(FitMargins, FindsTheLineThatTheGroupsWereMadeOn) {
+  std::vector<double> margins;
+  std::vector<std::uint8_t> labels;
+  for (const double margin : {-3.0, 1.0, 5.0}) {
+    const double fraction = 1 / (1 + std::exp(-(margin + 1) / 2));
+    const int count = 100'000;
+    for (int i = 0; i < count; ++i) {
+      margins.push_back(margin);
+      labels.push_back(i < fraction * count ? 1 : 0);
+    }
+  }
+  const auto fitted = fit_margins({margins, labels});
+  ASSERT_TRUE(fitted.has_value());
+  EXPECT_NEAR(fitted->temperature, 2, 0.01);
+  EXPECT_NEAR(fitted->offset, 1, 0.01);
+}
+
+// At the maximum of the likelihood the mean probability is the fraction of positives (the equation
+// of the offset), here with Platt's targets.
+TEST(FitMargins, GivesBackHowOftenThePositiveClassOccurs) {
+  const std::vector<double> margins{-2, -1.5, -1, -0.5, 0, 0.3, 0.8, 1.5, 2, 3};
+  const std::vector<std::uint8_t> labels{0, 0, 0, 0, 0, 0, 1, 0, 0, 1};
+  const auto fitted = fit_margins({margins, labels});
+  ASSERT_TRUE(fitted.has_value());
+  double sum = 0;
+  for (const double margin : margins) {
+    sum += 1 / (1 + std::exp(-(margin + fitted->offset) / fitted->temperature));
+  }
+  EXPECT_NEAR(sum, 2 * (3.0 / 4) + 8 * (1.0 / 10), 1e-9);
+}
+
+TEST(FitMargins, ClassesThatAreSeparatedHaveAFiniteAnswer) {
+  const std::vector<double> margins{-2, -1, 1, 2};
+  const auto fitted = fit_margins({margins, std::vector<std::uint8_t>{0, 0, 1, 1}});
+  ASSERT_TRUE(fitted.has_value());
+  EXPECT_GT(fitted->temperature, 0);
+  EXPECT_NEAR(fitted->offset, 0, 1e-9);  // by symmetry
+}
+
+TEST(FitMargins, ScoresThatRunTheWrongWayAreRefused) {
+  const std::vector<double> margins{-2, -1, 1, 2};
+  EXPECT_FALSE(fit_margins({margins, std::vector<std::uint8_t>{1, 1, 0, 0}}).has_value());
+  EXPECT_FALSE(fit_margins({std::vector<double>(4, 0.0), std::vector<std::uint8_t>{1, 1, 0, 0}}));
+}
+
 }  // namespace
 }  // namespace lesion
