@@ -1,0 +1,106 @@
+// lesionlens train as a person runs it: exit codes, sentences, Ctrl-C, a full disk.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+#include "native/data/files.h"
+#include "native/train/checkpoint.h"
+#include "tests/native/made_dataset.h"
+
+namespace lesion {
+namespace {
+
+class ProgramTest : public testing::Test {
+ protected:
+  ProgramTest() { make_dataset(folder_.path() / "data", 64); }
+
+  // Runs the program with `arguments` (the folder is the shell's working directory) behind
+  // `before`, shell commands; its exit code. What it said is in `said_`.
+  int run(const std::string& arguments, const std::string& before = "") {
+    const std::string out = (folder_.path() / "said.txt").string();
+    const int status = std::system(("cd '" + folder_.path().string() + "' && " + before +
+                                    " OMP_NUM_THREADS=1 '" LESION_PROGRAM "' train " + arguments +
+                                    " > '" + out + "' 2>&1")
+                                       .c_str());
+    const auto bytes = read_file(out);
+    said_ = bytes ? std::string(bytes->begin(), bytes->end()) : "";
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+  }
+  bool says(const std::string& words) const { return said_.find(words) != std::string::npos; }
+  Result<Checkpoint> last() const { return load_checkpoint(folder_.path() / "run/last.ckpt"); }
+
+  TemporaryFolder folder_;
+  std::string said_;
+};
+
+TEST_F(ProgramTest, TrainsExportsAndExportsAgain) {
+  EXPECT_EQ(run("--data data --run run --stages 32:2 --batch 8 --out a.onnx --licence CC0"), 0)
+      << said_;
+  EXPECT_TRUE(says("epoch 2/2 (32 px) done: loss ")) << said_;
+  EXPECT_TRUE(says("images/s"));
+  EXPECT_EQ(run("--export-only --resume run --out b.onnx --name a --licence CC0"), 0) << said_;
+  EXPECT_EQ(*read_file(folder_.path() / "a.onnx"), *read_file(folder_.path() / "b.onnx"));
+  EXPECT_TRUE(std::filesystem::exists(folder_.path() / "b.md"));
+}
+
+TEST_F(ProgramTest, WrongDataEndsWithCodeTwoAndTheLine) {
+  write_text(folder_.path() / "data/images/MADE_3.png", "no picture");
+  EXPECT_EQ(run("--data data --run run --stages 32:1 --batch 8"), 2);
+  EXPECT_TRUE(says("lesionlens train: metadata.csv line 5: MADE_3.png: ")) << said_;
+}
+
+TEST_F(ProgramTest, WrongCommandLineEndsWithCodeTwo) {
+  EXPECT_EQ(run("--data data"), 2);
+  EXPECT_TRUE(says("--run"));
+  EXPECT_EQ(run("--data data --run run --stages 33:1"), 2);
+  EXPECT_TRUE(says("--stages: the size 33"));
+  EXPECT_EQ(run("--data data --run run --no-such-flag"), 2);
+  EXPECT_EQ(run("--data nowhere --run run"), 2);
+  EXPECT_TRUE(says("nowhere: no such folder"));
+}
+
+TEST_F(ProgramTest, ControlCSavesAndTheRunGoesOn) {
+  const std::string data = (folder_.path() / "data").string();
+  const std::string run_folder = (folder_.path() / "run").string();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (std::freopen((folder_.path() / "said.txt").c_str(), "w", stdout) == nullptr) std::_Exit(98);
+    // Far more epochs than the test waits for.
+    ::execl(LESION_PROGRAM, "lesionlens", "train", "--data", data.c_str(), "--run",
+            run_folder.c_str(), "--stages", "32:100000", "--batch", "8", nullptr);
+    std::_Exit(99);
+  }
+  for (int i = 0; i < 1200; ++i) {
+    if (std::filesystem::exists(folder_.path() / "run/log.csv")) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  ::kill(child, SIGINT);
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  ASSERT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 130);
+  const auto stopped = last();
+  ASSERT_TRUE(stopped) << stopped.error().message;
+  EXPECT_GT(stopped->steps_done, 0);
+  EXPECT_EQ(run("--resume run --stages 32:" + std::to_string(stopped->epoch + 1)), 0) << said_;
+  EXPECT_EQ(last()->epoch, stopped->epoch + 1);
+}
+
+TEST_F(ProgramTest, FullDiskEndsInASentenceWithTheLastCheckpointWhole) {
+  ASSERT_EQ(run("--data data --run run --cache cache --stages 32:1 --batch 8"), 0) << said_;
+  const long steps = last()->steps_done;
+  // Files of more than 500 KB cannot be written; the checkpoint has more, the cache has less.
+  EXPECT_EQ(run("--resume run --cache cache --stages 32:2", "ulimit -f 976 &&"), 1);
+  EXPECT_TRUE(says("last.ckpt: cannot be written (")) << said_;
+  ASSERT_TRUE(last());
+  EXPECT_EQ(last()->steps_done, steps);
+}
+
+}  // namespace
+}  // namespace lesion
