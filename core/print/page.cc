@@ -31,6 +31,8 @@ std::string_view scale_words(ScaleSource source, const Words& words) {
   switch (source) {
     case ScaleSource::kTraining:
       return words["scale.training"];
+    case ScaleSource::kLayer:
+      return words["scale.layer"];
     case ScaleSource::kSheet:
       return words["scale.sheet"];
     case ScaleSource::kMap:

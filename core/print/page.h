@@ -29,7 +29,7 @@ struct Fonts {
 };
 
 // Where the ends of the scales come from; said on every export.
-enum class ScaleSource { kTraining, kSheet, kMap };
+enum class ScaleSource { kTraining, kLayer, kSheet, kMap };
 std::string_view scale_words(ScaleSource source, const Words& words);
 
 // One filter's map on one picture: width x height cells, rows from the top.

@@ -22,6 +22,7 @@ constexpr std::pair<std::string_view, std::string_view> kEnglish[] = {
     {"inactive", "inactive"},
     {"no_scale", "no scale"},
     {"scale.training", "Scales are fixed, from the training data."},
+    {"scale.layer", "Scales end at the greatest response in the whole layer."},
     {"scale.sheet", "Each column's scale ends at its greatest response among these pictures."},
     {"scale.map", "Each map's scale ends at its own greatest response."},
 
