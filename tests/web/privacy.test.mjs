@@ -104,35 +104,6 @@ for (const [kind, headers] of /** @type {[string, Record<string, string>][]} */ 
   });
 }
 
-describe('offline', () => {
-  it('keeps the site, and nothing else, for a visit without a network', async () => {
-    const host = await serve(site);
-    const { page, context } = await openPage(browser, host.url, { serviceWorkers: 'allow' });
-    await untilState(page);
-    const [picture, other] = synthetic(10);
-    await openPicture(page, picture.name, picture.bytes);
-    await until(() => page.evaluate(async () => Boolean((await navigator.serviceWorker.ready).active)),
-      Boolean, 'the service worker');
-    await host.close();
-    await page.reload();
-    await untilState(page);
-    const seen = await openPicture(page, other.name, other.bytes);
-    assert.match(seen.prediction, /malignant/);
-    const stored = await page.evaluate(async () => {
-      const urls = [];
-      for (const name of await caches.keys()) {
-        for (const request of await (await caches.open(name)).keys()) urls.push(request.url);
-      }
-      const databases = await indexedDB.databases();
-      return { urls, others: [localStorage.length, sessionStorage.length, databases.length] };
-    });
-    assert.ok(stored.urls.length > 10);
-    assert.ok(stored.urls.every((url) => url.startsWith(host.url)));
-    assert.deepEqual(stored.others, [0, 0, 0]);
-    await context.close();
-  });
-});
-
 /** @param {import('./browser.mjs').Page} page @returns {Promise<string[]>} */
 function violations(page) {
   return page.evaluate(() => /** @type {any} */ (globalThis).violations);

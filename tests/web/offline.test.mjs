@@ -1,0 +1,151 @@
+// @ts-check
+// The service worker: the site works without a network after the first visit, nothing of a person's
+// is stored, and an update comes whole or not at all.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { launch, openPage, openPicture, site, until, untilState } from './browser.mjs';
+import { synthetic } from './pictures.mjs';
+import { serve } from './server.mjs';
+
+/** @type {import('./browser.mjs').Browser} */
+let browser;
+/** A copy of the site that the tests may change. */
+let folder = '';
+before(async () => {
+  browser = await launch();
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-site-'));
+});
+after(async () => {
+  await browser.close();
+  fs.rmSync(folder, { recursive: true });
+});
+
+/** @param {string} mark */
+function changeStyles(mark) {
+  const file = path.join(folder, 'styles.css');
+  fs.appendFileSync(file, `/* ${mark} */`);
+  fs.rmSync(`${file}.br`, { force: true });
+  fs.rmSync(`${file}.gz`, { force: true });
+  return createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+}
+
+/** A service worker that lists another hash for the styles. @param {string} hash */
+function changeList(hash) {
+  const file = path.join(folder, 'sw.js');
+  const text = fs.readFileSync(file, 'utf8')
+    .replace(/(\["styles\.css",")[0-9a-f]+/, `$1${hash}`)
+    .replace(/(VERSION = ')[0-9a-f]+/, `$1${hash.slice(0, 16)}`);
+  fs.writeFileSync(file, text);
+  for (const kind of ['br', 'gz']) fs.rmSync(`${file}.${kind}`, { force: true });
+}
+
+/** The page after a second visit, which the service worker serves. */
+async function visited() {
+  fs.cpSync(site, folder, { recursive: true });
+  const host = await serve(folder);
+  const { page, context } = await openPage(browser, host.url, { serviceWorkers: 'allow' });
+  await untilState(page);
+  await active(page);
+  await page.reload();
+  await untilState(page);
+  return { host, page, context };
+}
+
+/** @param {import('./browser.mjs').Page} page */
+function active(page) {
+  return until(
+    () => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state === 'activated'),
+    Boolean, 'the service worker');
+}
+
+/** What the page gets as its styles; nothing while it is being loaded anew.
+ * @param {import('./browser.mjs').Page} page */
+function styles(page) {
+  return page.evaluate(async () => (await fetch('styles.css')).text()).catch(() => '');
+}
+
+describe('offline', () => {
+  it('keeps the site, and nothing else, for a visit without a network', async () => {
+    const host = await serve(site);
+    const { page, context } = await openPage(browser, host.url, { serviceWorkers: 'allow' });
+    await untilState(page);
+    const [picture, other] = synthetic(10);
+    await openPicture(page, picture.name, picture.bytes);
+    await until(() => page.evaluate(async () => Boolean((await navigator.serviceWorker.ready).active)),
+      Boolean, 'the service worker');
+    await host.close();
+    await page.reload();
+    await untilState(page);
+    const seen = await openPicture(page, other.name, other.bytes);
+    assert.match(seen.prediction, /malignant/);
+    const stored = await page.evaluate(async () => {
+      const urls = [];
+      for (const name of await caches.keys()) {
+        for (const request of await (await caches.open(name)).keys()) urls.push(request.url);
+      }
+      const databases = await indexedDB.databases();
+      return { urls, others: [localStorage.length, sessionStorage.length, databases.length] };
+    });
+    assert.ok(stored.urls.length > 10);
+    assert.ok(stored.urls.every((url) => url.startsWith(host.url)));
+    assert.deepEqual(stored.others, [0, 0, 0]);
+    await context.close();
+  });
+
+  it('an update comes whole, by itself where nothing is open', async () => {
+    const { host, page, context } = await visited();
+    changeList(changeStyles('second release'));
+    await page.reload();
+    await until(() => styles(page), (text) => text.includes('second release'), 'the second release');
+    await untilState(page);
+    const caches = await page.evaluate(() => globalThis.caches.keys());
+    assert.equal(caches.length, 1, 'the earlier release is gone');
+    await context.close();
+    await host.close();
+  });
+
+  it('an update waits while a picture is open', async () => {
+    const { host, page, context } = await visited();
+    const [picture] = synthetic(10);
+    await openPicture(page, picture.name, picture.bytes);
+    changeList(changeStyles('third release'));
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    await until(
+      () => page.evaluate(async () => Boolean((await navigator.serviceWorker.ready).waiting)),
+      Boolean, 'the update to be there');
+    assert.doesNotMatch(await styles(page), /third release/);
+    assert.ok(await page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.state().hasImage));
+    await context.close();
+    await host.close();
+  });
+
+  it('an update of which a part is missing changes nothing', async () => {
+    const { host, page, context } = await visited();
+    changeStyles('half a release');
+    await page.reload();
+    await untilState(page);
+    assert.doesNotMatch(await styles(page), /half a release/);
+    changeList('0'.repeat(64));
+    const installed = await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      await registration.update().catch(() => {});
+      const { installing } = registration;
+      if (installing) {
+        await new Promise((resolve) => {
+          installing.addEventListener('statechange', () => resolve(installing.state));
+        });
+      }
+      return installing?.state ?? 'none';
+    });
+    assert.equal(installed, 'redundant');
+    await page.reload();
+    await untilState(page);
+    assert.doesNotMatch(await styles(page), /half a release/);
+    await context.close();
+    await host.close();
+  });
+});
