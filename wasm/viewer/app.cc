@@ -150,8 +150,8 @@ void App::bake() {
   renderer_.upload_fonts();
 }
 
-void App::wake() {
-  frames_wanted_ = 2;
+void App::wake(int frames) {
+  frames_wanted_ = std::max(frames_wanted_, frames);
   if (frame_asked_ || !running_ || lost_) return;
   frame_asked_ = true;
   emscripten_request_animation_frame(&App::frame_entry, this);

@@ -59,8 +59,9 @@ class App {
   // Input from the platform layer. Positions in CSS pixels of the canvas.
   void touch_used(bool touch) { touch_ = touch; }
   void drag_panel(double css_dy);
-  // A frame is needed; a second one follows, in which ImGui settles.
-  void wake();
+  // Frames are needed: two, so that ImGui settles in the second; more where input waits in its
+  // queue.
+  void wake(int frames = 2);
 
   void context_lost();
   void context_restored();

@@ -217,7 +217,10 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
     }
   } else if (ended && count == 0) {
     if (in.gesture == Input::Gesture::kTap && type == EMSCRIPTEN_EVENT_TOUCHEND) tap(in);
+    // A finger that is gone hovers over nothing.
+    ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
     in.gesture = Input::Gesture::kNone;
+    in.app->wake(5);
   } else if (ended && count == 1 && in.gesture == Input::Gesture::kPinch) {
     in.gesture = Input::Gesture::kPan;
     in.finger = points[0];

@@ -67,7 +67,7 @@ void draw_empty_state(Ui& ui) {
   const double width = std::min(640.0, pane.width - 32);
   // As tall as what is in it was in the last frame.
   constexpr double kMargin = 36;
-  const double wanted = g_content_height > 0 ? g_content_height / ui.unit + 2 * kMargin : 420;
+  const double wanted = g_content_height > 0 ? g_content_height / ui.unit + 2 * kMargin + 6 : 420;
   const double height = std::min(pane.height - 24, wanted);
   const Rect box{pane.x + (pane.width - width) / 2, std::floor(pane.y + (pane.height - height) / 2),
                  width, height};

@@ -74,15 +74,16 @@ std::string zoom_words(const Ui& ui) {
   return std::to_string(std::lround(ui.state.view.zoom * ui.state.canvas.dpr * 100)) + "%";
 }
 
-// Returns the x behind the buttons. On a phone fingers zoom: only the way back to the whole picture
-// is needed, and only when it is not shown.
+// Returns the x behind the buttons. Where room is scarce fingers zoom: only the way back to the
+// whole picture is needed, and only when it is not shown.
 float zoom_buttons(Ui& ui) {
   const Rect& pane = ui.layout.pane;
-  if (ui.layout.stacked && ui.state.view.fitted) return 0;
+  if (ui.layout.tight && ui.state.view.fitted) return 0;
   ImVec2 at(ui.px(pane.x + 10), ui.px(pane.y + 7));
+  const float height = ui.px(ui.touch ? 40 : 28);
   const auto small = [&](const char* id, const std::string& label, bool chosen) {
     const ImVec2 words = text_size(ui.fonts.small, label);
-    const ImVec2 size(std::max(words.x + ui.px(16), ui.px(28)), ui.px(ui.touch ? 40 : 28));
+    const ImVec2 size(std::max(words.x + ui.px(16), ui.px(28)), height);
     ImGui::SetCursorScreenPos(at);
     const bool pressed = ImGui::InvisibleButton(id, size);
     const bool hovered = ImGui::IsItemHovered();
@@ -99,7 +100,7 @@ float zoom_buttons(Ui& ui) {
   const double dpr = ui.state.canvas.dpr;
   if (small("fit", ui.words["view.fit"], ui.state.view.fitted)) ui.act(ZoomFit{});
   hint(ui, ui.words["view.fit.hint"]);
-  if (ui.layout.stacked) return at.x;
+  if (ui.layout.tight) return at.x;
   if (small("one", "1:1", std::abs(ui.state.view.zoom * dpr - 1) < 1e-6)) ui.act(ZoomOne{});
   hint(ui, ui.words["view.one.hint"]);
   if (small("out", "\xE2\x88\x92", false)) ui.act(ZoomAt{1 / 1.25, std::nullopt});
@@ -107,9 +108,9 @@ float zoom_buttons(Ui& ui) {
   const std::string zoom = zoom_words(ui);
   const ImVec2 words = text_size(ui.fonts.small, zoom);
   ImDrawList* list = ImGui::GetWindowDrawList();
-  list->AddRectFilled(at, ImVec2(at.x + words.x + ui.px(16), at.y + ui.px(28)), colour::kShade,
+  list->AddRectFilled(at, ImVec2(at.x + words.x + ui.px(16), at.y + height), colour::kShade,
                       ui.px(5));
-  draw_text(list, ui.fonts.small, ImVec2(at.x + ui.px(8), at.y + (ui.px(28) - words.y) / 2),
+  draw_text(list, ui.fonts.small, ImVec2(at.x + ui.px(8), at.y + (height - words.y) / 2),
             colour::kMuted, zoom);
   return at.x + words.x + ui.px(16);
 }
@@ -162,7 +163,7 @@ void pointer_value(Ui& ui, ImDrawList* list) {
 
 // The longest of the captions that fits beside the buttons.
 void captions(Ui& ui, ImDrawList* list, float left) {
-  if (ui.layout.stacked || !ui.state.verdict) return;
+  if (ui.layout.tight || !ui.state.verdict) return;
   const Rect& pane = ui.layout.pane;
   const float right = ui.px(pane.x + pane.width - 10);
   std::vector<std::string> choices;
@@ -209,7 +210,7 @@ void draw_image_view(Ui& ui) {
     }
     pointer_value(ui, list);
     captions(ui, list, zoom_buttons(ui));
-    if (!ui.layout.stacked) draw_legend(ui);
+    if (!ui.layout.tight) draw_legend(ui);
   }
   end_panel(ui);
   ImGui::PopStyleVar();

@@ -47,15 +47,25 @@ void flow_layer_block(Ui& ui) {
   draw_text(list, ui.fonts.small,
             ImVec2(at.x + text_size(ui.fonts.heading, number).x + ui.px(8), base), colour::kMuted,
             ui.words.fill("layer.of", {{"last", std::to_string(layer_count(ui.state) - 1)}}));
-  const float steps = 2 * ui.px(ui.touch ? 40 : 28) + ui.px(4);
-  ImGui::SetCursorScreenPos(ImVec2(right - steps, at.y + ui.px(4)));
-  flow_layer_steps(ui);
+  if (!ui.touch) {
+    const float steps = 2 * ui.px(28) + ui.px(4);
+    ImGui::SetCursorScreenPos(ImVec2(right - steps, at.y + ui.px(4)));
+    flow_layer_steps(ui);
+  }
   ImGui::SetCursorScreenPos(ImVec2(at.x, number_y + text_size(ui.fonts.heading, "X").y + ui.px(2)));
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ui.size(8, 2));
-  text(ui, ui.fonts.small, colour::kMuted, cells_words(ui, "layer.cells"));
-  text(ui, ui.fonts.small, colour::kMuted, cells_words(ui, "layer.field"));
+  const bool known = layer_of(ui.state, ui.state.layer) != nullptr;
+  text(ui, ui.fonts.small, colour::kMuted,
+       cells_words(ui, known ? "layer.cells" : "layer.filters"));
+  if (layer_card(ui.state, ui.state.layer)) {
+    text(ui, ui.fonts.small, colour::kMuted, cells_words(ui, "layer.field"));
+  }
   if (!ui.touch) text(ui, ui.fonts.small, colour::kMuted, ui.words["layer.keys"]);
   ImGui::PopStyleVar();
+  if (ui.touch) {
+    gap(ui, 2);
+    flow_layer_steps(ui);
+  }
 }
 
 }  // namespace lesion::viewer

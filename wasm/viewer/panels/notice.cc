@@ -44,13 +44,17 @@ void draw_notice(Ui& ui) {
     } else {
       const float y = top + (height - words.y) / 2;
       draw_text(list, font, ImVec2(left, y), colour::kMuted, notice);
+      // As much of the rest as fits in full.
+      const std::string& local = ui.words["notice.private"];
       const std::string model = provenance(ui);
-      std::string right = ui.words["notice.private"];
-      if (!model.empty()) right += "   \xC2\xB7   " + model;
       const float room = width - words.x - ui.px(32);
-      if (room > text_size(font, ui.words["notice.private"]).x) {
-        const float used = std::min(room, text_size(font, right).x);
-        draw_text(list, font, ImVec2(left + width - used, y), colour::kMuted, right, room);
+      std::vector<std::string> choices{local};
+      if (!model.empty()) choices.insert(choices.begin(), local + "   \xC2\xB7   " + model);
+      for (const std::string& right : choices) {
+        const float used = text_size(font, right).x;
+        if (used > room) continue;
+        draw_text(list, font, ImVec2(left + width - used, y), colour::kMuted, right);
+        break;
       }
     }
   }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "wasm/viewer/panels/panels.h"
@@ -57,6 +58,13 @@ void sort_row(Ui& ui) {
   if (pressed >= 0) ui.act(SetSort{static_cast<SortBy>(pressed)});
 }
 
+// Thumbnails of about this many CSS pixels: few filters are shown larger.
+double cell_size(const Ui& ui) {
+  const int count = filter_count(ui.state, ui.state.layer);
+  const double side = count <= 8 ? 92 : (count <= 16 ? 76 : (count <= 32 ? 58 : 45));
+  return ui.touch ? std::max(side, 60.0) : side;
+}
+
 void explore(Ui& ui) {
   text(ui, ui.fonts.strong, colour::kText, ui.words["layer.label"]);
   gap(ui, 2);
@@ -67,7 +75,7 @@ void explore(Ui& ui) {
   sort_row(ui);
   gap(ui, 4);
   const float width = ImGui::GetContentRegionAvail().x;
-  flow_filter_grid(ui, width, 0, ui.layout.stacked ? 62 : 45);
+  flow_filter_grid(ui, width, 0, cell_size(ui));
   flow_filter_numbers(ui);
   section(ui, "display.title");
   flow_display_controls(ui);
@@ -82,7 +90,7 @@ void stacked_read(Ui& ui) {
     gap(ui, 2);
     wrapped(ui, ui.fonts.small, colour::kMuted, layer_words(ui));
     gap(ui, 4);
-    flow_filter_grid(ui, ImGui::GetContentRegionAvail().x, 0, 62);
+    flow_filter_grid(ui, ImGui::GetContentRegionAvail().x, 0, cell_size(ui));
     section(ui, "display.title");
     flow_display_controls(ui);
   }
@@ -120,7 +128,7 @@ void flow_filter_numbers(Ui& ui) {
 }
 
 void flow_display_controls(Ui& ui) {
-  if (ui.layout.stacked) {
+  if (ui.layout.tight) {
     flow_legend(ui);
     gap(ui, 8);
   }
@@ -171,6 +179,10 @@ void draw_side_panel(Ui& ui) {
     } else {
       flow_result(ui);
       flow_strongest(ui);
+      if (ui.layout.tight && ui.state.verdict) {
+        section(ui, "display.title");
+        flow_display_controls(ui);
+      }
       flow_about_model(ui);
     }
     if (!(ui.layout.strip.width > 0)) {

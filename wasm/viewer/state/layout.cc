@@ -11,8 +11,9 @@ constexpr double kTop = 48;
 constexpr double kNotice = 30;
 constexpr double kNoticeStacked = 44;  // two lines
 constexpr double kStrip = 168;
-constexpr double kStripFrom = 1120;  // width from which there is room for the strip
-constexpr double kGridFrom = 640;    // height from which there is room for the grid
+constexpr double kStripFrom = 1120;    // width from which there is room for the strip
+constexpr double kCaptionsFrom = 400;  // height of the pane with room for captions and legend
+constexpr double kGridFrom = 640;      // height from which there is room for the grid
 
 }  // namespace
 
@@ -32,6 +33,7 @@ Layout layout_of(const ViewerState& state) {
   }
   if (layout.stacked) {
     const double picture = std::floor(std::min({room, width, std::max(120.0, room * 0.48)}));
+    layout.tight = true;
     layout.pane = {0, kTop, width, picture};
     layout.frame = {8, kTop + 8, std::max(1.0, width - 16), std::max(1.0, picture - 16)};
     layout.side = {0, kTop + picture, width, std::max(0.0, room - picture)};
@@ -49,8 +51,9 @@ Layout layout_of(const ViewerState& state) {
   layout.pane = {strip, kTop, layout.side.x - strip, room - grid};
   if (grid > 0) layout.grid = {0, kTop + room - grid, width, grid};
   // Captions above, legend below.
-  const double above = 44;
-  const double below = 72;
+  layout.tight = layout.pane.height < kCaptionsFrom;
+  const double above = layout.tight ? 8 : 44;
+  const double below = layout.tight ? 8 : 72;
   layout.frame = {layout.pane.x + 20, layout.pane.y + above, std::max(1.0, layout.pane.width - 40),
                   std::max(1.0, layout.pane.height - above - below)};
   return layout;

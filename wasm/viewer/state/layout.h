@@ -9,6 +9,8 @@ struct Layout {
   // Stacked: picture on top, everything else below it in one column (phones). Otherwise the
   // picture is in the middle with panels around it.
   bool stacked = false;
+  // No room for captions and legend around the picture: the legend is in the flow of the panel.
+  bool tight = false;
   Rect top;     // name, screens, open, keys
   Rect strip;   // pictures of this session and samples; empty where there is no room
   Rect pane;    // the picture
