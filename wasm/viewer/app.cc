@@ -183,7 +183,7 @@ void App::draw() {
   painter_.set_canvas(width, height);
 
   Ui ui{state_, layout_of(state_), words_, fonts_, painter_, thumbnails_, baked_unit_,
-        touch_, drag_scroll_,      {},     {},     {}};
+        touch_, drag_scroll_,      {},     {},     false,    {}};
   drag_scroll_ = 0;
   const ImVec4 ground = ImGui::ColorConvertU32ToFloat4(colour::kGround);
   painter_.clear(ground.x, ground.y, ground.z);
@@ -213,6 +213,7 @@ void App::draw() {
     counters_.greatest_step_ms = std::max(counters_.greatest_step_ms, counters_.last_step_ms);
     step_waiting_ = false;
   }
+  if (ui.unsettled) wake(3);
   for (const Action& action : ui.actions) dispatch(action);
   for (const std::string& json : ui.commands) command(json);
 }

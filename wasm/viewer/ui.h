@@ -41,7 +41,8 @@ struct Ui {
   float drag_scroll = 0;  // device pixels that a finger has dragged a panel since the last frame
 
   std::vector<Action> actions;
-  std::vector<std::string> commands;   // JSON, for the page
+  std::vector<std::string> commands;  // JSON, for the page
+  bool unsettled = false;  // a panel's size follows what it held in this frame: draw again
   std::deque<ThumbnailBatch> batches;  // addresses stay valid while ImGui draws
 
   float px(double css) const;

@@ -96,7 +96,9 @@ void draw_empty_state(Ui& ui) {
       gap(ui, 22);
       flow_progress(ui);
     }
-    g_content_height = ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y;
+    const float content = ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y;
+    ui.unsettled = content != g_content_height;
+    g_content_height = content;
   }
   end_panel(ui);
   ImGui::PopStyleVar();
