@@ -23,7 +23,7 @@ const DEFAULT_MODEL = 'models/default.onnx';
 const fileInput = /** @type {HTMLInputElement} */ (byId('file'));
 const pictures = new Pictures(
   (picture) => void askFor(picture),
-  () => showSession(pictures.list, pictures.shown, (id) => pictures.open(id)),
+  () => showSession(pictures.list, pictures.shown, openAgain),
 );
 
 /** @type {import('./viewer_link.js').Viewer} */
@@ -138,6 +138,12 @@ async function openSample(index) {
   updateState();
 }
 
+/** A picture of this session. @param {number} id */
+function openAgain(id) {
+  clearProblem();
+  pictures.open(id);
+}
+
 /** @param {import('./pictures.js').Picture} picture */
 async function askFor(picture) {
   updateState();
@@ -167,8 +173,11 @@ function hear(answer) {
     // What an earlier model said of the picture is not this model's: ask again.
     if (pictures.shown !== null) pictures.open(pictures.shown);
   } else if (answer.type === 'image') {
+    // A file before it that could not be read: its sentence outlives the new picture.
+    const kept = problem;
     viewer.setImage(answer);
     showResult(answer.name, '');
+    if (kept) showError(kept);
   } else if (answer.type === 'result') {
     hearResult(answer);
   } else {
@@ -245,7 +254,7 @@ function goToAddress() {
 function command(wish) {
   if (wish.type === 'open-file-dialog') fileInput.click();
   if (wish.type === 'open-sample') void openSample(wish.index);
-  if (wish.type === 'open-picture') pictures.open(wish.id);
+  if (wish.type === 'open-picture') openAgain(wish.id);
 }
 
 /** @param {string} path */

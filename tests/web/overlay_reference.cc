@@ -24,10 +24,12 @@ int main() {
   const std::vector<char> rest{std::istreambuf_iterator<char>(std::cin), {}};
 
   lesion::Image image{head.value("width", 0), head.value("height", 0), {}};
-  const auto pixels = static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
+  const auto pixels =
+      static_cast<std::size_t>(image.width) * static_cast<std::size_t>(image.height);
   const int map_width = head.value("map_width", 0);
   const int map_height = head.value("map_height", 0);
-  std::vector<float> map(static_cast<std::size_t>(map_width) * static_cast<std::size_t>(map_height));
+  std::vector<float> map(static_cast<std::size_t>(map_width) *
+                         static_cast<std::size_t>(map_height));
   if (rest.size() != pixels * 4 + map.size() * sizeof(float)) return 1;
   image.rgb.reserve(pixels * 3);
   for (std::size_t i = 0; i < pixels * 4; ++i) {
@@ -40,8 +42,8 @@ int main() {
                             rect.value("height", 0.0)};
   lesion::OverlayStyle style;
   style.opacity = head.value("opacity", 0.0f);
-  style.interpolation = head.value("smooth", true) ? lesion::Interpolation::kSmooth
-                                                   : lesion::Interpolation::kExact;
+  style.interpolation =
+      head.value("smooth", true) ? lesion::Interpolation::kSmooth : lesion::Interpolation::kExact;
   style.scale = {head.value("low", 0.0f), head.value("high", 1.0f)};
   const lesion::Image out =
       lesion::overlay_reference(image, region, map, map_width, map_height, style);

@@ -66,9 +66,9 @@ val open_image(const std::string& name, const val& bytes) {
   const lesion::DecodeLimits limits;
   const auto size = bytes["length"].as<double>();
   if (size > static_cast<double>(limits.max_bytes)) {
-    return failed({lesion::ErrorKind::kTooLarge,
-                   name + ": the file is larger than " + std::to_string(limits.max_bytes >> 20) +
-                       " MB; save the picture smaller"});
+    return failed({lesion::ErrorKind::kTooLarge, name + ": the file is larger than " +
+                                                     std::to_string(limits.max_bytes >> 20) +
+                                                     " MB; save the picture smaller"});
   }
   const auto copy = session().open_image(name, from_js<std::uint8_t>(bytes));
   if (!copy) return failed(copy.error());
@@ -103,8 +103,7 @@ val prepare_image() {
 
 // layerFigures(index, channels, height, width, values) -> {error, figures (Float32Array, C x 6)}
 val layer_figures(int index, int channels, int height, int width, const val& values) {
-  const auto figures =
-      session().figures(index, {channels, height, width, from_js<float>(values)});
+  const auto figures = session().figures(index, {channels, height, width, from_js<float>(values)});
   if (!figures) return failed(figures.error());
   val result = succeeded();
   result.set("figures", floats_to_js(*figures));

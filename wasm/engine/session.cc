@@ -119,9 +119,9 @@ Result<std::vector<float>> Session::figures(int index, const LayerOutput& output
                                                  static_cast<std::size_t>(output.width);
   if (!whole || output.channels != layer.filter_count) {
     return fail(ErrorKind::kCorrupt,
-                model_name_ + ": its card says that layer " + std::to_string(index) + " has " +
-                    std::to_string(layer.filter_count) + " filters, its graph gave " +
-                    std::to_string(output.channels));
+                model_name_ + ": its card and its graph disagree on the filters of layer " +
+                    std::to_string(index) + " (" + std::to_string(layer.filter_count) + " and " +
+                    std::to_string(output.channels) + ")");
   }
   return layer_figures({output.channels, output.height, output.width, output.values});
 }
@@ -129,10 +129,9 @@ Result<std::vector<float>> Session::figures(int index, const LayerOutput& output
 Result<double> Session::probability(std::span<const float> logits) const {
   if (!model_) return fail(ErrorKind::kInvalidArgument, "no model is open");
   if (logits.size() != model_->classes.size()) {
-    return fail(ErrorKind::kCorrupt, model_name_ + ": its card names " +
-                                         std::to_string(model_->classes.size()) +
-                                         " classes, its graph gave " +
-                                         std::to_string(logits.size()) + " scores");
+    return fail(ErrorKind::kCorrupt,
+                model_name_ + ": its card names " + std::to_string(model_->classes.size()) +
+                    " classes, its graph gave " + std::to_string(logits.size()) + " scores");
   }
   if (!std::all_of(logits.begin(), logits.end(), [](float l) { return std::isfinite(l); })) {
     return fail(ErrorKind::kCorrupt,

@@ -1,0 +1,167 @@
+#include "wasm/engine/session.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "core/image/png.h"
+#include "core/image/resample.h"
+
+namespace lesion::engine {
+namespace {
+
+// Every pixel its own colour, so that a row or column out of place shows.
+Image patterned(int width, int height) {
+  Image image{width, height, {}};
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      image.rgb.push_back(static_cast<std::uint8_t>((x * 7) % 256));
+      image.rgb.push_back(static_cast<std::uint8_t>((y * 5) % 256));
+      image.rgb.push_back(static_cast<std::uint8_t>((x + y) % 256));
+    }
+  }
+  return image;
+}
+
+ModelCard two_layers() {
+  ModelCard card;
+  card.name = "tiny";
+  card.architecture = "test";
+  card.input.size = 4;
+  card.classes = {"benign", "malignant"};
+  LayerCard layer;
+  layer.tensor = "layer0";
+  layer.filter_count = 2;
+  card.layers.push_back(layer);
+  layer.tensor = "layer1";
+  layer.filter_count = 1;
+  card.layers.push_back(layer);
+  return card;
+}
+
+Session with_model() {
+  Session session;
+  EXPECT_TRUE(session.use_card("tiny.onnx", to_json(two_layers())).has_value());
+  return session;
+}
+
+TEST(DisplayCopy, PictureThatFitsIsHandedOutAsItIs) {
+  const Image image = patterned(5, 3);
+  const DisplayCopy copy = display_copy(image, 5);
+  ASSERT_EQ(copy.width, 5);
+  ASSERT_EQ(copy.height, 3);
+  ASSERT_EQ(copy.rgba.size(), 60u);
+  for (std::size_t i = 0; i < 15; ++i) {
+    for (std::size_t c = 0; c < 3; ++c) EXPECT_EQ(copy.rgba[i * 4 + c], image.rgb[i * 3 + c]);
+    EXPECT_EQ(copy.rgba[i * 4 + 3], 255);
+  }
+}
+
+TEST(DisplayCopy, LongerSideIsHeldToTheLimitAndTheShapeIsKept) {
+  const DisplayCopy wide = display_copy(patterned(40, 20), 8);
+  EXPECT_EQ(wide.width, 8);
+  EXPECT_EQ(wide.height, 4);
+  const DisplayCopy sliver = display_copy(patterned(1, 1000), 10);
+  EXPECT_EQ(sliver.width, 1);
+  EXPECT_EQ(sliver.height, 10);
+}
+
+TEST(DisplayCopy, ReducingInStripsEqualsReducingAtOnce) {
+  const Image image = patterned(60, 700);
+  const DisplayCopy copy = display_copy(image, 300);
+  ASSERT_EQ(copy.height, 300);
+  const Image whole = resample_to_bytes(image, {0, 0, 60, 700}, copy.width, copy.height);
+  int greatest = 0;
+  for (std::size_t i = 0; i < whole.rgb.size() / 3; ++i) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      greatest = std::max(greatest, std::abs(copy.rgba[i * 4 + c] - whole.rgb[i * 3 + c]));
+    }
+  }
+  // The strips' starts are rounded otherwise than the whole's: a half may go the other way.
+  EXPECT_LE(greatest, 1);
+}
+
+TEST(DisplayCopy, PictureWithoutPixelsHasNone) { EXPECT_TRUE(display_copy({}).rgba.empty()); }
+
+TEST(Session, DamagedModelIsNamedAndTheEarlierOneStays) {
+  Session session = with_model();
+  const std::vector<std::uint8_t> bytes{1, 2, 3};
+  const auto card = session.read_model("broken.onnx", bytes);
+  ASSERT_FALSE(card.has_value());
+  EXPECT_EQ(card.error().message.rfind("broken.onnx: ", 0), 0u);
+  EXPECT_FALSE(session.keep_model());
+  ASSERT_TRUE(session.model().has_value());
+  EXPECT_EQ(session.model()->name, "tiny");
+}
+
+TEST(Session, UnreadablePictureIsNamed) {
+  Session session = with_model();
+  const auto copy = session.open_image("IMG_1.jpg", {});
+  ASSERT_FALSE(copy.has_value());
+  EXPECT_EQ(copy.error().message, "IMG_1.jpg: the file is empty");
+}
+
+TEST(Session, TensorHasTheSizeThatTheCardAsksFor) {
+  Session session = with_model();
+  const auto png = encode_png(patterned(12, 8));
+  ASSERT_TRUE(png.has_value());
+  ASSERT_TRUE(session.open_image("a.png", *png).has_value());
+  EXPECT_EQ(session.width(), 12);
+  EXPECT_EQ(session.height(), 8);
+  // The central square of a 12 x 8 picture.
+  EXPECT_EQ(*session.region(), (Rect{2, 0, 8, 8}));
+  const auto tensor = session.tensor();
+  ASSERT_TRUE(tensor.has_value());
+  EXPECT_EQ(tensor->values.size(), 3u * 4 * 4);
+  session.close_image();
+  EXPECT_FALSE(session.tensor().has_value());
+}
+
+TEST(Session, WithoutAModelThereIsNoTensor) {
+  Session session;
+  const auto tensor = session.tensor();
+  ASSERT_FALSE(tensor.has_value());
+  EXPECT_EQ(tensor.error().message, "no model is open");
+}
+
+TEST(Session, FiguresOfAFilterComeInTheOrderOfTheMessage) {
+  const Session session = with_model();
+  // Filter 0: nothing. Filter 1, rows from the top: 0 3 / 1 0.
+  const auto figures = session.figures(0, {2, 2, 2, {0, 0, 0, 0, 0, 3, 1, 0}});
+  ASSERT_TRUE(figures.has_value());
+  const std::vector<float> wanted{0, 0, 0, 0, 0, 0, 0, 3, 1, 0.5f, 1, 0};
+  EXPECT_EQ(*figures, wanted);
+}
+
+TEST(Session, LayerThatIsNotTheOneTheCardPromisesIsRefused) {
+  const Session session = with_model();
+  const auto other = session.figures(1, {2, 1, 1, {1, 2}});
+  ASSERT_FALSE(other.has_value());
+  EXPECT_EQ(other.error().message,
+            "tiny.onnx: its card and its graph disagree on the filters of layer 1 (1 and 2)");
+  EXPECT_FALSE(session.figures(0, {2, 2, 2, {1, 2, 3}}).has_value());
+  EXPECT_FALSE(session.figures(2, {1, 1, 1, {1}}).has_value());
+  EXPECT_FALSE(session.figures(-1, {1, 1, 1, {1}}).has_value());
+}
+
+TEST(Session, ProbabilityIsTheLogisticFunctionOfTheMargin) {
+  const Session session = with_model();
+  const std::vector<float> logits{0.0f, 1.0f};
+  EXPECT_NEAR(session.probability(logits).value_or(-1), 1 / (1 + std::exp(-1.0)), 1e-12);
+}
+
+TEST(Session, AnswerThatIsNoNumberIsRefused) {
+  const Session session = with_model();
+  const std::vector<float> odd{0.0f, std::numeric_limits<float>::quiet_NaN()};
+  EXPECT_FALSE(session.probability(odd).has_value());
+  const std::vector<float> three{0.0f, 1.0f, 2.0f};
+  EXPECT_FALSE(session.probability(three).has_value());
+}
+
+}  // namespace
+}  // namespace lesion::engine
