@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <random>
-#include <regex>
 
 #include "tests/native/report/well_formed.h"
 
@@ -108,7 +108,14 @@ TEST(RunReport, EpochWithoutFiguresLeavesAGapAndNoNan) {
   RunReport report = made_report();
   report.epochs[2] = {.epoch = 3, .size = 64};
   const std::string html = run_report_html(report);
-  EXPECT_FALSE(std::regex_search(html, std::regex("\\b(nan|inf)\\b")));
+  // "malignant" holds "nan" too, so the neighbours are looked at.
+  for (const std::string word : {"nan", "inf"}) {
+    for (auto at = html.find(word); at != std::string::npos; at = html.find(word, at + 1)) {
+      EXPECT_TRUE(std::isalpha(static_cast<unsigned char>(html[at - 1])) != 0 ||
+                  std::isalpha(static_cast<unsigned char>(html[at + word.size()])) != 0)
+          << html.substr(at - 30, 60);
+    }
+  }
 }
 
 TEST(Settings, NestedNamesAreJoinedByDots) {
