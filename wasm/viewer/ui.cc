@@ -250,6 +250,13 @@ void hint(Ui& ui, const std::string& words) {
   ImGui::PopStyleVar();
 }
 
+void hint_left(Ui& ui, const std::string& words) {
+  if (ui.touch || !ImGui::IsItemHovered()) return;
+  const ImVec2 at = ImGui::GetItemRectMin();
+  ImGui::SetNextWindowPos(ImVec2(at.x - ui.px(14), at.y), ImGuiCond_Always, ImVec2(1, 0));
+  hint(ui, words);
+}
+
 void bar(ImDrawList* list, ImVec2 at, ImVec2 size, float filled, ImU32 colour,
          std::optional<float> mark, ImU32 mark_colour) {
   const float round = size.y / 2;

@@ -90,6 +90,8 @@ int segments(Ui& ui, const char* id, const std::vector<std::string>& labels, int
 
 // Words in a box while the last item is under the pointer.
 void hint(Ui& ui, const std::string& words);
+// The same to the left of the item, for lists in which it would cover the next lines.
+void hint_left(Ui& ui, const std::string& words);
 
 // A horizontal bar `filled` (0..1) of its width, with an upright mark where `mark` is given.
 void bar(ImDrawList* list, ImVec2 at, ImVec2 size, float filled, ImU32 colour,

@@ -48,11 +48,13 @@ inline Layer made_layer(const std::vector<float>& peaks) {
 
 inline Picture made_picture(int id = 1) { return {id, "made.jpg", 400, 300}; }
 
-// Model, picture, verdict and both layers have come; canvas 1280 x 800 at dpr 2.
+// Model, picture, verdict and both layers have come, layer 0 filter 0 is chosen; canvas 1280 x 800
+// at dpr 2.
 inline ViewerState made_state() {
   ViewerState state;
   state = reduce(state, Resized{{1280, 800, 2}});
   state = reduce(state, ModelOpened{"made.onnx", made_card()});
+  state = reduce(state, Select{0, 0});
   state = reduce(state, PictureOpened{made_picture()});
   state = reduce(state, VerdictCame{1, {{50, 0, 300, 300}, 0.73, {0, 1}}});
   state = reduce(state, LayerCame{1, 0, made_layer({1, 2, 3})});

@@ -59,6 +59,19 @@ TEST(Selection, AnotherPictureKeepsTheFilterThatWasChosen) {
   EXPECT_EQ(state.filter, 3);
 }
 
+// The greatest response (8, of filter 1 of layer 1) is furthest beyond what training saw.
+TEST(Selection, UntilSomebodyChoosesTheMostNotableFilterIsShown) {
+  ViewerState state = reduce(ViewerState{}, Resized{{1280, 800, 2}});
+  state = reduce(state, ModelOpened{"made.onnx", made_card()});
+  state = reduce(state, PictureOpened{made_picture()});
+  state = reduce(state, LayerCame{1, 0, made_layer({1, 2, 3})});
+  EXPECT_EQ(state.filter, 0);  // not before all maps have come
+  state = reduce(state, LayerCame{1, 1, made_layer({0.5f, 8, 0, 1, 2})});
+  EXPECT_EQ(state.layer, 1);
+  EXPECT_EQ(state.filter, 1);
+  EXPECT_FALSE(state.chosen);
+}
+
 TEST(Overlay, OpacityGoesInTenthsAndStaysSeen) {
   ViewerState state = made_state();
   EXPECT_FLOAT_EQ(state.opacity, 0.7f);

@@ -86,8 +86,11 @@ void sample_rows(Ui& ui) {
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ui.size(8, 1));
   for (std::size_t i = 0; i < ui.state.samples.size(); ++i) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    const ImVec2 size(width, ui.px(ui.touch ? 40 : 28));
-    const std::string& label = ui.state.samples[i].label;
+    const float pad = ui.px(6);
+    const std::vector<std::string> lines =
+        wrap_lines(ui.fonts.small, ui.state.samples[i].label, width - 2 * pad);
+    const float tall = line_height(ui.fonts.small) * static_cast<float>(lines.size());
+    const ImVec2 size(width, std::max(tall + ui.px(10), ui.px(ui.touch ? 40 : 28)));
     ImGui::PushID(static_cast<int>(i));
     if (ImGui::InvisibleButton("sample", size)) {
       ui.commands.push_back(nlohmann::json{{"type", "open-sample"}, {"index", i}}.dump());
@@ -98,11 +101,8 @@ void sample_rows(Ui& ui) {
       list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y), colour::kHover, ui.px(4));
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     }
-    const float pad = ui.px(6);
-    const ImVec2 words = text_size(ui.fonts.small, label);
-    draw_text(list, ui.fonts.small, ImVec2(at.x + pad, at.y + (size.y - words.y) / 2),
-              colour::kText, label, width - 2 * pad);
-    if (words.x > width - 2 * pad) hint(ui, label);
+    draw_lines(list, ui.fonts.small, ImVec2(at.x + pad, at.y + (size.y - tall) / 2), colour::kText,
+               lines);
   }
   ImGui::PopStyleVar();
 }

@@ -52,12 +52,12 @@ void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
                         chosen ? colour::kAccentGround : colour::kRaised, ui.px(4));
   }
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-  hint(ui, ui.words.fill(entry.measured ? "strongest.hint" : "strongest.hint_unmeasured",
-                         {{"layer", std::to_string(entry.layer)},
-                          {"filter", std::to_string(entry.filter)},
-                          {"peak", figure(entry.peak)},
-                          {"usual", figure(entry.usual)},
-                          {"range", figure(entry.range)}}));
+  hint_left(ui, ui.words.fill(entry.measured ? "strongest.hint" : "strongest.hint_unmeasured",
+                              {{"layer", std::to_string(entry.layer)},
+                               {"filter", std::to_string(entry.filter)},
+                               {"peak", figure(entry.peak)},
+                               {"usual", figure(entry.usual)},
+                               {"range", figure(entry.range)}}));
 
   const float middle = at.y + height / 2;
   const std::string which = std::to_string(entry.layer) + " / " + std::to_string(entry.filter);
@@ -139,15 +139,21 @@ void flow_strongest(Ui& ui) {
 
 void flow_about_model(Ui& ui) {
   if (!ui.state.model || ui.state.model->card.metrics.empty()) return;
-  const Metric& metric = ui.state.model->card.metrics.front();
+  const ModelCard& card = ui.state.model->card;
+  // The data that neither training nor the choice of the threshold has seen, where the card says
+  // so.
+  const Metric* held_out =
+      card.operating_point ? metric_of(card, card.operating_point->measured_on) : nullptr;
+  const Metric& metric = held_out ? *held_out : card.metrics.back();
   gap(ui, 10);
   text(ui, ui.fonts.strong, colour::kText, ui.words["about.title"]);
   wrapped(ui, ui.fonts.small, colour::kMuted,
-          ui.words.fill("about.metric", {{"auc", figure(metric.auc)},
-                                         {"low", figure(metric.auc_low)},
-                                         {"high", figure(metric.auc_high)},
-                                         {"n", std::to_string(metric.n)},
-                                         {"data", metric.data}}));
+          ui.words.fill(held_out ? "about.metric" : "about.metric_plain",
+                        {{"auc", figure(metric.auc)},
+                         {"low", figure(metric.auc_low)},
+                         {"high", figure(metric.auc_high)},
+                         {"n", std::to_string(metric.n)},
+                         {"data", metric.data}}));
 }
 
 }  // namespace lesion::viewer

@@ -15,7 +15,8 @@ struct ShowScreen {
   Screen screen = Screen::kRead;
 };
 // A number out of range goes to the nearest there is; numbers chosen before a model is open are
-// kept until then.
+// kept until then. Before anything is chosen, a picture shows its most notable filter once all its
+// maps have come.
 struct Select {
   std::optional<int> layer;
   std::optional<int> filter;

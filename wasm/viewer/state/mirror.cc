@@ -79,6 +79,7 @@ std::string mirror_json(const ViewerState& state) {
   json["positive"] = state.verdict ? Json(called_positive(state)) : Json(nullptr);
   json["layer"] = state.layer;
   json["filter"] = state.filter;
+  json["chosen"] = state.chosen;
   json["layers"] = layer_count(state);
   json["filters"] = filter_count(state, state.layer);
   json["opacity"] = std::round(static_cast<double>(state.opacity) * 1000) / 1000;

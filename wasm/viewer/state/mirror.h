@@ -10,7 +10,7 @@ namespace lesion::viewer {
 // JSON object:
 //   screen "read"|"explore"; hasModel, hasImage, hasResult; modelName, imageName, imageId;
 //   probability, threshold, positive (null without a result);
-//   layer, filter, layers, filters (counts);
+//   layer, filter, layers, filters (counts); chosen: a person or the address chose the filter;
 //   opacity 0..1, overlayVisible; scaleMode asked for, scaleFrom the mode the scale really comes
 //   from, scaleLow, scaleHigh; smoothing "smooth"|"exact"; palette; sort;
 //   min, max, mean, activeFraction, inactive, place (null without maps; place as core/maps/place.h

@@ -48,17 +48,20 @@ struct Reducer {
     settle_view(s);
   }
   void operator()(const Select& a) {
+    s.chosen = s.chosen || a.layer || a.filter;
     if (a.layer) s.layer = *a.layer;
     if (a.filter) s.filter = *a.filter;
     clamp_selection(s);
   }
   void operator()(const StepLayer& a) {
+    s.chosen = true;
     s.layer = std::clamp(a.by, -1000, 1000) + s.layer;
     clamp_selection(s);
   }
   void operator()(const StepFilter& a) {
     const int filters = filter_count(s, s.layer);
     if (filters <= 0) return;
+    s.chosen = true;
     s.filter = ((s.filter + a.by % filters) % filters + filters) % filters;
   }
   void operator()(const ShowOverlay& a) { s.overlay_on = a.visible; }
@@ -160,6 +163,13 @@ struct Reducer {
     s.layers[index] = std::make_shared<const Layer>(a.maps);
     if (a.layer == s.layer) clamp_selection(s);
     s.strongest = strongest_filters(s, kStrongestShown, kStrongestPerLayer);
+    const bool all_came =
+        s.layers.size() >= known && std::all_of(s.layers.begin(), s.layers.end(),
+                                                [](const auto& layer) { return layer != nullptr; });
+    if (!s.chosen && all_came && !s.strongest.empty()) {
+      s.layer = s.strongest.front().layer;
+      s.filter = s.strongest.front().filter;
+    }
   }
   void operator()(const ProgressMade& a) { s.progress = a.progress; }
   void operator()(const ErrorRaised& a) {

@@ -114,6 +114,8 @@ struct ViewerState {
 
   int layer = 0;
   int filter = 0;
+  // A person (or the address) has chosen a filter; until then each picture shows its most notable.
+  bool chosen = false;
   bool overlay_on = true;
   bool overlay_held_off = false;  // Space is down
   float opacity = 0.7f;
