@@ -242,7 +242,7 @@ function stateChanged() {
     showProblem('');
     updateState();
   }
-  if (card) writeAddress({ layer: state.layer, filter: state.filter });
+  if (card && state.chosen) writeAddress({ layer: state.layer, filter: state.filter });
 }
 
 function goToAddress() {
