@@ -20,8 +20,10 @@ void add_figures(std::string& out, const ModelCard& card) {
     out += line("| %s | %d | %d | %.3f | %.3f-%.3f |\n", metric.data.c_str(), metric.n,
                 metric.positives, metric.auc, metric.auc_low, metric.auc_high);
   }
-  out += line("\nCalibration: the logits' difference is divided by the temperature %.3f.\n",
-              card.temperature);
+  out += line(
+      "\nCalibration (fitted on the validation pictures, so for their part of malignant ones): the "
+      "logits' difference is divided by the temperature %.3f; the offset is in the last bias.\n",
+      card.temperature);
   if (!card.operating_point) return;
   const OperatingPoint& point = *card.operating_point;
   out += line(

@@ -45,10 +45,10 @@ class Export {
     auto dataset = dataset_for(request_.data, state_.config);
     if (!dataset) return tl::unexpected(dataset.error());
     dataset_ = std::move(*dataset);
-    auto model = network_graph(plan_, state_.adam.weights, state_.buffers);
-    if (!model) return tl::unexpected(model.error());
     describe();
     if (const auto measured = measure(); !measured) return tl::unexpected(measured.error());
+    auto model = network_graph(plan_, state_.adam.weights, state_.buffers);
+    if (!model) return tl::unexpected(model.error());
     if (const auto layers = add_layers(*model); !layers) return tl::unexpected(layers.error());
     if (const auto written = write(*model); !written) return tl::unexpected(written.error());
     return card_;
@@ -115,13 +115,26 @@ class Export {
     return out;
   }
 
+  // Temperature into the card, offset into the last layer's bias: it restores how rare malignancy
+  // is to a network that learned with both classes weighing alike, and so any reader of the logits
+  // has it. `val` are the margins of the validation pictures and follow the bias.
+  void calibrate(ValidationFigures& val, const std::vector<std::uint8_t>& labels) {
+    const auto fitted = fit_margins({.scores = val.margins, .labels = labels});
+    if (!fitted) {
+      say("not calibrated: " + fitted.error().message);
+      return;
+    }
+    card_.temperature = fitted->temperature;
+    state_.adam.weights[plan_.find("logits.bias")->offset + kMalignant] +=
+        static_cast<float>(fitted->offset);
+    for (double& margin : val.margins) margin += fitted->offset;
+  }
+
   Result<void> measure() {
     std::vector<std::uint8_t> val_labels;
-    const auto val = figures_of(Part::kVal, val_labels);
+    auto val = figures_of(Part::kVal, val_labels);
     if (!val) return tl::unexpected(val.error());
-    const auto temperature = fit_temperature({.scores = val->margins, .labels = val_labels});
-    if (!temperature) return tl::unexpected(temperature.error());
-    card_.temperature = *temperature;
+    calibrate(*val, val_labels);
     const auto val_scores = probabilities(*val);
     const LabelledScores chosen{.scores = val_scores, .labels = val_labels};
     const auto threshold = threshold_for_sensitivity(chosen, kSensitivity);
