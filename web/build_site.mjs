@@ -25,8 +25,8 @@ const cache = path.join(root, 'build/cache');
 const runtime = path.join(root, 'node_modules/onnxruntime-web/dist');
 
 /** Served first time round and kept for offline use, as against what is only fetched when asked for. */
-const NOT_KEPT = [/^models\/(?!default\.onnx$)/, /^fonts\/copyright$/, /^sw\.js$/];
-const SHRINKS = /\.(html|css|js|mjs|json|svg|wasm|onnx|otf|md)$/;
+const NOT_KEPT = [/^models\/(?!default\.onnx$)/, /^fonts\/copyright/, /^sw\.js$/];
+const SHRINKS = /\.(html|css|js|mjs|json|svg|wasm|onnx|otf|ttf|md)$/;
 /** A compressed file that saves less than this part is not worth its place. */
 const WORTH = 0.02;
 
@@ -81,6 +81,12 @@ async function collect() {
   }
   await addFolder('fonts', path.join(options.wasm, 'fonts'), /\.otf$/);
   await addFolder('fonts', '/usr/share/doc/fonts-inter', /^copyright$/);
+  // The face of the exports, which are drawn from TrueType outlines.
+  const dejavu = '/usr/share/fonts/truetype/dejavu';
+  const install = ': install fonts-dejavu-core';
+  await add('fonts/print.ttf', path.join(dejavu, 'DejaVuSans.ttf'), install);
+  await add('fonts/print-bold.ttf', path.join(dejavu, 'DejaVuSans-Bold.ttf'), install);
+  await add('fonts/copyright-print', '/usr/share/doc/fonts-dejavu-core/copyright', install);
   for (const needed of ['models/default.onnx', 'words/en.json', 'samples/samples.json',
     'fonts/ui.otf', 'fonts/ui-semibold.otf']) {
     if (!files.has(needed)) throw new Error(`${needed} is missing`);

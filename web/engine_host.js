@@ -75,6 +75,16 @@ export class Engine {
     return (await this.#get()).probability(logits);
   }
 
+  /**
+   * Any other of the engine's functions (wasm/engine/export_bindings.cc).
+   * @param {string} name
+   * @param {any[]} given
+   * @returns {Promise<any>}
+   */
+  async call(name, ...given) {
+    return (await this.#get())[name](...given);
+  }
+
   /** A fresh engine that knows the current model. */
   async restart() {
     this.#module = null;

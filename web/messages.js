@@ -4,7 +4,16 @@
 /** @typedef {{type: 'open-model', name: string, url?: string, bytes?: ArrayBuffer}} OpenModel */
 /** A newer id takes the place of an older one that still waits.
  * @typedef {{type: 'open-image', id: number, name: string, bytes: ArrayBuffer}} OpenImage */
-/** @typedef {OpenModel | OpenImage} Request */
+/** pictures: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
+ * wasm/engine/export_bindings.cc says of drawView. words: JSON of the exports' words. sheet.columns
+ * empty: the strongest on average; measured: the card has a scale for each of them; preview: R,G,B,A
+ * of the first page instead of PNG files.
+ * @typedef {{type: 'export', job: number, what: 'view' | 'report' | 'statistics' | 'scores' |
+ *   'sheet', date: string, words: string, fontMissing: string, pictures: any[], spec?: any,
+ *   sheet?: any}} ExportRequest */
+/** A picture to be scored beside the one that is shown.
+ * @typedef {{type: 'score-image', id: number, name: string, file: Blob}} ScoreImage */
+/** @typedef {OpenModel | OpenImage | ExportRequest | ScoreImage} Request */
 
 /** done and total in bytes for 'model', otherwise 0; total 0 = not known.
  * @typedef {{type: 'progress', stage: 'model' | 'session' | 'decode' | 'preprocess' | 'inference',
@@ -24,8 +33,17 @@
  *   timings: {decode: number, preprocess: number, inference: number, statistics: number},
  *   layers: Layer[]}} Result */
 /** What was open stays open.
- * @typedef {{type: 'error', about: 'model' | 'image', id?: number, name: string,
+ * @typedef {{type: 'error', about: 'model' | 'image' | 'export' | 'score', id?: number, name: string,
  *   sentence: string}} Failure */
-/** @typedef {Progress | ModelOpened | ImageDecoded | Result | Failure} Answer */
+/** @typedef {{bytes?: Uint8Array, text?: string, width?: number, height?: number}} ExportedFile */
+/** @typedef {{type: 'exported', job: number, files: ExportedFile[],
+ *   columns?: {layer: number, filter: number}[]}} Exported */
+/** @typedef {{type: 'export-progress', job: number, done: number, total: number}} ExportProgress */
+/** A picture's score and a small copy of it, at most 320 a side.
+ * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,
+ *   region: {x: number, y: number, width: number, height: number}, probability: number,
+ *   displayWidth: number, displayHeight: number, rgba: Uint8Array}} Scored */
+/** @typedef {Progress | ModelOpened | ImageDecoded | Result | Failure | Exported |
+ *   ExportProgress | Scored} Answer */
 
 export {};

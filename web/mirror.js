@@ -43,6 +43,33 @@ export function listenToMirror(dispatch) {
   );
 }
 
+/** @param {(what: import('./exports.js').Kind) => void} save */
+export function listenToExports(save) {
+  for (const button of exportButtons()) {
+    button.addEventListener('click', () =>
+      save(/** @type {import('./exports.js').Kind} */ (button.dataset.export)));
+  }
+}
+
+/**
+ * @param {{picture: boolean, session: boolean}} there what can be exported
+ * @param {boolean} busy
+ */
+export function showExports(there, busy) {
+  for (const button of exportButtons()) {
+    const needs = /** @type {'picture' | 'session'} */ (button.dataset.needs);
+    // Not disabled while busy: the button that was pressed would lose the focus.
+    button.disabled = !there[needs];
+    button.setAttribute('aria-busy', String(busy));
+  }
+}
+
+/** @returns {HTMLButtonElement[]} */
+function exportButtons() {
+  return [...document.querySelectorAll('button[data-export]')].map((button) =>
+    /** @type {HTMLButtonElement} */ (button));
+}
+
 /**
  * @param {any} state Module.state() of the viewer
  */

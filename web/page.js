@@ -2,17 +2,18 @@
 // Boots the page and carries messages: files to the worker, its answers to the viewer and to the
 // HTML mirror. Nothing is computed here.
 import { readAddress, writeAddress } from './address.js';
+import { Exports } from './exports.js';
 import { isModel, listenForFiles } from './files.js';
 import {
-  byId, listenToMirror, showModel, showProblem, showProgress, showResult, showSamples, showSession,
-  showState,
+  byId, listenToExports, listenToMirror, showExports, showModel, showProblem, showProgress,
+  showResult, showSamples, showSession, showState,
 } from './mirror.js';
 import { keepForOffline } from './offline.js';
 import { Pictures } from './pictures.js';
 import { missingFeature } from './support.js';
 import { startViewer } from './viewer_link.js';
 import { startWorker } from './worker_link.js';
-import { say, setWords } from './words.js';
+import { printWords, say, setWords } from './words.js';
 
 /** @typedef {import('./messages.js').Answer} Answer */
 /** @typedef {import('./messages.js').Result} Result */
@@ -23,8 +24,22 @@ const DEFAULT_MODEL = 'models/default.onnx';
 const fileInput = /** @type {HTMLInputElement} */ (byId('file'));
 const pictures = new Pictures(
   (picture) => void askFor(picture),
-  () => showSession(pictures.list, pictures.shown, openAgain),
+  ({ id, name, file }) => send({ type: 'score-image', id, name, file }),
+  showPictures,
 );
+const exports = new Exports({
+  send: (request) => send(request),
+  state: () => viewer.state(),
+  result: () => lastResult,
+  card: () => card,
+  pictures: () => pictures.list,
+  words: printWords,
+  progress: (done, total) => {
+    viewer.setProgress('export', done, total);
+    showProgress(total > 1 ? say('exportProgress', { done: done + 1, total }) : say('exporting'));
+  },
+  finished,
+});
 
 /** @type {import('./viewer_link.js').Viewer} */
 let viewer;
@@ -78,6 +93,7 @@ async function boot() {
   viewer.setSamples(samples);
   showSamples(samples, (index) => void openSample(index));
   listenToMirror((action) => viewer.dispatch(action));
+  listenToExports((what) => void save(what));
   listenForFiles(fileInput, openFiles);
   addEventListener('hashchange', goToAddress);
   // Before a model comes: the viewer keeps the numbers until there are filters to choose from.
@@ -157,11 +173,40 @@ async function askFor(picture) {
   send({ type: 'open-image', id: picture.id, name: picture.name, bytes }, [bytes]);
 }
 
+/** @param {import('./exports.js').Kind} what */
+async function save(what) {
+  clearProblem();
+  viewer.setProgress('export', 0, 0);
+  showProgress(say('exporting'));
+  updateExports();
+  await exports.save(what, viewer.state().sheet?.columns ?? []).catch((error) => {
+    finished();
+    showError(error.message);
+  });
+  updateExports();
+}
+
+function updateExports() {
+  const { hasResult } = viewer.state();
+  showExports({ picture: hasResult, session: pictures.list.some((one) => one.score) }, exports.busy);
+}
+
 // --- from the worker -----------------------------------------------------------------------------
 
 /** @param {Answer} answer */
 function hear(answer) {
-  if (answer.type === 'progress') {
+  if (answer.type === 'exported') {
+    exports.exported(answer);
+  } else if (answer.type === 'export-progress') {
+    exports.progressed(answer.job, answer.done, answer.total);
+  } else if (answer.type === 'scored') {
+    hearScore(answer);
+  } else if (answer.type === 'error' && answer.about === 'export') {
+    exports.refused(answer.id ?? 0, answer.sentence);
+  } else if (answer.type === 'error' && answer.about === 'score') {
+    pictures.scoredUnseen(answer.id ?? 0, '', null);
+    showError(answer.sentence);
+  } else if (answer.type === 'progress') {
     viewer.setProgress(answer.stage, answer.done, answer.total);
     showProgress(say(`stage.${answer.stage}`));
   } else if (answer.type === 'model') {
@@ -171,11 +216,13 @@ function hear(answer) {
     showModel(say('model', { name: card.name || answer.name, licence: card.licence }));
     finished();
     // What an earlier model said of the picture is not this model's: ask again.
+    pictures.scoreAgain();
     if (pictures.shown !== null) pictures.open(pictures.shown);
   } else if (answer.type === 'image') {
     // A file before it that could not be read: its sentence outlives the new picture.
     const kept = problem;
     viewer.setImage(answer);
+    size = { width: answer.width, height: answer.height };
     showResult(answer.name, '');
     if (kept) showError(kept);
   } else if (answer.type === 'result') {
@@ -196,8 +243,28 @@ function hearResult(answer) {
   lastResult = answer;
   const words = prediction(answer.probability);
   showResult(answer.name, words);
-  pictures.done(answer.id, words);
+  const { width, height } = size;
+  pictures.done(answer.id, words, {
+    width, height, probability: answer.probability, region: answer.region,
+  });
   finished();
+}
+/** Of the picture decoded last. */
+let size = { width: 0, height: 0 };
+
+/** A picture of a collection that was looked at without being shown.
+ * @param {import('./messages.js').Scored} answer */
+function hearScore(answer) {
+  viewer.setScored(answer);
+  const { id, width, height, region, probability } = answer;
+  pictures.scoredUnseen(id, prediction(probability), { width, height, region, probability });
+}
+
+function showPictures() {
+  showSession(pictures.list, pictures.shown, openAgain);
+  if (!viewer) return;
+  updateExports();
+  if (!pictures.busy && !exports.busy) finished();
 }
 
 /** @param {number} probability */
@@ -207,12 +274,16 @@ function prediction(probability) {
     probability: probability.toFixed(2),
     threshold: viewer.state().threshold.toFixed(2),
   };
-  return say(viewer.state().positive ? 'predictionAbove' : 'predictionBelow', values);
+  const above = probability >= viewer.state().threshold;
+  return say(above ? 'predictionAbove' : 'predictionBelow', values);
 }
 
+/** What was going on is over; a collection may still be being looked at. */
 function finished() {
-  viewer.setProgress('', 0, 0);
-  showProgress('');
+  const { done, total } = pictures.scored;
+  const going = pictures.scoring;
+  viewer.setProgress(going ? 'score' : '', going ? done : 0, going ? total : 0);
+  showProgress(going ? say('scoring', { done, total }) : '');
 }
 
 // --- the person's problem --------------------------------------------------------------------------
@@ -236,6 +307,7 @@ function clearProblem() {
 function stateChanged() {
   const state = viewer.state();
   showState(state);
+  updateExports();
   // The person has closed the sentence.
   if (problem && !state.error) {
     problem = '';
@@ -255,6 +327,7 @@ function command(wish) {
   if (wish.type === 'open-file-dialog') fileInput.click();
   if (wish.type === 'open-sample') void openSample(wish.index);
   if (wish.type === 'open-picture') openAgain(wish.id);
+  if (wish.type === 'export') void save(wish.what);
 }
 
 /** @param {string} path */

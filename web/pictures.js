@@ -2,8 +2,14 @@
 // The pictures of this session: files as they came, in order, and which of them is asked for. Only
 // File handles are kept, never pixels, so a hundred pictures cost nothing until they are shown.
 
-/** @typedef {{id: number, name: string, file: Blob, outcome: string}} Picture
+/** @typedef {{width: number, height: number, probability: number,
+ *    region: {x: number, y: number, width: number, height: number}}} Score */
+/** @typedef {{id: number, name: string, file: Blob, outcome: string, score: Score | null}} Picture
  *    outcome: the result in words, empty until there is one */
+
+/** More files than these at once are a collection: the first is shown, the others are scored
+ * without being shown, so that the person can look at pictures meanwhile. */
+const HANDFUL = 12;
 
 export class Pictures {
   /** @type {Picture[]} */
@@ -15,13 +21,21 @@ export class Pictures {
   /** @type {number | null} */
   #asked = null;
   #nextId = 1;
+  /** Pictures still to be scored without being shown. @type {number[]} */
+  #toScore = [];
+  /** @type {number | null} */
+  #scoring = null;
+  /** How many of a collection have been looked at, and how many there are. */
+  scored = { done: 0, total: 0 };
 
   /**
    * @param {(picture: Picture) => void} ask called with the picture to be opened now
+   * @param {(picture: Picture) => void} score called with the picture to be scored unseen
    * @param {() => void} changed called after every change of the list or of what is asked for
    */
-  constructor(ask, changed) {
+  constructor(ask, score, changed) {
     this.ask = ask;
+    this.score = score;
     this.changed = changed;
   }
 
@@ -34,10 +48,66 @@ export class Pictures {
    * @param {{name: string, file: Blob}[]} files
    */
   add(files) {
-    const fresh = files.map((file) => ({ ...file, id: this.#nextId++, outcome: '' }));
+    const fresh = files.map((file) => ({
+      ...file, id: this.#nextId++, outcome: '', score: null,
+    }));
     this.list.push(...fresh);
-    this.#waiting = fresh.map((picture) => picture.id);
+    const shown = fresh.length > HANDFUL ? fresh.slice(0, 1) : fresh;
+    this.#collect(fresh.slice(shown.length).map((picture) => picture.id));
+    this.#waiting = shown.map((picture) => picture.id);
     this.#next();
+  }
+
+  get scoring() {
+    return this.#scoring !== null || this.#toScore.length > 0;
+  }
+
+  /** Every picture anew: another model is open. The one shown is asked for by itself. */
+  scoreAgain() {
+    const known = this.list.filter((one) => one.score && one.id !== this.shown);
+    for (const picture of this.list) Object.assign(picture, { outcome: '', score: null });
+    this.#toScore = [];
+    this.#collect(known.map((one) => one.id));
+    this.changed();
+  }
+
+  /** @param {number[]} ids */
+  #collect(ids) {
+    if (ids.length === 0) return;
+    if (!this.scoring) this.scored = { done: 0, total: 0 };
+    this.scored.total += ids.length;
+    this.#toScore.push(...ids);
+    this.#scoreNext();
+  }
+
+  #scoreNext() {
+    if (this.#scoring !== null) return;
+    const id = this.#toScore.shift();
+    const picture = this.list.find((one) => one.id === id);
+    if (!picture) {
+      if (this.#toScore.length > 0) this.#scoreNext();
+      return;
+    }
+    this.#scoring = picture.id;
+    this.score(picture);
+  }
+
+  /**
+   * The one that was to be scored is, or can't be: then without a score, and it leaves the list.
+   * @param {number} id
+   * @param {string} outcome
+   * @param {Score | null} score
+   */
+  scoredUnseen(id, outcome, score) {
+    const picture = this.list.find((one) => one.id === id);
+    if (picture && score) Object.assign(picture, { outcome, score });
+    if (!score) this.list = this.list.filter((one) => one.id !== id || one.score);
+    if (this.#scoring === id) {
+      this.#scoring = null;
+      this.scored.done += 1;
+      this.#scoreNext();
+    }
+    this.changed();
   }
 
   /** @param {number} id */
@@ -50,10 +120,11 @@ export class Pictures {
    * The one asked for is done. An answer to something older changes nothing.
    * @param {number} id
    * @param {string} outcome the result in words
+   * @param {Score} score
    */
-  done(id, outcome) {
+  done(id, outcome, score) {
     const picture = this.list.find((one) => one.id === id);
-    if (picture) picture.outcome = outcome;
+    if (picture) Object.assign(picture, { outcome, score });
     this.shown = id;
     this.#settle(id);
   }

@@ -30,6 +30,10 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       const { id, name, width, height, displayWidth, displayHeight, rgba } = image;
       module.setImage(id, name, width, height, displayWidth, displayHeight, rgba);
     },
+    /** @param {import('./messages.js').Scored} scored */
+    setScored({ id, name, probability, displayWidth, displayHeight, rgba }) {
+      module.setScored?.(id, name, probability, displayWidth, displayHeight, rgba);
+    },
     /** @param {Result} result */
     setResult({ id, region, probability, logits, layers }) {
       module.setResult(

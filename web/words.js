@@ -4,13 +4,20 @@
 
 /** @type {Record<string, string>} */
 let table = {};
+/** The viewer's words, where the page says the same thing. @type {Record<string, string>} */
+let viewerTable = {};
+/** The words of the exports, JSON. */
+let print = '{}';
 
 /**
  * Reads the table and puts its words into the document's elements that carry data-word.
  * @param {string} json text of words/en.json
  */
 export function setWords(json) {
-  table = JSON.parse(json).page ?? {};
+  const tables = JSON.parse(json);
+  table = tables.page ?? {};
+  viewerTable = tables.viewer ?? {};
+  print = JSON.stringify(tables.print ?? {});
   for (const element of document.querySelectorAll('[data-word]')) {
     const word = table[/** @type {HTMLElement} */ (element).dataset.word ?? ''];
     if (word) element.textContent = word;
@@ -24,5 +31,10 @@ export function setWords(json) {
  * @param {Record<string, string | number>} [values]
  */
 export function say(key, values = {}) {
-  return (table[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+  return (table[key] ?? viewerTable[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+}
+
+/** JSON of the exports' words (core/print/words.h): what is not in it is English. */
+export function printWords() {
+  return print;
 }

@@ -3,11 +3,14 @@
 // (WebAssembly), the network is ONNX Runtime's; here is only the order of things. The messages are
 // described in messages.js.
 import { Engine } from './engine_host.js';
+import { Exports } from './exports_worker.js';
 import { Network } from './network.js';
 
 /** @typedef {import('./messages.js').Request} Request */
 /** @typedef {import('./messages.js').OpenImage} OpenImage */
 /** @typedef {import('./messages.js').OpenModel} OpenModel */
+/** @typedef {import('./messages.js').ExportRequest} ExportRequest */
+/** @typedef {import('./messages.js').ScoreImage} ScoreImage */
 /** @typedef {import('./messages.js').Answer} Answer */
 
 /** A sentence for the person at the page. */
@@ -22,12 +25,34 @@ const models = [];
 /** The picture asked for last; one that still waits when a newer one comes is never looked at.
  * @type {OpenImage | null} */
 let wanted = null;
+/** What is made when nobody waits for a picture: exports before scores.
+ * @type {ExportRequest[]} */
+const exportsAsked = [];
+/** @type {ScoreImage[]} */
+const toScore = [];
 let working = false;
+let job = 0;
+
+const exports = new Exports(engine, {
+  run: (input) => {
+    if (!network) throw new Refused('no model is open yet');
+    return network.run(input);
+  },
+  checked,
+  refuse: (sentence) => new Refused(sentence),
+  progress: (done, total) => post({ type: 'export-progress', job, done, total }),
+  between: async () => {
+    await breath();
+    await openWanted();
+  },
+});
 
 self.addEventListener('message', (event) => {
   const request = /** @type {Request} */ (event.data);
   if (request.type === 'open-model') models.push(request);
   if (request.type === 'open-image') wanted = request;
+  if (request.type === 'export') exportsAsked.push(request);
+  if (request.type === 'score-image') toScore.push(request);
   if (!working) void work();
 });
 
@@ -38,9 +63,13 @@ async function work() {
     if (model) {
       await answer('model', model, () => openModel(model));
     } else if (wanted) {
-      const image = wanted;
-      wanted = null;
-      await answer('image', image, () => openImage(image));
+      await openWanted();
+    } else if (exportsAsked.length > 0) {
+      const request = /** @type {ExportRequest} */ (exportsAsked.shift());
+      await answer('export', request, () => makeExport(request));
+    } else if (toScore.length > 0) {
+      const request = /** @type {ScoreImage} */ (toScore.shift());
+      await answer('score', request, () => score(request));
     } else {
       break;
     }
@@ -48,17 +77,25 @@ async function work() {
   working = false;
 }
 
+async function openWanted() {
+  if (!wanted) return;
+  const image = wanted;
+  wanted = null;
+  await answer('image', image, () => openImage(image));
+}
+
 /**
- * @param {'model' | 'image'} about
- * @param {OpenModel | OpenImage} request
+ * @param {'model' | 'image' | 'export' | 'score'} about
+ * @param {import('./messages.js').Request} request
  * @param {() => Promise<void>} task
  */
 async function answer(about, request, task) {
   try {
     await task();
   } catch (error) {
-    const id = 'id' in request ? request.id : undefined;
-    post({ type: 'error', about, id, name: request.name, sentence: sentenceOf(error, request) });
+    const id = 'id' in request ? request.id : 'job' in request ? request.job : undefined;
+    const name = 'name' in request ? request.name : '';
+    post({ type: 'error', about, id, name, sentence: sentenceOf(error, name) });
     // An engine that ran out of memory is of no further use; a fresh one takes its place.
     if (!(error instanceof Refused)) await engine.restart();
   }
@@ -66,15 +103,15 @@ async function answer(about, request, task) {
 
 /**
  * @param {unknown} error
- * @param {OpenModel | OpenImage} request
+ * @param {string} name of the file that was asked for
  */
-function sentenceOf(error, request) {
+function sentenceOf(error, name) {
   if (error instanceof Refused) return error.message;
   const detail = error instanceof Error ? error.message : String(error);
   const memory = /memory|allocat|abort|OOM/i.test(detail);
   return memory
-    ? `${request.name}: this device has not enough memory for it; a smaller file may do`
-    : `${request.name}: it could not be opened (${detail})`;
+    ? `${name || 'The export'}: this device has not enough memory for it; a smaller file may do`
+    : `${name || 'The export'}: it could not be opened (${detail})`;
 }
 
 /** @param {OpenModel} request */
@@ -166,6 +203,31 @@ async function openImage(request) {
   post({ type: 'result', id, name, region: input.region, logits, probability, timings, layers },
     buffers);
   await engine.shrink();
+}
+
+/** @param {ExportRequest} request */
+async function makeExport(request) {
+  job = request.job;
+  const { files, columns } = await exports.make(request);
+  const buffers = files.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : []));
+  post({ type: 'exported', job: request.job, files, columns }, buffers);
+  await engine.shrink();
+}
+
+/** A picture that is not shown: its score and a small copy. @param {ScoreImage} request */
+async function score({ id, name, file }) {
+  if (!network) throw new Refused(`${name}: no model is open yet`);
+  const bytes = await file.arrayBuffer().catch(() => null);
+  if (!bytes) throw new Refused(`${name}: the file could not be read`);
+  const picture = checked(await engine.call('openSmall', name, new Uint8Array(bytes)));
+  const input = checked(await engine.prepareImage());
+  const output = await network.run({ size: input.size, tensor: input.tensor });
+  const { probability } = checked(await engine.probability(output.logits));
+  const { width, height, displayWidth, displayHeight, rgba } = picture;
+  post({ type: 'scored', id, name, width, height, region: input.region, probability, displayWidth,
+    displayHeight, rgba }, [rgba.buffer]);
+  await engine.shrink();
+  await breath();
 }
 
 /**

@@ -8,40 +8,17 @@
 
 #include "core/image/decode.h"
 #include "core/model/card.h"
-#include "wasm/engine/session.h"
+#include "wasm/engine/js.h"
 
 namespace {
 
 using emscripten::val;
-using lesion::Error;
-using lesion::engine::Session;
-
-Session& session() {
-  static Session one;
-  return one;
-}
-
-template <typename T>
-std::vector<T> from_js(const val& array) {
-  return emscripten::convertJSArrayToNumberVector<T>(array);
-}
-
-val bytes_to_js(const std::vector<std::uint8_t>& bytes) {
-  return val::global("Uint8Array").new_(emscripten::typed_memory_view(bytes.size(), bytes.data()));
-}
-
-val floats_to_js(const std::vector<float>& floats) {
-  return val::global("Float32Array")
-      .new_(emscripten::typed_memory_view(floats.size(), floats.data()));
-}
-
-val failed(const Error& error) {
-  val result = val::object();
-  result.set("error", error.message);
-  return result;
-}
-
-val succeeded() { return failed({lesion::ErrorKind::kIo, ""}); }
+using lesion::engine::bytes_to_js;
+using lesion::engine::failed;
+using lesion::engine::floats_to_js;
+using lesion::engine::from_js;
+using lesion::engine::session;
+using lesion::engine::succeeded;
 
 // readModel(name, bytes) -> {error, card}: card as JSON text. keepModel() makes it the current one.
 val read_model(const std::string& name, const val& bytes) {
@@ -60,8 +37,7 @@ val use_card(const std::string& name, const std::string& json) {
   return card ? succeeded() : failed(card.error());
 }
 
-// openImage(name, bytes) -> {error, width, height, displayWidth, displayHeight, rgba}
-val open_image(const std::string& name, const val& bytes) {
+val open_as(const std::string& name, const val& bytes, int side) {
   // Refused here, before a file of any size is copied into this heap.
   const lesion::DecodeLimits limits;
   const auto size = bytes["length"].as<double>();
@@ -70,7 +46,7 @@ val open_image(const std::string& name, const val& bytes) {
                                                      std::to_string(limits.max_bytes >> 20) +
                                                      " MB; save the picture smaller"});
   }
-  const auto copy = session().open_image(name, from_js<std::uint8_t>(bytes));
+  const auto copy = session().open_image(name, from_js<std::uint8_t>(bytes), side);
   if (!copy) return failed(copy.error());
   val result = succeeded();
   result.set("width", session().width());
@@ -81,12 +57,20 @@ val open_image(const std::string& name, const val& bytes) {
   return result;
 }
 
-// prepareImage() -> {error, size, tensor (Float32Array, 3 x size x size), region}; closes the
-// picture.
-val prepare_image() {
+// openImage(name, bytes) -> {error, width, height, displayWidth, displayHeight, rgba}
+val open_image(const std::string& name, const val& bytes) {
+  return open_as(name, bytes, lesion::engine::kDisplaySide);
+}
+
+// openSmall(name, bytes): the same with a copy as small as the filmstrip shows it.
+val open_small(const std::string& name, const val& bytes) {
+  return open_as(name, bytes, lesion::engine::kThumbnailSide);
+}
+
+// prepareOpenImage() -> {error, size, tensor (Float32Array, 3 x size x size), region}
+val prepare_open_image() {
   const auto region = session().region();
   const auto tensor = session().tensor();
-  session().close_image();
   if (!region) return failed(region.error());
   if (!tensor) return failed(tensor.error());
   val rect = val::object();
@@ -100,6 +84,15 @@ val prepare_image() {
   result.set("tensor", floats_to_js(tensor->values));
   return result;
 }
+
+// prepareImage(): the same, and closes the picture.
+val prepare_image() {
+  val result = prepare_open_image();
+  session().close_image();
+  return result;
+}
+
+void close_image() { session().close_image(); }
 
 // layerFigures(index, channels, height, width, values) -> {error, figures (Float32Array, C x 6)}
 val layer_figures(int index, int channels, int height, int width, const val& values) {
@@ -126,7 +119,10 @@ EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("keepModel", &keep_model);
   emscripten::function("useCard", &use_card);
   emscripten::function("openImage", &open_image);
+  emscripten::function("openSmall", &open_small);
   emscripten::function("prepareImage", &prepare_image);
+  emscripten::function("prepareOpenImage", &prepare_open_image);
+  emscripten::function("closeImage", &close_image);
   emscripten::function("layerFigures", &layer_figures);
   emscripten::function("probability", &probability);
 }

@@ -87,12 +87,12 @@ Result<ModelCard> Session::use_card(const std::string& name, const std::string& 
 }
 
 Result<DisplayCopy> Session::open_image(const std::string& name,
-                                        std::span<const std::uint8_t> bytes) {
+                                        std::span<const std::uint8_t> bytes, int side) {
   close_image();
   Result<Image> image = decode_image(bytes);
   if (!image) return tl::unexpected<Error>(named(name, image.error()));
   image_ = std::move(*image);
-  return display_copy(image_);
+  return display_copy(image_, side);
 }
 
 Result<Rect> Session::region() const {

@@ -18,6 +18,8 @@ namespace lesion::engine {
 
 // Longest side of the copy that the page shows: what every WebGL 2 device takes as a texture.
 inline constexpr int kDisplaySide = 4096;
+// Of the copy that the filmstrip shows.
+inline constexpr int kThumbnailSide = 320;
 
 // A picture for showing: width x height x 4 bytes R,G,B,A, rows from the top, A = 255. Equal to the
 // upright original where that fits into kDisplaySide, otherwise reduced by core's resample.
@@ -55,9 +57,13 @@ class Session {
 
   // Decodes `bytes`, turns the picture upright and keeps it, within core's DecodeLimits. Fails with
   // `name` in front of the sentence; the picture kept before is gone then.
-  Result<DisplayCopy> open_image(const std::string& name, std::span<const std::uint8_t> bytes);
+  // The copy is at most `side` pixels a side.
+  Result<DisplayCopy> open_image(const std::string& name, std::span<const std::uint8_t> bytes,
+                                 int side = kDisplaySide);
   int width() const { return image_.width; }
   int height() const { return image_.height; }
+  // The picture that is open, upright; empty where none is.
+  const Image& image() const { return image_; }
 
   // What the current model sees of the picture, in pixels of the upright original.
   Result<Rect> region() const;

@@ -1,0 +1,190 @@
+// @ts-check
+// What a person takes home: pictures of the right size with everything on them, tables that another
+// program reads as the page means them, and nothing sent or kept anywhere.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { lastResult, launch, openPage, openPicture, site, untilState, viewerState } from './browser.mjs';
+import { exported, inkIn, readCsv, readPng } from './downloads.mjs';
+import { synthetic } from './pictures.mjs';
+import { serve } from './server.mjs';
+
+const NOTICE = 'Research and education only. Not a medical device; not for diagnosis.';
+
+/** @type {import('./browser.mjs').Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let host;
+/** @type {import('./browser.mjs').Page} */
+let page;
+/** @type {string[]} */
+let complaints;
+/** @type {string[]} */
+let requests;
+const [first, second] = synthetic(10).slice(2);
+before(async () => {
+  host = await serve(site);
+  browser = await launch();
+  ({ page, complaints, requests } = await openPage(browser, host.url));
+  await untilState(page);
+  await openPicture(page, first.name, first.bytes);
+  await openPicture(page, second.name, second.bytes);
+});
+after(async () => {
+  await browser.close();
+  await host.close();
+});
+
+const stem = second.name.replace('.jpg', '');
+
+describe('the view as a picture', () => {
+  it('is as wide as stated, with picture, words, legend and notice in their places', async () => {
+    assert.ok(!requests.some((url) => url.includes('print')), 'no font before it is needed');
+    const { layer, filter } = await viewerState(page);
+    const [file] = await exported(page, 'view');
+    assert.equal(file.name, `${stem}-layer${layer}-filter${filter}.png`);
+    const picture = readPng(file.bytes);
+    // 180 mm of picture are 1200 pixels here: 196 mm across, 13 + 135 + 34 + 8 mm high.
+    const unit = 1200 / 180;
+    assert.equal(picture.width, Math.round(196 * unit));
+    assert.ok(Math.abs(picture.height - 190 * unit) <= 1, `${picture.height}`);
+    const mm = (/** @type {number} */ value) => Math.round(value * unit);
+    const at = (/** @type {number[]} */ [x, y, width, height]) =>
+      inkIn(picture, mm(x), mm(y), mm(width), mm(height));
+    assert.ok(at([8, 4, 40, 6]) > 0.04, 'the name');
+    assert.ok(at([8, 150, 60, 14]) > 0.02, 'filter and figures');
+    assert.ok(at([8, 177, 110, 6]) > 0.04, 'the notice');
+    assert.equal(at([0, 0, 196, 3]), 0, 'the margin');
+    assert.ok(greenIn(picture, mm(160), mm(152), mm(26), mm(2)) > 0.5, 'the legend');
+  });
+
+  it('shows the picture without the map where the overlay is hidden', async () => {
+    const act = (/** @type {boolean} */ visible) => page.evaluate((shown) =>
+      /** @type {any} */ (globalThis).lesionlens.dispatch({ type: 'overlay', visible: shown }), visible);
+    const [withMap] = await exported(page, 'view');
+    await act(false);
+    const [without] = await exported(page, 'view');
+    await act(true);
+    const [again] = await exported(page, 'view');
+    assert.deepEqual(again.bytes, withMap.bytes, 'the same view gives the same file');
+    const plain = readPng(without.bytes);
+    assert.equal(greenIn(plain, 1090, 1013, 100, 10), 0, 'no legend');
+  });
+});
+
+describe('the one-page report', () => {
+  it('is A4 at 300 dots per inch with estimate, maps, model and notice', async () => {
+    const [file] = await exported(page, 'report');
+    assert.equal(file.name, `${stem}-report.png`);
+    const picture = readPng(file.bytes);
+    assert.deepEqual([picture.width, picture.height], [2480, 3508]);
+    assert.ok(inkIn(picture, 180, 170, 900, 80) > 0.05, 'the title');
+    assert.ok(inkIn(picture, 180, 2820, 1000, 350) > 0.02, 'the model');
+    assert.ok(inkIn(picture, 180, 3260, 1420, 70) > 0.05, 'the notice');
+    assert.equal(inkIn(picture, 0, 0, 2480, 100), 0, 'the margin');
+  });
+
+  it('is what the browser prints, alone on one A4 page', async () => {
+    await page.evaluate(() => {
+      /** @type {any} */ (globalThis).print = () => { document.body.dataset.printed = 'yes'; };
+    });
+    await page.locator('[data-export="print"]').click({ force: true });
+    await page.locator('body[data-printed]').waitFor({ timeout: 30_000 });
+    const natural = await page.locator('#print-page').evaluate((image) => {
+      const { naturalWidth, naturalHeight } = /** @type {HTMLImageElement} */ (image);
+      return [naturalWidth, naturalHeight];
+    });
+    assert.deepEqual(natural, [2480, 3508]);
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('#print-page').isVisible(), true);
+    for (const hidden of ['#view', '#mirror', '#boot']) {
+      assert.equal(await page.locator(hidden).isVisible(), false, hidden);
+    }
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    assert.equal(pdf.match(/\/Type \/Page\b/g)?.length, 1, 'pages');
+    assert.match(pdf, /\/MediaBox \[0 0 59[45][.\d]* 84[12][.\d]*\]/);
+    await page.emulateMedia({ media: null });
+    assert.equal(await page.locator('#print-page').isVisible(), false);
+  });
+});
+
+describe('tables', () => {
+  it('hold the figures of every filter as the page has them', async () => {
+    const [file] = await exported(page, 'statistics');
+    assert.equal(file.name, `${stem}-filters.csv`);
+    const records = readCsv(file.bytes.toString());
+    const { layers } = await lastResult(page);
+    assert.equal(records.length, layers.reduce((/** @type {number} */ sum, /** @type {any} */ layer) =>
+      sum + layer.channels, 0));
+    for (const record of records) {
+      const layer = layers[Number(record.layer)];
+      const figures = layer.statistics.subarray(Number(record.filter) * 6);
+      const names = ['min', 'max', 'mean', 'active_fraction', 'peak_x', 'peak_y'];
+      for (const [index, name] of names.entries()) {
+        assert.equal(Math.fround(Number(record[name])), figures[index], `${name} of ${record.filter}`);
+      }
+      assert.equal(record.picture, second.name);
+      assert.equal(Number(record.cells_across), layer.width);
+      assert.equal(record.notice, NOTICE);
+    }
+  });
+
+  it('hold the score of every picture of the session', async () => {
+    const [file] = await exported(page, 'scores');
+    assert.equal(file.name, 'scores.csv');
+    const records = readCsv(file.bytes.toString());
+    assert.deepEqual(records.map((one) => one.picture), [first.name, second.name]);
+    const state = await viewerState(page);
+    const shown = records[1];
+    assert.equal(Number(shown.probability), state.probability);
+    assert.equal(Number(shown.threshold), state.threshold);
+    assert.equal(shown.at_or_above, state.positive ? '1' : '0');
+    const { region } = await lastResult(page);
+    assert.deepEqual(
+      ['x', 'y', 'width', 'height'].map((side) => Number(shown[`region_${side}`])),
+      [region.x, region.y, region.width, region.height],
+    );
+    assert.deepEqual([shown.width, shown.height, shown.notice], ['640', '480', NOTICE]);
+  });
+});
+
+describe('exports', () => {
+  it('ask for nothing but the site\'s own fonts', () => {
+    const fonts = requests.filter((url) => /print(-bold)?\.ttf$/.test(url));
+    assert.equal(fonts.length, 2, 'each once');
+    assert.ok(requests.every((url) =>
+      url.startsWith(host.url) || url.startsWith(`blob:${host.origin}`)), `${requests}`);
+    assert.ok(host.log.every(({ method }) => method === 'GET'));
+  });
+
+  it('leave nothing in the browser\'s storage', async () => {
+    const kept = await page.evaluate(async () => ({
+      local: Object.entries(localStorage).flat().join(' '),
+      session: Object.entries(sessionStorage).flat().join(' '),
+      databases: (await indexedDB.databases()).length,
+      cached: (await Promise.all((await caches.keys()).map(async (name) =>
+        (await (await caches.open(name)).keys()).map((request) => request.url)))).flat(),
+      cookies: document.cookie,
+    }));
+    assert.doesNotMatch(kept.local + kept.session + kept.cookies, /SYNTH|data:|blob:/);
+    assert.equal(kept.databases, 0);
+    assert.ok(!kept.cached.some((url) => /SYNTH|blob:/.test(url)));
+  });
+
+  it('leave the console clean', () => assert.deepEqual(complaints, []));
+});
+
+/**
+ * Part of the pixels that are green.
+ * @param {{width: number, rgb: Uint8Array}} picture
+ * @param {number} x @param {number} y @param {number} width @param {number} height
+ */
+function greenIn(picture, x, y, width, height) {
+  let green = 0;
+  for (let row = y; row < y + height; row += 1) {
+    for (let column = x; column < x + width; column += 1) {
+      const [r, g, b] = picture.rgb.subarray((row * picture.width + column) * 3);
+      if (g > r + 15 && g > b + 15) green += 1;
+    }
+  }
+  return green / (width * height);
+}

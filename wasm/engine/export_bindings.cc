@@ -1,0 +1,265 @@
+// Exports as JavaScript sees them (web/exports_worker.js): pictures as PNG bytes, tables as text.
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "core/image/png.h"
+#include "core/print/table.h"
+#include "wasm/engine/exporter.h"
+#include "wasm/engine/js.h"
+
+namespace lesion::engine {
+namespace {
+
+Exporter& exporter() {
+  static Exporter one;
+  return one;
+}
+
+// A table that is being filled, with the card that it describes.
+struct Statistics {
+  Statistics(const ModelCard& model, const std::string& date) : card(model), table(card, date) {}
+  ModelCard card;
+  print::StatisticsTable table;
+};
+
+std::unique_ptr<Statistics> statistics;
+std::unique_ptr<Ranking> ranking;
+std::unique_ptr<SheetMaker> sheet;
+
+val no_model() { return failed({ErrorKind::kInvalidArgument, "no model is open"}); }
+
+val png(const Result<Image>& image) {
+  if (!image) return failed(image.error());
+  const auto bytes = encode_png(*image);
+  if (!bytes) return failed(bytes.error());
+  val result = succeeded();
+  result.set("png", bytes_to_js(*bytes));
+  result.set("width", image->width);
+  result.set("height", image->height);
+  return result;
+}
+
+std::optional<double> number(const val& value) {
+  return value.isNumber() ? std::optional(value.as<double>()) : std::nullopt;
+}
+
+Rect rect_from(const val& value) {
+  return {value["x"].as<double>(), value["y"].as<double>(), value["width"].as<double>(),
+          value["height"].as<double>()};
+}
+
+print::ScaleSource source_from(const std::string& name) {
+  if (name == "layer") return print::ScaleSource::kLayer;
+  if (name == "sheet") return print::ScaleSource::kSheet;
+  if (name == "map") return print::ScaleSource::kMap;
+  return print::ScaleSource::kTraining;
+}
+
+Interpolation interpolation_from(const std::string& name) {
+  return name == "exact" ? Interpolation::kExact : Interpolation::kSmooth;
+}
+
+ExportView view_from(const val& spec) {
+  ExportView view;
+  view.name = spec["name"].as<std::string>();
+  view.date = spec["date"].as<std::string>();
+  view.region = rect_from(spec["region"]);
+  view.probability = number(spec["probability"]);
+  view.scale_source = source_from(spec["scaleFrom"].as<std::string>());
+  view.opacity = spec["opacity"].as<float>();
+  view.interpolation = interpolation_from(spec["smoothing"].as<std::string>());
+  const val maps = spec["maps"];
+  const auto count = maps["length"].as<unsigned>();
+  for (unsigned i = 0; i < count; ++i) {
+    const val map = maps[i];
+    view.maps.push_back({map["layer"].as<int>(),
+                         map["filter"].as<int>(),
+                         map["place"].as<std::string>(),
+                         map["width"].as<int>(),
+                         map["height"].as<int>(),
+                         {map["low"].as<float>(), map["high"].as<float>()},
+                         from_js<float>(map["values"])});
+  }
+  return view;
+}
+
+// exportFonts(regular, bold, words) -> {error}: TrueType files and the exports' words as JSON.
+val export_fonts(const val& regular, const val& bold, const std::string& words) {
+  if (auto set = exporter().set_words(words); !set) return failed(set.error());
+  const auto set =
+      exporter().set_fonts(from_js<std::uint8_t>(regular), from_js<std::uint8_t>(bold));
+  return set ? succeeded() : failed(set.error());
+}
+
+// drawView(spec), drawReport(spec) -> {error, png, width, height}, of the picture that is open.
+// spec: {name, date, region, probability, scaleFrom, opacity, smoothing,
+//        maps: [{layer, filter, place, width, height, low, high, values}]}
+val draw_view(const val& spec) {
+  if (!session().model()) return no_model();
+  return png(exporter().draw_view(session().image(), *session().model(), view_from(spec)));
+}
+val draw_report(const val& spec) {
+  if (!session().model()) return no_model();
+  return png(exporter().draw_report(session().image(), *session().model(), view_from(spec)));
+}
+
+// statisticsStart(date), statisticsAdd(picture, layer, channels, height, width, values),
+// statisticsText() -> {error, text}
+val statistics_start(const std::string& date) {
+  if (!session().model()) return no_model();
+  statistics = std::make_unique<Statistics>(*session().model(), date);
+  return succeeded();
+}
+val statistics_add(const std::string& picture, int layer, int channels, int height, int width,
+                   const val& values) {
+  if (!statistics) return no_model();
+  const auto floats = from_js<float>(values);
+  const auto added = statistics->table.add(picture, layer, {channels, height, width, floats});
+  return added ? succeeded() : failed(added.error());
+}
+val statistics_text() {
+  if (!statistics) return no_model();
+  val result = succeeded();
+  result.set("text", statistics->table.text());
+  statistics.reset();
+  return result;
+}
+
+// scoresTable([{name, width, height, region, probability, problem}], date) -> {error, text}
+val scores_table(const val& list, const std::string& date) {
+  if (!session().model()) return no_model();
+  std::vector<print::ScoredPicture> pictures;
+  const auto count = list["length"].as<unsigned>();
+  for (unsigned i = 0; i < count; ++i) {
+    const val one = list[i];
+    print::ScoredPicture picture;
+    picture.name = one["name"].as<std::string>();
+    picture.width = one["width"].as<int>();
+    picture.height = one["height"].as<int>();
+    if (!one["region"].isNull()) picture.region = rect_from(one["region"]);
+    picture.probability = number(one["probability"]);
+    picture.problem = one["problem"].as<std::string>();
+    pictures.push_back(std::move(picture));
+  }
+  val result = succeeded();
+  result.set("text", print::scores_table(pictures, *session().model(), date));
+  return result;
+}
+
+// rankStart(), rankAdd(layer, channels, height, width, values) -> {error};
+// rankStrongest(count, perLayer) -> [{layer, filter}]
+val rank_start() {
+  if (!session().model()) return no_model();
+  ranking = std::make_unique<Ranking>(*session().model());
+  return succeeded();
+}
+val rank_add(int layer, int channels, int height, int width, const val& values) {
+  if (!ranking) return no_model();
+  const auto floats = from_js<float>(values);
+  const auto added = ranking->add(layer, {channels, height, width, floats});
+  return added ? succeeded() : failed(added.error());
+}
+val rank_strongest(int count, int per_layer) {
+  val list = val::array();
+  if (!ranking) return list;
+  for (const print::SheetColumn& column : ranking->strongest(count, per_layer)) {
+    val entry = val::object();
+    entry.set("layer", column.layer);
+    entry.set("filter", column.filter);
+    list.call<void>("push", entry);
+  }
+  return list;
+}
+
+// The training scales where the card has one for every column, else each column's own greatest
+// among the pictures that were ranked.
+print::SheetHead head_from(const val& spec, const ModelCard& card) {
+  print::SheetHead head;
+  head.model = card.name;
+  if (card.positive_class >= 0 &&
+      static_cast<std::size_t>(card.positive_class) < card.classes.size()) {
+    head.positive_class = card.classes[static_cast<std::size_t>(card.positive_class)];
+  }
+  if (card.operating_point) head.threshold = card.operating_point->threshold;
+  head.date = spec["date"].as<std::string>();
+  head.opacity = spec["opacity"].as<float>();
+  head.interpolation = interpolation_from(spec["smoothing"].as<std::string>());
+  bool measured = true;
+  const val columns = spec["columns"];
+  const auto count = columns["length"].as<unsigned>();
+  for (unsigned i = 0; i < count; ++i) {
+    print::SheetColumn column;
+    column.layer = columns[i]["layer"].as<int>();
+    column.filter = columns[i]["filter"].as<int>();
+    const auto layer = static_cast<std::size_t>(column.layer);
+    const auto filter = static_cast<std::size_t>(column.filter);
+    const bool known = layer < card.layers.size() && filter < card.layers[layer].filters.size();
+    if (known) column.scale = {0, card.layers[layer].filters[filter].high};
+    measured = measured && known && column.scale.high > 0;
+    head.columns.push_back(column);
+  }
+  if (!measured && ranking) {
+    head.scale_source = print::ScaleSource::kSheet;
+    for (print::SheetColumn& column : head.columns) {
+      column.scale = ranking->scale(column.layer, column.filter);
+    }
+  }
+  return head;
+}
+
+// sheetStart({date, opacity, smoothing, columns: [{layer, filter}], rows, aspects, dotsPerInch})
+// -> {error, pages, rowsPerPage}
+val sheet_start(const val& spec) {
+  if (!session().model()) return no_model();
+  auto made = SheetMaker::start(head_from(spec, *session().model()), spec["rows"].as<int>(),
+                                from_js<double>(spec["aspects"]), spec["dotsPerInch"].as<double>(),
+                                exporter());
+  if (!made) return failed(made.error());
+  sheet = std::make_unique<SheetMaker>(std::move(*made));
+  val result = succeeded();
+  result.set("pages", sheet->plan().pages);
+  result.set("rowsPerPage", sheet->plan().rows_per_page);
+  return result;
+}
+
+// sheetRow(spec as drawView's) -> {error} and, where a page is full with it, {png, width, height,
+// rgba where spec.rgba}. The picture is the one that is open.
+val sheet_row(const val& spec) {
+  if (!sheet) return no_model();
+  const ExportView view = view_from(spec);
+  print::SheetRow row;
+  row.name = view.name;
+  row.picture = {&session().image(), view.region};
+  row.probability = view.probability;
+  for (const ExportMap& map : view.maps) row.maps.push_back({map.width, map.height, map.values});
+  if (auto added = sheet->add_row(row); !added) return failed(added.error());
+  const std::optional<Image> page = sheet->finished_page();
+  if (!page) return succeeded();
+  if (!spec["rgba"].isTrue()) return png(*page);
+  val result = succeeded();
+  const DisplayCopy copy = display_copy(*page);
+  result.set("rgba", bytes_to_js(copy.rgba));
+  result.set("width", copy.width);
+  result.set("height", copy.height);
+  return result;
+}
+
+}  // namespace
+}  // namespace lesion::engine
+
+EMSCRIPTEN_BINDINGS(lesion_engine_exports) {
+  using namespace lesion::engine;
+  emscripten::function("exportFonts", &export_fonts);
+  emscripten::function("drawView", &draw_view);
+  emscripten::function("drawReport", &draw_report);
+  emscripten::function("statisticsStart", &statistics_start);
+  emscripten::function("statisticsAdd", &statistics_add);
+  emscripten::function("statisticsText", &statistics_text);
+  emscripten::function("scoresTable", &scores_table);
+  emscripten::function("rankStart", &rank_start);
+  emscripten::function("rankAdd", &rank_add);
+  emscripten::function("rankStrongest", &rank_strongest);
+  emscripten::function("sheetStart", &sheet_start);
+  emscripten::function("sheetRow", &sheet_row);
+}

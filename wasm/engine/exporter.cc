@@ -1,0 +1,170 @@
+#include "wasm/engine/exporter.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/print/one_page.h"
+
+namespace lesion::engine {
+namespace {
+
+using print::Align;
+using print::Page;
+
+// The view's page, millimetres.
+constexpr double kMargin = 8;
+constexpr double kPictureWidth = 180;
+constexpr double kHead = 13;
+constexpr double kBelow = 34;
+constexpr double kLegendWidth = 62;
+// A tall picture is as high as this at most.
+constexpr double kPictureHeight = 240;
+
+print::MapView map_view(const ExportMap& map) { return {map.width, map.height, map.values}; }
+
+std::string positive_class(const ModelCard& card) {
+  const bool known = card.positive_class >= 0 &&
+                     static_cast<std::size_t>(card.positive_class) < card.classes.size();
+  return known ? card.classes[static_cast<std::size_t>(card.positive_class)] : std::string();
+}
+
+std::string map_words(const print::Words& words, const ExportMap& map) {
+  std::string said =
+      print::capitalised(words.fill("layer_filter", {{"layer", std::to_string(map.layer)},
+                                                     {"filter", std::to_string(map.filter)}}));
+  if (!map.name.empty()) said += ": " + map.name;
+  return said;
+}
+
+std::string figures(const print::Words& words, const ExportMap& map) {
+  const MapStatistics all = map_statistics(map.values, map.width);
+  if (all.inactive()) return print::capitalised(std::string(words["inactive"]));
+  return print::capitalised(words.fill(
+      "report.statistics", {{"peak", words.figure(static_cast<double>(all.max))},
+                            {"mean", words.figure(static_cast<double>(all.mean))},
+                            {"active", words.percent(static_cast<double>(all.active_fraction))}}));
+}
+
+// The filter's scale on the training pictures; an empty one where it was never measured.
+Scale training(const ModelCard& card, const ExportMap& map) {
+  const auto layer = static_cast<std::size_t>(map.layer);
+  const auto filter = static_cast<std::size_t>(map.filter);
+  const bool known = map.layer >= 0 && map.filter >= 0 && layer < card.layers.size() &&
+                     filter < card.layers[layer].filters.size();
+  return {0, known ? card.layers[layer].filters[filter].high : 0};
+}
+
+// What the model says, and whether that is above its operating point.
+std::string estimate(const print::Words& words, const ModelCard& card, double probability) {
+  std::string said =
+      print::capitalised(print::estimate_words(words, positive_class(card), probability));
+  if (card.operating_point) {
+    const bool above = probability >= card.operating_point->threshold;
+    said += ", " + words.fill(above ? "sheet.above" : "sheet.below",
+                              {{"percent", words.percent(card.operating_point->threshold)}});
+  }
+  return said;
+}
+
+}  // namespace
+
+Result<void> Exporter::set_fonts(std::vector<std::uint8_t> regular,
+                                 std::vector<std::uint8_t> bold) {
+  auto first = print::Font::open(std::move(regular));
+  if (!first) return tl::unexpected(first.error());
+  auto second = print::Font::open(std::move(bold));
+  if (!second) return tl::unexpected(second.error());
+  regular_ = std::move(*first);
+  bold_ = std::move(*second);
+  return {};
+}
+
+Result<void> Exporter::set_words(const std::string& json) {
+  auto words = print::Words::from_json(json);
+  if (!words) return tl::unexpected(words.error());
+  words_ = std::move(*words);
+  return {};
+}
+
+print::Fonts Exporter::fonts() const {
+  return {regular_ ? &*regular_ : nullptr, bold_ ? &*bold_ : nullptr};
+}
+
+Result<Image> Exporter::draw_view(const Image& picture, const ModelCard& card,
+                                  const ExportView& view) const {
+  const print::SeenPicture seen{&picture, view.region};
+  if (auto whole = print::check(seen); !whole) {
+    return fail(whole.error().kind, view.name + ": " + whole.error().message);
+  }
+  const ExportMap* map = view.maps.empty() ? nullptr : &view.maps.front();
+  if (map) {
+    if (auto whole = print::check(map_view(*map)); !whole) return tl::unexpected(whole.error());
+  }
+  const double high =
+      std::min(kPictureHeight, kPictureWidth * picture.height / static_cast<double>(picture.width));
+  const double unit = std::clamp(picture.width, 1200, 3000) / kPictureWidth;
+  auto page = Page::create(kPictureWidth + 2 * kMargin, kHead + high + kBelow + kMargin, unit,
+                           fonts(), words_);
+  if (!page) return tl::unexpected(page.error());
+
+  const double right = kMargin + kPictureWidth;
+  const print::TextStyle title = page->bold(12);
+  const print::TextStyle small = page->regular(8.5, print::kGrey);
+  page->text(title, kMargin, 5, print::shortened(title, view.name, page->px(kPictureWidth - 45)));
+  page->text(small, right, 6, view.date, Align::kRight);
+  const print::Print print(seen, page->box(kMargin, kHead, kPictureWidth, high));
+  if (map) {
+    print.draw_map(page->canvas(), 0, 0, map_view(*map),
+                   {view.opacity, view.interpolation, map->scale});
+  } else {
+    print.draw(page->canvas(), unit);
+  }
+  page->footer(kMargin, "");
+
+  const double top = kHead + high + 3;
+  const double left_width = kPictureWidth - kLegendWidth - 8;
+  double y = top;
+  const auto say = [&](const print::TextStyle& style, const std::string& line) {
+    y = page->text(style, kMargin, y, print::shortened(style, line, page->px(left_width))) + 0.6;
+  };
+  if (map) {
+    say(page->bold(10), map_words(words_, *map));
+    say(page->regular(9), figures(words_, *map));
+  }
+  if (view.probability) say(page->regular(9), estimate(words_, card, *view.probability));
+  say(small, words_.fill("sheet.model", {{"name", card.name}}));
+  if (map) {
+    const double x = right - kLegendWidth;
+    const double below = page->legend(x, top + 1, kLegendWidth, map->scale, view.opacity);
+    page->paragraph(page->regular(7.5, print::kGrey), x, below + 1, kLegendWidth,
+                    print::scale_words(view.scale_source, words_), Align::kLeft, 3);
+  }
+  return std::move(*page).take();
+}
+
+Result<Image> Exporter::draw_report(const Image& picture, const ModelCard& card,
+                                    const ExportView& view) const {
+  print::Report report;
+  report.name = view.name;
+  report.picture = {&picture, view.region};
+  report.probability = view.probability;
+  report.date = view.date;
+  report.opacity = view.opacity;
+  report.interpolation = view.interpolation;
+  for (const ExportMap& map : view.maps) {
+    if (report.maps.size() == static_cast<std::size_t>(print::kMostReportMaps)) break;
+    report.maps.push_back({map.layer, map.filter, map.name, map_view(map), training(card, map)});
+  }
+  const bool measured =
+      std::all_of(report.maps.begin(), report.maps.end(),
+                  [](const print::ReportMap& map) { return map.scale.high > map.scale.low; });
+  report.scale_source = measured ? print::ScaleSource::kTraining : print::ScaleSource::kMap;
+  if (!measured) {
+    for (print::ReportMap& map : report.maps) {
+      map.scale = {0, map_statistics(map.map.values, map.map.width).max};
+    }
+  }
+  return print::draw_report(report, card, {}, fonts(), words_);
+}
+
+}  // namespace lesion::engine

@@ -1,0 +1,121 @@
+// What a person takes home: the current view, a one-page report, the sheet. Drawn by core/print
+// with fonts and words that are loaded only when an export is asked for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/image/image.h"
+#include "core/maps/feature_maps.h"
+#include "core/model/card.h"
+#include "core/print/font.h"
+#include "core/print/page.h"
+#include "core/print/sheet.h"
+#include "core/print/words.h"
+
+namespace lesion::engine {
+
+// One filter's map as the page shows it.
+struct ExportMap {
+  int layer = 0;
+  int filter = 0;
+  std::string name;  // in words; may be empty
+  int width = 0;
+  int height = 0;
+  Scale scale;
+  std::vector<float> values;  // width x height, rows from the top
+};
+
+// One picture as the page shows it.
+struct ExportView {
+  std::string name;
+  std::string date;
+  Rect region;  // what the network saw, pixels of the upright original
+  std::optional<double> probability;
+  print::ScaleSource scale_source = print::ScaleSource::kTraining;
+  float opacity = 0.7f;
+  Interpolation interpolation = Interpolation::kSmooth;
+  std::vector<ExportMap> maps;
+};
+
+class Exporter {
+ public:
+  // TrueType files. Fails as print::Font::open does; the fonts before stay then.
+  Result<void> set_fonts(std::vector<std::uint8_t> regular, std::vector<std::uint8_t> bold);
+  // See print::Words::from_json.
+  Result<void> set_words(const std::string& json);
+  const print::Words& words() const { return words_; }
+  // Without fonts: none, and everything drawn with them fails with a sentence.
+  print::Fonts fonts() const;
+
+  // The picture with the first of `view.maps` over it (or without, where there is none), under it
+  // the numbers, the legend, the model and the notice. As wide as the picture, within 1200..3000
+  // pixels and the margins.
+  Result<Image> draw_view(const Image& picture, const ModelCard& card,
+                          const ExportView& view) const;
+  // See print::draw_report; A4 at 300 dots per inch. Maps beyond the sixth are left out. Scales are
+  // the card's where it has one for every map, else each map's own: view.scale_source and the maps'
+  // scales are not used.
+  Result<Image> draw_report(const Image& picture, const ModelCard& card,
+                            const ExportView& view) const;
+
+ private:
+  std::optional<print::Font> regular_;
+  std::optional<print::Font> bold_;
+  print::Words words_;
+};
+
+// Which filters answer a number of pictures most notably on average, and how strongly.
+class Ranking {
+ public:
+  explicit Ranking(const ModelCard& card);
+
+  // Maps of layer `layer` on one picture. Fails where the card has no such layer or another number
+  // of filters.
+  Result<void> add(int layer, const FeatureMaps& maps);
+
+  // The `count` filters with the greatest summed notability, at most `per_layer` of each layer,
+  // most notable first; filters that never answered are left out.
+  std::vector<print::SheetColumn> strongest(int count, int per_layer) const;
+  // 0 .. the greatest response of the filter to any picture added.
+  Scale scale(int layer, int filter) const;
+
+ private:
+  struct Entry {
+    double sum = 0;
+    float greatest = 0;
+  };
+  std::vector<LayerCard> layers_;
+  std::vector<std::vector<Entry>> entries_;
+};
+
+// The sheet, row by row; pages come out as they are full.
+class SheetMaker {
+ public:
+  // Fails as print::plan_sheet does. `aspects`: width by height of the pictures, as far as known.
+  static Result<SheetMaker> start(print::SheetHead head, int rows,
+                                  const std::vector<double>& aspects, double dots_per_inch,
+                                  const Exporter& exporter);
+
+  const print::SheetPlan& plan() const { return plan_; }
+  Result<void> add_row(const print::SheetRow& row);
+  // The page as it stands, where it is full or holds the last row; else nothing.
+  std::optional<Image> finished_page();
+
+ private:
+  SheetMaker(print::SheetHead head, const print::SheetPlan& plan, const Exporter& exporter)
+      : head_(std::move(head)), plan_(plan), exporter_(&exporter) {}
+
+  print::SheetHead head_;
+  print::SheetPlan plan_;
+  const Exporter* exporter_;
+  std::optional<print::SheetPage> page_;
+  int rows_ = 0;          // drawn in all
+  int rows_on_page_ = 0;  // on the page that is open
+  int pages_ = 0;         // handed out
+};
+
+}  // namespace lesion::engine

@@ -1,0 +1,236 @@
+// @ts-check
+// Exports as the page asks for them: what is on the screen goes to the worker as words and numbers,
+// files come back and are handed to the browser's downloads. Nothing is drawn here.
+import { say } from './words.js';
+
+/** @typedef {import('./messages.js').Exported} Exported */
+/** @typedef {import('./messages.js').ExportedFile} ExportedFile */
+/** @typedef {import('./messages.js').Result} Result */
+/** @typedef {import('./pictures.js').Picture} Picture */
+/** @typedef {{layer: number, filter: number}} Place */
+/** @typedef {'view' | 'report' | 'print' | 'statistics' | 'scores' | 'sheet' |
+ *   'sheet-table'} Kind */
+
+const PRINT_DPI = 300;
+const PREVIEW_DPI = 110;
+/** A preview needs a page of rows at most. */
+const PREVIEW_ROWS = 12;
+
+export class Exports {
+  /** @type {Map<number, {done: (answer: Exported) => void, failed: (error: Error) => void,
+   *   progress: (done: number, total: number) => void}>} */
+  #jobs = new Map();
+  #next = 1;
+
+  /**
+   * @param {{
+   *   send: (request: import('./messages.js').ExportRequest) => void,
+   *   state: () => any,
+   *   result: () => Result | null,
+   *   card: () => any,
+   *   pictures: () => Picture[],
+   *   words: () => string,
+   *   progress: (done: number, total: number) => void,
+   *   finished: () => void,
+   * }} page
+   */
+  constructor(page) {
+    this.page = page;
+  }
+
+  get busy() {
+    return this.#jobs.size > 0;
+  }
+
+  /** @param {Exported} answer */
+  exported(answer) {
+    this.#jobs.get(answer.job)?.done(answer);
+  }
+
+  /** @param {number} job @param {string} sentence */
+  refused(job, sentence) {
+    this.#jobs.get(job)?.failed(new Error(sentence));
+  }
+
+  /** @param {number} job @param {number} done @param {number} total */
+  progressed(job, done, total) {
+    this.#jobs.get(job)?.progress(done, total);
+  }
+
+  /**
+   * Makes the files and hands them to the person. Fails with a sentence.
+   * @param {Kind} kind
+   * @param {Place[]} columns of the sheet; empty: the strongest on average
+   */
+  async save(kind, columns) {
+    if (kind === 'view' || kind === 'report' || kind === 'print') return this.#savePicture(kind);
+    if (kind === 'scores') {
+      const files = await this.#ask('scores', { pictures: scored(this.#scorable()) });
+      return download(files, ['scores.csv'], 'text/csv');
+    }
+    if (kind === 'statistics') {
+      const picture = this.#shown();
+      const files = await this.#ask('statistics', { pictures: [handed(picture)] });
+      return download(files, [`${stem(picture.name)}-filters.csv`], 'text/csv');
+    }
+    const pictures = this.#scorable().map(handed);
+    if (kind === 'sheet-table') {
+      const table = await this.#ask('statistics', { pictures });
+      return download(table, ['sheet-filters.csv'], 'text/csv');
+    }
+    const { files } = await this.#sheet(pictures, columns, PRINT_DPI, false);
+    const names = files.map((_, n) => (files.length === 1 ? 'sheet.png' : `sheet-${n + 1}.png`));
+    return download({ files }, names, 'image/png');
+  }
+
+  /** The first page for the screen. @param {Place[]} columns */
+  async preview(columns) {
+    const pictures = this.#scorable().slice(0, PREVIEW_ROWS).map(handed);
+    const { files, columns: chosen } = await this.#sheet(pictures, columns, PREVIEW_DPI, true);
+    return { page: files[0], columns: chosen ?? columns };
+  }
+
+  /** @param {'view' | 'report' | 'print'} kind */
+  async #savePicture(kind) {
+    const picture = this.#shown();
+    const state = this.page.state();
+    const result = /** @type {Result} */ (this.page.result());
+    const spec = viewOf(picture, state, result, kind === 'view' ? [state] : reported(state));
+    const what = kind === 'view' ? 'view' : 'report';
+    const answer = await this.#ask(what, { pictures: [handed(picture)], spec });
+    if (kind === 'print') return printOut(answer.files[0]);
+    const ending = kind === 'view' ? `layer${state.layer}-filter${state.filter}` : 'report';
+    return download(answer, [`${stem(picture.name)}-${ending}.png`], 'image/png');
+  }
+
+  /**
+   * @param {{name: string, file: Blob}[]} pictures
+   * @param {Place[]} columns
+   * @param {number} dotsPerInch
+   * @param {boolean} preview
+   */
+  #sheet(pictures, columns, dotsPerInch, preview) {
+    const { opacity, smoothing } = this.page.state();
+    const layers = this.page.card()?.layers ?? [];
+    const measured = columns.length > 0 &&
+      columns.every(({ layer, filter }) => layers[layer]?.filters?.[filter]?.high > 0);
+    const aspects = this.#scorable().flatMap(({ score }) =>
+      (score ? [score.width / score.height] : []));
+    const sheet = { columns, measured, opacity, smoothing, dotsPerInch, preview, aspects };
+    return this.#ask('sheet', { pictures, sheet });
+  }
+
+  /** Pictures that could be read. */
+  #scorable() {
+    const list = this.page.pictures().filter((picture) => picture.score);
+    if (list.length === 0) throw new Error(say('exportNothing'));
+    return list;
+  }
+
+  /** The picture that is shown, with its result. @returns {Picture} */
+  #shown() {
+    const { imageId, hasResult } = this.page.state();
+    const picture = this.page.pictures().find((one) => one.id === imageId);
+    if (!picture || !hasResult || this.page.result()?.id !== imageId) {
+      throw new Error(say('exportNothing'));
+    }
+    return picture;
+  }
+
+  /**
+   * @param {'view' | 'report' | 'statistics' | 'scores' | 'sheet'} what
+   * @param {{pictures: any[], spec?: any, sheet?: any}} details
+   * @returns {Promise<Exported>}
+   */
+  #ask(what, details) {
+    const job = this.#next++;
+    return new Promise((done, failed) => {
+      this.#jobs.set(job, { done, failed, progress: this.page.progress });
+      this.page.send({
+        type: 'export', job, what, date: today(), words: this.page.words(),
+        fontMissing: say('fontMissing'), ...details,
+      });
+    }).finally(() => {
+      this.#jobs.delete(job);
+      this.page.finished();
+    });
+  }
+}
+
+/**
+ * @param {Picture} picture
+ * @param {any} state
+ * @param {Result} result
+ * @param {{layer: number, filter: number, place: string}[]} places
+ */
+function viewOf(picture, state, result, places) {
+  const maps = places.map(({ layer, filter, place }) => {
+    const { width, height, values } = result.layers[layer];
+    const area = width * height;
+    return {
+      layer, filter, place: say(`place.${place}`), width, height,
+      values: values.slice(filter * area, (filter + 1) * area),
+      low: state.scaleLow, high: state.scaleHigh,
+    };
+  });
+  const { scaleFrom, opacity, smoothing } = state;
+  return {
+    name: picture.name, date: today(), region: result.region, probability: result.probability,
+    scaleFrom, opacity, smoothing, maps: state.overlayVisible || maps.length > 1 ? maps : [],
+  };
+}
+
+/** The filter that is shown, then the most notable ones. @param {any} state */
+function reported(state) {
+  const others = state.strongest.filter((/** @type {Place} */ { layer, filter }) =>
+    layer !== state.layer || filter !== state.filter);
+  return [state, ...others].slice(0, 6);
+}
+
+/** @param {Picture} picture */
+function handed({ name, file }) {
+  return { name, file };
+}
+
+/** @param {Picture[]} pictures */
+function scored(pictures) {
+  return pictures.map(({ name, score }) => ({ name, problem: '', ...score }));
+}
+
+/** @param {string} name of a file */
+function stem(name) {
+  return name.replace(/\.[^.]*$/, '').replace(/[\\/:*?"<>|]/g, '_') || 'picture';
+}
+
+/** Of this place: 2026-11-23. */
+function today() {
+  const now = new Date();
+  const two = (/** @type {number} */ n) => String(n).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+/**
+ * @param {{files: ExportedFile[]}} answer
+ * @param {string[]} names
+ * @param {string} type
+ */
+function download({ files }, names, type) {
+  for (const [index, { bytes, text }] of files.entries()) {
+    const blob = new Blob([/** @type {BlobPart} */ (bytes ?? text ?? '')], { type });
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(blob);
+    link.download = names[index] ?? '';
+    link.click();
+    // The download has taken its copy by then.
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  }
+}
+
+/** The browser's print dialog with the report alone on the page. @param {ExportedFile} file */
+async function printOut({ bytes }) {
+  const image = /** @type {HTMLImageElement} */ (document.getElementById('print-page'));
+  if (image.src) URL.revokeObjectURL(image.src);
+  image.src = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (bytes)], { type: 'image/png' }));
+  await image.decode();
+  globalThis.print();
+}
