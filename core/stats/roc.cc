@@ -79,7 +79,7 @@ double logistic(double x) { return 1.0 / (1.0 + std::exp(-x)); }
 
 }  // namespace
 
-Result<std::vector<RocPoint>> roc_curve(const LabelledScores& data) {
+Result<std::vector<RocCurvePoint>> roc_curve(const LabelledScores& data) {
   if (auto error = why_unusable(data)) return tl::unexpected<Error>(*error);
   std::vector<std::size_t> order(data.scores.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -87,7 +87,7 @@ Result<std::vector<RocPoint>> roc_curve(const LabelledScores& data) {
             [&](std::size_t a, std::size_t b) { return data.scores[a] > data.scores[b]; });
   const auto positives = static_cast<double>(data.positives());
   const auto negatives = static_cast<double>(data.negatives());
-  std::vector<RocPoint> curve{{std::numeric_limits<double>::infinity(), 0, 0}};
+  std::vector<RocCurvePoint> curve{{std::numeric_limits<double>::infinity(), 0, 0}};
   std::size_t true_positives = 0;
   for (std::size_t i = 0; i < order.size(); ++i) {
     true_positives += data.labels[order[i]] != 0 ? 1u : 0u;

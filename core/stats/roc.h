@@ -13,7 +13,7 @@
 namespace lesion {
 
 // Positive is said at a score >= threshold.
-struct RocPoint {
+struct RocCurvePoint {
   double threshold = 0;
   double false_positive_rate = 0;
   double true_positive_rate = 0;
@@ -42,7 +42,7 @@ struct AucComparison {
 
 // From threshold +infinity, (0, 0), to the lowest score, (1, 1); equal scores make one point.
 // All three functions fail with kInvalidArgument as why_unusable() says.
-Result<std::vector<RocPoint>> roc_curve(const LabelledScores& data);
+Result<std::vector<RocCurvePoint>> roc_curve(const LabelledScores& data);
 
 // Area by Mann-Whitney: the part of the pairs (positive, negative) in which the positive has the
 // higher score, equal scores counting one half.

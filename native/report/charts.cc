@@ -131,7 +131,7 @@ std::string roc_chart(const SetFigures& figures, const std::vector<RocBandPoint>
   }
   if (!band.empty()) chart.band(low, high, "band s1", "95% band");
   Points points;
-  for (const RocPoint& p : figures.roc) {
+  for (const RocCurvePoint& p : figures.roc) {
     points.push_back({p.false_positive_rate, p.true_positive_rate});
   }
   chart.line(points, "s1", "ROC");

@@ -29,7 +29,7 @@ struct SetFigures {
   std::vector<double> probabilities;  // calibrated, one per picture
   std::vector<double> raw;            // the same at temperature 1
   Auc auc;
-  std::vector<RocPoint> roc;
+  std::vector<RocCurvePoint> roc;
   Calibration before;            // of raw
   Calibration after;             // of probabilities
   double likelihood_before = 0;  // negative log-likelihood, nats per picture

@@ -145,7 +145,7 @@ TEST(RocBand, HoldsTheCurveItIsDrawnAround) {
   const auto curve = roc_curve({s.scores, s.labels}).value();
   for (const RocBandPoint& p : band) {
     double rate = 0;
-    for (const RocPoint& q : curve) {
+    for (const RocCurvePoint& q : curve) {
       if (q.false_positive_rate <= p.false_positive_rate + 1e-9) rate = q.true_positive_rate;
     }
     EXPECT_LE(p.low, rate + 0.02);
