@@ -50,9 +50,19 @@ ordered_json to_object(const OperatingPoint& point) {
 }
 
 ordered_json to_object(const Metric& metric) {
-  return {{"data", metric.data},           {"n", metric.n},
-          {"positives", metric.positives}, {"auc", metric.auc},
-          {"auc_low", metric.auc_low},     {"auc_high", metric.auc_high}};
+  ordered_json json{{"data", metric.data},           {"n", metric.n},
+                    {"positives", metric.positives}, {"auc", metric.auc},
+                    {"auc_low", metric.auc_low},     {"auc_high", metric.auc_high}};
+  for (const RocPoint& point : metric.roc) {
+    json["roc"].push_back({{"threshold", point.threshold},
+                           {"sensitivity", point.sensitivity},
+                           {"specificity", point.specificity}});
+  }
+  for (const CalibrationBin& bin : metric.calibration) {
+    json["calibration"].push_back(
+        {{"predicted", bin.predicted}, {"observed", bin.observed}, {"n", bin.n}});
+  }
+  return json;
 }
 
 ordered_json to_object(const TrainingRecord& training) {
@@ -130,6 +140,22 @@ Metric read_metric(const CardReader& in) {
   if (metric.auc_low > metric.auc || metric.auc > metric.auc_high) {
     in.refuse("auc", "must lie within its interval");
   }
+  in.each("roc", [&](const CardReader& entry) {
+    const RocPoint point{entry.number("threshold", 0, 1), entry.number("sensitivity", 0, 1),
+                         entry.number("specificity", 0, 1)};
+    if (!metric.roc.empty() && point.threshold < metric.roc.back().threshold) {
+      entry.refuse("threshold", "must not be below the one before it");
+    }
+    metric.roc.push_back(point);
+  });
+  in.each("calibration", [&](const CardReader& entry) {
+    const CalibrationBin bin{entry.number("predicted", 0, 1), entry.number("observed", 0, 1),
+                             entry.integer("n", 0, kMost)};
+    if (!metric.calibration.empty() && bin.predicted < metric.calibration.back().predicted) {
+      entry.refuse("predicted", "must not be below the one before it");
+    }
+    metric.calibration.push_back(bin);
+  });
   return metric;
 }
 
@@ -236,6 +262,13 @@ Result<ModelCard> card_from_json(std::string_view json) {
   auto card = read_card(in);
   if (error) return tl::unexpected<Error>(*error);
   return card;
+}
+
+RocPoint roc_at(std::span<const RocPoint> roc, double threshold) {
+  const auto found = std::find_if(roc.begin(), roc.end(), [threshold](const RocPoint& point) {
+    return point.threshold >= threshold;
+  });
+  return found == roc.end() ? RocPoint{threshold, 0, 1} : *found;
 }
 
 double probability(const ModelCard& card, std::span<const float> logits) {

@@ -206,5 +206,34 @@ TEST(Probability, OfTheWrongNumberOfLogitsIsNotANumber) {
   EXPECT_TRUE(std::isnan(probability(full_card(), std::vector<float>{1.0f})));
 }
 
+TEST(Card, CurvesSurviveTheRoundTripAndMayBeAbsent) {
+  ModelCard card = full_card();
+  EXPECT_EQ(to_json(card).find("\"roc\""), std::string::npos);
+  card.metrics[0].roc = {{0.1, 1, 0.25}, {0.4, 0.75, 0.5}, {0.9, 0.25, 1}};
+  card.metrics[0].calibration = {{0.1, 0.2, 30}, {0.6, 0.5, 12}};
+  const auto read = card_from_json(to_json(card));
+  ASSERT_TRUE(read.has_value()) << read.error().message;
+  EXPECT_EQ(read->metrics[0].roc, card.metrics[0].roc);
+  EXPECT_EQ(read->metrics[0].calibration, card.metrics[0].calibration);
+}
+
+TEST(Card, ACurveThatRunsBackwardsIsRefused) {
+  ModelCard card = full_card();
+  card.metrics[0].roc = {{0.4, 0.75, 0.5}, {0.1, 1, 0.25}};
+  const auto read = card_from_json(to_json(card));
+  ASSERT_FALSE(read.has_value());
+  EXPECT_NE(read.error().message.find("metrics[0].roc[1].threshold"), std::string::npos)
+      << read.error().message;
+}
+
+TEST(Roc, BetweenTwoScoresTheHigherPointHolds) {
+  const std::vector<RocPoint> roc = {{0.1, 1, 0.25}, {0.4, 0.75, 0.5}, {0.9, 0.25, 1}};
+  EXPECT_EQ(roc_at(roc, 0.4), roc[1]);
+  EXPECT_EQ(roc_at(roc, 0.2), roc[1]);
+  EXPECT_EQ(roc_at(roc, 0), roc[0]);
+  EXPECT_EQ(roc_at(roc, 0.95).sensitivity, 0);
+  EXPECT_EQ(roc_at(roc, 0.95).specificity, 1);
+}
+
 }  // namespace
 }  // namespace lesion

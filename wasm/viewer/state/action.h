@@ -56,6 +56,39 @@ struct NextPalette {};
 struct SetSort {
   SortBy sort = SortBy::kNumber;
 };
+// Levels by their place in kContourLevels.
+struct ToggleContour {
+  int level = 0;
+};
+// False: lines only. Where no line is chosen yet, the middle one comes with it.
+struct ShowFill {
+  bool shown = true;
+};
+// None; three lines over the colour; the lines alone; none.
+struct NextContours {};
+// The filter that is shown becomes A or B.
+struct MarkFilter {
+  bool second = false;
+};
+// Shows the other one of A and B (A where neither is shown); nothing while one is not marked.
+struct Flip {};
+// What is typed of "6/12"; nothing ends it.
+struct EditJump {
+  std::optional<std::string> text;
+};
+// Goes where the text leads; where that is nowhere, the typing goes on.
+struct CommitJump {};
+// Only where the card has a curve that says what the threshold means; nothing: the card's own.
+struct SetThreshold {
+  std::optional<double> value;
+};
+struct SetLanguage {
+  std::string code;
+};
+// Held within 1 .. 1.5.
+struct SetTextScale {
+  double value = 1;
+};
 struct ZoomAt {
   double factor = 1;
   std::optional<Point> at;
@@ -98,6 +131,10 @@ struct LayerCame {
   int layer = 0;
   Layer maps;
 };
+struct WeightsCame {
+  int layer = 0;
+  LayerWeights weights;
+};
 struct ProgressMade {
   std::optional<Progress> progress;
 };
@@ -111,8 +148,9 @@ struct SamplesListed {
 using Action =
     std::variant<ShowScreen, Select, StepLayer, StepFilter, ShowOverlay, HoldOverlay, SetOpacity,
                  StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing, ToggleSmoothing,
-                 SetPalette, NextPalette, SetSort, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, ShowKeys,
-                 DismissError, Escape, Resized, ModelOpened, PictureOpened, VerdictCame, LayerCame,
+                 SetPalette, NextPalette, SetSort, ToggleContour, ShowFill, NextContours, MarkFilter,
+                 Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, ShowKeys,
+                 DismissError, Escape, Resized, ModelOpened, PictureOpened, VerdictCame, LayerCame, WeightsCame,
                  ProgressMade, ErrorRaised, SamplesListed>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
@@ -120,11 +158,13 @@ ViewerState reduce(ViewerState state, const Action& action);
 
 // An action of a person from JSON, e.g. {"type":"select","layer":6,"filter":12}; nothing where it
 // is not JSON, the type is unknown or a member has the wrong type. Types and members:
-//   screen{screen:"read"|"explore"} select{layer?,filter?} step-layer{by} step-filter{by}
+//   screen{screen:"read"|"explore"|"model"} select{layer?,filter?} step-layer{by} step-filter{by}
 //   overlay{visible} hold-overlay{hidden} opacity{value} step-opacity{by}
 //   scale-mode{mode:"training"|"layer"|"map"} next-scale-mode smoothing{value:"smooth"|"exact"}
 //   toggle-smoothing palette{value:"paper"|"contrast"} next-palette
 //   sort{by:"number"|"response"|"notability"} zoom{factor,x?,y?} pan{dx,dy} zoom-fit zoom-one
+//   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"} commit-jump
+//   threshold{value?} language{code} text-scale{value}
 //   keys{shown} dismiss-error escape
 std::optional<Action> action_from_json(std::string_view json);
 

@@ -32,6 +32,12 @@ std::optional<bool> truth(const Json& json, const char* key) {
   return found->get<bool>();
 }
 
+std::optional<std::string> words(const Json& json, const char* key) {
+  const auto found = json.find(key);
+  if (found == json.end() || !found->is_string()) return std::nullopt;
+  return *found->get_ptr<const std::string*>();
+}
+
 template <typename Enum, std::size_t N>
 std::optional<Enum> choice(const Json& json, const char* key,
                            const std::array<const char*, N>& names) {
@@ -114,6 +120,29 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
        [](const Json& j) {
          return with(choice<SortBy>(j, "by", kSortNames), [](SortBy v) { return SetSort{v}; });
        }},
+      {"contour",
+       [](const Json& j) {
+         return with(integer(j, "level"), [](int v) { return ToggleContour{v}; });
+       }},
+      {"fill",
+       [](const Json& j) { return with(truth(j, "shown"), [](bool v) { return ShowFill{v}; }); }},
+      {"next-contours", [](const Json&) { return Parsed(NextContours{}); }},
+      {"mark",
+       [](const Json& j) {
+         return with(words(j, "which"),
+                     [](const std::string& v) { return MarkFilter{v == "b" || v == "B"}; });
+       }},
+      {"flip", [](const Json&) { return Parsed(Flip{}); }},
+      {"jump",
+       [](const Json& j) { return with(words(j, "to"), [](std::string v) { return EditJump{v}; }); }},
+      {"commit-jump", [](const Json&) { return Parsed(CommitJump{}); }},
+      {"threshold", [](const Json& j) { return Parsed(SetThreshold{number(j, "value")}); }},
+      {"language",
+       [](const Json& j) {
+         return with(words(j, "code"), [](std::string v) { return SetLanguage{v}; });
+       }},
+      {"text-scale",
+       [](const Json& j) { return with(number(j, "value"), [](double v) { return SetTextScale{v}; }); }},
       {"zoom", parse_zoom},
       {"pan",
        [](const Json& j) {

@@ -11,8 +11,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json rect_json(const Rect& rect) {
-  return {{"x", rect.x}, {"y", rect.y}, {"width", rect.width}, {"height", rect.height}};
+Json rect_json(const Rect& rect, double scale) {
+  return {{"x", rect.x * scale},
+          {"y", rect.y * scale},
+          {"width", rect.width * scale},
+          {"height", rect.height * scale}};
 }
 
 // JSON knows no NaN: it becomes null.
@@ -29,6 +32,11 @@ Json strongest_json(const ViewerState& state) {
                     {"measured", entry.measured}});
   }
   return list;
+}
+
+Json place_json(const std::optional<FilterPlace>& place) {
+  if (!place) return nullptr;
+  return {{"layer", place->layer}, {"filter", place->filter}};
 }
 
 void add_statistics(Json& json, const ViewerState& state) {
@@ -49,18 +57,21 @@ void add_statistics(Json& json, const ViewerState& state) {
 
 void add_view(Json& json, const ViewerState& state) {
   const Layout layout = layout_of(state);
-  json["zoom"] = state.view.zoom;
+  // From the viewer's own measure to the page's CSS pixels.
+  const double scale = state.text_scale;
+  json["zoom"] = state.view.zoom * scale;
   json["fitted"] = state.view.fitted;
-  json["view"] = rect_json(layout.pane);
+  json["view"] = rect_json(layout.pane, scale);
   if (!state.picture) {
     json["panX"] = json["panY"] = 0;
     json["imageRect"] = nullptr;
     return;
   }
   const Size size = state.picture->size();
-  json["panX"] = (size.width / 2 - state.view.centre.x) * state.view.zoom;
-  json["panY"] = (size.height / 2 - state.view.centre.y) * state.view.zoom;
-  json["imageRect"] = rect_json(picture_rect(state.view, layout.frame, size, state.canvas.dpr));
+  json["panX"] = (size.width / 2 - state.view.centre.x) * state.view.zoom * scale;
+  json["panY"] = (size.height / 2 - state.view.centre.y) * state.view.zoom * scale;
+  json["imageRect"] = 
+      rect_json(picture_rect(state.view, layout.frame, size, state.canvas.dpr), scale);
 }
 
 }  // namespace
@@ -92,6 +103,18 @@ std::string mirror_json(const ViewerState& state) {
   json["smoothing"] = name_of(state.smoothing);
   json["palette"] = name_of(state.palette);
   json["sort"] = name_of(state.sort);
+  Json levels = Json::array();
+  for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
+    if (state.contours.levels[i]) levels.push_back(std::round(kContourLevels[i] * 100) / 100);
+  }
+  json["contours"] = std::move(levels);
+  json["fill"] = state.contours.fill;
+  json["markA"] = place_json(state.mark_a);
+  json["markB"] = place_json(state.mark_b);
+  json["jump"] = state.jump ? Json(*state.jump) : Json(nullptr);
+  json["hasWeights"] = weights_of(state, state.layer) != nullptr;
+  json["language"] = state.language;
+  json["textScale"] = state.text_scale;
   add_statistics(json, state);
   add_view(json, state);
   json["strongest"] = strongest_json(state);

@@ -8,11 +8,13 @@
 namespace lesion::viewer {
 
 // JSON object:
-//   screen "read"|"explore"; hasModel, hasImage, hasResult; modelName, imageName, imageId;
+//   screen "read"|"explore"|"model"; hasModel, hasImage, hasResult; modelName, imageName, imageId;
 //   probability, threshold, positive (null without a result);
 //   layer, filter, layers, filters (counts); chosen: a person or the address chose the filter;
 //   opacity 0..1, overlayVisible; scaleMode asked for, scaleFrom the mode the scale really comes
 //   from, scaleLow, scaleHigh; smoothing "smooth"|"exact"; palette; sort;
+//   contours (levels drawn), fill, markA, markB ({layer,filter} or null), jump (typed text or null),
+//   hasWeights (of the layer), language, textScale;
 //   min, max, mean, activeFraction, inactive, place (null without maps; place as core/maps/place.h
 //   names it); zoom (CSS px per picture pixel), panX, panY (CSS px from the middle of the frame to
 //   the middle of the picture), fitted, imageRect {x,y,width,height} CSS px on the canvas (null

@@ -10,7 +10,7 @@
 namespace lesion::viewer {
 
 // In the order of the enumerators.
-inline constexpr std::array<const char*, 2> kScreenNames = {"read", "explore"};
+inline constexpr std::array<const char*, 3> kScreenNames = {"read", "explore", "model"};
 inline constexpr std::array<const char*, 3> kScaleModeNames = {"training", "layer", "map"};
 inline constexpr std::array<const char*, 2> kSmoothingNames = {"smooth", "exact"};
 inline constexpr std::array<const char*, 2> kPaletteNames = {"paper", "contrast"};

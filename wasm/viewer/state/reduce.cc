@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/layout.h"
 
 namespace lesion::viewer {
@@ -30,6 +31,12 @@ void settle_view(ViewerState& state) {
   state.view = state.view.fitted
                    ? fit_view(size, state.picture->size())
                    : limited(state.view, size, state.picture->size(), state.canvas.dpr);
+}
+
+// The canvas as the page gave it.
+Canvas css_canvas(const ViewerState& state) {
+  return {state.canvas.width * state.text_scale, state.canvas.height * state.text_scale,
+          state.canvas.dpr / state.text_scale};
 }
 
 float tenths(float value) { return std::round(value * 10) / 10; }
@@ -85,6 +92,66 @@ struct Reducer {
     s.palette = s.palette == Palette::kPaper ? Palette::kContrast : Palette::kPaper;
   }
   void operator()(const SetSort& a) { s.sort = a.sort; }
+  void operator()(const ToggleContour& a) {
+    if (a.level < 0 || static_cast<std::size_t>(a.level) >= kContourLevels.size()) return;
+    bool& on = s.contours.levels[static_cast<std::size_t>(a.level)];
+    on = !on;
+    if (!s.contours.any()) s.contours.fill = true;
+  }
+  void operator()(const ShowFill& a) {
+    s.contours.fill = a.shown;
+    if (!a.shown && !s.contours.any()) s.contours.levels[1] = true;
+  }
+  void operator()(const NextContours&) {
+    if (!s.contours.any()) {
+      s.contours.levels = {true, true, true, false};
+    } else if (s.contours.fill) {
+      s.contours.fill = false;
+    } else {
+      s.contours = {};
+    }
+  }
+  void operator()(const MarkFilter& a) {
+    (a.second ? s.mark_b : s.mark_a) = FilterPlace{s.layer, s.filter};
+  }
+  void operator()(const Flip&) {
+    if (!s.mark_a || !s.mark_b) return;
+    const bool at_a = *s.mark_a == FilterPlace{s.layer, s.filter};
+    const FilterPlace& next = at_a ? *s.mark_b : *s.mark_a;
+    (*this)(Select{next.layer, next.filter});
+  }
+  void operator()(const EditJump& a) {
+    constexpr std::size_t kMost = 12;
+    s.jump = a.text;
+    if (s.jump && s.jump->size() > kMost) s.jump->resize(kMost);
+  }
+  void operator()(const CommitJump&) {
+    if (!s.jump) return;
+    const JumpTarget target = jump_target(s, *s.jump);
+    if (target.kind != JumpTarget::Kind::kFound) {
+      if (s.jump->empty()) s.jump.reset();
+      return;
+    }
+    (*this)(Select{target.layer, target.filter});
+    s.overlay_on = true;
+    s.jump.reset();
+  }
+  void operator()(const SetThreshold& a) {
+    if (!a.value) {
+      s.threshold.reset();
+      return;
+    }
+    const Metric* metric = s.model ? held_out(s.model->card) : nullptr;
+    if (!metric || metric->roc.empty() || !std::isfinite(*a.value)) return;
+    s.threshold = std::clamp(*a.value, 0.0, 1.0);
+  }
+  void operator()(const SetLanguage& a) { s.language = a.code; }
+  void operator()(const SetTextScale& a) {
+    if (!std::isfinite(a.value)) return;
+    const Canvas css = css_canvas(s);
+    s.text_scale = std::clamp(a.value, 1.0, 1.5);
+    (*this)(Resized{css});
+  }
   void operator()(const ZoomAt& a) {
     if (!s.picture) return;
     const Rect frame = layout_of(s).frame;
@@ -111,7 +178,9 @@ struct Reducer {
   void operator()(const ShowKeys& a) { s.keys_shown = a.shown; }
   void operator()(const DismissError&) { s.error.clear(); }
   void operator()(const Escape&) {
-    if (s.keys_shown) {
+    if (s.jump) {
+      s.jump.reset();
+    } else if (s.keys_shown) {
       s.keys_shown = false;
     } else {
       s.error.clear();
@@ -120,12 +189,17 @@ struct Reducer {
 
   void operator()(const Resized& a) {
     if (!(a.canvas.width > 0) || !(a.canvas.height > 0) || !(a.canvas.dpr > 0)) return;
-    s.canvas = a.canvas;
+    s.canvas = {a.canvas.width / s.text_scale, a.canvas.height / s.text_scale,
+                a.canvas.dpr * s.text_scale};
     s.pointer.reset();
     settle_view(s);
   }
   void operator()(const ModelOpened& a) {
     s.model = std::make_shared<const Model>(Model{a.name, a.card});
+    s.weights.clear();
+    s.threshold.reset();
+    s.mark_a.reset();
+    s.mark_b.reset();
     s.verdict.reset();
     s.layers.clear();
     s.strongest.clear();
@@ -170,6 +244,12 @@ struct Reducer {
       s.layer = s.strongest.front().layer;
       s.filter = s.strongest.front().filter;
     }
+  }
+  void operator()(const WeightsCame& a) {
+    if (a.layer < 0 || a.layer >= layer_count(s) || !a.weights.whole()) return;
+    const auto index = static_cast<std::size_t>(a.layer);
+    if (s.weights.size() <= index) s.weights.resize(index + 1);
+    s.weights[index] = std::make_shared<const LayerWeights>(a.weights);
   }
   void operator()(const ProgressMade& a) { s.progress = a.progress; }
   void operator()(const ErrorRaised& a) {

@@ -122,7 +122,36 @@ std::vector<int> sorted_filters(const ViewerState& state, int layer) {
   return order;
 }
 
+const LayerWeights* weights_of(const ViewerState& state, int layer) {
+  const auto* found = at_or_null(state.weights, layer);
+  return found ? found->get() : nullptr;
+}
+
+const Metric* held_out(const ModelCard& card) {
+  if (card.operating_point) {
+    for (const Metric& metric : card.metrics) {
+      if (metric.data == card.operating_point->measured_on) return &metric;
+    }
+  }
+  return card.metrics.empty() ? nullptr : &card.metrics.back();
+}
+
+std::optional<OperatingFigures> operating_figures(const ViewerState& state) {
+  if (!state.model) return std::nullopt;
+  const ModelCard& card = state.model->card;
+  if (state.threshold) {
+    const Metric* metric = held_out(card);
+    if (!metric || metric->roc.empty()) return std::nullopt;
+    const RocPoint point = roc_at(metric->roc, *state.threshold);
+    return OperatingFigures{point.sensitivity, point.specificity, metric->data};
+  }
+  if (!card.operating_point) return std::nullopt;
+  return OperatingFigures{card.operating_point->sensitivity, card.operating_point->specificity,
+                          card.operating_point->measured_on};
+}
+
 double threshold_of(const ViewerState& state) {
+  if (state.threshold) return *state.threshold;
   if (state.model && state.model->card.operating_point) {
     return state.model->card.operating_point->threshold;
   }

@@ -2,6 +2,7 @@
 // makes the next state from the last one. No ImGui, no WebGL, no browser: tested natively.
 #pragma once
 
+#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,7 +15,7 @@
 
 namespace lesion::viewer {
 
-enum class Screen { kRead, kExplore };
+enum class Screen { kRead, kExplore, kModel };
 
 // Which responses are drawn as nothing and as full colour.
 enum class ScaleMode {
@@ -29,11 +30,48 @@ enum class Smoothing { kSmooth, kExact };
 // alike with any colour vision.
 enum class Palette { kPaper, kContrast };
 
+// Contour lines: positions of the scale that lines can be drawn at, and which of them are.
+inline constexpr std::array<float, 4> kContourLevels = {0.25f, 0.5f, 0.75f, 0.9f};
+struct Contours {
+  std::array<bool, 4> levels{};
+  bool fill = true;  // false: lines only; there is a line then, always
+
+  bool any() const { return levels[0] || levels[1] || levels[2] || levels[3]; }
+  bool operator==(const Contours&) const = default;
+};
+
 enum class SortBy { kNumber, kResponse, kNotability };
 
 struct Model {
   std::string name;
   ModelCard card;
+};
+
+// A layer's convolution kernels: of each filter the input channels it weighs most, strongest first.
+// All of them where there are no more than `shown`.
+struct LayerWeights {
+  int filters = 0;
+  int inputs = 0;  // input channels of each filter
+  int shown = 0;   // of those, how many are here
+  int height = 0;
+  int width = 0;
+  std::vector<int> channels;  // filters x shown: which input channel
+  std::vector<float> values;  // filters x shown x height x width
+
+  bool whole() const {
+    const auto kernels = static_cast<std::size_t>(filters) * static_cast<std::size_t>(shown);
+    return filters > 0 && shown > 0 && height > 0 && width > 0 && channels.size() == kernels &&
+           values.size() ==
+               kernels * static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
+  }
+};
+
+// A filter by its numbers.
+struct FilterPlace {
+  int layer = 0;
+  int filter = 0;
+
+  bool operator==(const FilterPlace&) const = default;
 };
 
 struct Picture {
@@ -123,6 +161,17 @@ struct ViewerState {
   ScaleMode scale_mode = ScaleMode::kTraining;
   Palette palette = Palette::kPaper;
   SortBy sort = SortBy::kNumber;
+  Contours contours;
+  // The two filters that one key flips between.
+  std::optional<FilterPlace> mark_a;
+  std::optional<FilterPlace> mark_b;
+  std::optional<std::string> jump;  // what is typed of "6/12"; nothing: not typing
+  // By layer number; empty while they have not come.
+  std::vector<std::shared_ptr<const LayerWeights>> weights;
+  // Where the person has moved the operating point to; nothing: where the card has it.
+  std::optional<double> threshold;
+  std::string language = "en";
+  double text_scale = 1;  // all measures grow with it; `canvas` is already divided by it
 
   View view;
   std::optional<Point> pointer;  // on the canvas, while over the image pane
@@ -167,6 +216,21 @@ std::vector<NotableFilter> strongest_filters(const ViewerState& state, int count
 // The filters of a layer in the order of state.sort: by number; by response (greatest first); by
 // notability (most notable first). Ties by number.
 std::vector<int> sorted_filters(const ViewerState& state, int layer);
+
+const LayerWeights* weights_of(const ViewerState& state, int layer);
+
+// Sensitivity and specificity at threshold_of(), and on what data: the card's, or, where the person
+// has moved the point, those of the curve that the card has for that data. Nothing where neither is
+// known.
+struct OperatingFigures {
+  double sensitivity = 0;
+  double specificity = 0;
+  std::string data;
+};
+std::optional<OperatingFigures> operating_figures(const ViewerState& state);
+// The figures of the data that neither training nor the choice of the threshold has seen, where the
+// card says so; else its last; nothing where it has none.
+const Metric* held_out(const ModelCard& card);
 
 // True where the estimate is at or above the operating point's threshold (0.5 where the card
 // has none).
