@@ -12,6 +12,9 @@ uniform vec2 scale;      // low, high
 uniform float opacity;
 uniform bool exact;      // whole cells instead of the bilinear sample
 uniform int palette;     // 0 the paper's green, 1 blue to yellow
+uniform bool fill;       // false: contour lines only
+uniform vec4 contours;   // positions of the scale to draw lines at; 0 = none
+uniform vec2 contour_step;  // width of a line's side, in parts of the region
 in highp vec2 at;        // 0..1 over the region
 out vec4 colour;
 
@@ -28,7 +31,7 @@ float position(float value) {
   return clamp((value - scale.x) / (scale.y - scale.x), 0.0, 1.0);
 }
 
-float response() {
+float response(vec2 at) {
   ivec2 size = textureSize(maps, 0).xy;
   vec2 place = at * vec2(size);
   if (exact) return position(cell(ivec2(floor(place)), size));
@@ -48,7 +51,30 @@ vec3 ramp(float t) {
   return mix(vec3(0.0, 70.0, 180.0), vec3(255.0, 225.0, 40.0), t) / 255.0;
 }
 
+// core's contour_side and contour_colour.
+vec4 contour(float t) {
+  if (contours == vec4(0.0)) return vec4(0.0);
+  vec4 around = vec4(response(clamp(at - vec2(contour_step.x, 0.0), 0.0, 1.0)),
+                     response(clamp(at + vec2(contour_step.x, 0.0), 0.0, 1.0)),
+                     response(clamp(at - vec2(0.0, contour_step.y), 0.0, 1.0)),
+                     response(clamp(at + vec2(0.0, contour_step.y), 0.0, 1.0)));
+  float least = min(min(around.x, around.y), min(around.z, around.w));
+  float greatest = max(max(around.x, around.y), max(around.z, around.w));
+  vec4 line = vec4(0.0);
+  for (int i = 0; i < 4; ++i) {
+    float level = contours[i];
+    if (level <= 0.0) continue;
+    if (t >= level && least < level) return vec4(1.0, 1.0, 1.0, 0.9);
+    if (t < level && greatest >= level) line = vec4(0.0, 0.0, 0.0, 0.55);
+  }
+  return line;
+}
+
 void main() {
-  float t = response();
-  colour = vec4(ramp(t), t * opacity);
+  float t = response(at);
+  vec4 line = contour(t);
+  // The line over the fill, as one colour: the framebuffer blends once.
+  float below = fill ? t * opacity * (1.0 - line.a) : 0.0;
+  float alpha = line.a + below;
+  colour = vec4(alpha > 0.0 ? (line.rgb * line.a + ramp(t) * below) / alpha : vec3(0.0), alpha);
 }

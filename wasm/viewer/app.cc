@@ -183,11 +183,13 @@ void App::draw() {
   painter_.set_canvas(width, height);
 
   Ui ui{state_, layout_of(state_), words_, fonts_, painter_, thumbnails_, baked_unit_,
-        touch_, drag_scroll_,      {},     {},     false,    {}};
+        touch_, drag_scroll_,      {},     {},     {},       false, {}};
   drag_scroll_ = 0;
   const ImVec4 ground = ImGui::ColorConvertU32ToFloat4(colour::kGround);
   painter_.clear(ground.x, ground.y, ground.z);
-  if (state_.picture) {
+  if (state_.screen == Screen::kModel && state_.model) {
+    draw_model_screen(ui);
+  } else if (state_.picture) {
     paint_image_view(ui);
     draw_image_view(ui);
     draw_filmstrip(ui);
@@ -199,6 +201,7 @@ void App::draw() {
   draw_top_bar(ui);
   draw_notice(ui);
   draw_error_toast(ui);
+  draw_jump(ui);
   draw_keys(ui);
   ImGui::Render();
   renderer_.draw(*ImGui::GetDrawData(), width, height);
@@ -213,6 +216,7 @@ void App::draw() {
     counters_.greatest_step_ms = std::max(counters_.greatest_step_ms, counters_.last_step_ms);
     step_waiting_ = false;
   }
+  grid_rect_ = ui.grid_rect;
   if (ui.unsettled) wake(3);
   for (const Action& action : ui.actions) dispatch(action);
   for (const std::string& json : ui.commands) command(json);

@@ -59,6 +59,8 @@ class App {
   // Input from the platform layer. Positions in CSS pixels of the canvas.
   void touch_used(bool touch) { touch_ = touch; }
   void drag_panel(double css_dy);
+  // Where the thumbnails of the filters lay in the last frame; empty where they were not shown.
+  const Rect& grid_rect() const { return grid_rect_; }
   // Frames are needed: two, so that ImGui settles in the second; more where input waits in its
   // queue.
   void wake(int frames = 2);
@@ -90,6 +92,7 @@ class App {
   double step_work_ = 0;       // ms that choosing it took
   float baked_unit_ = 0;
   float drag_scroll_ = 0;
+  Rect grid_rect_;
   int frames_wanted_ = 0;
   bool frame_asked_ = false;
   bool running_ = false;

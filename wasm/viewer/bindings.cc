@@ -78,6 +78,17 @@ bool set_layer(int id, int layer, int channels, int height, int width, const val
   return app().set_layer(id, layer, std::move(maps), elements<float>(statistics));
 }
 
+// Of one layer's kernels, as LayerWeights in state/viewer_state.h has them. False where the counts
+// disagree.
+bool set_weights(int layer, int filters, int inputs, int shown, int height, int width,
+                 const val& channels, const val& values) {
+  LayerWeights weights{filters, inputs, shown, height, width, elements<int>(channels),
+                       elements<float>(values)};
+  if (!weights.whole()) return false;
+  app().dispatch(WeightsCame{layer, std::move(weights)});
+  return true;
+}
+
 // An empty stage: nothing is going on.
 void set_progress(const std::string& stage, double done, double total) {
   if (stage.empty()) {
@@ -156,6 +167,7 @@ EMSCRIPTEN_BINDINGS(lesion_viewer) {
   emscripten::function("setImage", &set_image);
   emscripten::function("setResult", &set_result);
   emscripten::function("setLayer", &set_layer);
+  emscripten::function("setWeights", &set_weights);
   emscripten::function("setProgress", &set_progress);
   emscripten::function("setError", &set_error);
   emscripten::function("clearError", &clear_error);

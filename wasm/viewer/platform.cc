@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "wasm/viewer/app.h"
@@ -48,6 +49,8 @@ namespace {
 constexpr double kTapSlop = 8;         // CSS px a finger may wander and still tap
 constexpr double kWheelZoom = 0.0015;  // natural logarithm of the zoom per pixel of wheel
 
+constexpr double kWheelStep = 60;      // CSS px of wheel to the next filter
+
 struct Finger {
   Point at;
   long id = 0;
@@ -63,6 +66,7 @@ struct Input {
   Point began;
   Point finger;
   double spread = 0;
+  double rolled = 0;  // by the wheel since the last step through the filters
   Point middle;
 };
 
@@ -74,7 +78,7 @@ Input& input() {
 const ViewerState& state() { return input().app->state(); }
 
 bool over_pane(Point at) {
-  return state().picture && !state().keys_shown && contains(layout_of(state()).pane, at);
+  return state().picture && state().screen != Screen::kModel && !state().keys_shown && contains(layout_of(state()).pane, at);
 }
 
 void tell_imgui(Point at) {
@@ -85,9 +89,14 @@ void tell_imgui(Point at) {
 // The button under the pointer, if any, takes the press instead of the picture.
 bool over_item() { return ImGui::IsAnyItemHovered(); }
 
+// Of the browser's CSS pixels to the viewer's own, which grow with the text.
+Point own(long x, long y) {
+  return {static_cast<double>(x) / state().text_scale, static_cast<double>(y) / state().text_scale};
+}
+
 EM_BOOL on_mouse(int type, const EmscriptenMouseEvent* event, void*) {
   Input& in = input();
-  const Point at{static_cast<double>(event->targetX), static_cast<double>(event->targetY)};
+  const Point at = own(event->targetX, event->targetY);
   in.app->touch_used(false);
   tell_imgui(at);
   switch (type) {
@@ -121,20 +130,28 @@ EM_BOOL on_window_mouse(int type, const EmscriptenMouseEvent* event, void*) {
     ImGui::GetIO().AddMouseButtonEvent(0, false);
     in.app->wake();
   } else if (in.dragging) {
-    in.app->dispatch(
-        Pan{static_cast<double>(event->movementX), static_cast<double>(event->movementY)});
+    const Point moved = own(event->movementX, event->movementY);
+    in.app->dispatch(Pan{moved.x, moved.y});
   }
   return EM_FALSE;
 }
 
 EM_BOOL on_wheel(int, const EmscriptenWheelEvent* event, void*) {
-  const Point at{static_cast<double>(event->mouse.targetX),
-                 static_cast<double>(event->mouse.targetY)};
+  const Point at = own(event->mouse.targetX, event->mouse.targetY);
   // In lines or pages: Firefox with a mouse.
   const double unit = event->deltaMode == DOM_DELTA_PIXEL ? 1 : 33;
   const double delta = std::clamp(event->deltaY * unit, -600.0, 600.0);
   if (over_pane(at)) {
     input().app->dispatch(ZoomAt{std::exp(-delta * kWheelZoom), at});
+  } else if (contains(input().app->grid_rect(), at)) {
+    // A notch of a wheel is a step; the small movements of a touchpad add up to one.
+    double& rolled = input().rolled;
+    if (rolled * delta < 0) rolled = 0;
+    rolled += delta;
+    if (std::fabs(rolled) >= kWheelStep) {
+      input().app->dispatch(StepFilter{rolled > 0 ? 1 : -1});
+      rolled = 0;
+    }
   } else {
     tell_imgui(at);
     ImGui::GetIO().AddMouseWheelEvent(0, static_cast<float>(-delta / 100));
@@ -152,8 +169,7 @@ int fingers(const EmscriptenTouchEvent* event, bool ended, std::array<Point, 2>&
     const EmscriptenTouchPoint& touch = event->touches[i];
     if (ended && touch.isChanged) continue;
     if (count < 2) {
-      points[static_cast<std::size_t>(count)] = {static_cast<double>(touch.targetX),
-                                                 static_cast<double>(touch.targetY)};
+      points[static_cast<std::size_t>(count)] = own(touch.targetX, touch.targetY);
     }
     ++count;
   }
@@ -245,12 +261,34 @@ std::optional<Action> action_of(std::string_view key) {
   if (key == "s" || key == "S") return NextScaleMode{};
   if (key == "x" || key == "X") return ToggleSmoothing{};
   if (key == "c" || key == "C") return NextPalette{};
+  if (key == "l" || key == "L") return NextContours{};
+  if (key == "a" || key == "A") return MarkFilter{false};
+  if (key == "b" || key == "B") return MarkFilter{true};
+  if (key == "v" || key == "V") return Flip{};
+  if (key == "g" || key == "G" || key == "/") return EditJump{""};
+  if (key == "m" || key == "M") {
+    return ShowScreen{state().screen == Screen::kModel ? Screen::kRead : Screen::kModel};
+  }
   if (key == "e" || key == "E") {
     return ShowScreen{state().screen == Screen::kRead ? Screen::kExplore : Screen::kRead};
   }
   if (key == "?") return ShowKeys{!state().keys_shown};
   if (key == "Escape") return Escape{};
   return std::nullopt;
+}
+
+// While "6/12" is typed; nothing: the key has no meaning there.
+std::optional<Action> typed(std::string_view key) {
+  std::string text = *state().jump;
+  if (key == "Enter") return CommitJump{};
+  if (key == "Escape") return Escape{};
+  if (key == "Backspace") {
+    if (!text.empty()) text.pop_back();
+    return EditJump{text};
+  }
+  constexpr std::string_view kTaken = "0123456789/ ,.:";
+  if (key.size() != 1 || kTaken.find(key) == std::string_view::npos) return std::nullopt;
+  return EditJump{text + std::string(key)};
 }
 
 EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
@@ -265,6 +303,11 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
   const int focus = lesion_focus_kind();
   if (focus == 2 || (focus == 1 && (key == " " || key == "Enter"))) return EM_FALSE;
   app.touch_used(false);
+  if (state().jump) {
+    const std::optional<Action> action = typed(key);
+    if (action) app.dispatch(*action);
+    return action ? EM_TRUE : EM_FALSE;
+  }
   if ((key == "o" || key == "O") && !event->repeat) {
     app.command(R"({"type":"open-file-dialog"})");
     return EM_TRUE;

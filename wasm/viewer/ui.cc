@@ -194,6 +194,26 @@ bool button(Ui& ui, const char* id, const std::string& label, const std::string&
   return pressed;
 }
 
+bool button_within(Ui& ui, const char* id, const std::string& label, bool chosen, float width) {
+  const ImVec2 size(width, button_height(ui));
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const ImVec2 to(at.x + size.x, at.y + size.y);
+  const bool pressed = ImGui::InvisibleButton(id, size);
+  const bool hovered = ImGui::IsItemHovered();
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(
+      at, to, chosen ? colour::kAccentGround : (hovered ? colour::kHover : colour::kRaised),
+      ui.px(5));
+  if (chosen) list->AddRect(at, to, colour::kAccent, ui.px(5), 0, std::max(1.0f, ui.unit));
+  const float room = width - ui.px(6);
+  const ImVec2 words = text_size(ui.fonts.small, label);
+  draw_text(list, ui.fonts.small,
+            ImVec2(at.x + (width - std::min(words.x, room)) / 2, at.y + (size.y - words.y) / 2),
+            chosen ? colour::kText : colour::kMuted, label, room);
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  return pressed;
+}
+
 int segments(Ui& ui, const char* id, const std::vector<std::string>& labels, int chosen,
              float width) {
   ImGui::PushID(id);
@@ -286,12 +306,9 @@ std::string capitalised(std::string words) {
 }
 
 ImU32 ramp_colour(Palette palette, float t) {
-  if (palette == Palette::kPaper) {
-    const std::array<float, 4> c = overlay_colour(t);
-    return ImGui::ColorConvertFloat4ToU32(ImVec4(c[0], c[1], c[2], 1));
-  }
-  const auto mix = [t](float a, float b) { return (a + (b - a) * t) / 255; };
-  return ImGui::ColorConvertFloat4ToU32(ImVec4(mix(0, 255), mix(70, 225), mix(180, 40), 1));
+  const std::array<float, 4> c = overlay_colour(
+      t, palette == Palette::kPaper ? OverlayPalette::kGreen : OverlayPalette::kBlueYellow);
+  return ImGui::ColorConvertFloat4ToU32(ImVec4(c[0], c[1], c[2], 1));
 }
 
 }  // namespace lesion::viewer

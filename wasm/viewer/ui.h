@@ -42,6 +42,7 @@ struct Ui {
 
   std::vector<Action> actions;
   std::vector<std::string> commands;  // JSON, for the page
+  Rect grid_rect = {};     // where the filters' thumbnails lie, in the layout's measure
   bool unsettled = false;  // a panel's size follows what it held in this frame: draw again
   std::deque<ThumbnailBatch> batches;  // addresses stay valid while ImGui draws
 
@@ -81,6 +82,8 @@ void gap(Ui& ui, double css_height);
 // label, empty = none. True when pressed.
 bool button(Ui& ui, const char* id, const std::string& label, const std::string& key = "",
             bool chosen = false, float min_width = 0);
+// The same with words of the small size that must do with `width`.
+bool button_within(Ui& ui, const char* id, const std::string& label, bool chosen, float width);
 float button_width(const Ui& ui, const std::string& label, const std::string& key = "");
 float button_height(const Ui& ui);
 

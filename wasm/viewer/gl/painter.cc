@@ -178,6 +178,10 @@ void Painter::draw_overlay(int layer, const OverlayUniforms& uniforms, const Dev
   glUniform1f(overlay_program_.uniform("opacity"), uniforms.opacity);
   glUniform1i(overlay_program_.uniform("exact"), uniforms.exact ? 1 : 0);
   glUniform1i(overlay_program_.uniform("palette"), uniforms.palette);
+  glUniform1i(overlay_program_.uniform("fill"), uniforms.fill ? 1 : 0);
+  glUniform4fv(overlay_program_.uniform("contours"), 1, uniforms.contours.data());
+  glUniform2f(overlay_program_.uniform("contour_step"), uniforms.contour_width / region.width,
+              uniforms.contour_width / region.height);
   set_rect(overlay_program_, region, canvas_width_, canvas_height_);
   glBindVertexArray(empty_array_);
   glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);

@@ -4,6 +4,7 @@
 
 #include <GLES3/gl3.h>
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <span>
@@ -29,6 +30,9 @@ struct OverlayUniforms {
   float opacity = 0.7f;
   bool exact = false;
   int palette = 0;
+  bool fill = true;
+  std::array<float, 4> contours{};  // positions of the scale; 0 = none
+  float contour_width = 1;          // device pixels
 };
 
 struct Thumbnail {

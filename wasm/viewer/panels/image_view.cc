@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -184,7 +185,7 @@ void captions(Ui& ui, ImDrawList* list, float left) {
 }  // namespace
 
 void paint_image_view(Ui& ui) {
-  if (!ui.state.picture) return;
+  if (!ui.state.picture || ui.layout.pane.width <= 0) return;
   const DeviceRect clip = to_device(ui, ui.layout.pane);
   ui.painter.draw_picture(to_device(ui, shown_picture(ui)), clip);
   if (!ui.state.verdict || !ui.state.overlay_visible()) return;
@@ -196,6 +197,11 @@ void paint_image_view(Ui& ui) {
   uniforms.opacity = ui.state.opacity;
   uniforms.exact = ui.state.smoothing == Smoothing::kExact;
   uniforms.palette = static_cast<int>(ui.state.palette);
+  uniforms.fill = ui.state.contours.fill;
+  for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
+    if (ui.state.contours.levels[i]) uniforms.contours[i] = kContourLevels[i];
+  }
+  uniforms.contour_width = std::max(1.0f, std::floor(ui.unit));
   ui.painter.draw_overlay(ui.state.layer, uniforms, on_canvas(ui, ui.state.verdict->region), clip);
 }
 

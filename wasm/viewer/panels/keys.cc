@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "wasm/viewer/panels/panels.h"
@@ -11,18 +12,23 @@ struct KeyLine {
   const char* words;
 };
 
-constexpr std::array<KeyLine, 13> kLines = {{
+constexpr std::array<KeyLine, 18> kLines = {{
     {"keys.page", "keys.page.does"},
     {"keys.arrows", "keys.arrows.does"},
+    {"keys.g", "keys.g.does"},
     {"keys.space", "keys.space.does"},
     {"keys.brackets", "keys.brackets.does"},
     {"keys.s", "keys.s.does"},
     {"keys.x", "keys.x.does"},
     {"keys.c", "keys.c.does"},
+    {"keys.l", "keys.l.does"},
+    {"keys.ab", "keys.ab.does"},
+    {"keys.v", "keys.v.does"},
     {"keys.f", "keys.f.does"},
     {"keys.1", "keys.1.does"},
     {"keys.plus", "keys.plus.does"},
     {"keys.e", "keys.e.does"},
+    {"keys.m", "keys.m.does"},
     {"keys.o", "keys.o.does"},
     {"keys.esc", "keys.esc.does"},
 }};
@@ -34,7 +40,7 @@ void draw_keys(Ui& ui) {
   const double canvas_width = ui.state.canvas.width;
   const double canvas_height = ui.state.canvas.height;
   const double width = std::min(520.0, canvas_width - 24);
-  const double row = 30;
+  const double row = std::clamp((canvas_height - 110) / kLines.size(), 24.0, 30.0);
   const double height = std::min(66 + row * kLines.size() + 16, canvas_height - 24);
   const Rect rect{(canvas_width - width) / 2, (canvas_height - height) / 2, width, height};
   const Rect all{0, 0, canvas_width, canvas_height};

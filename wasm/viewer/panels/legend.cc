@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/names.h"
 
@@ -26,13 +29,22 @@ void ramp(Ui& ui, ImDrawList* list, ImVec2 at, ImVec2 size) {
   for (int i = 0; i < kSteps; ++i) {
     const auto edge = [&](int step) {
       const float t = static_cast<float>(step) / kSteps;
-      const auto alpha = static_cast<ImU32>(t * ui.state.opacity * 255.0f + 0.5f);
+      const float strength = ui.state.contours.fill ? t * ui.state.opacity : 0;
+      const auto alpha = static_cast<ImU32>(strength * 255.0f + 0.5f);
       return (ramp_colour(ui.state.palette, t) & ~IM_COL32_A_MASK) | (alpha << IM_COL32_A_SHIFT);
     };
     const float left = at.x + size.x * static_cast<float>(i) / kSteps;
     const float right = at.x + size.x * static_cast<float>(i + 1) / kSteps;
     list->AddRectFilledMultiColor(ImVec2(left, at.y), ImVec2(right, at.y + size.y), edge(i),
                                   edge(i + 1), edge(i + 1), edge(i));
+  }
+  // Where the contour lines stand, two-toned as they are: dark below the level, light from it on.
+  const float thin = std::max(1.0f, ui.px(1));
+  for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
+    if (!ui.state.contours.levels[i]) continue;
+    const float x = std::round(at.x + size.x * kContourLevels[i]);
+    list->AddRectFilled(ImVec2(x - thin, at.y), ImVec2(x, at.y + size.y), IM_COL32(0, 0, 0, 140));
+    list->AddRectFilled(ImVec2(x, at.y), ImVec2(x + thin, at.y + size.y), colour::kMark);
   }
   list->AddRect(at, ImVec2(at.x + size.x, at.y + size.y), IM_COL32(120, 124, 132, 255));
 }

@@ -36,6 +36,14 @@ void flow_layer_steps(Ui& ui);
 void flow_display_controls(Ui& ui);
 // In the flow: the chosen filter in numbers.
 void flow_filter_numbers(Ui& ui);
+// In the flow: the chosen filter's weights as pictures; nothing while they have not come.
+void flow_weights(Ui& ui);
+// What is typed of "6/12" and where it leads.
+void draw_jump(Ui& ui);
+// The card of the model, and the settings, on the whole room between the bars.
+void draw_model_screen(Ui& ui);
+// In the flow: language and size of the text.
+void flow_settings(Ui& ui);
 // In the flow: thumbnails of the chosen layer's filters within width x height device pixels;
 // `height` 0 lets them take what they need at about `css_cell` CSS pixels each.
 void flow_filter_grid(Ui& ui, float width, float height, double css_cell);

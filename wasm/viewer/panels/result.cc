@@ -5,29 +5,24 @@
 namespace lesion::viewer {
 namespace {
 
-const Metric* metric_of(const ModelCard& card, const std::string& data) {
-  const auto found = std::find_if(card.metrics.begin(), card.metrics.end(),
-                                  [&](const Metric& metric) { return metric.data == data; });
-  return found == card.metrics.end() ? nullptr : &*found;
-}
-
 // "On 600 images (...) that point found 90% of malignant lesions and wrongly flagged 31% ..."
 std::string operating_words(const Ui& ui) {
   const ModelCard& card = ui.state.model->card;
-  if (!card.operating_point) return ui.words["result.no_operating_point"];
-  const OperatingPoint& point = *card.operating_point;
-  const Metric* metric = metric_of(card, point.measured_on);
+  const std::optional<OperatingFigures> figures = operating_figures(ui.state);
+  if (!figures) return ui.words["result.no_operating_point"];
+  const Metric* metric = held_out(card);
   const std::string where =
-      metric ? ui.words.fill("result.measured_n",
-                             {{"n", std::to_string(metric->n)}, {"data", point.measured_on}})
-             : ui.words.fill("result.measured", {{"data", point.measured_on}});
+      metric && metric->data == figures->data
+          ? ui.words.fill("result.measured_n",
+                          {{"n", std::to_string(metric->n)}, {"data", figures->data}})
+          : ui.words.fill("result.measured", {{"data", figures->data}});
   const bool positive = called_positive(ui.state);
   return ui.words.fill(positive ? "result.above" : "result.below",
-                       {{"threshold", percent(point.threshold)}}) +
+                       {{"threshold", percent(threshold_of(ui.state))}}) +
          " " +
          ui.words.fill("result.rates", {{"where", where},
-                                        {"sensitivity", percent(point.sensitivity)},
-                                        {"false", percent(1 - point.specificity)}});
+                                        {"sensitivity", percent(figures->sensitivity)},
+                                        {"false", percent(1 - figures->specificity)}});
 }
 
 // One line of the list: where, how strong, which filter.
@@ -140,15 +135,12 @@ void flow_strongest(Ui& ui) {
 void flow_about_model(Ui& ui) {
   if (!ui.state.model || ui.state.model->card.metrics.empty()) return;
   const ModelCard& card = ui.state.model->card;
-  // The data that neither training nor the choice of the threshold has seen, where the card says
-  // so.
-  const Metric* held_out =
-      card.operating_point ? metric_of(card, card.operating_point->measured_on) : nullptr;
-  const Metric& metric = held_out ? *held_out : card.metrics.back();
+  const Metric& metric = *held_out(card);
+  const bool unseen = card.operating_point && card.operating_point->measured_on == metric.data;
   gap(ui, 10);
   text(ui, ui.fonts.strong, colour::kText, ui.words["about.title"]);
   wrapped(ui, ui.fonts.small, colour::kMuted,
-          ui.words.fill(held_out ? "about.metric" : "about.metric_plain",
+          ui.words.fill(unseen ? "about.metric" : "about.metric_plain",
                         {{"auc", figure(metric.auc)},
                          {"low", figure(metric.auc_low)},
                          {"high", figure(metric.auc_high)},

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/names.h"
@@ -65,6 +66,57 @@ double cell_size(const Ui& ui) {
   return ui.touch ? std::max(side, 60.0) : side;
 }
 
+// One switch a level, and one for the colour beneath.
+void contour_buttons(Ui& ui, float width) {
+  const float space = ui.px(4);
+  const auto count = static_cast<float>(kContourLevels.size() + 1);
+  const std::string& fill = ui.words["contours.fill"];
+  const float fill_width = std::max(button_width(ui, fill), (width - 4 * space) / count);
+  const float each = std::floor((width - fill_width - 4 * space) / (count - 1));
+  for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
+    ImGui::PushID(static_cast<int>(i));
+    const std::string label = std::to_string(std::lround(kContourLevels[i] * 100)) + "%";
+    if (button_within(ui, "level", label, ui.state.contours.levels[i], each)) {
+      ui.act(ToggleContour{static_cast<int>(i)});
+    }
+    hint(ui, ui.words["contours.hint"]);
+    ImGui::PopID();
+    ImGui::SameLine(0, space);
+  }
+  if (button_within(ui, "fill", fill, ui.state.contours.fill, fill_width)) {
+    ui.act(ShowFill{!ui.state.contours.fill});
+  }
+  hint(ui, ui.words["contours.fill.hint"]);
+}
+
+std::string mark_label(const Ui& ui, const char* key, const std::optional<FilterPlace>& mark) {
+  const std::string& name = ui.words[key];
+  if (!mark) return name;
+  return name + "  " + std::to_string(mark->layer) + "/" + std::to_string(mark->filter);
+}
+
+// Two filters to compare by flipping between them.
+void blink(Ui& ui) {
+  gap(ui, 4);
+  const auto shown = [&](const std::optional<FilterPlace>& mark) {
+    return mark && *mark == FilterPlace{ui.state.layer, ui.state.filter};
+  };
+  if (button(ui, "mark-a", mark_label(ui, "blink.a", ui.state.mark_a), "A",
+             shown(ui.state.mark_a))) {
+    ui.act(MarkFilter{false});
+  }
+  hint(ui, ui.words["blink.hint"]);
+  ImGui::SameLine(0, ui.px(6));
+  if (button(ui, "mark-b", mark_label(ui, "blink.b", ui.state.mark_b), "B",
+             shown(ui.state.mark_b))) {
+    ui.act(MarkFilter{true});
+  }
+  hint(ui, ui.words["blink.hint"]);
+  if (!ui.state.mark_a || !ui.state.mark_b) return;
+  ImGui::SameLine(0, ui.px(6));
+  if (button(ui, "flip", ui.words["blink.flip"], "V")) ui.act(Flip{});
+}
+
 void explore(Ui& ui) {
   text(ui, ui.fonts.strong, colour::kText, ui.words["layer.label"]);
   gap(ui, 2);
@@ -77,6 +129,8 @@ void explore(Ui& ui) {
   const float width = ImGui::GetContentRegionAvail().x;
   flow_filter_grid(ui, width, 0, cell_size(ui));
   flow_filter_numbers(ui);
+  blink(ui);
+  flow_weights(ui);
   section(ui, "display.title");
   flow_display_controls(ui);
 }
@@ -148,6 +202,8 @@ void flow_display_controls(Ui& ui) {
   pressed = segments(ui, "palette", labels_of<Palette>(ui, "palette.", kPaletteNames),
                      static_cast<int>(ui.state.palette), width);
   if (pressed >= 0) ui.act(SetPalette{static_cast<Palette>(pressed)});
+  row("display.contours");
+  contour_buttons(ui, width);
   row("display.overlay");
   const std::string opacity = percent(static_cast<double>(ui.state.opacity));
   if (button(ui, "fainter", "\xE2\x88\x92", "", false, ui.px(44))) ui.act(StepOpacity{-1});

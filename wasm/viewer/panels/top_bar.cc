@@ -1,4 +1,5 @@
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/settings.h"
 #include "wasm/viewer/state/names.h"
 
 namespace lesion::viewer {
@@ -67,15 +68,29 @@ void draw_top_bar(Ui& ui) {
     if (ui.state.picture) {
       x = screen_tab(ui, list, x, height, Screen::kRead);
       x = screen_tab(ui, list, x, height, Screen::kExplore);
+    } else if (ui.state.screen == Screen::kModel) {
+      x = screen_tab(ui, list, x, height, Screen::kRead);
     }
+    if (ui.state.model) x = screen_tab(ui, list, x, height, Screen::kModel);
     bool keys = false;
     bool open = false;
     float right = width - ui.px(6);
     if (!ui.touch) {
       right = tool(ui, list, right, height, "keys", ui.words["top.keys"], "?", keys);
     }
-    tool(ui, list, right, height, "open",
+    right = tool(ui, list, right, height, "open",
          ui.words[ui.layout.top.width < 560 ? "top.open_short" : "top.open"], "O", open);
+    // The next language, the next size: there where there is room, else on the model's screen.
+    if (ui.layout.top.width >= 800) {
+      bool language = false;
+      bool size = false;
+      right = tool(ui, list, right, height, "language", ui.words["language.short"], "", language);
+      hint(ui, ui.words["language.hint"]);
+      tool(ui, list, right, height, "size", percent(ui.state.text_scale), "", size);
+      hint(ui, ui.words["text_size.hint"]);
+      if (language) ui.commands.push_back(language_command(next_language(ui.state.language)));
+      if (size) ui.act(SetTextScale{next_text_scale(ui.state.text_scale)});
+    }
     if (keys) ui.act(ShowKeys{!ui.state.keys_shown});
     if (open) ui.commands.emplace_back(R"({"type":"open-file-dialog"})");
     list->AddRectFilled(ImVec2(0, height - std::max(1.0f, ui.px(1))), ImVec2(width, height),
