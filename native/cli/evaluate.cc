@@ -16,6 +16,7 @@
 #include "core/onnx/read.h"
 #include "core/onnx/tap.h"
 #include "native/cli/commands.h"
+#include "native/cli/judged.h"
 #include "native/data/files.h"
 #include "native/data/metadata.h"
 #include "native/runtime/evaluation.h"
@@ -32,6 +33,8 @@ struct Request {
   std::string metadata;
   std::string split = "all";
   std::string json;
+  std::string against;
+  std::string report;
   std::string maps_folder;
   int limit = 0;
   int threads = 0;
@@ -149,13 +152,9 @@ void print_logits(const PictureScore& score) {
   std::printf("\n");
 }
 
-Result<Evaluation> evaluate(const Request& request) {
-  TorchRuntime::set_threads(request.threads);
-  const auto network = open_network(request.model);
-  if (!network) return tl::unexpected<Error>(network.error());
-  int unlabelled = 0;
-  const auto records = chosen_records(request, unlabelled);
-  if (!records) return tl::unexpected<Error>(records.error());
+// Every record's answer from `network`, in the records' order.
+Result<Evaluation> answer_all(const Request& request, const Network& network,
+                              const std::vector<Record>& records) {
   if (!request.maps_folder.empty()) {
     std::error_code error;
     fs::create_directories(request.maps_folder, error);
@@ -165,9 +164,9 @@ Result<Evaluation> evaluate(const Request& request) {
   }
   std::vector<PictureScore> scores;
   std::vector<SkippedPicture> skipped;
-  for (std::size_t i = 0; i < records->size(); ++i) {
-    const auto& record = (*records)[i];
-    auto score = answer(request, *network, record);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    const auto& record = records[i];
+    auto score = answer(request, network, record);
     if (score) {
       if (request.logits) print_logits(*score);
       scores.push_back(std::move(*score));
@@ -177,12 +176,66 @@ Result<Evaluation> evaluate(const Request& request) {
       skipped.push_back({record.id, score.error().message});
     }
     if ((i + 1) % 500 == 0) {
-      std::fprintf(stderr, "%zu of %zu pictures\n", i + 1, records->size());
+      std::fprintf(stderr, "%zu of %zu pictures\n", i + 1, records.size());
     }
   }
-  auto result = summarise(network->card, std::move(scores), std::move(skipped));
-  result.unlabelled = unlabelled;
-  return result;
+  return summarise(network.card, std::move(scores), std::move(skipped));
+}
+
+Result<void> compare_with(const Request& request, const std::vector<Record>& records,
+                          Evaluation& result) {
+  const auto other = open_network(request.against);
+  if (!other) return tl::unexpected<Error>(other.error());
+  Request plain = request;
+  plain.maps_folder.clear();
+  plain.logits = false;
+  auto answers = answer_all(plain, *other, records);
+  if (!answers) return tl::unexpected<Error>(answers.error());
+  if (answers->model.empty()) answers->model = fs::path(request.against).filename().string();
+  auto compared = compare(result, *answers);
+  if (!compared) return tl::unexpected<Error>(compared.error());
+  result.against = std::move(*compared);
+  return {};
+}
+
+struct Judgement {
+  Evaluation evaluation;
+  nlohmann::ordered_json subgroups;
+  std::string html;  // where asked for
+};
+
+Result<Judgement> evaluate(const Request& request) {
+  TorchRuntime::set_threads(request.threads);
+  const auto network = open_network(request.model);
+  if (!network) return tl::unexpected<Error>(network.error());
+  int unlabelled = 0;
+  const auto records = chosen_records(request, unlabelled);
+  if (!records) return tl::unexpected<Error>(records.error());
+  auto result = answer_all(request, *network, *records);
+  if (!result) return tl::unexpected<Error>(result.error());
+  result->unlabelled = unlabelled;
+  if (!request.against.empty()) {
+    if (auto done = compare_with(request, *records, *result); !done) {
+      return tl::unexpected<Error>(done.error());
+    }
+  }
+  const fs::path table = request.metadata;
+  std::string name = fs::weakly_canonical(table).parent_path().filename().string();
+  if (request.split != "all") name += " " + request.split;
+  auto set = judged_set(network->card, *result, *records, table, name);
+  if (!set) return tl::unexpected<Error>(set.error());
+  Judgement judgement{.evaluation = std::move(*result), .subgroups = {}, .html = {}};
+  judgement.subgroups = subgroups_json(*set, judgement.evaluation);
+  if (!request.report.empty()) {
+    judgement.html =
+        evaluation_html(network->card, judgement.evaluation, std::move(*set), LESION_VERSION);
+  }
+  return judgement;
+}
+
+Result<void> write_text(const std::string& path, const std::string& text) {
+  return write_file_atomic(
+      path, std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
 }
 
 int run(const Request& request) {
@@ -190,17 +243,21 @@ int run(const Request& request) {
     std::fprintf(stderr, "lesionlens evaluate: %s\n", error.message.c_str());
     return error.kind == ErrorKind::kIo ? 1 : 2;
   };
-  const auto result = evaluate(request);
-  if (!result) return complain(result.error());
+  const auto judgement = evaluate(request);
+  if (!judgement) return complain(judgement.error());
+  const Evaluation& result = judgement->evaluation;
   if (!request.json.empty()) {
-    const auto json = to_json(*result);
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(json.data());
-    if (const auto done = write_file_atomic(request.json, std::span(bytes, json.size())); !done) {
+    if (const auto done = write_text(request.json, to_json(result, judgement->subgroups)); !done) {
       return complain(done.error());
     }
   }
-  std::printf("%s\n", to_text(*result).c_str());
-  if (result->pictures.empty()) {
+  if (!request.report.empty()) {
+    if (const auto done = write_text(request.report, judgement->html); !done) {
+      return complain(done.error());
+    }
+  }
+  std::printf("%s\n%s", to_text(result).c_str(), subgroups_text(judgement->subgroups).c_str());
+  if (result.pictures.empty()) {
     std::fprintf(stderr, "lesionlens evaluate: not one picture could be read\n");
     return 2;
   }
@@ -221,6 +278,10 @@ void add_evaluate(CLI::App& app) {
       ->check(CLI::IsMember({"train", "val", "test", "all"}))
       ->capture_default_str();
   command->add_option("--json", request->json, "File for the figures and every picture's answer");
+  command->add_option("--against", request->against,
+                      "Another model on the same pictures: paired DeLong test");
+  command->add_option("--report", request->report,
+                      "File for a page to read: curves, confusion, mistakes, groups (HTML)");
   command->add_option("--limit", request->limit, "Only the first N pictures")
       ->check(CLI::PositiveNumber);
   command->add_option("--threads", request->threads, "Of libtorch")->check(CLI::PositiveNumber);

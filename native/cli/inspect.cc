@@ -1,23 +1,18 @@
 // lesionlens inspect: what is in a model, or in a folder of pictures.
-#include <algorithm>
 #include <cstdint>
 #include <cstdio>
-#include <filesystem>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "core/image/decode.h"
 #include "core/model/card.h"
 #include "core/onnx/read.h"
 #include "core/onnx/tap.h"
 #include "native/cli/commands.h"
+#include "native/cli/inspect_pictures.h"
 #include "native/data/files.h"
-#include "native/data/metadata.h"
 
 namespace lesion {
 namespace {
@@ -26,10 +21,8 @@ using nlohmann::ordered_json;
 
 struct Request {
   std::string model;
-  std::string images;
-  std::string metadata;
+  PicturesRequest pictures;
   bool json = false;
-  int limit = 0;
 };
 
 ordered_json shape_json(const onnx::ValueInfo& info) {
@@ -165,109 +158,15 @@ void print_model(const std::string& path, const ordered_json& json) {
   }
 }
 
-// Sizes and damage, from reading every picture.
-void look_at_pictures(const Dataset& dataset, int limit, ordered_json& json) {
-  std::map<std::pair<int, int>, int> sizes;
-  ordered_json unreadable = ordered_json::array();
-  int looked_at = 0;
-  for (const auto& record : dataset.records) {
-    if (limit > 0 && looked_at == limit) break;
-    ++looked_at;
-    const auto refuse = [&](const std::string& reason) {
-      unreadable.push_back({{"isic_id", record.id}, {"line", record.line}, {"reason", reason}});
-    };
-    if (record.file.empty()) {
-      refuse("there is no such picture");
-      continue;
-    }
-    const auto file = read_file(record.file);
-    if (!file) {
-      refuse(file.error().message);
-      continue;
-    }
-    const auto image = decode_image(*file);
-    if (!image) {
-      refuse(image.error().message);
-      continue;
-    }
-    ++sizes[{image->width, image->height}];
-  }
-  std::vector<std::pair<int, std::pair<int, int>>> by_count;
-  for (const auto& [size, count] : sizes) by_count.push_back({count, size});
-  std::sort(by_count.rbegin(), by_count.rend());
-  json["pictures_read"] = looked_at;
-  json["sizes"] = ordered_json::array();
-  for (const auto& [count, size] : by_count) {
-    json["sizes"].push_back({{"width", size.first}, {"height", size.second}, {"count", count}});
-  }
-  json["unreadable"] = std::move(unreadable);
-}
-
-Result<ordered_json> describe_pictures(const Request& request) {
-  const auto dataset =
-      read_dataset(std::filesystem::path(request.metadata), std::filesystem::path(request.images));
-  if (!dataset) return tl::unexpected<Error>(dataset.error());
-  ordered_json json{{"labelled", dataset->records.size()},
-                    {"unlabelled_rows", dataset->skipped},
-                    {"has_split", dataset->has_split},
-                    {"splits", ordered_json::object()}};
-  for (const Part part : {Part::kTrain, Part::kVal, Part::kTest}) {
-    const int benign = dataset->count(part, kBenign);
-    const int malignant = dataset->count(part, kMalignant);
-    const auto* name = dataset->has_split ? part_name(part) : "all";
-    if (benign + malignant == 0) continue;
-    json["splits"][name] = {
-        {"n", benign + malignant}, {"benign", benign}, {"malignant", malignant}};
-  }
-  std::map<std::string, int> diagnoses;
-  for (const auto& record : dataset->records) {
-    if (!record.diagnosis.empty()) ++diagnoses[record.diagnosis];
-  }
-  json["diagnoses"] = diagnoses;
-  look_at_pictures(*dataset, request.limit, json);
-  return json;
-}
-
-void print_pictures(const ordered_json& json) {
-  std::printf("labelled pictures  %s", text_of(json["labelled"]).c_str());
-  std::printf(" (%s rows labelled neither benign nor malignant left out)\n",
-              text_of(json["unlabelled_rows"]).c_str());
-  std::printf("\n%-8s %8s %8s %10s\n", "split", "n", "benign", "malignant");
-  for (const auto& [name, split] : json["splits"].items()) {
-    std::printf("%-8s %8d %8d %10d\n", name.c_str(), split["n"].get<int>(),
-                split["benign"].get<int>(), split["malignant"].get<int>());
-  }
-  if (!json["diagnoses"].empty()) std::printf("\ndiagnosis\n");
-  for (const auto& [name, count] : json["diagnoses"].items()) {
-    std::printf("  %-24s %8d\n", name.c_str(), count.get<int>());
-  }
-  std::printf("\nsize (of %s pictures read)\n", text_of(json["pictures_read"]).c_str());
-  constexpr std::size_t kShown = 20;
-  std::size_t shown = 0;
-  for (const auto& size : json["sizes"]) {
-    if (shown++ == kShown) break;
-    std::printf("  %5d x %-5d %8d\n", size["width"].get<int>(), size["height"].get<int>(),
-                size["count"].get<int>());
-  }
-  if (json["sizes"].size() > kShown) {
-    std::printf("  and %zu more sizes\n", json["sizes"].size() - kShown);
-  }
-  std::printf("\nunreadable  %zu\n", json["unreadable"].size());
-  for (const auto& picture : json["unreadable"]) {
-    std::printf("  line %d, %s: %s\n", picture["line"].get<int>(),
-                text_of(picture["isic_id"]).c_str(), text_of(picture["reason"]).c_str());
-  }
-}
-
 int run(const Request& request) {
-  const bool pictures = !request.images.empty();
+  const bool pictures = !request.pictures.images.empty();
   if (pictures != request.model.empty()) {
     std::fprintf(stderr,
                  "lesionlens inspect: name either a model or, with --images and --metadata, a "
                  "folder of pictures\n");
     return 2;
   }
-  const auto json = pictures ? describe_pictures(request) : describe_model(request.model);
+  const auto json = pictures ? describe_pictures(request.pictures) : describe_model(request.model);
   if (!json) {
     std::fprintf(stderr, "lesionlens inspect: %s\n", json.error().message.c_str());
     return json.error().kind == ErrorKind::kIo ? 1 : 2;
@@ -289,13 +188,25 @@ void add_inspect(CLI::App& app) {
       "inspect", "Layers, receptive fields and card of a model; or counts of a set of pictures");
   auto request = std::make_shared<Request>();
   command->add_option("model", request->model, "ONNX file");
-  auto* images = command->add_option("--images", request->images, "Folder of pictures");
-  auto* metadata = command->add_option("--metadata", request->metadata,
+  auto* images = command->add_option("--images", request->pictures.images, "Folder of pictures");
+  auto* metadata = command->add_option("--metadata", request->pictures.metadata,
                                        "Table with isic_id and benign_malignant");
   images->needs(metadata);
   metadata->needs(images);
-  command->add_option("--limit", request->limit, "Read only the first N pictures")
+  command->add_option("--limit", request->pictures.limit, "Read only the first N pictures")
       ->check(CLI::PositiveNumber);
+  command->add_option("--threads", request->pictures.threads, "That read pictures")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--classes", request->pictures.classes,
+                      "Diagnoses' classes other than usual, as for train");
+  command
+      ->add_option("--contact-sheet", request->pictures.sheet,
+                   "File (PNG) for 48 pictures as the network receives them in training")
+      ->needs(images);
+  command->add_option("--recipe", request->pictures.recipe, "Of the contact sheet: paper or lens")
+      ->check(CLI::IsMember({"paper", "lens"}))
+      ->capture_default_str();
+  command->add_option("--seed", request->pictures.seed, "Of the contact sheet");
   command->add_flag("--json", request->json, "Print JSON");
   command->callback([request] { exit_code = run(*request); });
 }

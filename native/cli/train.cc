@@ -8,6 +8,7 @@
 
 #include "native/cli/commands.h"
 #include "native/train/export.h"
+#include "native/train/run_report_files.h"
 #include "native/train/run_folder.h"
 #include "native/train/trainer.h"
 #include "native/train/workers.h"
@@ -34,7 +35,8 @@ void watch_signals() {
 
 // Options as they were given; what was not given comes from the recipe.
 struct Flags {
-  std::string arch = "compact";
+  std::string arch;
+  std::string recipe;
   std::string stages;
   std::string schedule;
   std::string balance;
@@ -75,8 +77,17 @@ class Overrides {
   const Flags& flags_;
 };
 
+// The recipe's values, for its own architecture unless another is named.
+TrainConfig recipe_config(const std::string& recipe, const std::string& arch) {
+  const bool paper = recipe.empty() ? arch == "paper" : recipe == "paper";
+  TrainConfig config = paper ? paper_config() : compact_config();
+  if (!arch.empty()) config.arch = arch == "paper" ? Arch::kPaper : Arch::kCompact;
+  if (!paper && recipe == "lens") config = lens_config(config.arch);
+  return config;
+}
+
 Result<TrainConfig> config_of(const CLI::App& command, const Flags& flags) {
-  TrainConfig config = flags.arch == "paper" ? paper_config() : compact_config();
+  TrainConfig config = recipe_config(flags.recipe, flags.arch);
   const Overrides over(command, flags);
   over.take("--width", &TrainConfig::width, config);
   over.take("--batch", &TrainConfig::batch, config);
@@ -94,6 +105,8 @@ Result<TrainConfig> config_of(const CLI::App& command, const Flags& flags) {
   over.take("--test-crop", &TrainConfig::crop_fraction, config);
   over.take("--val-part", &TrainConfig::val_part, config);
   over.take("--test-part", &TrainConfig::test_part, config);
+  over.take("--classes", &TrainConfig::classes, config);
+  over.take("--allow-leak", &TrainConfig::allow_leak, config);
   over.take("--brightness", &AugmentRanges::brightness, config);
   over.take("--contrast", &AugmentRanges::contrast, config);
   over.take("--hue", &AugmentRanges::hue, config);
@@ -131,6 +144,10 @@ Result<TrainConfig> config_of(const CLI::App& command, const Flags& flags) {
 
 void add_learning_options(CLI::App& command, Flags& flags) {
   TrainConfig& v = flags.values;
+  command.add_option("--recipe", flags.recipe,
+                     "values where no flag says otherwise: paper (and --arch paper), or lens, our "
+                     "own (and --arch compact)")
+      ->check(CLI::IsMember({"paper", "lens"}));
   command.add_option("--arch", flags.arch, "paper (Van Molle et al. 2018, exactly) or compact")
       ->check(CLI::IsMember({"paper", "compact"}));
   command.add_option("--width", v.width, "multiplies the filters 8,8,16,16,32,32,64,64");
@@ -176,6 +193,10 @@ void add_picture_options(CLI::App& command, Flags& flags) {
   command.add_option("--test-crop", v.crop_fraction, "central part seen when not training");
   command.add_option("--val-part", v.val_part, "part for validation where the table has no split");
   command.add_option("--test-part", v.test_part, "part held out where the table has no split");
+  command.add_option("--classes", v.classes,
+                     "diagnoses' classes other than usual: \"akiec=benign,unk=skip\"");
+  command.add_flag("--allow-leak", v.allow_leak,
+                   "go on although a patient, lesion or picture is on two sides of the split");
 }
 
 void print_line(const std::string& line) {
@@ -229,6 +250,16 @@ int write_model_files(Flags& flags) {
   return 0;
 }
 
+int write_report(const Flags& flags) {
+  const auto written = write_run_report({.run = flags.request.run,
+                                         .data = flags.request.data,
+                                         .licence = flags.result.licence,
+                                         .tool_version = LESION_VERSION,
+                                         .threads = 1,
+                                         .print = print_line});
+  return written ? 0 : report(written.error());
+}
+
 int run(const CLI::App& command, Flags& flags) {
   if (const auto settled = settle_folders(flags); !settled) return report(settled.error());
   watch_signals();
@@ -250,7 +281,10 @@ int run(const CLI::App& command, Flags& flags) {
     print_line("best validation AUC " + std::to_string(outcome->best_auc) + " in epoch " +
                std::to_string(outcome->best_epoch));
   }
-  return flags.result.out.empty() ? 0 : write_model_files(flags);
+  if (!flags.result.out.empty()) {
+    if (const int code = write_model_files(flags); code != 0) return code;
+  }
+  return write_report(flags);
 }
 
 void add_result_options(CLI::App& command, Flags& flags) {

@@ -8,6 +8,7 @@
 #include <unordered_map>
 
 #include "native/data/csv.h"
+#include "native/data/dialects.h"
 #include "native/data/files.h"
 
 namespace lesion {
@@ -97,13 +98,11 @@ Result<Part> part_of(const std::string& text, const std::string& where) {
 
 class Builder {
  public:
-  Builder(const CsvTable& table, Columns columns, fs::path pictures, std::string csv,
-          bool keep_missing)
+  Builder(const CsvTable& table, Columns columns, fs::path pictures, std::string csv)
       : table_(table),
         columns_(columns),
         pictures_(std::move(pictures)),
-        csv_(std::move(csv)),
-        keep_missing_(keep_missing) {}
+        csv_(std::move(csv)) {}
 
   Result<void> add(const CsvRow& row, Dataset& out) {
     const std::string where = csv_ + " line " + std::to_string(row.line);
@@ -145,11 +144,6 @@ class Builder {
       record.part = *part;
     }
     record.file = find_picture(pictures_, record.id);
-    if (record.file.empty() && !keep_missing_) {
-      return fail(ErrorKind::kNotFound, where + ": no picture " + record.id +
-                                            ".jpg, .jpeg, .png or .bmp in the folder " +
-                                            pictures_.filename().string());
-    }
     out.records.push_back(std::move(record));
     return {};
   }
@@ -163,7 +157,6 @@ class Builder {
   Columns columns_;
   fs::path pictures_;
   std::string csv_;
-  bool keep_missing_;
   std::unordered_map<std::string, int> lines_;
 };
 
@@ -212,19 +205,22 @@ int Dataset::count(Part which, int label) const {
 
 namespace {
 
-Result<Dataset> read_table(const fs::path& csv, const fs::path& pictures, bool keep_missing) {
+Result<Dataset> read_table(const fs::path& csv, const fs::path& pictures,
+                           const ClassMapping& mapping) {
   Dataset dataset;
   dataset.csv = csv;
   const auto bytes = read_file(csv);
   if (!bytes) return tl::unexpected(bytes.error());
   const std::string name = csv.filename().string();
-  const auto table = parse_csv(
+  auto raw = parse_csv(
       std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size()));
+  if (!raw) return fail(raw.error().kind, name + " " + raw.error().message);
+  const auto table = in_plain_dialect(std::move(*raw), mapping);
   if (!table) return fail(table.error().kind, name + " " + table.error().message);
   const auto columns = find_columns(*table, name);
   if (!columns) return tl::unexpected(columns.error());
   dataset.has_split = columns->split >= 0;
-  Builder builder(*table, *columns, pictures, name, keep_missing);
+  Builder builder(*table, *columns, pictures, name);
   for (const CsvRow& row : table->rows) {
     if (const auto added = builder.add(row, dataset); !added) {
       return tl::unexpected(added.error());
@@ -242,19 +238,22 @@ Result<void> check_folder(const fs::path& folder) {
 
 }  // namespace
 
-Result<Dataset> read_dataset(const fs::path& folder) {
+Result<Dataset> read_dataset(const fs::path& folder, const ClassMapping& mapping) {
   if (const auto there = check_folder(folder); !there) return tl::unexpected(there.error());
+  if (has_class_folders(folder)) return read_class_folders(folder);
+  const auto csv = find_table(folder);
+  if (!csv) return tl::unexpected(csv.error());
   std::error_code ignored;
   const fs::path images = folder / "images";
-  auto dataset = read_table(folder / "metadata.csv",
-                            fs::is_directory(images, ignored) ? images : folder, false);
+  auto dataset = read_table(*csv, fs::is_directory(images, ignored) ? images : folder, mapping);
   if (dataset) dataset->name = folder_name(folder);
   return dataset;
 }
 
-Result<Dataset> read_dataset(const fs::path& csv, const fs::path& pictures) {
+Result<Dataset> read_dataset(const fs::path& csv, const fs::path& pictures,
+                             const ClassMapping& mapping) {
   if (const auto there = check_folder(pictures); !there) return tl::unexpected(there.error());
-  auto dataset = read_table(csv, pictures, true);
+  auto dataset = read_table(csv, pictures, mapping);
   if (dataset) dataset->name = folder_name(csv.parent_path());
   return dataset;
 }

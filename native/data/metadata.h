@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "native/data/class_mapping.h"
 
 namespace lesion {
 
@@ -40,19 +41,22 @@ struct Dataset {
   int count(Part which, int label) const;
 };
 
-// Reads `folder`/metadata.csv and finds every row's picture as ID.jpg, .jpeg, .png or .bmp in
+// Reads the table of `folder` (find_table: metadata.csv, else the only CSV file) in any dialect that
+// in_plain_dialect knows, and finds every row's picture as ID.jpg, .jpeg, .png or .bmp in
 // `folder`/images or, where that is missing, in `folder` itself (the ISIC Archive's download as it
-// comes). Columns: isic_id, image, image_id or image_name; benign_malignant or diagnosis_1;
-// optional diagnosis, diagnosis_3 or dx; lesion_id; patient_id; split (train, val, test).
-// Without a column `split`, every picture is kTrain: see split_dataset.
-// Fails with one sentence that names file and line: no such folder or table, a needed column or a
-// picture missing, an unknown label or split, an id that occurs twice.
-Result<Dataset> read_dataset(const std::filesystem::path& folder);
+// comes). Columns: isic_id, image, image_id or image_name; the class, or a diagnosis from which
+// `mapping` or usual_classes() knows it; lesion_id; patient_id; split (train, val, test). Folders
+// benign and malignant without a table are read by read_class_folders.
+// Without a column `split`, every picture is kTrain: see split_dataset. A row whose picture is
+// missing is kept, its `file` empty: scan_pictures lists it, drop_unreadable takes it out.
+// Fails with one sentence that names file and line: no such folder or table, a needed column
+// missing, an unknown label, diagnosis or split, an id that occurs twice.
+Result<Dataset> read_dataset(const std::filesystem::path& folder, const ClassMapping& mapping = {});
 
-// The same where table and pictures lie apart. A row whose picture is missing is kept, its `file`
-// empty: whoever evaluates lists it.
+// The same where table and pictures lie apart.
 Result<Dataset> read_dataset(const std::filesystem::path& csv,
-                             const std::filesystem::path& pictures);
+                             const std::filesystem::path& pictures,
+                             const ClassMapping& mapping = {});
 
 // Deals the pictures out, stratified by label, whole patients (else lesions, else pictures)
 // together, in an order that follows from `seed`: about `val` and `test` of each label.

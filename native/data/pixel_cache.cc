@@ -5,9 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <mutex>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -53,6 +55,7 @@ PixelCache& PixelCache::operator=(PixelCache&& other) noexcept {
   std::swap(length_, other.length_);
   std::swap(count_, other.count_);
   std::swap(side_, other.side_);
+  std::swap(places_, other.places_);
   std::swap(name_, other.name_);
   return *this;
 }
@@ -66,7 +69,14 @@ std::uint8_t* PixelCache::pixels(std::size_t index) const {
 }
 
 std::span<const std::uint8_t> PixelCache::picture(std::size_t index) const {
-  return {pixels(index), square_bytes(side_)};
+  return {pixels(places_[index]), square_bytes(side_)};
+}
+
+void PixelCache::leave_out(const std::vector<UnreadablePicture>& pictures) {
+  std::vector<bool> out(places_.size(), false);
+  for (const UnreadablePicture& picture : pictures) out[picture.place] = true;
+  std::size_t index = 0;
+  std::erase_if(places_, [&](std::size_t) { return out[index++]; });
 }
 
 Result<void> PixelCache::map(const fs::path& file, std::size_t count, int side) {
@@ -99,6 +109,8 @@ Result<void> PixelCache::map(const fs::path& file, std::size_t count, int side) 
   length_ = length;
   count_ = count;
   side_ = side;
+  places_.resize(count);
+  std::iota(places_.begin(), places_.end(), std::size_t{0});
   const Header wanted{kVersion, count, static_cast<std::uint64_t>(side), 0};
   if (std::memcmp(base_, &wanted, sizeof wanted) != 0) {
     std::memset(base_ + sizeof(Header), 0, count * sizeof(Entry));
@@ -107,17 +119,27 @@ Result<void> PixelCache::map(const fs::path& file, std::size_t count, int side) 
   return {};
 }
 
-Result<void> PixelCache::fill(const Key& key, const Make& make, int threads,
+Result<void> PixelCache::fill(const Key& key, const Make& make, const Forgive& forgive, int threads,
                               const Progress& progress) {
   std::atomic<std::size_t> done{0};
   std::mutex mutex;
-  return for_all(count_, threads, [&](std::size_t i) -> Result<void> {
+  const auto one = [&](std::size_t i) -> Result<void> {
     const auto wanted = key(i);
     if (!wanted) return tl::unexpected(wanted.error());
     Entry& have = *entry(i);
-    if (have.key != *wanted || have.checksum != content_hash(picture(i), *wanted)) {
-      if (const auto made = make(i, {pixels(i), square_bytes(side_)}); !made) return made;
-      have = {*wanted, content_hash(picture(i), *wanted)};
+    const std::span<std::uint8_t> square{pixels(i), square_bytes(side_)};
+    if (have.key != *wanted || have.checksum != content_hash(square, *wanted)) {
+      if (const auto made = make(i, square); !made) return made;
+      have = {*wanted, content_hash(square, *wanted)};
+    }
+    return {};
+  };
+  return for_all(count_, threads, [&](std::size_t i) -> Result<void> {
+    if (const auto filled = one(i); !filled) {
+      if (!forgive) return filled;
+      *entry(i) = {};
+      const std::lock_guard lock(mutex);
+      forgive(i, filled.error());
     }
     const std::size_t so_far = ++done;
     if (progress && (so_far % 500 == 0 || so_far == count_)) {
@@ -129,20 +151,36 @@ Result<void> PixelCache::fill(const Key& key, const Make& make, int threads,
 }
 
 Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& folder, int side,
-                                    int threads, const Progress& progress) {
+                                    int threads, const Progress& progress, PictureScan* scan) {
   PixelCache cache;
   const fs::path file = folder / (dataset.name + "-" + std::to_string(side) + ".pixels");
-  if (const auto mapped = cache.map(file, dataset.records.size(), side); !mapped) {
+  const std::size_t count = dataset.records.size();
+  if (const auto mapped = cache.map(file, count, side); !mapped) {
     return tl::unexpected(mapped.error());
   }
   cache.name_ = dataset.name;
+  if (scan != nullptr) {
+    *scan = {};
+    scan->contents.resize(count);
+    scan->prints.resize(count);
+    scan->sizes.resize(count);
+  }
+  const std::string table = dataset.csv.empty() ? dataset.name : dataset.csv.filename().string();
+  // A scan's list names the lines by itself.
   const auto where = [&](std::size_t i) {
-    return "metadata.csv line " + std::to_string(dataset.records[i].line) + ": ";
+    return scan != nullptr ? std::string()
+                           : table + " line " + std::to_string(dataset.records[i].line) + ": ";
   };
   const auto key = [&](std::size_t i) -> Result<std::uint64_t> {
-    const auto bytes = read_file(dataset.records[i].file);
+    const Record& record = dataset.records[i];
+    if (record.file.empty()) {
+      return fail(ErrorKind::kNotFound, where(i) + record.id + ": there is no such picture");
+    }
+    const auto bytes = read_file(record.file);
     if (!bytes) return fail(bytes.error().kind, where(i) + bytes.error().message);
-    return content_hash(*bytes, 1);
+    const std::uint64_t hash = content_hash(*bytes, 1);
+    if (scan != nullptr) scan->contents[i] = hash;
+    return hash;
   };
   const auto make = [&](std::size_t i, std::span<std::uint8_t> out) -> Result<void> {
     const fs::path& path = dataset.records[i].file;
@@ -158,10 +196,39 @@ Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& fold
     std::memcpy(out.data(), square.rgb.data(), out.size());
     return {};
   };
-  if (const auto filled = cache.fill(key, make, threads, progress); !filled) {
+  Forgive forgive;
+  if (scan != nullptr) {
+    forgive = [&](std::size_t i, const Error& error) {
+      scan->contents[i] = 0;
+      scan->unreadable.push_back({i, error.message});
+    };
+  }
+  if (const auto filled = cache.fill(key, make, forgive, threads, progress); !filled) {
     return tl::unexpected(filled.error());
   }
+  if (scan != nullptr) cache.take_prints(threads, *scan);
   return cache;
+}
+
+void PixelCache::take_prints(int threads, PictureScan& scan) const {
+  std::sort(scan.unreadable.begin(), scan.unreadable.end(),
+            [](const auto& a, const auto& b) { return a.place < b.place; });
+  static_cast<void>(for_all(count_, threads, [&](std::size_t i) -> Result<void> {
+    if (entry(i)->key == 0) return {};
+    const auto square = picture(i);
+    scan.prints[i] = fingerprint(Image{side_, side_, {square.begin(), square.end()}});
+    return {};
+  }));
+}
+
+Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& folder, int side,
+                                    int threads, const Progress& progress) {
+  return open(dataset, folder, side, threads, progress, nullptr);
+}
+
+Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& folder, int side,
+                                    int threads, const Progress& progress, PictureScan& scan) {
+  return open(dataset, folder, side, threads, progress, &scan);
 }
 
 Result<PixelCache> PixelCache::resized(const PixelCache& from, const fs::path& folder, int side,
@@ -175,16 +242,17 @@ Result<PixelCache> PixelCache::resized(const PixelCache& from, const fs::path& f
   cache.name_ = from.name_;
   const auto key = [&](std::size_t i) -> Result<std::uint64_t> { return from.entry(i)->checksum; };
   const auto make = [&](std::size_t i, std::span<std::uint8_t> out) -> Result<void> {
-    const auto source = from.picture(i);
+    const std::span<const std::uint8_t> source{from.pixels(i), square_bytes(from.side_)};
     const Image whole{from.side_, from.side_, {source.begin(), source.end()}};
     const double edge = from.side_;
     const Image square = resample_to_bytes(whole, {0, 0, edge, edge}, side, side);
     std::memcpy(out.data(), square.rgb.data(), out.size());
     return {};
   };
-  if (const auto filled = cache.fill(key, make, threads, {}); !filled) {
+  if (const auto filled = cache.fill(key, make, {}, threads, {}); !filled) {
     return tl::unexpected(filled.error());
   }
+  cache.places_ = from.places_;
   return cache;
 }
 

@@ -6,9 +6,11 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "native/data/metadata.h"
+#include "native/data/picture_scan.h"
 
 namespace lesion {
 
@@ -24,7 +26,7 @@ class PixelCache {
   PixelCache& operator=(const PixelCache&) = delete;
 
   int side() const { return side_; }
-  std::size_t count() const { return count_; }
+  std::size_t count() const { return places_.size(); }
   std::span<const std::uint8_t> picture(std::size_t index) const;
 
   using Progress = std::function<void(std::size_t done, std::size_t total)>;
@@ -36,6 +38,16 @@ class PixelCache {
   static Result<PixelCache> open(const Dataset& dataset, const std::filesystem::path& folder,
                                  int side, int threads, const Progress& progress);
 
+  // The same, but a picture that cannot be read is listed in `scan` instead of ending it (its place
+  // then holds no picture: leave_out), and what find_leaks needs is filled in there: contents, and
+  // prints of the cached squares. Sizes stay 0. No picture is decoded twice for it.
+  static Result<PixelCache> open(const Dataset& dataset, const std::filesystem::path& folder,
+                                 int side, int threads, const Progress& progress,
+                                 PictureScan& scan);
+
+  // Takes these places out, so that the index again is that of the records (drop_unreadable).
+  void leave_out(const std::vector<UnreadablePicture>& pictures);
+
   // The same pictures at another side, resampled from `from`.
   static Result<PixelCache> resized(const PixelCache& from, const std::filesystem::path& folder,
                                     int side, int threads);
@@ -46,7 +58,14 @@ class PixelCache {
   using Key = std::function<Result<std::uint64_t>(std::size_t index)>;
 
   Result<void> map(const std::filesystem::path& file, std::size_t count, int side);
-  Result<void> fill(const Key& key, const Make& make, int threads, const Progress& progress);
+  // A picture's failure ends it, unless `forgive` (may be empty) takes note of it.
+  using Forgive = std::function<void(std::size_t index, const Error& error)>;
+  Result<void> fill(const Key& key, const Make& make, const Forgive& forgive, int threads,
+                    const Progress& progress);
+  static Result<PixelCache> open(const Dataset& dataset, const std::filesystem::path& folder,
+                                 int side, int threads, const Progress& progress,
+                                 PictureScan* scan);
+  void take_prints(int threads, PictureScan& scan) const;
   Entry* entry(std::size_t index) const;
   std::uint8_t* pixels(std::size_t index) const;
 
@@ -54,6 +73,7 @@ class PixelCache {
   std::size_t length_ = 0;
   std::size_t count_ = 0;
   int side_ = 0;
+  std::vector<std::size_t> places_;  // in the file, of the pictures that are not left out
   std::string name_;  // of the data set
 };
 

@@ -1,9 +1,12 @@
 #include "native/runtime/evaluation.h"
 
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <unordered_map>
 
+#include "core/stats/average_precision.h"
 #include "core/stats/calibration.h"
 #include "core/stats/operating_point.h"
 
@@ -23,7 +26,56 @@ std::string shown(const std::optional<double>& value) {
   return text;
 }
 
+constexpr double kNormal975 = 1.959963984540054;
+
+ordered_json to_json(const ModelComparison& against) {
+  const double half = kNormal975 * std::sqrt(against.paired.variance);
+  return {{"model", against.model},
+          {"n", against.n},
+          {"auc", against.first.value},
+          {"auc_other", against.second.value},
+          {"difference", against.paired.difference},
+          {"low", against.paired.difference - half},
+          {"high", against.paired.difference + half},
+          {"z", against.paired.z},
+          {"p_value", against.paired.p_value}};
+}
+
+std::string to_text(const ModelComparison& against) {
+  const double half = kNormal975 * std::sqrt(against.paired.variance);
+  char text[300];
+  std::snprintf(text, sizeof text,
+                ": AUC %.4f on the same %zu pictures\n"
+                "difference   %+.4f  95%% interval %+.4f to %+.4f, p = %.2g (paired DeLong test)\n",
+                against.second.value, against.n, against.paired.difference,
+                against.paired.difference - half, against.paired.difference + half,
+                against.paired.p_value);
+  return "against      " + against.model + text;
+}
+
 }  // namespace
+
+Result<ModelComparison> compare(const Evaluation& first, const Evaluation& second) {
+  std::unordered_map<std::string, double> others;
+  for (const auto& picture : second.pictures) others[picture.id] = picture.probability;
+  std::vector<double> one;
+  std::vector<double> other;
+  std::vector<std::uint8_t> labels;
+  for (const auto& picture : first.pictures) {
+    const auto found = others.find(picture.id);
+    if (found == others.end()) continue;
+    one.push_back(picture.probability);
+    other.push_back(found->second);
+    labels.push_back(picture.label != 0 ? 1 : 0);
+  }
+  const auto paired = compare_auc({one, labels}, other);
+  if (!paired) return fail(paired.error().kind, "no comparison: " + paired.error().message);
+  return ModelComparison{.model = second.model,
+                         .n = labels.size(),
+                         .first = *auc({one, labels}),
+                         .second = *auc({other, labels}),
+                         .paired = *paired};
+}
 
 Evaluation summarise(const ModelCard& card, std::vector<PictureScore> pictures,
                      std::vector<SkippedPicture> skipped) {
@@ -45,6 +97,7 @@ Evaluation summarise(const ModelCard& card, std::vector<PictureScore> pictures,
   } else {
     result.auc_missing = "no AUC: " + area.error().message;
   }
+  if (const auto precision = average_precision(data)) result.average_precision = *precision;
   const auto counts = confusion_at(data, result.threshold);
   if (data.positives() > 0) result.sensitivity = counts.sensitivity();
   if (data.negatives() > 0) result.specificity = counts.specificity();
@@ -54,7 +107,9 @@ Evaluation summarise(const ModelCard& card, std::vector<PictureScore> pictures,
   return result;
 }
 
-std::string to_json(const Evaluation& evaluation) {
+std::string to_json(const Evaluation& evaluation) { return to_json(evaluation, ordered_json()); }
+
+std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups) {
   ordered_json images = ordered_json::array();
   for (const auto& picture : evaluation.pictures) {
     images.push_back({{"isic_id", picture.id},
@@ -76,13 +131,16 @@ std::string to_json(const Evaluation& evaluation) {
                     {"auc_low", low},
                     {"auc_high", high},
                     {"auc_ci", ordered_json::array({low, high})},
+                    {"average_precision", or_null(evaluation.average_precision)},
                     {"threshold", evaluation.threshold},
                     {"sensitivity", or_null(evaluation.sensitivity)},
                     {"specificity", or_null(evaluation.specificity)},
                     {"ece", or_null(evaluation.calibration_error)},
-                    {"unlabelled_rows", evaluation.unlabelled},
-                    {"images", std::move(images)},
-                    {"skipped", std::move(skipped)}};
+                    {"unlabelled_rows", evaluation.unlabelled}};
+  if (!subgroups.is_null()) json["subgroups"] = subgroups;
+  json["images"] = std::move(images);
+  json["skipped"] = std::move(skipped);
+  if (evaluation.against) json["against"] = to_json(*evaluation.against);
   if (!auc) json["auc_missing"] = evaluation.auc_missing;
   return json.dump(1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
@@ -98,10 +156,12 @@ std::string to_text(const Evaluation& evaluation) {
   } else {
     text += "AUC          -  " + evaluation.auc_missing + "\n";
   }
+  text += "avg. prec.   " + shown(evaluation.average_precision) + "\n";
   text += "threshold    " + shown(evaluation.threshold) + "\n";
   text += "sensitivity  " + shown(evaluation.sensitivity) + "\n";
   text += "specificity  " + shown(evaluation.specificity) + "\n";
   text += "ECE          " + shown(evaluation.calibration_error) + "\n";
+  if (evaluation.against) text += to_text(*evaluation.against);
   if (evaluation.unlabelled > 0) {
     text += "left out     " + std::to_string(evaluation.unlabelled) +
             " rows labelled neither benign nor malignant\n";

@@ -1,6 +1,7 @@
 // What a network's answers on a set of labelled pictures are worth.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,15 @@ struct SkippedPicture {
   std::string reason;
 };
 
+// The same pictures before another network: those that both gave an answer to.
+struct ModelComparison {
+  std::string model;  // the other one
+  std::size_t n = 0;
+  Auc first;             // AUC of the one that is evaluated, on these pictures
+  Auc second;            // of the other
+  AucComparison paired;  // first minus second, DeLong's test for correlated curves
+};
+
 struct Evaluation {
   std::string model;
   std::size_t positives = 0;
@@ -35,8 +45,10 @@ struct Evaluation {
   std::optional<double> sensitivity;        // at the threshold; nothing without positives
   std::optional<double> specificity;        // nothing without negatives
   std::optional<double> calibration_error;  // expected, 15 bins; nothing without pictures
+  std::optional<double> average_precision;  // nothing where there is no AUC
   std::vector<PictureScore> pictures;
   std::vector<SkippedPicture> skipped;
+  std::optional<ModelComparison> against;
   int unlabelled = 0;  // rows of the table without a benign or malignant label
 };
 
@@ -44,10 +56,16 @@ struct Evaluation {
 Evaluation summarise(const ModelCard& card, std::vector<PictureScore> pictures,
                      std::vector<SkippedPicture> skipped);
 
+// Pairs the pictures by id. Fails with kInvalidArgument where none or one class only is common.
+Result<ModelComparison> compare(const Evaluation& first, const Evaluation& second);
+
 // {model, n, positives, auc, auc_low, auc_high, auc_ci, threshold, sensitivity, specificity, ece,
-// images: [{isic_id, label, p_malignant, logits}], skipped: [{isic_id, reason}], ...}; what could
+// average_precision, against: {model, n, auc, auc_other, difference, low, high, z, p_value} where
+// there is another model, images: [{isic_id, label, p_malignant, logits}], skipped: [{isic_id, reason}], ...}; what could
 // not be computed is null. Probabilities and logits with all their digits.
 std::string to_json(const Evaluation& evaluation);
+// The same with `subgroups` as one more member, unless it is null.
+std::string to_json(const Evaluation& evaluation, const nlohmann::ordered_json& subgroups);
 
 // A few lines for a person, the last without a line end.
 std::string to_text(const Evaluation& evaluation);

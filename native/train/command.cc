@@ -11,6 +11,13 @@ std::string number(double value) {
   return {text, end};
 }
 
+// For a POSIX shell.
+std::string quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
 class Command {
  public:
   explicit Command(std::string start) : text_(std::move(start)) {}
@@ -18,6 +25,7 @@ class Command {
   void word(const char* flag, const std::string& value) {
     text_ += std::string(" ") + flag + " " + value;
   }
+  void flag(const char* name) { text_ += std::string(" ") + name; }
   void differing(const char* flag, double value, double usual) {
     if (value != usual) word(flag, number(value));
   }
@@ -91,6 +99,8 @@ std::string command_text(const TrainConfig& config, const std::string& data) {
   command.differing("--test-crop", config.crop_fraction, usual.crop_fraction);
   command.differing("--val-part", config.val_part, usual.val_part);
   command.differing("--test-part", config.test_part, usual.test_part);
+  if (!config.classes.empty()) command.word("--classes", quoted(config.classes));
+  if (config.allow_leak) command.flag("--allow-leak");
   return command.text();
 }
 

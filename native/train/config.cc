@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "native/data/class_mapping.h"
+
 namespace lesion {
 namespace {
 
@@ -147,6 +149,17 @@ TrainConfig compact_config() {
   return config;
 }
 
+TrainConfig lens_config(Arch arch) {
+  TrainConfig config = compact_config();
+  config.arch = arch;
+  config.stages = {{64, 30}, {128, 10}};
+  // The paper's fully connected layers fix one size.
+  if (arch == Arch::kPaper) config.stages = {{224, 40}};
+  config.average = 0.99;
+  config.diagnoses = 0.5;
+  return config;
+}
+
 Result<std::vector<Stage>> parse_stages(std::string_view text) {
   std::vector<Stage> stages;
   while (!text.empty()) {
@@ -208,6 +221,9 @@ Result<void> check_config(const TrainConfig& config) {
   if (config.val_part <= 0 || config.test_part < 0 || config.val_part + config.test_part >= 1) {
     return wrong("--val-part and --test-part must leave pictures to train on");
   }
+  if (const auto mapping = parse_class_mapping(config.classes); !mapping) {
+    return wrong("--classes: " + mapping.error().message);
+  }
   return {};
 }
 
@@ -218,6 +234,8 @@ std::string config_to_json(const TrainConfig& config) {
   json["schedule"] = kRateNames.of(config.schedule);
   json["balance"] = kBalanceNames.of(config.balance);
   json["fill"] = kFillNames.of(config.augment.fill);
+  json["classes"] = config.classes;
+  json["allow_leak"] = config.allow_leak;
   visit(config, [&](const char* key, const auto& value) { json[key] = value; });
   return json.dump(2);
 }
@@ -235,6 +253,14 @@ Result<TrainConfig> config_from_json(std::string_view text) {
     if (!json.contains(key) || !read(json[key], value)) missing = key;
   });
   if (!json.contains("stages") || !json["stages"].is_string()) missing = "stages";
+  // Runs from before these two were there had neither.
+  if (const auto found = json.find("classes"); found != json.end()) {
+    if (found->is_string()) config.classes = found->get<std::string>();
+    if (!found->is_string()) missing = "classes";
+  }
+  if (const auto found = json.find("allow_leak"); found != json.end()) {
+    if (!read(*found, config.allow_leak)) missing = "allow_leak";
+  }
   if (!missing.empty()) {
     return fail(ErrorKind::kCorrupt, "the configuration's \"" + missing + "\" cannot be read");
   }

@@ -56,6 +56,8 @@ struct TrainConfig {
 
   double val_part = 0.1;  // of each class, where the table has no column `split`
   double test_part = 0.06;
+  std::string classes;      // "akiec=benign,...": see parse_class_mapping; empty: the usual ones
+  bool allow_leak = false;  // go on although find_leaks finds something
 
   int input_size() const { return stages.empty() ? 0 : stages.back().size; }
   int epochs() const;
@@ -71,6 +73,9 @@ struct TrainConfig {
 TrainConfig paper_config();
 // Ours for `compact`.
 TrainConfig compact_config();
+
+// --recipe lens: what measured best on validation.
+TrainConfig lens_config(Arch arch);
 
 // "64:20,128:10,224:2" (size:epochs). Fails with kInvalidArgument.
 Result<std::vector<Stage>> parse_stages(std::string_view text);

@@ -13,6 +13,7 @@
 #include "native/train/command.h"
 #include "native/train/graph.h"
 #include "native/train/responses.h"
+#include "native/train/run_folder.h"
 #include "native/train/trainer.h"
 #include "native/train/validation.h"
 
@@ -45,6 +46,9 @@ class Export {
     auto dataset = dataset_for(request_.data, state_.config);
     if (!dataset) return tl::unexpected(dataset.error());
     dataset_ = std::move(*dataset);
+    const auto left_out = RunFolder{request_.checkpoint.parent_path()}.left_out();
+    if (!left_out) return tl::unexpected(left_out.error());
+    drop_left_out(dataset_, *left_out);
     describe();
     if (const auto measured = measure(); !measured) return tl::unexpected(measured.error());
     auto model = network_graph(plan_, state_.adam.weights, state_.buffers);

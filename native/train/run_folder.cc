@@ -1,9 +1,13 @@
 #include "native/train/run_folder.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
+#include <set>
 #include <system_error>
 
+#include "native/data/csv.h"
 #include "native/data/files.h"
 
 namespace lesion {
@@ -13,6 +17,22 @@ namespace {
 Result<void> write_text(const std::filesystem::path& file, const std::string& text) {
   return write_file_atomic(
       file, std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+}
+
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
+Result<CsvTable> read_csv(const std::filesystem::path& file) {
+  const auto bytes = read_file(file);
+  if (!bytes) return tl::unexpected(bytes.error());
+  auto table = parse_csv({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
+  if (!table) {
+    return fail(table.error().kind, file.filename().string() + " " + table.error().message);
+  }
+  return table;
 }
 
 }  // namespace
@@ -33,6 +53,58 @@ Result<std::filesystem::path> RunFolder::data() const {
   const auto bytes = read_file(path / "data.txt");
   if (!bytes) return tl::unexpected(bytes.error());
   return std::filesystem::path(std::string(bytes->begin(), bytes->end()));
+}
+
+Result<void> RunFolder::list_left_out(const std::vector<LeftOut>& pictures) const {
+  const std::filesystem::path file = path / "left_out.csv";
+  std::error_code ignored;
+  if (pictures.empty()) {
+    std::filesystem::remove(file, ignored);
+    return {};
+  }
+  std::string text = "isic_id,reason\n";
+  for (const LeftOut& picture : pictures) {
+    text += quoted(picture.id) + "," + quoted(picture.reason) + "\n";
+  }
+  return write_text(file, text);
+}
+
+Result<std::vector<LeftOut>> RunFolder::left_out() const {
+  std::vector<LeftOut> pictures;
+  std::error_code ignored;
+  if (!std::filesystem::exists(path / "left_out.csv", ignored)) return pictures;
+  const auto table = read_csv(path / "left_out.csv");
+  if (!table) return tl::unexpected(table.error());
+  if (table->header.size() != 2) return fail(ErrorKind::kCorrupt, "left_out.csv: not two columns");
+  for (const CsvRow& row : table->rows) pictures.push_back({row.fields[0], row.fields[1]});
+  return pictures;
+}
+
+Result<std::vector<EpochRow>> RunFolder::epochs() const {
+  const auto table = read_csv(log());
+  if (!table) return tl::unexpected(table.error());
+  if (table->header.size() != 8) return fail(ErrorKind::kCorrupt, "log.csv: not eight columns");
+  std::vector<EpochRow> rows;
+  for (const CsvRow& row : table->rows) {
+    const auto value = [&](std::size_t i) { return std::strtod(row.fields[i].c_str(), nullptr); };
+    const EpochRow epoch{.epoch = static_cast<int>(value(0)),
+                         .size = static_cast<int>(value(1)),
+                         .rate = value(2),
+                         .loss = value(3),
+                         .val_loss = value(4),
+                         .val_auc = value(5),
+                         .images_per_second = value(6),
+                         .seconds = value(7)};
+    std::erase_if(rows, [&](const EpochRow& earlier) { return earlier.epoch >= epoch.epoch; });
+    rows.push_back(epoch);
+  }
+  return rows;
+}
+
+void drop_left_out(Dataset& dataset, const std::vector<LeftOut>& pictures) {
+  std::set<std::string> ids;
+  for (const LeftOut& picture : pictures) ids.insert(picture.id);
+  std::erase_if(dataset.records, [&](const Record& record) { return ids.contains(record.id); });
 }
 
 Result<void> RunFolder::add(const EpochRow& row) const {

@@ -3,8 +3,10 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
+#include "native/data/metadata.h"
 #include "native/train/checkpoint.h"
 
 namespace lesion {
@@ -20,8 +22,14 @@ struct EpochRow {
   double seconds = 0;
 };
 
+// A picture that was not learnt from, and why, in words.
+struct LeftOut {
+  std::string id;
+  std::string reason;
+};
+
 // Files in the folder: last.ckpt, best.ckpt, log.csv, config.json, data.txt (where the pictures
-// are).
+// are), left_out.csv where pictures could not be read.
 struct RunFolder {
   std::filesystem::path path;
 
@@ -33,8 +41,18 @@ struct RunFolder {
   Result<void> begin(const Checkpoint& checkpoint, const std::filesystem::path& data) const;
   // The folder of pictures that the run began with, absolute. Fails with kNotFound or kIo.
   Result<std::filesystem::path> data() const;
+  // Writes left_out.csv (isic_id, reason), or removes it where there is none. Fails with kIo.
+  Result<void> list_left_out(const std::vector<LeftOut>& pictures) const;
+  // The pictures of left_out.csv; empty without the file. Fails with kIo or kCorrupt.
+  Result<std::vector<LeftOut>> left_out() const;
+  // Every epoch of log.csv, in order; of an epoch that stands there twice (a run that was killed
+  // while saving) the later one. Fails with kNotFound, kIo or kCorrupt.
+  Result<std::vector<EpochRow>> epochs() const;
   // Adds a row to log.csv; the header first where the file is new.
   Result<void> add(const EpochRow& row) const;
 };
+
+// Takes the pictures that the run left out of `dataset` too.
+void drop_left_out(Dataset& dataset, const std::vector<LeftOut>& pictures);
 
 }  // namespace lesion

@@ -6,6 +6,9 @@
 #include <memory>
 #include <optional>
 
+#include "native/data/class_mapping.h"
+#include "native/data/leaks.h"
+#include "native/data/picture_scan.h"
 #include "native/data/pixel_cache.h"
 #include "native/train/command.h"
 #include "native/train/loader.h"
@@ -117,13 +120,13 @@ class Run {
     auto dataset = dataset_for(request_.data, config);
     if (!dataset) return tl::unexpected(dataset.error());
     dataset_ = std::move(*dataset);
-    if (const auto classes = check_classes(dataset_); !classes) return classes;
+    if (const auto opened = open_pictures(); !opened) return opened;
     describe_data();
     if (!request_.resume)
       state_.diagnoses = config.diagnoses > 0 ? dataset_.diagnoses : std::vector<std::string>{};
     if (config.diagnoses > 0 && state_.diagnoses.empty()) {
       return fail(ErrorKind::kInvalidArgument,
-                  "--diagnoses: metadata.csv has no diagnosis for every picture");
+                  "--diagnoses: the table has no diagnosis for every picture; give --diagnoses 0");
     }
     auto plan = make_plan(config.plan_options(static_cast<int>(state_.diagnoses.size())));
     if (!plan) return tl::unexpected(plan.error());
@@ -132,16 +135,6 @@ class Run {
                 plan_.parameter_count()));
     set_ = training_set(dataset_, state_.diagnoses);
     loss_ = loss_options(config, set_, state_.diagnoses.size());
-    int largest = 0;
-    for (const Stage& stage : config.stages) {
-      largest = std::max(largest, config.cache_side(stage.size));
-    }
-    auto cache = PixelCache::open(dataset_, cache_folder(), largest, config.threads,
-                                  [&](std::size_t done, std::size_t all) {
-                                    say(text_of("checking pictures: %zu of %zu", done, all));
-                                  });
-    if (!cache) return tl::unexpected(cache.error());
-    cache_ = std::move(*cache);
     if (const auto started = request_.resume ? check_state() : begin_state(); !started) {
       return started;
     }
@@ -149,6 +142,50 @@ class Run {
     learner_ = std::make_unique<Learner>(plan_, state_.config, loss_, *workers_, state_.adam,
                                          state_.buffers, state_.average_buffers);
     return {};
+  }
+
+  // Decodes every picture, takes out those that cannot be read and looks for leaks.
+  Result<void> open_pictures() {
+    if (const auto classes = check_classes(dataset_); !classes) return classes;
+    const TrainConfig& config = state_.config;
+    // By the table alone: known before the first picture is decoded.
+    if (!config.allow_leak) {
+      if (const auto sound = check_leaks(dataset_, find_leaks(dataset_)); !sound) return sound;
+    }
+    int largest = 0;
+    for (const Stage& stage : config.stages) {
+      largest = std::max(largest, config.cache_side(stage.size));
+    }
+    PictureScan scan;
+    auto cache = PixelCache::open(
+        dataset_, cache_folder(), largest, config.threads,
+        [&](std::size_t done, std::size_t all) {
+          say(text_of("checking pictures: %zu of %zu", done, all));
+        },
+        scan);
+    if (!cache) return tl::unexpected(cache.error());
+    cache_ = std::move(*cache);
+    if (const auto enough = check_unreadable(dataset_, scan); !enough) return enough;
+    leave_out(scan);
+    const auto leaks = find_leaks(dataset_, scan);
+    if (!config.allow_leak) {
+      if (const auto sound = check_leaks(dataset_, leaks); !sound) return sound;
+    } else if (!leaks.empty()) {
+      say("leaks between the parts, allowed by --allow-leak: " + leaks_text(dataset_, leaks));
+    }
+    return check_classes(dataset_);
+  }
+
+  void leave_out(PictureScan& scan) {
+    for (const UnreadablePicture& picture : scan.unreadable) {
+      left_out_.push_back({dataset_.records[picture.place].id, picture.reason});
+    }
+    if (left_out_.empty()) return;
+    say(text_of("%zu of %zu pictures cannot be read and are left out:", left_out_.size(),
+                dataset_.records.size()) +
+        "\n" + unreadable_text(dataset_, scan));
+    cache_.leave_out(scan.unreadable);
+    drop_unreadable(dataset_, scan);
   }
 
   void change_stages() {
@@ -183,6 +220,7 @@ class Run {
     state_.average_buffers = state_.buffers;
     state_.data = dataset_.name;
     if (const auto begun = folder_.begin(state_, request_.data); !begun) return begun;
+    if (const auto listed = folder_.list_left_out(left_out_); !listed) return listed;
     // Now, so that a disk without room is found out before an hour of learning.
     return save_checkpoint(folder_.last(), state_);
   }
@@ -321,6 +359,7 @@ class Run {
   RunFolder folder_;
   Checkpoint state_;
   Dataset dataset_;
+  std::vector<LeftOut> left_out_;
   Plan plan_;
   TrainingSet set_;
   LossOptions loss_;
@@ -335,7 +374,9 @@ class Run {
 }  // namespace
 
 Result<Dataset> dataset_for(const std::filesystem::path& folder, const TrainConfig& config) {
-  auto dataset = read_dataset(folder);
+  const auto mapping = parse_class_mapping(config.classes);
+  if (!mapping) return tl::unexpected(mapping.error());
+  auto dataset = read_dataset(folder, *mapping);
   if (dataset && !dataset->has_split) {
     split_dataset(*dataset, config.val_part, config.test_part, config.seed);
   }

@@ -40,16 +40,23 @@ inline void write_text(const std::filesystem::path& file, const std::string& tex
 }
 
 // Skin with a spot; a malignant one is large and dark, a benign one small and brown. `variant`
-// moves it about.
+// moves it about and lays light and dark squares of its own over it, so that no two are near
+// duplicates.
 inline Image made_picture(bool malignant, int variant, int side = 48) {
   Image image{side, side, {}};
   const int radius = malignant ? side / 3 : side / 6;
   const int cx = side / 2 + variant % 5 - 2;
   const int cy = side / 2 + variant / 5 % 5 - 2;
+  // splitmix64: one bit for each of 8 x 8 squares.
+  std::uint64_t bits = static_cast<std::uint64_t>(variant + 1) * 0x9E3779B97F4A7C15u;
+  bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9u;
+  bits = (bits ^ (bits >> 27)) * 0x94D049BB133111EBu;
+  bits ^= bits >> 31;
   for (int y = 0; y < side; ++y) {
     for (int x = 0; x < side; ++x) {
       const bool spot = (x - cx) * (x - cx) + (y - cy) * (y - cy) < radius * radius;
-      const int shade = (x * 7 + y * 13 + variant * 31) % 11;
+      const int square = y * 8 / side * 8 + x * 8 / side;
+      const int shade = (x * 7 + y * 13 + variant * 31) % 11 + ((bits >> square & 1) != 0 ? 22 : -22);
       const auto byte = [&](int value) { return static_cast<std::uint8_t>(value + shade); };
       if (spot && malignant) {
         image.rgb.insert(image.rgb.end(), {byte(60), byte(30), byte(35)});

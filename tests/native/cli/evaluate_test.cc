@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -147,6 +149,45 @@ TEST_F(Evaluate, MapsAndTensorAreDumpedWithTheirSizes) {
   EXPECT_EQ(fs::file_size(folder_ / "maps" / "p0.layer7.f32"), 64u * 4 * 4 * 4);
 }
 
+TEST_F(Evaluate, AModelAgainstItselfDiffersByNothing) {
+  const auto outcome = evaluate({"--against", path("model.onnx")});
+  ASSERT_EQ(outcome.code, 0) << outcome.text;
+  const auto out = result();
+  EXPECT_EQ(out["against"]["n"], 4);
+  EXPECT_EQ(out["against"]["difference"], 0.0);
+  EXPECT_EQ(out["against"]["p_value"], 1.0);
+  EXPECT_EQ(out["against"]["auc"], out["auc"]);
+  EXPECT_TRUE(out["average_precision"].is_number());
+  EXPECT_NE(outcome.text.find("against      random"), std::string::npos) << outcome.text;
+}
+
+TEST_F(Evaluate, GroupsOfPicturesHaveTheirOwnFigures) {
+  table(
+      "isic_id,benign_malignant,dx,sex,age,hair\np0,benign,nv,male,25,0\n"
+      "p1,malignant,mel,male,80.0,1\np2,benign,nv,female,35,1\np3,malignant,bcc,female,,0\n");
+  const auto outcome = evaluate({"--report", path("report.html")});
+  ASSERT_EQ(outcome.code, 0) << outcome.text;
+  const auto out = result();
+  std::map<std::string, json> groups;
+  for (const auto& group : out["subgroups"]) groups[group["group"]] = group["rows"];
+  ASSERT_EQ(groups.size(), 4u) << out["subgroups"].dump();
+  EXPECT_EQ(groups["Diagnosis"][0]["value"], "nv");
+  EXPECT_EQ(groups["Diagnosis"][0]["n"], 2);
+  EXPECT_TRUE(groups["Diagnosis"][0]["against_all"].get<bool>());
+  EXPECT_EQ(groups["Sex"].size(), 2u);
+  EXPECT_EQ(groups["Age"].back()["value"], "not known");
+  // One benign and one malignant picture with hair: the sensitivity is that of p1 alone.
+  EXPECT_EQ(groups["Hair"][1]["value"], "present");
+  const double p1 = out["images"][1]["p_malignant"];
+  EXPECT_EQ(groups["Hair"][1]["sensitivity"], p1 >= 0.4 ? 1.0 : 0.0);
+  EXPECT_NE(outcome.text.find("Diagnosis"), std::string::npos);
+  std::ifstream in(path("report.html"));
+  const std::string page((std::istreambuf_iterator<char>(in)), {});
+  EXPECT_EQ(page.rfind("<!doctype html>", 0), 0u);
+  EXPECT_NE(page.find("random on "), std::string::npos);
+  EXPECT_EQ(page.find("<script"), std::string::npos);
+}
+
 TEST_F(Evaluate, MistakesEndInASentence) {
   const auto expect = [&](const Outcome& outcome, const std::string& sentence) {
     EXPECT_EQ(outcome.code, 2) << outcome.text;
@@ -195,6 +236,30 @@ TEST_F(Evaluate, InspectCountsPictures) {
   EXPECT_EQ(out["sizes"][0]["count"], 3);
   EXPECT_EQ(out["unreadable"][0]["isic_id"], "p1");
   EXPECT_EQ(lesionlens({"inspect"}).code, 2);
+}
+
+TEST_F(Evaluate, InspectFindsDuplicatesLeaksAndLicences) {
+  table(
+      "isic_id,benign_malignant,split,copyright_license\np0,benign,test,CC-0\n"
+      "p1,malignant,test,CC-BY\np2,benign,test,CC-0\np3,malignant,train,\n");
+  fs::copy_file(folder_ / "images" / "p0.png", folder_ / "images" / "p3.png",
+                fs::copy_options::overwrite_existing);
+  const auto outcome =
+      lesionlens({"inspect", "--images", path("images"), "--metadata", path("metadata.csv"),
+                  "--contact-sheet", path("sheet.png"), "--json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.text;
+  const auto out = json::parse(outcome.text);
+  EXPECT_EQ(out["same_files"], json::parse(R"([["p0", "p3"]])"));
+  ASSERT_EQ(out["leaks"].size(), 1u);
+  EXPECT_EQ(out["leaks"][0], "same file: p0 (test, line 2) and p3 (train, line 5)");
+  EXPECT_EQ(out["licences"], json::parse(R"({"CC-0": 2, "CC-BY": 1, "not stated": 1})"));
+  // One picture of the training part, 112 pixels, a gap of 6 around it and a bar of 4 below.
+  std::ifstream in(path("sheet.png"), std::ios::binary);
+  const std::vector<std::uint8_t> bytes((std::istreambuf_iterator<char>(in)), {});
+  const auto sheet = decode_image(bytes);
+  ASSERT_TRUE(sheet) << sheet.error().message;
+  EXPECT_GE(sheet->width, 112);
+  EXPECT_GE(sheet->height, 112 + 4);
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
+#include "native/data/columns.h"
 #include "native/data/metadata.h"
 #include "tests/native/made_dataset.h"
 
@@ -54,10 +56,21 @@ TEST_F(DatasetTest, EveryNameOfTheIdColumnIsKnown) {
   }
 }
 
-TEST_F(DatasetTest, MissingPictureIsNamedByLine) {
-  EXPECT_EQ(trouble("isic_id,benign_malignant\nA,benign\nZ,malignant\n")
-                .rfind("metadata.csv line 3: no picture Z.jpg", 0),
-            0u);
+TEST_F(DatasetTest, RowWithoutItsPictureIsKeptWithoutAFile) {
+  const auto dataset = read("isic_id,benign_malignant\nA,benign\nZ,malignant\n");
+  ASSERT_TRUE(dataset) << dataset.error().message;
+  ASSERT_EQ(dataset->records.size(), 2u);
+  EXPECT_FALSE(dataset->records[0].file.empty());
+  EXPECT_TRUE(dataset->records[1].file.empty());
+  EXPECT_EQ(dataset->records[1].line, 3);
+}
+
+TEST_F(DatasetTest, AMappingDecidesTheClassOfADiagnosis) {
+  const std::string table = "image_id,dx\nA,akiec\nB,nv\nC,mel\n";
+  EXPECT_EQ(read(table)->count(Part::kTrain, kMalignant), 2);
+  const auto mapped = read_dataset(folder_.path(), {{"akiec", DiagnosisClass::kBenign}});
+  ASSERT_TRUE(mapped) << mapped.error().message;
+  EXPECT_EQ(mapped->count(Part::kTrain, kMalignant), 1);
 }
 
 TEST_F(DatasetTest, UnknownLabelIsNamedByLine) {
@@ -92,7 +105,7 @@ TEST_F(DatasetTest, MissingFolderAndMissingTableAreNamed) {
   EXPECT_FALSE(read_dataset(folder_.path() / "nowhere"));
   const auto dataset = read_dataset(folder_.path());
   ASSERT_FALSE(dataset);
-  EXPECT_EQ(dataset.error().message.rfind("metadata.csv", 0), 0u);
+  EXPECT_NE(dataset.error().message.find("no metadata.csv, no other CSV file"), std::string::npos);
 }
 
 TEST_F(DatasetTest, ClassWithoutAPictureIsAnErrorBeforeTraining) {
@@ -103,6 +116,21 @@ TEST_F(DatasetTest, ClassWithoutAPictureIsAnErrorBeforeTraining) {
   ASSERT_FALSE(checked);
   EXPECT_EQ(checked.error().message,
             "metadata.csv: no malignant picture in the part train; training needs both classes");
+}
+
+TEST_F(DatasetTest, CellsOfARowAreFoundByItsLine) {
+  ASSERT_TRUE(read("isic_id,dx,sex\nA,nv,male\nB,mel,female\n"));
+  const std::vector<int> lines{3, 9, 2};
+  const auto cells = table_cells(folder_.path() / "metadata.csv", lines);
+  ASSERT_TRUE(cells) << cells.error().message;
+  const auto sex = std::find(cells->header.begin(), cells->header.end(), "sex");
+  ASSERT_NE(sex, cells->header.end());
+  const auto column = static_cast<std::size_t>(sex - cells->header.begin());
+  ASSERT_EQ(cells->rows.size(), 3u);
+  EXPECT_EQ(cells->rows[0].at(column), "female");
+  EXPECT_TRUE(cells->rows[1].empty());
+  EXPECT_EQ(cells->rows[2].at(column), "male");
+  EXPECT_TRUE(table_cells({}, lines)->rows.empty());
 }
 
 Dataset many(int lesions, int pictures_each) {

@@ -74,5 +74,32 @@ TEST_F(PixelCacheTest, UnreadablePictureIsNamedByLineAndFile) {
       << cache.error().message;
 }
 
+TEST_F(PixelCacheTest, ScanListsWhatCannotBeReadAndTheOthersKeepTheirPlaces) {
+  write_text(data() / "images" / "MADE_4.png", "this is no picture");
+  dataset_.records[7].file.clear();
+  PictureScan scan;
+  for (const char* pass : {"new", "again"}) {
+    Dataset dataset = dataset_;
+    auto cache = PixelCache::open(dataset, this->cache(), 48, 2, {}, scan);
+    ASSERT_TRUE(cache) << pass << cache.error().message;
+    ASSERT_EQ(scan.unreadable.size(), 2u);
+    EXPECT_EQ(scan.unreadable[0].place, 4u);
+    EXPECT_EQ(scan.unreadable[0].reason.rfind("MADE_4.png: ", 0), 0u);
+    EXPECT_EQ(scan.unreadable[1].reason, "MADE_7: there is no such picture");
+    EXPECT_EQ(scan.contents[4], 0u);
+    EXPECT_EQ(scan.prints[4].contrast, 0);
+    EXPECT_EQ(scan.prints[5].hash, fingerprint(made_picture(true, 5)).hash);
+    cache->leave_out(scan.unreadable);
+    drop_unreadable(dataset, scan);
+    ASSERT_EQ(cache->count(), 14u);
+    EXPECT_EQ(dataset.records[6].id, "MADE_8");
+    EXPECT_EQ(copy(cache->picture(6)), made_picture(false, 8).rgb);
+    const auto level = PixelCache::resized(*cache, this->cache(), 20, 1);
+    ASSERT_TRUE(level);
+    EXPECT_EQ(copy(level->picture(6)),
+              resample_to_bytes(made_picture(false, 8), {0, 0, 48, 48}, 20, 20).rgb);
+  }
+}
+
 }  // namespace
 }  // namespace lesion

@@ -23,6 +23,8 @@ TEST(Evaluation, FiguresOfAHandWorkedSet) {
       {{"e", "is empty"}});
   ASSERT_TRUE(result.auc.has_value());
   EXPECT_DOUBLE_EQ(result.auc->value, 0.75);
+  // Positives at ranks 1 and 3: (1/1 + 2/3) / 2.
+  EXPECT_NEAR(*result.average_precision, 5.0 / 6, 1e-12);
   EXPECT_EQ(result.sensitivity, 0.5);
   EXPECT_EQ(result.specificity, 0.5);
   // Each alone in its bin: (0.1 + 0.6 + 0.6 + 0.1) / 4.
@@ -47,6 +49,38 @@ TEST(Evaluation, OneClassAloneHasNoAucAndSaysSo) {
   EXPECT_EQ(json["specificity"], 1.0);
   EXPECT_EQ(json["auc_missing"], "no AUC: there is no picture of the positive class");
   EXPECT_NE(to_text(result).find("there is no picture of the positive class"), std::string::npos);
+}
+
+TEST(Evaluation, TwoModelsAreComparedOnThePicturesThatBothAnswered) {
+  const auto card = card_with_threshold(0.5);
+  // First: three of four pairs in order. Second: one of four. x and y are known to one only.
+  auto first = summarise(
+      card, {{"a", 1, 0.9, {}}, {"b", 1, 0.4, {}}, {"c", 0, 0.6, {}}, {"d", 0, 0.1, {}}, {"x", 1, 0, {}}},
+      {});
+  const auto second = summarise(
+      card, {{"y", 0, 1, {}}, {"d", 0, 0.7, {}}, {"c", 0, 0.3, {}}, {"b", 1, 0.2, {}}, {"a", 1, 0.5, {}}},
+      {});
+  const auto compared = compare(first, second);
+  ASSERT_TRUE(compared) << compared.error().message;
+  EXPECT_EQ(compared->n, 4u);
+  EXPECT_DOUBLE_EQ(compared->first.value, 0.75);
+  EXPECT_DOUBLE_EQ(compared->second.value, 0.25);
+  EXPECT_DOUBLE_EQ(compared->paired.difference, 0.5);
+  // DeLong by hand: structural components of the positives 1, 0.5 and 0.5, 0, of the negatives
+  // 0.5, 1 and 0.5, 0; their differences 0.5, 0.5 and 0, 1 have variances 0 and 0.5, each over 2.
+  EXPECT_NEAR(compared->paired.variance, 0.25, 1e-12);
+  first.against = *compared;
+  const auto json = nlohmann::json::parse(to_json(first));
+  EXPECT_EQ(json["against"]["n"], 4);
+  EXPECT_DOUBLE_EQ(json["against"]["difference"].get<double>(), 0.5);
+  EXPECT_NEAR(json["against"]["z"].get<double>(), 1.0, 1e-12);
+  EXPECT_NEAR(json["against"]["p_value"].get<double>(), 0.3173105, 1e-6);  // 2 (1 - Phi(1))
+  EXPECT_NE(to_text(first).find("difference   +0.5000"), std::string::npos);
+}
+
+TEST(Evaluation, ModelsWithoutACommonPictureCannotBeCompared) {
+  const auto card = card_with_threshold(0.5);
+  EXPECT_FALSE(compare(summarise(card, {{"a", 1, 0.9, {}}}, {}), summarise(card, {{"b", 0, 0, {}}}, {})));
 }
 
 TEST(Evaluation, SkippedPicturesAreListedWithTheirReasons) {

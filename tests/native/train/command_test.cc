@@ -24,6 +24,20 @@ TEST(Command, SaysOnlyWhatDiffersFromTheArchitecturesDefaults) {
             "--saturation 0.7 1.25");
 }
 
+TEST(Command, NamesTheClassesAndThatLeaksWereAllowed) {
+  TrainConfig config = compact_config();
+  config.classes = "akiec=benign, \"melanoma, NOS\"=malignant";
+  config.allow_leak = true;
+  const std::string text = command_text(config, "x");
+  EXPECT_NE(text.find(" --classes 'akiec=benign, \"melanoma, NOS\"=malignant'"),
+            std::string::npos);
+  EXPECT_NE(text.find(" --allow-leak"), std::string::npos);
+  const auto read = config_from_json(config_to_json(config));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->classes, config.classes);
+  EXPECT_TRUE(read->allow_leak);
+}
+
 TEST(CardText, NamesLicenceFiguresCommandAndNotice) {
   ModelCard card;
   card.name = "default";

@@ -49,10 +49,57 @@ TEST_F(ProgramTest, TrainsExportsAndExportsAgain) {
   EXPECT_TRUE(std::filesystem::exists(folder_.path() / "b.md"));
 }
 
+TEST_F(ProgramTest, FinishedRunHasCurvesAndAReportThatStandsAlone) {
+  ASSERT_EQ(run("--data data --run run --stages 32:2 --batch 8"), 0) << said_;
+  EXPECT_TRUE(says("written: run/report.html")) << said_;
+  for (const char* name : {"loss.svg", "auc.svg", "rate.svg"}) {
+    const auto bytes = read_file(folder_.path() / "run" / name);
+    ASSERT_TRUE(bytes) << name;
+    EXPECT_EQ(std::string(bytes->begin(), bytes->begin() + 4), "<svg") << name;
+  }
+  const auto bytes = read_file(folder_.path() / "run" / "report.html");
+  ASSERT_TRUE(bytes);
+  const std::string page(bytes->begin(), bytes->end());
+  EXPECT_EQ(page.rfind("<!doctype html>", 0), 0u);
+  for (const char* reach : {"src=", "href=", "<script", "url("}) {
+    EXPECT_EQ(page.find(reach), std::string::npos) << reach;
+  }
+  for (const char* words : {"data val", "data test", "lesionlens train --data data", "By diagnosis"}) {
+    EXPECT_NE(page.find(words), std::string::npos) << words;
+  }
+}
+
+TEST_F(ProgramTest, RecipeGivesTheValuesAndFlagsPrevail) {
+  ASSERT_EQ(run("--data data --run run --recipe paper --arch compact --stages 32:1 --batch 8 "
+                "--balance loss"),
+            0)
+      << said_;
+  const TrainConfig config = last()->config;
+  EXPECT_EQ(config.arch, Arch::kCompact);
+  EXPECT_EQ(config.rate, 1e-4);
+  EXPECT_EQ(config.decay, 0);
+  EXPECT_EQ(config.balance, Balance::kLoss);
+  EXPECT_EQ(config.augment.crop_high, paper_augmentation().crop_high);
+  EXPECT_EQ(run("--data data --run other --recipe lens --stages 32:1 --batch 8"), 0) << said_;
+  const auto lens = load_checkpoint(folder_.path() / "other/last.ckpt");
+  EXPECT_EQ(lens->config.average, 0.99);
+  EXPECT_EQ(lens->config.diagnoses, 0.5);
+}
+
+TEST_F(ProgramTest, LeakEndsWithCodeTwoAndNamesThePair) {
+  // MADE_0 is of train, MADE_12 of val.
+  std::filesystem::copy_file(folder_.path() / "data/images/MADE_0.png",
+                             folder_.path() / "data/images/MADE_12.png",
+                             std::filesystem::copy_options::overwrite_existing);
+  EXPECT_EQ(run("--data data --run run --stages 32:1 --batch 8"), 2);
+  EXPECT_TRUE(says("same file: MADE_0 (train, line 2) and MADE_12 (val, line 14)")) << said_;
+  EXPECT_EQ(run("--data data --run run --stages 32:1 --batch 8 --allow-leak"), 0) << said_;
+}
+
 TEST_F(ProgramTest, WrongDataEndsWithCodeTwoAndTheLine) {
   write_text(folder_.path() / "data/images/MADE_3.png", "no picture");
   EXPECT_EQ(run("--data data --run run --stages 32:1 --batch 8"), 2);
-  EXPECT_TRUE(says("lesionlens train: metadata.csv line 5: MADE_3.png: ")) << said_;
+  EXPECT_TRUE(says("metadata.csv line 5: MADE_3.png: ")) << said_;
 }
 
 TEST_F(ProgramTest, WrongCommandLineEndsWithCodeTwo) {

@@ -145,14 +145,65 @@ TEST_F(RunTest, TinyNetworkOverfitsThirtyTwoPictures) {
 
 TEST_F(RunTest, BadPictureEndsBeforeTrainingWithFileAndLine) {
   write_text(data() / "images" / "MADE_9.png", "");
-  EXPECT_EQ(trouble(request("run", small_config())).rfind("metadata.csv line 11: MADE_9.png: ", 0),
-            0u);
+  const std::string words = trouble(request("run", small_config()));
+  EXPECT_EQ(words.rfind("1 of 64 pictures cannot be read, which is more than 1%", 0), 0u) << words;
+  EXPECT_NE(words.find("metadata.csv line 11: MADE_9.png: "), std::string::npos) << words;
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "run" / "last.ckpt"));
 }
 
 TEST_F(RunTest, MissingPictureEndsBeforeTrainingWithFileAndLine) {
   std::filesystem::remove(data() / "images" / "MADE_9.png");
-  EXPECT_EQ(trouble(request("run", small_config())).rfind("metadata.csv line 11: ", 0), 0u);
+  const std::string words = trouble(request("run", small_config()));
+  EXPECT_NE(words.find("metadata.csv line 11: MADE_9: there is no such picture"), std::string::npos)
+      << words;
+}
+
+TEST_F(RunTest, OneUnreadablePictureOfAHundredIsListedAndLeftOut) {
+  make_dataset(data(), 128);
+  write_text(data() / "images" / "MADE_9.png", "no picture");
+  TrainConfig config = small_config();
+  config.stages = {{32, 1}};
+  ASSERT_EQ(trouble(request("run", config)), "none");
+  const auto left_out = RunFolder{folder_.path() / "run"}.left_out();
+  ASSERT_TRUE(left_out);
+  ASSERT_EQ(left_out->size(), 1u);
+  EXPECT_EQ(left_out->front().id, "MADE_9");
+  EXPECT_EQ(left_out->front().reason.rfind("MADE_9.png: ", 0), 0u);
+  Dataset dataset = *dataset_for(data(), config);
+  drop_left_out(dataset, *left_out);
+  EXPECT_EQ(dataset.records.size(), 127u);
+  EXPECT_EQ(dataset.records[9].id, "MADE_10");
+}
+
+TEST_F(RunTest, SamePictureOnTwoSidesStopsBeforeTrainingUnlessAllowed) {
+  // MADE_0 is of train, MADE_12 of val.
+  write_picture(data() / "images" / "MADE_12.png", made_picture(false, 0));
+  TrainConfig config = small_config();
+  config.stages = {{32, 1}};
+  const std::string words = trouble(request("run", config));
+  EXPECT_NE(words.find("MADE_0"), std::string::npos) << words;
+  EXPECT_NE(words.find("MADE_12"), std::string::npos) << words;
+  EXPECT_NE(words.find("--allow-leak"), std::string::npos) << words;
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "run" / "last.ckpt"));
+  config.allow_leak = true;
+  EXPECT_EQ(trouble(request("run", config)), "none");
+  EXPECT_TRUE(last("run").config.allow_leak);
+}
+
+TEST_F(RunTest, MappingOfClassesGoesWithTheRun) {
+  std::string table = "image_id,dx,split\n";
+  for (int i = 0; i < 64; ++i) {
+    table += "MADE_" + std::to_string(i) + (i % 2 == 1 ? ",odd," : ",even,") +
+             (i / 2 % 8 < 6 ? "train\n" : "val\n");
+  }
+  write_text(data() / "metadata.csv", table);
+  TrainConfig config = small_config();
+  config.stages = {{32, 1}};
+  EXPECT_NE(trouble(request("run", config)), "none");
+  config.classes = "odd=malignant,even=benign";
+  ASSERT_EQ(trouble(request("run", config)), "none");
+  EXPECT_EQ(last("run").config.classes, config.classes);
+  EXPECT_EQ(dataset_for(data(), last("run").config)->count(Part::kVal, kMalignant), 8);
 }
 
 TEST_F(RunTest, ClassMissingFromAPartEndsBeforeTraining) {

@@ -1,0 +1,27 @@
+// What a finished run leaves for people to read.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "core/error.h"
+
+namespace lesion {
+
+struct RunReportRequest {
+  std::filesystem::path run;
+  std::filesystem::path data;  // the folder that the run learnt from
+  std::string licence;         // of the pictures; may be empty
+  std::string tool_version;
+  int threads = 1;
+  std::function<void(const std::string&)> print;  // one line of progress
+};
+
+// Writes report.html, loss.svg, auc.svg and rate.svg into the run's folder. The network is best.ckpt
+// (last.ckpt where there is none), measured on val and test; temperature, offset and the threshold
+// for sensitivity 0.90 are chosen on val, and the report's margins have the offset in them. Each file
+// is written atomically. Fails as export_model does.
+Result<void> write_run_report(const RunReportRequest& request);
+
+}  // namespace lesion
