@@ -142,12 +142,12 @@ export class Exports {
       }));
       const page = await this.#call('sheetRow', {
         ...look, name: picture.name, region, probability, maps, scaleFrom: 'training',
-        rgba: sheet.preview,
+        rgba: false,
       });
       await this.engine.call('closeImage');
       if (page.width) {
         const { width, height } = page;
-        files.push({ bytes: page.rgba ?? page.png, width, height });
+        files.push({ bytes: page.png, width, height });
         // A preview shows the first page only.
         if (sheet.preview) break;
       }

@@ -6,8 +6,8 @@
  * @typedef {{type: 'open-image', id: number, name: string, bytes: ArrayBuffer}} OpenImage */
 /** pictures: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
  * wasm/engine/export_bindings.cc says of drawView. words: JSON of the exports' words. sheet.columns
- * empty: the strongest on average; measured: the card has a scale for each of them; preview: R,G,B,A
- * of the first page instead of PNG files.
+ * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
+ * first page only.
  * @typedef {{type: 'export', job: number, what: 'view' | 'report' | 'statistics' | 'scores' |
  *   'sheet', date: string, words: string, fontMissing: string, pictures: any[], spec?: any,
  *   sheet?: any}} ExportRequest */

@@ -17,6 +17,7 @@ const elements = {
   progress: byId('progress'),
   session: byId('session'),
   samples: byId('samples'),
+  byScore: /** @type {HTMLInputElement} */ (byId('by-score')),
 };
 
 /** @param {string} id */
@@ -41,6 +42,11 @@ export function listenToMirror(dispatch) {
   elements.overlay.addEventListener('change', () =>
     dispatch({ type: 'overlay', visible: elements.overlay.checked }),
   );
+}
+
+/** @param {() => void} changed */
+export function listenToOrder(changed) {
+  elements.byScore.addEventListener('change', changed);
 }
 
 /** @param {(what: import('./exports.js').Kind) => void} save */
@@ -147,7 +153,7 @@ export function showSession(list, shown, open) {
     ? Number(/** @type {HTMLElement} */ (document.activeElement).dataset.id)
     : null;
   elements.session.replaceChildren(
-    ...list.map((picture) => {
+    ...inOrder(list).map((picture) => {
       const text = picture.outcome ? `${picture.name}: ${picture.outcome}` : picture.name;
       const button = item(text, () => open(picture.id));
       button.dataset.id = String(picture.id);
@@ -161,6 +167,13 @@ export function showSession(list, shown, open) {
       elements.session.querySelector(`[data-id="${current}"]`)
     )?.focus();
   }
+}
+
+/** As they came, or the highest score first; without a score last. @param {Picture[]} list */
+function inOrder(list) {
+  if (!elements.byScore.checked) return list;
+  const height = (/** @type {Picture} */ { score }) => score?.probability ?? -1;
+  return [...list].sort((a, b) => height(b) - height(a));
 }
 
 /**

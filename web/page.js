@@ -5,11 +5,12 @@ import { readAddress, writeAddress } from './address.js';
 import { Exports } from './exports.js';
 import { isModel, listenForFiles } from './files.js';
 import {
-  byId, listenToExports, listenToMirror, showExports, showModel, showProblem, showProgress,
+  byId, listenToExports, listenToMirror, listenToOrder, showExports, showModel, showProblem, showProgress,
   showResult, showSamples, showSession, showState,
 } from './mirror.js';
 import { keepForOffline } from './offline.js';
 import { Pictures } from './pictures.js';
+import { Sheet } from './sheet.js';
 import { missingFeature } from './support.js';
 import { startViewer } from './viewer_link.js';
 import { startWorker } from './worker_link.js';
@@ -35,8 +36,7 @@ const exports = new Exports({
   pictures: () => pictures.list,
   words: printWords,
   progress: (done, total) => {
-    viewer.setProgress('export', done, total);
-    showProgress(total > 1 ? say('exportProgress', { done: done + 1, total }) : say('exporting'));
+    showExporting(total > 1 ? say('exportProgress', { done: done + 1, total }) : say('exporting'));
   },
   finished,
 });
@@ -66,6 +66,8 @@ function updateState() {
   document.body.dataset.state = state;
 }
 let modelsPending = 0;
+/** @type {Sheet | null} */
+let sheet = null;
 
 void boot();
 
@@ -94,6 +96,13 @@ async function boot() {
   showSamples(samples, (index) => void openSample(index));
   listenToMirror((action) => viewer.dispatch(action));
   listenToExports((what) => void save(what));
+  listenToOrder(showPictures);
+  sheet = new Sheet({
+    shown: () => (viewer.state().hasModel ? viewer.state() : null),
+    preview: (columns) => exports.preview(columns),
+    possible: () => pictures.list.some((one) => one.score),
+  });
+  document.addEventListener('keydown', key);
   listenForFiles(fileInput, openFiles);
   addEventListener('hashchange', goToAddress);
   // Before a model comes: the viewer keeps the numbers until there are filters to choose from.
@@ -176,10 +185,9 @@ async function askFor(picture) {
 /** @param {import('./exports.js').Kind} what */
 async function save(what) {
   clearProblem();
-  viewer.setProgress('export', 0, 0);
-  showProgress(say('exporting'));
+  showExporting(say('exporting'));
   updateExports();
-  await exports.save(what, viewer.state().sheet?.columns ?? []).catch((error) => {
+  await exports.save(what, sheet?.columns ?? []).catch((error) => {
     finished();
     showError(error.message);
   });
@@ -284,6 +292,13 @@ function finished() {
   const going = pictures.scoring;
   viewer.setProgress(going ? 'score' : '', going ? done : 0, going ? total : 0);
   showProgress(going ? say('scoring', { done, total }) : '');
+  byId('save-progress').textContent = '';
+}
+
+/** @param {string} sentence */
+function showExporting(sentence) {
+  showProgress(sentence);
+  byId('save-progress').textContent = sentence;
 }
 
 // --- the person's problem --------------------------------------------------------------------------
@@ -322,12 +337,21 @@ function goToAddress() {
   if (place) viewer.dispatch({ type: 'select', ...place });
 }
 
+/** The page's own keys; the others are the viewer's. @param {KeyboardEvent} event */
+function key(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || sheet?.isOpen) return;
+  const at = /** @type {HTMLElement | null} */ (event.target);
+  if (at?.closest?.('input, select, textarea')) return;
+  if (event.key === 'd' || event.key === 'D') sheet?.open();
+  if (event.key === 't' || event.key === 'T') sheet?.add();
+}
+
 /** What the viewer wants of the page. @param {any} wish */
 function command(wish) {
   if (wish.type === 'open-file-dialog') fileInput.click();
   if (wish.type === 'open-sample') void openSample(wish.index);
   if (wish.type === 'open-picture') openAgain(wish.id);
-  if (wish.type === 'export') void save(wish.what);
+  if (wish.type === 'open-exports') sheet?.open();
 }
 
 /** @param {string} path */

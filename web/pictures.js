@@ -53,9 +53,9 @@ export class Pictures {
     }));
     this.list.push(...fresh);
     const shown = fresh.length > HANDFUL ? fresh.slice(0, 1) : fresh;
-    this.#collect(fresh.slice(shown.length).map((picture) => picture.id));
     this.#waiting = shown.map((picture) => picture.id);
     this.#next();
+    this.#collect(fresh.slice(shown.length).map((picture) => picture.id));
   }
 
   get scoring() {
@@ -81,7 +81,8 @@ export class Pictures {
   }
 
   #scoreNext() {
-    if (this.#scoring !== null) return;
+    // What the person waits for goes first.
+    if (this.#scoring !== null || this.#asked !== null) return;
     const id = this.#toScore.shift();
     const picture = this.list.find((one) => one.id === id);
     if (!picture) {
@@ -135,6 +136,12 @@ export class Pictures {
    */
   refused(id) {
     this.list = this.list.filter((one) => one.id !== id || one.outcome);
+    // The one of a collection that was to be shown: the next takes its place.
+    const next = this.#waiting.length === 0 && this.shown === null ? this.#toScore.shift() : null;
+    if (next) {
+      this.#waiting.push(next);
+      this.scored.total -= 1;
+    }
     this.#settle(id);
   }
 
@@ -148,6 +155,7 @@ export class Pictures {
     if (this.#asked !== id) return;
     this.#asked = null;
     this.#next();
+    this.#scoreNext();
   }
 
   #next() {

@@ -20,7 +20,7 @@ export async function exported(page, what, count = 1) {
       resolve(undefined);
     });
   });
-  await page.locator(`[data-export="${what}"]`).focus();
+  await page.locator(`#exports [data-export="${what}"]`).focus();
   await page.keyboard.press('Enter');
   const late = new Promise((_, reject) =>
     setTimeout(() => reject(new Error(`no ${what} came`)), 60_000).unref());

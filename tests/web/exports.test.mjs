@@ -87,7 +87,8 @@ describe('the one-page report', () => {
     await page.evaluate(() => {
       /** @type {any} */ (globalThis).print = () => { document.body.dataset.printed = 'yes'; };
     });
-    await page.locator('[data-export="print"]').click({ force: true });
+    await page.locator('#exports [data-export="print"]').focus();
+    await page.keyboard.press('Enter');
     await page.locator('body[data-printed]').waitFor({ timeout: 30_000 });
     const natural = await page.locator('#print-page').evaluate((image) => {
       const { naturalWidth, naturalHeight } = /** @type {HTMLImageElement} */ (image);

@@ -1,0 +1,104 @@
+// @ts-check
+// A folder dropped on the page: every picture in it is scored, one after the other, while the
+// person looks at the first.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { launch, openPage, outcome, site, until, untilState } from './browser.mjs';
+import { exported, readCsv } from './downloads.mjs';
+import { synthetic } from './pictures.mjs';
+import { serve } from './server.mjs';
+
+/** @type {import('./browser.mjs').Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let host;
+let folder = '';
+/** @type {string[]} */
+const names = [];
+before(async () => {
+  host = await serve(site);
+  browser = await launch();
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-folder-'));
+  fs.mkdirSync(path.join(folder, 'more'));
+  for (const [index, picture] of [...synthetic(10), ...synthetic(10)].entries()) {
+    const name = `picture-${index + 1}.jpg`;
+    names.push(name);
+    fs.writeFileSync(path.join(folder, index < 14 ? '' : 'more', name), picture.bytes);
+  }
+  fs.writeFileSync(path.join(folder, 'notes.txt'), 'not a picture');
+  fs.writeFileSync(path.join(folder, 'broken.jpg'), 'not a picture either');
+});
+after(async () => {
+  await browser.close();
+  await host.close();
+  fs.rmSync(folder, { recursive: true });
+});
+
+describe('a folder', () => {
+  it('is scored whole, with progress, while its first picture is shown', async () => {
+    const { page, context, complaints } = await openPage(browser, host.url);
+    await untilState(page);
+    await dropFolder(page, folder);
+    /** @type {Set<string>} */
+    const said = new Set();
+    const list = await until(async () => {
+      said.add(await page.locator('#progress').textContent() ?? '');
+      return page.locator('#session button').allTextContents();
+    }, (texts) => texts.length === 20 && texts.every((text) => text.includes('estimate')), 'scores');
+    assert.deepEqual(list.map((text) => text.split(':')[0]).sort(), [...names].sort());
+    assert.ok([...said].some((words) => /^\d+ of \d+ pictures looked at$/.test(words)), [...said].join());
+    const { name, problem } = await outcome(page);
+    assert.equal(name, 'picture-1.jpg', 'the first in the order of numbers is still shown');
+    assert.match(problem, /^broken\.jpg: /);
+
+    const [file] = await exported(page, 'scores');
+    const records = readCsv(file.bytes.toString());
+    assert.equal(records.length, 20);
+    const scores = records.map((record) => Number(record.probability));
+    // The same ten pictures twice: seen or unseen, the score is the same.
+    const of = (/** @type {number} */ n) =>
+      Number(records.find((record) => record.picture === `picture-${n}.jpg`)?.probability);
+    for (let n = 1; n <= 10; n += 1) assert.equal(of(n), of(n + 10), `picture ${n}`);
+
+    await page.locator('#by-score').focus();
+    await page.keyboard.press('Space');
+    const sorted = await page.locator('#session button').allTextContents();
+    const heights = sorted.map((text) => of(Number(text.match(/picture-(\d+)/)?.[1])));
+    assert.deepEqual(heights, scores.sort((a, b) => b - a));
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('lets a picture be opened before the others are done', async () => {
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    await dropFolder(page, folder);
+    await until(() => page.locator('#session button').count(), (count) => count >= 20, 'the list');
+    const wanted = page.locator('#session button', { hasText: 'picture-18.jpg' });
+    await wanted.focus();
+    await page.keyboard.press('Enter');
+    await until(() => outcome(page), ({ name, prediction }) =>
+      name === 'picture-18.jpg' && prediction !== '', 'the one asked for');
+    await until(() => page.locator('#session button').allTextContents(), (texts) =>
+      texts.length === 20 && texts.every((text) => text.includes('estimate')), 'the others');
+    assert.equal((await outcome(page)).name, 'picture-18.jpg', 'and it stays');
+    await context.close();
+  });
+});
+
+/**
+ * Drags a folder in as the operating system does.
+ * @param {import('./browser.mjs').Page} page
+ * @param {string} from
+ */
+async function dropFolder(page, from) {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [from], dragOperationsMask: 1 };
+  for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop'])) {
+    await devtools.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+  }
+  await devtools.detach();
+}
