@@ -1,0 +1,39 @@
+// @ts-check
+// Every language says everything: the tables have the same keys, and the same places to fill in.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../web/words');
+/** @param {string} name @returns {Record<string, Record<string, string>>} */
+const read = (name) => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'));
+/** @param {string} text */
+const places = (text) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort();
+const english = read('en.json');
+const others = fs.readdirSync(folder).filter((name) => name !== 'en.json' && name.endsWith('.json'));
+
+describe('the words', () => {
+  it('come in German and Dutch beside English', () => {
+    assert.deepEqual(others.sort(), ['de.json', 'nl.json']);
+  });
+  for (const name of others) {
+    const table = read(name);
+    it(`${name} has the members and keys of en.json`, () => {
+      assert.deepEqual(Object.keys(table).sort(), Object.keys(english).sort());
+      for (const [member, words] of Object.entries(english)) {
+        assert.deepEqual(Object.keys(table[member]).sort(), Object.keys(words).sort(), member);
+      }
+    });
+    it(`${name} fills the same places, and leaves no sentence empty`, () => {
+      for (const [member, words] of Object.entries(english)) {
+        for (const [key, text] of Object.entries(words)) {
+          const own = table[member][key];
+          assert.ok(own.trim() !== '', `${member}.${key}`);
+          assert.deepEqual(places(own), places(text), `${member}.${key}`);
+        }
+      }
+    });
+  }
+});
