@@ -33,6 +33,7 @@ struct Request {
   std::string metadata;
   std::string split = "all";
   std::string json;
+  std::string classes;
   std::string against;
   std::string report;
   std::string maps_folder;
@@ -73,7 +74,9 @@ Result<Network> open_network(const std::string& path) {
 }
 
 Result<std::vector<Record>> chosen_records(const Request& request, int& unlabelled) {
-  auto dataset = read_dataset(fs::path(request.metadata), fs::path(request.images));
+  const auto mapping = parse_class_mapping(request.classes);
+  if (!mapping) return fail(mapping.error().kind, "--classes: " + mapping.error().message);
+  auto dataset = read_dataset(fs::path(request.metadata), fs::path(request.images), *mapping);
   if (!dataset) return tl::unexpected<Error>(dataset.error());
   unlabelled = dataset->skipped;
   if (request.split != "all" && !dataset->has_split) {
@@ -222,7 +225,8 @@ Result<Judgement> evaluate(const Request& request) {
   const fs::path table = request.metadata;
   std::string name = fs::weakly_canonical(table).parent_path().filename().string();
   if (request.split != "all") name += " " + request.split;
-  auto set = judged_set(network->card, *result, *records, table, name);
+  auto set = judged_set(network->card, *result, *records,
+                        {.csv = table, .classes = request.classes, .name = name});
   if (!set) return tl::unexpected<Error>(set.error());
   Judgement judgement{.evaluation = std::move(*result), .subgroups = {}, .html = {}};
   judgement.subgroups = subgroups_json(*set, judgement.evaluation);
@@ -278,6 +282,8 @@ void add_evaluate(CLI::App& app) {
       ->check(CLI::IsMember({"train", "val", "test", "all"}))
       ->capture_default_str();
   command->add_option("--json", request->json, "File for the figures and every picture's answer");
+  command->add_option("--classes", request->classes,
+                      "Diagnoses' classes other than usual, as for train");
   command->add_option("--against", request->against,
                       "Another model on the same pictures: paired DeLong test");
   command->add_option("--report", request->report,

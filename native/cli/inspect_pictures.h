@@ -21,10 +21,11 @@ struct PicturesRequest {
 };
 
 // {labelled, unlabelled_rows, has_split, splits, diagnoses, pictures_read, sizes, licences,
-// same_files: [[first, second]], near_duplicates: [[first, second, correlation]], leaks: [sentence],
-// unreadable: [{isic_id, line, reason}]}. Every picture is decoded once. The sheet shows pictures of
-// the training part, the classes in turn, each drawn as the loader draws it in a first epoch; the
-// bar below is blue-green for benign, red for malignant. Fails as read_dataset does and with kIo.
+// same_files: [[first, second]], near_duplicates: [[first, second, correlation]], leaks:
+// [sentence], unreadable: [{isic_id, line, reason}]}. Every picture is decoded once. The sheet
+// shows pictures of the training part, the classes in turn, each drawn as the loader draws it in a
+// first epoch; the bar below is blue-green for benign, red for malignant. Fails as read_dataset
+// does and with kIo.
 Result<nlohmann::ordered_json> describe_pictures(const PicturesRequest& request);
 
 void print_pictures(const nlohmann::ordered_json& json);

@@ -44,12 +44,11 @@ std::string shown(const ordered_json& value) {
 }  // namespace
 
 Result<ReportSet> judged_set(const ModelCard& card, const Evaluation& evaluation,
-                             const std::vector<Record>& records, const std::filesystem::path& csv,
-                             const std::string& name) {
+                             const std::vector<Record>& records, const JudgedSource& source) {
   std::unordered_map<std::string, const Record*> by_id;
   for (const Record& record : records) by_id[record.id] = &record;
   ReportSet set;
-  set.name = name;
+  set.name = source.name;
   std::vector<int> lines;
   for (const PictureScore& picture : evaluation.pictures) {
     const Record& record = *by_id.at(picture.id);
@@ -59,7 +58,9 @@ Result<ReportSet> judged_set(const ModelCard& card, const Evaluation& evaluation
     set.diagnoses.push_back(record.diagnosis);
     lines.push_back(record.line);
   }
-  const auto cells = table_cells(csv, lines);
+  const auto mapping = parse_class_mapping(source.classes);
+  if (!mapping) return tl::unexpected(mapping.error());
+  const auto cells = table_cells(source.csv, lines, *mapping);
   if (!cells) return tl::unexpected(cells.error());
   if (!cells->rows.empty()) set.groupings = groupings_of(cells->header, cells->rows);
   return set;
@@ -147,7 +148,8 @@ std::string evaluation_html(const ModelCard& card, const Evaluation& evaluation,
   report.sets.push_back(std::move(set));
   report.temperature = card.temperature;
   report.threshold = evaluation.threshold;
-  if (card.operating_point) report.threshold_rule = "the card's, on " + card.operating_point->chosen_on;
+  if (card.operating_point)
+    report.threshold_rule = "the card's, on " + card.operating_point->chosen_on;
   report.licence = card.licence;
   return run_report_html(report);
 }

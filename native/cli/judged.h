@@ -14,11 +14,17 @@
 
 namespace lesion {
 
+// Where the pictures come from.
+struct JudgedSource {
+  std::filesystem::path csv;
+  std::string classes;  // see parse_class_mapping
+  std::string name;     // "ham10000 test"
+};
+
 // The pictures that got an answer, with the table's groups. A margin is that of the card's
 // probability before its temperature: logit of the positive class less those of the others joined.
 Result<ReportSet> judged_set(const ModelCard& card, const Evaluation& evaluation,
-                             const std::vector<Record>& records, const std::filesystem::path& csv,
-                             const std::string& name);
+                             const std::vector<Record>& records, const JudgedSource& source);
 
 // [{group, rows: [{value, n, positives, auc, auc_low, auc_high, against_all, sensitivity,
 // specificity}]}]; what could not be computed is null.

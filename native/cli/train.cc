@@ -8,8 +8,8 @@
 
 #include "native/cli/commands.h"
 #include "native/train/export.h"
-#include "native/train/run_report_files.h"
 #include "native/train/run_folder.h"
+#include "native/train/run_report_files.h"
 #include "native/train/trainer.h"
 #include "native/train/workers.h"
 
@@ -144,9 +144,10 @@ Result<TrainConfig> config_of(const CLI::App& command, const Flags& flags) {
 
 void add_learning_options(CLI::App& command, Flags& flags) {
   TrainConfig& v = flags.values;
-  command.add_option("--recipe", flags.recipe,
-                     "values where no flag says otherwise: paper (and --arch paper), or lens, our "
-                     "own (and --arch compact)")
+  command
+      .add_option("--recipe", flags.recipe,
+                  "values where no flag says otherwise: paper (and --arch paper), or lens, our "
+                  "own (and --arch compact)")
       ->check(CLI::IsMember({"paper", "lens"}));
   command.add_option("--arch", flags.arch, "paper (Van Molle et al. 2018, exactly) or compact")
       ->check(CLI::IsMember({"paper", "compact"}));

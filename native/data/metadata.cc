@@ -99,10 +99,7 @@ Result<Part> part_of(const std::string& text, const std::string& where) {
 class Builder {
  public:
   Builder(const CsvTable& table, Columns columns, fs::path pictures, std::string csv)
-      : table_(table),
-        columns_(columns),
-        pictures_(std::move(pictures)),
-        csv_(std::move(csv)) {}
+      : table_(table), columns_(columns), pictures_(std::move(pictures)), csv_(std::move(csv)) {}
 
   Result<void> add(const CsvRow& row, Dataset& out) {
     const std::string where = csv_ + " line " + std::to_string(row.line);
@@ -212,8 +209,8 @@ Result<Dataset> read_table(const fs::path& csv, const fs::path& pictures,
   const auto bytes = read_file(csv);
   if (!bytes) return tl::unexpected(bytes.error());
   const std::string name = csv.filename().string();
-  auto raw = parse_csv(
-      std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size()));
+  auto raw =
+      parse_csv(std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size()));
   if (!raw) return fail(raw.error().kind, name + " " + raw.error().message);
   const auto table = in_plain_dialect(std::move(*raw), mapping);
   if (!table) return fail(table.error().kind, name + " " + table.error().message);

@@ -41,8 +41,8 @@ struct Dataset {
   int count(Part which, int label) const;
 };
 
-// Reads the table of `folder` (find_table: metadata.csv, else the only CSV file) in any dialect that
-// in_plain_dialect knows, and finds every row's picture as ID.jpg, .jpeg, .png or .bmp in
+// Reads the table of `folder` (find_table: metadata.csv, else the only CSV file) in any dialect
+// that in_plain_dialect knows, and finds every row's picture as ID.jpg, .jpeg, .png or .bmp in
 // `folder`/images or, where that is missing, in `folder` itself (the ISIC Archive's download as it
 // comes). Columns: isic_id, image, image_id or image_name; the class, or a diagnosis from which
 // `mapping` or usual_classes() knows it; lesion_id; patient_id; split (train, val, test). Folders

@@ -74,7 +74,7 @@ class PixelCache {
   std::size_t count_ = 0;
   int side_ = 0;
   std::vector<std::size_t> places_;  // in the file, of the pictures that are not left out
-  std::string name_;  // of the data set
+  std::string name_;                 // of the data set
 };
 
 }  // namespace lesion

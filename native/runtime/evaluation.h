@@ -61,8 +61,9 @@ Result<ModelComparison> compare(const Evaluation& first, const Evaluation& secon
 
 // {model, n, positives, auc, auc_low, auc_high, auc_ci, threshold, sensitivity, specificity, ece,
 // average_precision, against: {model, n, auc, auc_other, difference, low, high, z, p_value} where
-// there is another model, images: [{isic_id, label, p_malignant, logits}], skipped: [{isic_id, reason}], ...}; what could
-// not be computed is null. Probabilities and logits with all their digits.
+// there is another model, images: [{isic_id, label, p_malignant, logits}], skipped: [{isic_id,
+// reason}], ...}; what could not be computed is null. Probabilities and logits with all their
+// digits.
 std::string to_json(const Evaluation& evaluation);
 // The same with `subgroups` as one more member, unless it is null.
 std::string to_json(const Evaluation& evaluation, const nlohmann::ordered_json& subgroups);

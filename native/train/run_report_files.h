@@ -18,10 +18,10 @@ struct RunReportRequest {
   std::function<void(const std::string&)> print;  // one line of progress
 };
 
-// Writes report.html, loss.svg, auc.svg and rate.svg into the run's folder. The network is best.ckpt
-// (last.ckpt where there is none), measured on val and test; temperature, offset and the threshold
-// for sensitivity 0.90 are chosen on val, and the report's margins have the offset in them. Each file
-// is written atomically. Fails as export_model does.
+// Writes report.html, loss.svg, auc.svg and rate.svg into the run's folder. The network is
+// best.ckpt (last.ckpt where there is none), measured on val and test; temperature, offset and the
+// threshold for sensitivity 0.90 are chosen on val, and the report's margins have the offset in
+// them. Each file is written atomically. Fails as export_model does.
 Result<void> write_run_report(const RunReportRequest& request);
 
 }  // namespace lesion

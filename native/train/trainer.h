@@ -36,9 +36,9 @@ struct TrainOutcome {
 };
 
 // Every picture is found, decoded and its label read before the first step. Pictures that cannot
-// be read are listed in left_out.csv of the run and left out; more than 1% of them is a failure, and
-// so is a leak between the parts (find_leaks) unless config.allow_leak. Fails with a sentence: bad
-// data (kInvalidArgument, kNotFound, kCorrupt, ...: file and line), no room (kIo), a loss that
+// be read are listed in left_out.csv of the run and left out; more than 1% of them is a failure,
+// and so is a leak between the parts (find_leaks) unless config.allow_leak. Fails with a sentence:
+// bad data (kInvalidArgument, kNotFound, kCorrupt, ...: file and line), no room (kIo), a loss that
 // is no number (kInvalidArgument); the last good checkpoint stays whole.
 Result<TrainOutcome> train(const TrainRequest& request);
 

@@ -56,7 +56,8 @@ inline Image made_picture(bool malignant, int variant, int side = 48) {
     for (int x = 0; x < side; ++x) {
       const bool spot = (x - cx) * (x - cx) + (y - cy) * (y - cy) < radius * radius;
       const int square = y * 8 / side * 8 + x * 8 / side;
-      const int shade = (x * 7 + y * 13 + variant * 31) % 11 + ((bits >> square & 1) != 0 ? 22 : -22);
+      const int shade =
+          (x * 7 + y * 13 + variant * 31) % 11 + ((bits >> square & 1) != 0 ? 22 : -22);
       const auto byte = [&](int value) { return static_cast<std::uint8_t>(value + shade); };
       if (spot && malignant) {
         image.rgb.insert(image.rgb.end(), {byte(60), byte(30), byte(35)});

@@ -188,6 +188,15 @@ TEST_F(Evaluate, GroupsOfPicturesHaveTheirOwnFigures) {
   EXPECT_EQ(page.find("<script"), std::string::npos);
 }
 
+TEST_F(Evaluate, AMappingSaysWhatADiagnosisCountsAs) {
+  table("image_id,dx\np0,nv\np1,oddity\np2,nv\np3,mel\n");
+  EXPECT_EQ(evaluate().code, 2);
+  const auto outcome = evaluate({"--classes", "oddity=malignant"});
+  ASSERT_EQ(outcome.code, 0) << outcome.text;
+  EXPECT_EQ(result()["positives"], 2);
+  EXPECT_EQ(evaluate({"--classes", "oddity"}).code, 2);
+}
+
 TEST_F(Evaluate, MistakesEndInASentence) {
   const auto expect = [&](const Outcome& outcome, const std::string& sentence) {
     EXPECT_EQ(outcome.code, 2) << outcome.text;

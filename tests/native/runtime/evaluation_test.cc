@@ -55,10 +55,12 @@ TEST(Evaluation, TwoModelsAreComparedOnThePicturesThatBothAnswered) {
   const auto card = card_with_threshold(0.5);
   // First: three of four pairs in order. Second: one of four. x and y are known to one only.
   auto first = summarise(
-      card, {{"a", 1, 0.9, {}}, {"b", 1, 0.4, {}}, {"c", 0, 0.6, {}}, {"d", 0, 0.1, {}}, {"x", 1, 0, {}}},
+      card,
+      {{"a", 1, 0.9, {}}, {"b", 1, 0.4, {}}, {"c", 0, 0.6, {}}, {"d", 0, 0.1, {}}, {"x", 1, 0, {}}},
       {});
   const auto second = summarise(
-      card, {{"y", 0, 1, {}}, {"d", 0, 0.7, {}}, {"c", 0, 0.3, {}}, {"b", 1, 0.2, {}}, {"a", 1, 0.5, {}}},
+      card,
+      {{"y", 0, 1, {}}, {"d", 0, 0.7, {}}, {"c", 0, 0.3, {}}, {"b", 1, 0.2, {}}, {"a", 1, 0.5, {}}},
       {});
   const auto compared = compare(first, second);
   ASSERT_TRUE(compared) << compared.error().message;
@@ -80,7 +82,8 @@ TEST(Evaluation, TwoModelsAreComparedOnThePicturesThatBothAnswered) {
 
 TEST(Evaluation, ModelsWithoutACommonPictureCannotBeCompared) {
   const auto card = card_with_threshold(0.5);
-  EXPECT_FALSE(compare(summarise(card, {{"a", 1, 0.9, {}}}, {}), summarise(card, {{"b", 0, 0, {}}}, {})));
+  EXPECT_FALSE(
+      compare(summarise(card, {{"a", 1, 0.9, {}}}, {}), summarise(card, {{"b", 0, 0, {}}}, {})));
 }
 
 TEST(Evaluation, SkippedPicturesAreListedWithTheirReasons) {

@@ -29,8 +29,7 @@ TEST(Command, NamesTheClassesAndThatLeaksWereAllowed) {
   config.classes = "akiec=benign, \"melanoma, NOS\"=malignant";
   config.allow_leak = true;
   const std::string text = command_text(config, "x");
-  EXPECT_NE(text.find(" --classes 'akiec=benign, \"melanoma, NOS\"=malignant'"),
-            std::string::npos);
+  EXPECT_NE(text.find(" --classes 'akiec=benign, \"melanoma, NOS\"=malignant'"), std::string::npos);
   EXPECT_NE(text.find(" --allow-leak"), std::string::npos);
   const auto read = config_from_json(config_to_json(config));
   ASSERT_TRUE(read) << read.error().message;

@@ -64,7 +64,8 @@ TEST_F(ProgramTest, FinishedRunHasCurvesAndAReportThatStandsAlone) {
   for (const char* reach : {"src=", "href=", "<script", "url("}) {
     EXPECT_EQ(page.find(reach), std::string::npos) << reach;
   }
-  for (const char* words : {"data val", "data test", "lesionlens train --data data", "By diagnosis"}) {
+  for (const char* words :
+       {"data val", "data test", "lesionlens train --data data", "By diagnosis"}) {
     EXPECT_NE(page.find(words), std::string::npos) << words;
   }
 }
