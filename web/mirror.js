@@ -8,6 +8,8 @@ import { say } from './words.js';
 const elements = {
   layer: /** @type {HTMLSelectElement} */ (byId('layer')),
   filter: /** @type {HTMLSelectElement} */ (byId('filter')),
+  language: /** @type {HTMLSelectElement} */ (byId('language')),
+  textSize: /** @type {HTMLSelectElement} */ (byId('text-size')),
   overlay: /** @type {HTMLInputElement} */ (byId('overlay')),
   statistics: byId('statistics'),
   imageName: byId('image-name'),
@@ -62,6 +64,10 @@ export function listenToExports(save) {
  * @param {boolean} busy
  */
 export function showExports(there, busy) {
+  // Called with every step from filter to filter: nothing is touched that stays as it was.
+  const told = `${there.picture} ${there.session} ${busy}`;
+  if (told === toldOfExports) return;
+  toldOfExports = told;
   for (const button of exportButtons()) {
     const needs = /** @type {'picture' | 'session'} */ (button.dataset.needs);
     // Not disabled while busy: the button that was pressed would lose the focus.
@@ -69,6 +75,7 @@ export function showExports(there, busy) {
     button.setAttribute('aria-busy', String(busy));
   }
 }
+let toldOfExports = '';
 
 /** @returns {HTMLButtonElement[]} */
 function exportButtons() {
@@ -76,10 +83,21 @@ function exportButtons() {
     /** @type {HTMLButtonElement} */ (button));
 }
 
+/** @param {(code: string) => void} speak @param {Dispatch} dispatch */
+export function listenToSettings(speak, dispatch) {
+  elements.language.addEventListener('change', () => speak(elements.language.value));
+  elements.textSize.addEventListener('change', () =>
+    dispatch({ type: 'text-scale', value: Number(elements.textSize.value) }),
+  );
+}
+
 /**
  * @param {any} state Module.state() of the viewer
  */
 export function showState(state) {
+  elements.language.value = state.language;
+  elements.textSize.value = String(state.textScale);
+  document.documentElement.style.fontSize = `${state.textScale * 100}%`;
   fill(elements.layer, state.layers, state.layer);
   fill(elements.filter, state.filters, state.filter);
   elements.overlay.disabled = !state.hasResult;

@@ -5,11 +5,14 @@ import { readAddress, writeAddress } from './address.js';
 import { Exports } from './exports.js';
 import { isModel, listenForFiles } from './files.js';
 import {
-  byId, listenToExports, listenToMirror, listenToOrder, showExports, showModel, showProblem, showProgress,
-  showResult, showSamples, showSession, showState,
+  byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports, showModel,
+  showProblem, showProgress, showResult, showSamples, showSession, showState,
 } from './mirror.js';
 import { keepForOffline } from './offline.js';
 import { Pictures } from './pictures.js';
+import {
+  firstLanguage, keepSettings, keptSettings, LANGUAGES, settingActions,
+} from './settings.js';
 import { Sheet } from './sheet.js';
 import { missingFeature } from './support.js';
 import { startViewer } from './viewer_link.js';
@@ -72,8 +75,9 @@ let sheet = null;
 void boot();
 
 async function boot() {
-  const words = await fetchText('words/en.json');
-  setWords(words);
+  const language = firstLanguage();
+  const words = await fetchText(`words/${language}.json`);
+  setWords(words, language);
   const missing = missingFeature();
   if (missing) return fatal(say(missing));
   try {
@@ -90,11 +94,14 @@ async function boot() {
   } catch (error) {
     return fatal(say('cannotStart', { detail: error instanceof Error ? error.message : '' }));
   }
+  viewer.dispatch({ type: 'language', code: language });
+  for (const action of settingActions(keptSettings())) viewer.dispatch(action);
   viewer.onChange(stateChanged);
   viewer.onCommand(command);
   viewer.setSamples(samples);
   showSamples(samples, (index) => void openSample(index));
   listenToMirror((action) => viewer.dispatch(action));
+  listenToSettings((code) => void speak(code), (action) => viewer.dispatch(action));
   listenToExports((what) => void save(what));
   listenToOrder(showPictures);
   sheet = new Sheet({
@@ -194,8 +201,7 @@ async function save(what) {
   updateExports();
 }
 
-function updateExports() {
-  const { hasResult } = viewer.state();
+function updateExports({ hasResult } = viewer.state()) {
   showExports({ picture: hasResult, session: pictures.list.some((one) => one.score) }, exports.busy);
 }
 
@@ -321,8 +327,9 @@ function clearProblem() {
 
 function stateChanged() {
   const state = viewer.state();
+  keepSettings(state);
   showState(state);
-  updateExports();
+  updateExports(state);
   // The person has closed the sentence.
   if (problem && !state.error) {
     problem = '';
@@ -330,6 +337,21 @@ function stateChanged() {
     updateState();
   }
   if (card && state.chosen) writeAddress({ layer: state.layer, filter: state.filter });
+}
+
+/** All words in another language. @param {string} code */
+async function speak(code) {
+  if (!LANGUAGES.includes(code)) return;
+  const words = await fetchText(`words/${code}.json`).catch(() => '');
+  if (!words) return;
+  setWords(words, code);
+  viewer.setWords(words);
+  viewer.dispatch({ type: 'language', code });
+  if (card) showModel(say('model', { name: card.name, licence: card.licence }));
+  if (lastResult && viewer.state().hasResult) {
+    showResult(lastResult.name, prediction(lastResult.probability));
+  }
+  showState(viewer.state());
 }
 
 function goToAddress() {
@@ -349,6 +371,7 @@ function key(event) {
 /** What the viewer wants of the page. @param {any} wish */
 function command(wish) {
   if (wish.type === 'open-file-dialog') fileInput.click();
+  if (wish.type === 'language') void speak(wish.code);
   if (wish.type === 'open-sample') void openSample(wish.index);
   if (wish.type === 'open-picture') openAgain(wish.id);
   if (wish.type === 'open-exports') sheet?.open();

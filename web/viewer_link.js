@@ -21,6 +21,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
   resize();
 
   return {
+    /** @param {string} words JSON */
+    setWords: (words) => module.setWords(words),
     /** @param {string} name @param {string} card JSON */
     setModel: (name, card) => module.setModel(name, card),
     /** @param {{name: string, label: string}[]} samples */
@@ -32,7 +34,7 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     },
     /** @param {import('./messages.js').Scored} scored */
     setScored({ id, name, probability, displayWidth, displayHeight, rgba }) {
-      module.setScored?.(id, name, probability, displayWidth, displayHeight, rgba);
+      module.setScored(id, name, probability, displayWidth, displayHeight, rgba);
     },
     /** @param {Result} result */
     setResult({ id, region, probability, logits, layers }) {

@@ -11,9 +11,11 @@ let print = '{}';
 
 /**
  * Reads the table and puts its words into the document's elements that carry data-word.
- * @param {string} json text of words/en.json
+ * @param {string} json text of words/LANGUAGE.json
+ * @param {string} language its code
  */
-export function setWords(json) {
+export function setWords(json, language) {
+  document.documentElement.lang = language;
   const tables = JSON.parse(json);
   table = tables.page ?? {};
   viewerTable = tables.viewer ?? {};

@@ -88,11 +88,19 @@ describe('offline', () => {
         for (const request of await (await caches.open(name)).keys()) urls.push(request.url);
       }
       const databases = await indexedDB.databases();
-      return { urls, others: [localStorage.length, sessionStorage.length, databases.length] };
+      return {
+        urls,
+        settings: { ...localStorage },
+        others: [sessionStorage.length, databases.length],
+      };
     });
     assert.ok(stored.urls.length > 10);
     assert.ok(stored.urls.every((url) => url.startsWith(host.url)));
-    assert.deepEqual(stored.others, [0, 0, 0]);
+    assert.deepEqual(stored.others, [0, 0]);
+    // What is set, and nothing of or about a picture.
+    assert.deepEqual(Object.keys(stored.settings), ['lesionlens.settings']);
+    assert.deepEqual(Object.keys(JSON.parse(stored.settings['lesionlens.settings'])).sort(),
+      ['language', 'opacity', 'palette', 'scaleMode', 'textScale']);
     await context.close();
   });
 

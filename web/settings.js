@@ -1,0 +1,51 @@
+// @ts-check
+// What a person has set survives a reload: colours, opacity, scale, language, size of the text.
+// Nothing of a picture, and nothing about one, is ever kept.
+
+const KEY = 'lesionlens.settings';
+export const LANGUAGES = ['en', 'de', 'nl'];
+
+/** @typedef {{palette?: string, opacity?: number, scaleMode?: string, textScale?: number,
+ *   language?: string}} Settings */
+
+/** @returns {Settings} what was kept; nothing where the browser keeps nothing or it is damaged */
+export function keptSettings() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    return kept !== null && typeof kept === 'object' ? kept : {};
+  } catch {
+    return {};
+  }
+}
+
+/** @param {any} state Module.state() of the viewer */
+export function keepSettings(state) {
+  const { palette, opacity, scaleMode, textScale, language } = state;
+  const text = JSON.stringify({ palette, opacity, scaleMode, textScale, language });
+  if (text === lastKept) return;
+  lastKept = text;
+  try {
+    localStorage.setItem(KEY, text);
+  } catch {
+    // A browser that keeps nothing: the settings last as long as the page.
+  }
+}
+let lastKept = '';
+
+/** The kept settings as actions of the viewer. @param {Settings} kept */
+export function settingActions({ palette, opacity, scaleMode, textScale }) {
+  return [
+    { type: 'palette', value: palette },
+    { type: 'opacity', value: opacity },
+    { type: 'scale-mode', mode: scaleMode },
+    { type: 'text-scale', value: textScale },
+  ].filter((action) => ('mode' in action ? action.mode : action.value) !== undefined);
+}
+
+/** The language that was chosen, else the browser's first that there are words in. */
+export function firstLanguage() {
+  const { language } = keptSettings();
+  if (language && LANGUAGES.includes(language)) return language;
+  const spoken = navigator.languages.map((code) => code.toLowerCase().split('-')[0]);
+  return spoken.find((code) => LANGUAGES.includes(code)) ?? 'en';
+}
