@@ -98,6 +98,17 @@ bool App::set_picture(const Picture& picture, int display_width, int display_hei
   return true;
 }
 
+bool App::add_scored(int id, const std::string& name, double probability, int width, int height,
+                     const std::vector<std::uint8_t>& rgba) {
+  if (width <= 0 || height <= 0 ||
+      rgba.size() != static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4) {
+    return false;
+  }
+  thumbnails_.add(id, width, height, rgba);
+  dispatch(PictureScored{id, name, probability});
+  return true;
+}
+
 bool App::set_layer(int id, int layer, MapValues values, const std::vector<float>& statistics) {
   if (!state_.picture || state_.picture->id != id) return false;
   if (values.channels <= 0 || values.height <= 0 || values.width <= 0) return false;
@@ -183,7 +194,7 @@ void App::draw() {
   painter_.set_canvas(width, height);
 
   Ui ui{state_, layout_of(state_), words_, fonts_, painter_, thumbnails_, baked_unit_,
-        touch_, drag_scroll_,      {},     {},     {},       false, {}};
+        touch_, drag_scroll_,      {},     {},     {},       false,       {}};
   drag_scroll_ = 0;
   const ImVec4 ground = ImGui::ColorConvertU32ToFloat4(colour::kGround);
   painter_.clear(ground.x, ground.y, ground.z);

@@ -41,6 +41,9 @@ class App {
   // What is too large for the state. Sizes are checked; false, and no change, where they disagree.
   bool set_picture(const Picture& picture, int display_width, int display_height,
                    std::vector<std::uint8_t> rgba);
+  // A picture that is not shown: its copy for the filmstrip, and its estimate.
+  bool add_scored(int id, const std::string& name, double probability, int width, int height,
+                  const std::vector<std::uint8_t>& rgba);
   bool set_layer(int id, int layer, MapValues values, const std::vector<float>& statistics);
   bool set_words(std::string_view json);
 

@@ -68,6 +68,12 @@ void set_result(int id, double x, double y, double width, double height, double 
   app().dispatch(VerdictCame{id, std::move(verdict)});
 }
 
+// A picture that is not shown; false where size and pixels disagree.
+bool set_scored(int id, const std::string& name, double probability, int width, int height,
+                const val& rgba) {
+  return app().add_scored(id, name, probability, width, height, elements<std::uint8_t>(rgba));
+}
+
 bool set_layer(int id, int layer, int channels, int height, int width, const val& values,
                const val& statistics) {
   MapValues maps;
@@ -166,6 +172,7 @@ EMSCRIPTEN_BINDINGS(lesion_viewer) {
   emscripten::function("setModel", &set_model);
   emscripten::function("setImage", &set_image);
   emscripten::function("setResult", &set_result);
+  emscripten::function("setScored", &set_scored);
   emscripten::function("setLayer", &set_layer);
   emscripten::function("setWeights", &set_weights);
   emscripten::function("setProgress", &set_progress);

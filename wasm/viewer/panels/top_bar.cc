@@ -79,7 +79,12 @@ void draw_top_bar(Ui& ui) {
       right = tool(ui, list, right, height, "keys", ui.words["top.keys"], "?", keys);
     }
     right = tool(ui, list, right, height, "open",
-         ui.words[ui.layout.top.width < 560 ? "top.open_short" : "top.open"], "O", open);
+                 ui.words[ui.layout.top.width < 560 ? "top.open_short" : "top.open"], "O", open);
+    bool save = false;
+    if (ui.state.verdict) {
+      right = tool(ui, list, right, height, "save", ui.words["top.save"], "D", save);
+    }
+    if (save) ui.commands.emplace_back(R"({"type":"open-exports"})");
     // The next language, the next size: there where there is room, else on the model's screen.
     if (ui.layout.top.width >= 800) {
       bool language = false;

@@ -141,6 +141,12 @@ struct ProgressMade {
 struct ErrorRaised {
   std::string sentence;
 };
+// A picture of a collection, looked at without being shown: it joins the session.
+struct PictureScored {
+  int id = 0;
+  std::string name;
+  double probability = 0;
+};
 struct SamplesListed {
   std::vector<Sample> samples;
 };
@@ -151,7 +157,7 @@ using Action =
                  SetPalette, NextPalette, SetSort, ToggleContour, ShowFill, NextContours, MarkFilter,
                  Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, ShowKeys,
                  DismissError, Escape, Resized, ModelOpened, PictureOpened, VerdictCame, LayerCame, WeightsCame,
-                 ProgressMade, ErrorRaised, SamplesListed>;
+                 ProgressMade, ErrorRaised, PictureScored, SamplesListed>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);

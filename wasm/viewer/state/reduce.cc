@@ -256,6 +256,13 @@ struct Reducer {
     s.error = a.sentence;
     s.progress.reset();
   }
+  void operator()(const PictureScored& a) {
+    if (SessionPicture* known = in_session(a.id)) {
+      known->probability = a.probability;
+    } else {
+      s.session.push_back({a.id, a.name, a.probability});
+    }
+  }
   void operator()(const SamplesListed& a) {
     s.samples = a.samples;
     settle_view(s);
