@@ -19,7 +19,10 @@
  * @typedef {{type: 'progress', stage: 'model' | 'session' | 'decode' | 'preprocess' | 'inference',
  *   done: number, total: number}} Progress */
 /** card: JSON text of core/model/card.h. The model is open.
- * @typedef {{type: 'model', name: string, card: string}} ModelOpened */
+ * kernels: one entry a layer, as wasm/engine/weights.h has them.
+ * @typedef {{filters: number, inputs: number, shown: number, height: number, width: number,
+ *   channels: Int32Array, values: Float32Array}} Kernels */
+/** @typedef {{type: 'model', name: string, card: string, kernels: Kernels[]}} ModelOpened */
 /** width, height: of the upright original, pixels; rgba: the copy to show, at most 4096 a side.
  * @typedef {{type: 'image', id: number, name: string, width: number, height: number,
  *   displayWidth: number, displayHeight: number, rgba: Uint8Array}} ImageDecoded */

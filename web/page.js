@@ -227,6 +227,7 @@ function hear(answer) {
     modelsPending -= 1;
     card = JSON.parse(answer.card);
     viewer.setModel(answer.name, answer.card);
+    viewer.setKernels(answer.kernels);
     showModel(say('model', { name: card.name || answer.name, licence: card.licence }));
     finished();
     // What an earlier model said of the picture is not this model's: ask again.

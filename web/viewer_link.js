@@ -25,6 +25,13 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     setWords: (words) => module.setWords(words),
     /** @param {string} name @param {string} card JSON */
     setModel: (name, card) => module.setModel(name, card),
+    /** @param {import('./messages.js').Kernels[]} layers */
+    setKernels(layers) {
+      for (const [index, one] of layers.entries()) {
+        const { filters, inputs, shown, height, width, channels, values } = one;
+        module.setWeights(index, filters, inputs, shown, height, width, channels, values);
+      }
+    },
     /** @param {{name: string, label: string}[]} samples */
     setSamples: (samples) => module.setSamples(JSON.stringify(samples)),
     /** @param {ImageDecoded} image */

@@ -132,7 +132,9 @@ async function openModel(request) {
   engine.keepModel();
   void network?.close();
   network = fresh;
-  post({ type: 'model', name: request.name, card });
+  // For showing only: a model whose kernels can't be read works all the same.
+  const kernels = await engine.call('layerKernels', bytes, card).catch(() => []);
+  post({ type: 'model', name: request.name, card, kernels });
 }
 
 /** @param {OpenModel} request */
