@@ -81,7 +81,7 @@ void draw_top_bar(Ui& ui) {
     right = tool(ui, list, right, height, "open",
                  ui.words[ui.layout.top.width < 560 ? "top.open_short" : "top.open"], "O", open);
     bool save = false;
-    if (ui.state.verdict) {
+    if (ui.state.verdict && ui.layout.top.width >= 560) {
       right = tool(ui, list, right, height, "save", ui.words["top.save"], "D", save);
     }
     if (save) ui.commands.emplace_back(R"({"type":"open-exports"})");
