@@ -142,6 +142,9 @@ describe('the walk', () => {
     const { page, complaints, context } = await readyPage();
     const [picture] = synthetic(10);
     await openPicture(page, picture.name, picture.bytes);
+    // A picture opens with its most notable filter: the steps begin at a known one.
+    await page.evaluate(() =>
+      /** @type {any} */ (globalThis).lesionlens.dispatch({ type: 'select', layer: 0, filter: 0 }));
     await page.focus('#view');
     await page.keyboard.press('PageDown');
     await page.keyboard.press('PageDown');
