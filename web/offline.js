@@ -21,9 +21,10 @@ export function keepForOffline(inUse) {
       const offer = () => {
         if (registration.waiting && !inUse()) registration.waiting.postMessage('take-over');
       };
-      registration.addEventListener('updatefound', () => {
-        registration.installing?.addEventListener('statechange', offer);
-      });
+      const watch = () => registration.installing?.addEventListener('statechange', offer);
+      registration.addEventListener('updatefound', watch);
+      // One that was found before anybody listened.
+      watch();
       offer();
     })
     // Private windows and some hosts refuse service workers; the page does without.
