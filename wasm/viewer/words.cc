@@ -50,6 +50,12 @@ std::string figure(double value) {
   return text.data();
 }
 
+std::string three_places(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.3f", value);
+  return text.data();
+}
+
 std::string percent(double fraction) {
   if (!std::isfinite(fraction)) return "-";
   if (fraction < 0.01 && fraction > 0) return "<1%";

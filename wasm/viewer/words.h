@@ -30,6 +30,9 @@ class Words {
 
 // A figure for people: three significant digits, no trailing zeros ("4.1", "0.0032", "128").
 std::string figure(double value);
+
+// An AUC and its limits as papers print them: "0.890".
+std::string three_places(double value);
 // "73%", and "<1%" or ">99%" where rounding would claim certainty.
 std::string percent(double fraction);
 

@@ -47,8 +47,8 @@ void draw_jump(Ui& ui) {
     list->AddRectFilled(ImVec2(x, at.y), ImVec2(x + std::max(1.0f, ui.px(2)), at.y + tall),
                         colour::kAccent);
     ImGui::Dummy(ImVec2(1, tall));
-    const bool nowhere = target.kind == JumpTarget::Kind::kNoLayer ||
-                         target.kind == JumpTarget::Kind::kNoFilter;
+    const bool nowhere =
+        target.kind == JumpTarget::Kind::kNoLayer || target.kind == JumpTarget::Kind::kNoFilter;
     text(ui, ui.fonts.small, nowhere ? colour::kWarm : colour::kMuted, answer(ui, target));
   }
   end_panel(ui);

@@ -40,8 +40,7 @@ Plot begin_plot(Ui& ui, const char* title, const char* across, const char* up, d
 
 void flow_roc(Ui& ui, const Metric& metric, double side) {
   if (metric.roc.empty()) return;
-  const Plot plot =
-      begin_plot(ui, "model.roc", "model.roc_across", "model.roc_up", side);
+  const Plot plot = begin_plot(ui, "model.roc", "model.roc_across", "model.roc_up", side);
   const float thick = std::max(1.0f, ui.px(2));
   // Thresholds rise: from everything called positive down to nothing.
   ImVec2 last = plot.place(1, 1);
@@ -60,8 +59,8 @@ void flow_roc(Ui& ui, const Metric& metric, double side) {
 
 void flow_calibration(Ui& ui, const Metric& metric, double side) {
   if (metric.calibration.empty()) return;
-  const Plot plot = begin_plot(ui, "model.calibration", "model.calibration_across",
-                               "model.calibration_up", side);
+  const Plot plot =
+      begin_plot(ui, "model.calibration", "model.calibration_across", "model.calibration_up", side);
   int most = 1;
   for (const CalibrationBin& bin : metric.calibration) most = std::max(most, bin.n);
   for (const CalibrationBin& bin : metric.calibration) {

@@ -28,8 +28,8 @@ void fact(Ui& ui, const char* key, const std::string& value) {
   draw_lines(ImGui::GetWindowDrawList(), ui.fonts.small, ImVec2(at.x + indent, at.y), colour::kText,
              lines);
   ImGui::SetCursorPosX(left);
-  ImGui::Dummy(ImVec2(1, line_height(ui.fonts.small) *
-                             static_cast<float>(std::max<std::size_t>(1, lines.size()))));
+  ImGui::Dummy(ImVec2(
+      1, line_height(ui.fonts.small) * static_cast<float>(std::max<std::size_t>(1, lines.size()))));
 }
 
 std::string joined(const std::vector<std::string>& parts, const char* between) {
@@ -45,18 +45,18 @@ void about(Ui& ui, const ModelCard& card) {
   gap(ui, 6);
   fact(ui, "model.file", ui.state.model->name);
   fact(ui, "model.architecture", card.architecture);
-  fact(ui, "model.input", ui.words.fill("model.input_size",
-                                        {{"size", std::to_string(card.input.size)},
-                                         {"crop", percent(card.input.crop_fraction)}}));
+  fact(ui, "model.input",
+       ui.words.fill("model.input_size", {{"size", std::to_string(card.input.size)},
+                                          {"crop", percent(card.input.crop_fraction)}}));
   fact(ui, "model.classes", joined(card.classes, ", "));
   if (!card.training) return;
   const TrainingRecord& training = *card.training;
   fact(ui, "model.data", training.data);
-  fact(ui, "model.training", ui.words.fill("model.training_facts",
-                                           {{"epochs", std::to_string(training.epochs)},
-                                            {"hours", figure(training.hours)},
-                                            {"seed", std::to_string(training.seed)},
-                                            {"version", training.tool_version}}));
+  fact(ui, "model.training",
+       ui.words.fill("model.training_facts", {{"epochs", std::to_string(training.epochs)},
+                                              {"hours", figure(training.hours)},
+                                              {"seed", std::to_string(training.seed)},
+                                              {"version", training.tool_version}}));
 }
 
 void metrics(Ui& ui, const ModelCard& card) {
@@ -81,8 +81,8 @@ void metrics(Ui& ui, const ModelCard& card) {
       colour::kMuted);
   for (const Metric& metric : card.metrics) {
     row({metric.data, std::to_string(metric.n), std::to_string(metric.positives),
-         figure(metric.auc) + " (" + figure(metric.auc_low) + "\xE2\x80\x93" +
-             figure(metric.auc_high) + ")"},
+         three_places(metric.auc) + " (" + three_places(metric.auc_low) + "\xE2\x80\x93" +
+             three_places(metric.auc_high) + ")"},
         colour::kText);
   }
 }
@@ -98,11 +98,10 @@ void operating_point(Ui& ui, const ModelCard& card) {
   const bool curve = metric && !metric->roc.empty();
   if (curve) flow_threshold_slider(ui, ImGui::GetContentRegionAvail().x);
   wrapped(ui, ui.fonts.body, colour::kText,
-          ui.words.fill("model.operating_figures",
-                        {{"threshold", percent(threshold_of(ui.state))},
-                         {"sensitivity", percent(figures->sensitivity)},
-                         {"specificity", percent(figures->specificity)},
-                         {"data", figures->data}}));
+          ui.words.fill("model.operating_figures", {{"threshold", percent(threshold_of(ui.state))},
+                                                    {"sensitivity", percent(figures->sensitivity)},
+                                                    {"specificity", percent(figures->specificity)},
+                                                    {"data", figures->data}}));
   if (card.operating_point && !card.operating_point->chosen_on.empty() && !ui.state.threshold) {
     wrapped(ui, ui.fonts.small, colour::kMuted,
             ui.words.fill("model.chosen_on", {{"data", card.operating_point->chosen_on}}));
@@ -111,8 +110,7 @@ void operating_point(Ui& ui, const ModelCard& card) {
     wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["model.no_curve"]);
     return;
   }
-  if (ui.state.threshold &&
-      button(ui, "reset", ui.words["model.reset"])) {
+  if (ui.state.threshold && button(ui, "reset", ui.words["model.reset"])) {
     ui.act(SetThreshold{std::nullopt});
   }
   const double width = ImGui::GetContentRegionAvail().x / ui.unit;
@@ -132,9 +130,10 @@ void operating_point(Ui& ui, const ModelCard& card) {
 void layer_row(Ui& ui, const LayerCard& layer, int number) {
   const auto dead = std::count_if(layer.filters.begin(), layer.filters.end(),
                                   [](const FilterCard& filter) { return filter.dead; });
-  std::string words = ui.words.fill("model.layer", {{"layer", std::to_string(number)},
-                                                    {"filters", std::to_string(layer.filter_count)},
-                                                    {"field", std::to_string(layer.receptive_field)}});
+  std::string words =
+      ui.words.fill("model.layer", {{"layer", std::to_string(number)},
+                                    {"filters", std::to_string(layer.filter_count)},
+                                    {"field", std::to_string(layer.receptive_field)}});
   if (layer.filters.empty()) {
     words += " " + ui.words["model.unmeasured"];
   } else if (dead > 0) {
@@ -162,8 +161,7 @@ void layer_row(Ui& ui, const LayerCard& layer, int number) {
     const bool hovered = ImGui::IsItemHovered();
     const bool is_dead = static_cast<std::size_t>(i) < layer.filters.size() &&
                          layer.filters[static_cast<std::size_t>(i)].dead;
-    list->AddRectFilled(from, to, is_dead ? colour::kRaised : IM_COL32(58, 112, 64, 255),
-                        ui.px(2));
+    list->AddRectFilled(from, to, is_dead ? colour::kRaised : IM_COL32(58, 112, 64, 255), ui.px(2));
     if (is_dead) {
       list->AddLine(ImVec2(from.x, to.y), ImVec2(to.x, from.y), colour::kMuted,
                     std::max(1.0f, ui.px(1)));

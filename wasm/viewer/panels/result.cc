@@ -141,9 +141,9 @@ void flow_about_model(Ui& ui) {
   text(ui, ui.fonts.strong, colour::kText, ui.words["about.title"]);
   wrapped(ui, ui.fonts.small, colour::kMuted,
           ui.words.fill(unseen ? "about.metric" : "about.metric_plain",
-                        {{"auc", figure(metric.auc)},
-                         {"low", figure(metric.auc_low)},
-                         {"high", figure(metric.auc_high)},
+                        {{"auc", three_places(metric.auc)},
+                         {"low", three_places(metric.auc_low)},
+                         {"high", three_places(metric.auc_high)},
                          {"n", std::to_string(metric.n)},
                          {"data", metric.data}}));
 }

@@ -62,9 +62,14 @@ void draw_top_bar(Ui& ui) {
     const float width = ui.px(ui.layout.top.width);
     const std::string& name = ui.words["app.name"];
     const ImVec2 words = text_size(ui.fonts.strong, name);
-    float x = ui.px(16);
-    draw_text(list, ui.fonts.strong, ImVec2(x, (height - words.y) / 2), colour::kText, name);
-    x += words.x + ui.px(12);
+    // On a phone the screens and what one does there come before the program's name and the keys.
+    const bool narrow = ui.layout.top.width < 560;
+    float x = ui.px(6);
+    if (!narrow) {
+      x = ui.px(16);
+      draw_text(list, ui.fonts.strong, ImVec2(x, (height - words.y) / 2), colour::kText, name);
+      x += words.x + ui.px(12);
+    }
     if (ui.state.picture) {
       x = screen_tab(ui, list, x, height, Screen::kRead);
       x = screen_tab(ui, list, x, height, Screen::kExplore);
@@ -75,14 +80,14 @@ void draw_top_bar(Ui& ui) {
     bool keys = false;
     bool open = false;
     float right = width - ui.px(6);
-    if (!ui.touch) {
+    if (!ui.touch && !narrow) {
       right = tool(ui, list, right, height, "keys", ui.words["top.keys"], "?", keys);
     }
-    right = tool(ui, list, right, height, "open",
-                 ui.words[ui.layout.top.width < 560 ? "top.open_short" : "top.open"], "O", open);
+    right = tool(ui, list, right, height, "open", ui.words[narrow ? "top.open_short" : "top.open"],
+                 narrow ? "" : "O", open);
     bool save = false;
-    if (ui.state.verdict && ui.layout.top.width >= 560) {
-      right = tool(ui, list, right, height, "save", ui.words["top.save"], "D", save);
+    if (ui.state.verdict) {
+      right = tool(ui, list, right, height, "save", ui.words["top.save"], narrow ? "" : "D", save);
     }
     if (save) ui.commands.emplace_back(R"({"type":"open-exports"})");
     // The next language, the next size: there where there is room, else on the model's screen.

@@ -113,13 +113,13 @@ void flow_weights(Ui& ui) {
   }
   gap(ui, 2);
   wrapped(ui, ui.fonts.small, colour::kMuted,
-          ui.words.fill(in_colour ? "weights.colour"
-                                  : (weights->shown < weights->inputs ? "weights.strongest"
-                                                                      : "weights.all"),
-                        {{"shown", std::to_string(weights->shown)},
-                         {"inputs", std::to_string(weights->inputs)},
-                         {"size", std::to_string(weights->width)},
-                         {"greatest", figure(greatest)}}));
+          ui.words.fill(
+              in_colour ? "weights.colour"
+                        : (weights->shown < weights->inputs ? "weights.strongest" : "weights.all"),
+              {{"shown", std::to_string(weights->shown)},
+               {"inputs", std::to_string(weights->inputs)},
+               {"size", std::to_string(weights->width)},
+               {"greatest", figure(greatest)}}));
 }
 
 }  // namespace lesion::viewer
