@@ -1,7 +1,7 @@
 // @ts-check
 // Boots the page and carries messages: files to the worker, its answers to the viewer and to the
 // HTML mirror. Nothing is computed here.
-import { readAddress, writeAddress } from './address.js';
+import { Address } from './address.js';
 import { Exports } from './exports.js';
 import { isModel, listenForFiles } from './files.js';
 import {
@@ -43,6 +43,8 @@ const exports = new Exports({
   },
   finished,
 });
+
+const address = new Address(goTo, shownPlace);
 
 /** @type {import('./viewer_link.js').Viewer} */
 let viewer;
@@ -111,9 +113,8 @@ async function boot() {
   });
   document.addEventListener('keydown', key);
   listenForFiles(fileInput, openFiles);
-  addEventListener('hashchange', goToAddress);
   // Before a model comes: the viewer keeps the numbers until there are filters to choose from.
-  goToAddress();
+  address.follow();
   for (const answer of early.splice(0)) hear(answer);
   byId('boot').hidden = true;
   keepForOffline(() => pictures.list.length > 0);
@@ -337,7 +338,7 @@ function stateChanged() {
     showProblem('');
     updateState();
   }
-  if (card && state.chosen) writeAddress({ layer: state.layer, filter: state.filter });
+  address.update();
 }
 
 /** All words in another language. @param {string} code */
@@ -355,9 +356,17 @@ async function speak(code) {
   showState(viewer.state());
 }
 
-function goToAddress() {
-  const place = readAddress(location.hash);
-  if (place) viewer.dispatch({ type: 'select', ...place });
+/** @param {import('./address.js').Place} place */
+function goTo({ screen, layer, filter }) {
+  viewer.dispatch({ type: 'screen', screen });
+  viewer.dispatch(layer === null ? { type: 'most-notable' } : { type: 'select', layer, filter });
+}
+
+/** @returns {import('./address.js').Place | null} */
+function shownPlace() {
+  if (!card) return null;
+  const { screen, chosen, layer, filter } = viewer.state();
+  return { screen, layer: chosen ? layer : null, filter };
 }
 
 /** The page's own keys; the others are the viewer's. @param {KeyboardEvent} event */

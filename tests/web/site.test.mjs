@@ -81,16 +81,29 @@ describe('the site', () => {
 });
 
 describe('the address', async () => {
-  const { readAddress } = await import(path.join(root, 'web/address.js'));
+  const { hashOf, readAddress } = await import(path.join(root, 'web/address.js'));
+  const none = { screen: 'read', layer: null, filter: 0 };
   it('names a layer and a filter', () => {
-    assert.deepEqual(readAddress('#layer=6&filter=12'), { layer: 6, filter: 12 });
+    assert.deepEqual(readAddress('#layer=6&filter=12'), { ...none, layer: 6, filter: 12 });
   });
   it('takes filter 0 where only the layer is named', () => {
-    assert.deepEqual(readAddress('#layer=3'), { layer: 3, filter: 0 });
+    assert.deepEqual(readAddress('#layer=3'), { ...none, layer: 3 });
   });
-  it('is nothing where it names no layer in whole numbers', () => {
-    for (const hash of ['', '#', '#filter=2', '#layer=-1', '#layer=1e3', '#layer=x', '#layer=99999999']) {
+  it('names a screen', () => {
+    assert.deepEqual(readAddress('#screen=model'), { ...none, screen: 'model' });
+  });
+  it('leaves the filter to the picture where it is empty', () => {
+    for (const hash of ['', '#']) assert.deepEqual(readAddress(hash), none);
+  });
+  it('is nothing where it names neither a screen that there is nor a layer in whole numbers', () => {
+    for (const hash of ['#mirror', '#filter=2', '#layer=-1', '#layer=1e3', '#layer=x',
+      '#layer=99999999', '#screen=secret']) {
       assert.equal(readAddress(hash), null, hash);
+    }
+  });
+  it('is written as it is read', () => {
+    for (const hash of ['', '#layer=6&filter=12', '#layer=0&filter=3&screen=explore', '#screen=model']) {
+      assert.equal(hashOf(readAddress(hash)), hash);
     }
   });
 });

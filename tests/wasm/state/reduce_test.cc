@@ -52,6 +52,16 @@ TEST(Selection, ANumberFromTheAddressWaitsForTheModel) {
   EXPECT_EQ(state.filter, 3);
 }
 
+TEST(Selection, AddressWithoutAFilterGivesThePicturesMostNotableOneAgain) {
+  ViewerState state = reduce(made_state(), Select{0, 1});
+  EXPECT_TRUE(state.chosen);
+  state = reduce(state, SelectMostNotable{});
+  EXPECT_FALSE(state.chosen);
+  // Of the made maps filter 1 of layer 1 answers most: 8, where 4 was the most in training.
+  EXPECT_EQ(state.layer, 1);
+  EXPECT_EQ(state.filter, 1);
+}
+
 TEST(Selection, AnotherPictureKeepsTheFilterThatWasChosen) {
   ViewerState state = reduce(made_state(), Select{1, 3});
   state = reduce(state, PictureOpened{made_picture(2)});

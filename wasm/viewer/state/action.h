@@ -21,6 +21,9 @@ struct Select {
   std::optional<int> layer;
   std::optional<int> filter;
 };
+// Nobody's choice any more: the picture's most notable filter is shown, as before anything was
+// chosen.
+struct SelectMostNotable {};
 // Layers end at the first and the last: stepping on stays there.
 struct StepLayer {
   int by = 1;
@@ -152,11 +155,12 @@ struct SamplesListed {
 };
 
 using Action =
-    std::variant<ShowScreen, Select, StepLayer, StepFilter, ShowOverlay, HoldOverlay, SetOpacity,
-                 StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing, ToggleSmoothing,
-                 SetPalette, NextPalette, SetSort, ToggleContour, ShowFill, NextContours, MarkFilter,
-                 Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, ShowKeys,
-                 DismissError, Escape, Resized, ModelOpened, PictureOpened, VerdictCame, LayerCame, WeightsCame,
+    std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
+                 HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing,
+                 ToggleSmoothing, SetPalette, NextPalette, SetSort, ToggleContour, ShowFill,
+                 NextContours, MarkFilter, Flip, EditJump, CommitJump, SetThreshold, SetLanguage,
+                 SetTextScale, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, ShowKeys, DismissError,
+                 Escape, Resized, ModelOpened, PictureOpened, VerdictCame, LayerCame, WeightsCame,
                  ProgressMade, ErrorRaised, PictureScored, SamplesListed>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
@@ -164,14 +168,14 @@ ViewerState reduce(ViewerState state, const Action& action);
 
 // An action of a person from JSON, e.g. {"type":"select","layer":6,"filter":12}; nothing where it
 // is not JSON, the type is unknown or a member has the wrong type. Types and members:
-//   screen{screen:"read"|"explore"|"model"} select{layer?,filter?} step-layer{by} step-filter{by}
+//   screen{screen:"read"|"explore"|"model"} select{layer?,filter?} most-notable
+//   step-layer{by} step-filter{by}
 //   overlay{visible} hold-overlay{hidden} opacity{value} step-opacity{by}
 //   scale-mode{mode:"training"|"layer"|"map"} next-scale-mode smoothing{value:"smooth"|"exact"}
 //   toggle-smoothing palette{value:"paper"|"contrast"} next-palette
 //   sort{by:"number"|"response"|"notability"} zoom{factor,x?,y?} pan{dx,dy} zoom-fit zoom-one
-//   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"} commit-jump
-//   threshold{value?} language{code} text-scale{value}
-//   keys{shown} dismiss-error escape
+//   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"}
+//   commit-jump threshold{value?} language{code} text-scale{value} keys{shown} dismiss-error escape
 std::optional<Action> action_from_json(std::string_view json);
 
 }  // namespace lesion::viewer

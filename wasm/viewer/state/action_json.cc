@@ -79,6 +79,7 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
                      [](Screen v) { return ShowScreen{v}; });
        }},
       {"select", parse_select},
+      {"most-notable", [](const Json&) { return Parsed(SelectMostNotable{}); }},
       {"step-layer",
        [](const Json& j) { return with(integer(j, "by"), [](int v) { return StepLayer{v}; }); }},
       {"step-filter",
@@ -134,7 +135,9 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
        }},
       {"flip", [](const Json&) { return Parsed(Flip{}); }},
       {"jump",
-       [](const Json& j) { return with(words(j, "to"), [](std::string v) { return EditJump{v}; }); }},
+       [](const Json& j) {
+         return with(words(j, "to"), [](std::string v) { return EditJump{v}; });
+       }},
       {"commit-jump", [](const Json&) { return Parsed(CommitJump{}); }},
       {"threshold", [](const Json& j) { return Parsed(SetThreshold{number(j, "value")}); }},
       {"language",
@@ -142,7 +145,9 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
          return with(words(j, "code"), [](std::string v) { return SetLanguage{v}; });
        }},
       {"text-scale",
-       [](const Json& j) { return with(number(j, "value"), [](double v) { return SetTextScale{v}; }); }},
+       [](const Json& j) {
+         return with(number(j, "value"), [](double v) { return SetTextScale{v}; });
+       }},
       {"zoom", parse_zoom},
       {"pan",
        [](const Json& j) {

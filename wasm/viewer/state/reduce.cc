@@ -50,6 +50,18 @@ struct Reducer {
     return found == s.session.end() ? nullptr : &*found;
   }
 
+  bool all_maps_came() const {
+    const std::size_t known = s.model ? s.model->card.layers.size() : 0;
+    return !s.layers.empty() && s.layers.size() >= known &&
+           std::all_of(s.layers.begin(), s.layers.end(),
+                       [](const auto& layer) { return layer != nullptr; });
+  }
+  void show_most_notable() {
+    if (s.strongest.empty()) return;
+    s.layer = s.strongest.front().layer;
+    s.filter = s.strongest.front().filter;
+  }
+
   void operator()(const ShowScreen& a) {
     s.screen = a.screen;
     settle_view(s);
@@ -59,6 +71,10 @@ struct Reducer {
     if (a.layer) s.layer = *a.layer;
     if (a.filter) s.filter = *a.filter;
     clamp_selection(s);
+  }
+  void operator()(const SelectMostNotable&) {
+    s.chosen = false;
+    if (all_maps_came()) show_most_notable();
   }
   void operator()(const StepLayer& a) {
     s.chosen = true;
@@ -237,13 +253,7 @@ struct Reducer {
     s.layers[index] = std::make_shared<const Layer>(a.maps);
     if (a.layer == s.layer) clamp_selection(s);
     s.strongest = strongest_filters(s, kStrongestShown, kStrongestPerLayer);
-    const bool all_came =
-        s.layers.size() >= known && std::all_of(s.layers.begin(), s.layers.end(),
-                                                [](const auto& layer) { return layer != nullptr; });
-    if (!s.chosen && all_came && !s.strongest.empty()) {
-      s.layer = s.strongest.front().layer;
-      s.filter = s.strongest.front().filter;
-    }
+    if (!s.chosen && all_maps_came()) show_most_notable();
   }
   void operator()(const WeightsCame& a) {
     if (a.layer < 0 || a.layer >= layer_count(s) || !a.weights.whole()) return;
