@@ -15,7 +15,7 @@ const node = { ...page, ...worker, process: 'readonly', Buffer: 'readonly', Data
   File: 'readonly', PerformanceObserver: 'readonly', ClipboardEvent: 'readonly', Image: 'readonly',
   atob: 'readonly', btoa: 'readonly', indexedDB: 'readonly',
   KeyboardEvent: 'readonly', sessionStorage: 'readonly', XMLHttpRequest: 'readonly', WebSocket: 'readonly',
-  EventSource: 'readonly', WebGL2RenderingContext: 'readonly',
+  EventSource: 'readonly', DragEvent: 'readonly', WebGL2RenderingContext: 'readonly',
   requestAnimationFrame: 'readonly', DedicatedWorkerGlobalScope: 'readonly' };
 
 export default [
