@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/model/card_reader.h"
+#include "core/model/metric_json.h"
 
 namespace lesion {
 namespace {
@@ -47,22 +48,6 @@ ordered_json to_object(const OperatingPoint& point) {
           {"specificity", point.specificity},
           {"chosen_on", point.chosen_on},
           {"measured_on", point.measured_on}};
-}
-
-ordered_json to_object(const Metric& metric) {
-  ordered_json json{{"data", metric.data},           {"n", metric.n},
-                    {"positives", metric.positives}, {"auc", metric.auc},
-                    {"auc_low", metric.auc_low},     {"auc_high", metric.auc_high}};
-  for (const RocPoint& point : metric.roc) {
-    json["roc"].push_back({{"threshold", point.threshold},
-                           {"sensitivity", point.sensitivity},
-                           {"specificity", point.specificity}});
-  }
-  for (const CalibrationBin& bin : metric.calibration) {
-    json["calibration"].push_back(
-        {{"predicted", bin.predicted}, {"observed", bin.observed}, {"n", bin.n}});
-  }
-  return json;
 }
 
 ordered_json to_object(const TrainingRecord& training) {
@@ -127,38 +112,6 @@ OperatingPoint read_operating_point(const CardReader& in) {
   return point;
 }
 
-Metric read_metric(const CardReader& in) {
-  constexpr int kMost = std::numeric_limits<int>::max();
-  Metric metric;
-  metric.data = in.text("data");
-  metric.n = in.integer("n", 0, kMost);
-  metric.positives = in.integer("positives", 0, kMost);
-  if (metric.positives > metric.n) in.refuse("positives", "must not be more than n");
-  metric.auc = in.number("auc", 0, 1);
-  metric.auc_low = in.number("auc_low", 0, 1);
-  metric.auc_high = in.number("auc_high", 0, 1);
-  if (metric.auc_low > metric.auc || metric.auc > metric.auc_high) {
-    in.refuse("auc", "must lie within its interval");
-  }
-  in.each("roc", [&](const CardReader& entry) {
-    const RocPoint point{entry.number("threshold", 0, 1), entry.number("sensitivity", 0, 1),
-                         entry.number("specificity", 0, 1)};
-    if (!metric.roc.empty() && point.threshold < metric.roc.back().threshold) {
-      entry.refuse("threshold", "must not be below the one before it");
-    }
-    metric.roc.push_back(point);
-  });
-  in.each("calibration", [&](const CardReader& entry) {
-    const CalibrationBin bin{entry.number("predicted", 0, 1), entry.number("observed", 0, 1),
-                             entry.integer("n", 0, kMost)};
-    if (!metric.calibration.empty() && bin.predicted < metric.calibration.back().predicted) {
-      entry.refuse("predicted", "must not be below the one before it");
-    }
-    metric.calibration.push_back(bin);
-  });
-  return metric;
-}
-
 TrainingRecord read_training(const CardReader& in) {
   TrainingRecord training;
   training.data = in.text("data");
@@ -201,6 +154,7 @@ ModelCard read_card(const CardReader& in) {
     card.operating_point = read_operating_point(in.child("operating_point"));
   }
   in.each("metrics", [&](const CardReader& entry) { card.metrics.push_back(read_metric(entry)); });
+  if (in.has("faults")) card.faults = in.texts("faults");
   in.each("layers", [&](const CardReader& entry) {
     auto layer = read_layer(entry);
     for (const auto& earlier : card.layers) {
@@ -234,6 +188,7 @@ std::string to_json(const ModelCard& card) {
                     {"temperature", card.temperature}};
   if (card.operating_point) json["operating_point"] = to_object(*card.operating_point);
   json["metrics"] = std::move(metrics);
+  if (!card.faults.empty()) json["faults"] = card.faults;
   json["layers"] = std::move(layers);
   if (card.training) json["training"] = to_object(*card.training);
   json["licence"] = card.licence;
@@ -262,13 +217,6 @@ Result<ModelCard> card_from_json(std::string_view json) {
   auto card = read_card(in);
   if (error) return tl::unexpected<Error>(*error);
   return card;
-}
-
-RocPoint roc_at(std::span<const RocPoint> roc, double threshold) {
-  const auto found = std::find_if(roc.begin(), roc.end(), [threshold](const RocPoint& point) {
-    return point.threshold >= threshold;
-  });
-  return found == roc.end() ? RocPoint{threshold, 0, 1} : *found;
 }
 
 double probability(const ModelCard& card, std::span<const float> logits) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/model/metric.h"
 #include "core/model/preprocess.h"
 
 namespace lesion {
@@ -50,41 +51,6 @@ struct OperatingPoint {
   std::string measured_on;
 };
 
-// One point of a ROC curve: at `threshold` and above, malignant is said.
-struct RocPoint {
-  double threshold = 0;
-  double sensitivity = 0;
-  double specificity = 0;
-
-  bool operator==(const RocPoint&) const = default;
-};
-
-// One bar of a calibration plot: `n` pictures whose calibrated probabilities have this mean, and
-// the part of them that is positive.
-struct CalibrationBin {
-  double predicted = 0;
-  double observed = 0;
-  int n = 0;
-
-  bool operator==(const CalibrationBin&) const = default;
-};
-
-struct Metric {
-  std::string data;  // "ham10000 test"
-  int n = 0;
-  int positives = 0;
-  double auc = 0;
-  double auc_low = 0;  // 95% interval
-  double auc_high = 0;
-  std::vector<RocPoint> roc = {};  // thresholds rising; empty: not in the card
-  std::vector<CalibrationBin> calibration = {};  // predicted rising; empty: not in the card
-};
-
-// The figures at `threshold`: those of the point with the least threshold at or above it, as no
-// score lies between them; above the last point nothing is called positive (sensitivity 0,
-// specificity 1). `roc` as in Metric, not empty.
-RocPoint roc_at(std::span<const RocPoint> roc, double threshold);
-
 struct TrainingRecord {
   std::string data;
   std::string command;
@@ -106,6 +72,7 @@ struct ModelCard {
   double temperature = 1.0;
   std::optional<OperatingPoint> operating_point;
   std::vector<Metric> metrics;
+  std::vector<std::string> faults;  // what is known to go wrong, a sentence each
   std::vector<LayerCard> layers;
   std::optional<TrainingRecord> training;
   std::string licence;

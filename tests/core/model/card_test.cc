@@ -29,6 +29,9 @@ ModelCard full_card() {
   card.temperature = 1.37;
   card.operating_point = OperatingPoint{0.31, 0.9, 0.77, "val", "test"};
   card.metrics = {{"ham10000 test", 600, 117, 0.9, 0.87, 0.93}};
+  card.metrics[0].groups = {
+      {"Hair",
+       {{"absent", 400, 80, 0.91, 0.88, 0.94, false, 0.9, 0.8}, {.value = "not known", .n = 3}}}};
   card.layers = {{"layer0", 2, 1, 3, 0.5, {{0.1f, 0.7f, 0.9f, false}, {0, 0, 0, true}}},
                  {"layer1", 4, 2, 5, -0.5, {}}};
   card.training =
@@ -124,6 +127,22 @@ TEST(Card, EachBadKeyIsNamed) {
       {"/metrics/0/auc", 2, "metrics[0].auc"},
       {"/metrics/0/auc_low", 0.95, "metrics[0].auc"},
       {"/metrics/0/data", 1, "metrics[0].data"},
+      {"/metrics/0/elsewhere", 1, "metrics[0].elsewhere"},
+      {"/metrics/0/calibration_error", 1.5, "metrics[0].calibration_error"},
+      {"/metrics/0/sensitivity", "s", "metrics[0].sensitivity"},
+      {"/metrics/0/specificity", -1, "metrics[0].specificity"},
+      {"/metrics/0/groups", 1, "metrics[0].groups"},
+      {"/metrics/0/groups/0/title", 1, "metrics[0].groups[0].title"},
+      {"/metrics/0/groups/0/rows", 1, "metrics[0].groups[0].rows"},
+      {"/metrics/0/groups/0/rows/0/value", nullptr,
+       "metrics[0].groups[0].rows[0].value is missing"},
+      {"/metrics/0/groups/0/rows/0/positives", 401, "metrics[0].groups[0].rows[0].positives"},
+      {"/metrics/0/groups/0/rows/0/auc_low", nullptr, "metrics[0].groups[0].rows[0].auc"},
+      {"/metrics/0/groups/0/rows/0/auc_high", 0.1, "metrics[0].groups[0].rows[0].auc"},
+      {"/metrics/0/groups/0/rows/0/against_all", 0, "metrics[0].groups[0].rows[0].against_all"},
+      {"/metrics/0/groups/0/rows/0/specificity", 2, "metrics[0].groups[0].rows[0].specificity"},
+      {"/faults", "text", "faults"},
+      {"/faults", json::array({1}), "faults"},
       {"/layers", json::object(), "layers"},
       {"/layers/0/tensor", "", "layers[0].tensor"},
       {"/layers/1/tensor", "layer0", "layers[1].tensor"},
@@ -215,6 +234,29 @@ TEST(Card, CurvesSurviveTheRoundTripAndMayBeAbsent) {
   ASSERT_TRUE(read.has_value()) << read.error().message;
   EXPECT_EQ(read->metrics[0].roc, card.metrics[0].roc);
   EXPECT_EQ(read->metrics[0].calibration, card.metrics[0].calibration);
+}
+
+TEST(Card, GroupsFiguresAndFaultsSurviveTheRoundTripAndMayBeAbsent) {
+  ModelCard card = full_card();
+  card.metrics[0].groups.clear();
+  for (const char* key : {"groups", "elsewhere", "calibration_error", "faults"}) {
+    EXPECT_EQ(to_json(card).find(key), std::string::npos) << key;
+  }
+  card = full_card();
+  card.metrics[0].elsewhere = true;
+  card.metrics[0].calibration_error = 0.03;
+  card.metrics[0].sensitivity = 0.9;
+  card.metrics[0].specificity = 0;
+  card.faults = {"Mistakes rulers for lesions.", "Blind to \"amelanotic\" melanoma."};
+  const auto read = card_from_json(to_json(card));
+  ASSERT_TRUE(read.has_value()) << read.error().message;
+  EXPECT_EQ(read->metrics[0].groups, card.metrics[0].groups);
+  EXPECT_FALSE(read->metrics[0].groups[0].rows[1].auc.has_value());
+  EXPECT_TRUE(read->metrics[0].elsewhere);
+  EXPECT_EQ(read->metrics[0].calibration_error, 0.03);
+  EXPECT_EQ(read->metrics[0].sensitivity, 0.9);
+  EXPECT_EQ(read->metrics[0].specificity, 0);
+  EXPECT_EQ(read->faults, card.faults);
 }
 
 TEST(Card, ACurveThatRunsBackwardsIsRefused) {
