@@ -3,10 +3,12 @@
 #include <cstdlib>
 #include <iostream>
 #include <memory>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "native/cli/commands.h"
+#include "native/data/files.h"
 #include "native/train/export.h"
 #include "native/train/run_folder.h"
 #include "native/train/run_report_files.h"
@@ -46,6 +48,7 @@ struct Flags {
   TrainRequest request;
   ExportRequest result;
   std::string resume;
+  std::string faults_file;
   bool export_only = false;
 };
 
@@ -236,6 +239,20 @@ Result<void> settle_folders(Flags& flags) {
   return {};
 }
 
+// Adds the sentences of --faults to those of --fault.
+Result<void> read_faults(Flags& flags) {
+  if (flags.faults_file.empty()) return {};
+  const auto bytes = read_file(flags.faults_file);
+  if (!bytes) return tl::unexpected(bytes.error());
+  std::istringstream text(std::string(bytes->begin(), bytes->end()));
+  for (std::string line; std::getline(text, line);) {
+    const auto first = line.find_first_not_of(" \t\r");
+    if (first == std::string::npos) continue;
+    flags.result.faults.push_back(line.substr(first, line.find_last_not_of(" \t\r") + 1 - first));
+  }
+  return {};
+}
+
 int write_model_files(Flags& flags) {
   ExportRequest& result = flags.result;
   const RunFolder folder{flags.request.run};
@@ -263,6 +280,7 @@ int write_report(const Flags& flags) {
 
 int run(const CLI::App& command, Flags& flags) {
   if (const auto settled = settle_folders(flags); !settled) return report(settled.error());
+  if (const auto read = read_faults(flags); !read) return report(read.error());
   watch_signals();
   tune_process();
   if (flags.export_only) return write_model_files(flags);
@@ -297,6 +315,13 @@ void add_result_options(CLI::App& command, Flags& flags) {
   command.add_option("--description", result.description, "a sentence for the model card");
   command.add_option("--licence", result.licence, "for the model card; follow the pictures' own");
   command.add_option("--attribution", result.attribution, "for the model card: whose pictures");
+  command.add_option("--also", result.also,
+                     "a folder of pictures from elsewhere, as --data, that the model is judged on "
+                     "too; may be given again");
+  command.add_option(
+      "--fault", result.faults,
+      "for the model card: what is known to go wrong, a sentence; may be given again");
+  command.add_option("--faults", flags.faults_file, "a text file of such sentences, one a line");
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "native/train/card_text.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <optional>
 
 namespace lesion {
 namespace {
@@ -12,25 +14,73 @@ std::string line(const char* format, Values... values) {
   return text;
 }
 
+std::string shown(const std::optional<double>& value) {
+  return value ? line("%.3f", *value) : std::string("-");
+}
+
+// A cell of a table: a bar would end it.
+std::string cell(std::string text) {
+  std::replace(text.begin(), text.end(), '|', '/');
+  return text;
+}
+
+void add_metric(std::string& out, const Metric& metric) {
+  out += "| " + cell(metric.data) + (metric.elsewhere ? " (from elsewhere)" : "") +
+         line(" | %d | %d | %.3f | %.3f-%.3f | ", metric.n, metric.positives, metric.auc,
+              metric.auc_low, metric.auc_high) +
+         shown(metric.sensitivity) + " | " + shown(metric.specificity) + " | " +
+         shown(metric.calibration_error) + " |\n";
+}
+
 void add_figures(std::string& out, const ModelCard& card) {
   out +=
-      "\n## Figures\n\n| data | images | malignant | AUC | 95% interval (DeLong) |\n"
-      "| --- | --- | --- | --- | --- |\n";
-  for (const Metric& metric : card.metrics) {
-    out += line("| %s | %d | %d | %.3f | %.3f-%.3f |\n", metric.data.c_str(), metric.n,
-                metric.positives, metric.auc, metric.auc_low, metric.auc_high);
-  }
+      "\n## Figures\n\n| data | images | malignant | AUC | 95% interval (DeLong) | sensitivity | "
+      "specificity | calibration error |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n";
+  for (const Metric& metric : card.metrics) add_metric(out, metric);
+  out +=
+      "\nSensitivity and specificity are those of the operating point below; the calibration error "
+      "is the expected one in 15 bins.\n";
   out += line(
       "\nCalibration (fitted on the validation pictures, so for their part of malignant ones): the "
       "logits' difference is divided by the temperature %.3f; the offset is in the last bias.\n",
       card.temperature);
   if (!card.operating_point) return;
   const OperatingPoint& point = *card.operating_point;
-  out += line(
-      "Operating point: malignant from probability %.3f (chosen on %s); on %s: "
-      "sensitivity %.3f, specificity %.3f.\n",
-      point.threshold, point.chosen_on.c_str(), point.measured_on.c_str(), point.sensitivity,
-      point.specificity);
+  out += line("Operating point: malignant from probability %.3f (chosen on ", point.threshold) +
+         point.chosen_on + "); on " + point.measured_on +
+         line(": sensitivity %.3f, specificity %.3f.\n", point.sensitivity, point.specificity);
+}
+
+// True where the row's AUC is not of its own pictures alone.
+bool add_row(std::string& out, const GroupRow& row) {
+  out += "| " + cell(row.value) + line(" | %d | %d | ", row.n, row.positives) + shown(row.auc);
+  if (row.auc) {
+    out += " (" + shown(row.auc_low) + "-" + shown(row.auc_high) + ")";
+    if (row.against_all) out += " \\*";
+  }
+  out += " | " + shown(row.sensitivity) + " | " + shown(row.specificity) + " |\n";
+  return row.auc && row.against_all;
+}
+
+void add_groups(std::string& out, const Metric& metric) {
+  if (metric.groups.empty()) return;
+  out += "\n## Groups: " + metric.data + "\n";
+  bool one_class = false;
+  for (const MetricGroup& group : metric.groups) {
+    out += "\n| " + cell(group.title) +
+           " | images | malignant | AUC (95% interval) | sensitivity | specificity |\n"
+           "| --- | --- | --- | --- | --- | --- |\n";
+    for (const GroupRow& row : group.rows) one_class = add_row(out, row) || one_class;
+  }
+  if (one_class) {
+    out += "\n\\* of one class only: against all pictures of the other class in " + metric.data +
+           ".\n";
+  }
+}
+
+void add_faults(std::string& out, const ModelCard& card) {
+  out += "\n## Known faults\n\n";
+  for (const std::string& fault : card.faults) out += "- " + fault + "\n";
 }
 
 void add_training(std::string& out, const TrainingRecord& training) {
@@ -68,7 +118,9 @@ std::string card_markdown(const ModelCard& card) {
   }
   out += "\n- licence: " + (card.licence.empty() ? "not stated" : card.licence) + "\n";
   if (!card.attribution.empty()) out += "- attribution: " + card.attribution + "\n";
+  if (!card.faults.empty()) add_faults(out, card);
   if (!card.metrics.empty()) add_figures(out, card);
+  for (const Metric& metric : card.metrics) add_groups(out, metric);
   if (card.training) add_training(out, *card.training);
   if (!card.layers.empty()) add_layers(out, card);
   return out;

@@ -7,7 +7,8 @@
 
 namespace lesion {
 
-// Markdown with what `card` says: data, licence, command, figures, layers, notice.
+// Markdown with what `card` says: data, licence, command, known faults, figures with their groups,
+// layers, notice.
 std::string card_markdown(const ModelCard& card);
 
 }  // namespace lesion

@@ -2,18 +2,25 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
 
 #include "core/onnx/graph.h"
 #include "core/onnx/tap.h"
 #include "core/stats/calibration.h"
 #include "core/stats/operating_point.h"
+#include "native/data/class_mapping.h"
 #include "native/data/files.h"
+#include "native/report/card_metric.h"
 #include "native/train/card_text.h"
 #include "native/train/checkpoint.h"
 #include "native/train/command.h"
 #include "native/train/graph.h"
 #include "native/train/responses.h"
 #include "native/train/run_folder.h"
+#include "native/train/scored_set.h"
 #include "native/train/trainer.h"
 #include "native/train/validation.h"
 
@@ -49,6 +56,7 @@ class Export {
     const auto left_out = RunFolder{request_.checkpoint.parent_path()}.left_out();
     if (!left_out) return tl::unexpected(left_out.error());
     drop_left_out(dataset_, *left_out);
+    if (const auto read = read_elsewhere(); !read) return tl::unexpected(read.error());
     describe();
     if (const auto measured = measure(); !measured) return tl::unexpected(measured.error());
     auto model = network_graph(plan_, state_.adam.weights, state_.buffers);
@@ -74,6 +82,7 @@ class Export {
     card_.positive_class = kMalignant;
     card_.licence = request_.licence;
     card_.attribution = request_.attribution;
+    card_.faults = request_.faults;
     std::string command;
     for (const std::string& earlier : state_.history) command += earlier + "\n";
     command += command_text(config, state_.data);
@@ -86,44 +95,23 @@ class Export {
                                     .tool_version = request_.tool_version};
   }
 
-  Result<PreparedPictures> pictures(std::span<const std::size_t> places) const {
-    return PreparedPictures::load(dataset_, places, card_.input, request_.threads);
-  }
-
-  // Margins of one part, which also go into the card as a metric.
-  Result<ValidationFigures> figures_of(Part part, std::vector<std::uint8_t>& labels) {
-    const auto places = dataset_.part(part);
-    const auto prepared = pictures(places);
-    if (!prepared) return tl::unexpected(prepared.error());
-    labels = prepared->labels();
-    auto figures = validate(plan_, state_.adam.weights, state_.buffers, workers_, *prepared);
-    card_.metrics.push_back({.data = dataset_.name + " " + part_name(part),
-                             .n = static_cast<int>(places.size()),
-                             .positives = dataset_.count(part, kMalignant),
-                             .auc = figures.auc.value,
-                             .auc_low = figures.auc.low,
-                             .auc_high = figures.auc.high});
-    char text[160];
-    std::snprintf(text, sizeof text, "%s: AUC %.4f (%.4f-%.4f), %zu pictures",
-                  card_.metrics.back().data.c_str(), figures.auc.value, figures.auc.low,
-                  figures.auc.high, places.size());
-    say(text);
-    return figures;
-  }
-
-  std::vector<double> probabilities(const ValidationFigures& figures) const {
-    std::vector<double> out;
-    for (const double margin : figures.margins) {
-      out.push_back(1 / (1 + std::exp(-margin / card_.temperature)));
-    }
-    return out;
+  Result<ReportSet> scored(const Dataset& dataset, std::span<const std::size_t> places,
+                           std::string name) {
+    const Scorer scorer{.plan = plan_,
+                        .weights = state_.adam.weights,
+                        .buffers = state_.buffers,
+                        .workers = workers_,
+                        .rule = card_.input,
+                        .threads = request_.threads,
+                        .classes = state_.config.classes};
+    return scored_set(scorer, dataset, places, std::move(name));
   }
 
   // Temperature into the card, offset into the last layer's bias: it restores how rare malignancy
   // is to a network that learned with both classes weighing alike, and so any reader of the logits
-  // has it. `val` are the margins of the validation pictures and follow the bias.
-  void calibrate(ValidationFigures& val, const std::vector<std::uint8_t>& labels) {
-    const auto fitted = fit_margins({.scores = val.margins, .labels = labels});
+  // has it. The margins of `val`, the validation pictures, follow the bias.
+  void calibrate(ReportSet& val) {
+    const auto fitted = fit_margins({.scores = val.margins, .labels = val.labels});
     if (!fitted) {
       say("not calibrated: " + fitted.error().message);
       return;
@@ -134,36 +122,77 @@ class Export {
     for (double& margin : val.margins) margin += fitted->offset;
   }
 
-  Result<void> measure() {
-    std::vector<std::uint8_t> val_labels;
-    auto val = figures_of(Part::kVal, val_labels);
-    if (!val) return tl::unexpected(val.error());
-    calibrate(*val, val_labels);
-    const auto val_scores = probabilities(*val);
-    const LabelledScores chosen{.scores = val_scores, .labels = val_labels};
-    const auto threshold = threshold_for_sensitivity(chosen, kSensitivity);
-    if (!threshold) return tl::unexpected(threshold.error());
-    const std::string val_name = card_.metrics.back().data;
-    if (dataset_.count(Part::kTest, kBenign) == 0 || dataset_.count(Part::kTest, kMalignant) == 0) {
-      set_point(*threshold, confusion_at(chosen, *threshold), val_name, val_name);
-      return {};
-    }
-    std::vector<std::uint8_t> test_labels;
-    const auto test = figures_of(Part::kTest, test_labels);
-    if (!test) return tl::unexpected(test.error());
-    const auto test_scores = probabilities(*test);
-    set_point(*threshold, confusion_at({.scores = test_scores, .labels = test_labels}, *threshold),
-              val_name, card_.metrics.back().data);
+  Result<void> add_metric(const ReportSet& set, double threshold, bool elsewhere = false) {
+    auto metric = card_metric(set, card_.temperature, threshold);
+    if (!metric) return tl::unexpected(metric.error());
+    metric->elsewhere = elsewhere;
+    char text[160];
+    std::snprintf(text, sizeof text, "%s: AUC %.4f (%.4f-%.4f), %d pictures", metric->data.c_str(),
+                  metric->auc, metric->auc_low, metric->auc_high, metric->n);
+    say(text);
+    card_.metrics.push_back(std::move(*metric));
     return {};
   }
 
-  void set_point(double threshold, const Confusion& confusion, const std::string& chosen_on,
-                 const std::string& measured_on) {
-    card_.operating_point = OperatingPoint{.threshold = threshold,
-                                           .sensitivity = confusion.sensitivity(),
-                                           .specificity = confusion.specificity(),
-                                           .chosen_on = chosen_on,
-                                           .measured_on = measured_on};
+  Result<void> measure() {
+    auto val = scored(dataset_, dataset_.part(Part::kVal), dataset_.name + " val");
+    if (!val) return tl::unexpected(val.error());
+    calibrate(*val);
+    std::vector<double> chances;
+    for (const double margin : val->margins) {
+      chances.push_back(1 / (1 + std::exp(-margin / card_.temperature)));
+    }
+    const auto threshold =
+        threshold_for_sensitivity({.scores = chances, .labels = val->labels}, kSensitivity);
+    if (!threshold) return tl::unexpected(threshold.error());
+    const bool held_out =
+        dataset_.count(Part::kTest, kBenign) > 0 && dataset_.count(Part::kTest, kMalignant) > 0;
+    // Calibration and threshold were fitted on them: groups of these pictures would flatter.
+    if (held_out) val->groupings.clear();
+    if (const auto added = add_metric(*val, *threshold); !added) return added;
+    if (held_out) {
+      const auto test = scored(dataset_, dataset_.part(Part::kTest), dataset_.name + " test");
+      if (!test) return tl::unexpected(test.error());
+      if (const auto added = add_metric(*test, *threshold); !added) return added;
+    }
+    const Metric& judged = card_.metrics.back();
+    card_.operating_point = OperatingPoint{.threshold = *threshold,
+                                           .sensitivity = *judged.sensitivity,
+                                           .specificity = *judged.specificity,
+                                           .chosen_on = val->name,
+                                           .measured_on = judged.data};
+    return measure_elsewhere(*threshold);
+  }
+
+  Result<void> measure_elsewhere(double threshold) {
+    for (const Dataset& dataset : elsewhere_) {
+      std::vector<std::size_t> places(dataset.records.size());
+      std::iota(places.begin(), places.end(), std::size_t{0});
+      const auto set = scored(dataset, places, dataset.name);
+      if (!set) return tl::unexpected(set.error());
+      if (const auto added = add_metric(*set, threshold, true); !added) return added;
+    }
+    return {};
+  }
+
+  // Before anything takes time.
+  Result<void> read_elsewhere() {
+    std::unordered_set<std::string_view> own;
+    for (const Record& record : dataset_.records) own.insert(record.id);
+    const auto mapping = parse_class_mapping(state_.config.classes);
+    if (!mapping) return tl::unexpected(mapping.error());
+    for (const auto& folder : request_.also) {
+      auto dataset = read_dataset(folder, *mapping);
+      if (!dataset) return tl::unexpected(dataset.error());
+      for (const Record& record : dataset->records) {
+        if (!own.contains(record.id)) continue;
+        return fail(ErrorKind::kInvalidArgument, "--also: " + record.id + " of " + dataset->name +
+                                                     " is one of the pictures of " + dataset_.name +
+                                                     " too: the set is not from elsewhere");
+      }
+      elsewhere_.push_back(std::move(*dataset));
+    }
+    return {};
   }
 
   Result<void> add_layers(const onnx::Model& model) {
@@ -171,7 +200,7 @@ class Export {
     Random random({state_.config.seed, 0x2E5u});
     random.shuffle(places);
     places.resize(std::min(places.size(), kResponsePictures));
-    const auto prepared = pictures(places);
+    const auto prepared = PreparedPictures::load(dataset_, places, card_.input, request_.threads);
     if (!prepared) return tl::unexpected(prepared.error());
     const auto responses =
         filter_responses(plan_, state_.adam.weights, state_.buffers, workers_, *prepared);
@@ -206,6 +235,7 @@ class Export {
   Checkpoint state_;
   Plan plan_;
   Dataset dataset_;
+  std::vector<Dataset> elsewhere_;
   ModelCard card_;
 };
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "core/model/card.h"
@@ -18,14 +19,19 @@ struct ExportRequest {
   std::string description;
   std::string licence;
   std::string attribution;
+  std::vector<std::string> faults;          // for the card, a sentence each
+  std::vector<std::filesystem::path> also;  // data sets from elsewhere, judged too
   std::string tool_version;
   int threads = 1;
   std::function<void(const std::string&)> print;  // one line of progress
 };
 
-// Measures on val (calibration, operating point: sensitivity 0.90), once on test, and filters'
-// responses on up to 500 training pictures. Both files are written atomically. Returns the card.
-// Fails as train() does.
+// Measures on val (calibration, operating point: sensitivity 0.90), once on test, once on every
+// picture of each set of `also`, and filters' responses on up to 500 training pictures. Test (val
+// where there is none) and the sets from elsewhere are told apart by groups too. Both files are
+// written atomically. Returns the card. Fails as train() does, and with kInvalidArgument where a
+// set from elsewhere has a picture, by its id, that the training's data have too, or one class
+// only.
 Result<ModelCard> export_model(const ExportRequest& request);
 
 }  // namespace lesion

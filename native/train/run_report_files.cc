@@ -8,18 +8,15 @@
 
 #include "core/stats/calibration.h"
 #include "core/stats/operating_point.h"
-#include "native/data/class_mapping.h"
-#include "native/data/columns.h"
 #include "native/data/files.h"
 #include "native/report/chart.h"
 #include "native/report/charts.h"
-#include "native/report/groupings.h"
 #include "native/report/run_report.h"
 #include "native/train/checkpoint.h"
 #include "native/train/command.h"
 #include "native/train/run_folder.h"
+#include "native/train/scored_set.h"
 #include "native/train/trainer.h"
-#include "native/train/validation.h"
 
 namespace lesion {
 namespace {
@@ -133,27 +130,17 @@ class Writer {
   }
 
   Result<void> add_set(Part part) {
-    const auto places = dataset_.part(part);
-    const auto prepared = PreparedPictures::load(
-        dataset_, places, state_.config.rule(state_.config.input_size()), request_.threads);
-    if (!prepared) return tl::unexpected(prepared.error());
-    auto figures = validate(plan_, state_.adam.weights, state_.buffers, workers_, *prepared);
-    ReportSet set;
-    set.name = dataset_.name + " " + part_name(part);
-    set.margins = std::move(figures.margins);
-    set.labels = prepared->labels();
-    std::vector<int> lines;
-    for (const std::size_t place : places) {
-      set.ids.push_back(dataset_.records[place].id);
-      set.diagnoses.push_back(dataset_.records[place].diagnosis);
-      lines.push_back(dataset_.records[place].line);
-    }
-    const auto mapping = parse_class_mapping(state_.config.classes);
-    if (!mapping) return tl::unexpected(mapping.error());
-    const auto cells = table_cells(dataset_.csv, lines, *mapping);
-    if (!cells) return tl::unexpected(cells.error());
-    if (!cells->rows.empty()) set.groupings = groupings_of(cells->header, cells->rows);
-    report_.sets.push_back(std::move(set));
+    const Scorer scorer{.plan = plan_,
+                        .weights = state_.adam.weights,
+                        .buffers = state_.buffers,
+                        .workers = workers_,
+                        .rule = state_.config.rule(state_.config.input_size()),
+                        .threads = request_.threads,
+                        .classes = state_.config.classes};
+    auto set =
+        scored_set(scorer, dataset_, dataset_.part(part), dataset_.name + " " + part_name(part));
+    if (!set) return tl::unexpected(set.error());
+    report_.sets.push_back(std::move(*set));
     return {};
   }
 

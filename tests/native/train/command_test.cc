@@ -49,9 +49,30 @@ TEST(CardText, NamesLicenceFiguresCommandAndNotice) {
   const std::string text = card_markdown(card);
   EXPECT_NE(text.find("# default"), std::string::npos);
   EXPECT_NE(text.find("CC BY-NC 4.0, research only"), std::string::npos);
-  EXPECT_NE(text.find("| ham10000 test | 600 | 117 | 0.900 | 0.870-0.930 |"), std::string::npos);
+  EXPECT_NE(text.find("| ham10000 test | 600 | 117 | 0.900 | 0.870-0.930 | - | - | - |"),
+            std::string::npos);
   EXPECT_NE(text.find("lesionlens train --data x"), std::string::npos);
   EXPECT_NE(text.find(std::string(kNotice)), std::string::npos);
+}
+
+TEST(CardText, HasTablesOfGroupsAndTheKnownFaults) {
+  ModelCard card;
+  card.classes = {"benign", "malignant"};
+  card.metrics = {{"clinic", 50, 9, 0.7, 0.6, 0.8}};
+  card.metrics[0].elsewhere = true;
+  card.metrics[0].sensitivity = 0.61;
+  card.metrics[0].groups = {{"Site",
+                             {{"trunk | back", 20, 4, 0.75, 0.5, 0.9, false, 0.5, 0.625},
+                              {"face", 5, 5, 0.8, 0.6, 0.9, true, 0.6, {}}}}};
+  card.faults = {"Ink misleads it."};
+  const std::string text = card_markdown(card);
+  EXPECT_NE(text.find("| clinic (from elsewhere) | 50 | 9 | 0.700 | 0.600-0.800 | 0.610 | - | - |"),
+            std::string::npos);
+  EXPECT_NE(text.find("## Groups: clinic\n\n| Site | images |"), std::string::npos);
+  EXPECT_NE(text.find("| trunk / back | 20 | 4 | 0.750 (0.500-0.900) | 0.500 | 0.625 |"),
+            std::string::npos);
+  EXPECT_NE(text.find("| face | 5 | 5 | 0.800 (0.600-0.900) \\* | 0.600 | - |"), std::string::npos);
+  EXPECT_NE(text.find("## Known faults\n\n- Ink misleads it.\n"), std::string::npos);
 }
 
 }  // namespace

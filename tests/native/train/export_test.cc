@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/onnx/read.h"
 #include "core/stats/calibration.h"
@@ -36,7 +37,23 @@ class ExportTest : public testing::TestWithParam<Arch> {
     request.out = folder_.path() / "small.onnx";
     request.licence = "CC0";
     request.tool_version = "1.2.3";
+    request.faults = {"Knows drawings only."};
+    make_elsewhere(folder_.path() / "clinic");
+    request.also = {folder_.path() / "clinic"};
     card_ = export_model(request);
+  }
+
+  // Twelve pictures with ids of their own, some with hair.
+  static void make_elsewhere(const std::filesystem::path& folder) {
+    make_dataset(folder, 12);
+    std::string table = "isic_id,benign_malignant,hair\n";
+    for (int i = 0; i < 12; ++i) {
+      const std::string id = "CLINIC_" + std::to_string(i);
+      std::filesystem::rename(folder / "images" / ("MADE_" + std::to_string(i) + ".png"),
+                              folder / "images" / (id + ".png"));
+      table += id + (i % 2 == 1 ? ",malignant," : ",benign,") + (i % 3 == 0 ? "1\n" : "0\n");
+    }
+    write_text(folder / "metadata.csv", table);
   }
 
   TemporaryFolder folder_;
@@ -88,7 +105,7 @@ TEST_P(ExportTest, CardSaysWhatWasTrainedAndMeasured) {
   EXPECT_EQ(card_->licence, "CC0");
   EXPECT_EQ(card_->training->tool_version, "1.2.3");
   EXPECT_EQ(card_->training->command.find('/'), std::string::npos);
-  ASSERT_EQ(card_->metrics.size(), 2u);
+  ASSERT_EQ(card_->metrics.size(), 3u);
   EXPECT_EQ(card_->metrics[0].data, "data val");
   EXPECT_EQ(card_->metrics[1].data, "data test");
   EXPECT_EQ(card_->metrics[1].n, 8);
@@ -97,6 +114,66 @@ TEST_P(ExportTest, CardSaysWhatWasTrainedAndMeasured) {
   EXPECT_EQ(card_->operating_point->chosen_on, "data val");
   EXPECT_EQ(card_->operating_point->measured_on, "data test");
   EXPECT_TRUE(std::filesystem::exists(folder_.path() / "small.md"));
+  EXPECT_EQ(card_->faults, std::vector<std::string>{"Knows drawings only."});
+}
+
+TEST_P(ExportTest, MetricsHaveCurvesAndThoseNotFittedOnHaveGroups) {
+  ASSERT_TRUE(card_) << card_.error().message;
+  ASSERT_EQ(card_->metrics.size(), 3u);
+  for (const Metric& metric : card_->metrics) {
+    ASSERT_FALSE(metric.roc.empty()) << metric.data;
+    EXPECT_EQ(metric.roc.front().sensitivity, 1);
+    EXPECT_EQ(metric.roc.front().specificity, 0);
+    int pictures = 0;
+    for (const CalibrationBin& bin : metric.calibration) pictures += bin.n;
+    EXPECT_EQ(pictures, metric.n) << metric.data;
+    EXPECT_TRUE(metric.calibration_error) << metric.data;
+    EXPECT_EQ(metric.groups.empty(), metric.data == "data val");
+  }
+  const RocPoint at = roc_at(card_->metrics[1].roc, card_->operating_point->threshold);
+  EXPECT_EQ(at.sensitivity, card_->operating_point->sensitivity);
+  EXPECT_EQ(at.specificity, card_->operating_point->specificity);
+}
+
+TEST_P(ExportTest, PicturesFromElsewhereAreJudgedByTheFileAsItIs) {
+  ASSERT_TRUE(card_) << card_.error().message;
+  const Metric& clinic = card_->metrics.back();
+  EXPECT_EQ(clinic.data, "clinic");
+  EXPECT_TRUE(clinic.elsewhere);
+  EXPECT_EQ(clinic.n, 12);
+  EXPECT_EQ(clinic.positives, 6);
+  ASSERT_EQ(clinic.groups.size(), 1u);
+  EXPECT_EQ(clinic.groups[0].title, "Hair");
+  EXPECT_EQ(clinic.groups[0].rows[1].value, "present");
+  EXPECT_EQ(clinic.groups[0].rows[1].n, 4);
+  const auto runtime = TorchRuntime::open(*read_file(folder_.path() / "small.onnx"));
+  ASSERT_TRUE(runtime) << runtime.error().message;
+  const Dataset dataset = *read_dataset(folder_.path() / "clinic");
+  std::vector<std::size_t> places(12);
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  const auto pictures = *PreparedPictures::load(dataset, places, card_->input, 1);
+  int found = 0;
+  for (std::size_t i = 0; i < 12; ++i) {
+    const auto outputs = runtime->run(pictures.picture(i), 1);
+    ASSERT_TRUE(outputs) << outputs.error().message;
+    const double chance = probability(*card_, outputs->find("logits")->values);
+    found += pictures.labels()[i] == 1 && chance >= card_->operating_point->threshold ? 1 : 0;
+  }
+  EXPECT_NEAR(*clinic.sensitivity, found / 6.0, 5.1e-5);
+}
+
+TEST_P(ExportTest, ASetThatSharesAPictureWithTheTrainingIsNotFromElsewhere) {
+  ASSERT_TRUE(card_) << card_.error().message;
+  ExportRequest request;
+  request.checkpoint = folder_.path() / "run" / "last.ckpt";
+  request.data = folder_.path() / "data";
+  request.out = folder_.path() / "other.onnx";
+  request.also = {folder_.path() / "data"};
+  const auto card = export_model(request);
+  ASSERT_FALSE(card);
+  EXPECT_EQ(card.error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_NE(card.error().message.find("MADE_0"), std::string::npos) << card.error().message;
+  EXPECT_FALSE(std::filesystem::exists(request.out));
 }
 
 TEST_P(ExportTest, LayersHaveThePapersGeometry) {

@@ -47,6 +47,16 @@ TEST_F(ProgramTest, TrainsExportsAndExportsAgain) {
   EXPECT_EQ(run("--export-only --resume run --out b.onnx --name a --licence CC0"), 0) << said_;
   EXPECT_EQ(*read_file(folder_.path() / "a.onnx"), *read_file(folder_.path() / "b.onnx"));
   EXPECT_TRUE(std::filesystem::exists(folder_.path() / "b.md"));
+  write_text(folder_.path() / "faults.txt", "  Ink misleads it.\n\nSees a square only.\r\n");
+  EXPECT_EQ(run("--export-only --resume run --out c.onnx --fault 'Knows drawings only.' "
+                "--faults faults.txt"),
+            0)
+      << said_;
+  const auto page = read_file(folder_.path() / "c.md");
+  ASSERT_TRUE(page);
+  EXPECT_NE(std::string(page->begin(), page->end())
+                .find("- Knows drawings only.\n- Ink misleads it.\n- Sees a square only.\n"),
+            std::string::npos);
 }
 
 TEST_F(ProgramTest, FinishedRunHasCurvesAndAReportThatStandsAlone) {
