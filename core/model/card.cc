@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/model/card_reader.h"
+#include "core/model/colour_constancy.h"
 #include "core/model/metric_json.h"
 
 namespace lesion {
@@ -22,6 +23,7 @@ constexpr int kMaxPixels = 1 << 20;
 ordered_json to_object(const InputRule& rule) {
   return {{"size", rule.size},
           {"crop_fraction", rule.crop_fraction},
+          {"colour_constancy", rule.colour_constancy},
           {"mean", rule.mean},
           {"std", rule.std}};
 }
@@ -61,6 +63,12 @@ InputRule read_input(const CardReader& in) {
   rule.size = in.integer("size", 1, 4096);
   rule.crop_fraction = in.number("crop_fraction", 0, 1);
   if (rule.crop_fraction <= 0) in.refuse("crop_fraction", "must be above 0");
+  if (in.has("colour_constancy")) {
+    rule.colour_constancy = in.integer("colour_constancy", 0, 8);
+    if (rule.colour_constancy != 0 && !is_constancy_power(rule.colour_constancy)) {
+      in.refuse("colour_constancy", "must be 0, 1, 2, 4 or 8");
+    }
+  }
   for (const auto* key : {"mean", "std"}) {
     const auto values = in.numbers(key);
     if (values.size() != 3) {

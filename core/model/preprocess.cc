@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/image/resample.h"
+#include "core/model/colour_constancy.h"
 
 namespace lesion {
 
@@ -25,16 +26,23 @@ Result<FloatImage> preprocess(const Image& image, const InputRule& rule, const R
                   "the model divides its input by a deviation that is not positive");
     }
   }
+  if (rule.colour_constancy != 0 && !is_constancy_power(rule.colour_constancy)) {
+    return fail(ErrorKind::kInvalidArgument, "the model asks for a colour constancy of power " +
+                                                 std::to_string(rule.colour_constancy) +
+                                                 "; 1, 2, 4 and 8 are possible");
+  }
   FloatImage input = resample(image, region, rule.size, rule.size);
   if (input.values.empty()) {
     return fail(ErrorKind::kInvalidArgument, "the region of the picture to look at is empty");
   }
   const std::size_t area = input.values.size() / 3;
+  for (float& value : input.values) value /= 255.0f;
+  if (rule.colour_constancy != 0) {
+    make_constant(input.values, {.pixels = area, .channel_step = area}, rule.colour_constancy);
+  }
   for (std::size_t c = 0; c < 3; ++c) {
     float* values = input.values.data() + c * area;
-    for (std::size_t i = 0; i < area; ++i) {
-      values[i] = (values[i] / 255.0f - rule.mean[c]) / rule.std[c];
-    }
+    for (std::size_t i = 0; i < area; ++i) values[i] = (values[i] - rule.mean[c]) / rule.std[c];
   }
   return input;
 }

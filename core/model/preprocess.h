@@ -14,7 +14,11 @@ struct InputRule {
   // Side of the central square that is seen, as a part of the picture's shorter side, in (0, 1].
   // The paper's "resize to 300, crop 224" (sizes reconstructed) is 224 / 300.
   double crop_fraction = 1.0;
-  // Tensor value = (byte / 255 - mean) / std, per channel R,G,B. Defaults: RGB in 0..1 (paper,
+  // 1, 2, 4 or 8: the colour of the light is taken out, by the Minkowski norm of this power over
+  // what is seen (constancy_factors in core/model/colour_constancy.h). 0: colours as they are.
+  int colour_constancy = 0;
+  // Tensor value = (byte / 255 - mean) / std, per channel R,G,B; with colour constancy
+  // min(1, factor * byte / 255) takes the place of byte / 255. Defaults: RGB in 0..1 (paper,
   // section 3.1).
   std::array<float, 3> mean{0.0f, 0.0f, 0.0f};
   std::array<float, 3> std{1.0f, 1.0f, 1.0f};
@@ -30,7 +34,7 @@ Rect seen_region(int width, int height, const InputRule& rule);
 // step from the original (see resample), so there is no rounding between resize and crop. The bits
 // are the same natively and in WebAssembly. `region` may lie partly outside: the edge repeats.
 // Fails with kInvalidArgument for an empty picture, an empty region or a rule out of range
-// (size 1..4096, std not 0).
+// (size 1..4096, std not 0, a power of colour constancy that there is).
 Result<FloatImage> preprocess(const Image& image, const InputRule& rule, const Rect& region);
 
 // With region = seen_region(image.width, image.height, rule).

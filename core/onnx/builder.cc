@@ -77,7 +77,7 @@ std::string GraphBuilder::node(std::string op_type, std::vector<std::string> inp
 }
 
 std::string GraphBuilder::conv(const std::string& x, const std::string& w, const std::string& b,
-                               std::string name, Window window) {
+                               std::string name, Window window, int groups) {
   std::vector<std::string> inputs{x, w};
   if (!b.empty()) inputs.push_back(b);
   std::vector<Attribute> attributes;
@@ -89,6 +89,7 @@ std::string GraphBuilder::conv(const std::string& x, const std::string& w, const
   }
   attributes.push_back({"strides", twice(window.stride)});
   attributes.push_back({"pads", four_times(window.pad)});
+  if (groups != 1) attributes.push_back({"group", std::int64_t{groups}});
   return node("Conv", std::move(inputs), std::move(attributes), std::move(name));
 }
 

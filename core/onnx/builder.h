@@ -47,9 +47,9 @@ class GraphBuilder {
                           std::span<const std::int64_t> values);
   std::string initializer(Tensor tensor);
 
-  // x [N,Cin,H,W], w [Cout,Cin,k,k], b [Cout] or empty for none -> [N,Cout,H',W'].
+  // x [N,Cin,H,W], w [Cout,Cin/groups,k,k], b [Cout] or empty for none -> [N,Cout,H',W'].
   std::string conv(const std::string& x, const std::string& w, const std::string& b,
-                   std::string name = {}, Window window = {});
+                   std::string name = {}, Window window = {}, int groups = 1);
   std::string relu(const std::string& x, std::string name = {});
   // A square window; rows and columns that do not fill one are left out (ceil_mode 0).
   std::string max_pool(const std::string& x, int kernel, int stride, std::string name = {},

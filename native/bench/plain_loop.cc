@@ -54,8 +54,8 @@ class PlainLoop final : public Side {
       const std::size_t at = next_++ % all;
       Random random({1, next_});
       augment(pictures_.cache().picture(at), pictures_.cache().side(),
-              draw(config_.augment, random), config_.augment.fill, config_.mean, config_.std,
-              options_.size, one);
+              draw(config_.augment, random), config_.augment.fill,
+              config_.rule(static_cast<int>(options_.size)), one);
       images[i].copy_(
           torch::from_blob(one.data(), {size, size, 3}, torch::kFloat32).permute({2, 0, 1}));
       labels.push_back(pictures_.set().labels[at]);

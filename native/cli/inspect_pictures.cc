@@ -128,8 +128,8 @@ Result<void> write_sheet(const PicturesRequest& request, const Dataset& dataset,
         *image, seen_region(image->width, image->height, {.size = side}), side, side);
     Random random({request.seed, 0xA06u, 0u, at});
     std::vector<float> values(floats);
-    augment(square.rgb, side, draw(config.augment, random), config.augment.fill, config.mean,
-            config.std, size, values);
+    augment(square.rgb, side, draw(config.augment, random), config.augment.fill, config.rule(size),
+            values);
     std::vector<float> planar(floats);
     for (std::size_t i = 0; i < floats; ++i) planar[i % 3 * (floats / 3) + i / 3] = values[i];
     squares.push_back(bytes_of_input(planar, size, config.mean, config.std));

@@ -106,6 +106,7 @@ Result<TrainConfig> config_of(const CLI::App& command, const Flags& flags) {
   over.take("--label-smoothing", &TrainConfig::smoothing, config);
   over.take("--diagnoses", &TrainConfig::diagnoses, config);
   over.take("--test-crop", &TrainConfig::crop_fraction, config);
+  over.take("--constancy", &TrainConfig::constancy, config);
   over.take("--val-part", &TrainConfig::val_part, config);
   over.take("--test-part", &TrainConfig::test_part, config);
   over.take("--classes", &TrainConfig::classes, config);
@@ -194,6 +195,8 @@ void add_picture_options(CLI::App& command, Flags& flags) {
                      "log of each channel's factor, up to this");
   command.add_option("--gamma", a.gamma, "log of the power, up to plus or minus this");
   command.add_option("--blur", a.blur, "probability of a mild blur");
+  command.add_option("--constancy", v.constancy,
+                     "takes the light's colour out by this Minkowski power: 1, 2, 4, 8; 0 = not");
   command.add_option("--test-crop", v.crop_fraction, "central part seen when not training");
   command.add_option("--val-part", v.val_part, "part for validation where the table has no split");
   command.add_option("--test-part", v.test_part, "part held out where the table has no split");

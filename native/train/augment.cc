@@ -5,6 +5,8 @@
 #include <numbers>
 #include <vector>
 
+#include "core/model/colour_constancy.h"
+
 namespace lesion {
 namespace {
 
@@ -209,10 +211,13 @@ std::array<float, 3> shift_hue_saturation(std::array<float, 3> rgb, float hue, f
 }
 
 void augment(std::span<const std::uint8_t> bytes, int side, const Augmentation& how, Fill fill,
-             const std::array<float, 3>& mean, const std::array<float, 3>& std, int out_side,
-             std::span<float> out) {
-  sample_square({.bytes = bytes, .side = side, .fill = fill}, how, out_side, out.data());
-  if (how.blur) blur_square(out, out_side);
+             const InputRule& rule, std::span<float> out) {
+  sample_square({.bytes = bytes, .side = side, .fill = fill}, how, rule.size, out.data());
+  if (how.blur) blur_square(out, rule.size);
+  if (rule.colour_constancy != 0) {
+    make_constant(out, {.pixels = out.size() / 3, .pixel_step = 3, .channel_step = 1},
+                  rule.colour_constancy);
+  }
   adjust_values(out, how);
   const auto means = how.contrast == 1 ? std::array<float, 3>{} : channel_means(out);
   const bool colour = how.hue != 0 || how.saturation != 1;
@@ -224,7 +229,7 @@ void augment(std::span<const std::uint8_t> bytes, int side, const Augmentation& 
     }
     if (colour) rgb = shift_hue_saturation(rgb, how.hue, how.saturation);
     for (std::size_t c = 0; c < 3; ++c) {
-      out[i + c] = (std::clamp(rgb[c], 0.0f, 1.0f) - mean[c]) / std[c];
+      out[i + c] = (std::clamp(rgb[c], 0.0f, 1.0f) - rule.mean[c]) / rule.std[c];
     }
   }
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "core/model/preprocess.h"
 #include "native/data/random.h"
 
 namespace lesion {
@@ -56,13 +57,13 @@ struct Augmentation {
 
 Augmentation draw(const AugmentRanges& ranges, Random& random);
 
-// `bytes`: a square picture, `side` x `side` x R,G,B. Writes out_side x out_side x 3 floats
-// (rows, columns, R,G,B: what libtorch calls channels last), (value - mean) / std of values 0..1.
-// Geometry: bilinear between pixel centres. Colours in the order gain, gamma, brightness, contrast,
-// hue, saturation, as tf.image has the last four; values are held to 0..1 after them.
+// `bytes`: a square picture, `side` x `side` x R,G,B. Writes rule.size x rule.size x 3 floats
+// (rows, columns, R,G,B: what libtorch calls channels last), as `rule` has them apart from the
+// crop. Geometry: bilinear between pixel centres. Colours in the order constancy (of `rule`), gain,
+// gamma, brightness, contrast, hue, saturation, as tf.image has the last four; values are held to
+// 0..1 after them.
 void augment(std::span<const std::uint8_t> bytes, int side, const Augmentation& how, Fill fill,
-             const std::array<float, 3>& mean, const std::array<float, 3>& std, int out_side,
-             std::span<float> out);
+             const InputRule& rule, std::span<float> out);
 
 // R,G,B in 0..1 with the HSV hue turned by `hue` (parts of the circle) and the HSV saturation
 // multiplied by `saturation` and held to 0..1.

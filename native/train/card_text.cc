@@ -112,6 +112,10 @@ std::string card_markdown(const ModelCard& card) {
   out += "- architecture: " + card.architecture + "\n";
   out += line("- input: %d x %d pixels, R,G,B, central square of %.3f of the shorter side\n",
               card.input.size, card.input.size, card.input.crop_fraction);
+  if (card.input.colour_constancy != 0) {
+    out += line("- colours: shades of gray of power %d (the light's colour is taken out)\n",
+                card.input.colour_constancy);
+  }
   out += "- classes: ";
   for (std::size_t i = 0; i < card.classes.size(); ++i) {
     out += (i > 0 ? ", " : "") + card.classes[i];

@@ -97,11 +97,21 @@ std::string command_text(const TrainConfig& config, const std::string& data) {
   command.differing("--diagnoses", config.diagnoses, usual.diagnoses);
   add_augmentation(command, config.augment, usual.augment);
   command.differing("--test-crop", config.crop_fraction, usual.crop_fraction);
+  if (config.constancy != usual.constancy) {
+    command.word("--constancy", std::to_string(config.constancy));
+  }
   command.differing("--val-part", config.val_part, usual.val_part);
   command.differing("--test-part", config.test_part, usual.test_part);
   if (!config.classes.empty()) command.word("--classes", quoted(config.classes));
   if (config.allow_leak) command.flag("--allow-leak");
   return command.text();
+}
+
+std::vector<std::string> commands_of(const Checkpoint& run) {
+  std::vector<std::string> commands = run.history;
+  commands.push_back(command_text(run.config, run.data));
+  if (!run.history.empty()) commands.back() += " --resume";
+  return commands;
 }
 
 }  // namespace lesion

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/model/colour_constancy.h"
 #include "native/data/class_mapping.h"
 
 namespace lesion {
@@ -108,7 +109,11 @@ const Stage& TrainConfig::stage_of(int epoch) const {
 }
 
 InputRule TrainConfig::rule(int size) const {
-  return {.size = size, .crop_fraction = crop_fraction, .mean = mean, .std = std};
+  return {.size = size,
+          .crop_fraction = crop_fraction,
+          .colour_constancy = constancy,
+          .mean = mean,
+          .std = std};
 }
 
 int TrainConfig::cache_side(int size) const {
@@ -118,6 +123,7 @@ int TrainConfig::cache_side(int size) const {
 PlanOptions TrainConfig::plan_options(int diagnosis_count) const {
   return {.arch = arch,
           .width = width,
+          .members = members,
           .input_size = input_size(),
           .aux_classes = diagnoses > 0 ? diagnosis_count : 0};
 }
@@ -218,6 +224,9 @@ Result<void> check_config(const TrainConfig& config) {
   if (!(config.crop_fraction > 0) || config.crop_fraction > 1) {
     return wrong("--test-crop must be above 0, at most 1");
   }
+  if (config.constancy != 0 && !is_constancy_power(config.constancy)) {
+    return wrong("--constancy must be 0, 1, 2, 4 or 8");
+  }
   if (config.val_part <= 0 || config.test_part < 0 || config.val_part + config.test_part >= 1) {
     return wrong("--val-part and --test-part must leave pictures to train on");
   }
@@ -236,6 +245,8 @@ std::string config_to_json(const TrainConfig& config) {
   json["fill"] = kFillNames.of(config.augment.fill);
   json["classes"] = config.classes;
   json["allow_leak"] = config.allow_leak;
+  json["constancy"] = config.constancy;
+  if (config.members != 1) json["members"] = config.members;
   visit(config, [&](const char* key, const auto& value) { json[key] = value; });
   return json.dump(2);
 }
@@ -253,13 +264,19 @@ Result<TrainConfig> config_from_json(std::string_view text) {
     if (!json.contains(key) || !read(json[key], value)) missing = key;
   });
   if (!json.contains("stages") || !json["stages"].is_string()) missing = "stages";
-  // Runs from before these two were there had neither.
+  // Runs from before these were there had none of them.
   if (const auto found = json.find("classes"); found != json.end()) {
     if (found->is_string()) config.classes = found->get<std::string>();
     if (!found->is_string()) missing = "classes";
   }
   if (const auto found = json.find("allow_leak"); found != json.end()) {
     if (!read(*found, config.allow_leak)) missing = "allow_leak";
+  }
+  if (const auto found = json.find("members"); found != json.end()) {
+    if (!read(*found, config.members)) missing = "members";
+  }
+  if (const auto found = json.find("constancy"); found != json.end()) {
+    if (!read(*found, config.constancy)) missing = "constancy";
   }
   if (!missing.empty()) {
     return fail(ErrorKind::kCorrupt, "the configuration's \"" + missing + "\" cannot be read");

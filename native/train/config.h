@@ -29,6 +29,7 @@ enum class Rate { kConstant, kCosine };
 struct TrainConfig {
   Arch arch = Arch::kCompact;
   int width = 1;
+  int members = 1;  // PlanOptions::members; above 1 only in what join_members() made
   std::vector<Stage> stages;
   int batch = 64;
   std::uint64_t seed = 1;
@@ -49,6 +50,7 @@ struct TrainConfig {
   AugmentRanges augment = lens_augmentation();
   // Preprocessing apart from the size, which is the last stage's.
   double crop_fraction = 1.0;
+  int constancy = 0;  // InputRule::colour_constancy
   std::array<float, 3> mean{0.5f, 0.5f, 0.5f};
   std::array<float, 3> std{0.25f, 0.25f, 0.25f};
   // Side of the cached picture, in parts of the input's side.

@@ -76,7 +76,8 @@ Result<onnx::Model> network_graph(const Plan& plan, std::span<const float> weigh
                                               std::span<const float>(conv.weights));
     const std::string b = builder.initializer("conv" + number + ".bias", {conv.shape[0]},
                                               std::span<const float>(conv.bias));
-    x = builder.relu(builder.conv(x, w, b, "conv" + number, {.stride = 1, .pad = 1}),
+    const int groups = i == 0 ? 1 : plan.options.members;
+    x = builder.relu(builder.conv(x, w, b, "conv" + number, {.stride = 1, .pad = 1}, groups),
                      "layer" + number);
     maps.emplace_back(x, onnx::Shape{"N", conv.shape[0], side, side});
     if (i % 2 == 1 && (paper || i != kConvolutions - 1)) {

@@ -78,8 +78,7 @@ void Loader::make(int index, Batch& batch) const {
     Random random({config_.seed, 0xA06u, static_cast<std::uint64_t>(epoch_), at});
     const Augmentation how = draw(config_.augment, random);
     augment(cache_.picture(set_.pictures[at]), cache_.side(), how, config_.augment.fill,
-            config_.mean, config_.std, size_,
-            std::span(batch.images).subspan((i - begin) * floats, floats));
+            config_.rule(size_), std::span(batch.images).subspan((i - begin) * floats, floats));
     batch.labels[i - begin] = set_.labels[at];
     batch.diagnoses[i - begin] = set_.diagnoses[at];
   }

@@ -43,7 +43,8 @@ torch::Tensor Network::convolution(const torch::Tensor& in, int index, bool trai
     return torch::conv2d(in, weight, parameter("conv" + number + ".bias"), 1, 1).relu_();
   }
   const auto at = static_cast<std::size_t>(2 * index);
-  return torch::batch_norm(torch::conv2d(in, weight, {}, 1, 1),
+  const int groups = index == 0 ? 1 : plan_.options.members;
+  return torch::batch_norm(torch::conv2d(in, weight, {}, 1, 1, 1, groups),
                            parameter("norm" + number + ".weight"),
                            parameter("norm" + number + ".bias"), buffers_[at], buffers_[at + 1],
                            training, kMomentum, kNormEpsilon, false)

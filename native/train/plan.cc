@@ -58,7 +58,9 @@ void plan_convolutions(Plan& plan, Planner& planner) {
   for (int i = 0; i < kConvolutions; ++i) {
     const std::string name = "conv" + std::to_string(i);
     const int filters = plan.filters[static_cast<std::size_t>(i)];
-    planner.weight(name + ".weight", {filters, channels, 3, 3}, 2.0);
+    // Beyond the picture's colours a filter reads its own member's alone: grouped convolutions.
+    const int read = i == 0 ? channels : channels / plan.options.members;
+    planner.weight(name + ".weight", {filters, read, 3, 3}, 2.0);
     if (plan.options.arch == Arch::kPaper) {
       planner.vector(name + ".bias", filters, 0);
     } else {
@@ -122,6 +124,10 @@ Result<Plan> make_plan(const PlanOptions& options) {
   if (options.width < 1 || options.width > 8) {
     return fail(ErrorKind::kInvalidArgument, "the width must be 1 to 8");
   }
+  if (options.members < 1 || options.members > 8 ||
+      (options.members > 1 && options.arch == Arch::kPaper)) {
+    return fail(ErrorKind::kInvalidArgument, "one to eight compact networks can be joined");
+  }
   if (options.input_size % 16 != 0 || options.input_size < 32 || options.input_size > 512) {
     return fail(ErrorKind::kInvalidArgument,
                 "the input size must be a multiple of 16 from 32 to 512, not " +
@@ -129,7 +135,9 @@ Result<Plan> make_plan(const PlanOptions& options) {
   }
   Plan plan;
   plan.options = options;
-  for (const int filters : kPaperFilters) plan.filters.push_back(filters * options.width);
+  for (const int filters : kPaperFilters) {
+    plan.filters.push_back(filters * options.width * options.members);
+  }
   Planner planner(plan);
   plan_convolutions(plan, planner);
   plan_head(plan, planner);

@@ -23,6 +23,7 @@ inline constexpr int kConvolutions = 8;
 struct PlanOptions {
   Arch arch = Arch::kCompact;
   int width = 1;         // multiplies the filters 8, 8, 16, 16, 32, 32, 64, 64
+  int members = 1;       // kCompact: networks side by side, see join_members(); multiplies as well
   int input_size = 224;  // pixels; fixes the fully connected layers of kPaper, a multiple of 16
   int aux_classes = 0;   // diagnoses learnt beside the two classes; 0 = no such head
 };
@@ -50,7 +51,7 @@ struct Plan {
   const TensorPlan* find(std::string_view name) const;
 };
 
-// Fails with kInvalidArgument: width outside 1..8; input size not a multiple of 16 in 32..512.
+// Fails with kInvalidArgument: width or members outside 1..8, members of kPaper; input size not a multiple of 16 in 32..512.
 Result<Plan> make_plan(const PlanOptions& options);
 
 // Starting values: convolutions and hidden layers normal with variance 2 / fan-in (He et al. 2015),
