@@ -50,6 +50,7 @@ struct Flags {
   std::string resume;
   std::string faults_file;
   bool export_only = false;
+  std::vector<std::string> join;
 };
 
 template <typename Enum>
@@ -231,6 +232,10 @@ Result<void> settle_folders(Flags& flags) {
     return fail(ErrorKind::kInvalidArgument,
                 "--export-only needs --resume RUN, the run, and --out X.onnx, the file to write");
   }
+  if (!flags.join.empty() && !flags.export_only) {
+    return fail(ErrorKind::kInvalidArgument,
+                "--join goes with --export-only: it puts runs that are done into one file");
+  }
   if (request.data.empty() && request.resume) {
     const auto data = RunFolder{request.run}.data();
     if (!data) return fail(data.error().kind, data.error().message + "; name the data with --data");
@@ -256,12 +261,15 @@ Result<void> read_faults(Flags& flags) {
   return {};
 }
 
+std::filesystem::path checkpoint_of(const RunFolder& folder) {
+  std::error_code ignored;
+  return std::filesystem::exists(folder.best(), ignored) ? folder.best() : folder.last();
+}
+
 int write_model_files(Flags& flags) {
   ExportRequest& result = flags.result;
-  const RunFolder folder{flags.request.run};
-  std::error_code ignored;
-  result.checkpoint =
-      std::filesystem::exists(folder.best(), ignored) ? folder.best() : folder.last();
+  result.checkpoint = checkpoint_of(RunFolder{flags.request.run});
+  for (const std::string& run : flags.join) result.joined.push_back(checkpoint_of(RunFolder{run}));
   result.data = flags.request.data;
   result.tool_version = LESION_VERSION;
   result.print = print_line;
@@ -314,6 +322,9 @@ void add_result_options(CLI::App& command, Flags& flags) {
   command.add_option("--out", result.out, "the model to write, X.onnx; its card becomes X.md");
   command.add_flag("--export-only", flags.export_only,
                    "write the model of --resume's best checkpoint, without training");
+  command.add_option("--join", flags.join,
+                     "with --export-only: another run of the same recipe with another seed; may be "
+                     "repeated. One network with the mean of their logits");
   command.add_option("--name", result.name, "of the model; default: the file's");
   command.add_option("--description", result.description, "a sentence for the model card");
   command.add_option("--licence", result.licence, "for the model card; follow the pictures' own");

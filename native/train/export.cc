@@ -18,6 +18,7 @@
 #include "native/train/checkpoint.h"
 #include "native/train/command.h"
 #include "native/train/graph.h"
+#include "native/train/members.h"
 #include "native/train/responses.h"
 #include "native/train/run_folder.h"
 #include "native/train/scored_set.h"
@@ -36,9 +37,7 @@ class Export {
   explicit Export(const ExportRequest& request) : request_(request), workers_(request.threads) {}
 
   Result<ModelCard> go() {
-    auto loaded = load_checkpoint(request_.checkpoint);
-    if (!loaded) return tl::unexpected(loaded.error());
-    state_ = std::move(*loaded);
+    if (const auto loaded = load(); !loaded) return tl::unexpected(loaded.error());
     auto plan = make_plan(state_.config.plan_options(static_cast<int>(state_.diagnoses.size())));
     if (!plan) return tl::unexpected(plan.error());
     plan_ = std::move(*plan);
@@ -46,10 +45,7 @@ class Export {
         state_.buffers.size() != plan_.buffer_floats) {
       return fail(ErrorKind::kCorrupt, "the checkpoint's weights do not fit its network");
     }
-    if (state_.config.average > 0) {
-      state_.adam.weights = state_.adam.average;
-      state_.buffers = state_.average_buffers;
-    }
+    use_average(state_);
     auto dataset = dataset_for(request_.data, state_.config);
     if (!dataset) return tl::unexpected(dataset.error());
     dataset_ = std::move(*dataset);
@@ -71,11 +67,38 @@ class Export {
     if (request_.print) request_.print(line);
   }
 
+  Result<void> load() {
+    auto loaded = load_checkpoint(request_.checkpoint);
+    if (!loaded) return tl::unexpected(loaded.error());
+    commands_ = commands_of(*loaded);
+    if (request_.joined.empty()) {
+      state_ = std::move(*loaded);
+      return {};
+    }
+    std::vector<Checkpoint> runs{std::move(*loaded)};
+    for (const auto& file : request_.joined) {
+      auto run = load_checkpoint(file);
+      if (!run) return tl::unexpected(run.error());
+      runs.push_back(std::move(*run));
+    }
+    auto joined = join_members(runs);
+    if (!joined) return tl::unexpected(joined.error());
+    state_ = std::move(*joined);
+    commands_ = state_.history;
+    std::string command = "lesionlens train --export-only --resume RUN";
+    for (std::size_t i = 1; i < runs.size(); ++i) command += " --join RUN" + std::to_string(i + 1);
+    commands_.push_back(std::move(command));
+    return {};
+  }
+
   void describe() {
     const TrainConfig& config = state_.config;
     card_.name = request_.name.empty() ? request_.out.stem().string() : request_.name;
     card_.architecture = arch_name(config.arch);
     if (config.width != 1) card_.architecture += ", width " + std::to_string(config.width);
+    if (config.members != 1) {
+      card_.architecture += ", " + std::to_string(config.members) + " members";
+    }
     card_.description = request_.description;
     card_.input = config.rule(config.input_size());
     card_.classes = {"benign", "malignant"};
@@ -84,9 +107,10 @@ class Export {
     card_.attribution = request_.attribution;
     card_.faults = request_.faults;
     std::string command;
-    for (const std::string& earlier : state_.history) command += earlier + "\n";
-    command += command_text(config, state_.data);
-    if (!state_.history.empty()) command += " --resume";
+    for (const std::string& line : commands_) {
+      if (!command.empty()) command += '\n';
+      command += line;
+    }
     card_.training = TrainingRecord{.data = state_.data + " train",
                                     .command = command,
                                     .seed = config.seed,
@@ -233,6 +257,7 @@ class Export {
   const ExportRequest& request_;
   Workers workers_;
   Checkpoint state_;
+  std::vector<std::string> commands_;  // that made it
   Plan plan_;
   Dataset dataset_;
   std::vector<Dataset> elsewhere_;

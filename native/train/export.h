@@ -13,6 +13,8 @@ namespace lesion {
 
 struct ExportRequest {
   std::filesystem::path checkpoint;
+  std::vector<std::filesystem::path>
+      joined;                  // more checkpoints: one network of all, join_members()
   std::filesystem::path data;  // the folder that the run learnt from
   std::filesystem::path out;   // X.onnx; the Markdown card becomes X.md
   std::string name;            // empty: the file's name without its ending

@@ -67,8 +67,8 @@ class Joiner {
   std::size_t count_;
 };
 
-void place(const std::vector<TensorPlan>& from_plan, std::span<const float> from, const Plan& to_plan,
-           std::span<float> to, const Joiner& joiner) {
+void place(const std::vector<TensorPlan>& from_plan, std::span<const float> from,
+           const Plan& to_plan, std::span<float> to, const Joiner& joiner) {
   for (const TensorPlan& tensor : from_plan) {
     const TensorPlan* target = to_plan.find(tensor.name);
     if (target == nullptr) continue;  // the head of diagnoses
@@ -110,8 +110,7 @@ Result<Checkpoint> join_members(std::span<const Checkpoint> runs) {
   for (std::size_t i = 0; i < runs.size(); ++i) {
     Checkpoint run = runs[i];
     use_average(run);
-    const auto own =
-        make_plan(run.config.plan_options(static_cast<int>(run.diagnoses.size())));
+    const auto own = make_plan(run.config.plan_options(static_cast<int>(run.diagnoses.size())));
     if (!own) return tl::unexpected(own.error());
     if (run.adam.weights.size() != own->parameter_floats ||
         run.buffers.size() != own->buffer_floats) {

@@ -51,7 +51,8 @@ struct Plan {
   const TensorPlan* find(std::string_view name) const;
 };
 
-// Fails with kInvalidArgument: width or members outside 1..8, members of kPaper; input size not a multiple of 16 in 32..512.
+// Fails with kInvalidArgument: width or members outside 1..8, members of kPaper; input size not a
+// multiple of 16 in 32..512.
 Result<Plan> make_plan(const PlanOptions& options);
 
 // Starting values: convolutions and hidden layers normal with variance 2 / fan-in (He et al. 2015),

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "native/train/members.h"
 #include "native/train/step.h"
 
 namespace lesion {
@@ -158,6 +159,70 @@ TEST(Learner, TwoWorkersTakeTheStepOfOne) {
     difference = std::max(difference, std::abs(static_cast<double>(moments[0][i]) - moments[1][i]));
   }
   EXPECT_LT(difference, 1e-5 * largest);
+}
+
+// A run that has learnt something, as far as its numbers are concerned.
+Checkpoint made_run(std::uint64_t seed, double average) {
+  Checkpoint run;
+  run.config = lens_config(Arch::kCompact);
+  run.config.stages = {{32, 1}};
+  run.config.seed = seed;
+  run.config.average = average;
+  run.diagnoses = {"nv", "mel", "bcc"};
+  run.data = "made";
+  const Plan plan = *make_plan(run.config.plan_options(3));
+  run.adam.weights.resize(plan.parameter_floats);
+  run.buffers.resize(plan.buffer_floats);
+  initialise(plan, seed, run.adam.weights, run.buffers);
+  for (const TensorPlan& tensor : plan.buffers) {
+    for (std::size_t i = 0; i < tensor.size; ++i) {
+      run.buffers[tensor.offset + i] += 0.01f * static_cast<float>(i % 7 + seed);
+    }
+  }
+  run.adam.average = run.adam.weights;
+  run.average_buffers = run.buffers;
+  return run;
+}
+
+torch::Tensor logits_of(Checkpoint run, const torch::Tensor& images,
+                        std::vector<torch::Tensor>* maps = nullptr) {
+  use_average(run);
+  const Plan plan = *make_plan(run.config.plan_options(static_cast<int>(run.diagnoses.size())));
+  const torch::NoGradGuard no_gradients;
+  Network network(plan, run.adam.weights.data(), run.buffers.data(), nullptr);
+  return network.forward(images, false, {}, maps).logits;
+}
+
+TEST(Members, JoinedAnswerIsTheMeanOfTheirsAndTheirMapsLieSideBySide) {
+  torch::manual_seed(9);
+  const torch::Tensor images =
+      torch::rand({4, 3, 32, 32}).contiguous(torch::MemoryFormat::ChannelsLast);
+  const std::vector<Checkpoint> runs{made_run(1, 0.9), made_run(2, 0.9), made_run(3, 0.9)};
+  const auto joined = join_members(runs);
+  ASSERT_TRUE(joined) << joined.error().message;
+  torch::Tensor mean = torch::zeros({4, 2});
+  std::vector<torch::Tensor> maps;
+  const torch::Tensor answer = logits_of(*joined, images, &maps);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    std::vector<torch::Tensor> own;
+    mean += logits_of(runs[i], images, &own) / 3;
+    for (std::size_t layer = 0; layer < own.size(); ++layer) {
+      const std::int64_t filters = own[layer].size(1);
+      const auto at = static_cast<std::int64_t>(i) * filters;
+      EXPECT_LT((maps[layer].narrow(1, at, filters) - own[layer]).abs().max().item<double>(), 1e-4)
+          << layer;
+    }
+  }
+  EXPECT_GT(mean.std().item<double>(), 1e-3);
+  EXPECT_LT((answer - mean).abs().max().item<double>(), 1e-5);
+}
+
+TEST(Members, RunsOfOtherRecipesAreRefused) {
+  std::vector<Checkpoint> runs{made_run(1, 0.9), made_run(2, 0.99)};
+  EXPECT_FALSE(join_members(runs));
+  EXPECT_FALSE(join_members({}));
+  runs[1] = *join_members(std::vector<Checkpoint>{made_run(1, 0.9), made_run(2, 0.9)});
+  EXPECT_FALSE(join_members(runs));
 }
 
 }  // namespace
