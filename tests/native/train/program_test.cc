@@ -59,6 +59,24 @@ TEST_F(ProgramTest, TrainsExportsAndExportsAgain) {
             std::string::npos);
 }
 
+TEST_F(ProgramTest, RunsOfOneRecipeBecomeOneModelAndOthersAreRefused) {
+  const std::string recipe = "--data data --cache cache --stages 32:1 --batch 8 ";
+  ASSERT_EQ(run(recipe + "--run a --seed 1"), 0) << said_;
+  ASSERT_EQ(run(recipe + "--run b --seed 2"), 0) << said_;
+  ASSERT_EQ(run(recipe + "--run c --seed 2 --dropout 0.5"), 0) << said_;
+  EXPECT_EQ(run("--export-only --resume a --join b --out ab.onnx"), 0) << said_;
+  const auto page = read_file(folder_.path() / "ab.md");
+  ASSERT_TRUE(page);
+  const std::string text(page->begin(), page->end());
+  EXPECT_NE(text.find("compact, 2 members"), std::string::npos) << text;
+  EXPECT_NE(text.find("--seed 2"), std::string::npos) << text;
+  EXPECT_EQ(run("--export-only --resume a --join c --out ac.onnx"), 2) << said_;
+  EXPECT_TRUE(says("the runs differ in more than their seed")) << said_;
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "ac.onnx"));
+  EXPECT_EQ(run(recipe + "--run d --join b"), 2) << said_;
+  EXPECT_TRUE(says("--join goes with --export-only")) << said_;
+}
+
 TEST_F(ProgramTest, FinishedRunHasCurvesAndAReportThatStandsAlone) {
   ASSERT_EQ(run("--data data --run run --stages 32:2 --batch 8"), 0) << said_;
   EXPECT_TRUE(says("written: run/report.html")) << said_;
