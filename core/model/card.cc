@@ -53,9 +53,13 @@ ordered_json to_object(const OperatingPoint& point) {
 }
 
 ordered_json to_object(const TrainingRecord& training) {
-  return {{"data", training.data},   {"command", training.command},
-          {"seed", training.seed},   {"epochs", training.epochs},
-          {"hours", training.hours}, {"tool_version", training.tool_version}};
+  ordered_json json{{"data", training.data},
+                    {"command", training.command},
+                    {"seed", training.seed},
+                    {"epochs", training.epochs}};
+  if (training.hours) json["hours"] = *training.hours;
+  json["tool_version"] = training.tool_version;
+  return json;
 }
 
 InputRule read_input(const CardReader& in) {
@@ -126,7 +130,7 @@ TrainingRecord read_training(const CardReader& in) {
   training.command = in.text("command");
   training.seed = in.unsigned_integer("seed");
   training.epochs = in.integer("epochs", 0, std::numeric_limits<int>::max());
-  training.hours = in.number("hours", 0, 1e9);
+  if (in.has("hours")) training.hours = in.number("hours", 0, 1e9);
   training.tool_version = in.text("tool_version");
   return training;
 }

@@ -56,7 +56,9 @@ struct TrainingRecord {
   std::string command;
   std::uint64_t seed = 0;
   int epochs = 0;
-  double hours = 0;
+  // Of the clock on the wall: not in the files that `lesionlens train` writes, as two runs of the
+  // same seed then would differ; it stands in the Markdown card beside them.
+  std::optional<double> hours;
   std::string tool_version;
 };
 

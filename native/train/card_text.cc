@@ -85,9 +85,10 @@ void add_faults(std::string& out, const ModelCard& card) {
 
 void add_training(std::string& out, const TrainingRecord& training) {
   out += "\n## Training\n\n";
-  out += line("- data: %s\n- seed: %llu\n- epochs: %d\n- hours: %.2f\n- lesionlens %s\n",
-              training.data.c_str(), static_cast<unsigned long long>(training.seed),
-              training.epochs, training.hours, training.tool_version.c_str());
+  out += line("- data: %s\n- seed: %llu\n- epochs: %d\n", training.data.c_str(),
+              static_cast<unsigned long long>(training.seed), training.epochs);
+  if (training.hours) out += line("- hours: %.2f\n", *training.hours);
+  out += line("- lesionlens %s\n", training.tool_version.c_str());
   out += "\n```\n" + training.command + "\n```\n";
 }
 

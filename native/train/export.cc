@@ -115,7 +115,7 @@ class Export {
                                     .command = command,
                                     .seed = config.seed,
                                     .epochs = state_.epoch,
-                                    .hours = std::round(state_.seconds / 36) / 100,
+                                    .hours = {},
                                     .tool_version = request_.tool_version};
   }
 
@@ -247,7 +247,10 @@ class Export {
     const auto bytes = onnx::write_model(model);
     if (!bytes) return tl::unexpected(bytes.error());
     if (const auto written = write_file_atomic(request_.out, *bytes); !written) return written;
-    const std::string text = card_markdown(card_);
+    // Only here: the file itself is the same, byte for byte, from the same seed and threads.
+    ModelCard timed = card_;
+    timed.training->hours = std::round(state_.seconds / 36) / 100;
+    const std::string text = card_markdown(timed);
     auto page = request_.out;
     return write_file_atomic(
         page.replace_extension(".md"),

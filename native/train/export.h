@@ -31,9 +31,10 @@ struct ExportRequest {
 // Measures on val (calibration, operating point: sensitivity 0.90), once on test, once on every
 // picture of each set of `also`, and filters' responses on up to 500 training pictures. Test (val
 // where there is none) and the sets from elsewhere are told apart by groups too. Both files are
-// written atomically. Returns the card. Fails as train() does, and with kInvalidArgument where a
-// set from elsewhere has a picture, by its id, that the training's data have too, or one class
-// only.
+// written atomically; equal checkpoints give equal ONNX files, the hours of training stand in the
+// Markdown card alone. Returns the file's card. Fails as train() does, and with kInvalidArgument
+// where a set from elsewhere has a picture, by its id, that the training's data have too, or one
+// class only.
 Result<ModelCard> export_model(const ExportRequest& request);
 
 }  // namespace lesion

@@ -344,13 +344,15 @@ class Run {
       state_.best_epoch = row.epoch - 1;
     }
     if (const auto added = folder_.add(row); !added) return tl::unexpected(added.error());
-    if (const auto saved = save_checkpoint(folder_.last(), state_); !saved) {
-      return tl::unexpected(saved.error());
-    }
+    // The best one first: killed between the two, the run does this epoch's end again. The other way
+    // round it would go on believing in a best.ckpt that was never written.
     if (best) {
       if (const auto saved = save_checkpoint(folder_.best(), state_); !saved) {
         return tl::unexpected(saved.error());
       }
+    }
+    if (const auto saved = save_checkpoint(folder_.last(), state_); !saved) {
+      return tl::unexpected(saved.error());
     }
     return true;
   }

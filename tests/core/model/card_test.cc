@@ -79,6 +79,15 @@ TEST(Card, WhatIsOptionalMayBeMissing) {
   EXPECT_TRUE(read->layers.empty());
 }
 
+TEST(Card, HoursOfTrainingAreKeptWhereTheyAreStatedAndOnlyThere) {
+  ModelCard card = full_card();
+  ASSERT_TRUE(card.training && card.training->hours);
+  EXPECT_EQ(card_from_json(to_json(card))->training->hours, card.training->hours);
+  card.training->hours.reset();
+  EXPECT_EQ(to_json(card).find("hours"), std::string::npos);
+  EXPECT_FALSE(card_from_json(to_json(card))->training->hours);
+}
+
 TEST(Card, EachBadKeyIsNamed) {
   const json good = json::parse(to_json(full_card()));
   ASSERT_EQ(refusal(good), "read");

@@ -77,6 +77,47 @@ TEST_F(ProgramTest, RunsOfOneRecipeBecomeOneModelAndOthersAreRefused) {
   EXPECT_TRUE(says("--join goes with --export-only")) << said_;
 }
 
+TEST_F(ProgramTest, TheSameSeedAndThreadsGiveTheSameFileByteForByte) {
+  const std::string how = " --stages 32:2 --batch 8 --threads 2 --name a --licence CC0";
+  // The second run takes longer on the clock: its cache lies ready, and it writes more often.
+  ASSERT_EQ(run("--data data --run first --out first.onnx" + how), 0) << said_;
+  ASSERT_EQ(run("--data data --run second --out second.onnx --save-minutes 0" + how), 0) << said_;
+  const auto first = read_file(folder_.path() / "first.onnx");
+  ASSERT_TRUE(first);
+  EXPECT_EQ(*first, *read_file(folder_.path() / "second.onnx"));
+  const auto page = *read_file(folder_.path() / "first.md");
+  EXPECT_NE(std::string(page.begin(), page.end()).find("\n- hours: 0."), std::string::npos);
+  ASSERT_EQ(run("--data data --run third --out third.onnx --seed 2" + how), 0) << said_;
+  EXPECT_NE(*first, *read_file(folder_.path() / "third.onnx"));
+}
+
+TEST_F(ProgramTest, KilledAnywhereEvenWhileSavingItEndsInTheSameFile) {
+  const std::string how =
+      " --cache cache --out a.onnx --name a --save-minutes 0 --log-seconds 1000000";
+  const std::string start = "--data data --run run --stages 32:2 --batch 24" + how;
+  ASSERT_EQ(run("--data data --run whole --stages 32:2 --batch 24 --cache cache --out whole.onnx "
+                "--name a"),
+            0)
+      << said_;
+  // A save has seven moments: checkpoint's write, its flush, rename, the folder's flush, and an
+  // epoch's end two saves. Every run dies one moment later than the one before, so each kind of
+  // moment comes, with an older checkpoint, a newer one, or none at all behind it.
+  int deaths = 0;
+  for (int code = -1; code != 0; ++deaths) {
+    ASSERT_LT(deaths, 40);
+    const bool begun = std::filesystem::exists(folder_.path() / "run/last.ckpt");
+    code = run(begun ? "--resume run" + how : start,
+               "LD_PRELOAD='" LESION_DIE_AT "' DIE_AT=" + std::to_string(deaths));
+    // 137: the shell's word for a program that was killed.
+    ASSERT_TRUE(code == 0 || code == 137 || code == 1000 + SIGKILL) << code << '\n' << said_;
+    if (begun) {
+      ASSERT_TRUE(last()) << last().error().message;
+    }
+  }
+  EXPECT_GT(deaths, 10);
+  EXPECT_EQ(*read_file(folder_.path() / "a.onnx"), *read_file(folder_.path() / "whole.onnx"));
+}
+
 TEST_F(ProgramTest, FinishedRunHasCurvesAndAReportThatStandsAlone) {
   ASSERT_EQ(run("--data data --run run --stages 32:2 --batch 8"), 0) << said_;
   EXPECT_TRUE(says("written: run/report.html")) << said_;

@@ -52,11 +52,14 @@ void about(Ui& ui, const ModelCard& card) {
   if (!card.training) return;
   const TrainingRecord& training = *card.training;
   fact(ui, "model.data", training.data);
-  fact(ui, "model.training",
-       ui.words.fill("model.training_facts", {{"epochs", std::to_string(training.epochs)},
-                                              {"hours", figure(training.hours)},
-                                              {"seed", std::to_string(training.seed)},
-                                              {"version", training.tool_version}}));
+  std::string facts =
+      ui.words.fill("model.training_facts", {{"epochs", std::to_string(training.epochs)},
+                                             {"seed", std::to_string(training.seed)},
+                                             {"version", training.tool_version}});
+  if (training.hours) {
+    facts += ", " + ui.words.fill("model.training_hours", {{"hours", figure(*training.hours)}});
+  }
+  fact(ui, "model.training", facts);
 }
 
 void metrics(Ui& ui, const ModelCard& card) {
