@@ -1,22 +1,17 @@
 // lesionlens-bench: images a second of the trainer beside the plain libtorch loop, in one run.
-#include <sys/resource.h>
-#include <sys/wait.h>
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "native/bench/sides.h"
+#include "native/bench/children.h"
 #include "native/data/files.h"
-#include "native/train/workers.h"
 
 namespace lesion::bench {
 namespace {
@@ -46,48 +41,40 @@ double median(std::vector<double> values) {
   return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
-// What a child prints: its steps' images a second and its peak memory.
-int child(const std::string& name, const Options& options, int steps) {
-  Json out;
-  if (name == "sgemm") {
-    out["gflops"] = sgemm_gflops(options.threads);
-  } else {
-    if (name == "trainer") tune_process();
-    const auto side = name == "trainer" ? make_trainer(options) : make_plain_loop(options);
-    side->step();  // the first one pays for memory and code that is new
-    for (int i = 0; i < steps; ++i) {
-      const auto start = std::chrono::steady_clock::now();
-      side->step();
-      const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-      out["images_per_second"].push_back(options.batch / took.count());
-    }
-  }
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  out["peak_mb"] = usage.ru_maxrss / 1024;
-  std::cout << out << std::endl;
-  return 0;
-}
-
-// A process of its own for each side: mallopt holds for a whole process.
-Json run_child(const std::string& program, const std::string& name, const Options& options,
-               int steps) {
-  const std::string command = "'" + program + "' --side " + name + " --threads " +
-                              std::to_string(options.threads) + " --batch " +
-                              std::to_string(options.batch) + " --size " +
-                              std::to_string(options.size) + " --steps " + std::to_string(steps);
-  FILE* pipe = ::popen(command.c_str(), "r");
-  if (pipe == nullptr) throw std::runtime_error("no process for " + name);
-  std::string text;
-  std::array<char, 4096> buffer;
-  while (std::fgets(buffer.data(), buffer.size(), pipe) != nullptr) text += buffer.data();
-  if (::pclose(pipe) != 0) throw std::runtime_error("the side " + name + " failed");
-  return Json::parse(text);
-}
-
 void collect(const Json& from, Json& into, std::vector<double>& speeds) {
   for (const Json& value : from["images_per_second"]) speeds.push_back(value.get<double>());
   into["peak_mb"] = std::max(into.value("peak_mb", 0L), from["peak_mb"].get<long>());
+}
+
+// The same batches learnt from by one thread, by `options.threads` of them in one process, and by
+// as many processes of one thread, which exchange their gradients over the loopback interface.
+Json measure_scaling(const std::string& program, Options options, int rounds, int steps) {
+  const int all = options.threads;
+  Json sides[3] = {Json::object(), Json::object(), Json::object()};
+  std::vector<double> speeds[3];
+  for (int round = 0; round < rounds; ++round) {
+    std::cerr << "processes, " << arch_name(options.arch) << ": round " << round + 1 << " of "
+              << rounds << '\n';
+    options.threads = 1;
+    collect(run_child(program, "trainer", options, steps), sides[0], speeds[0]);
+    collect(run_child(program, "trainer", options, steps, all), sides[2], speeds[2]);
+    options.threads = all;
+    collect(run_child(program, "trainer", options, steps), sides[1], speeds[1]);
+  }
+  for (int i = 0; i < 3; ++i) {
+    sides[i]["images_per_second"] = median(speeds[i]);
+    sides[i]["times_one_thread"] = median(speeds[i]) / median(speeds[0]);
+  }
+  Json out;
+  out["architecture"] = arch_name(options.arch);
+  out["batch"] = options.batch;
+  out["size"] = options.size;
+  out["processes"] = all;
+  out["steps_each"] = rounds * steps;
+  out["one_thread"] = sides[0];
+  out["one_process_of_threads"] = sides[1];
+  out["processes_of_one_thread"] = sides[2];
+  return out;
 }
 
 Json measure(const std::string& program, const Options& options, int rounds, int steps) {
@@ -131,6 +118,8 @@ int run(int argc, char** argv) {
   std::string side;
   int rounds = 3;
   int steps = 4;
+  std::string arch = "paper";
+  app.add_option("--arch", arch, "of a side alone")->check(CLI::IsMember({"paper", "compact"}));
   app.add_option("--json", json, "write the figures here; without it they are printed");
   app.add_option("--threads", options.threads)->check(CLI::Range(1, 256));
   app.add_option("--batch", options.batch)->check(CLI::Range(2, 4096));
@@ -146,11 +135,19 @@ int run(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   options.pictures = 2 * options.batch;
+  options.arch = arch == "paper" ? Arch::kPaper : Arch::kCompact;
   if (!side.empty()) return child(side, options, steps);
-  const std::string text =
-      measure(std::filesystem::canonical("/proc/self/exe").string(), options, rounds, steps)
-          .dump(2) +
-      "\n";
+  const std::string program = std::filesystem::canonical("/proc/self/exe").string();
+  Json figures = measure(program, options, rounds, steps);
+  if (options.threads > 1) {
+    figures["scaling"].push_back(measure_scaling(program, options, rounds, steps));
+    // The network that ships, at the size at which it learns longest: little work a step.
+    options.arch = Arch::kCompact;
+    options.batch = 64;
+    options.size = 64;
+    figures["scaling"].push_back(measure_scaling(program, options, rounds, 10 * steps));
+  }
+  const std::string text = figures.dump(2) + "\n";
   if (json.empty()) {
     std::cout << text;
     return 0;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <stdexcept>
 #include <vector>
 
 #include "native/bench/pictures.h"
@@ -15,8 +16,10 @@ namespace {
 
 class Trainer final : public Side {
  public:
-  explicit Trainer(const Options& options)
+  Trainer(const Options& options, Group* group)
       : config_(config_of(options)),
+        crew_(group != nullptr ? crew_of(group->rank(), group->ranks(), options.threads)
+                               : crew_of(0, 1, options.threads)),
         plan_(*make_plan(config_.plan_options(0))),
         pictures_(options),
         workers_(options.threads) {
@@ -27,24 +30,31 @@ class Trainer final : public Side {
     state_.second = state_.first;
     state_.average = state_.weights;
     average_buffers_ = buffers_;
-    learner_ = std::make_unique<Learner>(plan_, config_, loss_, workers_, state_, buffers_,
-                                         average_buffers_);
+    learner_ = std::make_unique<ThreadLearner>(Learning{.plan = plan_,
+                                                        .config = config_,
+                                                        .loss = loss_,
+                                                        .adam = state_,
+                                                        .buffers = buffers_,
+                                                        .average_buffers = average_buffers_,
+                                                        .group = group},
+                                               workers_);
   }
 
   void step() override {
     if (left_ == 0) {
       loader_.reset();
       loader_ = std::make_unique<Loader>(config_, pictures_.set(), pictures_.cache(),
-                                         config_.input_size(), epoch_++, 0, 1);
+                                         config_.input_size(), epoch_++, 0, 1, crew_);
       left_ = Loader::steps(config_, pictures_.set().pictures.size());
     }
     --left_;
-    learner_->step(loader_->next(), config_.rate, step_++);
+    const auto loss = learner_->step(loader_->next(), config_.rate, step_++);
+    if (!loss) throw std::runtime_error(loss.error().message);
   }
 
  private:
   static TrainConfig config_of(const Options& options) {
-    TrainConfig config = paper_config();
+    TrainConfig config = options.arch == Arch::kPaper ? paper_config() : compact_config();
     config.stages = {{options.size, 1}};
     config.batch = options.batch;
     config.threads = options.threads;
@@ -52,6 +62,7 @@ class Trainer final : public Side {
   }
 
   TrainConfig config_;
+  Crew crew_;
   Plan plan_;
   LossOptions loss_;
   Pictures pictures_;
@@ -68,8 +79,8 @@ class Trainer final : public Side {
 
 }  // namespace
 
-std::unique_ptr<Side> make_trainer(const Options& options) {
-  return std::make_unique<Trainer>(options);
+std::unique_ptr<Side> make_trainer(const Options& options, Group* group) {
+  return std::make_unique<Trainer>(options, group);
 }
 
 double sgemm_gflops(int threads) {

@@ -3,12 +3,16 @@
 
 #include <memory>
 
+#include "native/train/group.h"
+#include "native/train/plan.h"
+
 namespace lesion::bench {
 
 struct Options {
+  Arch arch = Arch::kPaper;
   int threads = 2;
   int batch = 96;
-  int size = 224;      // of the paper's network
+  int size = 224;      // of the network's input
   int pictures = 192;  // synthetic, in memory
 };
 
@@ -20,8 +24,9 @@ class Side {
   virtual void step() = 0;
 };
 
-// The trainer as it is: loader, workers, fused Adam; call tune_process() first.
-std::unique_ptr<Side> make_trainer(const Options& options);
+// The trainer as it is: loader, workers, fused Adam; call tune_process() first. With a group, which
+// must outlive it, as one of several processes that learn from the same batches.
+std::unique_ptr<Side> make_trainer(const Options& options, Group* group);
 
 // libtorch as its tutorials use it: torch::nn modules, contiguous tensors, torch::optim::Adam, the
 // default allocator, libtorch's own threads, augmentation in line with the same arithmetic.

@@ -8,8 +8,12 @@
 #include <vector>
 
 #include "native/cli/commands.h"
+#include "native/cli/terminal.h"
 #include "native/data/files.h"
+#include "native/train/device.h"
 #include "native/train/export.h"
+#include "native/train/group.h"
+#include "native/train/launch.h"
 #include "native/train/run_folder.h"
 #include "native/train/run_report_files.h"
 #include "native/train/trainer.h"
@@ -43,6 +47,8 @@ struct Flags {
   std::string schedule;
   std::string balance;
   std::string fill;
+  std::string device;
+  std::string precision;
   std::vector<double> crop, saturation;
   TrainConfig values;
   TrainRequest request;
@@ -51,6 +57,9 @@ struct Flags {
   std::string faults_file;
   bool export_only = false;
   std::vector<std::string> join;
+  std::unique_ptr<Group> group;  // null: alone
+
+  bool leads() const { return group == nullptr || group->rank() == 0; }
 };
 
 template <typename Enum>
@@ -88,6 +97,14 @@ TrainConfig recipe_config(const std::string& recipe, const std::string& arch) {
   if (!arch.empty()) config.arch = arch == "paper" ? Arch::kPaper : Arch::kCompact;
   if (!paper && recipe == "lens") config = lens_config(config.arch);
   return config;
+}
+
+Device device_of(const Flags& flags) {
+  return flags.device == "cuda" ? Device::kCuda : Device::kCpu;
+}
+
+Precision precision_of(const Flags& flags) {
+  return flags.precision == "bfloat16" ? Precision::kBfloat16 : Precision::kFloat32;
 }
 
 Result<TrainConfig> config_of(const CLI::App& command, const Flags& flags) {
@@ -135,6 +152,8 @@ Result<TrainConfig> config_of(const CLI::App& command, const Flags& flags) {
   if (over.given("--schedule")) {
     config.schedule = flags.schedule == "constant" ? Rate::kConstant : Rate::kCosine;
   }
+  config.device = device_of(flags);
+  config.precision = precision_of(flags);
   if (over.given("--balance")) {
     config.balance = flags.balance == "loss" ? Balance::kLoss : Balance::kNone;
   }
@@ -162,6 +181,12 @@ void add_learning_options(CLI::App& command, Flags& flags) {
   command.add_option("--batch", v.batch, "pictures a step");
   command.add_option("--seed", v.seed, "same seed and threads: same weights");
   command.add_option("--threads", v.threads, "workers, each with its part of the batch");
+  command.add_option("--device", flags.device, "cpu or cuda, a graphics card")
+      ->check(CLI::IsMember({"cpu", "cuda"}));
+  command
+      .add_option("--precision", flags.precision,
+                  "of the convolutions on a graphics card: float32 or bfloat16")
+      ->check(CLI::IsMember({"float32", "bfloat16"}));
   command.add_option("--rate", v.rate, "learning rate at its highest");
   command.add_option("--schedule", flags.schedule, "cosine or constant")
       ->check(CLI::IsMember({"cosine", "constant"}));
@@ -207,13 +232,18 @@ void add_picture_options(CLI::App& command, Flags& flags) {
                    "go on although a patient, lesion or picture is on two sides of the split");
 }
 
-void print_line(const std::string& line) {
-  std::cout << line << std::endl;  // flushed: a log file shows the run as it goes
+int report(const Error& error, const Flags& flags) {
+  const std::string who =
+      flags.group != nullptr ? "rank " + std::to_string(flags.group->rank()) + ": " : "";
+  std::cerr << "lesionlens train: " << who << error.message << '\n';
+  return error.kind == ErrorKind::kIo ? 1 : 2;
 }
 
-int report(const Error& error) {
-  std::cerr << "lesionlens train: " << error.message << '\n';
-  return error.kind == ErrorKind::kIo ? 1 : 2;
+// Of a run among others: threads of c10d may wait for a rank that is dead, and with them exit().
+[[noreturn]] void end_now(int code) {
+  std::cout.flush();
+  std::cerr.flush();
+  std::_Exit(code);
 }
 
 // Which folders the run, its data and its model are in, from what was given.
@@ -274,7 +304,7 @@ int write_model_files(Flags& flags) {
   result.tool_version = LESION_VERSION;
   result.print = print_line;
   const auto card = export_model(result);
-  if (!card) return report(card.error());
+  if (!card) return report(card.error(), flags);
   print_line("written: " + result.out.string());
   return 0;
 }
@@ -286,35 +316,70 @@ int write_report(const Flags& flags) {
                                          .tool_version = LESION_VERSION,
                                          .threads = 1,
                                          .print = print_line});
-  return written ? 0 : report(written.error());
+  return written ? 0 : report(written.error(), flags);
 }
 
-int run(const CLI::App& command, Flags& flags) {
-  if (const auto settled = settle_folders(flags); !settled) return report(settled.error());
-  if (const auto read = read_faults(flags); !read) return report(read.error());
-  watch_signals();
-  tune_process();
-  if (flags.export_only) return write_model_files(flags);
-  const auto config = config_of(command, flags);
-  if (!config) return report(config.error());
-  flags.request.config = *config;
-  if (command.count("--stages") > 0) flags.request.stages = config->stages;
-  flags.request.interrupt = &interrupts;
-  flags.request.print = print_line;
-  const auto outcome = train(flags.request);
-  if (!outcome) return report(outcome.error());
-  if (!outcome->finished) {
+// Finds the other processes that this one learns with, if any.
+Result<void> meet_others(Flags& flags) {
+  const auto launch = launch_from([](const char* name) { return std::getenv(name); });
+  if (!launch) return tl::unexpected(launch.error());
+  if (launch->ranks == 1) return {};
+  auto group = Group::join(*launch);
+  if (!group) return tl::unexpected(group.error());
+  flags.group = std::move(*group);
+  flags.request.group = flags.group.get();
+  return {};
+}
+
+void take_request(const CLI::App& command, const TrainConfig& config, Flags& flags) {
+  TrainRequest& request = flags.request;
+  request.config = config;
+  if (command.count("--stages") > 0) request.stages = config.stages;
+  if (command.count("--threads") > 0) request.threads = config.threads;
+  if (command.count("--device") > 0) request.device = config.device;
+  if (command.count("--precision") > 0) request.precision = config.precision;
+  request.interrupt = &interrupts;
+  request.print = print_line;
+  if (on_terminal()) request.status = print_bar;
+}
+
+int finish(Flags& flags, const TrainOutcome& outcome) {
+  if (!outcome.finished) {
     print_line("stopped; go on with --resume " + flags.request.run.string());
     return 130;
   }
-  if (outcome->best_epoch > 0) {
-    print_line("best validation AUC " + std::to_string(outcome->best_auc) + " in epoch " +
-               std::to_string(outcome->best_epoch));
+  if (outcome.best_epoch > 0) {
+    print_line("best validation AUC " + std::to_string(outcome.best_auc) + " in epoch " +
+               std::to_string(outcome.best_epoch));
   }
   if (!flags.result.out.empty()) {
     if (const int code = write_model_files(flags); code != 0) return code;
   }
   return write_report(flags);
+}
+
+int run(const CLI::App& command, Flags& flags) {
+  // Before anything is read.
+  if (const auto there = check_device(device_of(flags)); !there) {
+    return report(there.error(), flags);
+  }
+  if (const auto settled = settle_folders(flags); !settled) return report(settled.error(), flags);
+  if (const auto read = read_faults(flags); !read) return report(read.error(), flags);
+  watch_signals();
+  tune_process();
+  if (flags.export_only) return write_model_files(flags);
+  const auto config = config_of(command, flags);
+  if (!config) return report(config.error(), flags);
+  if (const auto met = meet_others(flags); !met) return report(met.error(), flags);
+  take_request(command, *config, flags);
+  const auto outcome = train(flags.request);
+  if (!outcome) {
+    const int code = report(outcome.error(), flags);
+    if (flags.group != nullptr) end_now(code);
+    return code;
+  }
+  if (!flags.leads()) return outcome->finished ? 0 : 130;
+  return finish(flags, *outcome);
 }
 
 void add_result_options(CLI::App& command, Flags& flags) {
@@ -348,8 +413,10 @@ void add_train(CLI::App& app) {
   command->add_option("--run", request.run,
                       "folder for checkpoints and the log; default runs/X with --out X.onnx");
   command->add_option("--cache", request.cache, "folder for decoded pictures; default RUN/cache");
-  command->add_option("--resume", flags->resume,
-                      "go on with the run in this folder, as it was set; --stages may be changed");
+  command->add_option(
+      "--resume", flags->resume,
+      "go on with the run in this folder, as it was set; --stages, --threads, --device, "
+      "--precision and the number of ranks may be changed");
   command->add_option("--save-minutes", request.save_minutes, "between checkpoints");
   command->add_option("--log-seconds", request.log_seconds, "between lines of progress");
   add_result_options(*command, *flags);

@@ -42,34 +42,54 @@ std::span<const std::uint8_t> bytes_of(const T* data, std::size_t count) {
   return {reinterpret_cast<const std::uint8_t*>(data), count * sizeof(T)};
 }
 
+// The file's parts, the large ones where they lie.
+struct Parts {
+  explicit Parts(const Checkpoint& checkpoint) {
+    Json json;
+    json["config"] = Json::parse(config_to_json(checkpoint.config));
+    visit(checkpoint, [&](const char* key, const auto& value) { json[key] = value; });
+    json["history"] = checkpoint.history;
+    for (const auto* array : arrays(checkpoint)) json["lengths"].push_back(array->size());
+    text = json.dump();
+    head = {kMagic, text.size()};
+    parts = {bytes_of(head.data(), head.size()), bytes_of(text.data(), text.size())};
+    for (const auto* array : arrays(checkpoint)) {
+      parts.push_back(bytes_of(array->data(), array->size()));
+    }
+    for (const auto part : parts) checksum = content_hash(part, checksum);
+    parts.push_back(bytes_of(&checksum, 1));
+  }
+  Parts(const Parts&) = delete;
+  Parts& operator=(const Parts&) = delete;
+
+  std::string text;
+  std::array<std::uint64_t, 2> head{};
+  std::uint64_t checksum = 0;
+  std::vector<std::span<const std::uint8_t>> parts;
+};
+
 }  // namespace
 
 Result<void> save_checkpoint(const std::filesystem::path& file, const Checkpoint& checkpoint) {
-  Json json;
-  json["config"] = Json::parse(config_to_json(checkpoint.config));
-  visit(checkpoint, [&](const char* key, const auto& value) { json[key] = value; });
-  json["history"] = checkpoint.history;
-  for (const auto* array : arrays(checkpoint)) json["lengths"].push_back(array->size());
-  const std::string text = json.dump();
-  const std::uint64_t head[] = {kMagic, text.size()};
-  std::vector<std::span<const std::uint8_t>> parts{bytes_of(head, 2),
-                                                   bytes_of(text.data(), text.size())};
-  for (const auto* array : arrays(checkpoint)) {
-    parts.push_back(bytes_of(array->data(), array->size()));
-  }
-  std::uint64_t checksum = 0;
-  for (const auto part : parts) checksum = content_hash(part, checksum);
-  parts.push_back(bytes_of(&checksum, 1));
-  return write_file_atomic(file, parts);
+  return write_file_atomic(file, Parts(checkpoint).parts);
+}
+
+std::vector<std::uint8_t> checkpoint_bytes(const Checkpoint& checkpoint) {
+  const Parts all(checkpoint);
+  std::vector<std::uint8_t> bytes;
+  for (const auto part : all.parts) bytes.insert(bytes.end(), part.begin(), part.end());
+  return bytes;
 }
 
 Result<Checkpoint> load_checkpoint(const std::filesystem::path& file) {
   const auto bytes = read_file(file);
   if (!bytes) return tl::unexpected(bytes.error());
-  const auto damaged = [&] {
-    return fail(ErrorKind::kCorrupt, file.filename().string() + ": is no whole checkpoint");
-  };
-  std::span<const std::uint8_t> rest(*bytes);
+  return checkpoint_from(*bytes, file.filename().string());
+}
+
+Result<Checkpoint> checkpoint_from(std::span<const std::uint8_t> bytes, const std::string& name) {
+  const auto damaged = [&] { return fail(ErrorKind::kCorrupt, name + ": is no whole checkpoint"); };
+  std::span<const std::uint8_t> rest = bytes;
   std::uint64_t checksum = 0;
   const auto take = [&](std::size_t count) {
     const auto part = rest.first(count);

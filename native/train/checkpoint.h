@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,11 @@ struct Checkpoint {
 
 // Atomic: `file` holds its old contents or the new ones whole. Fails with kIo in words.
 Result<void> save_checkpoint(const std::filesystem::path& file, const Checkpoint& checkpoint);
+
+// What save_checkpoint writes.
+std::vector<std::uint8_t> checkpoint_bytes(const Checkpoint& checkpoint);
+// Back from there. Fails with kCorrupt; the message begins with `name`.
+Result<Checkpoint> checkpoint_from(std::span<const std::uint8_t> bytes, const std::string& name);
 
 // Fails with kNotFound, kIo or kCorrupt (damaged, cut short, of another version).
 Result<Checkpoint> load_checkpoint(const std::filesystem::path& file);

@@ -72,12 +72,17 @@ void add_augmentation(Command& command, const AugmentRanges& is, const AugmentRa
 
 std::string command_text(const TrainConfig& config, const std::string& data) {
   const TrainConfig usual = config.arch == Arch::kPaper ? paper_config() : compact_config();
-  Command command("lesionlens train");
+  // As torchrun says it; mpirun and srun say it in their own way.
+  Command command(config.ranks > 1
+                      ? "WORLD_SIZE=" + std::to_string(config.ranks) + " lesionlens train"
+                      : "lesionlens train");
   command.word("--data", data);
   command.word("--arch", arch_name(config.arch));
   command.word("--stages", stages_text(config.stages));
   command.word("--seed", std::to_string(config.seed));
   command.word("--threads", std::to_string(config.threads));
+  if (config.device == Device::kCuda) command.word("--device", "cuda");
+  if (config.precision == Precision::kBfloat16) command.word("--precision", "bfloat16");
   if (config.width != usual.width) command.word("--width", std::to_string(config.width));
   if (config.batch != usual.batch) command.word("--batch", std::to_string(config.batch));
   command.differing("--rate", config.rate, usual.rate);

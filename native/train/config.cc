@@ -85,6 +85,8 @@ struct Names {
 constexpr Names<Arch, 2> kArchNames{{"paper", "compact"}};
 constexpr Names<Balance, 2> kBalanceNames{{"none", "loss"}};
 constexpr Names<Rate, 2> kRateNames{{"constant", "cosine"}};
+constexpr Names<Device, 2> kDeviceNames{{"cpu", "cuda"}};
+constexpr Names<Precision, 2> kPrecisionNames{{"float32", "bfloat16"}};
 constexpr Names<Fill, 3> kFillNames{{"reflect", "edge", "black"}};
 
 bool read_int(std::string_view text, int& out) {
@@ -209,7 +211,14 @@ Result<void> check_config(const TrainConfig& config) {
   }
   if (config.batch < 2 || config.batch > 4096) return wrong("--batch must be 2 to 4096");
   if (config.threads < 1 || config.threads > 256) return wrong("--threads must be 1 to 256");
-  if (config.batch < 2 * config.threads) return wrong("--batch must be twice --threads or more");
+  if (config.ranks < 1 || config.ranks > 65536) return wrong("ranks must be 1 to 65536");
+  if (config.batch < 2L * config.workers() * config.ranks) {
+    return wrong(config.ranks == 1 ? "--batch must be twice --threads or more"
+                                   : "--batch must be twice --threads, times the ranks, or more");
+  }
+  if (config.precision != Precision::kFloat32 && config.device != Device::kCuda) {
+    return wrong("--precision bfloat16 is for --device cuda");
+  }
   if (!(config.rate > 0) || config.rate > 1) return wrong("--rate must be above 0, at most 1");
   if (config.dropout < 0 || config.dropout >= 1) return wrong("--dropout must be 0 to below 1");
   if (config.smoothing < 0 || config.smoothing >= 1) {
@@ -243,6 +252,9 @@ std::string config_to_json(const TrainConfig& config) {
   json["schedule"] = kRateNames.of(config.schedule);
   json["balance"] = kBalanceNames.of(config.balance);
   json["fill"] = kFillNames.of(config.augment.fill);
+  json["device"] = kDeviceNames.of(config.device);
+  json["precision"] = kPrecisionNames.of(config.precision);
+  json["ranks"] = config.ranks;
   json["classes"] = config.classes;
   json["allow_leak"] = config.allow_leak;
   json["constancy"] = config.constancy;
@@ -265,6 +277,15 @@ Result<TrainConfig> config_from_json(std::string_view text) {
   });
   if (!json.contains("stages") || !json["stages"].is_string()) missing = "stages";
   // Runs from before these were there had none of them.
+  if (json.contains("device") && !kDeviceNames.read(json, "device", config.device)) {
+    missing = "device";
+  }
+  if (json.contains("precision") && !kPrecisionNames.read(json, "precision", config.precision)) {
+    missing = "precision";
+  }
+  if (const auto found = json.find("ranks"); found != json.end()) {
+    if (!read(*found, config.ranks)) missing = "ranks";
+  }
   if (const auto found = json.find("classes"); found != json.end()) {
     if (found->is_string()) config.classes = found->get<std::string>();
     if (!found->is_string()) missing = "classes";

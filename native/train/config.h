@@ -25,6 +25,9 @@ struct Stage {
 
 enum class Balance { kNone, kLoss };  // kLoss: classes weigh alike whatever their numbers
 enum class Rate { kConstant, kCosine };
+enum class Device { kCpu, kCuda };
+// kBfloat16: the convolutions; weights, sums and everything else stay float32.
+enum class Precision { kFloat32, kBfloat16 };
 
 struct TrainConfig {
   Arch arch = Arch::kCompact;
@@ -34,6 +37,9 @@ struct TrainConfig {
   int batch = 64;
   std::uint64_t seed = 1;
   int threads = 1;
+  int ranks = 1;  // processes that learn together, each with `threads`
+  Device device = Device::kCpu;
+  Precision precision = Precision::kFloat32;
 
   double rate = 3e-3;
   Rate schedule = Rate::kCosine;
@@ -63,6 +69,8 @@ struct TrainConfig {
 
   int input_size() const { return stages.empty() ? 0 : stages.back().size; }
   int epochs() const;
+  // Parts that a batch is learnt in, in one process: one a thread, on a graphics card one.
+  int workers() const { return device == Device::kCpu ? threads : 1; }
   // Stage that `epoch` (from 0) belongs to.
   const Stage& stage_of(int epoch) const;
   InputRule rule(int size) const;

@@ -10,13 +10,14 @@ int Loader::steps(const TrainConfig& config, std::size_t pictures) {
 }
 
 Loader::Loader(const TrainConfig& config, const TrainingSet& set, const PixelCache& cache, int size,
-               int epoch, int first, int threads)
+               int epoch, int first, int threads, const Crew& crew)
     : config_(config),
       set_(set),
       cache_(cache),
       size_(size),
       epoch_(epoch),
       steps_(steps(config, set.pictures.size())),
+      crew_(crew),
       order_(set.pictures.size()),
       slots_(kAhead + 1),
       claimed_(first),
@@ -65,10 +66,15 @@ const Batch& Loader::next() {
 void Loader::make(int index, Batch& batch) const {
   const auto size = static_cast<std::size_t>(size_);
   const std::size_t floats = size * size * 3;
-  const std::size_t begin =
+  const std::size_t start =
       static_cast<std::size_t>(index) * static_cast<std::size_t>(config_.batch);
-  const std::size_t end = std::min(begin + static_cast<std::size_t>(config_.batch), order_.size());
+  const std::size_t whole =
+      std::min(start + static_cast<std::size_t>(config_.batch), order_.size()) - start;
+  const std::size_t begin = start + crew_.begin(crew_.first, whole);
+  const std::size_t end = start + crew_.begin(crew_.first + crew_.here, whole);
   batch.count = static_cast<int>(end - begin);
+  batch.first = static_cast<int>(begin - start);
+  batch.whole = static_cast<int>(whole);
   batch.size = size_;
   batch.images.resize((end - begin) * floats);
   batch.labels.resize(end - begin);

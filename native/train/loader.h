@@ -10,11 +10,15 @@
 
 #include "native/data/pixel_cache.h"
 #include "native/train/config.h"
+#include "native/train/crew.h"
 
 namespace lesion {
 
+// This process's part of a batch.
 struct Batch {
   int count = 0;
+  int first = 0;              // place of the first one in the whole batch
+  int whole = 0;              // pictures of the whole batch
   int size = 0;               // side of the pictures
   std::vector<float> images;  // count x size x size x R,G,B
   std::vector<std::int64_t> labels;
@@ -32,9 +36,10 @@ struct TrainingSet {
 // epoch and picture alone, whatever the number of threads: so a run can go on from any step.
 class Loader {
  public:
-  // Starts with batch `first`. `set` and `cache` must outlive the loader.
+  // Starts with batch `first`. Only the pictures of this process's workers are made. `set` and
+  // `cache` must outlive the loader.
   Loader(const TrainConfig& config, const TrainingSet& set, const PixelCache& cache, int size,
-         int epoch, int first, int threads);
+         int epoch, int first, int threads, const Crew& crew = {});
   ~Loader();
   Loader(const Loader&) = delete;
   Loader& operator=(const Loader&) = delete;
@@ -61,6 +66,7 @@ class Loader {
   const int size_;
   const int epoch_;
   const int steps_;
+  const Crew crew_;
   std::vector<std::size_t> order_;
   std::mutex mutex_;
   std::condition_variable changed_;

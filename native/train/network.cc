@@ -3,8 +3,15 @@
 namespace lesion {
 namespace {
 
-torch::Tensor view(float* base, const TensorPlan& tensor) {
-  return torch::from_blob(base + tensor.offset, tensor.shape, torch::kFloat32);
+torch::Tensor flat(float* values, std::size_t count) {
+  if (values == nullptr) return {};
+  return torch::from_blob(values, {static_cast<std::int64_t>(count)}, torch::kFloat32);
+}
+
+torch::Tensor view(const torch::Tensor& base, const TensorPlan& tensor) {
+  return base
+      .narrow(0, static_cast<std::int64_t>(tensor.offset), static_cast<std::int64_t>(tensor.size))
+      .view(tensor.shape);
 }
 
 // Of the running statistics: the newest batch's part.
@@ -14,10 +21,15 @@ constexpr double kNormEpsilon = 1e-5;
 }  // namespace
 
 Network::Network(const Plan& plan, float* parameters, float* buffers, float* gradients)
-    : plan_(plan) {
+    : Network(plan, flat(parameters, plan.parameter_floats), flat(buffers, plan.buffer_floats),
+              flat(gradients, plan.parameter_floats)) {}
+
+Network::Network(const Plan& plan, const torch::Tensor& parameters, const torch::Tensor& buffers,
+                 const torch::Tensor& gradients, torch::ScalarType compute)
+    : plan_(plan), compute_(compute) {
   for (const TensorPlan& tensor : plan_.parameters) {
-    torch::Tensor leaf = view(parameters, tensor);
-    if (gradients != nullptr) {
+    torch::Tensor leaf = view(parameters, tensor).detach();
+    if (gradients.defined()) {
       leaf.requires_grad_(true);
       // Autograd adds into a gradient that is there: so all of them stay in one array.
       leaf.mutable_grad() = view(gradients, tensor);
@@ -38,28 +50,32 @@ std::int64_t Network::head_features() const { return plan_.find("logits.weight")
 
 torch::Tensor Network::convolution(const torch::Tensor& in, int index, bool training) {
   const std::string number = std::to_string(index);
-  const torch::Tensor weight = parameter("conv" + number + ".weight");
+  const torch::Tensor weight = parameter("conv" + number + ".weight").to(compute_);
   if (plan_.options.arch == Arch::kPaper) {
-    return torch::conv2d(in, weight, parameter("conv" + number + ".bias"), 1, 1).relu_();
+    const torch::Tensor bias = parameter("conv" + number + ".bias").to(compute_);
+    return torch::conv2d(in, weight, bias, 1, 1).relu_();
   }
   const auto at = static_cast<std::size_t>(2 * index);
   const int groups = index == 0 ? 1 : plan_.options.members;
-  return torch::batch_norm(torch::conv2d(in, weight, {}, 1, 1, 1, groups),
-                           parameter("norm" + number + ".weight"),
+  // Statistics of many values: their sums need float32.
+  const torch::Tensor maps = torch::conv2d(in, weight, {}, 1, 1, 1, groups).to(torch::kFloat32);
+  return torch::batch_norm(maps, parameter("norm" + number + ".weight"),
                            parameter("norm" + number + ".bias"), buffers_[at], buffers_[at + 1],
                            training, kMomentum, kNormEpsilon, false)
-      .relu_();
+      .relu_()
+      .to(compute_);
 }
 
 NetworkOutput Network::forward(const torch::Tensor& images, bool training,
                                const torch::Tensor& dropout, std::vector<torch::Tensor>* taps) {
-  torch::Tensor maps = images;
+  torch::Tensor maps = images.to(compute_);
   for (int i = 0; i < kConvolutions; ++i) {
     maps = convolution(maps, i, training);
     if (taps != nullptr) taps->push_back(maps);
     const bool pooled = i % 2 == 1 && (plan_.options.arch == Arch::kPaper || i != 7);
     if (pooled) maps = torch::max_pool2d(maps, 2);
   }
+  maps = maps.to(torch::kFloat32);
   torch::Tensor features;
   if (plan_.options.arch == Arch::kPaper) {
     features = maps.contiguous().flatten(1);

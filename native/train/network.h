@@ -22,6 +22,11 @@ class Network {
   // where it only infers, again plan.parameter_floats long.
   Network(const Plan& plan, float* parameters, float* buffers, float* gradients);
 
+  // The same over flat tensors on any device. `gradients` may be undefined. With `compute` other
+  // than float32 the convolutions run in that type, everything else stays float32.
+  Network(const Plan& plan, const torch::Tensor& parameters, const torch::Tensor& buffers,
+          const torch::Tensor& gradients, torch::ScalarType compute = torch::kFloat32);
+
   // `images` [N, 3, S, S], channels last for speed. `training`: normalise by the batch's own
   // statistics and move the running ones. `dropout` multiplies the head's input, [N, features], or
   // is undefined. `taps`, where given, receives the eight maps after their ReLU.
@@ -39,6 +44,7 @@ class Network {
   Plan plan_;
   std::vector<torch::Tensor> parameters_;
   std::vector<torch::Tensor> buffers_;
+  torch::ScalarType compute_;
 };
 
 }  // namespace lesion

@@ -1,6 +1,8 @@
 #include "native/train/optimiser.h"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cmath>
 
 namespace lesion {
@@ -10,18 +12,18 @@ struct Factors {
   float beta1, beta2, size, root, epsilon, keep, average;
 };
 
-void sweep(const Factors& f, std::span<const float* const> gradients, AdamState& state,
-           std::size_t begin, std::size_t end) {
-  const float* first_gradient = gradients[0];
-  const float* second_gradient = gradients.size() > 1 ? gradients[1] : nullptr;
+// Small enough to stay in the first cache while it is summed and used.
+constexpr std::size_t kBlock = 1024;
+
+// `gradient` is that of the value `begin`.
+void sweep(const Factors& f, const float* gradient, AdamState& state, std::size_t begin,
+           std::size_t end) {
   float* weight = state.weights.data();
   float* m = state.first.data();
   float* v = state.second.data();
   float* average = f.average > 0 ? state.average.data() : nullptr;
   for (std::size_t i = begin; i < end; ++i) {
-    float g = first_gradient[i];
-    if (second_gradient != nullptr) g += second_gradient[i];
-    for (std::size_t k = 2; k < gradients.size(); ++k) g += gradients[k][i];
+    const float g = gradient[i - begin];
     m[i] = f.beta1 * m[i] + (1 - f.beta1) * g;
     v[i] = f.beta2 * v[i] + (1 - f.beta2) * g * g;
     weight[i] = weight[i] * f.keep - f.size * m[i] / (std::sqrt(v[i]) * f.root + f.epsilon);
@@ -29,7 +31,30 @@ void sweep(const Factors& f, std::span<const float* const> gradients, AdamState&
   }
 }
 
+// The values [offset, offset + out.size()) of the parts.
+void sum_block(std::span<const float* const> parts, std::size_t offset, std::span<float> out) {
+  if (parts.size() == 1) {
+    std::copy_n(parts[0] + offset, out.size(), out.begin());
+  } else if (parts.size() == 2) {
+    const float* a = parts[0] + offset;
+    const float* b = parts[1] + offset;
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = a[i] + b[i];
+  } else {
+    const std::size_t half = std::bit_ceil(parts.size()) / 2;
+    std::array<float, kBlock> other;
+    sum_block(parts.first(half), offset, out);
+    sum_block(parts.subspan(half), offset, std::span(other).first(out.size()));
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] += other[i];
+  }
+}
+
 }  // namespace
+
+void sum_in_pairs(std::span<const float* const> parts, std::span<float> values) {
+  for (std::size_t at = 0; at < values.size(); at += kBlock) {
+    sum_block(parts, at, values.subspan(at, std::min(kBlock, values.size() - at)));
+  }
+}
 
 void adam_step(const Plan& plan, const AdamOptions& options, long step,
                std::span<const float* const> gradients, AdamState& state, std::size_t begin,
@@ -49,7 +74,16 @@ void adam_step(const Plan& plan, const AdamOptions& options, long step,
     const std::size_t to = std::min(end, tensor.offset + tensor.size);
     if (from >= to) continue;
     factors.keep = tensor.decay ? static_cast<float>(1 - options.rate * options.decay) : 1.0f;
-    sweep(factors, gradients, state, from, to);
+    std::array<float, kBlock> sum;
+    for (std::size_t at = from; at < to; at += kBlock) {
+      const std::size_t n = std::min(kBlock, to - at);
+      const float* gradient = gradients[0] + (at - begin);
+      if (gradients.size() > 1) {
+        sum_block(gradients, at - begin, std::span(sum).first(n));
+        gradient = sum.data();
+      }
+      sweep(factors, gradient, state, at, at + n);
+    }
   }
 }
 

@@ -27,9 +27,14 @@ struct AdamState {
   std::vector<float> average;  // of the weights
 };
 
-// Steps the values [begin, end) with the sum of `gradients`, added in their order. `step` counts
-// from 1. Different ranges may be stepped at the same time by different threads; the result does
-// not depend on where the ranges are cut.
+// Sums `parts`, each values.size() long, into `values` by pairs of neighbours: (0 + 1) + (2 + 3)
+// and so on, where 2^k neighbours that begin at a multiple of 2^k are summed before others join
+// them. So sums of such groups, summed again, are the same bits as all at once.
+void sum_in_pairs(std::span<const float* const> parts, std::span<float> values);
+
+// Steps the values [begin, end) with the sum, in pairs, of `gradients`, which each point at the
+// gradient of the value `begin`. `step` counts from 1. Different ranges may be stepped at the same
+// time by different threads; the result does not depend on where the ranges are cut.
 void adam_step(const Plan& plan, const AdamOptions& options, long step,
                std::span<const float* const> gradients, AdamState& state, std::size_t begin,
                std::size_t end);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <set>
 #include <system_error>
 
@@ -108,17 +107,18 @@ void drop_left_out(Dataset& dataset, const std::vector<LeftOut>& pictures) {
 }
 
 Result<void> RunFolder::add(const EpochRow& row) const {
+  std::string text = "epoch,size,rate,loss,val_loss,val_auc,images_per_second,seconds\n";
   std::error_code ignored;
-  const bool fresh = !std::filesystem::exists(log(), ignored);
-  std::ofstream file(log(), std::ios::app);
-  if (fresh) file << "epoch,size,rate,loss,val_loss,val_auc,images_per_second,seconds\n";
-  char text[200];
-  std::snprintf(text, sizeof text, "%d,%d,%.6g,%.6f,%.6f,%.6f,%.1f,%.1f\n", row.epoch, row.size,
+  if (std::filesystem::exists(log(), ignored)) {
+    const auto bytes = read_file(log());
+    if (!bytes) return tl::unexpected(bytes.error());
+    text.assign(bytes->begin(), bytes->end());
+  }
+  char line[200];
+  std::snprintf(line, sizeof line, "%d,%d,%.6g,%.6f,%.6f,%.6f,%.1f,%.1f\n", row.epoch, row.size,
                 row.rate, row.loss, row.val_loss, row.val_auc, row.images_per_second, row.seconds);
-  file << text;
-  file.flush();
-  if (!file) return fail(ErrorKind::kIo, "log.csv: cannot be written");
-  return {};
+  // All of it anew: a disk that is full in the middle of a row would leave a part of one.
+  return write_text(log(), text + line);
 }
 
 }  // namespace lesion

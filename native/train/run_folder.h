@@ -48,7 +48,7 @@ struct RunFolder {
   // Every epoch of log.csv, in order; of an epoch that stands there twice (a run that was killed
   // while saving) the later one. Fails with kNotFound, kIo or kCorrupt.
   Result<std::vector<EpochRow>> epochs() const;
-  // Adds a row to log.csv; the header first where the file is new.
+  // Adds a row to log.csv, the header first where the file is new; atomic. Fails with kIo.
   Result<void> add(const EpochRow& row) const;
 };
 

@@ -1,41 +1,56 @@
 // One step of learning, and scoring: the only places where tensors and workers meet.
 #pragma once
 
-#include <array>
 #include <functional>
 #include <memory>
 #include <span>
 #include <vector>
 
-#include "native/train/loader.h"
-#include "native/train/network.h"
+#include "core/error.h"
+#include "native/train/batch_loss.h"
+#include "native/train/crew.h"
+#include "native/train/group.h"
 #include "native/train/optimiser.h"
 #include "native/train/workers.h"
 
 namespace lesion {
 
-struct LossOptions {
-  std::array<float, 2> class_weights{1, 1};  // mean 1 over the training pictures
-  std::vector<float> diagnosis_weights;      // likewise; empty without that head
-  double diagnoses = 0;                      // weight of their part
-  double smoothing = 0;                      // of the labels
+// What a learner works on and changes; all of it must outlive the learner.
+struct Learning {
+  const Plan& plan;
+  const TrainConfig& config;
+  const LossOptions& loss;
+  AdamState& adam;
+  std::vector<float>& buffers;
+  std::vector<float>& average_buffers;
+  Group* group = nullptr;  // null: this process learns alone
 };
-
-// Sum over the pictures of weight[label] * cross entropy, natural logarithm: against the label's
-// distribution 1 - s + s / K for the label and s / K for the others, s = smoothing, K = classes.
-// `logits` [N, K], `labels` [N] int64, `weights` [K]. A tensor without dimensions.
-torch::Tensor cross_entropy_sum(const torch::Tensor& logits, const torch::Tensor& labels,
-                                const torch::Tensor& weights, double smoothing);
 
 class Learner {
  public:
-  // All must outlive the learner. `state` and the buffers are what it changes.
-  Learner(const Plan& plan, const TrainConfig& config, const LossOptions& loss, Workers& workers,
-          AdamState& state, std::vector<float>& buffers, std::vector<float>& average_buffers);
+  virtual ~Learner() = default;
 
-  // Learns from one batch, `step` counted from 0 over the whole run; returns the batch's mean loss
-  // before the step. The gradients of the workers' parts are summed in a fixed order.
-  double step(const Batch& batch, double rate, long step);
+  // Learns from one batch (of which `batch` holds this process's pictures), `step` counted from 0
+  // over the whole run; returns the whole batch's mean loss before the step. With a group on all
+  // ranks at once; fails as the group does.
+  virtual Result<double> step(const Batch& batch, double rate, long step) = 0;
+
+  // Brings moments, averages and all else of `Learning` here up to date: between steps they may lie
+  // with other ranks or on a device. On all ranks at once; fails as the group does.
+  virtual Result<void> complete() = 0;
+};
+
+// On the processor: every worker takes its part of the batch. The parts' gradients are summed in
+// pairs of neighbours (sum_in_pairs), within a process and then among the ranks, so ranks of 1, 2,
+// 4, 8 ... workers take the very steps of one process with as many workers as all of them. With
+// normalisation each worker's part is normalised by itself. Every rank steps its slice of the
+// weights and hands it on.
+class ThreadLearner final : public Learner {
+ public:
+  ThreadLearner(const Learning& learning, Workers& workers);
+
+  Result<double> step(const Batch& batch, double rate, long step) override;
+  Result<void> complete() override;
 
  private:
   struct Member {
@@ -45,23 +60,25 @@ class Learner {
     double loss = 0;
   };
 
-  void part(Member& member, const Batch& batch, int begin, int end, long step);
-  torch::Tensor dropout_mask(const Network& network, int begin, int end, long step) const;
+  void learn(Member& member, const Batch& batch, int begin, int end, long step);
+  Result<std::vector<const float*>> slice_gradients();
+  Result<double> merge_reports(long step);
 
-  const Plan& plan_;
-  const TrainConfig& config_;
-  const LossOptions& loss_;
+  const Learning on_;
   Workers& workers_;
-  AdamState& state_;
-  std::vector<float>& buffers_;
-  std::vector<float>& average_buffers_;
+  Crew crew_;
+  std::size_t begin_;  // this rank's slice of the weights
+  std::size_t end_;
   std::vector<Member> members_;
+  std::vector<float> sum_;
 };
 
-// Logits of pictures that core prepared: `pictures` hands over picture i as 3 x size x size floats.
-// Returns count x 2 values.
+// Logits of pictures that core prepared: `pictures` hands over picture i of `count` as
+// 3 x size x size floats. Only the parts of this process's workers are scored; returns their two
+// values a picture.
 using Pictures = std::function<std::span<const float>(std::size_t index)>;
 std::vector<float> score(const Plan& plan, std::vector<float>& weights, std::vector<float>& buffers,
-                         Workers& workers, const Pictures& pictures, std::size_t count, int size);
+                         Workers& workers, const Crew& crew, const Pictures& pictures,
+                         std::size_t count, int size, torch::Device device = torch::kCPU);
 
 }  // namespace lesion

@@ -3,16 +3,19 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
+#include <exception>
 #include <memory>
 #include <optional>
 
 #include "native/data/class_mapping.h"
-#include "native/data/leaks.h"
-#include "native/data/picture_scan.h"
-#include "native/data/pixel_cache.h"
-#include "native/train/command.h"
+#include "native/train/device.h"
+#include "native/train/device_learner.h"
+#include "native/train/group.h"
 #include "native/train/loader.h"
+#include "native/train/run_data.h"
 #include "native/train/run_folder.h"
+#include "native/train/starting_state.h"
 #include "native/train/step.h"
 #include "native/train/validation.h"
 
@@ -20,6 +23,9 @@ namespace lesion {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+
+// Between two looks of the bar on a terminal.
+constexpr double kStatusSeconds = 0.2;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -32,58 +38,13 @@ std::string text_of(const char* format, Values... values) {
   return text;
 }
 
-std::string duration_text(double seconds) {
-  const long all = std::lround(seconds);
-  if (all >= 3600) return text_of("%ld h %02ld min", all / 3600, all / 60 % 60);
-  return text_of("%ld min %02ld s", all / 60, all % 60);
-}
-
-TrainingSet training_set(const Dataset& dataset, const std::vector<std::string>& diagnoses) {
-  TrainingSet set;
-  set.pictures = dataset.part(Part::kTrain);
-  for (const std::size_t place : set.pictures) {
-    const Record& record = dataset.records[place];
-    set.labels.push_back(record.label);
-    std::int64_t diagnosis = 0;
-    for (std::size_t i = 0; i < diagnoses.size(); ++i) {
-      if (diagnoses[i] == record.diagnosis) diagnosis = static_cast<std::int64_t>(i);
-    }
-    set.diagnoses.push_back(diagnosis);
-  }
-  return set;
-}
-
-// Weights proportional to 1 / count^power, mean 1 over the pictures.
-std::vector<float> balanced(const std::vector<std::int64_t>& labels, std::size_t classes,
-                            double power) {
-  std::vector<double> counts(classes, 0.0);
-  for (const std::int64_t label : labels) counts[static_cast<std::size_t>(label)] += 1;
-  double sum = 0;
-  for (const double count : counts) sum += count > 0 ? count * std::pow(count, -power) : 0;
-  std::vector<float> weights;
-  for (const double count : counts) {
-    const double all = static_cast<double>(labels.size());
-    weights.push_back(count > 0 ? static_cast<float>(std::pow(count, -power) * all / sum) : 0.0f);
-  }
-  return weights;
-}
-
-LossOptions loss_options(const TrainConfig& config, const TrainingSet& set, std::size_t diagnoses) {
-  LossOptions loss;
-  if (config.balance == Balance::kLoss) {
-    const auto weights = balanced(set.labels, 2, 1.0);
-    loss.class_weights = {weights[0], weights[1]};
-  }
-  // The root: rare diagnoses count for more, yet a dozen pictures do not rule the head.
-  if (diagnoses > 0) loss.diagnosis_weights = balanced(set.diagnoses, diagnoses, 0.5);
-  loss.diagnoses = config.diagnoses;
-  loss.smoothing = config.smoothing;
-  return loss;
-}
+// What a rank wants that all must do at the same step.
+enum Wish : unsigned { kSave = 1, kStop = 2 };
 
 class Run {
  public:
-  explicit Run(const TrainRequest& request) : request_(request), folder_{request.run} {}
+  explicit Run(const TrainRequest& request)
+      : request_(request), group_(request.group), folder_{request.run} {}
 
   Result<TrainOutcome> go() {
     if (const auto ready = prepare(); !ready) return tl::unexpected(ready.error());
@@ -97,33 +58,24 @@ class Run {
   }
 
  private:
+  // Speaks, and owns the run's folder.
+  bool leads() const { return group_ == nullptr || group_->rank() == 0; }
+
   void say(const std::string& line) const {
-    if (request_.print) request_.print(line);
+    if (request_.print && leads()) request_.print(line);
   }
 
   Result<void> prepare() {
-    state_.config = request_.config;
-    std::error_code ignored;
-    if (!request_.resume && std::filesystem::exists(folder_.last(), ignored)) {
-      return fail(ErrorKind::kInvalidArgument,
-                  folder_.path.string() +
-                      ": holds a run already; go on with it by --resume or name another folder");
-    }
-    if (request_.resume) {
-      auto loaded = load_checkpoint(folder_.last());
-      if (!loaded) return tl::unexpected(loaded.error());
-      state_ = std::move(*loaded);
-      change_stages();
-    }
+    auto state = starting_state(request_);
+    if (!state) return tl::unexpected(state.error());
+    state_ = std::move(*state);
     const TrainConfig& config = state_.config;
     if (const auto checked = check_config(config); !checked) return checked;
-    auto dataset = dataset_for(request_.data, config);
-    if (!dataset) return tl::unexpected(dataset.error());
-    dataset_ = std::move(*dataset);
-    if (const auto opened = open_pictures(); !opened) return opened;
+    if (const auto there = check_device(config.device); !there) return there;
+    if (const auto opened = open_data(); !opened) return opened;
     describe_data();
-    if (!request_.resume)
-      state_.diagnoses = config.diagnoses > 0 ? dataset_.diagnoses : std::vector<std::string>{};
+    const bool fresh = state_.adam.weights.empty();
+    if (fresh && config.diagnoses > 0) state_.diagnoses = data_.dataset.diagnoses;
     if (config.diagnoses > 0 && state_.diagnoses.empty()) {
       return fail(ErrorKind::kInvalidArgument,
                   "--diagnoses: the table has no diagnosis for every picture; give --diagnoses 0");
@@ -133,78 +85,71 @@ class Run {
     plan_ = std::move(*plan);
     say(text_of("network: %s, width %d, %zu parameters", arch_name(config.arch), config.width,
                 plan_.parameter_count()));
-    set_ = training_set(dataset_, state_.diagnoses);
+    set_ = training_set(data_.dataset, state_.diagnoses);
     loss_ = loss_options(config, set_, state_.diagnoses.size());
-    if (const auto started = request_.resume ? check_state() : begin_state(); !started) {
+    if (const auto started = fresh ? begin_state() : check_state(); !started) {
       return started;
     }
-    workers_ = std::make_unique<Workers>(config.threads);
-    learner_ = std::make_unique<Learner>(plan_, state_.config, loss_, *workers_, state_.adam,
-                                         state_.buffers, state_.average_buffers);
+    start_workers();
     return {};
   }
 
-  // Decodes every picture, takes out those that cannot be read and looks for leaks.
-  Result<void> open_pictures() {
-    if (const auto classes = check_classes(dataset_); !classes) return classes;
+  // On one machine after another's first rank: they may share the cache's folder.
+  Result<void> in_turn(const std::function<Result<void>()>& work) const {
+    return group_ != nullptr ? group_->in_turn(work) : work();
+  }
+
+  Result<void> open_data() {
+    const auto opened = in_turn([&]() -> Result<void> {
+      auto data = open_run_data(request_.data, cache_folder(), state_.config,
+                                [this](const std::string& line) { say(line); });
+      if (!data) return tl::unexpected(data.error());
+      data_ = std::move(*data);
+      return {};
+    });
+    if (!opened || group_ == nullptr) return opened;
+    const auto all = group_->gather(
+        {reinterpret_cast<const std::uint8_t*>(&data_.identity), sizeof data_.identity});
+    if (!all) return tl::unexpected(all.error());
+    for (std::size_t at = 0; at < all->size(); at += sizeof data_.identity) {
+      if (std::memcmp(all->data() + at, all->data(), sizeof data_.identity) == 0) continue;
+      return fail(ErrorKind::kInvalidArgument,
+                  "rank " + std::to_string(at / sizeof data_.identity) +
+                      " reads another table or other pictures than rank 0: --data must hold the "
+                      "same everywhere");
+    }
+    return {};
+  }
+
+  void start_workers() {
     const TrainConfig& config = state_.config;
-    // By the table alone: known before the first picture is decoded.
-    if (!config.allow_leak) {
-      if (const auto sound = check_leaks(dataset_, find_leaks(dataset_)); !sound) return sound;
+    const int rank = group_ != nullptr ? group_->rank() : 0;
+    crew_ = crew_of(rank, config.ranks, config.workers());
+    device_ = torch_device(config.device, group_ != nullptr ? group_->local_rank() : 0);
+    workers_ = std::make_unique<Workers>(config.workers());
+    const Learning learning{.plan = plan_,
+                            .config = state_.config,
+                            .loss = loss_,
+                            .adam = state_.adam,
+                            .buffers = state_.buffers,
+                            .average_buffers = state_.average_buffers,
+                            .group = group_};
+    if (config.device == Device::kCpu) {
+      learner_ = std::make_unique<ThreadLearner>(learning, *workers_);
+    } else {
+      learner_ = std::make_unique<DeviceLearner>(
+          learning, device_,
+          config.precision == Precision::kBfloat16 ? torch::kBFloat16 : torch::kFloat32);
     }
-    int largest = 0;
-    for (const Stage& stage : config.stages) {
-      largest = std::max(largest, config.cache_side(stage.size));
-    }
-    PictureScan scan;
-    auto cache = PixelCache::open(
-        dataset_, cache_folder(), largest, config.threads,
-        [&](std::size_t done, std::size_t all) {
-          say(text_of("checking pictures: %zu of %zu", done, all));
-        },
-        scan);
-    if (!cache) return tl::unexpected(cache.error());
-    cache_ = std::move(*cache);
-    if (const auto enough = check_unreadable(dataset_, scan); !enough) return enough;
-    leave_out(scan);
-    const auto leaks = find_leaks(dataset_, scan);
-    if (!config.allow_leak) {
-      if (const auto sound = check_leaks(dataset_, leaks); !sound) return sound;
-    } else if (!leaks.empty()) {
-      say("leaks between the parts, allowed by --allow-leak: " + leaks_text(dataset_, leaks));
-    }
-    return check_classes(dataset_);
-  }
-
-  void leave_out(PictureScan& scan) {
-    for (const UnreadablePicture& picture : scan.unreadable) {
-      left_out_.push_back({dataset_.records[picture.place].id, picture.reason});
-    }
-    if (left_out_.empty()) return;
-    say(text_of("%zu of %zu pictures cannot be read and are left out:", left_out_.size(),
-                dataset_.records.size()) +
-        "\n" + unreadable_text(dataset_, scan));
-    cache_.leave_out(scan.unreadable);
-    drop_unreadable(dataset_, scan);
-  }
-
-  void change_stages() {
-    TrainConfig& config = state_.config;
-    if (request_.stages.empty() || request_.stages == config.stages) return;
-    state_.history.push_back(command_text(config, state_.data) +
-                             text_of(" (stopped after %ld steps)", state_.steps_done));
-    // Validation at another final size says nothing about this one.
-    if (request_.stages.back().size != config.input_size()) state_.best_auc = -1;
-    config.stages = request_.stages;
   }
 
   void describe_data() const {
     for (const Part part : {Part::kTrain, Part::kVal, Part::kTest}) {
-      say(text_of("%s %s: %d benign, %d malignant", dataset_.name.c_str(), part_name(part),
-                  dataset_.count(part, kBenign), dataset_.count(part, kMalignant)));
+      say(text_of("%s %s: %d benign, %d malignant", data_.dataset.name.c_str(), part_name(part),
+                  data_.dataset.count(part, kBenign), data_.dataset.count(part, kMalignant)));
     }
-    if (dataset_.skipped > 0) {
-      say(text_of("%d rows passed over: indeterminate or without a class", dataset_.skipped));
+    if (data_.dataset.skipped > 0) {
+      say(text_of("%d rows passed over: indeterminate or without a class", data_.dataset.skipped));
     }
   }
 
@@ -218,16 +163,17 @@ class Run {
     adam.second.assign(plan_.parameter_floats, 0.0f);
     adam.average = adam.weights;
     state_.average_buffers = state_.buffers;
-    state_.data = dataset_.name;
+    state_.data = data_.dataset.name;
+    if (!leads()) return {};
     if (const auto begun = folder_.begin(state_, request_.data); !begun) return begun;
-    if (const auto listed = folder_.list_left_out(left_out_); !listed) return listed;
+    if (const auto listed = folder_.list_left_out(data_.left_out); !listed) return listed;
     // Now, so that a disk without room is found out before an hour of learning.
     return save_checkpoint(folder_.last(), state_);
   }
 
   Result<void> check_state() const {
     if (state_.adam.weights.size() == plan_.parameter_floats &&
-        state_.buffers.size() == plan_.buffer_floats && state_.data == dataset_.name) {
+        state_.buffers.size() == plan_.buffer_floats && state_.data == data_.dataset.name) {
       say(text_of("going on at epoch %d, step %d", state_.epoch + 1, state_.step));
       return {};
     }
@@ -239,19 +185,30 @@ class Run {
     return request_.cache.empty() ? folder_.path / "cache" : request_.cache;
   }
 
-  // Pictures at the size of the stage, for learning and for validation.
+  // Pictures at the size of the stage, for learning and, this process's share, for validation.
   Result<void> enter_stage(int size) {
     if (stage_size_ == size) return {};
-    const int side = state_.config.cache_side(size);
+    const TrainConfig& config = state_.config;
+    const int side = config.cache_side(size);
     level_.reset();
-    if (side != cache_.side()) {
-      auto level = PixelCache::resized(cache_, cache_folder(), side, state_.config.threads);
-      if (!level) return tl::unexpected(level.error());
-      level_ = std::move(*level);
+    if (side != data_.cache.side()) {
+      const auto made = in_turn([&]() -> Result<void> {
+        auto level = PixelCache::resized(data_.cache, cache_folder(), side, config.threads);
+        if (!level) return tl::unexpected(level.error());
+        level_ = std::move(*level);
+        return {};
+      });
+      if (!made) return made;
     }
-    const auto places = dataset_.part(Part::kVal);
-    auto val =
-        PreparedPictures::load(dataset_, places, state_.config.rule(size), state_.config.threads);
+    val_labels_.clear();
+    const auto places = data_.dataset.part(Part::kVal);
+    for (const std::size_t place : places) {
+      val_labels_.push_back(data_.dataset.records[place].label == kMalignant ? 1 : 0);
+    }
+    const std::size_t begin = crew_.begin(crew_.first, places.size());
+    const std::size_t end = crew_.begin(crew_.first + crew_.here, places.size());
+    auto val = PreparedPictures::load(data_.dataset, std::span(places).subspan(begin, end - begin),
+                                      config.rule(size), config.threads);
     if (!val) return tl::unexpected(val.error());
     val_ = std::move(*val);
     stage_size_ = size;
@@ -262,6 +219,18 @@ class Run {
     return request_.interrupt != nullptr && request_.interrupt->load() != 0;
   }
 
+  // On all ranks at once; the files are rank 0's, last.ckpt and before it `best` where wanted.
+  // Killed between the two, the run does this epoch's end again. The other way round it would go on
+  // believing in a best.ckpt that was never written.
+  Result<void> save(bool best = false) {
+    if (const auto complete = learner_->complete(); !complete) return complete;
+    if (!leads()) return {};
+    if (best) {
+      if (const auto saved = save_checkpoint(folder_.best(), state_); !saved) return saved;
+    }
+    return save_checkpoint(folder_.last(), state_);
+  }
+
   // True when the epoch was finished, false when interrupted (and saved).
   Result<bool> run_epoch() {
     const TrainConfig& config = state_.config;
@@ -270,57 +239,73 @@ class Run {
     const int steps = Loader::steps(config, set_.pictures.size());
     const long all_steps = static_cast<long>(steps) * config.epochs();
     const int loader_threads = std::max(1, config.threads / 8);
-    Loader loader(config, set_, level_ ? *level_ : cache_, size, state_.epoch, state_.step,
-                  loader_threads);
+    Loader loader(config, set_, level_ ? *level_ : data_.cache, size, state_.epoch, state_.step,
+                  loader_threads, crew_);
     const auto start = Clock::now();
     const double seconds_before = state_.seconds;
-    auto last_line = start;
+    // A terminal shows the bar at once, however short the epoch.
+    auto last_line = request_.status ? Clock::time_point{} : start;
     auto last_save = start;
     double pictures = 0;
     double rate = 0;
     while (state_.step < steps) {
       const Batch& batch = loader.next();
       rate = rate_at(config, state_.steps_done, all_steps);
-      const double loss = learner_->step(batch, rate, state_.steps_done);
-      if (!std::isfinite(loss)) {
+      const auto loss = learner_->step(batch, rate, state_.steps_done);
+      if (!loss) return tl::unexpected(loss.error());
+      if (!std::isfinite(*loss)) {
         return fail(ErrorKind::kInvalidArgument,
                     text_of("epoch %d step %d: the loss is not a number any more; a smaller "
                             "--rate may help. last.ckpt holds the run before this epoch's trouble",
                             state_.epoch + 1, state_.step + 1));
       }
-      state_.loss_sum += loss;
+      state_.loss_sum += *loss;
       ++state_.step;
       ++state_.steps_done;
-      pictures += batch.count;
+      pictures += batch.whole;
       state_.seconds = seconds_before + seconds_since(start);
-      if (seconds_since(last_line) >= request_.log_seconds) {
+      const double between = request_.status ? kStatusSeconds : request_.log_seconds;
+      if (seconds_since(last_line) >= between) {
         last_line = Clock::now();
-        progress(steps, pictures / seconds_since(start), size);
+        show(steps, pictures / seconds_since(start), size);
       }
-      const bool stop = interrupted();
-      if (stop || seconds_since(last_save) >= 60 * request_.save_minutes) {
+      unsigned wishes = interrupted() ? kStop : 0u;
+      if (leads() && seconds_since(last_save) >= 60 * request_.save_minutes) wishes |= kSave;
+      if (group_ != nullptr) {
+        const auto all = group_->any(wishes);
+        if (!all) return tl::unexpected(all.error());
+        wishes = *all;
+      }
+      if (wishes != 0) {
         last_save = Clock::now();
-        if (const auto saved = save_checkpoint(folder_.last(), state_); !saved) {
-          return tl::unexpected(saved.error());
-        }
-        if (stop) return false;
+        if (const auto saved = save(); !saved) return tl::unexpected(saved.error());
       }
+      if ((wishes & kStop) != 0) return false;
     }
     return end_epoch(steps, rate, pictures / seconds_since(start), size);
   }
 
-  void progress(int steps, double speed, int size) const {
-    say(text_of("epoch %d/%d (%d px) step %d/%d  %.0f images/s  loss %.4f  %s left in this epoch",
-                state_.epoch + 1, state_.config.epochs(), size, state_.step, steps, speed,
-                state_.loss_sum / state_.step,
-                duration_text((steps - state_.step) * state_.config.batch / speed).c_str()));
+  void show(int steps, double speed, int size) const {
+    const Progress progress{.epoch = state_.epoch + 1,
+                            .epochs = state_.config.epochs(),
+                            .size = size,
+                            .step = state_.step,
+                            .steps = steps,
+                            .speed = speed,
+                            .loss = state_.loss_sum / state_.step,
+                            .seconds_left = (steps - state_.step) * state_.config.batch / speed,
+                            .best_auc = state_.best_auc};
+    if (!request_.status) {
+      say(progress_line(progress));
+    } else if (leads()) {
+      request_.status(progress);
+    }
   }
 
   Result<bool> end_epoch(int steps, double rate, double speed, int size) {
-    const bool average = state_.config.average > 0;
-    const ValidationFigures figures =
-        validate(plan_, average ? state_.adam.average : state_.adam.weights,
-                 average ? state_.average_buffers : state_.buffers, *workers_, val_);
+    const auto figures_now = validate_all();
+    if (!figures_now) return tl::unexpected(figures_now.error());
+    const ValidationFigures& figures = *figures_now;
     const EpochRow row{.epoch = state_.epoch + 1,
                        .size = size,
                        .rate = rate,
@@ -343,31 +328,42 @@ class Run {
       state_.best_auc = row.val_auc;
       state_.best_epoch = row.epoch - 1;
     }
-    if (const auto added = folder_.add(row); !added) return tl::unexpected(added.error());
-    // The best one first: killed between the two, the run does this epoch's end again. The other way
-    // round it would go on believing in a best.ckpt that was never written.
-    if (best) {
-      if (const auto saved = save_checkpoint(folder_.best(), state_); !saved) {
-        return tl::unexpected(saved.error());
-      }
+    if (leads()) {
+      if (const auto added = folder_.add(row); !added) return tl::unexpected(added.error());
     }
-    if (const auto saved = save_checkpoint(folder_.last(), state_); !saved) {
-      return tl::unexpected(saved.error());
-    }
+    if (const auto saved = save(best); !saved) return tl::unexpected(saved.error());
     return true;
   }
 
+  Result<ValidationFigures> validate_all() {
+    if (const auto complete = learner_->complete(); !complete) {
+      return tl::unexpected(complete.error());
+    }
+    const bool average = state_.config.average > 0;
+    auto margins = margins_of(plan_, average ? state_.adam.average : state_.adam.weights,
+                              average ? state_.average_buffers : state_.buffers, *workers_, crew_,
+                              val_, val_labels_.size(), device_);
+    if (group_ != nullptr) {
+      auto all = group_->gather(margins);
+      if (!all) return tl::unexpected(all.error());
+      margins = std::move(*all);
+    }
+    return figures_of(std::move(margins), val_labels_);
+  }
+
   const TrainRequest& request_;
+  Group* group_;
   RunFolder folder_;
   Checkpoint state_;
-  Dataset dataset_;
-  std::vector<LeftOut> left_out_;
+  RunData data_;
   Plan plan_;
   TrainingSet set_;
   LossOptions loss_;
-  PixelCache cache_;
   std::optional<PixelCache> level_;
+  Crew crew_;
+  c10::Device device_ = torch::kCPU;
   PreparedPictures val_;
+  std::vector<std::uint8_t> val_labels_;
   int stage_size_ = 0;
   std::unique_ptr<Workers> workers_;
   std::unique_ptr<Learner> learner_;
@@ -385,6 +381,20 @@ Result<Dataset> dataset_for(const std::filesystem::path& folder, const TrainConf
   return dataset;
 }
 
-Result<TrainOutcome> train(const TrainRequest& request) { return Run(request).go(); }
+Result<TrainOutcome> train(const TrainRequest& request) {
+  if (request.group == nullptr) return Run(request).go();
+  try {
+    auto outcome = Run(request).go();
+    if (!outcome) {
+      request.group->leave(outcome.error().message);
+    } else if (const auto finished = request.group->finish(); !finished) {
+      return tl::unexpected(finished.error());
+    }
+    return outcome;
+  } catch (const std::exception& error) {
+    request.group->leave(error.what());
+    throw;
+  }
+}
 
 }  // namespace lesion

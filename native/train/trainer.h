@@ -4,6 +4,7 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,8 +12,11 @@
 #include "native/data/metadata.h"
 #include "native/train/checkpoint.h"
 #include "native/train/config.h"
+#include "native/train/progress.h"
 
 namespace lesion {
+
+class Group;
 
 struct TrainRequest {
   TrainConfig config;
@@ -22,11 +26,20 @@ struct TrainRequest {
   bool resume = false;          // go on from run/last.ckpt; `config` then is the checkpoint's
   // With `resume`: the run is made longer or shorter; the epochs already done stay. Empty: as is.
   std::vector<Stage> stages;
+  // Likewise: to go on with other threads or on another device; where they are given.
+  std::optional<int> threads;
+  std::optional<Device> device;
+  std::optional<Precision> precision;
+  // The processes that learn together, of which this is one; null: alone. Rank 0's request counts,
+  // but for the folders `data` and `cache`; rank 0 alone prints and writes into `run`.
+  Group* group = nullptr;
   double save_minutes = 10;  // between checkpoints within an epoch; each epoch ends with one
   int log_seconds = 30;      // between progress lines
   // Set by a signal: the run saves and stops at the next step.
   const std::atomic<int>* interrupt = nullptr;
   std::function<void(const std::string&)> print;  // one line of progress
+  // Where it is given, it is told several times a second instead of a line every `log_seconds`.
+  std::function<void(const Progress&)> status;
 };
 
 struct TrainOutcome {
@@ -39,7 +52,8 @@ struct TrainOutcome {
 // be read are listed in left_out.csv of the run and left out; more than 1% of them is a failure,
 // and so is a leak between the parts (find_leaks) unless config.allow_leak. Fails with a sentence:
 // bad data (kInvalidArgument, kNotFound, kCorrupt, ...: file and line), no room (kIo), a loss that
-// is no number (kInvalidArgument); the last good checkpoint stays whole.
+// is no number (kInvalidArgument), another rank that died or gave up (kIo); the last good
+// checkpoint stays whole. After a failure with a group see Group: the process is to be ended.
 Result<TrainOutcome> train(const TrainRequest& request);
 
 // The data set with its split: the table's own or one dealt by the configuration's seed. Classes by

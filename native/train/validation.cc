@@ -46,24 +46,41 @@ std::span<const float> PreparedPictures::picture(std::size_t index) const {
   return std::span(values_).subspan(index * floats, floats);
 }
 
-ValidationFigures validate(const Plan& plan, std::vector<float>& weights,
-                           std::vector<float>& buffers, Workers& workers,
-                           const PreparedPictures& pictures) {
+std::vector<double> margins_of(const Plan& plan, std::vector<float>& weights,
+                               std::vector<float>& buffers, Workers& workers, const Crew& crew,
+                               const PreparedPictures& pictures, std::size_t count,
+                               c10::Device device) {
+  const std::size_t first = crew.begin(crew.first, count);
   const std::vector<float> logits = score(
-      plan, weights, buffers, workers, [&](std::size_t i) { return pictures.picture(i); },
-      pictures.count(), pictures.size());
+      plan, weights, buffers, workers, crew,
+      [&](std::size_t i) { return pictures.picture(i - first); }, count, pictures.size(), device);
+  std::vector<double> margins;
+  for (std::size_t i = 0; i + 1 < logits.size(); i += 2) {
+    margins.push_back(static_cast<double>(logits[i + 1]) - logits[i]);
+  }
+  return margins;
+}
+
+ValidationFigures figures_of(std::vector<double> margins, std::span<const std::uint8_t> labels) {
   ValidationFigures figures;
-  for (std::size_t i = 0; i < pictures.count(); ++i) {
-    const double margin = static_cast<double>(logits[2 * i + 1]) - logits[2 * i];
-    figures.margins.push_back(margin);
-    const double wrong = pictures.labels()[i] == 1 ? -margin : margin;
+  figures.margins = std::move(margins);
+  for (std::size_t i = 0; i < figures.margins.size(); ++i) {
+    const double wrong = labels[i] == 1 ? -figures.margins[i] : figures.margins[i];
     // log(1 + exp(wrong)), without overflow.
     figures.loss += std::max(wrong, 0.0) + std::log1p(std::exp(-std::abs(wrong)));
   }
-  figures.loss /= static_cast<double>(std::max<std::size_t>(1, pictures.count()));
-  const auto area = auc({.scores = figures.margins, .labels = pictures.labels()});
+  figures.loss /= static_cast<double>(std::max<std::size_t>(1, figures.margins.size()));
+  const auto area = auc({.scores = figures.margins, .labels = labels});
   if (area) figures.auc = *area;
   return figures;
+}
+
+ValidationFigures validate(const Plan& plan, std::vector<float>& weights,
+                           std::vector<float>& buffers, Workers& workers,
+                           const PreparedPictures& pictures) {
+  return figures_of(margins_of(plan, weights, buffers, workers, crew_of(0, 1, workers.count()),
+                               pictures, pictures.count(), torch::kCPU),
+                    pictures.labels());
 }
 
 }  // namespace lesion

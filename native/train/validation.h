@@ -5,10 +5,13 @@
 #include <span>
 #include <vector>
 
+#include <c10/core/Device.h>
+
 #include "core/error.h"
 #include "core/model/preprocess.h"
 #include "core/stats/roc.h"
 #include "native/data/metadata.h"
+#include "native/train/crew.h"
 #include "native/train/plan.h"
 #include "native/train/workers.h"
 
@@ -38,6 +41,17 @@ struct ValidationFigures {
   std::vector<double> margins;  // logit of malignant less logit of benign, one a picture
 };
 
+// Of all pictures; `labels` as many as `margins`, 1 = malignant.
+ValidationFigures figures_of(std::vector<double> margins, std::span<const std::uint8_t> labels);
+
+// Margins of this process's share of `count` pictures, which is all that `pictures` holds: from the
+// place where the crew's first part begins (Crew::begin).
+std::vector<double> margins_of(const Plan& plan, std::vector<float>& weights,
+                               std::vector<float>& buffers, Workers& workers, const Crew& crew,
+                               const PreparedPictures& pictures, std::size_t count,
+                               c10::Device device);
+
+// Both at once, of pictures that are all here, on the processor.
 ValidationFigures validate(const Plan& plan, std::vector<float>& weights,
                            std::vector<float>& buffers, Workers& workers,
                            const PreparedPictures& pictures);

@@ -90,6 +90,10 @@ TEST(Config, JsonKeepsEveryValue) {
   config.stages = {{64, 3}, {64, 4}};
   config.rate = 1.0 / 3;
   config.augment.fill = Fill::kBlack;
+  config.threads = 3;
+  config.ranks = 4;
+  config.device = Device::kCuda;
+  config.precision = Precision::kBfloat16;
   config.seed = 18'446'744'073'709'551'615u;
   const auto read = config_from_json(config_to_json(config));
   ASSERT_TRUE(read) << read.error().message;
@@ -97,6 +101,33 @@ TEST(Config, JsonKeepsEveryValue) {
   EXPECT_EQ(read->seed, config.seed);
   EXPECT_EQ(read->rate, config.rate);
   EXPECT_EQ(read->augment, config.augment);
+}
+
+TEST(Config, RunsFromBeforeRanksAndDevicesAreRead) {
+  std::string json = config_to_json(compact_config());
+  for (const std::string line :
+       {"  \"device\": \"cpu\",\n", "  \"precision\": \"float32\",\n", "  \"ranks\": 1,\n"}) {
+    const auto at = json.find(line);
+    ASSERT_NE(at, std::string::npos) << line;
+    json.erase(at, line.size());
+  }
+  const auto read = config_from_json(json);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->ranks, 1);
+}
+
+TEST(Config, BatchMustGiveEveryWorkerOfEveryRankTwoPictures) {
+  TrainConfig config = compact_config();
+  config.batch = 16;
+  config.threads = 2;
+  config.ranks = 4;
+  EXPECT_TRUE(check_config(config));
+  config.ranks = 5;
+  const auto checked = check_config(config);
+  ASSERT_FALSE(checked);
+  EXPECT_NE(checked.error().message.find("ranks"), std::string::npos);
+  config.device = Device::kCuda;  // one worker a process
+  EXPECT_TRUE(check_config(config));
 }
 
 TEST(Config, DamagedJsonIsRefused) {

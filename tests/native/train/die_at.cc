@@ -1,7 +1,7 @@
 // Loaded before the program's own libraries (LD_PRELOAD): ends it as kill -9 would at one chosen
 // moment of writing a file. DIE_AT=3 lets three moments pass and dies at the next; the moments are
-// the middle of a write of a kilobyte or more, and the calls of fsync and rename, each of which then
-// does not happen.
+// the middle of a write of a kilobyte or more, and the calls of fsync and rename, each of which
+// then does not happen.
 #include <dlfcn.h>
 #include <sys/types.h>
 #include <unistd.h>

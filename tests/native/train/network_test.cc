@@ -127,6 +127,7 @@ TEST(Learner, TwoWorkersTakeTheStepOfOne) {
   const Plan plan = *make_plan(config.plan_options(0));
   Batch batch;
   batch.count = 7;
+  batch.whole = 7;
   batch.size = 32;
   Random random({4});
   batch.images.resize(7 * 32 * 32 * 3);
@@ -147,8 +148,14 @@ TEST(Learner, TwoWorkersTakeTheStepOfOne) {
     Workers workers(crew);
     LossOptions loss;
     loss.class_weights = {0.5f, 2.0f};
-    Learner learner(plan, config, loss, workers, state, buffers, average);
-    losses[crew - 1] = learner.step(batch, 1e-3, 0);
+    ThreadLearner learner({.plan = plan,
+                           .config = config,
+                           .loss = loss,
+                           .adam = state,
+                           .buffers = buffers,
+                           .average_buffers = average},
+                          workers);
+    losses[crew - 1] = *learner.step(batch, 1e-3, 0);
     moments[crew - 1] = state.first;
   }
   EXPECT_NEAR(losses[0], losses[1], 1e-6);

@@ -80,9 +80,50 @@ TEST(Adam, CuttingTheRangeChangesNothing) {
   const AdamOptions options{.rate = 0.01, .decay = 0.1, .average = 0.9};
   adam_step(plan, options, 1, pointer, whole, 0, 37);
   adam_step(plan, options, 1, pointer, parts, 0, 11);
-  adam_step(plan, options, 1, pointer, parts, 11, 37);
+  const float* behind[] = {gradient.data() + 11};
+  adam_step(plan, options, 1, behind, parts, 11, 37);
   EXPECT_EQ(whole.weights, parts.weights);
   EXPECT_EQ(whole.average, parts.average);
+}
+
+TEST(SumInPairs, AddsNeighboursFirst) {
+  // 2^24 + 1 is no float: each 1 alone is lost beside it, two of them together are not.
+  const float big = 16777216.0f;
+  const float one = 1.0f;
+  const float* in_turn[] = {&big, &one, &one, &one};
+  float sum = 0;
+  sum_in_pairs(in_turn, {&sum, 1});
+  EXPECT_EQ(sum, 16777218.0f);  // (2^24 + 1 -> 2^24) + 2; one by one it would stay 2^24
+  const float* three[] = {&one, &one, &big};
+  sum_in_pairs(three, {&sum, 1});
+  EXPECT_EQ(sum, 16777218.0f);
+}
+
+TEST(SumInPairs, GroupsOfTwoAndFourSummedAgainAreTheSameBits) {
+  constexpr std::size_t kLength = 2500;  // more than two blocks
+  for (const std::size_t groups : {1u, 2u, 3u, 5u, 7u}) {
+    for (const std::size_t of : {1u, 2u, 4u}) {
+      std::vector<std::vector<float>> parts(groups * of, std::vector<float>(kLength));
+      std::vector<const float*> all;
+      for (std::size_t p = 0; p < parts.size(); ++p) {
+        for (std::size_t i = 0; i < kLength; ++i) {
+          parts[p][i] = std::sin(static_cast<float>(p * kLength + i)) * 1e3f;
+        }
+        all.push_back(parts[p].data());
+      }
+      std::vector<float> at_once(kLength);
+      sum_in_pairs(all, at_once);
+      std::vector<std::vector<float>> sums(groups, std::vector<float>(kLength));
+      std::vector<const float*> pointers;
+      for (std::size_t g = 0; g < groups; ++g) {
+        sum_in_pairs(std::span(all).subspan(g * of, of), sums[g]);
+        pointers.push_back(sums[g].data());
+      }
+      std::vector<float> again(kLength);
+      sum_in_pairs(pointers, again);
+      EXPECT_EQ(at_once, again) << groups << " groups of " << of;
+    }
+  }
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 // lesionlens train as a person runs it: exit codes, sentences, Ctrl-C, a full disk.
 #include <gtest/gtest.h>
+#include <pty.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -180,6 +182,61 @@ TEST_F(ProgramTest, WrongCommandLineEndsWithCodeTwo) {
   EXPECT_EQ(run("--data data --run run --no-such-flag"), 2);
   EXPECT_EQ(run("--data nowhere --run run"), 2);
   EXPECT_TRUE(says("nowhere: no such folder"));
+}
+
+TEST_F(ProgramTest, TerminalShowsABarAndALogFileDoesNot) {
+  ASSERT_EQ(run("--data data --run run --stages 32:4 --batch 8"), 0) << said_;
+  EXPECT_EQ(said_.find('\r'), std::string::npos);
+  EXPECT_EQ(said_.find('\033'), std::string::npos);
+  int status = 0;
+  std::string shown;
+  int terminal = -1;
+  winsize size{.ws_row = 24, .ws_col = 100, .ws_xpixel = 0, .ws_ypixel = 0};
+  const std::string folder = folder_.path().string();
+  const pid_t child = ::forkpty(&terminal, nullptr, nullptr, &size);
+  if (child == 0) {
+    ::setenv("TERM", "xterm", 1);
+    if (::chdir(folder.c_str()) != 0) std::_Exit(98);
+    ::execl(LESION_PROGRAM, "lesionlens", "train", "--data", "data", "--run", "other", "--cache",
+            "run/cache", "--stages", "32:4", "--batch", "8", nullptr);
+    std::_Exit(99);
+  }
+  char buffer[4096];
+  for (ssize_t n; (n = ::read(terminal, buffer, sizeof buffer)) > 0;) {
+    shown.append(buffer, static_cast<std::size_t>(n));
+  }
+  ::waitpid(child, &status, 0);
+  ::close(terminal);
+  ASSERT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << shown;
+  EXPECT_NE(shown.find("\r\033[Kepoch "), std::string::npos) << shown;
+  EXPECT_NE(shown.find("#"), std::string::npos);
+  EXPECT_NE(shown.find("\r\033[Kepoch 4/4 (32 px) done: "), std::string::npos) << shown;
+}
+
+TEST_F(ProgramTest, DeviceThatIsNotThereEndsBeforeAnythingIsRead) {
+  // Not even that there is no data is found out before.
+  const int code = run("--data nowhere --run run --device cuda", "CUDA_VISIBLE_DEVICES=");
+  EXPECT_EQ(code, 2);
+  EXPECT_EQ(said_.rfind("lesionlens train: --device cuda: ", 0), 0u) << said_;
+  EXPECT_TRUE(says("--device cpu")) << said_;
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "run"));
+  EXPECT_EQ(run("--data data --run run --device tpu"), 2);
+  EXPECT_EQ(run("--data data --run run --precision bfloat16"), 2);
+  EXPECT_TRUE(says("--precision bfloat16 is for --device cuda")) << said_;
+  EXPECT_EQ(run("--data data --run run --device cpu --stages 32:1 --batch 8"), 0) << said_;
+}
+
+TEST_F(ProgramTest, RunOfAnotherDeviceGoesOnHere) {
+  ASSERT_EQ(run("--data data --run run --stages 32:1 --batch 8"), 0) << said_;
+  Checkpoint state = *last();
+  state.config.device = Device::kCuda;
+  state.config.precision = Precision::kBfloat16;
+  ASSERT_TRUE(save_checkpoint(folder_.path() / "run/last.ckpt", state));
+  EXPECT_EQ(run("--resume run --stages 32:2", "CUDA_VISIBLE_DEVICES="), 2);
+  EXPECT_TRUE(says("--device cpu")) << said_;
+  EXPECT_EQ(run("--resume run --stages 32:2 --device cpu --precision float32"), 0) << said_;
+  EXPECT_EQ(last()->epoch, 2);
+  EXPECT_NE(last()->history.at(0).find("--device cuda --precision bfloat16"), std::string::npos);
 }
 
 TEST_F(ProgramTest, ControlCSavesAndTheRunGoesOn) {

@@ -1,0 +1,102 @@
+#include "native/train/batch_loss.h"
+
+#include <cmath>
+
+namespace lesion {
+namespace {
+
+// `count` pictures of a batch, rows x columns x R,G,B in memory, as [N, 3, S, S]: channels last.
+torch::Tensor images_of(const Batch& batch, int begin, int end) {
+  const std::int64_t size = batch.size;
+  const auto floats = static_cast<std::size_t>(size * size * 3);
+  // Read only: from_blob has no form for constant memory.
+  auto* data = const_cast<float*>(batch.images.data()) + static_cast<std::size_t>(begin) * floats;
+  return torch::from_blob(data, {end - begin, 3, size, size}, {size * size * 3, 1, size * 3, 3},
+                          torch::kFloat32);
+}
+
+torch::Tensor numbers_of(const std::vector<std::int64_t>& values, int begin, int end) {
+  return torch::from_blob(const_cast<std::int64_t*>(values.data()) + begin, {end - begin},
+                          torch::kInt64);
+}
+
+torch::Tensor tensor_of(std::span<const float> values) {
+  return torch::from_blob(const_cast<float*>(values.data()),
+                          {static_cast<std::int64_t>(values.size())}, torch::kFloat32);
+}
+
+torch::Tensor dropout_mask(const TrainConfig& config, std::int64_t features, int begin, int end,
+                           long step) {
+  if (!(config.dropout > 0)) return {};
+  torch::Tensor mask = torch::empty({end - begin, features});
+  float* values = mask.data_ptr<float>();
+  const auto kept = static_cast<float>(1 / (1 - config.dropout));
+  for (int i = begin; i < end; ++i) {
+    Random random(
+        {config.seed, 0xD80u, static_cast<std::uint64_t>(step), static_cast<std::uint64_t>(i)});
+    for (std::int64_t f = 0; f < features; ++f) {
+      *values++ = random.uniform() < config.dropout ? 0.0f : kept;
+    }
+  }
+  return mask;
+}
+
+// Weights proportional to 1 / count^power, mean 1 over the pictures.
+std::vector<float> balanced(const std::vector<std::int64_t>& labels, std::size_t classes,
+                            double power) {
+  std::vector<double> counts(classes, 0.0);
+  for (const std::int64_t label : labels) counts[static_cast<std::size_t>(label)] += 1;
+  double sum = 0;
+  for (const double count : counts) sum += count > 0 ? count * std::pow(count, -power) : 0;
+  std::vector<float> weights;
+  for (const double count : counts) {
+    const double all = static_cast<double>(labels.size());
+    weights.push_back(count > 0 ? static_cast<float>(std::pow(count, -power) * all / sum) : 0.0f);
+  }
+  return weights;
+}
+
+}  // namespace
+
+LossOptions loss_options(const TrainConfig& config, const TrainingSet& set, std::size_t diagnoses) {
+  LossOptions loss;
+  if (config.balance == Balance::kLoss) {
+    const auto weights = balanced(set.labels, 2, 1.0);
+    loss.class_weights = {weights[0], weights[1]};
+  }
+  // The root: rare diagnoses count for more, yet a dozen pictures do not rule the head.
+  if (diagnoses > 0) loss.diagnosis_weights = balanced(set.diagnoses, diagnoses, 0.5);
+  loss.diagnoses = config.diagnoses;
+  loss.smoothing = config.smoothing;
+  return loss;
+}
+
+torch::Tensor cross_entropy_sum(const torch::Tensor& logits, const torch::Tensor& labels,
+                                const torch::Tensor& weights, double smoothing) {
+  const torch::Tensor log_probabilities = torch::log_softmax(logits, 1);
+  const torch::Tensor hit = log_probabilities.gather(1, labels.unsqueeze(1)).squeeze(1);
+  const torch::Tensor spread = log_probabilities.mean(1);
+  const torch::Tensor each = hit * (1 - smoothing) + spread * smoothing;
+  return -(each * weights.index_select(0, labels)).sum();
+}
+
+torch::Tensor part_of_loss(Network& network, const TrainConfig& config, const LossOptions& loss,
+                           const Batch& batch, int begin, int end, long step,
+                           torch::Device device) {
+  const int from = begin - batch.first;
+  const int to = end - batch.first;
+  torch::Tensor mask = dropout_mask(config, network.head_features(), begin, end, step);
+  if (mask.defined()) mask = mask.to(device);
+  const NetworkOutput out = network.forward(images_of(batch, from, to).to(device), true, mask);
+  torch::Tensor sum = cross_entropy_sum(out.logits, numbers_of(batch.labels, from, to).to(device),
+                                        tensor_of(loss.class_weights).to(device), loss.smoothing);
+  if (out.diagnoses.defined()) {
+    sum = sum + loss.diagnoses * cross_entropy_sum(out.diagnoses,
+                                                   numbers_of(batch.diagnoses, from, to).to(device),
+                                                   tensor_of(loss.diagnosis_weights).to(device),
+                                                   loss.smoothing);
+  }
+  return sum / batch.whole;
+}
+
+}  // namespace lesion

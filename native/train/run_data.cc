@@ -1,0 +1,110 @@
+#include "native/train/run_data.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include "native/data/class_mapping.h"
+#include "native/data/files.h"
+#include "native/data/leaks.h"
+#include "native/data/picture_scan.h"
+#include "native/train/trainer.h"
+
+namespace lesion {
+namespace {
+
+using Say = std::function<void(const std::string&)>;
+
+template <typename... Values>
+std::string text_of(const char* format, Values... values) {
+  char text[300];
+  std::snprintf(text, sizeof text, format, values...);
+  return text;
+}
+
+std::uint64_t identity_of(const Dataset& dataset, const PictureScan& scan) {
+  std::uint64_t hash = 0;
+  for (std::size_t i = 0; i < dataset.records.size(); ++i) {
+    const Record& record = dataset.records[i];
+    const std::string text = record.id + "\n" + std::to_string(record.label) + "\n" +
+                             part_name(record.part) + "\n" + std::to_string(scan.contents[i]);
+    hash = content_hash({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}, hash);
+  }
+  return hash;
+}
+
+void leave_out(RunData& run, PictureScan& scan, const Say& say) {
+  for (const UnreadablePicture& picture : scan.unreadable) {
+    run.left_out.push_back({run.dataset.records[picture.place].id, picture.reason});
+  }
+  if (run.left_out.empty()) return;
+  say(text_of("%zu of %zu pictures cannot be read and are left out:", run.left_out.size(),
+              run.dataset.records.size()) +
+      "\n" + unreadable_text(run.dataset, scan));
+  run.cache.leave_out(scan.unreadable);
+  drop_unreadable(run.dataset, scan);
+}
+
+Result<void> open_pictures(RunData& run, const std::filesystem::path& folder,
+                           const TrainConfig& config, const Say& say) {
+  if (const auto classes = check_classes(run.dataset); !classes) return classes;
+  // By the table alone: known before the first picture is decoded.
+  if (!config.allow_leak) {
+    const auto sound = check_leaks(run.dataset, find_leaks(run.dataset));
+    if (!sound) return sound;
+  }
+  int largest = 0;
+  for (const Stage& stage : config.stages) {
+    largest = std::max(largest, config.cache_side(stage.size));
+  }
+  PictureScan scan;
+  auto cache = PixelCache::open(
+      run.dataset, folder, largest, config.threads,
+      [&](std::size_t done, std::size_t all) {
+        say(text_of("checking pictures: %zu of %zu", done, all));
+      },
+      scan);
+  if (!cache) return tl::unexpected(cache.error());
+  run.cache = std::move(*cache);
+  if (const auto enough = check_unreadable(run.dataset, scan); !enough) return enough;
+  run.identity = identity_of(run.dataset, scan);
+  leave_out(run, scan, say);
+  const auto leaks = find_leaks(run.dataset, scan);
+  if (!config.allow_leak) {
+    if (const auto sound = check_leaks(run.dataset, leaks); !sound) return sound;
+  } else if (!leaks.empty()) {
+    say("leaks between the parts, allowed by --allow-leak: " + leaks_text(run.dataset, leaks));
+  }
+  return check_classes(run.dataset);
+}
+
+}  // namespace
+
+Result<RunData> open_run_data(const std::filesystem::path& data, const std::filesystem::path& cache,
+                              const TrainConfig& config, const Say& say) {
+  auto dataset = dataset_for(data, config);
+  if (!dataset) return tl::unexpected(dataset.error());
+  RunData run;
+  run.dataset = std::move(*dataset);
+  if (const auto opened = open_pictures(run, cache, config, say); !opened) {
+    return tl::unexpected(opened.error());
+  }
+  return run;
+}
+
+TrainingSet training_set(const Dataset& dataset, const std::vector<std::string>& diagnoses) {
+  TrainingSet set;
+  set.pictures = dataset.part(Part::kTrain);
+  for (const std::size_t place : set.pictures) {
+    const Record& record = dataset.records[place];
+    set.labels.push_back(record.label);
+    std::int64_t diagnosis = 0;
+    for (std::size_t i = 0; i < diagnoses.size(); ++i) {
+      if (diagnoses[i] == record.diagnosis) diagnosis = static_cast<std::int64_t>(i);
+    }
+    set.diagnoses.push_back(diagnosis);
+  }
+  return set;
+}
+
+}  // namespace lesion
