@@ -340,7 +340,8 @@ void take_request(const CLI::App& command, const TrainConfig& config, Flags& fla
   if (command.count("--precision") > 0) request.precision = config.precision;
   request.interrupt = &interrupts;
   request.print = print_line;
-  if (on_terminal()) request.status = print_bar;
+  // mpirun gives every rank a terminal of its own, whatever it writes to itself.
+  if (flags.group == nullptr && on_terminal()) request.status = print_bar;
 }
 
 int finish(Flags& flags, const TrainOutcome& outcome) {
