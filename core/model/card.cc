@@ -62,6 +62,12 @@ ordered_json to_object(const TrainingRecord& training) {
   return json;
 }
 
+ordered_json to_object(const CompressionRecord& compression) {
+  return {{"method", compression.method},
+          {"greatest_change", compression.greatest_change},
+          {"measured_on", compression.measured_on}};
+}
+
 InputRule read_input(const CardReader& in) {
   InputRule rule;
   rule.size = in.integer("size", 1, 4096);
@@ -135,6 +141,14 @@ TrainingRecord read_training(const CardReader& in) {
   return training;
 }
 
+CompressionRecord read_compression(const CardReader& in) {
+  CompressionRecord compression;
+  compression.method = in.text("method");
+  compression.greatest_change = in.number("greatest_change", 0, 1);
+  compression.measured_on = in.text("measured_on");
+  return compression;
+}
+
 void check_classes(const ModelCard& card, const CardReader& in) {
   const auto& classes = card.classes;
   if (classes.size() < 2 || classes.size() > kMaxClasses) {
@@ -175,6 +189,7 @@ ModelCard read_card(const CardReader& in) {
     card.layers.push_back(std::move(layer));
   });
   if (in.has("training")) card.training = read_training(in.child("training"));
+  if (in.has("compression")) card.compression = read_compression(in.child("compression"));
   card.licence = in.text_or("licence", "");
   card.attribution = in.text_or("attribution", "");
   card.notice = in.text_or("notice", std::string(kNotice));
@@ -203,6 +218,7 @@ std::string to_json(const ModelCard& card) {
   if (!card.faults.empty()) json["faults"] = card.faults;
   json["layers"] = std::move(layers);
   if (card.training) json["training"] = to_object(*card.training);
+  if (card.compression) json["compression"] = to_object(*card.compression);
   json["licence"] = card.licence;
   json["attribution"] = card.attribution;
   json["notice"] = card.notice;

@@ -62,6 +62,13 @@ struct TrainingRecord {
   std::string tool_version;
 };
 
+// How the file was made smaller, and what that did to its answers.
+struct CompressionRecord {
+  std::string method;          // "int8 weights, one scale per output"
+  double greatest_change = 0;  // of a probability, against the network before
+  std::string measured_on;     // "ham10000 val"
+};
+
 struct ModelCard {
   std::string name;
   std::string architecture;  // "compact", "paper", ...
@@ -77,6 +84,7 @@ struct ModelCard {
   std::vector<std::string> faults;  // what is known to go wrong, a sentence each
   std::vector<LayerCard> layers;
   std::optional<TrainingRecord> training;
+  std::optional<CompressionRecord> compression;  // nothing: the weights are as they were trained
   std::string licence;
   std::string attribution;
   std::string notice{kNotice};

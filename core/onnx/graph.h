@@ -153,5 +153,8 @@ struct Model {
 // `model` as the bytes of an ONNX file. Constants are written as raw_data. Fails with kTooLarge
 // where the file would pass 2 GB, protobuf's limit.
 Result<std::vector<std::uint8_t>> write_model(const Model& model);
+// The same; each constant's memory is given back as soon as it is written, so that a large model is
+// not twice in memory when all is done.
+Result<std::vector<std::uint8_t>> write_model(Model&& model);
 
 }  // namespace lesion::onnx

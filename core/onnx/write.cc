@@ -95,15 +95,19 @@ void write_value_info(pbf_writer& out, const ValueInfo& info) {
   tensor.add_message(field::tensor_type::kShape, shape);
 }
 
-void write_graph(pbf_writer& out, const Graph& graph) {
+// `spent`, where there is one, is `graph` itself, whose constants are not needed afterwards.
+void write_graph(pbf_writer& out, const Graph& graph, Graph* spent) {
   for (const auto& node : graph.nodes) {
     pbf_writer message{out, field::graph::kNode};
     write_node(message, node);
   }
   out.add_string(field::graph::kName, graph.name);
-  for (const auto& tensor : graph.initializers) {
-    pbf_writer message{out, field::graph::kInitializer};
-    write_tensor(message, tensor);
+  for (std::size_t i = 0; i < graph.initializers.size(); ++i) {
+    {
+      pbf_writer message{out, field::graph::kInitializer};
+      write_tensor(message, graph.initializers[i]);
+    }
+    if (spent != nullptr) std::vector<std::uint8_t>().swap(spent->initializers[i].raw);
   }
   for (const auto& info : graph.inputs) {
     pbf_writer message{out, field::graph::kInput};
@@ -133,9 +137,7 @@ std::size_t payload(const Model& model) {
   return bytes;
 }
 
-}  // namespace
-
-Result<std::vector<std::uint8_t>> write_model(const Model& model) {
+Result<std::vector<std::uint8_t>> write(const Model& model, Graph* spent) {
   const auto expected = payload(model);
   if (expected > kMaxFile - (std::size_t{1} << 20)) {
     return fail(ErrorKind::kTooLarge, "the model would pass 2 GB, the limit of an ONNX file");
@@ -154,7 +156,7 @@ Result<std::vector<std::uint8_t>> write_model(const Model& model) {
   if (model.model_version != 0) out.add_int64(field::model::kModelVersion, model.model_version);
   {
     pbf_writer graph{out, field::model::kGraph};
-    write_graph(graph, model.graph);
+    write_graph(graph, model.graph, spent);
   }
   for (const auto& set : model.operator_sets) {
     pbf_writer message{out, field::model::kOperatorSet};
@@ -172,6 +174,15 @@ Result<std::vector<std::uint8_t>> write_model(const Model& model) {
   std::vector<std::uint8_t> file(bytes.size());
   if (!bytes.empty()) std::memcpy(file.data(), bytes.data(), bytes.size());
   return file;
+}
+
+}  // namespace
+
+Result<std::vector<std::uint8_t>> write_model(const Model& model) { return write(model, nullptr); }
+
+Result<std::vector<std::uint8_t>> write_model(Model&& model) {
+  Model spent = std::move(model);
+  return write(spent, &spent.graph);
 }
 
 }  // namespace lesion::onnx

@@ -10,6 +10,7 @@
 #include "core/model/card.h"
 #include "core/onnx/read.h"
 #include "core/onnx/tap.h"
+#include "core/onnx/widen.h"
 #include "native/cli/commands.h"
 #include "native/cli/inspect_pictures.h"
 #include "native/data/files.h"
@@ -60,15 +61,19 @@ std::size_t parameter_count(const onnx::Graph& graph) {
 Result<ordered_json> describe_model(const std::string& path) {
   const auto file = read_file(path);
   if (!file) return tl::unexpected<Error>(file.error());
-  const auto model = onnx::read_model(*file);
+  auto model = onnx::read_model(*file);
   if (!model) return fail(model.error().kind, path + ": " + model.error().message);
+  // What is counted and shown is the network as it runs.
+  const auto widened = onnx::widen_weights(*model);
+  if (!widened) return fail(widened.error().kind, path + ": " + widened.error().message);
   const auto& graph = model->graph;
   ordered_json json{{"bytes", file->size()},
                     {"ir_version", model->ir_version},
                     {"opset", model->opset()},
                     {"producer", model->producer_name + " " + model->producer_version},
                     {"nodes", graph.nodes.size()},
-                    {"parameters", parameter_count(graph)}};
+                    {"parameters", parameter_count(graph)},
+                    {"compressed_weights", *widened}};
   json["inputs"] = ordered_json::array();
   for (const auto& info : graph.inputs) json["inputs"].push_back(shape_json(info));
   json["outputs"] = ordered_json::array();
@@ -136,7 +141,8 @@ void print_card(const ordered_json& card) {
 
 void print_model(const std::string& path, const ordered_json& json) {
   print_pair("model", path);
-  for (const auto* key : {"bytes", "ir_version", "opset", "producer", "nodes", "parameters"}) {
+  for (const auto* key :
+       {"bytes", "ir_version", "opset", "producer", "nodes", "parameters", "compressed_weights"}) {
     print_pair(key, json[key]);
   }
   print_tensors("input", json["inputs"]);

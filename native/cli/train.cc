@@ -391,6 +391,9 @@ void add_result_options(CLI::App& command, Flags& flags) {
   command.add_option("--join", flags.join,
                      "with --export-only: another run of the same recipe with another seed; may be "
                      "repeated. One network with the mean of their logits");
+  command.add_flag("--compress", result.compress,
+                   "large weights in a byte each: a file a quarter as large, widened when opened; "
+                   "all figures are of what is written");
   command.add_option("--name", result.name, "of the model; default: the file's");
   command.add_option("--description", result.description, "a sentence for the model card");
   command.add_option("--licence", result.licence, "for the model card; follow the pictures' own");

@@ -12,6 +12,7 @@
 #include <unordered_map>
 
 #include "core/onnx/read.h"
+#include "core/onnx/widen.h"
 
 namespace lesion {
 namespace {
@@ -342,6 +343,10 @@ Result<TorchRuntime> TorchRuntime::open(std::span<const std::uint8_t> file) {
 }
 
 Result<TorchRuntime> TorchRuntime::open(onnx::Model model) {
+  // Once here, as in the page, and not at every run.
+  if (const auto widened = onnx::widen_weights(model); !widened) {
+    return tl::unexpected<Error>(widened.error());
+  }
   auto state = std::make_unique<State>();
   state->model = std::move(model);
   const auto& graph = state->model.graph;

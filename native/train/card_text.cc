@@ -121,6 +121,11 @@ std::string card_markdown(const ModelCard& card) {
   for (std::size_t i = 0; i < card.classes.size(); ++i) {
     out += (i > 0 ? ", " : "") + card.classes[i];
   }
+  if (card.compression) {
+    out += "\n- file: " + card.compression->method +
+           line("; against the network before, no probability on %s moved by more than %.4f",
+                card.compression->measured_on.c_str(), card.compression->greatest_change);
+  }
   out += "\n- licence: " + (card.licence.empty() ? "not stated" : card.licence) + "\n";
   if (!card.attribution.empty()) out += "- attribution: " + card.attribution + "\n";
   if (!card.faults.empty()) add_faults(out, card);

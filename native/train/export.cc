@@ -7,8 +7,10 @@
 #include <unordered_set>
 #include <utility>
 
+#include "core/onnx/compress.h"
 #include "core/onnx/graph.h"
 #include "core/onnx/tap.h"
+#include "core/onnx/widen.h"
 #include "core/stats/calibration.h"
 #include "core/stats/operating_point.h"
 #include "native/data/class_mapping.h"
@@ -54,6 +56,9 @@ class Export {
     drop_left_out(dataset_, *left_out);
     if (const auto read = read_elsewhere(); !read) return tl::unexpected(read.error());
     describe();
+    if (request_.compress) {
+      if (const auto done = use_compressed(); !done) return tl::unexpected(done.error());
+    }
     if (const auto measured = measure(); !measured) return tl::unexpected(measured.error());
     auto model = network_graph(plan_, state_.adam.weights, state_.buffers);
     if (!model) return tl::unexpected(model.error());
@@ -131,19 +136,67 @@ class Export {
     return scored_set(scorer, dataset, places, std::move(name));
   }
 
+  // From here on the weights are those that the compressed file will give when it is widened.
+  Result<void> use_compressed() {
+    auto model = network_graph(plan_, state_.adam.weights, state_.buffers);
+    if (!model) return tl::unexpected(model.error());
+    const auto names = onnx::compress_weights(*model);
+    if (!names) return tl::unexpected(names.error());
+    if (names->empty()) {
+      say("compressed nothing: no weight of this network is large");
+      return {};
+    }
+    if (const auto widened = onnx::widen_weights(*model); !widened) {
+      return tl::unexpected(widened.error());
+    }
+    exact_ = state_.adam.weights;
+    for (const std::string& name : *names) {
+      const auto values = onnx::as_floats(*model->graph.constant(name));
+      std::copy(
+          values.begin(), values.end(),
+          state_.adam.weights.begin() + static_cast<std::ptrdiff_t>(plan_.find(name)->offset));
+    }
+    return {};
+  }
+
+  // How far compressing has moved the probabilities of `val`, whose margins have the calibration's
+  // `offset` in them.
+  Result<void> compare_exact(const ReportSet& val, double offset) {
+    std::swap(exact_, state_.adam.weights);
+    const auto before = scored(dataset_, dataset_.part(Part::kVal), val.name);
+    std::swap(exact_, state_.adam.weights);
+    if (!before) return tl::unexpected(before.error());
+    double greatest = 0;
+    for (std::size_t i = 0; i < val.margins.size(); ++i) {
+      greatest = std::max(greatest,
+                          std::abs(chance(val.margins[i]) - chance(before->margins[i] + offset)));
+    }
+    card_.compression = CompressionRecord{.method = "int8 weights, one scale per output",
+                                          .greatest_change = greatest,
+                                          .measured_on = val.name};
+    char text[160];
+    std::snprintf(text, sizeof text, "compressed: no probability on %s moved by more than %.4f",
+                  val.name.c_str(), greatest);
+    say(text);
+    return {};
+  }
+
+  double chance(double margin) const { return 1 / (1 + std::exp(-margin / card_.temperature)); }
+
   // Temperature into the card, offset into the last layer's bias: it restores how rare malignancy
   // is to a network that learned with both classes weighing alike, and so any reader of the logits
-  // has it. The margins of `val`, the validation pictures, follow the bias.
-  void calibrate(ReportSet& val) {
+  // has it. The margins of `val`, the validation pictures, follow the bias. Returns the offset.
+  double calibrate(ReportSet& val) {
     const auto fitted = fit_margins({.scores = val.margins, .labels = val.labels});
     if (!fitted) {
       say("not calibrated: " + fitted.error().message);
-      return;
+      return 0;
     }
     card_.temperature = fitted->temperature;
     state_.adam.weights[plan_.find("logits.bias")->offset + kMalignant] +=
         static_cast<float>(fitted->offset);
     for (double& margin : val.margins) margin += fitted->offset;
+    return fitted->offset;
   }
 
   Result<void> add_metric(const ReportSet& set, double threshold, bool elsewhere = false) {
@@ -161,11 +214,12 @@ class Export {
   Result<void> measure() {
     auto val = scored(dataset_, dataset_.part(Part::kVal), dataset_.name + " val");
     if (!val) return tl::unexpected(val.error());
-    calibrate(*val);
-    std::vector<double> chances;
-    for (const double margin : val->margins) {
-      chances.push_back(1 / (1 + std::exp(-margin / card_.temperature)));
+    const double offset = calibrate(*val);
+    if (!exact_.empty()) {
+      if (const auto compared = compare_exact(*val, offset); !compared) return compared;
     }
+    std::vector<double> chances;
+    for (const double margin : val->margins) chances.push_back(chance(margin));
     const auto threshold =
         threshold_for_sensitivity({.scores = chances, .labels = val->labels}, kSensitivity);
     if (!threshold) return tl::unexpected(threshold.error());
@@ -244,7 +298,13 @@ class Export {
     model.producer_name = "lesionlens";
     model.producer_version = request_.tool_version;
     model.metadata.emplace_back(std::string(kCardKey), to_json(card_));
-    const auto bytes = onnx::write_model(model);
+    if (card_.compression) {
+      // The same numbers again: compressing widened weights gives the same file.
+      if (const auto done = onnx::compress_weights(model); !done) {
+        return tl::unexpected(done.error());
+      }
+    }
+    const auto bytes = onnx::write_model(std::move(model));
     if (!bytes) return tl::unexpected(bytes.error());
     if (const auto written = write_file_atomic(request_.out, *bytes); !written) return written;
     // Only here: the file itself is the same, byte for byte, from the same seed and threads.
@@ -264,6 +324,7 @@ class Export {
   Plan plan_;
   Dataset dataset_;
   std::vector<Dataset> elsewhere_;
+  std::vector<float> exact_;  // the weights before compressing; empty: not compressed
   ModelCard card_;
 };
 

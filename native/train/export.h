@@ -23,6 +23,7 @@ struct ExportRequest {
   std::string attribution;
   std::vector<std::string> faults;          // for the card, a sentence each
   std::vector<std::filesystem::path> also;  // data sets from elsewhere, judged too
+  bool compress = false;  // large weights in a byte each: see onnx::compress_weights
   std::string tool_version;
   int threads = 1;
   std::function<void(const std::string&)> print;  // one line of progress
@@ -30,11 +31,12 @@ struct ExportRequest {
 
 // Measures on val (calibration, operating point: sensitivity 0.90), once on test, once on every
 // picture of each set of `also`, and filters' responses on up to 500 training pictures. Test (val
-// where there is none) and the sets from elsewhere are told apart by groups too. Both files are
-// written atomically; equal checkpoints give equal ONNX files, the hours of training stand in the
-// Markdown card alone. Returns the file's card. Fails as train() does, and with kInvalidArgument
-// where a set from elsewhere has a picture, by its id, that the training's data have too, or one
-// class only.
+// where there is none) and the sets from elsewhere are told apart by groups too. With `compress`
+// everything is measured on the network as it is in the file, and the card says how far it moved
+// the probabilities of the validation pictures. Both files are written atomically; equal checkpoints
+// give equal ONNX files, the hours of training stand in the Markdown card alone. Returns the file's
+// card. Fails as train() does, and with kInvalidArgument where a set from elsewhere has a picture,
+// by its id, that the training's data have too, or one class only.
 Result<ModelCard> export_model(const ExportRequest& request);
 
 }  // namespace lesion

@@ -8,6 +8,7 @@
 
 #include "core/image/png.h"
 #include "core/model/card.h"
+#include "core/onnx/compress.h"
 #include "core/onnx/graph.h"
 #include "tests/core/onnx/small_models.h"
 
@@ -33,7 +34,9 @@ std::vector<std::vector<std::uint8_t>> seeds(const std::string& door) {
   if (door == "onnx") {
     auto model = onnx::small_model();
     model.metadata = {{std::string(kCardKey), to_json(card())}};
-    return {onnx::write_model(model).value()};
+    auto compressed = model;
+    if (!onnx::compress_weights(compressed, {.least_values = 1})) return {};
+    return {onnx::write_model(model).value(), onnx::write_model(compressed).value()};
   }
   Image image{5, 4, {}};
   for (int i = 0; i < 60; ++i) image.rgb.push_back(static_cast<std::uint8_t>(i * 4));

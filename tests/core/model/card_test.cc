@@ -36,6 +36,7 @@ ModelCard full_card() {
                  {"layer1", 4, 2, 5, -0.5, {}}};
   card.training =
       TrainingRecord{"ham10000", "lesionlens train", 18446744073709551615u, 12, 0.75, "0.1.0"};
+  card.compression = CompressionRecord{"int8", 0.0011, "val"};
   card.licence = "CC BY-NC 4.0";
   card.attribution = "Tschandl et al. 2018";
   return card;
@@ -59,6 +60,7 @@ TEST(Card, EveryFieldSurvivesTheRoundTrip) {
   EXPECT_TRUE(read->layers[0].filters[1].dead);
   EXPECT_EQ(read->layers[1].receptive_field_start, -0.5);
   EXPECT_EQ(read->operating_point->measured_on, "test");
+  EXPECT_EQ(read->compression->greatest_change, 0.0011);
   EXPECT_EQ(read->notice, std::string(kNotice));
 }
 
@@ -76,6 +78,7 @@ TEST(Card, WhatIsOptionalMayBeMissing) {
   ASSERT_TRUE(read.has_value()) << read.error().message;
   EXPECT_EQ(read->input_tensor, "image");
   EXPECT_FALSE(read->operating_point.has_value());
+  EXPECT_FALSE(read->compression.has_value());
   EXPECT_TRUE(read->layers.empty());
 }
 
@@ -168,6 +171,10 @@ TEST(Card, EachBadKeyIsNamed) {
       {"/training/epochs", 1.5, "training.epochs"},
       {"/training/hours", -1, "training.hours"},
       {"/training/command", 5, "training.command"},
+      {"/compression", "int8", "compression"},
+      {"/compression/method", 8, "compression.method"},
+      {"/compression/greatest_change", 1.1, "compression.greatest_change"},
+      {"/compression/measured_on", nullptr, "compression.measured_on is missing"},
       {"/licence", 5, "licence"},
       {"/attribution", 5, "attribution"},
       {"/notice", 5, "notice"},

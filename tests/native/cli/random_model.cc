@@ -1,6 +1,7 @@
 // random_model FILE [SIZE [EXTRA]]: writes a network of the compact architecture's shape with
 // random weights and a card. EXTRA "no-card" leaves the card out, "open" names an operator we do
-// not run.
+// not run, "compressed" adds a head whose weights are in a byte each, and "widened" is the same
+// with those weights made floats.
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -8,11 +9,14 @@
 #include <fstream>
 #include <random>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "core/model/card.h"
 #include "core/onnx/builder.h"
+#include "core/onnx/compress.h"
 #include "core/onnx/tap.h"
+#include "core/onnx/widen.h"
 
 namespace {
 
@@ -24,6 +28,25 @@ std::vector<float> weights(std::int64_t count, std::int64_t fan_in, std::mt19937
   std::vector<float> values(static_cast<std::size_t>(count));
   for (auto& value : values) value = normal(random);
   return values;
+}
+
+// Two more layers: one for compress_weights, one as other programs write them, by columns, unsigned
+// and with zero points.
+std::string head(onnx::GraphBuilder& b, const std::string& x, std::mt19937& random) {
+  const auto y = b.relu(
+      b.gemm(x, b.initializer("head", {256, 128}, weights(256 * 128, 128, random)), "", true));
+  std::vector<std::uint8_t> bytes(256 * 64);
+  std::vector<std::uint8_t> zeros(64);
+  std::vector<float> scales(64);
+  for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random() % 256);
+  for (auto& zero : zeros) zero = static_cast<std::uint8_t>(118 + random() % 20);
+  for (auto& scale : scales) scale = 0.001f * static_cast<float>(1 + random() % 3);
+  const auto w = b.node("DequantizeLinear",
+                        {b.initializer({"columns", onnx::ElementType::kUint8, {256, 64}, bytes}),
+                         b.initializer("columns.scale", {64}, std::span<const float>(scales)),
+                         b.initializer({"columns.zero", onnx::ElementType::kUint8, {64}, zeros})},
+                        {{"axis", std::int64_t{1}}}, "columns.wide");
+  return b.node("MatMul", {y, w});
 }
 
 Result<std::vector<std::uint8_t>> network(int size, const std::string& extra) {
@@ -49,11 +72,29 @@ Result<std::vector<std::uint8_t>> network(int size, const std::string& extra) {
   }
   x = b.flatten(b.concat({b.global_average_pool(x), b.global_max_pool(x)}, 1));
   if (extra == "open") x = b.node("Erf", {x});
-  x = b.gemm(x, b.initializer("fc", {2, 128}, weights(256, 128, random)),
+  const bool bytes = extra.starts_with("compressed") || extra.starts_with("widened");
+  if (bytes) x = head(b, x, random);
+  const std::int64_t features = bytes ? 64 : 128;
+  x = b.gemm(x, b.initializer("fc", {2, features}, weights(2 * features, features, random)),
              b.initializer("fc_bias", {2}, weights(2, 2, random)), true, "logits");
   b.output("logits", {"N", 2});
   auto model = b.finish_model({});
   if (!model) return tl::unexpected<Error>(model.error());
+  if (bytes) {
+    const auto compressed = onnx::compress_weights(*model, {.least_values = 10'000});
+    if (!compressed) return tl::unexpected<Error>(compressed.error());
+    card.compression = CompressionRecord{"int8", 0, "nothing"};
+  }
+  if (extra.starts_with("widened")) {
+    const auto widened = onnx::widen_weights(*model);
+    if (!widened) return tl::unexpected<Error>(widened.error());
+  }
+  if (extra.ends_with("-shown")) {
+    for (const auto& [name, rows, columns] :
+         {std::tuple{"head", 256, 128}, {"columns.wide", 256, 64}}) {
+      model->graph.outputs.push_back({name, onnx::ElementType::kFloat, true, {rows, columns}});
+    }
+  }
   card.name = "random";
   card.architecture = "compact";
   card.description = "Random weights, for tests only.";

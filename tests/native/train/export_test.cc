@@ -162,6 +162,51 @@ TEST_P(ExportTest, PicturesFromElsewhereAreJudgedByTheFileAsItIs) {
   EXPECT_NEAR(*clinic.sensitivity, found / 6.0, 5.1e-5);
 }
 
+TEST_P(ExportTest, CompressedFileIsSmallAndItsCardIsOfWhatItHolds) {
+  ASSERT_TRUE(card_) << card_.error().message;
+  ExportRequest request;
+  request.checkpoint = folder_.path() / "run" / "last.ckpt";
+  request.data = folder_.path() / "data";
+  request.out = folder_.path() / "compressed.onnx";
+  request.compress = true;
+  const auto card = export_model(request);
+  ASSERT_TRUE(card) << card.error().message;
+  const auto bytes = *read_file(request.out);
+  if (GetParam() == Arch::kCompact) {
+    EXPECT_FALSE(card->compression) << "it has no large weight";
+    EXPECT_NEAR(static_cast<double>(bytes.size()),
+                static_cast<double>(std::filesystem::file_size(folder_.path() / "small.onnx")),
+                4000);
+    return;
+  }
+  EXPECT_LT(bytes.size() * 3, std::filesystem::file_size(folder_.path() / "small.onnx"));
+  ASSERT_TRUE(card->compression);
+  EXPECT_EQ(card->compression->measured_on, "data val");
+  const auto runtime = TorchRuntime::open(bytes);
+  ASSERT_TRUE(runtime) << runtime.error().message;
+  Checkpoint state = *load_checkpoint(request.checkpoint);
+  const Plan plan = *make_plan(state.config.plan_options(0));
+  const Dataset dataset = *read_dataset(request.data);
+  const auto pictures = *PreparedPictures::load(dataset, dataset.part(Part::kVal), card->input, 1);
+  Workers workers(1);
+  const auto exact = validate(plan, state.adam.weights, state.buffers, workers, pictures);
+  const auto model = *onnx::read_model(bytes);
+  const double offset = onnx::as_floats(*model.graph.constant("logits.bias"))[1] -
+                        state.adam.weights[plan.find("logits.bias")->offset + 1];
+  double greatest = 0;
+  std::vector<double> chances;
+  for (std::size_t i = 0; i < pictures.count(); ++i) {
+    const auto outputs = runtime->run(pictures.picture(i), 1);
+    ASSERT_TRUE(outputs) << outputs.error().message;
+    chances.push_back(probability(*card, outputs->find("logits")->values));
+    const double before = 1 / (1 + std::exp(-(exact.margins[i] + offset) / card->temperature));
+    greatest = std::max(greatest, std::abs(chances.back() - before));
+  }
+  EXPECT_GT(greatest, 1e-6) << "rounding moves something";
+  EXPECT_NEAR(card->compression->greatest_change, greatest, 1e-5);
+  EXPECT_EQ(card->metrics[0].auc, auc({chances, pictures.labels()})->value);
+}
+
 TEST_P(ExportTest, ASetThatSharesAPictureWithTheTrainingIsNotFromElsewhere) {
   ASSERT_TRUE(card_) << card_.error().message;
   ExportRequest request;

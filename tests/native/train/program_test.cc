@@ -54,6 +54,8 @@ TEST_F(ProgramTest, TrainsExportsAndExportsAgain) {
                 "--faults faults.txt"),
             0)
       << said_;
+  EXPECT_EQ(run("--export-only --resume run --out d.onnx --compress"), 0) << said_;
+  EXPECT_TRUE(says("compressed nothing: no weight of this network is large")) << said_;
   const auto page = read_file(folder_.path() / "c.md");
   ASSERT_TRUE(page);
   EXPECT_NE(std::string(page->begin(), page->end())
