@@ -34,6 +34,18 @@ export class Engine {
     return outcome;
   }
 
+  /**
+   * The file as it is to be run: weights that it holds in bytes made floats. Done in an engine of its
+   * own, as its heap, which holds the model twice meanwhile, would never shrink again.
+   * @param {string} name
+   * @param {Uint8Array} bytes
+   * @returns {Promise<Outcome & {bytes: Uint8Array}>}
+   */
+  async widenModel(name, bytes) {
+    const engine = await createEngine({ printErr: () => {} });
+    return engine.widenModel(name, bytes);
+  }
+
   keepModel() {
     this.#name = this.#readName;
     this.#card = this.#readCard;

@@ -1,7 +1,9 @@
 // @ts-check
 // What page and worker say to each other. Types only. Array buffers are handed over, not copied.
 
-/** @typedef {{type: 'open-model', name: string, url?: string, bytes?: ArrayBuffer}} OpenModel */
+/** size: of the file behind the address in bytes, where it is known.
+ * @typedef {{type: 'open-model', name: string, url?: string, size?: number, bytes?: ArrayBuffer}}
+ *   OpenModel */
 /** A newer id takes the place of an older one that still waits.
  * @typedef {{type: 'open-image', id: number, name: string, bytes: ArrayBuffer}} OpenImage */
 /** pictures: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
@@ -35,9 +37,9 @@
  *   probability: number,
  *   timings: {decode: number, preprocess: number, inference: number, statistics: number},
  *   layers: Layer[]}} Result */
-/** What was open stays open.
+/** What was open stays open. unreachable: the file could not be fetched.
  * @typedef {{type: 'error', about: 'model' | 'image' | 'export' | 'score', id?: number, name: string,
- *   sentence: string}} Failure */
+ *   sentence: string, unreachable?: boolean}} Failure */
 /** @typedef {{bytes?: Uint8Array, text?: string, width?: number, height?: number}} ExportedFile */
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],
  *   columns?: {layer: number, filter: number}[]}} Exported */

@@ -15,6 +15,8 @@ import { Network } from './network.js';
 
 /** A sentence for the person at the page. */
 class Refused extends Error {}
+/** The same of a file that could not be fetched. */
+class Unreachable extends Refused {}
 
 const engine = new Engine();
 /** @type {Network | null} */
@@ -95,7 +97,8 @@ async function answer(about, request, task) {
   } catch (error) {
     const id = 'id' in request ? request.id : 'job' in request ? request.job : undefined;
     const name = 'name' in request ? request.name : '';
-    post({ type: 'error', about, id, name, sentence: sentenceOf(error, name) });
+    const unreachable = error instanceof Unreachable;
+    post({ type: 'error', about, id, name, sentence: sentenceOf(error, name), unreachable });
     // An engine that ran out of memory is of no further use; a fresh one takes its place.
     if (!(error instanceof Refused)) await engine.restart();
   }
@@ -120,9 +123,7 @@ async function openModel(request) {
   const card = checked(await engine.readModel(request.name, bytes)).card;
   post({ type: 'progress', stage: 'session', done: 0, total: 0 });
   await breath();
-  const fresh = await Network.open(bytes, JSON.parse(card)).catch((error) => {
-    throw new Refused(`${request.name}: the network can't be run: ${error.message ?? error}`);
-  });
+  const fresh = await openNetwork(request.name, bytes, JSON.parse(card));
   // A first run finds out whether the graph does what its card says, before it takes the place of
   // the model that works; later runs are quicker for it.
   await fresh.run(fresh.emptyInput()).catch((error) => {
@@ -137,22 +138,38 @@ async function openModel(request) {
   post({ type: 'model', name: request.name, card, kernels });
 }
 
+/**
+ * @param {string} name
+ * @param {Uint8Array} bytes
+ * @param {any} card
+ */
+async function openNetwork(name, bytes, card) {
+  // Once here, and not at every run.
+  const whole = card.compression ? checked(await engine.widenModel(name, bytes)).bytes : bytes;
+  return Network.open(whole, card).catch((error) => {
+    throw new Refused(`${name}: the network can't be run: ${error.message ?? error}`);
+  });
+}
+
 /** @param {OpenModel} request */
 async function load(request) {
   const url = String(request.url);
   const response = await fetch(url).catch(() => null);
   if (!response?.ok || !response.body) {
     const status = response ? ` (${response.status})` : '';
-    throw new Refused(`${request.name}: the model could not be loaded${status}; load the page again`);
+    throw new Unreachable(
+      `${request.name}: the model could not be loaded${status}; load the page again`);
   }
   // The length of a compressed response is not that of what comes out of it.
   const packed = response.headers.get('Content-Encoding');
-  const total = packed ? 0 : Number(response.headers.get('Content-Length') ?? 0);
+  const total = request.size ?? (packed ? 0 : Number(response.headers.get('Content-Length') ?? 0));
   const parts = [];
   let done = 0;
   const reader = response.body.getReader();
   for (;;) {
-    const part = await reader.read();
+    const part = await reader.read().catch(() => {
+      throw new Unreachable(`${request.name}: the connection broke off; please choose it again`);
+    });
     if (part.done) break;
     parts.push(part.value);
     done += part.value.length;

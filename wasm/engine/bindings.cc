@@ -9,6 +9,7 @@
 #include "core/image/decode.h"
 #include "core/model/card.h"
 #include "wasm/engine/js.h"
+#include "wasm/engine/widen.h"
 
 namespace {
 
@@ -26,6 +27,15 @@ val read_model(const std::string& name, const val& bytes) {
   if (!card) return failed(card.error());
   val result = succeeded();
   result.set("card", lesion::to_json(*card));
+  return result;
+}
+
+// widenModel(name, bytes) -> {error, bytes}: the file as it is to be run.
+val widen_model(const std::string& name, const val& bytes) {
+  const auto file = lesion::engine::widened_file(name, from_js<std::uint8_t>(bytes));
+  if (!file) return failed(file.error());
+  val result = succeeded();
+  result.set("bytes", bytes_to_js(*file));
   return result;
 }
 
@@ -116,6 +126,7 @@ val probability(const val& logits) {
 
 EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("readModel", &read_model);
+  emscripten::function("widenModel", &widen_model);
   emscripten::function("keepModel", &keep_model);
   emscripten::function("useCard", &use_card);
   emscripten::function("openImage", &open_image);
