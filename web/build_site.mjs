@@ -2,7 +2,7 @@
 // Puts the site together: the page's own files, the built WebAssembly, ONNX Runtime, models, words
 // and samples, in one folder that any host of static files can serve.
 //
-//   node web/build_site.mjs [--wasm DIR] [--out DIR]
+//   node web/build_site.mjs [--wasm DIR] [--models DIR] [--out DIR]
 //
 // Beside every file that shrinks lies a .br and a .gz for hosts that serve them; both are kept by
 // content in build/cache, so a second run is quick.
@@ -12,11 +12,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import zlib from 'node:zlib';
+import { modelList } from './model_list.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const { values: options } = parseArgs({
   options: {
     wasm: { type: 'string', default: path.join(root, 'build/wasm-tree/site') },
+    models: { type: 'string', default: path.join(root, 'models') },
     out: { type: 'string', default: path.join(root, 'build/site') },
   },
 });
@@ -25,10 +27,12 @@ const cache = path.join(root, 'build/cache');
 const runtime = path.join(root, 'node_modules/onnxruntime-web/dist');
 
 /** Served first time round and kept for offline use, as against what is only fetched when asked for. */
-const NOT_KEPT = [/^models\/(?!default\.onnx$)/, /^fonts\/copyright/, /^sw\.js$/];
+const NOT_KEPT = [/^models\/(?!default\.onnx$|models\.json$)/, /^fonts\/copyright/, /^sw\.js$/];
 const SHRINKS = /\.(html|css|js|mjs|json|svg|wasm|onnx|otf|ttf|md)$/;
 /** A compressed file that saves less than this part is not worth its place. */
 const WORTH = 0.02;
+/** Bytes of a model beyond which brotli's best takes minutes and finds next to nothing more. */
+const LARGE_MODEL = 8e6;
 
 await main().catch((error) => {
   console.error(`build_site: ${error.message}`);
@@ -37,6 +41,7 @@ await main().catch((error) => {
 
 async function main() {
   const files = await collect();
+  files.set('models/models.json', Buffer.from(`${JSON.stringify(modelList(files), null, 1)}\n`));
   const listed = [...files.keys()].filter((name) => !NOT_KEPT.some((rule) => rule.test(name)));
   const hashes = listed.sort().map((name) => /** @type {[string, string]} */ ([
     name, sha256(/** @type {Buffer} */ (files.get(name))),
@@ -71,7 +76,7 @@ async function collect() {
   await addFolder('', web, /\.(html|css|js|svg)$/);
   await addFolder('words', path.join(web, 'words'), /\.json$/);
   await addFolder('samples', path.join(web, 'samples'), /\.(json|jpe?g|png)$/);
-  await addFolder('models', path.join(root, 'models'), /\.(onnx|md)$/);
+  await addFolder('models', options.models, /\.(onnx|md)$/);
   for (const name of ['engine.js', 'engine.wasm', 'viewer.js', 'viewer.wasm']) {
     await add(name, path.join(options.wasm, name), ': build the wasm preset first');
   }
@@ -122,7 +127,8 @@ async function write(files) {
   };
   for (const [name, content] of files) {
     await put(name, content);
-    const brotli = SHRINKS.test(name) ? await compressed(content, 'br') : null;
+    const quality = name.endsWith('.onnx') && content.length > LARGE_MODEL ? 5 : 11;
+    const brotli = SHRINKS.test(name) ? await compressed(content, 'br', quality) : null;
     const gzip = SHRINKS.test(name) ? await compressed(content, 'gz') : null;
     if (brotli) await put(`${name}.br`, brotli);
     if (gzip) await put(`${name}.gz`, gzip);
@@ -136,16 +142,17 @@ async function write(files) {
 /**
  * @param {Buffer} content
  * @param {'br' | 'gz'} kind
+ * @param {number} [quality] of brotli
  * @returns {Promise<Buffer | null>} null where it does not pay
  */
-async function compressed(content, kind) {
+async function compressed(content, kind, quality = 11) {
   const kept = path.join(cache, `${sha256(content)}.${kind}`);
   let packed = await fs.readFile(kept).catch(() => null);
   if (!packed) {
     packed = kind === 'br'
       ? await promisify(zlib.brotliCompress)(content, {
         params: {
-          [zlib.constants.BROTLI_PARAM_QUALITY]: 11,
+          [zlib.constants.BROTLI_PARAM_QUALITY]: quality,
           [zlib.constants.BROTLI_PARAM_LGWIN]: 24,
           [zlib.constants.BROTLI_PARAM_SIZE_HINT]: content.length,
         },

@@ -51,4 +51,7 @@
 /** @typedef {Progress | ModelOpened | ImageDecoded | Result | Failure | Exported |
  *   ExportProgress | Scored} Answer */
 
+/** A model of the site, as build_site.mjs lists it: bytes of the file, a sentence from its card.
+ * @typedef {{name: string, file: string, bytes: number, description: string}} ShippedModel */
+
 export {};

@@ -19,6 +19,7 @@ const elements = {
   progress: byId('progress'),
   session: byId('session'),
   samples: byId('samples'),
+  models: byId('models'),
   byScore: /** @type {HTMLInputElement} */ (byId('by-score')),
 };
 
@@ -202,6 +203,27 @@ export function showSamples(samples, open) {
   elements.samples.replaceChildren(
     ...samples.map((sample, index) => inList(item(sample.label, () => open(index)))),
   );
+}
+
+/**
+ * The models that come with the page.
+ * @param {import('./messages.js').ShippedModel[]} models
+ * @param {string} opened file name of the one that is open
+ * @param {(index: number) => void} open
+ */
+export function showModels(models, opened, open) {
+  const focused = [...elements.models.querySelectorAll('button')].findIndex(
+    (button) => button === document.activeElement);
+  elements.models.replaceChildren(
+    ...models.map(({ name, file, bytes, description }, index) => {
+      const size = (bytes / 1e6).toFixed(1);
+      const button = item(say('modelOpen', { name, size, description }), () => open(index));
+      if (file === opened) button.setAttribute('aria-current', 'true');
+      return inList(button);
+    }),
+  );
+  // As for the pictures: the focus stays on the button that was pressed.
+  if (focused >= 0) elements.models.querySelectorAll('button')[focused]?.focus();
 }
 
 /**

@@ -6,7 +6,7 @@ import { Exports } from './exports.js';
 import { isModel, listenForFiles } from './files.js';
 import {
   byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports, showModel,
-  showProblem, showProgress, showResult, showSamples, showSession, showState,
+  showModels, showProblem, showProgress, showResult, showSamples, showSession, showState,
 } from './mirror.js';
 import { keepForOffline } from './offline.js';
 import { Pictures } from './pictures.js';
@@ -23,7 +23,7 @@ import { printWords, say, setWords } from './words.js';
 /** @typedef {import('./messages.js').Result} Result */
 /** @typedef {{name: string, label: string, file: string}} Sample */
 
-const DEFAULT_MODEL = 'models/default.onnx';
+const DEFAULT_MODEL = 'default.onnx';
 
 const fileInput = /** @type {HTMLInputElement} */ (byId('file'));
 const pictures = new Pictures(
@@ -52,8 +52,11 @@ let viewer;
 let send = () => {};
 /** @type {Sample[]} */
 let samples = [];
+/** @type {import('./messages.js').ShippedModel[]} */
+let shipped = [];
 /** The card of the open model. @type {any} */
 let card = null;
+let modelFile = ''; // its file
 /** @type {Result | null} */
 let lastResult = null;
 let problem = '';
@@ -83,13 +86,15 @@ async function boot() {
   const missing = missingFeature();
   if (missing) return fatal(say(missing));
   try {
-    openModel({ name: 'default.onnx', url: new URL(DEFAULT_MODEL, document.baseURI).href });
-    const [font, boldFont, sampleList] = await Promise.all([
+    openModel({ name: DEFAULT_MODEL, url: modelAddress(DEFAULT_MODEL) });
+    const [font, boldFont, sampleList, modelList] = await Promise.all([
       fetchBytes('fonts/ui.otf'),
       fetchBytes('fonts/ui-semibold.otf'),
       fetchText('samples/samples.json'),
+      fetchText('models/models.json'),
     ]);
     samples = JSON.parse(sampleList);
+    shipped = JSON.parse(modelList);
     viewer = await startViewer(/** @type {HTMLCanvasElement} */ (byId('view')), words, {
       font, boldFont,
     });
@@ -101,6 +106,8 @@ async function boot() {
   viewer.onChange(stateChanged);
   viewer.onCommand(command);
   viewer.setSamples(samples);
+  viewer.setModels(shipped);
+  showShipped();
   showSamples(samples, (index) => void openSample(index));
   listenToMirror((action) => viewer.dispatch(action));
   listenToSettings((code) => void speak(code), (action) => viewer.dispatch(action));
@@ -131,7 +138,21 @@ function fatal(sentence) {
 
 // --- to the worker -------------------------------------------------------------------------------
 
-/** @param {{name: string, url?: string, bytes?: ArrayBuffer}} model */
+/** @param {string} file */
+const modelAddress = (file) => new URL(`models/${file}`, document.baseURI).href;
+
+/** One of the site's own models: loaded only now. @param {number} index */
+function openShipped(index) {
+  const model = shipped[index];
+  if (!model || modelsPending > 0) return;
+  clearProblem();
+  openModel({ name: model.file, url: modelAddress(model.file), size: model.bytes });
+  updateState();
+}
+
+const showShipped = () => showModels(shipped, modelFile, openShipped);
+
+/** @param {{name: string, url?: string, size?: number, bytes?: ArrayBuffer}} model */
 function openModel(model) {
   if (!workerStarted) {
     send = startWorker(
@@ -227,6 +248,8 @@ function hear(answer) {
   } else if (answer.type === 'model') {
     modelsPending -= 1;
     card = JSON.parse(answer.card);
+    modelFile = answer.name;
+    showShipped();
     viewer.setModel(answer.name, answer.card);
     viewer.setKernels(answer.kernels);
     showModel(say('model', { name: card.name || answer.name, licence: card.licence }));
@@ -247,7 +270,9 @@ function hear(answer) {
     if (answer.about === 'model') modelsPending -= 1;
     if (answer.id !== undefined) pictures.refused(answer.id);
     finished();
-    showError(answer.sentence);
+    // A model that the person has asked for, over a page that works.
+    const lost = answer.unreachable && card;
+    showError(lost ? say('modelUnreachable', { name: answer.name }) : answer.sentence);
     if (!card && modelsPending === 0) fatal(answer.sentence);
   }
   updateState();
@@ -350,6 +375,7 @@ async function speak(code) {
   viewer.setWords(words);
   viewer.dispatch({ type: 'language', code });
   if (card) showModel(say('model', { name: card.name, licence: card.licence }));
+  showShipped();
   if (lastResult && viewer.state().hasResult) {
     showResult(lastResult.name, prediction(lastResult.probability));
   }
@@ -383,6 +409,7 @@ function command(wish) {
   if (wish.type === 'open-file-dialog') fileInput.click();
   if (wish.type === 'language') void speak(wish.code);
   if (wish.type === 'open-sample') void openSample(wish.index);
+  if (wish.type === 'open-shipped') openShipped(wish.index);
   if (wish.type === 'open-picture') openAgain(wish.id);
   if (wish.type === 'open-exports') sheet?.open();
 }

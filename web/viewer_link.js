@@ -21,8 +21,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
   resize();
 
   return {
-    /** @param {string} words JSON */
-    setWords: (words) => module.setWords(words),
+    /** @param {string} json */
+    setWords: (json) => module.setWords(json),
     /** @param {string} name @param {string} card JSON */
     setModel: (name, card) => module.setModel(name, card),
     /** @param {import('./messages.js').Kernels[]} layers */
@@ -34,6 +34,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     },
     /** @param {{name: string, label: string}[]} samples */
     setSamples: (samples) => module.setSamples(JSON.stringify(samples)),
+    /** @param {import('./messages.js').ShippedModel[]} models */
+    setModels: (models) => module.setModels(JSON.stringify(models)),
     /** @param {ImageDecoded} image */
     setImage(image) {
       const { id, name, width, height, displayWidth, displayHeight, rgba } = image;

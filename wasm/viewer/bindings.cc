@@ -88,8 +88,8 @@ bool set_layer(int id, int layer, int channels, int height, int width, const val
 // disagree.
 bool set_weights(int layer, int filters, int inputs, int shown, int height, int width,
                  const val& channels, const val& values) {
-  LayerWeights weights{filters, inputs, shown, height, width, elements<int>(channels),
-                       elements<float>(values)};
+  LayerWeights weights{
+      filters, inputs, shown, height, width, elements<int>(channels), elements<float>(values)};
   if (!weights.whole()) return false;
   app().dispatch(WeightsCame{layer, std::move(weights)});
   return true;
@@ -141,6 +141,32 @@ void set_samples(const std::string& text) {
   app().dispatch(SamplesListed{std::move(samples)});
 }
 
+// [{name, file, bytes, description}], all of the models that come with the page; what is no such
+// list leaves them as they were.
+void set_models(const std::string& text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_array()) return;
+  std::vector<ShippedModel> models;
+  for (const auto& entry : json) {
+    if (!entry.is_object()) return;
+    ShippedModel model;
+    const auto word = [&entry](const char* key, std::string& into) {
+      const auto at = entry.find(key);
+      if (at == entry.end() || !at->is_string()) return false;
+      into = *at->get_ptr<const std::string*>();
+      return true;
+    };
+    const auto bytes = entry.find("bytes");
+    if (!word("name", model.name) || !word("file", model.file) ||
+        !word("description", model.description) || bytes == entry.end() || !bytes->is_number()) {
+      return;
+    }
+    model.bytes = bytes->get<double>();
+    models.push_back(std::move(model));
+  }
+  app().dispatch(ModelsListed{std::move(models)});
+}
+
 void resize(double css_width, double css_height, double dpr) {
   app().dispatch(Resized{{css_width, css_height, dpr}});
 }
@@ -183,6 +209,7 @@ EMSCRIPTEN_BINDINGS(lesion_viewer) {
   emscripten::function("onChange", &on_change);
   emscripten::function("onCommand", &on_command);
   emscripten::function("setSamples", &set_samples);
+  emscripten::function("setModels", &set_models);
   emscripten::function("resize", &resize);
   emscripten::function("counters", &counters);
   emscripten::function("readPixels", &read_pixels);

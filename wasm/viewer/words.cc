@@ -56,6 +56,12 @@ std::string three_places(double value) {
   return text.data();
 }
 
+std::string four_places(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.4f", value);
+  return text.data();
+}
+
 std::string percent(double fraction) {
   if (!std::isfinite(fraction)) return "-";
   if (fraction < 0.01 && fraction > 0) return "<1%";

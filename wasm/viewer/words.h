@@ -33,6 +33,7 @@ std::string figure(double value);
 
 // An AUC and its limits as papers print them: "0.890".
 std::string three_places(double value);
+std::string four_places(double value);
 // "73%", and "<1%" or ">99%" where rounding would claim certainty.
 std::string percent(double fraction);
 

@@ -1,19 +1,16 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 
+#include "wasm/viewer/panels/model_figures.h"
 #include "wasm/viewer/panels/model_plots.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/panels/shipped_models.h"
 #include "wasm/viewer/settings.h"
 
 namespace lesion::viewer {
 namespace {
 
-void heading(Ui& ui, const char* key) {
-  gap(ui, 14);
-  text(ui, ui.fonts.strong, colour::kText, ui.words[key]);
-  gap(ui, 2);
-}
+void heading(Ui& ui, const char* key) { flow_heading(ui, ui.words[key]); }
 
 // A name and what it is; nothing for what the card leaves out.
 void fact(Ui& ui, const char* key, const std::string& value) {
@@ -60,34 +57,6 @@ void about(Ui& ui, const ModelCard& card) {
     facts += ", " + ui.words.fill("model.training_hours", {{"hours", figure(*training.hours)}});
   }
   fact(ui, "model.training", facts);
-}
-
-void metrics(Ui& ui, const ModelCard& card) {
-  heading(ui, "model.metrics");
-  if (card.metrics.empty()) {
-    wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["model.no_metrics"]);
-    return;
-  }
-  const float room = ImGui::GetContentRegionAvail().x;
-  const std::array<float, 4> columns = {0, room * 0.42f, room * 0.58f, room * 0.74f};
-  const auto row = [&](const std::array<std::string, 4>& cells, ImU32 colour) {
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      const float end = i + 1 < columns.size() ? columns[i + 1] : room;
-      draw_text(ImGui::GetWindowDrawList(), ui.fonts.small, ImVec2(at.x + columns[i], at.y), colour,
-                cells[i], end - columns[i] - ui.px(6));
-    }
-    ImGui::Dummy(ImVec2(room, line_height(ui.fonts.small)));
-  };
-  row({ui.words["model.metric_data"], ui.words["model.metric_n"], ui.words["model.metric_positive"],
-       ui.words["model.metric_auc"]},
-      colour::kMuted);
-  for (const Metric& metric : card.metrics) {
-    row({metric.data, std::to_string(metric.n), std::to_string(metric.positives),
-         three_places(metric.auc) + " (" + three_places(metric.auc_low) + "\xE2\x80\x93" +
-             three_places(metric.auc_high) + ")"},
-        colour::kText);
-  }
 }
 
 void operating_point(Ui& ui, const ModelCard& card) {
@@ -241,9 +210,14 @@ void draw_model_screen(Ui& ui) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(two ? 28 : 18, 20));
   if (begin_panel(ui, "model", first, colour::kGround, true)) {
     about(ui, card);
-    metrics(ui, card);
+    flow_shipped_models(ui);
+    flow_metrics(ui, card);
     operating_point(ui, card);
-    if (!two) layers(ui, card);
+    flow_faults(ui, card);
+    if (!two) {
+      layers(ui, card);
+      flow_groups(ui, card);
+    }
     rights(ui, card);
     flow_settings(ui);
     gap(ui, 12);
@@ -253,6 +227,7 @@ void draw_model_screen(Ui& ui) {
     const Rect second{first.x + first.width, pane.y, room - first.width, pane.height};
     if (begin_panel(ui, "model-layers", second, colour::kGround, true)) {
       layers(ui, card);
+      flow_groups(ui, card);
       gap(ui, 12);
     }
     end_panel(ui);

@@ -153,6 +153,9 @@ struct PictureScored {
 struct SamplesListed {
   std::vector<Sample> samples;
 };
+struct ModelsListed {
+  std::vector<ShippedModel> models;
+};
 
 using Action =
     std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
@@ -161,7 +164,7 @@ using Action =
                  NextContours, MarkFilter, Flip, EditJump, CommitJump, SetThreshold, SetLanguage,
                  SetTextScale, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, ShowKeys, DismissError,
                  Escape, Resized, ModelOpened, PictureOpened, VerdictCame, LayerCame, WeightsCame,
-                 ProgressMade, ErrorRaised, PictureScored, SamplesListed>;
+                 ProgressMade, ErrorRaised, PictureScored, SamplesListed, ModelsListed>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);

@@ -277,6 +277,7 @@ struct Reducer {
     s.samples = a.samples;
     settle_view(s);
   }
+  void operator()(const ModelsListed& a) { s.shipped = a.models; }
 };
 
 }  // namespace

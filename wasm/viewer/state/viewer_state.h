@@ -111,6 +111,14 @@ struct Sample {
   std::string label;
 };
 
+// A model that comes with the page, to be opened when asked for.
+struct ShippedModel {
+  std::string name;
+  std::string file;  // as Model::name has it once it is open
+  double bytes = 0;  // to be loaded
+  std::string description;
+};
+
 struct Progress {
   std::string stage;  // "model", "session", "decode", "preprocess", "inference"
   double done = 0;
@@ -178,6 +186,7 @@ struct ViewerState {
 
   std::vector<SessionPicture> session;
   std::vector<Sample> samples;
+  std::vector<ShippedModel> shipped;
   std::optional<Progress> progress;
   std::string error;  // empty = none
   bool keys_shown = false;

@@ -1,0 +1,179 @@
+// @ts-check
+// More than one model comes with the site: the others are loaded when somebody asks for them, and
+// one whose weights are compressed gives what ONNX Runtime makes of the same file by itself.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import ort from 'onnxruntime-node';
+import {
+  lastResult, launch, openPage, openPicture, outcome, root, until, untilAtRest, untilState,
+} from './browser.mjs';
+import { loadEngine } from './engine.mjs';
+import { synthetic } from './pictures.mjs';
+import { serve } from './server.mjs';
+
+const randomModel = process.env.LESIONLENS_RANDOM_MODEL ??
+  path.join(root, 'build/native-tree/tests/random_model');
+const LOGITS = 1e-4;
+
+/** @type {import('./browser.mjs').Browser} */
+let browser;
+let folder = '';
+/** Of a site with default.onnx and second.onnx, which is compressed. */
+let site = '';
+/** @type {Buffer} */
+let second;
+const [picture] = synthetic(2);
+
+before(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-models-'));
+  const models = path.join(folder, 'models');
+  fs.mkdirSync(models);
+  fs.copyFileSync(path.join(root, 'models/default.onnx'), path.join(models, 'default.onnx'));
+  execFileSync(randomModel, [path.join(models, 'second.onnx'), '64', 'compressed']);
+  second = fs.readFileSync(path.join(models, 'second.onnx'));
+  site = path.join(folder, 'site');
+  execFileSync(process.execPath, [path.join(root, 'web/build_site.mjs'), '--models', models,
+    '--out', site]);
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  fs.rmSync(folder, { recursive: true });
+});
+
+/** @param {import('./browser.mjs').Page} page */
+function listed(page) {
+  return page.evaluate(() => [...document.querySelectorAll('#models button')].map((button) =>
+    ({ text: button.textContent ?? '', current: button.getAttribute('aria-current') })));
+}
+
+/** @param {import('./browser.mjs').Page} page @param {number} index */
+function choose(page, index) {
+  return page.evaluate((at) => {
+    /** @type {HTMLElement} */ (document.querySelectorAll('#models button')[at]).click();
+  }, index);
+}
+
+/** @param {import('./browser.mjs').Page} page @param {string} name */
+function untilModel(page, name) {
+  const look = () => page.evaluate(() => document.getElementById('model-name')?.textContent ?? '');
+  return until(look, (text) => text.includes(`: ${name}`), `the model ${name}`);
+}
+
+/** ONNX Runtime's logits of the picture by the file as it is, its weights in bytes. */
+async function independentLogits() {
+  const engine = await loadEngine();
+  const card = JSON.parse(engine.readModel('second.onnx', second).card);
+  engine.keepModel();
+  engine.openImage(picture.name, picture.bytes);
+  const { tensor, size } = engine.prepareImage();
+  // 'extended' would round what comes into such layers too: see tests/native/cli/ort_agreement.
+  const session = await ort.InferenceSession.create(second, { graphOptimizationLevel: 'basic' });
+  const image = new ort.Tensor('float32', tensor, [1, 3, size, size]);
+  const outputs = await session.run({ [card.input_tensor]: image });
+  await session.release();
+  return [...(/** @type {Float32Array} */ (outputs[card.logits_tensor].data))];
+}
+
+describe('the models of a site', () => {
+  it('are listed with their sizes and what their cards say, the default one first', async () => {
+    const list = JSON.parse(fs.readFileSync(path.join(site, 'models/models.json'), 'utf8'));
+    assert.deepEqual(list.map((/** @type {any} */ one) => one.file), ['default.onnx', 'second.onnx']);
+    assert.equal(list[1].name, 'random');
+    assert.equal(list[1].bytes, second.length);
+    assert.match(list[1].description, /^Random weights, for tests only\./);
+    // Kept for use without a network: the list and the default model, no other.
+    const worker = fs.readFileSync(path.join(site, 'sw.js'), 'utf8');
+    for (const kept of ['models/default.onnx', 'models/models.json']) assert.ok(worker.includes(kept));
+    assert.ok(!worker.includes('second.onnx'));
+  });
+
+  it('are loaded when they are chosen, and the picture that is open is judged anew', async () => {
+    const host = await serve(site);
+    const { page, context, complaints } = await openPage(browser, host.url);
+    await untilState(page);
+    await openPicture(page, picture.name, picture.bytes);
+    const earlier = await lastResult(page);
+    const [first, other] = await listed(page);
+    assert.equal(first.current, 'true');
+    assert.equal(other.current, null);
+    assert.ok(other.text.includes(`${(second.length / 1e6).toFixed(1)} MB`), other.text);
+    const fetched = () => host.log.filter(({ url }) => url.endsWith('second.onnx')).length;
+    assert.equal(fetched(), 0);
+
+    await choose(page, 1);
+    await untilModel(page, 'random');
+    await untilState(page);
+    assert.equal(fetched(), 1);
+    const later = await lastResult(page);
+    assert.notDeepEqual(later.logits, earlier.logits);
+    for (const [i, logit] of (await independentLogits()).entries()) {
+      assert.ok(Math.abs(later.logits[i] - logit) <= LOGITS, `${later.logits} and ${logit}`);
+    }
+    assert.deepEqual((await listed(page)).map(({ current }) => current), [null, 'true']);
+
+    await choose(page, 0);
+    await untilModel(page, 'default');
+    await untilState(page);
+    assert.deepEqual((await lastResult(page)).logits, earlier.logits);
+    assert.deepEqual(complaints, []);
+    await context.close();
+    await host.close();
+  });
+
+  it('have a button on the Model screen', async () => {
+    const host = await serve(site);
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    await page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.dispatch(
+      { type: 'screen', screen: 'model' }));
+    // Down the column until the button is met; what lies above it are words.
+    for (let y = 300; y < 760; y += 14) {
+      await page.mouse.click(80, y);
+      await untilAtRest(page);
+      if (host.log.some(({ url }) => url.endsWith('second.onnx'))) break;
+    }
+    await untilModel(page, 'random');
+    await context.close();
+    await host.close();
+  });
+
+  it('say plainly, without a network, that they need one; the one that is open stays', async () => {
+    const host = await serve(site);
+    const { page, context } = await openPage(browser, host.url, { serviceWorkers: 'allow' });
+    await untilState(page);
+    await until(() => page.evaluate(async () =>
+      (await navigator.serviceWorker.ready).active?.state === 'activated'), Boolean, 'the worker');
+    await host.close();
+    await page.reload();
+    await untilState(page);
+    assert.equal((await listed(page)).length, 2);
+    await choose(page, 1);
+    await untilState(page, 'error');
+    const { problem } = await outcome(page);
+    assert.match(problem, /second\.onnx could not be loaded\..*without a connection/);
+    assert.deepEqual((await listed(page)).map(({ current }) => current), ['true', null]);
+    const seen = await openPicture(page, picture.name, picture.bytes);
+    assert.match(seen.prediction, /malignant/);
+    await context.close();
+  });
+
+  it('that are damaged are refused, and the one that is open stays', async () => {
+    const cut = path.join(site, 'models/second.onnx');
+    fs.writeFileSync(cut, second.subarray(0, second.length / 2));
+    for (const kind of ['br', 'gz']) fs.rmSync(`${cut}.${kind}`, { force: true });
+    const host = await serve(site);
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    await choose(page, 1);
+    await untilState(page, 'error');
+    assert.match((await outcome(page)).problem, /^second\.onnx: /);
+    assert.deepEqual((await listed(page)).map(({ current }) => current), ['true', null]);
+    await context.close();
+    await host.close();
+  });
+});
