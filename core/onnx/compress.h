@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,5 +27,14 @@ struct CompressRule {
 // with kInvalidArgument for a weight that is not finite or a name that is needed and taken, with
 // kUnsupported below opset 13 (no scale per output).
 Result<std::vector<std::string>> compress_weights(Model& model, const CompressRule& rule = {});
+
+// Rounds the weights of one layer, [outputs, inputs], to values that compress_weights() keeps to
+// the last bit: of the two nearest the one that keeps the layer's sums closest to what they were on
+// the pictures seen so far along the row (greedy path following, Lybrand and Saab, "A greedy
+// algorithm for quantizing neural networks", JMLR 22, 2021, here held to the two nearest). `seen`
+// is what came into the layer, [pictures, inputs]; without any, and where an input never responded,
+// the nearest value is taken. `weights` are finite, their number and that of `seen` multiples of
+// the inputs'.
+void round_weights(std::span<float> weights, std::size_t outputs, std::span<const float> seen);
 
 }  // namespace lesion::onnx

@@ -10,7 +10,6 @@
 #include "core/onnx/compress.h"
 #include "core/onnx/graph.h"
 #include "core/onnx/tap.h"
-#include "core/onnx/widen.h"
 #include "core/stats/calibration.h"
 #include "core/stats/operating_point.h"
 #include "native/data/class_mapping.h"
@@ -19,6 +18,7 @@
 #include "native/train/card_text.h"
 #include "native/train/checkpoint.h"
 #include "native/train/command.h"
+#include "native/train/compression.h"
 #include "native/train/graph.h"
 #include "native/train/members.h"
 #include "native/train/responses.h"
@@ -138,23 +138,17 @@ class Export {
 
   // From here on the weights are those that the compressed file will give when it is widened.
   Result<void> use_compressed() {
-    auto model = network_graph(plan_, state_.adam.weights, state_.buffers);
-    if (!model) return tl::unexpected(model.error());
-    const auto names = onnx::compress_weights(*model);
+    const auto prepared =
+        PreparedPictures::load(dataset_, some_training(), card_.input, request_.threads);
+    if (!prepared) return tl::unexpected(prepared.error());
+    auto exact = state_.adam.weights;
+    const auto names =
+        round_large_weights(plan_, state_.adam.weights, state_.buffers, workers_, *prepared);
     if (!names) return tl::unexpected(names.error());
     if (names->empty()) {
       say("compressed nothing: no weight of this network is large");
-      return {};
-    }
-    if (const auto widened = onnx::widen_weights(*model); !widened) {
-      return tl::unexpected(widened.error());
-    }
-    exact_ = state_.adam.weights;
-    for (const std::string& name : *names) {
-      const auto values = onnx::as_floats(*model->graph.constant(name));
-      std::copy(
-          values.begin(), values.end(),
-          state_.adam.weights.begin() + static_cast<std::ptrdiff_t>(plan_.find(name)->offset));
+    } else {
+      exact_ = std::move(exact);
     }
     return {};
   }
@@ -273,12 +267,18 @@ class Export {
     return {};
   }
 
-  Result<void> add_layers(const onnx::Model& model) {
+  // The pictures that filters' responses are taken from.
+  std::vector<std::size_t> some_training() const {
     auto places = dataset_.part(Part::kTrain);
     Random random({state_.config.seed, 0x2E5u});
     random.shuffle(places);
     places.resize(std::min(places.size(), kResponsePictures));
-    const auto prepared = PreparedPictures::load(dataset_, places, card_.input, request_.threads);
+    return places;
+  }
+
+  Result<void> add_layers(const onnx::Model& model) {
+    const auto prepared =
+        PreparedPictures::load(dataset_, some_training(), card_.input, request_.threads);
     if (!prepared) return tl::unexpected(prepared.error());
     const auto responses =
         filter_responses(plan_, state_.adam.weights, state_.buffers, workers_, *prepared);

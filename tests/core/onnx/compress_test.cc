@@ -214,6 +214,85 @@ TEST(Compress, CompressingWhatWasWidenedGivesTheSameFile) {
   EXPECT_EQ(*again.graph.constant("fc.scale"), *model.graph.constant("fc.scale"));
 }
 
+// What comes into a layer behind a ReLU on pictures that are alike in a few ways: sums of `ways`
+// patterns, nought where negative.
+std::vector<float> alike(std::size_t pictures, std::size_t inputs, std::size_t ways,
+                         unsigned seed) {
+  const auto patterns = random_weights(ways * inputs, 77);
+  const auto shares = random_weights(pictures * ways, seed);
+  std::vector<float> seen(pictures * inputs);
+  for (std::size_t k = 0; k < pictures; ++k) {
+    for (std::size_t i = 0; i < inputs; ++i) {
+      float sum = 0.3f;
+      for (std::size_t w = 0; w < ways; ++w) sum += shares[k * ways + w] * patterns[w * inputs + i];
+      seen[k * inputs + i] = std::max(0.0f, sum);
+    }
+  }
+  return seen;
+}
+
+// Root mean square of what rounding changes in the layer's sums on these pictures.
+double sums_off(const std::vector<float>& exact, const std::vector<float>& rounded,
+                const std::vector<float>& seen, std::size_t inputs) {
+  double total = 0;
+  std::size_t count = 0;
+  for (std::size_t row = 0; row < exact.size(); row += inputs) {
+    for (std::size_t at = 0; at < seen.size(); at += inputs, ++count) {
+      double off = 0;
+      for (std::size_t i = 0; i < inputs; ++i) {
+        off += (static_cast<double>(rounded[row + i]) - exact[row + i]) * seen[at + i];
+      }
+      total += off * off;
+    }
+  }
+  return std::sqrt(total / static_cast<double>(count));
+}
+
+TEST(RoundWeights, SumsOnOtherPicturesOfTheKindAreFarCloserThanWithTheNearestValues) {
+  constexpr std::size_t kInputs = 2000;
+  const auto exact = random_weights(16 * kInputs, 5);
+  auto nearest = exact;
+  round_weights(nearest, 16, {});
+  auto greedy = exact;
+  round_weights(greedy, 16, alike(64, kInputs, 8, 1));
+  const auto others = alike(64, kInputs, 8, 2);
+  EXPECT_LT(sums_off(exact, greedy, others, kInputs) * 3,
+            sums_off(exact, nearest, others, kInputs));
+  for (std::size_t row = 0; row < exact.size(); row += kInputs) {
+    float greatest = 0;
+    for (std::size_t i = 0; i < kInputs; ++i)
+      greatest = std::max(greatest, std::abs(exact[row + i]));
+    for (std::size_t i = 0; i < kInputs; ++i) {
+      EXPECT_LE(std::abs(nearest[row + i] - exact[row + i]), greatest / 127 * 0.5001f);
+      EXPECT_LE(std::abs(greedy[row + i] - exact[row + i]), greatest / 127 * 1.0001f);
+    }
+  }
+}
+
+TEST(RoundWeights, CompressingThemLosesNothing) {
+  auto values = random_weights(8 * 40, 3);
+  values[5] = -0.0f;
+  round_weights(values, 8, alike(16, 40, 3, 4));
+  GraphBuilder b("gemm");
+  const auto x = b.input("image", {"N", 40});
+  const auto w = b.initializer("w", {8, 40}, std::span<const float>(values));
+  b.output(b.gemm(x, w, "", true, "logits"), {"N", 8});
+  auto model = b.finish_model({}).value();
+  const Tensor before = *model.graph.constant("w");
+  ASSERT_TRUE(compress_weights(model, kSmallest));
+  ASSERT_EQ(widen_weights(model), 1u);
+  EXPECT_EQ(*model.graph.constant("w"), before);
+}
+
+TEST(RoundWeights, WithoutPicturesItTakesWhatCompressWeightsTakes) {
+  auto model = small_model();
+  auto values = as_floats(*model.graph.constant("fc"));
+  round_weights(values, 2, {});
+  ASSERT_TRUE(compress_weights(model, kSmallest));
+  ASSERT_EQ(widen_weights(model), 1u);
+  EXPECT_EQ(as_floats(*model.graph.constant("fc")), values);
+}
+
 TEST(Compress, ConvolutionsBiasesAndSmallWeightsStayAsTheyAre) {
   auto model = small_model();
   const Model before = model;
