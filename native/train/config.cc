@@ -160,11 +160,12 @@ TrainConfig compact_config() {
 TrainConfig lens_config(Arch arch) {
   TrainConfig config = compact_config();
   config.arch = arch;
-  config.stages = {{64, 30}, {128, 10}};
+  config.stages = {{64, 20}, {128, 12}};
   // The paper's fully connected layers fix one size.
   if (arch == Arch::kPaper) config.stages = {{224, 40}};
   config.average = 0.99;
   config.diagnoses = 0.5;
+  config.constancy = 1;
   return config;
 }
 
