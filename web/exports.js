@@ -13,6 +13,8 @@ import { say } from './words.js';
 
 const PRINT_DPI = 300;
 const PREVIEW_DPI = 110;
+/** What fits on the page (core/print/one_page.h). */
+const REPORT_MAPS = 6;
 /** A preview needs a page of rows at most. */
 const PREVIEW_ROWS = 12;
 
@@ -60,10 +62,13 @@ export class Exports {
   /**
    * Makes the files and hands them to the person. Fails with a sentence.
    * @param {Kind} kind
-   * @param {Place[]} columns of the sheet; empty: the strongest on average
+   * @param {Place[]} columns chosen by hand for sheet and report; empty: the strongest on average,
+   *   or the filter that is shown and this picture's most notable ones
    */
   async save(kind, columns) {
-    if (kind === 'view' || kind === 'report' || kind === 'print') return this.#savePicture(kind);
+    if (kind === 'view' || kind === 'report' || kind === 'print') {
+      return this.#savePicture(kind, columns);
+    }
     if (kind === 'scores') {
       const files = await this.#ask('scores', { pictures: scored(this.#scorable()) });
       return download(files, ['scores.csv'], 'text/csv');
@@ -90,12 +95,12 @@ export class Exports {
     return { page: files[0], columns: chosen ?? columns };
   }
 
-  /** @param {'view' | 'report' | 'print'} kind */
-  async #savePicture(kind) {
+  /** @param {'view' | 'report' | 'print'} kind @param {Place[]} columns */
+  async #savePicture(kind, columns) {
     const picture = this.#shown();
     const state = this.page.state();
     const result = /** @type {Result} */ (this.page.result());
-    const spec = viewOf(picture, state, result, kind === 'view' ? [state] : reported(state));
+    const spec = viewOf(picture, state, result, kind === 'view' ? [state] : reported(state, columns));
     const what = kind === 'view' ? 'view' : 'report';
     const answer = await this.#ask(what, { pictures: [handed(picture)], spec });
     if (kind === 'print') return printOut(answer.files[0]);
@@ -161,14 +166,14 @@ export class Exports {
  * @param {Picture} picture
  * @param {any} state
  * @param {Result} result
- * @param {{layer: number, filter: number, place: string}[]} places
+ * @param {(Place & {place?: string})[]} places
  */
 function viewOf(picture, state, result, places) {
   const maps = places.map(({ layer, filter, place }) => {
     const { width, height, values } = result.layers[layer];
     const area = width * height;
     return {
-      layer, filter, place: say(`place.${place}`), width, height,
+      layer, filter, place: place ? say(`place.${place}`) : '', width, height,
       values: values.slice(filter * area, (filter + 1) * area),
       low: state.scaleLow, high: state.scaleHigh,
     };
@@ -180,11 +185,17 @@ function viewOf(picture, state, result, places) {
   };
 }
 
-/** The filter that is shown, then the most notable ones. @param {any} state */
-function reported(state) {
+/**
+ * What was chosen by hand; else the filter that is shown, then the most notable ones.
+ * @param {any} state
+ * @param {Place[]} columns
+ * @returns {(Place & {place?: string})[]}
+ */
+function reported(state, columns) {
+  if (columns.length > 0) return columns.slice(0, REPORT_MAPS);
   const others = state.strongest.filter((/** @type {Place} */ { layer, filter }) =>
     layer !== state.layer || filter !== state.filter);
-  return [state, ...others].slice(0, 6);
+  return [state, ...others].slice(0, REPORT_MAPS);
 }
 
 /** @param {Picture} picture */

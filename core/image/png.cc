@@ -8,6 +8,8 @@
 #include <stb/stb_image_write.h>
 #pragma GCC diagnostic pop
 
+#include <cmath>
+
 namespace lesion {
 namespace {
 
@@ -31,10 +33,39 @@ Result<std::vector<std::uint8_t>> encode(const std::uint8_t* pixels, std::size_t
   return file;
 }
 
+void append_u32(std::vector<std::uint8_t>& bytes, std::uint32_t value) {
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    bytes.push_back(static_cast<std::uint8_t>(value >> shift));
+  }
+}
+
+// Behind the header (signature and IHDR, 33 bytes) a chunk with pixels per metre; PNG
+// specification, 11.3.4.3.
+void state_resolution(std::vector<std::uint8_t>& file, double dots_per_inch) {
+  constexpr std::ptrdiff_t kHeader = 33;
+  constexpr double kInchesPerMetre = 1 / 0.0254;
+  const auto per_metre = static_cast<std::uint32_t>(std::lround(dots_per_inch * kInchesPerMetre));
+  std::vector<std::uint8_t> chunk;
+  chunk.reserve(21);
+  append_u32(chunk, 9);
+  append_u32(chunk, 0x70485973);  // "pHYs"
+  append_u32(chunk, per_metre);
+  append_u32(chunk, per_metre);
+  chunk.push_back(1);  // the unit is the metre
+  append_u32(chunk, stbiw__crc32(chunk.data() + 4, static_cast<int>(chunk.size()) - 4));
+  file.insert(file.begin() + kHeader, chunk.begin(), chunk.end());
+}
+
 }  // namespace
 
-Result<std::vector<std::uint8_t>> encode_png(const Image& image) {
-  return encode(image.rgb.data(), image.rgb.size(), image.width, image.height, 3);
+Result<std::vector<std::uint8_t>> encode_png(const Image& image,
+                                             std::optional<double> dots_per_inch) {
+  if (dots_per_inch && !(*dots_per_inch >= 1 && *dots_per_inch <= 1e5)) {
+    return fail(ErrorKind::kInvalidArgument, "a picture has 1 to 100,000 dots per inch");
+  }
+  auto file = encode(image.rgb.data(), image.rgb.size(), image.width, image.height, 3);
+  if (file && dots_per_inch) state_resolution(*file, *dots_per_inch);
+  return file;
 }
 
 Result<std::vector<std::uint8_t>> encode_png_grey(std::span<const std::uint8_t> grey, int width,

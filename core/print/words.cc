@@ -6,64 +6,22 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "core/model/card.h"
-
 namespace lesion::print {
 namespace {
 
-constexpr std::pair<std::string_view, std::string_view> kEnglish[] = {
-    {"decimal", "."},
-    {"notice", kNotice},
-    {"made_with", "LesionLens"},
-    {"page", "page {page} of {pages}"},
-    {"layer_filter", "layer {layer}, filter {filter}"},
-    {"estimate", "{class} {percent}"},
-    {"peak", "peak {value}"},
-    {"inactive", "inactive"},
-    {"no_scale", "no scale"},
-    {"scale.training", "Scales are fixed, from the training data."},
-    {"scale.layer", "Scales end at the greatest response in the whole layer."},
-    {"scale.sheet", "Each column's scale ends at its greatest response among these pictures."},
-    {"scale.map", "Each map's scale ends at its own greatest response."},
-
-    {"sheet.title", "Feature maps"},
-    {"sheet.model", "Model: {name}"},
-    {"sheet.explain",
-     "Green: the response of one filter, laid over what the network saw (dashed outline); the "
-     "darker the green, the higher the response."},
-    {"sheet.picture", "picture"},
-    {"sheet.above", "at or above the operating point ({percent})"},
-    {"sheet.below", "below the operating point ({percent})"},
-
-    {"report.title", "What the network saw"},
-    {"report.estimate", "Network's estimate"},
-    {"report.no_estimate", "No estimate was made for this picture."},
-    {"report.above", "At or above the operating point of {percent}."},
-    {"report.below", "Below the operating point of {percent}."},
-    {"report.point",
-     "On {data}, that point found {sensitivity} of the {positive} pictures and wrongly flagged "
-     "{flagged} of the {negative} ones."},
-    {"report.no_point", "The model states no operating point."},
-    {"report.outline", "Dashed outline: what the network saw."},
-    {"report.maps", "What the network responded to"},
-    {"report.no_maps", "No feature maps were chosen for this report."},
-    {"report.explain", "Green: the response of one filter; the darker, the higher. {scale}"},
-    {"report.statistics", "peak {peak}, mean {mean}, active on {active}"},
-    {"report.model", "The model"},
-    {"report.model.name", "Name"},
-    {"report.model.architecture", "Architecture"},
-    {"report.model.data", "Trained on"},
-    {"report.model.auc", "AUC"},
-    {"report.model.auc_value", "{auc} (95% interval {low} to {high}) on {data}"},
-    {"report.model.auc_counts", "{n} pictures, {positives} {positive}"},
-    {"report.model.licence", "Licence"},
-    {"report.model.not_stated", "not stated"},
-};
+// The member "print" of web/words/en.json, embedded at build time: the words of the exports lie in
+// the same file as those of the page, so that a translation is one file.
+constexpr std::string_view kEnglish =
+#include "print_words_en.inc"
+    ;
 
 }  // namespace
 
 Words::Words() {
-  for (const auto& [key, words] : kEnglish) table_.emplace(key, words);
+  const auto english = nlohmann::json::parse(kEnglish, nullptr, false);
+  for (const auto& [key, words] : english.items()) {
+    table_.emplace(key, words.get_ref<const std::string&>());
+  }
 }
 
 Result<Words> Words::from_json(std::string_view json) {
@@ -154,8 +112,13 @@ std::string Words::percent(double fraction) const {
 }
 
 std::string capitalised(std::string text) {
-  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') {
+  if (text.empty()) return text;
+  if (text[0] >= 'a' && text[0] <= 'z') {
     text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  } else if (text.size() > 1 && text[0] == '\xC3' && text[1] >= '\xA0' && text[1] <= '\xBE' &&
+             text[1] != '\xB7') {
+    // UTF-8 of Latin-1's letters: upper case lies 32 before lower case; B7 is the division sign.
+    text[1] = static_cast<char>(text[1] - 0x20);
   }
   return text;
 }

@@ -44,7 +44,7 @@ class Words {
   std::map<std::string, std::string, std::less<>> table_;
 };
 
-// `text` with its first letter in upper case, where that is a plain Latin letter.
+// `text` (UTF-8) with its first letter in upper case, where that is a letter of Latin-1.
 std::string capitalised(std::string text);
 
 }  // namespace lesion::print

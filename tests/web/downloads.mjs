@@ -63,6 +63,16 @@ export function readPng(bytes) {
   return { width, height, rgb };
 }
 
+/**
+ * Dots per inch that a PNG states; 0 where it states none.
+ * @param {Buffer} bytes
+ */
+export function dotsPerInch(bytes) {
+  const at = bytes.indexOf('pHYs');
+  if (at < 0 || bytes[at + 12] !== 1) return 0;
+  return Math.round(bytes.readUInt32BE(at + 4) * 0.0254);
+}
+
 /** @param {number} a @param {number} b @param {number} c */
 function paeth(a, b, c) {
   const [pa, pb, pc] = [Math.abs(b - c), Math.abs(a - c), Math.abs(a + b - 2 * c)];

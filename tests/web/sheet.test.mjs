@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { launch, openPage, openPicture, site, until, untilState, viewerState } from './browser.mjs';
-import { exported, inkIn, readCsv, readPng } from './downloads.mjs';
+import { dotsPerInch, exported, inkIn, readCsv, readPng } from './downloads.mjs';
 import { synthetic } from './pictures.mjs';
 import { serve } from './server.mjs';
 
@@ -68,6 +68,7 @@ describe('the sheet', () => {
     assert.equal(file.name, 'sheet.png');
     const sheet = readPng(file.bytes);
     assert.deepEqual([sheet.width, sheet.height], [3508, 2480]);
+    assert.equal(dotsPerInch(file.bytes), 300);
     assert.ok(inkIn(sheet, 140, 140, 500, 60) > 0.05, 'the title');
     assert.ok(inkIn(sheet, 140, 2280, 1400, 70) > 0.04, 'the notice');
     for (const y of rows(sheet)) assert.ok(y > 400 && y < 2200, `${y}`);

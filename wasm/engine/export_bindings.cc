@@ -1,9 +1,11 @@
 // Exports as JavaScript sees them (web/exports_worker.js): pictures as PNG bytes, tables as text.
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "core/image/png.h"
+#include "core/print/one_page.h"
 #include "core/print/table.h"
 #include "wasm/engine/exporter.h"
 #include "wasm/engine/js.h"
@@ -29,9 +31,9 @@ std::unique_ptr<SheetMaker> sheet;
 
 val no_model() { return failed({ErrorKind::kInvalidArgument, "no model is open"}); }
 
-val png(const Result<Image>& image) {
+val png(const Result<Image>& image, std::optional<double> dots_per_inch = std::nullopt) {
   if (!image) return failed(image.error());
-  const auto bytes = encode_png(*image);
+  const auto bytes = encode_png(*image, dots_per_inch);
   if (!bytes) return failed(bytes.error());
   val result = succeeded();
   result.set("png", bytes_to_js(*bytes));
@@ -101,7 +103,8 @@ val draw_view(const val& spec) {
 }
 val draw_report(const val& spec) {
   if (!session().model()) return no_model();
-  return png(exporter().draw_report(session().image(), *session().model(), view_from(spec)));
+  return png(exporter().draw_report(session().image(), *session().model(), view_from(spec)),
+             print::ReportOptions{}.dots_per_inch);
 }
 
 // statisticsStart(date), statisticsAdd(picture, layer, channels, height, width, values),
@@ -236,7 +239,7 @@ val sheet_row(const val& spec) {
   if (auto added = sheet->add_row(row); !added) return failed(added.error());
   const std::optional<Image> page = sheet->finished_page();
   if (!page) return succeeded();
-  if (!spec["rgba"].isTrue()) return png(*page);
+  if (!spec["rgba"].isTrue()) return png(*page, sheet->dots_per_inch());
   val result = succeeded();
   const DisplayCopy copy = display_copy(*page);
   result.set("rgba", bytes_to_js(copy.rgba));

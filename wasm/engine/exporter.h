@@ -101,6 +101,7 @@ class SheetMaker {
                                   const Exporter& exporter);
 
   const print::SheetPlan& plan() const { return plan_; }
+  double dots_per_inch() const { return plan_.unit * 25.4; }
   Result<void> add_row(const print::SheetRow& row);
   // The page as it stands, where it is full or holds the last row; else nothing.
   std::optional<Image> finished_page();

@@ -299,8 +299,13 @@ const std::string& place_words(const Ui& ui, Place place) {
 }
 
 std::string capitalised(std::string words) {
-  if (!words.empty() && words[0] >= 'a' && words[0] <= 'z') {
+  if (words.empty()) return words;
+  if (words[0] >= 'a' && words[0] <= 'z') {
     words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  } else if (words.size() > 1 && words[0] == '\xC3' && words[1] >= '\xA0' && words[1] <= '\xBE' &&
+             words[1] != '\xB7') {
+    // UTF-8 of Latin-1's letters: upper case lies 32 before lower case; B7 is the division sign.
+    words[1] = static_cast<char>(words[1] - 0x20);
   }
   return words;
 }

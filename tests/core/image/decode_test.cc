@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "core/image/png.h"
@@ -66,6 +67,17 @@ TEST(Decode, APngComesBackAsItWas) {
   EXPECT_EQ(decoded->width, 12);
   EXPECT_EQ(decoded->height, 7);
   EXPECT_EQ(decoded->rgb, image.rgb);
+}
+
+TEST(Decode, APngSaysHowLargeItIsToBePrinted) {
+  const Image image = ramp(12, 7);
+  const Bytes file = *encode_png(image, 300);
+  // 300 / 0.0254 = 11811 pixels a metre, across and down.
+  const Bytes stated = chunk("pHYs", {0, 0, 0x2E, 0x23, 0, 0, 0x2E, 0x23, 1});
+  ASSERT_GT(file.size(), 33 + stated.size());
+  EXPECT_TRUE(std::equal(stated.begin(), stated.end(), file.begin() + 33));
+  EXPECT_EQ(decode_image(file)->rgb, image.rgb);
+  EXPECT_FALSE(encode_png(image, 0));
 }
 
 TEST(Decode, GreyIsWidenedToRgb) {

@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "core/model/card.h"
+
 namespace lesion::print {
 namespace {
 
@@ -33,8 +35,7 @@ TEST(PrintWords, ValuesAreFilledInAndNeverSearched) {
 }
 
 TEST(PrintWords, TheNoticeIsTheOneOfTheCard) {
-  EXPECT_EQ(Words()["notice"],
-            "Research and education only. Not a medical device; not for diagnosis.");
+  EXPECT_EQ(Words()["notice"], kNotice);
 }
 
 TEST(PrintWords, FiguresHaveThreeSignificantDigits) {
@@ -58,6 +59,13 @@ TEST(PrintWords, PercentNeverClaimsCertainty) {
   EXPECT_EQ(words.percent(0.9951), ">99%");
   EXPECT_EQ(words.percent(1), "100%");
   EXPECT_EQ(words.percent(0), "0%");
+}
+
+TEST(PrintWords, BeginWithACapitalAlsoInGerman) {
+  EXPECT_EQ(capitalised("layer 3"), "Layer 3");
+  EXPECT_EQ(capitalised("überall"), "Überall");
+  EXPECT_EQ(capitalised("÷"), "÷");
+  EXPECT_EQ(capitalised(""), "");
 }
 
 TEST(PrintWords, ClassesMayBeTranslated) {
