@@ -20,7 +20,7 @@ const elements = {
   session: byId('session'),
   samples: byId('samples'),
   models: byId('models'),
-  byScore: /** @type {HTMLInputElement} */ (byId('by-score')),
+  pictureOrder: /** @type {HTMLSelectElement} */ (byId('picture-order')),
 };
 
 /** @param {string} id */
@@ -47,9 +47,10 @@ export function listenToMirror(dispatch) {
   );
 }
 
-/** @param {() => void} changed */
-export function listenToOrder(changed) {
-  elements.byScore.addEventListener('change', changed);
+/** @param {Dispatch} dispatch */
+export function listenToOrder(dispatch) {
+  elements.pictureOrder.addEventListener('change', () =>
+    dispatch({ type: 'picture-order', by: elements.pictureOrder.value }));
 }
 
 /** @param {(what: import('./exports.js').Kind) => void} save */
@@ -97,6 +98,7 @@ export function listenToSettings(speak, dispatch) {
  */
 export function showState(state) {
   elements.language.value = state.language;
+  elements.pictureOrder.value = state.pictureOrder;
   elements.textSize.value = String(state.textScale);
   document.documentElement.style.fontSize = `${state.textScale * 100}%`;
   fill(elements.layer, state.layers, state.layer);
@@ -164,15 +166,16 @@ export function showProgress(sentence) {
 
 /**
  * @param {Picture[]} list
+ * @param {number[]} order ids as the filmstrip has them; pictures that it has not yet come last
  * @param {number | null} shown
  * @param {(id: number) => void} open
  */
-export function showSession(list, shown, open) {
+export function showSession(list, order, shown, open) {
   const current = elements.session.contains(document.activeElement)
     ? Number(/** @type {HTMLElement} */ (document.activeElement).dataset.id)
     : null;
   elements.session.replaceChildren(
-    ...inOrder(list).map((picture) => {
+    ...inOrder(list, order).map((picture) => {
       const text = picture.outcome ? `${picture.name}: ${picture.outcome}` : picture.name;
       const button = item(text, () => open(picture.id));
       button.dataset.id = String(picture.id);
@@ -188,11 +191,11 @@ export function showSession(list, shown, open) {
   }
 }
 
-/** As they came, or the highest score first; without a score last. @param {Picture[]} list */
-function inOrder(list) {
-  if (!elements.byScore.checked) return list;
-  const height = (/** @type {Picture} */ { score }) => score?.probability ?? -1;
-  return [...list].sort((a, b) => height(b) - height(a));
+/** @param {Picture[]} list @param {number[]} order */
+function inOrder(list, order) {
+  const rank = new Map(order.map((id, index) => [id, index]));
+  const place = (/** @type {Picture} */ { id }) => rank.get(id) ?? order.length;
+  return [...list].sort((a, b) => place(a) - place(b));
 }
 
 /**

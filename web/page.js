@@ -66,6 +66,7 @@ let problem = '';
  * opened; error: the last one asked for could not be opened, all else stands as it was.
  */
 function updateState() {
+  if (byId('boot').dataset.failed) return;
   const pending = pictures.busy || modelsPending > 0;
   const state = !card ? 'loading' : pending ? 'busy' : problem ? 'error' : 'ready';
   if (document.body.dataset.state === 'loading' && state === 'ready') {
@@ -81,7 +82,9 @@ void boot();
 
 async function boot() {
   const language = firstLanguage();
-  const words = await fetchText(`words/${language}.json`);
+  const words = await fetchText(`words/${language}.json`).catch(() => '');
+  // Without words there is still the sentence of index.html's own language.
+  if (!words) return /** @type {any} */ (globalThis).lesionlensBootFailed();
   setWords(words, language);
   const missing = missingFeature();
   if (missing) return fatal(say(missing));
@@ -112,7 +115,7 @@ async function boot() {
   listenToMirror((action) => viewer.dispatch(action));
   listenToSettings((code) => void speak(code), (action) => viewer.dispatch(action));
   listenToExports((what) => void save(what));
-  listenToOrder(showPictures);
+  listenToOrder((action) => viewer.dispatch(action));
   sheet = new Sheet({
     shown: () => (viewer.state().hasModel ? viewer.state() : null),
     preview: (columns) => exports.preview(columns),
@@ -123,6 +126,8 @@ async function boot() {
   // Before a model comes: the viewer keeps the numbers until there are filters to choose from.
   address.follow();
   for (const answer of early.splice(0)) hear(answer);
+  // Unless what the worker said early was that nothing can work.
+  if (byId('boot').dataset.failed) return;
   byId('boot').hidden = true;
   keepForOffline(() => pictures.list.length > 0);
 }
@@ -131,6 +136,8 @@ async function boot() {
 function fatal(sentence) {
   document.body.dataset.state = 'error';
   byId('boot').dataset.failed = 'true';
+  byId('boot-retry').hidden = false;
+  byId('boot-retry').focus();
   byId('boot').hidden = false;
   byId('boot-text').textContent = sentence;
   showProblem(sentence);
@@ -302,8 +309,8 @@ function hearScore(answer) {
 }
 
 function showPictures() {
-  showSession(pictures.list, pictures.shown, openAgain);
   if (!viewer) return;
+  showSession(pictures.list, viewer.state().pictures, pictures.shown, openAgain);
   updateExports();
   if (!pictures.busy && !exports.busy) finished();
 }
@@ -356,6 +363,7 @@ function stateChanged() {
   const state = viewer.state();
   keepSettings(state);
   showState(state);
+  showOrder(state.pictures);
   updateExports(state);
   // The person has closed the sentence.
   if (problem && !state.error) {
@@ -365,6 +373,15 @@ function stateChanged() {
   }
   address.update();
 }
+
+/** The list follows the filmstrip. @param {number[]} order */
+function showOrder(order) {
+  const told = order.join(' ');
+  if (told === toldOrder) return;
+  toldOrder = told;
+  showSession(pictures.list, order, pictures.shown, openAgain);
+}
+let toldOrder = '';
 
 /** All words in another language. @param {string} code */
 async function speak(code) {

@@ -21,7 +21,8 @@ export function setWords(json, language) {
   viewerTable = tables.viewer ?? {};
   print = JSON.stringify(tables.print ?? {});
   for (const element of document.querySelectorAll('[data-word]')) {
-    const word = table[/** @type {HTMLElement} */ (element).dataset.word ?? ''];
+    const key = /** @type {HTMLElement} */ (element).dataset.word ?? '';
+    const word = table[key] ?? viewerTable[key];
     if (word) element.textContent = word;
   }
 }

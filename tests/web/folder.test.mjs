@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { launch, openPage, outcome, site, until, untilState } from './browser.mjs';
+import { launch, openPage, outcome, site, until, untilState, viewerState } from './browser.mjs';
 import { exported, readCsv } from './downloads.mjs';
 import { synthetic } from './pictures.mjs';
 import { serve } from './server.mjs';
@@ -63,11 +63,26 @@ describe('a folder', () => {
       Number(records.find((record) => record.picture === `picture-${n}.jpg`)?.probability);
     for (let n = 1; n <= 10; n += 1) assert.equal(of(n), of(n + 10), `picture ${n}`);
 
-    await page.locator('#by-score').focus();
-    await page.keyboard.press('Space');
+    await page.selectOption('#picture-order', 'score');
     const sorted = await page.locator('#session button').allTextContents();
     const heights = sorted.map((text) => of(Number(text.match(/picture-(\d+)/)?.[1])));
     assert.deepEqual(heights, scores.sort((a, b) => b - a));
+
+    // By keys: order by name, the first, then the next two below it.
+    await page.focus('#view');
+    await page.keyboard.press('q');
+    await page.keyboard.press('q');
+    await until(() => viewerState(page), (state) => state.pictureOrder === 'name', 'by name');
+    await page.locator('#session button').first().press('Enter');
+    const shown = (/** @type {string} */ name) => until(() => outcome(page), (now) =>
+      now.name === name && now.prediction !== '', name);
+    await shown('picture-1.jpg');
+    await page.focus('#view');
+    for (const [pressed, name] of [['n', 'picture-2.jpg'], ['n', 'picture-3.jpg'],
+      ['p', 'picture-2.jpg']]) {
+      await page.keyboard.press(pressed);
+      await shown(name);
+    }
     assert.deepEqual(complaints, []);
     await context.close();
   });

@@ -147,6 +147,25 @@ describe('the page', () => {
     });
   }
 
+  for (const part of ['viewer.wasm', 'engine.wasm', 'viewer.js', 'engine.js', 'files.js', 'worker.js',
+    'ort/ort-wasm-simd-threaded.wasm', 'models/default.onnx', 'words/en.json', 'fonts/ui.otf',
+    'samples/samples.json']) {
+    it(`says that it could not load ${part}, and starts when asked to try again`, async () => {
+      const { page, context } = await openPage(browser, 'about:blank');
+      const refuse = (/** @type {import('playwright-core').Route} */ route) => route.abort();
+      await context.route(`**/${part}`, refuse);
+      await page.goto(host.url);
+      await untilState(page, 'error');
+      assert.ok((await page.locator('#boot-text').innerText()).length > 20);
+      assert.ok(await page.isVisible('#boot-retry'));
+      await context.unroute(`**/${part}`, refuse);
+      await Promise.all([page.waitForEvent('load'), page.press('#boot-retry', 'Enter')]);
+      await untilState(page);
+      assert.equal(await page.isVisible('#boot'), false);
+      await context.close();
+    });
+  }
+
   it('says in a sentence that a part of it could not be loaded', async () => {
     const { page, context } = await openPage(browser, 'about:blank');
     await page.route('**/viewer.wasm', (route) => route.fulfill({ status: 404, body: '' }));

@@ -272,6 +272,8 @@ std::optional<Action> action_of(std::string_view key) {
   if (key == "e" || key == "E") {
     return ShowScreen{state().screen == Screen::kRead ? Screen::kExplore : Screen::kRead};
   }
+  if (key == "k" || key == "K") return NextSort{};
+  if (key == "q" || key == "Q") return NextPictureOrder{};
   if (key == "?") return ShowKeys{!state().keys_shown};
   if (key == "Escape") return Escape{};
   return std::nullopt;
@@ -289,6 +291,16 @@ std::optional<Action> typed(std::string_view key) {
   constexpr std::string_view kTaken = "0123456789/ ,.:";
   if (key.size() != 1 || kTaken.find(key) == std::string_view::npos) return std::nullopt;
   return EditJump{text + std::string(key)};
+}
+
+// The picture before or after in the filmstrip; the page opens it.
+bool step_picture(App& app, std::string_view key) {
+  const bool next = key == "n" || key == "N";
+  if (!next && key != "p" && key != "P") return false;
+  if (const std::optional<int> id = picture_beside(state(), next ? 1 : -1)) {
+    app.command(R"({"type":"open-picture","id":)" + std::to_string(*id) + "}");
+  }
+  return true;
 }
 
 EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
@@ -312,6 +324,7 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
     app.command(R"({"type":"open-file-dialog"})");
     return EM_TRUE;
   }
+  if (step_picture(app, key)) return EM_TRUE;
   const std::optional<Action> action = action_of(key);
   if (!action) return EM_FALSE;
   const bool held = std::holds_alternative<HoldOverlay>(*action);

@@ -231,5 +231,42 @@ TEST(Verdict, AtTheThresholdItIsPositive) {
   EXPECT_FALSE(called_positive(state));
 }
 
+TEST(Filmstrip, IsInTheOrderThatThePersonChose) {
+  ViewerState state = made_state();  // made.jpg, 0.73
+  state = reduce(state, PictureScored{2, "image 10.jpg", 0.9});
+  state = reduce(state, PictureScored{3, "image 2.jpg", 0.1});
+  const auto ids = [](const ViewerState& s) {
+    std::vector<int> list;
+    for (const SessionPicture& one : sorted_pictures(s)) list.push_back(one.id);
+    return list;
+  };
+  EXPECT_EQ(ids(state), (std::vector<int>{3, 2, 1}));
+  EXPECT_EQ(picture_beside(state, -1), 2);
+  EXPECT_EQ(picture_beside(state, 1), std::nullopt);
+  state = reduce(state, NextPictureOrder{});
+  EXPECT_EQ(state.picture_order, PictureOrder::kName);
+  EXPECT_EQ(ids(state), (std::vector<int>{3, 2, 1}));  // 2 before 10, i before m
+  state = reduce(state, SetPictureOrder{PictureOrder::kScore});
+  EXPECT_EQ(ids(state), (std::vector<int>{2, 1, 3}));
+  EXPECT_EQ(picture_beside(state, 1), 3);
+  EXPECT_EQ(picture_beside(state, -1), 2);
+  state = reduce(state, NextPictureOrder{});
+  EXPECT_EQ(state.picture_order, PictureOrder::kNewest);
+}
+
+TEST(Filmstrip, ComparesNumbersInNamesByTheirValue) {
+  ViewerState state = made_state();
+  state.session.clear();
+  int id = 0;
+  for (const char* name : {"b", "a10", "a9", "a010b", "a", "a99999999999999999999"}) {
+    state = reduce(state, PictureScored{++id, name, 0.5});
+  }
+  state = reduce(state, SetPictureOrder{PictureOrder::kName});
+  std::vector<std::string> names;
+  for (const SessionPicture& one : sorted_pictures(state)) names.push_back(one.name);
+  EXPECT_EQ(names, (std::vector<std::string>{"a", "a9", "a10", "a010b", "a99999999999999999999",
+                                             "b"}));
+}
+
 }  // namespace
 }  // namespace lesion::viewer

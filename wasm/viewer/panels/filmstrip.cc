@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/state/names.h"
 
 namespace lesion::viewer {
 namespace {
@@ -52,6 +53,12 @@ void picture_tile(Ui& ui, const SessionPicture& picture, ImVec2 at, ImVec2 size)
     draw_text(list, ui.fonts.small, ImVec2(from.x + ui.px(5.5), from.y + ui.px(2)), colour::kText,
               words);
   }
+  // Stepping through many pictures brings the one that is shown into view, once.
+  static int brought = 0;
+  if (shown && brought != picture.id) {
+    brought = picture.id;
+    if (!ImGui::IsItemVisible()) ImGui::SetScrollHereY(0.5f);
+  }
   if (shown || hovered) {
     list->AddRect(at, to, shown ? colour::kAccent : colour::kMuted, ui.px(4), 0,
                   std::max(1.0f, ui.px(shown ? 2 : 1)));
@@ -66,11 +73,10 @@ void tiles(Ui& ui, float tile_width) {
   const ImVec2 size(width, std::floor(width * 0.66f));
   const ImVec2 origin = ImGui::GetCursorScreenPos();
   int number = 0;
-  // The last one opened is first.
-  for (auto picture = ui.state.session.rbegin(); picture != ui.state.session.rend(); ++picture) {
+  for (const SessionPicture& picture : sorted_pictures(ui.state)) {
     const auto column = static_cast<float>(number % columns);
     const auto row = static_cast<float>(number / columns);
-    picture_tile(ui, *picture,
+    picture_tile(ui, picture,
                  ImVec2(origin.x + column * (width + space), origin.y + row * (size.y + space)),
                  size);
     ++number;
@@ -110,6 +116,13 @@ void sample_rows(Ui& ui) {
 }  // namespace
 
 void flow_filmstrip(Ui& ui, bool tall) {
+  if (ui.state.session.size() > 1) {
+    const std::string order = std::string("order.") + name_of(ui.state.picture_order);
+    if (button_within(ui, "order", ui.words[order], false, ImGui::GetContentRegionAvail().x)) {
+      ui.act(NextPictureOrder{});
+    }
+    hint(ui, ui.words["order.hint"]);
+  }
   tiles(ui, ui.px(tall ? 130 : 96));
   wrapped(ui, ui.fonts.small, colour::kMuted, ui.words[ui.touch ? "strip.touch" : "strip.drop"]);
   if (ui.state.samples.empty()) return;

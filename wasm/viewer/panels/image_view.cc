@@ -84,7 +84,7 @@ float zoom_buttons(Ui& ui) {
   const float height = ui.px(ui.touch ? 40 : 28);
   const auto small = [&](const char* id, const std::string& label, bool chosen) {
     const ImVec2 words = text_size(ui.fonts.small, label);
-    const ImVec2 size(std::max(words.x + ui.px(16), ui.px(28)), height);
+    const ImVec2 size(std::max(words.x + ui.px(16), ui.px(ui.touch ? 40 : 28)), height);
     ImGui::SetCursorScreenPos(at);
     const bool pressed = ImGui::InvisibleButton(id, size);
     const bool hovered = ImGui::IsItemHovered();

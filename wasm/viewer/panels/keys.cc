@@ -12,7 +12,7 @@ struct KeyLine {
   const char* words;
 };
 
-constexpr std::array<KeyLine, 20> kLines = {{
+constexpr std::array<KeyLine, 23> kLines = {{
     {"keys.page", "keys.page.does"},
     {"keys.arrows", "keys.arrows.does"},
     {"keys.g", "keys.g.does"},
@@ -32,6 +32,9 @@ constexpr std::array<KeyLine, 20> kLines = {{
     {"keys.o", "keys.o.does"},
     {"keys.d", "keys.d.does"},
     {"keys.t", "keys.t.does"},
+    {"keys.k", "keys.k.does"},
+    {"keys.np", "keys.np.does"},
+    {"keys.q", "keys.q.does"},
     {"keys.esc", "keys.esc.does"},
 }};
 
@@ -42,7 +45,7 @@ void draw_keys(Ui& ui) {
   const double canvas_width = ui.state.canvas.width;
   const double canvas_height = ui.state.canvas.height;
   const double width = std::min(520.0, canvas_width - 24);
-  const double row = std::clamp((canvas_height - 110) / kLines.size(), 22.0, 30.0);
+  const double row = std::clamp((canvas_height - 110) / kLines.size(), 20.0, 30.0);
   const double height = std::min(66 + row * kLines.size() + 16, canvas_height - 24);
   const Rect rect{(canvas_width - width) / 2, (canvas_height - height) / 2, width, height};
   const Rect all{0, 0, canvas_width, canvas_height};

@@ -32,9 +32,10 @@ void draw_notice(Ui& ui) {
                         colour::kLine);
     // The model's own notice is the one that counts; it is the same sentence unless a model says
     // more.
-    const std::string notice = ui.state.model && !ui.state.model->card.notice.empty()
-                                   ? ui.state.model->card.notice
-                                   : ui.words["notice.research"];
+    const bool own = ui.state.model && !ui.state.model->card.notice.empty() &&
+                     ui.state.model->card.notice != kNotice;
+    const std::string notice =
+        own ? ui.state.model->card.notice : ui.words["notice.research"];
     ImFont* font = ui.fonts.small;
     const ImVec2 words = text_size(font, notice);
     if (words.x > width) {

@@ -59,6 +59,11 @@ struct NextPalette {};
 struct SetSort {
   SortBy sort = SortBy::kNumber;
 };
+struct NextSort {};
+struct SetPictureOrder {
+  PictureOrder order = PictureOrder::kNewest;
+};
+struct NextPictureOrder {};
 // Levels by their place in kContourLevels.
 struct ToggleContour {
   int level = 0;
@@ -160,7 +165,7 @@ struct ModelsListed {
 using Action =
     std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
                  HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing,
-                 ToggleSmoothing, SetPalette, NextPalette, SetSort, ToggleContour, ShowFill,
+                 ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort, SetPictureOrder, NextPictureOrder, ToggleContour, ShowFill,
                  NextContours, MarkFilter, Flip, EditJump, CommitJump, SetThreshold, SetLanguage,
                  SetTextScale, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, ShowKeys, DismissError,
                  Escape, Resized, ModelOpened, PictureOpened, VerdictCame, LayerCame, WeightsCame,
@@ -177,6 +182,7 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   scale-mode{mode:"training"|"layer"|"map"} next-scale-mode smoothing{value:"smooth"|"exact"}
 //   toggle-smoothing palette{value:"paper"|"contrast"} next-palette
 //   sort{by:"number"|"response"|"notability"} zoom{factor,x?,y?} pan{dx,dy} zoom-fit zoom-one
+//   next-sort picture-order{by:"newest"|"name"|"score"} next-picture-order
 //   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"}
 //   commit-jump threshold{value?} language{code} text-scale{value} keys{shown} dismiss-error escape
 std::optional<Action> action_from_json(std::string_view json);

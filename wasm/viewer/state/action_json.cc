@@ -121,6 +121,13 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
        [](const Json& j) {
          return with(choice<SortBy>(j, "by", kSortNames), [](SortBy v) { return SetSort{v}; });
        }},
+      {"next-sort", [](const Json&) { return Parsed(NextSort{}); }},
+      {"picture-order",
+       [](const Json& j) {
+         return with(choice<PictureOrder>(j, "by", kPictureOrderNames),
+                     [](PictureOrder v) { return SetPictureOrder{v}; });
+       }},
+      {"next-picture-order", [](const Json&) { return Parsed(NextPictureOrder{}); }},
       {"contour",
        [](const Json& j) {
          return with(integer(j, "level"), [](int v) { return ToggleContour{v}; });

@@ -103,6 +103,10 @@ std::string mirror_json(const ViewerState& state) {
   json["smoothing"] = name_of(state.smoothing);
   json["palette"] = name_of(state.palette);
   json["sort"] = name_of(state.sort);
+  json["pictureOrder"] = name_of(state.picture_order);
+  Json pictures = Json::array();
+  for (const SessionPicture& picture : sorted_pictures(state)) pictures.push_back(picture.id);
+  json["pictures"] = std::move(pictures);
   Json levels = Json::array();
   for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
     if (state.contours.levels[i]) levels.push_back(std::round(kContourLevels[i] * 100) / 100);

@@ -15,12 +15,16 @@ inline constexpr std::array<const char*, 3> kScaleModeNames = {"training", "laye
 inline constexpr std::array<const char*, 2> kSmoothingNames = {"smooth", "exact"};
 inline constexpr std::array<const char*, 2> kPaletteNames = {"paper", "contrast"};
 inline constexpr std::array<const char*, 3> kSortNames = {"number", "response", "notability"};
+inline constexpr std::array<const char*, 3> kPictureOrderNames = {"newest", "name", "score"};
 
 inline const char* name_of(Screen v) { return kScreenNames[static_cast<std::size_t>(v)]; }
 inline const char* name_of(ScaleMode v) { return kScaleModeNames[static_cast<std::size_t>(v)]; }
 inline const char* name_of(Smoothing v) { return kSmoothingNames[static_cast<std::size_t>(v)]; }
 inline const char* name_of(Palette v) { return kPaletteNames[static_cast<std::size_t>(v)]; }
 inline const char* name_of(SortBy v) { return kSortNames[static_cast<std::size_t>(v)]; }
+inline const char* name_of(PictureOrder v) {
+  return kPictureOrderNames[static_cast<std::size_t>(v)];
+}
 
 // The enumerator called `name`, or nothing.
 template <typename Enum, std::size_t N>

@@ -108,6 +108,13 @@ struct Reducer {
     s.palette = s.palette == Palette::kPaper ? Palette::kContrast : Palette::kPaper;
   }
   void operator()(const SetSort& a) { s.sort = a.sort; }
+  void operator()(const NextSort&) {
+    s.sort = static_cast<SortBy>((static_cast<int>(s.sort) + 1) % 3);
+  }
+  void operator()(const SetPictureOrder& a) { s.picture_order = a.order; }
+  void operator()(const NextPictureOrder&) {
+    s.picture_order = static_cast<PictureOrder>((static_cast<int>(s.picture_order) + 1) % 3);
+  }
   void operator()(const ToggleContour& a) {
     if (a.level < 0 || static_cast<std::size_t>(a.level) >= kContourLevels.size()) return;
     bool& on = s.contours.levels[static_cast<std::size_t>(a.level)];

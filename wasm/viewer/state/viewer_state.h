@@ -42,6 +42,9 @@ struct Contours {
 
 enum class SortBy { kNumber, kResponse, kNotability };
 
+// Of the pictures of the session: the newest first, by name, or the highest estimate first.
+enum class PictureOrder { kNewest, kName, kScore };
+
 struct Model {
   std::string name;
   ModelCard card;
@@ -169,6 +172,7 @@ struct ViewerState {
   ScaleMode scale_mode = ScaleMode::kTraining;
   Palette palette = Palette::kPaper;
   SortBy sort = SortBy::kNumber;
+  PictureOrder picture_order = PictureOrder::kNewest;
   Contours contours;
   // The two filters that one key flips between.
   std::optional<FilterPlace> mark_a;
@@ -225,6 +229,14 @@ std::vector<NotableFilter> strongest_filters(const ViewerState& state, int count
 // The filters of a layer in the order of state.sort: by number; by response (greatest first); by
 // notability (most notable first). Ties by number.
 std::vector<int> sorted_filters(const ViewerState& state, int layer);
+
+// The pictures of the session in the order of state.picture_order. By name: numbers in names by
+// their value, so that "image 2" comes before "image 10". By score: without one last. Ties as they
+// were opened.
+std::vector<SessionPicture> sorted_pictures(const ViewerState& state);
+// The picture `by` places further down that list from the one that is shown; nothing beyond its
+// ends, or where none is shown.
+std::optional<int> picture_beside(const ViewerState& state, int by);
 
 const LayerWeights* weights_of(const ViewerState& state, int layer);
 
