@@ -14,6 +14,7 @@ import {
   firstLanguage, keepSettings, keptSettings, LANGUAGES, settingActions,
 } from './settings.js';
 import { Sheet } from './sheet.js';
+import { fetchBytes, fetchText } from './site_files.js';
 import { missingFeature } from './support.js';
 import { startViewer } from './viewer_link.js';
 import { startWorker } from './worker_link.js';
@@ -83,7 +84,6 @@ void boot();
 async function boot() {
   const language = firstLanguage();
   const words = await fetchText(`words/${language}.json`).catch(() => '');
-  // Without words there is still the sentence of index.html's own language.
   if (!words) return /** @type {any} */ (globalThis).lesionlensBootFailed();
   setWords(words, language);
   const missing = missingFeature();
@@ -429,23 +429,6 @@ function command(wish) {
   if (wish.type === 'open-shipped') openShipped(wish.index);
   if (wish.type === 'open-picture') openAgain(wish.id);
   if (wish.type === 'open-exports') sheet?.open();
-}
-
-/** @param {string} path */
-async function fetchOk(path) {
-  const response = await fetch(path);
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  return response;
-}
-
-/** @param {string} path */
-async function fetchText(path) {
-  return (await fetchOk(path)).text();
-}
-
-/** @param {string} path */
-async function fetchBytes(path) {
-  return new Uint8Array(await (await fetchOk(path)).arrayBuffer());
 }
 
 // For tests and the bench, and for the curious at the console.
