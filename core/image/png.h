@@ -12,8 +12,8 @@
 namespace lesion {
 
 // `image` as the bytes of a PNG file. Fails with kInvalidArgument where the picture is empty or its
-// size and pixels disagree. `dots_per_inch` is stated in the file (chunk pHYs), so that it is printed
-// at the size it was drawn for; in 1 .. 100,000, else kInvalidArgument.
+// size and pixels disagree. `dots_per_inch` is stated in the file (chunk pHYs), so that it is
+// printed at the size it was drawn for; in 1 .. 100,000, else kInvalidArgument.
 Result<std::vector<std::uint8_t>> encode_png(const Image& image,
                                              std::optional<double> dots_per_inch = std::nullopt);
 

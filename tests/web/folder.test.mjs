@@ -74,14 +74,14 @@ describe('a folder', () => {
     await page.keyboard.press('q');
     await until(() => viewerState(page), (state) => state.pictureOrder === 'name', 'by name');
     await page.locator('#session button').first().press('Enter');
-    const shown = (/** @type {string} */ name) => until(() => outcome(page), (now) =>
-      now.name === name && now.prediction !== '', name);
+    const shown = (/** @type {string} */ wanted) => until(() => outcome(page), (now) =>
+      now.name === wanted && now.prediction !== '', wanted);
     await shown('picture-1.jpg');
     await page.focus('#view');
-    for (const [pressed, name] of [['n', 'picture-2.jpg'], ['n', 'picture-3.jpg'],
+    for (const [pressed, wanted] of [['n', 'picture-2.jpg'], ['n', 'picture-3.jpg'],
       ['p', 'picture-2.jpg']]) {
       await page.keyboard.press(pressed);
-      await shown(name);
+      await shown(wanted);
     }
     assert.deepEqual(complaints, []);
     await context.close();

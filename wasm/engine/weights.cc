@@ -55,10 +55,9 @@ Result<std::vector<LayerKernels>> layer_kernels(std::span<const std::uint8_t> fi
   const std::vector<onnx::LayerInfo> found = onnx::find_layers(*model);
   std::vector<LayerKernels> all;
   for (const LayerCard& layer : card.layers) {
-    const auto info =
-        std::find_if(found.begin(), found.end(), [&](const onnx::LayerInfo& candidate) {
-          return candidate.tensor == layer.tensor;
-        });
+    const auto info = std::find_if(
+        found.begin(), found.end(),
+        [&](const onnx::LayerInfo& candidate) { return candidate.tensor == layer.tensor; });
     const onnx::Tensor* tensor =
         info == found.end() ? nullptr : model->graph.constant(info->weights);
     all.push_back(tensor ? kernels_of(*tensor) : LayerKernels{});

@@ -31,9 +31,9 @@ val layer_kernels(const val& bytes, const std::string& card_json) {
     entry.set("channels", val::global("Int32Array")
                               .new_(emscripten::typed_memory_view(layer.channels.size(),
                                                                   layer.channels.data())));
-    entry.set("values", val::global("Float32Array")
-                            .new_(emscripten::typed_memory_view(layer.values.size(),
-                                                                layer.values.data())));
+    entry.set("values",
+              val::global("Float32Array")
+                  .new_(emscripten::typed_memory_view(layer.values.size(), layer.values.data())));
     list.call<void>("push", entry);
   }
   return list;
@@ -41,6 +41,4 @@ val layer_kernels(const val& bytes, const std::string& card_json) {
 
 }  // namespace
 
-EMSCRIPTEN_BINDINGS(lesion_engine_weights) {
-  emscripten::function("layerKernels", &layer_kernels);
-}
+EMSCRIPTEN_BINDINGS(lesion_engine_weights) { emscripten::function("layerKernels", &layer_kernels); }

@@ -49,7 +49,7 @@ namespace {
 constexpr double kTapSlop = 8;         // CSS px a finger may wander and still tap
 constexpr double kWheelZoom = 0.0015;  // natural logarithm of the zoom per pixel of wheel
 
-constexpr double kWheelStep = 60;      // CSS px of wheel to the next filter
+constexpr double kWheelStep = 60;  // CSS px of wheel to the next filter
 
 struct Finger {
   Point at;
@@ -78,7 +78,8 @@ Input& input() {
 const ViewerState& state() { return input().app->state(); }
 
 bool over_pane(Point at) {
-  return state().picture && state().screen != Screen::kModel && !state().keys_shown && contains(layout_of(state()).pane, at);
+  return state().picture && state().screen != Screen::kModel && !state().keys_shown &&
+         contains(layout_of(state()).pane, at);
 }
 
 void tell_imgui(Point at) {

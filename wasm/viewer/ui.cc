@@ -201,9 +201,9 @@ bool button_within(Ui& ui, const char* id, const std::string& label, bool chosen
   const bool pressed = ImGui::InvisibleButton(id, size);
   const bool hovered = ImGui::IsItemHovered();
   ImDrawList* list = ImGui::GetWindowDrawList();
-  list->AddRectFilled(
-      at, to, chosen ? colour::kAccentGround : (hovered ? colour::kHover : colour::kRaised),
-      ui.px(5));
+  list->AddRectFilled(at, to,
+                      chosen ? colour::kAccentGround : (hovered ? colour::kHover : colour::kRaised),
+                      ui.px(5));
   if (chosen) list->AddRect(at, to, colour::kAccent, ui.px(5), 0, std::max(1.0f, ui.unit));
   const float room = width - ui.px(6);
   const ImVec2 words = text_size(ui.fonts.small, label);

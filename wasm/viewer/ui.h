@@ -42,7 +42,7 @@ struct Ui {
 
   std::vector<Action> actions;
   std::vector<std::string> commands;  // JSON, for the page
-  Rect grid_rect = {};     // where the filters' thumbnails lie, in the layout's measure
+  Rect grid_rect = {};                // where the filters' thumbnails lie, in the layout's measure
   bool unsettled = false;  // a panel's size follows what it held in this frame: draw again
   std::deque<ThumbnailBatch> batches;  // addresses stay valid while ImGui draws
 

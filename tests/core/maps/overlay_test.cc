@@ -103,9 +103,9 @@ TEST(OverlayReference, ContoursLieOverTheFill) {
   style.interpolation = Interpolation::kExact;
   style.contours = {0.5f};
   const Image out = overlay_reference(image, {0, 0, 8, 4}, map, 2, 1, style);
-  EXPECT_EQ(out.rgb[6 * 3], 0);           // full response, dark green
-  EXPECT_NEAR(out.rgb[4 * 3], 230, 1);    // 0 * 0.1 + 255 * 0.9
-  EXPECT_EQ(out.rgb[1 * 3], 100);         // no response
+  EXPECT_EQ(out.rgb[6 * 3], 0);         // full response, dark green
+  EXPECT_NEAR(out.rgb[4 * 3], 230, 1);  // 0 * 0.1 + 255 * 0.9
+  EXPECT_EQ(out.rgb[1 * 3], 100);       // no response
 }
 
 }  // namespace

@@ -34,9 +34,7 @@ TEST(PrintWords, ValuesAreFilledInAndNeverSearched) {
   EXPECT_EQ(words->fill("t", {{"a", "{b}"}, {"b", "2"}}), "{b} of 2, {c}");
 }
 
-TEST(PrintWords, TheNoticeIsTheOneOfTheCard) {
-  EXPECT_EQ(Words()["notice"], kNotice);
-}
+TEST(PrintWords, TheNoticeIsTheOneOfTheCard) { EXPECT_EQ(Words()["notice"], kNotice); }
 
 TEST(PrintWords, FiguresHaveThreeSignificantDigits) {
   const Words words;

@@ -264,8 +264,8 @@ TEST(Filmstrip, ComparesNumbersInNamesByTheirValue) {
   state = reduce(state, SetPictureOrder{PictureOrder::kName});
   std::vector<std::string> names;
   for (const SessionPicture& one : sorted_pictures(state)) names.push_back(one.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"a", "a9", "a10", "a010b", "a99999999999999999999",
-                                             "b"}));
+  EXPECT_EQ(names,
+            (std::vector<std::string>{"a", "a9", "a10", "a010b", "a99999999999999999999", "b"}));
 }
 
 }  // namespace

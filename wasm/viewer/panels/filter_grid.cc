@@ -80,7 +80,8 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
   const Layer* layer = layer_of(ui.state, ui.state.layer);
   if (!layer || layer->channels <= 0) return;
   const float space = ui.px(4);
-  Cells cells = arrange(layer->channels, width, height, space, ui.px(css_cell), ui.px(ui.touch ? 40 : 38));
+  Cells cells =
+      arrange(layer->channels, width, height, space, ui.px(css_cell), ui.px(ui.touch ? 40 : 38));
   const ImVec2 origin = ImGui::GetCursorScreenPos();
   const float step = cells.side + space;
   ImDrawList* list = ImGui::GetWindowDrawList();

@@ -70,7 +70,7 @@ void add_view(Json& json, const ViewerState& state) {
   const Size size = state.picture->size();
   json["panX"] = (size.width / 2 - state.view.centre.x) * state.view.zoom * scale;
   json["panY"] = (size.height / 2 - state.view.centre.y) * state.view.zoom * scale;
-  json["imageRect"] = 
+  json["imageRect"] =
       rect_json(picture_rect(state.view, layout.frame, size, state.canvas.dpr), scale);
 }
 

@@ -14,12 +14,12 @@ namespace lesion::viewer {
 //   opacity 0..1, overlayVisible; scaleMode asked for, scaleFrom the mode the scale really comes
 //   from, scaleLow, scaleHigh; smoothing "smooth"|"exact"; palette; sort;
 //   pictureOrder "newest"|"name"|"score", pictures (ids in that order);
-//   contours (levels drawn), fill, markA, markB ({layer,filter} or null), jump (typed text or null),
-//   hasWeights (of the layer), language, textScale;
-//   min, max, mean, activeFraction, inactive, place (null without maps; place as core/maps/place.h
-//   names it); zoom (CSS px per picture pixel), panX, panY (CSS px from the middle of the frame to
-//   the middle of the picture), fitted, imageRect {x,y,width,height} CSS px on the canvas (null
-//   without one), view {x,y,width,height} the image pane; strongest
+//   contours (levels drawn), fill, markA, markB ({layer,filter} or null), jump (typed text or
+//   null), hasWeights (of the layer), language, textScale; min, max, mean, activeFraction,
+//   inactive, place (null without maps; place as core/maps/place.h names it); zoom (CSS px per
+//   picture pixel), panX, panY (CSS px from the middle of the frame to the middle of the picture),
+//   fitted, imageRect {x,y,width,height} CSS px on the canvas (null without one), view
+//   {x,y,width,height} the image pane; strongest
 //   [{layer,filter,place,peak,usual,measured}], most notable first; progress {stage,done,total} or
 //   null; error sentence or ""; keysShown.
 std::string mirror_json(const ViewerState& state);
