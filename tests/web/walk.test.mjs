@@ -80,8 +80,10 @@ describe('the walk', () => {
     const last = pictures[2].name;
     await until(() => outcome(page), (o) => o.name === last && o.prediction !== '', 'the third');
     const listed = await page.locator('#session button').allTextContents();
-    assert.deepEqual(listed.map((text) => text.split(':')[0]), pictures.map((p) => p.name));
-    await page.locator('#session button').first().focus();
+    // As the filmstrip has them: the newest first.
+    assert.deepEqual(listed.map((text) => text.split(':')[0]),
+      pictures.map((p) => p.name).reverse());
+    await page.locator('#session button').last().focus();
     await page.keyboard.press('Enter');
     await until(() => outcome(page), (o) => o.name === pictures[0].name && o.prediction !== '', 'back');
     await context.close();
