@@ -119,7 +119,7 @@ describe('Back and Forward', () => {
   });
 
   it('stay where they are with a number beyond the last, and with the anchor of a link', async () => {
-    const { page, context } = await pageWithPicture('#layer=99&filter=99');
+    const { page, context } = await pageWithPicture('#layer=999&filter=999');
     const { layer, filter, layers, filters } = await viewerState(page);
     assert.deepEqual([layer, filter], [layers - 1, filters - 1]);
     await page.evaluate(() => {
