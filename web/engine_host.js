@@ -103,8 +103,11 @@ export class Engine {
     if (this.#card) (await this.#get()).useCard(this.#name, this.#card);
   }
 
+  /** @returns {Promise<boolean>} true where a fresh engine took over: it holds no picture */
   async shrink() {
     const engine = await this.#get();
-    if (engine.HEAPU8.byteLength > LARGE_HEAP) await this.restart();
+    if (engine.HEAPU8.byteLength <= LARGE_HEAP) return false;
+    await this.restart();
+    return true;
   }
 }

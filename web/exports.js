@@ -109,7 +109,7 @@ export class Exports {
   }
 
   /**
-   * @param {{name: string, file: Blob}[]} pictures
+   * @param {{name: string, file: Blob, crop: Picture['crop']}[]} pictures
    * @param {Place[]} columns
    * @param {number} dotsPerInch
    * @param {boolean} preview
@@ -199,8 +199,8 @@ function reported(state, columns) {
 }
 
 /** @param {Picture} picture */
-function handed({ name, file }) {
-  return { name, file };
+function handed({ name, file, crop }) {
+  return { name, file, crop };
 }
 
 /** @param {Picture[]} pictures */

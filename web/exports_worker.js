@@ -81,10 +81,13 @@ export class Exports {
     this.way.checked(await this.engine.openImage(name, new Uint8Array(bytes)));
   }
 
-  /** One picture through the network; it stays open. @param {{name: string, file: Blob}} picture */
+  /**
+   * One picture through the network; it stays open.
+   * @param {{name: string, file: Blob, crop: import('./messages.js').Square | null}} picture
+   */
   async #run(picture) {
     await this.#open(picture);
-    const input = await this.#call('prepareOpenImage');
+    const input = await this.#call('prepareOpenImage', picture.crop);
     const { logits, layers } = await this.way.run({ size: input.size, tensor: input.tensor });
     const { probability } = this.way.checked(await this.engine.probability(logits));
     return { region: input.region, layers, probability };
@@ -96,9 +99,10 @@ export class Exports {
     for (const [done, picture] of request.pictures.entries()) {
       this.way.progress(done, request.pictures.length);
       await this.way.between();
-      const { layers } = await this.#run(picture);
+      const { region, layers } = await this.#run(picture);
       for (const [index, { channels, height, width, values }] of layers.entries()) {
-        await this.#call('statisticsAdd', picture.name, index, channels, height, width, values);
+        await this.#call('statisticsAdd', picture.name, region, index, channels, height, width,
+          values);
       }
       await this.engine.call('closeImage');
     }

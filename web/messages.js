@@ -4,8 +4,13 @@
 /** size: of the file behind the address in bytes, where it is known.
  * @typedef {{type: 'open-model', name: string, url?: string, size?: number, bytes?: ArrayBuffer}}
  *   OpenModel */
-/** A newer id takes the place of an older one that still waits.
- * @typedef {{type: 'open-image', id: number, name: string, bytes: ArrayBuffer}} OpenImage */
+/** A newer id takes the place of an older one that still waits. crop: the square to look at, in
+ * pixels of the upright original, width its side; null: the model's own.
+ * @typedef {{x: number, y: number, width: number}} Square */
+/** @typedef {{type: 'open-image', id: number, name: string, bytes: ArrayBuffer,
+ *   crop: Square | null}} OpenImage */
+/** The picture that is shown, with another square. A newer one takes the place of an older one.
+ * @typedef {{type: 'look-again', id: number, name: string, file: Blob, crop: Square | null}} LookAgain */
 /** pictures: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
  * wasm/engine/export_bindings.cc says of drawView. words: JSON of the exports' words. sheet.columns
  * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
@@ -14,8 +19,9 @@
  *   'sheet', date: string, words: string, fontMissing: string, pictures: any[], spec?: any,
  *   sheet?: any}} ExportRequest */
 /** A picture to be scored beside the one that is shown.
- * @typedef {{type: 'score-image', id: number, name: string, file: Blob}} ScoreImage */
-/** @typedef {OpenModel | OpenImage | ExportRequest | ScoreImage} Request */
+ * @typedef {{type: 'score-image', id: number, name: string, file: Blob,
+ *   crop: Square | null}} ScoreImage */
+/** @typedef {OpenModel | OpenImage | LookAgain | ExportRequest | ScoreImage} Request */
 
 /** done and total in bytes for 'model', otherwise 0; total 0 = not known.
  * @typedef {{type: 'progress', stage: 'model' | 'session' | 'decode' | 'preprocess' | 'inference',
@@ -38,8 +44,8 @@
  *   timings: {decode: number, preprocess: number, inference: number, statistics: number},
  *   layers: Layer[]}} Result */
 /** What was open stays open. unreachable: the file could not be fetched.
- * @typedef {{type: 'error', about: 'model' | 'image' | 'export' | 'score', id?: number, name: string,
- *   sentence: string, unreachable?: boolean}} Failure */
+ * @typedef {{type: 'error', about: 'model' | 'image' | 'look' | 'export' | 'score', id?: number,
+ *   name: string, sentence: string, unreachable?: boolean}} Failure */
 /** @typedef {{bytes?: Uint8Array, text?: string, width?: number, height?: number}} ExportedFile */
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],
  *   columns?: {layer: number, filter: number}[]}} Exported */

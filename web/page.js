@@ -2,6 +2,7 @@
 // Boots the page and carries messages: files to the worker, its answers to the viewer and to the
 // HTML mirror. Nothing is computed here.
 import { Address } from './address.js';
+import { Crop, cropWords } from './crop.js';
 import { Exports } from './exports.js';
 import { isModel, listenForFiles } from './files.js';
 import {
@@ -29,7 +30,7 @@ const DEFAULT_MODEL = 'default.onnx';
 const fileInput = /** @type {HTMLInputElement} */ (byId('file'));
 const pictures = new Pictures(
   (picture) => void askFor(picture),
-  ({ id, name, file }) => send({ type: 'score-image', id, name, file }),
+  ({ id, name, file, crop }) => send({ type: 'score-image', id, name, file, crop }),
   showPictures,
 );
 const exports = new Exports({
@@ -45,6 +46,8 @@ const exports = new Exports({
   finished,
 });
 
+const cropping = new Crop((action) => viewer.dispatch(action), ({ id, name, file }, crop) =>
+  send({ type: 'look-again', id, name, file, crop }));
 const address = new Address(goTo, shownPlace);
 
 /** @type {import('./viewer_link.js').Viewer} */
@@ -215,7 +218,8 @@ async function askFor(picture) {
     updateState();
     return;
   }
-  send({ type: 'open-image', id: picture.id, name: picture.name, bytes }, [bytes]);
+  const { id, name, crop } = picture;
+  send({ type: 'open-image', id, name, bytes, crop }, [bytes]);
 }
 
 /** @param {import('./exports.js').Kind} what */
@@ -248,6 +252,9 @@ function hear(answer) {
     exports.refused(answer.id ?? 0, answer.sentence);
   } else if (answer.type === 'error' && answer.about === 'score') {
     pictures.scoredUnseen(answer.id ?? 0, '', null);
+    showError(answer.sentence);
+  } else if (answer.type === 'error' && answer.about === 'look') {
+    cropping.refused(viewer.state());
     showError(answer.sentence);
   } else if (answer.type === 'progress') {
     viewer.setProgress(answer.stage, answer.done, answer.total);
@@ -290,7 +297,7 @@ function hearResult(answer) {
   viewer.setResult(answer);
   lastResult = answer;
   const words = prediction(answer.probability);
-  showResult(answer.name, words);
+  showResult(answer.name, words + cropWords(viewer.state()));
   const { width, height } = size;
   pictures.done(answer.id, words, {
     width, height, probability: answer.probability, region: answer.region,
@@ -365,6 +372,7 @@ function stateChanged() {
   showState(state);
   showOrder(state.pictures);
   updateExports(state);
+  cropping.update(state, pictures.list.find(({ id }) => id === state.imageId));
   // The person has closed the sentence.
   if (problem && !state.error) {
     problem = '';
@@ -394,7 +402,7 @@ async function speak(code) {
   if (card) showModel(say('model', { name: card.name, licence: card.licence }));
   showShipped();
   if (lastResult && viewer.state().hasResult) {
-    showResult(lastResult.name, prediction(lastResult.probability));
+    showResult(lastResult.name, prediction(lastResult.probability) + cropWords(viewer.state()));
   }
   showState(viewer.state());
 }

@@ -4,8 +4,10 @@
 
 /** @typedef {{width: number, height: number, probability: number,
  *    region: {x: number, y: number, width: number, height: number}}} Score */
-/** @typedef {{id: number, name: string, file: Blob, outcome: string, score: Score | null}} Picture
- *    outcome: the result in words, empty until there is one */
+/** @typedef {{id: number, name: string, file: Blob, outcome: string, score: Score | null,
+ *    crop: {x: number, y: number, width: number} | null}} Picture
+ *    outcome: the result in words, empty until there is one; crop: the square that the network is to
+ *    look at, null: the model's own */
 
 /** More files than these at once are a collection: the first is shown, the others are scored
  * without being shown, so that the person can look at pictures meanwhile. */
@@ -49,7 +51,7 @@ export class Pictures {
    */
   add(files) {
     const fresh = files.map((file) => ({
-      ...file, id: this.#nextId++, outcome: '', score: null,
+      ...file, id: this.#nextId++, outcome: '', score: null, crop: null,
     }));
     this.list.push(...fresh);
     const shown = fresh.length > HANDFUL ? fresh.slice(0, 1) : fresh;

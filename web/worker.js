@@ -27,6 +27,12 @@ const models = [];
 /** The picture asked for last; one that still waits when a newer one comes is never looked at.
  * @type {OpenImage | null} */
 let wanted = null;
+/** The picture that is shown, with another square: the newest of these requests.
+ * @type {import('./messages.js').LookAgain | null} */
+let look = null;
+/** Which picture's pixels the engine still holds, so that another square needs no decoding.
+ * @type {number | null} */
+let held = null;
 /** What is made when nobody waits for a picture: exports before scores.
  * @type {ExportRequest[]} */
 const exportsAsked = [];
@@ -46,13 +52,20 @@ const exports = new Exports(engine, {
   between: async () => {
     await breath();
     await openWanted();
+    await lookWanted();
+    held = null;
   },
 });
 
 self.addEventListener('message', (event) => {
   const request = /** @type {Request} */ (event.data);
   if (request.type === 'open-model') models.push(request);
-  if (request.type === 'open-image') wanted = request;
+  if (request.type === 'open-image') {
+    wanted = request;
+    // Another picture will be shown.
+    look = null;
+  }
+  if (request.type === 'look-again') look = request;
   if (request.type === 'export') exportsAsked.push(request);
   if (request.type === 'score-image') toScore.push(request);
   if (!working) void work();
@@ -66,6 +79,8 @@ async function work() {
       await answer('model', model, () => openModel(model));
     } else if (wanted) {
       await openWanted();
+    } else if (look) {
+      await lookWanted();
     } else if (exportsAsked.length > 0) {
       const request = /** @type {ExportRequest} */ (exportsAsked.shift());
       await answer('export', request, () => makeExport(request));
@@ -86,8 +101,15 @@ async function openWanted() {
   await answer('image', image, () => openImage(image));
 }
 
+async function lookWanted() {
+  if (!look) return;
+  const request = look;
+  look = null;
+  await answer('look', request, () => lookAgain(request));
+}
+
 /**
- * @param {'model' | 'image' | 'export' | 'score'} about
+ * @param {'model' | 'image' | 'look' | 'export' | 'score'} about
  * @param {import('./messages.js').Request} request
  * @param {() => Promise<void>} task
  */
@@ -100,7 +122,10 @@ async function answer(about, request, task) {
     const unreachable = error instanceof Unreachable;
     post({ type: 'error', about, id, name, sentence: sentenceOf(error, name), unreachable });
     // An engine that ran out of memory is of no further use; a fresh one takes its place.
-    if (!(error instanceof Refused)) await engine.restart();
+    if (!(error instanceof Refused)) {
+      held = null;
+      await engine.restart();
+    }
   }
 }
 
@@ -192,20 +217,55 @@ async function openImage(request) {
 
   const decode = await stage('decode');
   const picture = checked(await engine.openImage(name, new Uint8Array(request.bytes)));
+  held = id;
   timings.decode = decode();
   const { width, height, displayWidth, displayHeight, rgba } = picture;
   post({ type: 'image', id, name, width, height, displayWidth, displayHeight, rgba }, [rgba.buffer]);
 
   const preprocess = await stage('preprocess');
   if (wanted) return;
-  const input = checked(await engine.prepareImage());
+  const input = checked(await engine.call('prepareOpenImage', request.crop));
   timings.preprocess = preprocess();
 
   const inference = await stage('inference');
   if (wanted) return;
   const output = await network.run({ size: input.size, tensor: input.tensor });
   timings.inference = inference();
+  await postResult(request, input.region, output, timings);
+}
 
+/** @param {import('./messages.js').LookAgain} request */
+async function lookAgain({ id, name, file, crop }) {
+  if (!network) throw new Refused(`${name}: no model is open yet`);
+  const timings = { decode: 0, preprocess: 0, inference: 0, statistics: 0 };
+  const start = performance.now();
+  if (held !== id) {
+    const bytes = await file.arrayBuffer().catch(() => null);
+    if (!bytes) throw new Refused(`${name}: the file could not be read`);
+    held = null;
+    checked(await engine.call('openSmall', name, new Uint8Array(bytes)));
+    held = id;
+    timings.decode = performance.now() - start;
+  }
+  const prepared = performance.now();
+  const input = checked(await engine.call('prepareOpenImage', crop));
+  timings.preprocess = performance.now() - prepared;
+  // A square that has been moved on meanwhile is not worth the network's time.
+  await breath();
+  if (wanted || look) return;
+  const started = performance.now();
+  const output = await network.run({ size: input.size, tensor: input.tensor });
+  timings.inference = performance.now() - started;
+  await postResult({ id, name }, input.region, output, timings);
+}
+
+/**
+ * @param {{id: number, name: string}} picture
+ * @param {import('./engine_host.js').Rect} region
+ * @param {{logits: Float32Array, layers: import('./network.js').LayerMaps[]}} output
+ * @param {import('./messages.js').Result['timings']} timings
+ */
+async function postResult({ id, name }, region, output, timings) {
   const start = performance.now();
   const layers = [];
   for (const [index, map] of output.layers.entries()) {
@@ -219,33 +279,39 @@ async function openImage(request) {
 
   const buffers = layers.flatMap((layer) => [layer.values.buffer, layer.statistics.buffer]);
   const logits = [...output.logits];
-  post({ type: 'result', id, name, region: input.region, logits, probability, timings, layers },
-    buffers);
-  await engine.shrink();
+  post({ type: 'result', id, name, region, logits, probability, timings, layers }, buffers);
+  await shrink();
+}
+
+async function shrink() {
+  if (await engine.shrink()) held = null;
 }
 
 /** @param {ExportRequest} request */
 async function makeExport(request) {
   job = request.job;
+  held = null;
   const { files, columns } = await exports.make(request);
   const buffers = files.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : []));
   post({ type: 'exported', job: request.job, files, columns }, buffers);
-  await engine.shrink();
+  await shrink();
 }
 
 /** A picture that is not shown: its score and a small copy. @param {ScoreImage} request */
-async function score({ id, name, file }) {
+async function score({ id, name, file, crop }) {
   if (!network) throw new Refused(`${name}: no model is open yet`);
   const bytes = await file.arrayBuffer().catch(() => null);
   if (!bytes) throw new Refused(`${name}: the file could not be read`);
+  held = null;
   const picture = checked(await engine.call('openSmall', name, new Uint8Array(bytes)));
-  const input = checked(await engine.prepareImage());
+  const input = checked(await engine.call('prepareOpenImage', crop));
+  await engine.call('closeImage');
   const output = await network.run({ size: input.size, tensor: input.tensor });
   const { probability } = checked(await engine.probability(output.logits));
   const { width, height, displayWidth, displayHeight, rgba } = picture;
   post({ type: 'scored', id, name, width, height, region: input.region, probability, displayWidth,
     displayHeight, rgba }, [rgba.buffer]);
-  await engine.shrink();
+  await shrink();
   await breath();
 }
 

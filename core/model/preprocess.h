@@ -34,7 +34,8 @@ Rect seen_region(int width, int height, const InputRule& rule);
 // step from the original (see resample), so there is no rounding between resize and crop. The bits
 // are the same natively and in WebAssembly. `region` may lie partly outside: the edge repeats.
 // Fails with kInvalidArgument for an empty picture, an empty region or a rule out of range
-// (size 1..4096, std not 0, a power of colour constancy that there is).
+// (size 1..4096, std not 0, a power of colour constancy that there is). core/model/region.h says
+// which regions a person can choose.
 Result<FloatImage> preprocess(const Image& image, const InputRule& rule, const Rect& region);
 
 // With region = seen_region(image.width, image.height, rule).

@@ -250,14 +250,16 @@ void SheetPage::draw_label(const SheetRow& row) {
   if (!row.probability) return;
   y = page_.text(result, kMargin, y + 0.6,
                  estimate_words(words, head_.positive_class, *row.probability));
-  if (!head_.threshold) return;
-  const bool above = *row.probability >= *head_.threshold;
+  std::string said = row.note;
+  if (head_.threshold) {
+    const bool above = *row.probability >= *head_.threshold;
+    if (!said.empty()) said += "; ";
+    said += words.fill(above ? "sheet.above" : "sheet.below",
+                       {{"percent", words.percent(*head_.threshold)}});
+  }
   const int note_lines = static_cast<int>((bottom - y) / page_.line(note));
-  if (note_lines < 1) return;
-  page_.paragraph(note, kMargin, y + 0.2, kLabel,
-                  words.fill(above ? "sheet.above" : "sheet.below",
-                             {{"percent", words.percent(*head_.threshold)}}),
-                  Align::kLeft, std::min(note_lines, 3));
+  if (note_lines < 1 || said.empty()) return;
+  page_.paragraph(note, kMargin, y + 0.2, kLabel, said, Align::kLeft, std::min(note_lines, 4));
 }
 
 Image SheetPage::finish() && {

@@ -29,6 +29,7 @@ struct SheetRow {
   SeenPicture picture;
   std::optional<double> probability;  // calibrated, of the positive class, 0..1
   std::vector<MapView> maps;          // one per column
+  std::string note = {};              // a few words under the result; may be empty
 };
 
 struct SheetHead {

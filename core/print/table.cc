@@ -7,6 +7,7 @@
 
 #include "core/maps/notability.h"
 #include "core/maps/place.h"
+#include "core/model/region.h"
 #include "core/print/text.h"
 
 namespace lesion::print {
@@ -100,7 +101,8 @@ std::string csv_number(double value) {
 std::string scores_table(std::span<const ScoredPicture> pictures, const ModelCard& card,
                          std::string_view date) {
   std::string table =
-      "picture,width,height,region_x,region_y,region_width,region_height,positive_class,"
+      "picture,width,height,region_x,region_y,region_width,region_height,region_kind,"
+      "positive_class,"
       "probability,threshold,at_or_above,problem,model,date,notice";
   table += kLineEnd;
   const bool known_class = card.positive_class >= 0 &&
@@ -122,6 +124,10 @@ std::string scores_table(std::span<const ScoredPicture> pictures, const ModelCar
     add_field(record, text_or_nothing(seen, picture.region.y));
     add_field(record, text_or_nothing(seen, picture.region.width));
     add_field(record, text_or_nothing(seen, picture.region.height));
+    add_field(record, sized && seen
+                          ? kRegionKindNames[static_cast<std::size_t>(region_kind(
+                                picture.region, picture.width, picture.height, card.input))]
+                          : "");
     add_field(record, positive);
     add_field(record, picture.probability ? csv_number(*picture.probability) : std::string());
     add_field(record,
@@ -140,13 +146,15 @@ StatisticsTable::StatisticsTable(const ModelCard& card, std::string_view date)
     : card_(card),
       ending_(ending(card, date)),
       text_(
-          "picture,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,peak_x,"
+          "picture,region_kind,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,"
+          "peak_x,"
           "peak_y,not_finite,inactive,place,notability,training_median,training_high,"
           "training_max,dead,model,date,notice") {
   text_ += kLineEnd;
 }
 
-Result<void> StatisticsTable::add(std::string_view picture, int layer, const FeatureMaps& maps) {
+Result<void> StatisticsTable::add(std::string_view picture, RegionKind region, int layer,
+                                  const FeatureMaps& maps) {
   if (layer < 0 || static_cast<std::size_t>(layer) >= card_.layers.size()) {
     return fail(ErrorKind::kInvalidArgument, "the model has no layer " + std::to_string(layer));
   }
@@ -168,6 +176,7 @@ Result<void> StatisticsTable::add(std::string_view picture, int layer, const Fea
     const FilterCard* filter =
         known.filters.empty() ? nullptr : &known.filters[static_cast<std::size_t>(f)];
     std::string record = name;
+    add_field(record, kRegionKindNames[static_cast<std::size_t>(region)]);
     add_field(record, std::to_string(layer));
     add_field(record, std::to_string(f));
     add_field(record, std::to_string(maps.width));

@@ -13,6 +13,7 @@
 #include "core/image/image.h"
 #include "core/maps/feature_maps.h"
 #include "core/model/card.h"
+#include "core/model/region.h"
 
 namespace lesion::print {
 
@@ -37,15 +38,17 @@ struct ScoredPicture {
 };
 
 // A record for each picture: picture, width, height, region_x, region_y, region_width,
-// region_height, positive_class, probability, threshold, at_or_above (1, 0 or empty), problem,
-// model, date, notice. Fields that are not known are empty.
+// region_height, region_kind (central, whole or moved; see region_kind), positive_class,
+// probability, threshold, at_or_above (1, 0 or empty), problem, model, date, notice. Fields that
+// are not known are empty.
 std::string scores_table(std::span<const ScoredPicture> pictures, const ModelCard& card,
                          std::string_view date);
 
-// A record for each filter of each picture: picture, layer, filter, cells_across, cells_down, min,
-// max, mean, active_fraction, peak_x, peak_y (cells), not_finite (cells), inactive (1 or 0), place
-// (see place_name), notability (0..2, see notability), training_median, training_high,
-// training_max, dead (1, 0 or empty), model, date, notice. Grows picture by picture.
+// A record for each filter of each picture: picture, region_kind (as above), layer, filter,
+// cells_across, cells_down, min, max, mean, active_fraction, peak_x, peak_y (cells), not_finite
+// (cells), inactive (1 or 0), place (see place_name), notability (0..2, see notability),
+// training_median, training_high, training_max, dead (1, 0 or empty), model, date, notice. Grows
+// picture by picture.
 class StatisticsTable {
  public:
   StatisticsTable(const ModelCard& card, std::string_view date);
@@ -53,7 +56,7 @@ class StatisticsTable {
   // The maps of layer `layer` of the card on picture `picture`. Fails with kInvalidArgument, and
   // adds nothing, where there is no such layer, its filters are not as many, or size and values
   // disagree.
-  Result<void> add(std::string_view picture, int layer, const FeatureMaps& maps);
+  Result<void> add(std::string_view picture, RegionKind region, int layer, const FeatureMaps& maps);
 
   const std::string& text() const { return text_; }
   std::string take() && { return std::move(text_); }

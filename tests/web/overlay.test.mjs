@@ -181,26 +181,34 @@ describe('the overlay on the screen', () => {
     await context.close();
   });
 
-  it('is nowhere outside what the network saw', async () => {
-    const { page, context } = await openPage(browser, host.url);
-    await untilState(page);
-    const [picture] = synthetic(10);
-    await openPicture(page, picture.name, picture.bytes);
-    await selectActive(page, 0);
-    await dispatch(page, { type: 'scale-mode', mode: 'map' });
-    const state = await viewerState(page);
-    const { region } = await lastResult(page);
-    const strip = {
-      x: Math.ceil(state.imageRect.x),
-      y: Math.ceil(state.imageRect.y),
-      width: Math.floor(region.x * state.zoom) - OUTLINE,
-      height: Math.floor(state.imageRect.height),
-    };
-    assert.ok(strip.width > 10, 'the picture is wider than the square that is seen');
-    await dispatch(page, { type: 'overlay', visible: false });
-    const base = await pixels(page, strip);
-    await dispatch(page, { type: 'overlay', visible: true });
-    assert.ok(base.equals(await pixels(page, strip)));
-    await context.close();
-  });
+  for (const square of [null, { x: 300, y: 100, side: 320 }]) {
+    it(`is nowhere outside ${square ? 'a square moved by hand' : 'what the network saw'}, and right in it`, async () => {
+      const { page, context } = await openPage(browser, host.url);
+      await untilState(page);
+      const [picture] = synthetic(10);
+      await openPicture(page, picture.name, picture.bytes);
+      if (square) {
+        await dispatch(page, { type: 'crop', ...square });
+        await until(() => viewerState(page), (s) => s.seenKind === 'moved' && !s.cropPending, 'the square');
+      }
+      await selectActive(page, 0);
+      await dispatch(page, { type: 'scale-mode', mode: 'map' });
+      const seen = await compare(page, 1);
+      assert.ok(seen.changed > 0 && seen.greatest <= TOLERANCE, `${seen.greatest}/255 apart`);
+      const state = await viewerState(page);
+      const { region } = await lastResult(page);
+      const strip = {
+        x: Math.ceil(state.imageRect.x),
+        y: Math.ceil(state.imageRect.y),
+        width: Math.floor(region.x * state.zoom) - OUTLINE,
+        height: Math.floor(state.imageRect.height),
+      };
+      assert.ok(strip.width > 10, 'the picture is wider than the square that is seen');
+      await dispatch(page, { type: 'overlay', visible: false });
+      const base = await pixels(page, strip);
+      await dispatch(page, { type: 'overlay', visible: true });
+      assert.ok(base.equals(await pixels(page, strip)));
+      await context.close();
+    });
+  }
 });

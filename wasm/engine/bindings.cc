@@ -4,6 +4,7 @@
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
+#include <optional>
 #include <string>
 
 #include "core/image/decode.h"
@@ -77,10 +78,16 @@ val open_small(const std::string& name, const val& bytes) {
   return open_as(name, bytes, lesion::engine::kThumbnailSide);
 }
 
-// prepareOpenImage() -> {error, size, tensor (Float32Array, 3 x size x size), region}
-val prepare_open_image() {
-  const auto region = session().region();
-  const auto tensor = session().tensor();
+// prepareOpenImage(wanted) -> {error, size, tensor (Float32Array, 3 x size x size), region}
+// wanted: the square to look at, {x, y, width}; null: the model's own rule.
+val prepare_open_image(const val& wanted) {
+  std::optional<lesion::Rect> square;
+  if (!wanted.isNull() && !wanted.isUndefined()) {
+    const auto side = wanted["width"].as<double>();
+    square = lesion::Rect{wanted["x"].as<double>(), wanted["y"].as<double>(), side, side};
+  }
+  const auto region = session().region(square);
+  const auto tensor = session().tensor(square);
   if (!region) return failed(region.error());
   if (!tensor) return failed(tensor.error());
   val rect = val::object();
@@ -95,9 +102,9 @@ val prepare_open_image() {
   return result;
 }
 
-// prepareImage(): the same, and closes the picture.
+// prepareImage(): the same by the model's own rule, and closes the picture.
 val prepare_image() {
-  val result = prepare_open_image();
+  val result = prepare_open_image(val::null());
   session().close_image();
   return result;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/image/png.h"
+#include "core/model/region.h"
 #include "core/print/one_page.h"
 #include "core/print/table.h"
 #include "wasm/engine/exporter.h"
@@ -49,6 +50,12 @@ std::optional<double> number(const val& value) {
 Rect rect_from(const val& value) {
   return {value["x"].as<double>(), value["y"].as<double>(), value["width"].as<double>(),
           value["height"].as<double>()};
+}
+
+// Of the picture that is open, under the model that is.
+RegionKind kind_of(const val& region) {
+  return region_kind(rect_from(region), session().width(), session().height(),
+                     session().model()->input);
 }
 
 print::ScaleSource source_from(const std::string& name) {
@@ -107,18 +114,20 @@ val draw_report(const val& spec) {
              print::ReportOptions{}.dots_per_inch);
 }
 
-// statisticsStart(date), statisticsAdd(picture, layer, channels, height, width, values),
+// statisticsStart(date), statisticsAdd(picture, region, layer, channels, height, width, values) of
+// the picture that is open,
 // statisticsText() -> {error, text}
 val statistics_start(const std::string& date) {
   if (!session().model()) return no_model();
   statistics = std::make_unique<Statistics>(*session().model(), date);
   return succeeded();
 }
-val statistics_add(const std::string& picture, int layer, int channels, int height, int width,
-                   const val& values) {
-  if (!statistics) return no_model();
+val statistics_add(const std::string& picture, const val& region, int layer, int channels,
+                   int height, int width, const val& values) {
+  if (!statistics || !session().model()) return no_model();
   const auto floats = from_js<float>(values);
-  const auto added = statistics->table.add(picture, layer, {channels, height, width, floats});
+  const auto added =
+      statistics->table.add(picture, kind_of(region), layer, {channels, height, width, floats});
   return added ? succeeded() : failed(added.error());
 }
 val statistics_text() {
@@ -229,10 +238,15 @@ val sheet_start(const val& spec) {
 // sheetRow(spec as drawView's) -> {error} and, where a page is full with it, {png, width, height,
 // rgba where spec.rgba}. The picture is the one that is open.
 val sheet_row(const val& spec) {
-  if (!sheet) return no_model();
+  if (!sheet || !session().model()) return no_model();
   const ExportView view = view_from(spec);
   print::SheetRow row;
   row.name = view.name;
+  const RegionKind kind = kind_of(spec["region"]);
+  if (kind != RegionKind::kCentral) {
+    row.note =
+        exporter().words()[kind == RegionKind::kWhole ? "crop.whole.short" : "crop.moved.short"];
+  }
   row.picture = {&session().image(), view.region};
   row.probability = view.probability;
   for (const ExportMap& map : view.maps) row.maps.push_back({map.width, map.height, map.values});

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/model/region.h"
 #include "core/print/one_page.h"
 
 namespace lesion::engine {
@@ -64,6 +65,14 @@ std::string estimate(const print::Words& words, const ModelCard& card, double pr
                               {{"percent", words.percent(card.operating_point->threshold)}});
   }
   return said;
+}
+
+// Where a person has chosen what the network saw: a sentence that says so; else nothing.
+std::string crop_words(const print::Words& words, const ModelCard& card, const Image& picture,
+                       const Rect& region) {
+  const RegionKind kind = region_kind(region, picture.width, picture.height, card.input);
+  if (kind == RegionKind::kCentral) return {};
+  return std::string(words[kind == RegionKind::kWhole ? "crop.whole" : "crop.moved"]);
 }
 
 }  // namespace
@@ -133,6 +142,10 @@ Result<Image> Exporter::draw_view(const Image& picture, const ModelCard& card,
   }
   if (view.probability) say(page->regular(9), estimate(words_, card, *view.probability));
   say(small, words_.fill("sheet.model", {{"name", card.name}}));
+  const std::string crop = crop_words(words_, card, picture, view.region);
+  if (!crop.empty()) {
+    page->paragraph(small, kMargin, y + 0.4, left_width, crop, Align::kLeft, 2);
+  }
   if (map) {
     const double x = right - kLegendWidth;
     const double below = page->legend(x, top + 1, kLegendWidth, map->scale, view.opacity);
@@ -149,6 +162,8 @@ Result<Image> Exporter::draw_report(const Image& picture, const ModelCard& card,
   report.picture = {&picture, view.region};
   report.probability = view.probability;
   report.date = view.date;
+  std::string crop = crop_words(words_, card, picture, view.region);
+  if (!crop.empty()) report.warnings.push_back(std::move(crop));
   report.opacity = view.opacity;
   report.interpolation = view.interpolation;
   for (const ExportMap& map : view.maps) {

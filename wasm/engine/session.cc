@@ -6,6 +6,7 @@
 
 #include "core/image/decode.h"
 #include "core/image/resample.h"
+#include "core/model/region.h"
 #include "core/onnx/read.h"
 
 namespace lesion::engine {
@@ -95,14 +96,16 @@ Result<DisplayCopy> Session::open_image(const std::string& name,
   return display_copy(image_, side);
 }
 
-Result<Rect> Session::region() const {
+Result<Rect> Session::region(const std::optional<Rect>& wanted) const {
   if (!model_) return fail(ErrorKind::kInvalidArgument, "no model is open");
+  if (wanted) return limited_region(*wanted, image_.width, image_.height);
   return seen_region(image_.width, image_.height, model_->input);
 }
 
-Result<FloatImage> Session::tensor() const {
-  if (!model_) return fail(ErrorKind::kInvalidArgument, "no model is open");
-  return preprocess(image_, model_->input);
+Result<FloatImage> Session::tensor(const std::optional<Rect>& wanted) const {
+  const Result<Rect> seen = region(wanted);
+  if (!seen) return tl::unexpected<Error>(seen.error());
+  return preprocess(image_, model_->input, *seen);
 }
 
 Result<std::vector<float>> Session::figures(int index, const LayerOutput& output) const {

@@ -65,10 +65,12 @@ class Session {
   // The picture that is open, upright; empty where none is.
   const Image& image() const { return image_; }
 
-  // What the current model sees of the picture, in pixels of the upright original.
-  Result<Rect> region() const;
-  // The network's input, 3,H,W.
-  Result<FloatImage> tensor() const;
+  // What the current model sees of the picture, in pixels of the upright original: the rule of its
+  // card, or the square that a person asks for, brought to what can be looked at (see
+  // limited_region).
+  Result<Rect> region(const std::optional<Rect>& wanted = std::nullopt) const;
+  // The network's input, 3,H,W, of that region.
+  Result<FloatImage> tensor(const std::optional<Rect>& wanted = std::nullopt) const;
   // Gives the picture's memory back.
   void close_image() { image_ = {}; }
 

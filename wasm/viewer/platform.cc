@@ -12,6 +12,8 @@
 #include <string_view>
 
 #include "wasm/viewer/app.h"
+#include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/key_action.h"
 #include "wasm/viewer/state/layout.h"
 
 // 0: keys are ours. 1: a button or link has the focus, Space and Enter are its own. 2: the person
@@ -49,7 +51,9 @@ namespace {
 constexpr double kTapSlop = 8;         // CSS px a finger may wander and still tap
 constexpr double kWheelZoom = 0.0015;  // natural logarithm of the zoom per pixel of wheel
 
-constexpr double kWheelStep = 60;  // CSS px of wheel to the next filter
+constexpr double kCropSlop = 6;         // CSS px beside the crop's outline that take hold of it
+constexpr double kCropFingerSlop = 24;  // the same for a finger
+constexpr double kWheelStep = 60;       // CSS px of wheel to the next filter
 
 struct Finger {
   Point at;
@@ -59,9 +63,13 @@ struct Finger {
 struct Input {
   App* app = nullptr;
   bool dragging = false;  // the mouse moves the picture
+  // What of the crop is held, where it was then, and how far it has been dragged (CSS px).
+  CropGrip grip = CropGrip::kNone;
+  Rect gripped;
+  Point pulled;
   Point last;
   // Touch: where the first finger went down and what it has become.
-  enum class Gesture { kNone, kTap, kPan, kScroll, kPinch } gesture = Gesture::kNone;
+  enum class Gesture { kNone, kTap, kPan, kCrop, kScroll, kPinch } gesture = Gesture::kNone;
   bool began_on_pane = false;
   Point began;
   Point finger;
@@ -95,6 +103,22 @@ Point own(long x, long y) {
   return {static_cast<double>(x) / state().text_scale, static_cast<double>(y) / state().text_scale};
 }
 
+// True where the press at `at` takes hold of the crop.
+bool take_crop(Input& in, Point at, double slop) {
+  in.grip = crop_grip_at(state(), at, slop);
+  in.gripped = wanted_crop(state());
+  in.pulled = {};
+  return in.grip != CropGrip::kNone;
+}
+
+void pull_crop(Input& in, double dx, double dy) {
+  in.pulled = {in.pulled.x + dx, in.pulled.y + dy};
+  if (!state().picture) return;
+  const double zoom = state().view.zoom;
+  in.app->dispatch(SetCrop{dragged_crop(in.gripped, in.grip, in.pulled.x / zoom, in.pulled.y / zoom,
+                                        state().picture->size())});
+}
+
 EM_BOOL on_mouse(int type, const EmscriptenMouseEvent* event, void*) {
   Input& in = input();
   const Point at = own(event->targetX, event->targetY);
@@ -104,6 +128,7 @@ EM_BOOL on_mouse(int type, const EmscriptenMouseEvent* event, void*) {
     case EMSCRIPTEN_EVENT_MOUSEDOWN:
       if (event->button != 0) return EM_FALSE;
       in.dragging = over_pane(at) && !over_item();
+      if (in.dragging && take_crop(in, at, kCropSlop)) in.dragging = false;
       in.last = at;
       ImGui::GetIO().AddMouseButtonEvent(0, true);
       break;
@@ -128,8 +153,12 @@ EM_BOOL on_window_mouse(int type, const EmscriptenMouseEvent* event, void*) {
   if (type == EMSCRIPTEN_EVENT_MOUSEUP) {
     if (event->button != 0) return EM_FALSE;
     in.dragging = false;
+    in.grip = CropGrip::kNone;
     ImGui::GetIO().AddMouseButtonEvent(0, false);
     in.app->wake();
+  } else if (in.grip != CropGrip::kNone) {
+    const Point moved = own(event->movementX, event->movementY);
+    pull_crop(in, moved.x, moved.y);
   } else if (in.dragging) {
     const Point moved = own(event->movementX, event->movementY);
     in.app->dispatch(Pan{moved.x, moved.y});
@@ -195,10 +224,16 @@ void pinch(Input& in, const std::array<Point, 2>& points) {
 void move_finger(Input& in, Point at) {
   if (in.gesture == Input::Gesture::kTap && distance(at, in.began) > kTapSlop) {
     in.gesture = in.began_on_pane ? Input::Gesture::kPan : Input::Gesture::kScroll;
+    // Under a finger the outline alone is too thin to be meant.
+    if (in.began_on_pane && state().crop_tool && take_crop(in, in.began, kCropFingerSlop)) {
+      in.gesture = Input::Gesture::kCrop;
+    }
     if (!in.began_on_pane) tell_imgui(in.began);
   }
   if (in.gesture == Input::Gesture::kPan) {
     in.app->dispatch(Pan{at.x - in.finger.x, at.y - in.finger.y});
+  } else if (in.gesture == Input::Gesture::kCrop) {
+    pull_crop(in, at.x - in.finger.x, at.y - in.finger.y);
   } else if (in.gesture == Input::Gesture::kScroll) {
     in.app->drag_panel(at.y - in.finger.y);
   }
@@ -246,54 +281,6 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
   return EM_TRUE;
 }
 
-// What a key does, or nothing.
-std::optional<Action> action_of(std::string_view key) {
-  if (key == "PageDown") return StepLayer{1};
-  if (key == "PageUp") return StepLayer{-1};
-  if (key == "ArrowDown" || key == "ArrowRight") return StepFilter{1};
-  if (key == "ArrowUp" || key == "ArrowLeft") return StepFilter{-1};
-  if (key == " ") return HoldOverlay{true};
-  if (key == "[") return StepOpacity{-1};
-  if (key == "]") return StepOpacity{1};
-  if (key == "f" || key == "F") return ZoomFit{};
-  if (key == "1") return ZoomOne{};
-  if (key == "+" || key == "=") return ZoomAt{1.25, std::nullopt};
-  if (key == "-") return ZoomAt{1 / 1.25, std::nullopt};
-  if (key == "s" || key == "S") return NextScaleMode{};
-  if (key == "x" || key == "X") return ToggleSmoothing{};
-  if (key == "c" || key == "C") return NextPalette{};
-  if (key == "l" || key == "L") return NextContours{};
-  if (key == "a" || key == "A") return MarkFilter{false};
-  if (key == "b" || key == "B") return MarkFilter{true};
-  if (key == "v" || key == "V") return Flip{};
-  if (key == "g" || key == "G" || key == "/") return EditJump{""};
-  if (key == "m" || key == "M") {
-    return ShowScreen{state().screen == Screen::kModel ? Screen::kRead : Screen::kModel};
-  }
-  if (key == "e" || key == "E") {
-    return ShowScreen{state().screen == Screen::kRead ? Screen::kExplore : Screen::kRead};
-  }
-  if (key == "k" || key == "K") return NextSort{};
-  if (key == "q" || key == "Q") return NextPictureOrder{};
-  if (key == "?") return ShowKeys{!state().keys_shown};
-  if (key == "Escape") return Escape{};
-  return std::nullopt;
-}
-
-// While "6/12" is typed; nothing: the key has no meaning there.
-std::optional<Action> typed(std::string_view key) {
-  std::string text = *state().jump;
-  if (key == "Enter") return CommitJump{};
-  if (key == "Escape") return Escape{};
-  if (key == "Backspace") {
-    if (!text.empty()) text.pop_back();
-    return EditJump{text};
-  }
-  constexpr std::string_view kTaken = "0123456789/ ,.:";
-  if (key.size() != 1 || kTaken.find(key) == std::string_view::npos) return std::nullopt;
-  return EditJump{text + std::string(key)};
-}
-
 // The picture before or after in the filmstrip; the page opens it.
 bool step_picture(App& app, std::string_view key) {
   const bool next = key == "n" || key == "N";
@@ -317,7 +304,7 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
   if (focus == 2 || (focus == 1 && (key == " " || key == "Enter"))) return EM_FALSE;
   app.touch_used(false);
   if (state().jump) {
-    const std::optional<Action> action = typed(key);
+    const std::optional<Action> action = typed_action(state(), key);
     if (action) app.dispatch(*action);
     return action ? EM_TRUE : EM_FALSE;
   }
@@ -326,7 +313,7 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
     return EM_TRUE;
   }
   if (step_picture(app, key)) return EM_TRUE;
-  const std::optional<Action> action = action_of(key);
+  const std::optional<Action> action = key_action(state(), key, event->shiftKey);
   if (!action) return EM_FALSE;
   const bool held = std::holds_alternative<HoldOverlay>(*action);
   if (!(held && event->repeat)) app.dispatch(*action);
@@ -337,6 +324,7 @@ EM_BOOL on_blur(int, const EmscriptenFocusEvent*, void*) {
   // A key that goes up in another window is never reported here.
   Input& in = input();
   in.dragging = false;
+  in.grip = CropGrip::kNone;
   ImGui::GetIO().AddMouseButtonEvent(0, false);
   if (state().overlay_held_off) in.app->dispatch(HoldOverlay{false});
   return EM_FALSE;

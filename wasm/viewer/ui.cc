@@ -214,6 +214,24 @@ bool button_within(Ui& ui, const char* id, const std::string& label, bool chosen
   return pressed;
 }
 
+bool small_button(Ui& ui, const char* id, const std::string& label, bool chosen, ImVec2& at) {
+  const ImVec2 words = text_size(ui.fonts.small, label);
+  const float least = ui.px(ui.touch ? 40 : 28);
+  const ImVec2 size(std::max(words.x + ui.px(16), least), least);
+  ImGui::SetCursorScreenPos(at);
+  const bool pressed = ImGui::InvisibleButton(id, size);
+  const bool hovered = ImGui::IsItemHovered();
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y),
+                      hovered ? colour::kHover : colour::kShade, ui.px(5));
+  draw_text(list, ui.fonts.small,
+            ImVec2(at.x + (size.x - words.x) / 2, at.y + (size.y - words.y) / 2),
+            chosen ? colour::kAccent : colour::kText, label);
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  at.x += size.x + ui.px(4);
+  return pressed;
+}
+
 int segments(Ui& ui, const char* id, const std::vector<std::string>& labels, int chosen,
              float width) {
   ImGui::PushID(id);

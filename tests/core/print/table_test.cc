@@ -78,14 +78,35 @@ TEST(ScoresTable, HasARecordForEveryPictureAlsoWhereItFailed) {
   }};
   const std::string notice(kNoticeField);
   EXPECT_EQ(scores_table(pictures, card_of_one_layer(), "2026-11-23"),
-            "picture,width,height,region_x,region_y,region_width,region_height,positive_class,"
+            "picture,width,height,region_x,region_y,region_width,region_height,region_kind,"
+            "positive_class,"
             "probability,threshold,at_or_above,problem,model,date,notice\r\n"
-            "a.jpg,600,450,75,0,450,450,malignant,0.5,0.5,1,,small,2026-11-23," +
+            "a.jpg,600,450,75,0,450,450,central,malignant,0.5,0.5,1,,small,2026-11-23," +
                 notice +
                 "\r\n"
-                "\"'=b.heic\",,,,,,,malignant,,0.5,,\"HEIC is not supported; save it as JPEG or "
+                "\"'=b.heic\",,,,,,,,malignant,,0.5,,\"HEIC is not supported; save it as JPEG or "
                 "PNG\",small,2026-11-23," +
                 notice + "\r\n");
+}
+
+TEST(ScoresTable, SaysWhereAPersonHasMovedTheSquare) {
+  const std::array<ScoredPicture, 2> pictures = {{
+      {.name = "a",
+       .width = 600,
+       .height = 450,
+       .region = {0, 0, 450, 450},
+       .probability = std::nullopt,
+       .problem = ""},
+      {.name = "b",
+       .width = 600,
+       .height = 450,
+       .region = {0, -75, 600, 600},
+       .probability = std::nullopt,
+       .problem = ""},
+  }};
+  const std::string table = scores_table(pictures, card_of_one_layer(), "");
+  EXPECT_NE(table.find("a,600,450,0,0,450,450,moved,"), std::string::npos) << table;
+  EXPECT_NE(table.find("b,600,450,0,-75,600,600,whole,"), std::string::npos) << table;
 }
 
 TEST(ScoresTable, OfNoPicturesIsItsHeadings) {
@@ -98,17 +119,18 @@ TEST(StatisticsTable, HasARecordForEveryFilter) {
   StatisticsTable table(card, "2026-11-23");
   // Filter 0: one cell of 4, at the lower right; filter 1 silent.
   const std::array<float, 8> values = {0, 0, 0, 4, 0, 0, 0, 0};
-  ASSERT_TRUE(table.add("a.jpg", 0, {2, 2, 2, values}));
+  ASSERT_TRUE(table.add("a.jpg", RegionKind::kMoved, 0, {2, 2, 2, values}));
   const std::string notice(kNoticeField);
   // Notability: 4 is halfway between 1 and 16 on a logarithmic axis, 0.75.
   EXPECT_EQ(table.text(),
-            "picture,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,peak_x,"
+            "picture,region_kind,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,"
+            "peak_x,"
             "peak_y,not_finite,inactive,place,notability,training_median,training_high,"
             "training_max,dead,model,date,notice\r\n"
-            "a.jpg,0,0,2,2,0,4,1,0.25,1,1,0,0,lower_right,0.75,1,4,16,0,small,2026-11-23," +
+            "a.jpg,moved,0,0,2,2,0,4,1,0.25,1,1,0,0,lower_right,0.75,1,4,16,0,small,2026-11-23," +
                 notice +
                 "\r\n"
-                "a.jpg,0,1,2,2,0,0,0,0,0,0,0,1,nowhere,0,0,0,0,1,small,2026-11-23," +
+                "a.jpg,moved,0,1,2,2,0,0,0,0,0,0,0,1,nowhere,0,0,0,0,1,small,2026-11-23," +
                 notice + "\r\n");
 }
 
@@ -118,7 +140,7 @@ TEST(StatisticsTable, LeavesWhatWasNeverMeasuredEmpty) {
   card.layers[0].filter_count = 1;
   StatisticsTable table(card, "");
   const std::array<float, 1> values = {1};
-  ASSERT_TRUE(table.add("a.jpg", 0, {1, 1, 1, values}));
+  ASSERT_TRUE(table.add("a.jpg", RegionKind::kMoved, 0, {1, 1, 1, values}));
   EXPECT_NE(table.text().find(",0,0,all_over,,,,,,small,,"), std::string::npos) << table.text();
 }
 
@@ -127,10 +149,11 @@ TEST(StatisticsTable, RefusesMapsThatTheModelDoesNotState) {
   StatisticsTable table(card, "");
   const std::string before = table.text();
   const std::array<float, 8> values{};
-  EXPECT_EQ(table.add("a", 1, {2, 2, 2, values}).error().message, "the model has no layer 1");
-  EXPECT_FALSE(table.add("a", -1, {2, 2, 2, values}));
-  EXPECT_FALSE(table.add("a", 0, {2, 2, 1, values}));
-  EXPECT_FALSE(table.add("a", 0, {1, 2, 4, values}));
+  EXPECT_EQ(table.add("a", RegionKind::kCentral, 1, {2, 2, 2, values}).error().message,
+            "the model has no layer 1");
+  EXPECT_FALSE(table.add("a", RegionKind::kCentral, -1, {2, 2, 2, values}));
+  EXPECT_FALSE(table.add("a", RegionKind::kCentral, 0, {2, 2, 1, values}));
+  EXPECT_FALSE(table.add("a", RegionKind::kCentral, 0, {1, 2, 4, values}));
   EXPECT_EQ(table.text(), before);
 }
 

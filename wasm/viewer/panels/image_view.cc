@@ -2,7 +2,9 @@
 #include <array>
 #include <cmath>
 
+#include "wasm/viewer/panels/crop.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/state/crop.h"
 
 namespace lesion::viewer {
 namespace {
@@ -24,6 +26,13 @@ DeviceRect on_canvas(const Ui& ui, const Rect& rect) {
   const Point from = to_canvas({rect.x, rect.y}, picture, size);
   const Point to = to_canvas({rect.x + rect.width, rect.y + rect.height}, picture, size);
   return to_device(ui, {from.x, from.y, to.x - from.x, to.y - from.y});
+}
+
+DeviceRect overlap(const DeviceRect& a, const DeviceRect& b) {
+  const float left = std::max(a.x, b.x);
+  const float top = std::max(a.y, b.y);
+  return {left, top, std::max(0.0f, std::min(a.x + a.width, b.x + b.width) - left),
+          std::max(0.0f, std::min(a.y + a.height, b.y + b.height) - top)};
 }
 
 // Dark and light dashes in turn: seen on pale skin and on dark lesions alike.
@@ -79,26 +88,17 @@ std::string zoom_words(const Ui& ui) {
 // whole picture is needed, and only when it is not shown.
 float zoom_buttons(Ui& ui) {
   const Rect& pane = ui.layout.pane;
-  if (ui.layout.tight && ui.state.view.fitted) return 0;
   ImVec2 at(ui.px(pane.x + 10), ui.px(pane.y + 7));
   const float height = ui.px(ui.touch ? 40 : 28);
   const auto small = [&](const char* id, const std::string& label, bool chosen) {
-    const ImVec2 words = text_size(ui.fonts.small, label);
-    const ImVec2 size(std::max(words.x + ui.px(16), ui.px(ui.touch ? 40 : 28)), height);
-    ImGui::SetCursorScreenPos(at);
-    const bool pressed = ImGui::InvisibleButton(id, size);
-    const bool hovered = ImGui::IsItemHovered();
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y),
-                        hovered ? colour::kHover : colour::kShade, ui.px(5));
-    draw_text(list, ui.fonts.small,
-              ImVec2(at.x + (size.x - words.x) / 2, at.y + (size.y - words.y) / 2),
-              chosen ? colour::kAccent : colour::kText, label);
-    if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    at.x += size.x + ui.px(4);
-    return pressed;
+    return small_button(ui, id, label, chosen, at);
   };
   const double dpr = ui.state.canvas.dpr;
+  if (crop_movable(ui.state)) {
+    if (small("crop", ui.words["crop.open"], false)) ui.act(ShowCropTool{true});
+    hint(ui, ui.words["crop.open.hint"]);
+  }
+  if (ui.layout.tight && ui.state.view.fitted) return at.x;
   if (small("fit", ui.words["view.fit"], ui.state.view.fitted)) ui.act(ZoomFit{});
   hint(ui, ui.words["view.fit.hint"]);
   if (ui.layout.tight) return at.x;
@@ -168,7 +168,9 @@ void captions(Ui& ui, ImDrawList* list, float left) {
   const Rect& pane = ui.layout.pane;
   const float right = ui.px(pane.x + pane.width - 10);
   std::vector<std::string> choices;
-  if (!ui.state.overlay_visible()) {
+  if (ui.state.crop_tool) {
+    if (!ui.touch) choices.push_back(ui.words["crop.caption"]);
+  } else if (!ui.state.overlay_visible()) {
     choices = {ui.words["view.overlay_off"]};
   } else {
     const std::string opacity = percent(static_cast<double>(ui.state.opacity));
@@ -202,7 +204,9 @@ void paint_image_view(Ui& ui) {
     if (ui.state.contours.levels[i]) uniforms.contours[i] = kContourLevels[i];
   }
   uniforms.contour_width = std::max(1.0f, std::floor(ui.unit));
-  ui.painter.draw_overlay(ui.state.layer, uniforms, on_canvas(ui, ui.state.verdict->region), clip);
+  // A square may reach beyond the picture, where its edges repeat: there is nothing to lay it over.
+  ui.painter.draw_overlay(ui.state.layer, uniforms, on_canvas(ui, ui.state.verdict->region),
+                          overlap(clip, to_device(ui, shown_picture(ui))));
 }
 
 void draw_image_view(Ui& ui) {
@@ -211,11 +215,14 @@ void draw_image_view(Ui& ui) {
   if (begin_panel(ui, "view", pane, 0)) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     if (ui.state.verdict) {
-      dashed_outline(list, on_canvas(ui, ui.state.verdict->region), ui.px(5),
-                     std::max(1.0f, ui.px(1)));
+      const DeviceRect crop = on_canvas(ui, wanted_crop(ui.state));
+      if (ui.state.crop_tool) draw_crop_tool(ui, list, crop);
+      const DeviceRect seen =
+          ui.state.crop_tool ? crop : overlap(crop, to_device(ui, shown_picture(ui)));
+      dashed_outline(list, seen, ui.px(5), std::max(1.0f, ui.px(1)));
     }
-    pointer_value(ui, list);
-    captions(ui, list, zoom_buttons(ui));
+    if (!ui.state.crop_tool) pointer_value(ui, list);
+    captions(ui, list, ui.state.crop_tool ? draw_crop_buttons(ui) : zoom_buttons(ui));
     if (!ui.layout.tight) draw_legend(ui);
   }
   end_panel(ui);

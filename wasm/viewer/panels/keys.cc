@@ -12,7 +12,7 @@ struct KeyLine {
   const char* words;
 };
 
-constexpr std::array<KeyLine, 23> kLines = {{
+constexpr std::array<KeyLine, 25> kLines = {{
     {"keys.page", "keys.page.does"},
     {"keys.arrows", "keys.arrows.does"},
     {"keys.g", "keys.g.does"},
@@ -27,6 +27,8 @@ constexpr std::array<KeyLine, 23> kLines = {{
     {"keys.f", "keys.f.does"},
     {"keys.1", "keys.1.does"},
     {"keys.plus", "keys.plus.does"},
+    {"keys.r", "keys.r.does"},
+    {"keys.w", "keys.w.does"},
     {"keys.e", "keys.e.does"},
     {"keys.m", "keys.m.does"},
     {"keys.o", "keys.o.does"},

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "wasm/viewer/panels/crop.h"
 #include "wasm/viewer/panels/panels.h"
 
 namespace lesion::viewer {
@@ -103,6 +104,7 @@ void flow_result(Ui& ui) {
       static_cast<float>(threshold_of(ui.state)));
   ImGui::Dummy(ImVec2(width, ui.px(14)));
   wrapped(ui, ui.fonts.small, colour::kMuted, operating_words(ui));
+  flow_crop(ui);
 }
 
 void flow_strongest(Ui& ui) {

@@ -110,11 +110,28 @@ struct ZoomOne {};
 struct PointAt {
   std::optional<Point> at;
 };
+// The square that the network sees, in picture pixels; brought to what can be looked at (see
+// limited_region). Kept for each picture of the session. Nothing without an estimate to follow.
+struct SetCrop {
+  Rect square;  // its width is the side
+};
+struct WholeCrop {};  // the whole picture
+struct ResetCrop {};  // the model's own square
+struct StepCrop {
+  int x = 0;
+  int y = 0;
+};
+struct ScaleCrop {
+  int steps = 1;
+};
+struct ShowCropTool {
+  bool shown = true;
+};
 struct ShowKeys {
   bool shown = true;
 };
 struct DismissError {};
-struct Escape {};  // closes what lies on top: keys, then error
+struct Escape {};  // closes what lies on top: keys, then the crop's tool, then an error
 
 // --- News from the page -----------------------------------------------------------------------
 struct Resized {
@@ -168,7 +185,8 @@ using Action =
                  ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort, SetPictureOrder,
                  NextPictureOrder, ToggleContour, ShowFill, NextContours, MarkFilter, Flip,
                  EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan,
-                 ZoomFit, ZoomOne, PointAt, ShowKeys, DismissError, Escape, Resized, ModelOpened,
+                 ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
+                 ShowCropTool, ShowKeys, DismissError, Escape, Resized, ModelOpened,
                  PictureOpened, VerdictCame, LayerCame, WeightsCame, ProgressMade, ErrorRaised,
                  PictureScored, SamplesListed, ModelsListed>;
 
@@ -185,7 +203,8 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   sort{by:"number"|"response"|"notability"} zoom{factor,x?,y?} pan{dx,dy} zoom-fit zoom-one
 //   next-sort picture-order{by:"newest"|"name"|"score"} next-picture-order
 //   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"}
-//   commit-jump threshold{value?} language{code} text-scale{value} keys{shown} dismiss-error escape
+//   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,side} crop-whole
+//   crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown} keys{shown} dismiss-error escape
 std::optional<Action> action_from_json(std::string_view json);
 
 }  // namespace lesion::viewer

@@ -69,6 +69,14 @@ Parsed parse_zoom(const Json& json) {
   return zoom;
 }
 
+Parsed parse_crop(const Json& json) {
+  const std::optional<double> x = number(json, "x");
+  const std::optional<double> y = number(json, "y");
+  const std::optional<double> side = number(json, "side");
+  if (!x || !y || !side) return std::nullopt;
+  return SetCrop{{*x, *y, *side, *side}};
+}
+
 using Parser = Parsed (*)(const Json&);
 
 const std::map<std::string, Parser, std::less<>>& parsers() {
@@ -162,6 +170,19 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
        }},
       {"zoom-fit", [](const Json&) { return Parsed(ZoomFit{}); }},
       {"zoom-one", [](const Json&) { return Parsed(ZoomOne{}); }},
+      {"crop", parse_crop},
+      {"crop-whole", [](const Json&) { return Parsed(WholeCrop{}); }},
+      {"crop-reset", [](const Json&) { return Parsed(ResetCrop{}); }},
+      {"crop-step",
+       [](const Json& j) {
+         return Parsed(StepCrop{integer(j, "x").value_or(0), integer(j, "y").value_or(0)});
+       }},
+      {"crop-scale",
+       [](const Json& j) { return with(integer(j, "steps"), [](int v) { return ScaleCrop{v}; }); }},
+      {"crop-tool",
+       [](const Json& j) {
+         return with(truth(j, "shown"), [](bool v) { return ShowCropTool{v}; });
+       }},
       {"keys",
        [](const Json& j) { return with(truth(j, "shown"), [](bool v) { return ShowKeys{v}; }); }},
       {"dismiss-error", [](const Json&) { return Parsed(DismissError{}); }},

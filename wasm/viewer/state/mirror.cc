@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/names.h"
 
@@ -53,6 +54,19 @@ void add_statistics(Json& json, const ViewerState& state) {
   json["activeFraction"] = number(statistics->active_fraction);
   json["inactive"] = statistics->inactive();
   json["place"] = place_name(notable(state, state.layer, state.filter).place);
+}
+
+Json square_json(const Rect& square) {
+  return {{"x", square.x}, {"y", square.y}, {"side", square.width}};
+}
+
+void add_crop(Json& json, const ViewerState& state) {
+  const std::optional<Rect> chosen = chosen_crop(state);
+  json["crop"] = chosen ? square_json(*chosen) : Json(nullptr);
+  json["seen"] = state.verdict ? square_json(state.verdict->region) : Json(nullptr);
+  json["seenKind"] = kRegionKindNames[static_cast<std::size_t>(seen_kind(state))];
+  json["cropPending"] = crop_pending(state);
+  json["cropTool"] = state.crop_tool;
 }
 
 void add_view(Json& json, const ViewerState& state) {
@@ -121,6 +135,7 @@ std::string mirror_json(const ViewerState& state) {
   json["textScale"] = state.text_scale;
   add_statistics(json, state);
   add_view(json, state);
+  add_crop(json, state);
   json["strongest"] = strongest_json(state);
   json["progress"] = nullptr;
   if (state.progress) {

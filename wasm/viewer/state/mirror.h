@@ -19,7 +19,10 @@ namespace lesion::viewer {
 //   inactive, place (null without maps; place as core/maps/place.h names it); zoom (CSS px per
 //   picture pixel), panX, panY (CSS px from the middle of the frame to the middle of the picture),
 //   fitted, imageRect {x,y,width,height} CSS px on the canvas (null without one), view
-//   {x,y,width,height} the image pane; strongest
+//   {x,y,width,height} the image pane; crop {x,y,side} picture
+//   pixels that a person asked for (null: the model's own square), seen {x,y,side} what the
+//   estimate was made from (null without one), seenKind "central"|"whole"|"moved", cropPending:
+//   asked for and not answered yet, cropTool; strongest
 //   [{layer,filter,place,peak,usual,measured}], most notable first; progress {stage,done,total} or
 //   null; error sentence or ""; keysShown.
 std::string mirror_json(const ViewerState& state);

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/layout.h"
 
@@ -64,6 +65,7 @@ struct Reducer {
 
   void operator()(const ShowScreen& a) {
     s.screen = a.screen;
+    s.crop_tool = false;
     settle_view(s);
   }
   void operator()(const Select& a) {
@@ -198,6 +200,30 @@ struct Reducer {
     settle_view(s);
   }
   void operator()(const PointAt& a) { s.pointer = a.at; }
+  // The crop of the picture that is shown.
+  void keep_crop(const Rect& square) {
+    if (!crop_movable(s)) return;
+    SessionPicture* known = in_session(s.picture->id);
+    if (!known) return;
+    const Rect limited = limited_region(square, s.picture->width, s.picture->height);
+    const Rect own = seen_region(s.picture->width, s.picture->height, s.model->card.input);
+    known->crop = limited == own ? std::nullopt : std::optional(limited);
+  }
+  void operator()(const SetCrop& a) { keep_crop(a.square); }
+  void operator()(const WholeCrop&) {
+    if (s.picture) keep_crop(whole_region(s.picture->width, s.picture->height));
+  }
+  void operator()(const ResetCrop&) {
+    if (!crop_movable(s)) return;
+    if (SessionPicture* known = in_session(s.picture->id)) known->crop.reset();
+  }
+  void operator()(const StepCrop& a) {
+    if (crop_movable(s)) keep_crop(stepped_crop(wanted_crop(s), a.x, a.y, s.picture->size()));
+  }
+  void operator()(const ScaleCrop& a) {
+    if (crop_movable(s)) keep_crop(scaled_crop(wanted_crop(s), a.steps, s.picture->size()));
+  }
+  void operator()(const ShowCropTool& a) { s.crop_tool = a.shown && crop_movable(s); }
   void operator()(const ShowKeys& a) { s.keys_shown = a.shown; }
   void operator()(const DismissError&) { s.error.clear(); }
   void operator()(const Escape&) {
@@ -205,6 +231,8 @@ struct Reducer {
       s.jump.reset();
     } else if (s.keys_shown) {
       s.keys_shown = false;
+    } else if (s.crop_tool) {
+      s.crop_tool = false;
     } else {
       s.error.clear();
     }
@@ -236,11 +264,12 @@ struct Reducer {
     s.layers.clear();
     s.strongest.clear();
     s.pointer.reset();
+    s.crop_tool = false;
     s.error.clear();
     if (SessionPicture* known = in_session(a.picture.id)) {
       known->name = a.picture.name;
     } else {
-      s.session.push_back({a.picture.id, a.picture.name, std::nullopt});
+      s.session.push_back({a.picture.id, a.picture.name, std::nullopt, std::nullopt});
     }
     s.view.fitted = true;
     settle_view(s);
@@ -256,11 +285,13 @@ struct Reducer {
     if (!s.picture || s.picture->id != a.id || a.layer < 0 || a.layer >= kMostLayers) return;
     const auto index = static_cast<std::size_t>(a.layer);
     const std::size_t known = s.model ? s.model->card.layers.size() : 0;
+    // Not where the crop was moved: the map that the person watches stays.
+    const bool first_time = !all_maps_came();
     if (s.layers.size() <= index) s.layers.resize(std::max(index + 1, known));
     s.layers[index] = std::make_shared<const Layer>(a.maps);
     if (a.layer == s.layer) clamp_selection(s);
     s.strongest = strongest_filters(s, kStrongestShown, kStrongestPerLayer);
-    if (!s.chosen && all_maps_came()) show_most_notable();
+    if (!s.chosen && first_time && all_maps_came()) show_most_notable();
   }
   void operator()(const WeightsCame& a) {
     if (a.layer < 0 || a.layer >= layer_count(s) || !a.weights.whole()) return;
@@ -277,7 +308,7 @@ struct Reducer {
     if (SessionPicture* known = in_session(a.id)) {
       known->probability = a.probability;
     } else {
-      s.session.push_back({a.id, a.name, a.probability});
+      s.session.push_back({a.id, a.name, a.probability, std::nullopt});
     }
   }
   void operator()(const SamplesListed& a) {

@@ -107,6 +107,7 @@ struct SessionPicture {
   int id = 0;
   std::string name;
   std::optional<double> probability;  // of the model that is open; nothing until it was asked
+  std::optional<Rect> crop = {};      // the square that a person chose; nothing: the model's own
 };
 
 struct Sample {
@@ -185,6 +186,7 @@ struct ViewerState {
   std::string language = "en";
   double text_scale = 1;  // all measures grow with it; `canvas` is already divided by it
 
+  bool crop_tool = false;  // a drag on the picture moves the crop instead of the picture
   View view;
   std::optional<Point> pointer;  // on the canvas, while over the image pane
 

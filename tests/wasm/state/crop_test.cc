@@ -1,0 +1,120 @@
+#include "wasm/viewer/state/crop.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/wasm/state/made_state.h"
+#include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/layout.h"
+
+namespace lesion::viewer {
+namespace {
+
+// The made picture is 400 x 300; the model's own square is {50, 0, 300}.
+
+TEST(Crop, WaitsForAnAnswerFromWhenItIsAskedFor) {
+  ViewerState state = made_state();
+  EXPECT_FALSE(crop_pending(state));
+  state = reduce(state, SetCrop{{10, 20, 100, 100}});
+  EXPECT_EQ(chosen_crop(state), (Rect{10, 20, 100, 100}));
+  EXPECT_TRUE(crop_pending(state));
+  EXPECT_EQ(seen_kind(state), RegionKind::kCentral) << "the estimate is still the old square's";
+  state = reduce(state, VerdictCame{1, {{10, 20, 100, 100}, 0.4, {0, 1}}});
+  EXPECT_FALSE(crop_pending(state));
+  EXPECT_EQ(seen_kind(state), RegionKind::kMoved);
+}
+
+TEST(Crop, StaysWithinThePictureAndBelongsToIt) {
+  ViewerState state = reduce(made_state(), SetCrop{{390, 290, 100, 100}});
+  EXPECT_EQ(wanted_crop(state), (Rect{300, 200, 100, 100}));
+  state = reduce(state, PictureOpened{{2, "other.jpg", 400, 300}});
+  EXPECT_EQ(chosen_crop(state), std::nullopt);
+  state = reduce(state, PictureOpened{made_picture()});
+  EXPECT_EQ(chosen_crop(state), (Rect{300, 200, 100, 100}));
+}
+
+TEST(Crop, OneActionFitsTheWholeAndOneGoesBack) {
+  ViewerState state = reduce(made_state(), WholeCrop{});
+  EXPECT_EQ(wanted_crop(state), (Rect{0, -50, 400, 400}));
+  state = reduce(state, ResetCrop{});
+  EXPECT_EQ(chosen_crop(state), std::nullopt);
+  EXPECT_EQ(wanted_crop(state), (Rect{50, 0, 300, 300}));
+}
+
+TEST(Crop, MovedBackByHandIsTheModelsOwnAgain) {
+  ViewerState state = reduce(made_state(), StepCrop{1, 0});
+  EXPECT_EQ(wanted_crop(state), (Rect{65, 0, 300, 300}));  // a twentieth of 300
+  state = reduce(state, StepCrop{-1, 0});
+  EXPECT_EQ(chosen_crop(state), std::nullopt);
+}
+
+TEST(Crop, StepsLargerAndSmallerAboutItsMiddle) {
+  ViewerState state = reduce(made_state(), SetCrop{{100, 100, 100, 100}});
+  state = reduce(state, ScaleCrop{1});
+  EXPECT_EQ(wanted_crop(state), (Rect{95, 95, 110, 110}));
+  for (int i = 0; i < 40; ++i) state = reduce(state, ScaleCrop{1});
+  EXPECT_EQ(wanted_crop(state), whole_region(400, 300));
+  for (int i = 0; i < 80; ++i) state = reduce(state, ScaleCrop{-1});
+  EXPECT_EQ(wanted_crop(state).width, 38);  // an eighth of 300
+}
+
+TEST(Crop, NeedsAnEstimateToFollow) {
+  ViewerState state = reduce(ViewerState{}, SetCrop{{0, 0, 100, 100}});
+  EXPECT_EQ(chosen_crop(state), std::nullopt);
+  state = reduce(made_state(), ShowScreen{Screen::kModel});
+  state = reduce(state, SetCrop{{0, 0, 100, 100}});
+  EXPECT_EQ(chosen_crop(state), std::nullopt);
+}
+
+TEST(Crop, AnswersToAnotherSquareLeaveTheFilterThatIsShown) {
+  ViewerState state = reduce(made_state(), SelectMostNotable{});
+  state = reduce(state, VerdictCame{1, {{10, 20, 100, 100}, 0.4, {0, 1}}});
+  state = reduce(state, LayerCame{1, 0, made_layer({90, 2, 3})});
+  state = reduce(state, LayerCame{1, 1, made_layer({0, 1, 0, 0, 0})});
+  EXPECT_EQ(state.strongest.front().layer, 0);
+  EXPECT_EQ(state.layer, 1) << "while the square is dragged, the map stays one filter's";
+  EXPECT_EQ(state.filter, 1);
+}
+
+// On the canvas: where the made state shows a picture pixel.
+Point shown_at(const ViewerState& state, Point pixel) {
+  return to_canvas(pixel,
+                   picture_rect(state.view, layout_of(state).frame, {400, 300}, state.canvas.dpr),
+                   {400, 300});
+}
+
+TEST(CropGripAt, TakesTheOutlineAlways) {
+  const ViewerState state = made_state();
+  EXPECT_EQ(crop_grip_at(state, shown_at(state, {50, 150}), 6), CropGrip::kMove);
+  EXPECT_EQ(crop_grip_at(state, shown_at(state, {200, 150}), 6), CropGrip::kNone);
+  EXPECT_EQ(crop_grip_at(state, shown_at(state, {10, 150}), 6), CropGrip::kNone);
+}
+
+TEST(CropGripAt, TakesTheInsideAndTheCornersWithTheTool) {
+  const ViewerState state = reduce(made_state(), ShowCropTool{true});
+  EXPECT_EQ(crop_grip_at(state, shown_at(state, {200, 150}), 8), CropGrip::kMove);
+  EXPECT_EQ(crop_grip_at(state, shown_at(state, {50, 0}), 8), CropGrip::kTopLeft);
+  EXPECT_EQ(crop_grip_at(state, shown_at(state, {350, 0}), 8), CropGrip::kTopRight);
+  EXPECT_EQ(crop_grip_at(state, shown_at(state, {50, 300}), 8), CropGrip::kBottomLeft);
+  EXPECT_EQ(crop_grip_at(state, shown_at(state, {350, 300}), 8), CropGrip::kBottomRight);
+  EXPECT_EQ(crop_grip_at(state, shown_at(state, {10, 150}), 8), CropGrip::kNone);
+}
+
+TEST(DraggedCrop, MovesAndItsCornersKeepTheOppositeOne) {
+  const Rect from{100, 100, 100, 100};
+  EXPECT_EQ(dragged_crop(from, CropGrip::kMove, 30, -20, {400, 300}), (Rect{130, 80, 100, 100}));
+  EXPECT_EQ(dragged_crop(from, CropGrip::kBottomRight, 30, 10, {400, 300}),
+            (Rect{100, 100, 120, 120}));
+  EXPECT_EQ(dragged_crop(from, CropGrip::kTopLeft, 30, 10, {400, 300}), (Rect{120, 120, 80, 80}));
+  EXPECT_EQ(dragged_crop(from, CropGrip::kTopRight, 20, -20, {400, 300}),
+            (Rect{100, 80, 120, 120}));
+}
+
+TEST(CropTool, EndsWithEscapeAndWithAnotherScreen) {
+  ViewerState state = reduce(made_state(), ShowCropTool{true});
+  EXPECT_TRUE(state.crop_tool);
+  EXPECT_FALSE(reduce(state, Escape{}).crop_tool);
+  EXPECT_FALSE(reduce(state, ShowScreen{Screen::kExplore}).crop_tool);
+}
+
+}  // namespace
+}  // namespace lesion::viewer

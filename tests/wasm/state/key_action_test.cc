@@ -1,0 +1,68 @@
+#include "wasm/viewer/state/key_action.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/wasm/state/made_state.h"
+#include "wasm/viewer/state/crop.h"
+
+namespace lesion::viewer {
+namespace {
+
+ViewerState pressed(const ViewerState& state, std::string_view key, bool shift = false) {
+  const std::optional<Action> action = key_action(state, key, shift);
+  EXPECT_TRUE(action) << key;
+  return action ? reduce(state, *action) : state;
+}
+
+TEST(KeyAction, ArrowsStepThroughFiltersAndWithShiftMoveTheCrop) {
+  const ViewerState state = made_state();
+  EXPECT_EQ(pressed(state, "ArrowDown").filter, 1);
+  const ViewerState moved = pressed(state, "ArrowRight", true);
+  EXPECT_EQ(moved.filter, 0);
+  EXPECT_EQ(wanted_crop(moved), (Rect{65, 0, 300, 300}));
+  EXPECT_EQ(wanted_crop(pressed(moved, "ArrowLeft", true)), (Rect{50, 0, 300, 300}));
+}
+
+TEST(KeyAction, WithTheCropsToolArrowsMoveItAndPlusAndMinusResizeIt) {
+  ViewerState state = pressed(made_state(), "r");
+  EXPECT_TRUE(state.crop_tool);
+  state = pressed(state, "-");
+  EXPECT_EQ(wanted_crop(state), (Rect{64, 14, 273, 273}));  // 300 / 1.1, about the middle
+  EXPECT_EQ(wanted_crop(pressed(state, "ArrowUp")), (Rect{64, 0, 273, 273}));
+  EXPECT_FALSE(pressed(state, "Enter").crop_tool);
+  EXPECT_FALSE(pressed(state, "Escape").crop_tool);
+  EXPECT_FALSE(pressed(state, "r").crop_tool);
+}
+
+TEST(KeyAction, WFitsTheWholePictureAndZeroGoesBack) {
+  const ViewerState whole = pressed(made_state(), "w");
+  EXPECT_EQ(wanted_crop(whole), whole_region(400, 300));
+  EXPECT_EQ(chosen_crop(pressed(whole, "0")), std::nullopt);
+  const ViewerState answered = reduce(whole, VerdictCame{1, {whole_region(400, 300), 0.5, {0, 1}}});
+  EXPECT_EQ(chosen_crop(pressed(answered, "w")), std::nullopt);
+}
+
+TEST(KeyAction, WithoutAnEstimateThereIsNoCropToMove) {
+  EXPECT_FALSE(key_action({}, "r", false));
+  EXPECT_FALSE(key_action({}, "0", false));
+}
+
+TEST(KeyAction, ShiftWithPageKeysResizesTheCrop) {
+  const ViewerState state = reduce(made_state(), SetCrop{{100, 100, 100, 100}});
+  EXPECT_EQ(wanted_crop(pressed(state, "PageUp", true)).width, 110);
+  EXPECT_EQ(wanted_crop(pressed(state, "PageDown", true)).width, 91);
+  EXPECT_EQ(pressed(state, "PageDown").layer, 1);
+}
+
+TEST(TypedAction, TakesOnlyWhatANumberNeeds) {
+  ViewerState state = reduce(made_state(), EditJump{""});
+  for (const char* key : {"1", "/", "2"}) state = reduce(state, *typed_action(state, key));
+  EXPECT_EQ(state.jump, "1/2");
+  EXPECT_FALSE(typed_action(state, "x"));
+  state = reduce(state, *typed_action(state, "Enter"));
+  EXPECT_EQ(state.layer, 1);
+  EXPECT_EQ(state.filter, 2);
+}
+
+}  // namespace
+}  // namespace lesion::viewer

@@ -1,0 +1,93 @@
+#include "wasm/viewer/panels/crop.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "wasm/viewer/state/crop.h"
+
+namespace lesion::viewer {
+namespace {
+
+std::string whole_number(double value) { return std::to_string(std::lround(value)); }
+
+// "A square of 300 pixels, 20 from the left, 10 from the top."
+std::string place_of(const Ui& ui, const Rect& square) {
+  return ui.words.fill("crop.place", {{"side", whole_number(square.width)},
+                                      {"x", whole_number(square.x)},
+                                      {"y", whole_number(square.y)}});
+}
+
+}  // namespace
+
+void draw_crop_tool(Ui& ui, ImDrawList* list, const DeviceRect& crop) {
+  const Rect& pane = ui.layout.pane;
+  const float left = ui.px(pane.x);
+  const float top = ui.px(pane.y);
+  const float right = ui.px(pane.x + pane.width);
+  const float bottom = ui.px(pane.y + pane.height);
+  const float crop_left = std::clamp(crop.x, left, right);
+  const float crop_top = std::clamp(crop.y, top, bottom);
+  const float crop_right = std::clamp(crop.x + crop.width, left, right);
+  const float crop_bottom = std::clamp(crop.y + crop.height, top, bottom);
+  constexpr ImU32 kDim = IM_COL32(20, 21, 24, 120);
+  list->AddRectFilled({left, top}, {right, crop_top}, kDim);
+  list->AddRectFilled({left, crop_bottom}, {right, bottom}, kDim);
+  list->AddRectFilled({left, crop_top}, {crop_left, crop_bottom}, kDim);
+  list->AddRectFilled({crop_right, crop_top}, {right, crop_bottom}, kDim);
+
+  const float half = ui.px(ui.touch ? 9 : 5);
+  const std::array<ImVec2, 4> corners = {{{crop.x, crop.y},
+                                          {crop.x + crop.width, crop.y},
+                                          {crop.x, crop.y + crop.height},
+                                          {crop.x + crop.width, crop.y + crop.height}}};
+  for (const ImVec2& corner : corners) {
+    const ImVec2 from(std::round(corner.x - half), std::round(corner.y - half));
+    const ImVec2 to(std::round(corner.x + half), std::round(corner.y + half));
+    list->AddRectFilled(from, to, IM_COL32(0, 0, 0, 160));
+    list->AddRectFilled({from.x + ui.px(1), from.y + ui.px(1)}, {to.x - ui.px(1), to.y - ui.px(1)},
+                        colour::kMark);
+  }
+}
+
+float draw_crop_buttons(Ui& ui) {
+  const Rect& pane = ui.layout.pane;
+  ImVec2 at(ui.px(pane.x + 10), ui.px(pane.y + 7));
+  const Rect wanted = wanted_crop(ui.state);
+  const Picture& picture = *ui.state.picture;
+  const RegionKind kind =
+      region_kind(wanted, picture.width, picture.height, ui.state.model->card.input);
+  if (small_button(ui, "crop-done", ui.words["crop.done"], false, at)) ui.act(ShowCropTool{false});
+  if (small_button(ui, "crop-whole", ui.words["crop.whole"], kind == RegionKind::kWhole, at)) {
+    ui.act(WholeCrop{});
+  }
+  hint(ui, ui.words["crop.whole.hint"]);
+  if (small_button(ui, "crop-reset", ui.words["crop.central"], kind == RegionKind::kCentral, at)) {
+    ui.act(ResetCrop{});
+  }
+  hint(ui, ui.words["crop.central.hint"]);
+  if (small_button(ui, "crop-smaller", "\xE2\x88\x92", false, at)) ui.act(ScaleCrop{-1});
+  if (small_button(ui, "crop-larger", "+", false, at)) ui.act(ScaleCrop{1});
+  return at.x;
+}
+
+void flow_crop(Ui& ui) {
+  const RegionKind kind = seen_kind(ui.state);
+  const bool pending = crop_pending(ui.state);
+  if (kind == RegionKind::kCentral && !pending) return;
+  gap(ui, 4);
+  if (pending) {
+    wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["crop.pending"]);
+  } else {
+    const std::string said =
+        kind == RegionKind::kWhole
+            ? ui.words["crop.seen_whole"]
+            : ui.words["crop.seen_moved"] + " " + place_of(ui, ui.state.verdict->region);
+    wrapped(ui, ui.fonts.small, colour::kWarm, said);
+    wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["crop.figures"]);
+  }
+  gap(ui, 2);
+  if (button(ui, "crop-back", ui.words["crop.back"], "0")) ui.act(ResetCrop{});
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,104 @@
+#include "wasm/viewer/state/crop.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "wasm/viewer/state/layout.h"
+
+namespace lesion::viewer {
+namespace {
+
+constexpr int kMostSteps = 50;  // of one action; a guard
+
+Rect limited_to(const Rect& square, Size picture) {
+  return limited_region(square, static_cast<int>(picture.width), static_cast<int>(picture.height));
+}
+
+double apart(Point a, double x, double y) { return std::max(std::abs(a.x - x), std::abs(a.y - y)); }
+
+}  // namespace
+
+std::optional<Rect> chosen_crop(const ViewerState& state) {
+  if (!state.picture) return std::nullopt;
+  for (const SessionPicture& one : state.session) {
+    if (one.id == state.picture->id) return one.crop;
+  }
+  return std::nullopt;
+}
+
+Rect wanted_crop(const ViewerState& state) {
+  if (!state.picture || !state.model) return {};
+  const std::optional<Rect> chosen = chosen_crop(state);
+  return chosen ? *chosen
+                : seen_region(state.picture->width, state.picture->height, state.model->card.input);
+}
+
+bool crop_pending(const ViewerState& state) {
+  return state.verdict && state.model && !(state.verdict->region == wanted_crop(state));
+}
+
+RegionKind seen_kind(const ViewerState& state) {
+  if (!state.verdict || !state.picture || !state.model) return RegionKind::kCentral;
+  return region_kind(state.verdict->region, state.picture->width, state.picture->height,
+                     state.model->card.input);
+}
+
+bool crop_movable(const ViewerState& state) {
+  return state.verdict && state.model && state.picture &&
+         (state.screen == Screen::kRead || state.screen == Screen::kExplore);
+}
+
+CropGrip crop_grip_at(const ViewerState& state, Point canvas, double slop) {
+  if (!crop_movable(state)) return CropGrip::kNone;
+  const Layout layout = layout_of(state);
+  if (!contains(layout.pane, canvas)) return CropGrip::kNone;
+  const Size size = state.picture->size();
+  const Rect picture = picture_rect(state.view, layout.frame, size, state.canvas.dpr);
+  const Rect crop = wanted_crop(state);
+  const Point from = to_canvas({crop.x, crop.y}, picture, size);
+  const Point to = to_canvas({crop.x + crop.width, crop.y + crop.height}, picture, size);
+  if (state.crop_tool) {
+    if (apart(canvas, from.x, from.y) <= slop) return CropGrip::kTopLeft;
+    if (apart(canvas, to.x, from.y) <= slop) return CropGrip::kTopRight;
+    if (apart(canvas, from.x, to.y) <= slop) return CropGrip::kBottomLeft;
+    if (apart(canvas, to.x, to.y) <= slop) return CropGrip::kBottomRight;
+  }
+  const Rect outer{from.x - slop, from.y - slop, to.x - from.x + 2 * slop,
+                   to.y - from.y + 2 * slop};
+  if (!contains(outer, canvas)) return CropGrip::kNone;
+  const Rect inner{from.x + slop, from.y + slop, to.x - from.x - 2 * slop,
+                   to.y - from.y - 2 * slop};
+  return state.crop_tool || !contains(inner, canvas) ? CropGrip::kMove : CropGrip::kNone;
+}
+
+Rect dragged_crop(const Rect& from, CropGrip grip, double dx, double dy, Size picture) {
+  if (grip == CropGrip::kNone || !std::isfinite(dx) || !std::isfinite(dy)) return from;
+  if (grip == CropGrip::kMove) {
+    return limited_to({from.x + dx, from.y + dy, from.width, from.height}, picture);
+  }
+  const bool left = grip == CropGrip::kTopLeft || grip == CropGrip::kBottomLeft;
+  const bool top = grip == CropGrip::kTopLeft || grip == CropGrip::kTopRight;
+  // Along the diagonal: what both directions agree on.
+  const double grown = from.width + ((left ? -dx : dx) + (top ? -dy : dy)) / 2;
+  const double side = limited_to({0, 0, grown, grown}, picture).width;
+  const double x = left ? from.x + from.width - side : from.x;
+  const double y = top ? from.y + from.height - side : from.y;
+  return limited_to({x, y, side, side}, picture);
+}
+
+Rect stepped_crop(const Rect& from, int x, int y, Size picture) {
+  const double step = std::max(1.0, std::round(from.width / 20));
+  const double across = std::clamp(x, -kMostSteps, kMostSteps);
+  const double down = std::clamp(y, -kMostSteps, kMostSteps);
+  return limited_to({from.x + across * step, from.y + down * step, from.width, from.height},
+                    picture);
+}
+
+Rect scaled_crop(const Rect& from, int steps, Size picture) {
+  const double factor = std::pow(1.1, std::clamp(steps, -kMostSteps, kMostSteps));
+  const double side = limited_to({0, 0, from.width * factor, 0}, picture).width;
+  return limited_to(
+      {from.x + (from.width - side) / 2, from.y + (from.height - side) / 2, side, side}, picture);
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,82 @@
+#include "wasm/viewer/state/key_action.h"
+
+#include <string>
+
+#include "wasm/viewer/state/crop.h"
+
+namespace lesion::viewer {
+namespace {
+
+// Keys of the crop: with Shift always, without it while its tool is open.
+std::optional<Action> crop_action(const ViewerState& state, std::string_view key, bool shift) {
+  if (!crop_movable(state)) return std::nullopt;
+  if (key == "r" || key == "R") return ShowCropTool{!state.crop_tool};
+  if (key == "0") return ResetCrop{};
+  if (key == "w" || key == "W") {
+    const bool whole = seen_kind(state) == RegionKind::kWhole && !crop_pending(state);
+    return whole ? Action(ResetCrop{}) : Action(WholeCrop{});
+  }
+  const bool tool = state.crop_tool;
+  if (tool && key == "Enter") return ShowCropTool{false};
+  if (tool && (key == "+" || key == "=")) return ScaleCrop{1};
+  if (tool && key == "-") return ScaleCrop{-1};
+  if (!tool && !shift) return std::nullopt;
+  if (key == "ArrowLeft") return StepCrop{-1, 0};
+  if (key == "ArrowRight") return StepCrop{1, 0};
+  if (key == "ArrowUp") return StepCrop{0, -1};
+  if (key == "ArrowDown") return StepCrop{0, 1};
+  if (shift && key == "PageUp") return ScaleCrop{1};
+  if (shift && key == "PageDown") return ScaleCrop{-1};
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Action> key_action(const ViewerState& state, std::string_view key, bool shift) {
+  if (const std::optional<Action> crop = crop_action(state, key, shift)) return crop;
+  if (key == "PageDown") return StepLayer{1};
+  if (key == "PageUp") return StepLayer{-1};
+  if (key == "ArrowDown" || key == "ArrowRight") return StepFilter{1};
+  if (key == "ArrowUp" || key == "ArrowLeft") return StepFilter{-1};
+  if (key == " ") return HoldOverlay{true};
+  if (key == "[") return StepOpacity{-1};
+  if (key == "]") return StepOpacity{1};
+  if (key == "f" || key == "F") return ZoomFit{};
+  if (key == "1") return ZoomOne{};
+  if (key == "+" || key == "=") return ZoomAt{1.25, std::nullopt};
+  if (key == "-") return ZoomAt{1 / 1.25, std::nullopt};
+  if (key == "s" || key == "S") return NextScaleMode{};
+  if (key == "x" || key == "X") return ToggleSmoothing{};
+  if (key == "c" || key == "C") return NextPalette{};
+  if (key == "l" || key == "L") return NextContours{};
+  if (key == "a" || key == "A") return MarkFilter{false};
+  if (key == "b" || key == "B") return MarkFilter{true};
+  if (key == "v" || key == "V") return Flip{};
+  if (key == "g" || key == "G" || key == "/") return EditJump{""};
+  if (key == "m" || key == "M") {
+    return ShowScreen{state.screen == Screen::kModel ? Screen::kRead : Screen::kModel};
+  }
+  if (key == "e" || key == "E") {
+    return ShowScreen{state.screen == Screen::kRead ? Screen::kExplore : Screen::kRead};
+  }
+  if (key == "k" || key == "K") return NextSort{};
+  if (key == "q" || key == "Q") return NextPictureOrder{};
+  if (key == "?") return ShowKeys{!state.keys_shown};
+  if (key == "Escape") return Escape{};
+  return std::nullopt;
+}
+
+std::optional<Action> typed_action(const ViewerState& state, std::string_view key) {
+  std::string text = *state.jump;
+  if (key == "Enter") return CommitJump{};
+  if (key == "Escape") return Escape{};
+  if (key == "Backspace") {
+    if (!text.empty()) text.pop_back();
+    return EditJump{text};
+  }
+  constexpr std::string_view kTaken = "0123456789/ ,.:";
+  if (key.size() != 1 || kTaken.find(key) == std::string_view::npos) return std::nullopt;
+  return EditJump{text + std::string(key)};
+}
+
+}  // namespace lesion::viewer

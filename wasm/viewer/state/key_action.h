@@ -1,0 +1,18 @@
+// What the keys do.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "wasm/viewer/state/action.h"
+
+namespace lesion::viewer {
+
+// What `key` (named as KeyboardEvent.key names it) does now, `shift` held or not; nothing where it
+// has no meaning.
+std::optional<Action> key_action(const ViewerState& state, std::string_view key, bool shift);
+
+// The same while "6/12" is typed (state.jump).
+std::optional<Action> typed_action(const ViewerState& state, std::string_view key);
+
+}  // namespace lesion::viewer
