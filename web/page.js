@@ -3,6 +3,7 @@
 // HTML mirror. Nothing is computed here.
 import { Address } from './address.js';
 import { Crop, cropWords } from './crop.js';
+import { estimateWords } from './estimate.js';
 import { Exports } from './exports.js';
 import { isModel, listenForFiles } from './files.js';
 import {
@@ -323,15 +324,7 @@ function showPictures() {
 }
 
 /** @param {number} probability */
-function prediction(probability) {
-  const values = {
-    name: card.classes[card.positive_class],
-    probability: probability.toFixed(2),
-    threshold: viewer.state().threshold.toFixed(2),
-  };
-  const above = probability >= viewer.state().threshold;
-  return say(above ? 'predictionAbove' : 'predictionBelow', values);
-}
+const prediction = (probability) => estimateWords(card, viewer.state().threshold, probability);
 
 /** What was going on is over; a collection may still be being looked at. */
 function finished() {

@@ -179,16 +179,14 @@ struct ModelsListed {
   std::vector<ShippedModel> models;
 };
 
-using Action =
-    std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
-                 HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing,
-                 ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort, SetPictureOrder,
-                 NextPictureOrder, ToggleContour, ShowFill, NextContours, MarkFilter, Flip,
-                 EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan,
-                 ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
-                 ShowCropTool, ShowKeys, DismissError, Escape, Resized, ModelOpened,
-                 PictureOpened, VerdictCame, LayerCame, WeightsCame, ProgressMade, ErrorRaised,
-                 PictureScored, SamplesListed, ModelsListed>;
+using Action = std::variant<
+    ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay, HoldOverlay,
+    SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing, ToggleSmoothing, SetPalette,
+    NextPalette, SetSort, NextSort, SetPictureOrder, NextPictureOrder, ToggleContour, ShowFill,
+    NextContours, MarkFilter, Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale,
+    ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
+    ShowCropTool, ShowKeys, DismissError, Escape, Resized, ModelOpened, PictureOpened, VerdictCame,
+    LayerCame, WeightsCame, ProgressMade, ErrorRaised, PictureScored, SamplesListed, ModelsListed>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
