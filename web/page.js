@@ -322,9 +322,8 @@ function showPictures() {
   updateExports();
   if (!pictures.busy && !exports.busy) finished();
 }
-
-/** @param {number} probability */
-const prediction = (probability) => estimateWords(card, viewer.state().threshold, probability);
+const prediction = (/** @type {number} */ probability) =>
+  estimateWords(card, viewer.state().threshold, probability);
 
 /** What was going on is over; a collection may still be being looked at. */
 function finished() {
