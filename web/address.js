@@ -49,6 +49,7 @@ export class Address {
   #settled = false;
   /** What waits to be written. @type {{hash: string, timer: ReturnType<typeof setTimeout>} | null} */
   #late = null;
+  #asked = false;
 
   /**
    * @param {(place: Place) => void} go shows the place
@@ -73,14 +74,24 @@ export class Address {
     this.#screen = place.screen;
     this.#changed = -Infinity;
     this.#settled = false;
-    this.update();
+    this.#update();
   }
 
   /**
-   * Called after every change of what is shown. A run of steps is one entry of the history: Back
-   * leads to where it began.
+   * Called after every change of what is shown. The address follows in a task of its own: the browser
+   * takes longer to write it than the viewer to show the next filter.
    */
   update() {
+    if (this.#asked) return;
+    this.#asked = true;
+    setTimeout(() => {
+      this.#asked = false;
+      this.#update();
+    });
+  }
+
+  /** A run of steps is one entry of the history: Back leads to where it began. */
+  #update() {
     const shown = this.shown();
     if (!shown || this.#following) return;
     const hash = hashOf(shown);

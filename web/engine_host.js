@@ -55,8 +55,7 @@ export class Engine {
   /**
    * @param {string} name
    * @param {Uint8Array} bytes
-   * @returns {Promise<Outcome & {width: number, height: number, displayWidth: number,
-   *   displayHeight: number, rgba: Uint8Array}>}
+   * @returns {Promise<Outcome & {width: number, height: number}>}
    */
   async openImage(name, bytes) {
     return (await this.#get()).openImage(name, bytes);

@@ -31,9 +31,12 @@
  * @typedef {{filters: number, inputs: number, shown: number, height: number, width: number,
  *   channels: Int32Array, values: Float32Array}} Kernels */
 /** @typedef {{type: 'model', name: string, card: string, kernels: Kernels[]}} ModelOpened */
-/** width, height: of the upright original, pixels; rgba: the copy to show, at most 4096 a side.
+/** R,G,B,A, rows from the top.
+ * @typedef {{width: number, height: number, rgba: Uint8Array}} Copy */
+/** width, height: of the upright original, pixels; levels: what it is shown from, the largest copy
+ * first, at most 4096 a side, each half of the one before; thumbnail: at most 320 a side.
  * @typedef {{type: 'image', id: number, name: string, width: number, height: number,
- *   displayWidth: number, displayHeight: number, rgba: Uint8Array}} ImageDecoded */
+ *   levels: Copy[], thumbnail: Copy}} ImageDecoded */
 /** values: C,H,W; statistics: six a filter: minimum, maximum, mean, active fraction, peak x, peak y.
  * @typedef {{channels: number, height: number, width: number, values: Float32Array,
  *   statistics: Float32Array}} Layer */
@@ -41,7 +44,8 @@
  * @typedef {{type: 'result', id: number, name: string,
  *   region: {x: number, y: number, width: number, height: number}, logits: number[],
  *   probability: number,
- *   timings: {decode: number, preprocess: number, inference: number, statistics: number},
+ *   timings: {decode: number, copies: number, preprocess: number, inference: number,
+ *   statistics: number},
  *   layers: Layer[]}} Result */
 /** What was open stays open. unreachable: the file could not be fetched.
  * @typedef {{type: 'error', about: 'model' | 'image' | 'look' | 'export' | 'score', id?: number,
@@ -50,10 +54,10 @@
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],
  *   columns?: {layer: number, filter: number}[]}} Exported */
 /** @typedef {{type: 'export-progress', job: number, done: number, total: number}} ExportProgress */
-/** A picture's score and a small copy of it, at most 320 a side.
+/** A picture's score and a small copy of it.
  * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,
  *   region: {x: number, y: number, width: number, height: number}, probability: number,
- *   displayWidth: number, displayHeight: number, rgba: Uint8Array}} Scored */
+ *   thumbnail: Copy}} Scored */
 /** @typedef {Progress | ModelOpened | ImageDecoded | Result | Failure | Exported |
  *   ExportProgress | Scored} Answer */
 

@@ -97,10 +97,12 @@ export function listenToSettings(speak, dispatch) {
  * @param {any} state Module.state() of the viewer
  */
 export function showState(state) {
-  elements.language.value = state.language;
-  elements.pictureOrder.value = state.pictureOrder;
-  elements.textSize.value = String(state.textScale);
-  document.documentElement.style.fontSize = `${state.textScale * 100}%`;
+  setValue(elements.language, state.language);
+  setValue(elements.pictureOrder, state.pictureOrder);
+  setValue(elements.textSize, String(state.textScale));
+  const { style } = document.documentElement;
+  const size = `${state.textScale * 100}%`;
+  if (style.fontSize !== size) style.fontSize = size;
   fill(elements.layer, state.layers, state.layer);
   fill(elements.filter, state.filters, state.filter);
   elements.overlay.disabled = !state.hasResult;
@@ -137,7 +139,16 @@ function fill(select, count, chosen) {
     select.replaceChildren(...Array.from({ length: count }, (_, i) => new Option(String(i))));
     select.disabled = count === 0;
   }
-  if (count > 0) select.value = String(chosen);
+  if (count > 0) setValue(select, String(chosen));
+}
+
+/**
+ * A step through the filters changes one of many: the others are not touched.
+ * @param {HTMLSelectElement} select
+ * @param {string} value
+ */
+function setValue(select, value) {
+  if (select.value !== value) select.value = value;
 }
 
 /**

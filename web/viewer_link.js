@@ -37,23 +37,16 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     /** @param {import('./messages.js').ShippedModel[]} models */
     setModels: (models) => module.setModels(JSON.stringify(models)),
     /** @param {ImageDecoded} image */
-    setImage(image) {
-      const { id, name, width, height, displayWidth, displayHeight, rgba } = image;
-      module.setImage(id, name, width, height, displayWidth, displayHeight, rgba);
+    setImage({ id, name, width, height, levels, thumbnail }) {
+      module.setImage(id, name, width, height, levels, thumbnail);
     },
     /** @param {import('./messages.js').Scored} scored */
-    setScored({ id, name, probability, displayWidth, displayHeight, rgba }) {
-      module.setScored(id, name, probability, displayWidth, displayHeight, rgba);
+    setScored({ id, name, probability, thumbnail }) {
+      module.setScored(id, name, probability, thumbnail);
     },
     /** @param {Result} result */
     setResult({ id, region, probability, logits, layers }) {
-      module.setResult(
-        id, region.x, region.y, region.width, region.height, probability, new Float32Array(logits),
-      );
-      for (const [index, layer] of layers.entries()) {
-        const { channels, height, width, values, statistics } = layer;
-        module.setLayer(id, index, channels, height, width, values, statistics);
-      }
+      module.setResult(id, region, probability, new Float32Array(logits), layers);
     },
     /** @param {string} stage empty: done @param {number} done @param {number} total */
     setProgress: (stage, done, total) => module.setProgress(stage, done, total),

@@ -212,15 +212,18 @@ async function load(request) {
 /** @param {OpenImage} request */
 async function openImage(request) {
   const { id, name } = request;
-  const timings = { decode: 0, preprocess: 0, inference: 0, statistics: 0 };
+  const timings = { decode: 0, copies: 0, preprocess: 0, inference: 0, statistics: 0 };
   if (!network) throw new Refused(`${name}: no model is open yet`);
 
   const decode = await stage('decode');
-  const picture = checked(await engine.openImage(name, new Uint8Array(request.bytes)));
+  held = null;
+  const { width, height } = checked(await engine.openImage(name, new Uint8Array(request.bytes)));
   held = id;
   timings.decode = decode();
-  const { width, height, displayWidth, displayHeight, rgba } = picture;
-  post({ type: 'image', id, name, width, height, displayWidth, displayHeight, rgba }, [rgba.buffer]);
+  const { levels, thumbnail } = checked(await engine.call('displayCopies'));
+  timings.copies = decode() - timings.decode;
+  post({ type: 'image', id, name, width, height, levels, thumbnail },
+    [...levels, thumbnail].map(({ rgba }) => rgba.buffer));
 
   const preprocess = await stage('preprocess');
   if (wanted) return;
@@ -237,13 +240,13 @@ async function openImage(request) {
 /** @param {import('./messages.js').LookAgain} request */
 async function lookAgain({ id, name, file, crop }) {
   if (!network) throw new Refused(`${name}: no model is open yet`);
-  const timings = { decode: 0, preprocess: 0, inference: 0, statistics: 0 };
+  const timings = { decode: 0, copies: 0, preprocess: 0, inference: 0, statistics: 0 };
   const start = performance.now();
   if (held !== id) {
     const bytes = await file.arrayBuffer().catch(() => null);
     if (!bytes) throw new Refused(`${name}: the file could not be read`);
     held = null;
-    checked(await engine.call('openSmall', name, new Uint8Array(bytes)));
+    checked(await engine.openImage(name, new Uint8Array(bytes)));
     held = id;
     timings.decode = performance.now() - start;
   }
@@ -303,14 +306,14 @@ async function score({ id, name, file, crop }) {
   const bytes = await file.arrayBuffer().catch(() => null);
   if (!bytes) throw new Refused(`${name}: the file could not be read`);
   held = null;
-  const picture = checked(await engine.call('openSmall', name, new Uint8Array(bytes)));
+  const { width, height } = checked(await engine.openImage(name, new Uint8Array(bytes)));
+  const { thumbnail } = checked(await engine.call('thumbnail'));
   const input = checked(await engine.call('prepareOpenImage', crop));
   await engine.call('closeImage');
   const output = await network.run({ size: input.size, tensor: input.tensor });
   const { probability } = checked(await engine.probability(output.logits));
-  const { width, height, displayWidth, displayHeight, rgba } = picture;
-  post({ type: 'scored', id, name, width, height, region: input.region, probability, displayWidth,
-    displayHeight, rgba }, [rgba.buffer]);
+  post({ type: 'scored', id, name, width, height, region: input.region, probability, thumbnail },
+    [thumbnail.rgba.buffer]);
   await shrink();
   await breath();
 }

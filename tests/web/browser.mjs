@@ -49,10 +49,13 @@ export async function openPage(browser, url, options = {}) {
   context.on('weberror', (error) => complaints.push(String(error.error())));
   await context.addInitScript(() => {
     const seen = /** @type {any} */ (globalThis);
-    // Every frame drawn, and how much of its time went into WebGL calls: without a graphics card
-    // they wait for the software rasteriser, which is none of our work.
+    // Every frame drawn, its calls that draw with how many instances, and how much of its time went
+    // into WebGL calls: without a graphics card they wait for the software rasteriser, which is none
+    // of our work.
     seen.frames = [];
     let inWebGl = 0;
+    /** @type {number[]} */
+    let drawn = [];
     const gl = /** @type {any} */ (WebGL2RenderingContext.prototype);
     for (const name of Object.getOwnPropertyNames(gl)) {
       const { value, writable } = Object.getOwnPropertyDescriptor(gl, name) ?? {};
@@ -61,6 +64,9 @@ export async function openPage(browser, url, options = {}) {
         const start = performance.now();
         const result = value.apply(this, given);
         inWebGl += performance.now() - start;
+        if (/^draw(Arrays|Elements)(Instanced)?$/.test(name)) {
+          drawn.push(name.endsWith('Instanced') ? Number(given[given.length - 1]) : 1);
+        }
         return result;
       };
     }
@@ -68,8 +74,11 @@ export async function openPage(browser, url, options = {}) {
     seen.requestAnimationFrame = (/** @type {FrameRequestCallback} */ draw) => ask((time) => {
       const start = performance.now();
       const before = inWebGl;
+      drawn = [];
       draw(time);
-      seen.frames.push({ start, whole: performance.now() - start, webGl: inWebGl - before });
+      seen.frames.push({
+        start, whole: performance.now() - start, webGl: inWebGl - before, drawn,
+      });
     });
     seen.violations = [];
     document.addEventListener('securitypolicyviolation', (event) =>
@@ -109,16 +118,17 @@ export async function untilState(page, state = 'ready') {
 }
 
 /**
- * Waits until nothing has been drawn for a while.
+ * Waits until nothing has been drawn for a while and nothing more is to be.
  * @param {Page} page
  */
 export async function untilAtRest(page) {
   let drawn = -1;
   await until(async () => {
     const earlier = drawn;
-    drawn = (await counters(page)).framesDrawn;
+    const { framesDrawn, resting } = await counters(page);
+    drawn = framesDrawn;
     await new Promise((resolve) => setTimeout(resolve, 150));
-    return earlier === drawn;
+    return earlier === drawn && resting;
   }, Boolean, 'the page to rest');
 }
 
@@ -145,8 +155,10 @@ export async function stepTimes(page, steps) {
     const { filter } = await viewerState(page);
     await page.keyboard.press('ArrowDown');
     await until(() => viewerState(page), (s) => s.filter !== filter, 'the next filter');
+    const [frame] = await until(() =>
+      page.evaluate(() => /** @type {any} */ (globalThis).frames), (frames) => frames.length > 0,
+    'its frame');
     await untilAtRest(page);
-    const [frame] = await page.evaluate(() => /** @type {any} */ (globalThis).frames);
     const { lastStepMs, lastFrameMs } = await counters(page);
     times.own.push(frame.whole - frame.webGl + Math.max(0, lastStepMs - lastFrameMs));
     times.whole.push(frame.whole);
@@ -170,10 +182,20 @@ export function viewerState(page) {
  * @param {{name: string, bytes: Uint8Array}[]} files
  */
 export async function drop(page, files) {
+  await letGo(page, await hold(page, files));
+}
+
+/**
+ * Files in the hand of a person who is about to drop them: all the work of the test, none of the
+ * page's.
+ * @param {Page} page
+ * @param {{name: string, bytes: Uint8Array}[]} files
+ */
+export function hold(page, files) {
   const packed = files.map(({ name, bytes }) => ({
     name, base64: Buffer.from(bytes).toString('base64'),
   }));
-  const transfer = await page.evaluateHandle((list) => {
+  return page.evaluateHandle((list) => {
     const data = new DataTransfer();
     for (const { name, base64 } of list) {
       const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
@@ -181,6 +203,10 @@ export async function drop(page, files) {
     }
     return data;
   }, packed);
+}
+
+/** @param {Page} page @param {Awaited<ReturnType<typeof hold>>} transfer */
+export async function letGo(page, transfer) {
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
   await page.dispatchEvent('body', 'dragover', { dataTransfer: transfer });
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });

@@ -54,7 +54,8 @@ describe('a file dropped on the page', () => {
         const { imageRect, zoom } = await viewerState(page);
         assert.ok(Math.abs(imageRect.width / zoom - file.width) < 0.01);
         assert.ok(Math.abs(imageRect.height / zoom - file.height) < 0.01);
-        const { width, rgba } = engine.openImage(file.name, file.bytes);
+        assert.equal(engine.openImage(file.name, file.bytes).error, '');
+        const [{ width, rgba }] = engine.displayCopies().levels;
         for (const [x, y, ...colour] of file.pixels) {
           const at = (y * width + x) * 4;
           const apart = colour.map((value, c) => Math.abs(value - rgba[at + c]));

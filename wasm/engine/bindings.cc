@@ -4,8 +4,11 @@
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "core/image/decode.h"
 #include "core/model/card.h"
@@ -48,7 +51,16 @@ val use_card(const std::string& name, const std::string& json) {
   return card ? succeeded() : failed(card.error());
 }
 
-val open_as(const std::string& name, const val& bytes, int side) {
+val copy_to_js(const lesion::engine::DisplayCopy& copy) {
+  val result = val::object();
+  result.set("width", copy.width);
+  result.set("height", copy.height);
+  result.set("rgba", bytes_to_js(copy.rgba));
+  return result;
+}
+
+// openImage(name, bytes) -> {error, width, height}: of the upright original.
+val open_image(const std::string& name, const val& bytes) {
   // Refused here, before a file of any size is copied into this heap.
   const lesion::DecodeLimits limits;
   const auto size = bytes["length"].as<double>();
@@ -57,25 +69,51 @@ val open_as(const std::string& name, const val& bytes, int side) {
                                                      std::to_string(limits.max_bytes >> 20) +
                                                      " MB; save the picture smaller"});
   }
-  const auto copy = session().open_image(name, from_js<std::uint8_t>(bytes), side);
-  if (!copy) return failed(copy.error());
+  const auto opened = session().open_image(name, from_js<std::uint8_t>(bytes));
+  if (!opened) return failed(opened.error());
   val result = succeeded();
   result.set("width", session().width());
   result.set("height", session().height());
-  result.set("displayWidth", copy->width);
-  result.set("displayHeight", copy->height);
-  result.set("rgba", bytes_to_js(copy->rgba));
   return result;
 }
 
-// openImage(name, bytes) -> {error, width, height, displayWidth, displayHeight, rgba}
-val open_image(const std::string& name, const val& bytes) {
-  return open_as(name, bytes, lesion::engine::kDisplaySide);
+// thumbnail() -> {error, thumbnail: copy}
+val thumbnail() {
+  val result = succeeded();
+  result.set("thumbnail", copy_to_js(lesion::engine::thumbnail(session().image())));
+  return result;
 }
 
-// openSmall(name, bytes): the same with a copy as small as the filmstrip shows it.
-val open_small(const std::string& name, const val& bytes) {
-  return open_as(name, bytes, lesion::engine::kThumbnailSide);
+// The same of a picture of any size. Strip by strip, so that it is in this heap only once.
+val picture_to_js(const lesion::Image& picture) {
+  constexpr std::size_t kStrip = 65'536;  // pixels
+  std::vector<std::uint8_t> strip(kStrip * 4);
+  const std::span<const std::uint8_t> rgb = picture.rgb;
+  const std::size_t pixels = rgb.size() / 3;
+  val rgba = val::global("Uint8Array").new_(static_cast<double>(pixels * 4));
+  for (std::size_t at = 0; at < pixels; at += kStrip) {
+    const std::size_t count = std::min(kStrip, pixels - at);
+    lesion::engine::with_alpha(rgb.subspan(at * 3, count * 3), strip.data());
+    rgba.call<void>("set", val(emscripten::typed_memory_view(count * 4, strip.data())),
+                    static_cast<double>(at * 4));
+  }
+  val result = val::object();
+  result.set("width", picture.width);
+  result.set("height", picture.height);
+  result.set("rgba", rgba);
+  return result;
+}
+
+// Of the picture that is open, for showing; a copy is {width, height, rgba (Uint8Array)}.
+// displayCopies() -> {error, levels: copies as for_each_level has them, thumbnail: copy}
+val display_copies() {
+  val levels = val::array();
+  lesion::engine::for_each_level(session().image(), [&levels](const lesion::Image& level) {
+    levels.call<void>("push", picture_to_js(level));
+  });
+  val result = thumbnail();
+  result.set("levels", levels);
+  return result;
 }
 
 // prepareOpenImage(wanted) -> {error, size, tensor (Float32Array, 3 x size x size), region}
@@ -137,7 +175,8 @@ EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("keepModel", &keep_model);
   emscripten::function("useCard", &use_card);
   emscripten::function("openImage", &open_image);
-  emscripten::function("openSmall", &open_small);
+  emscripten::function("displayCopies", &display_copies);
+  emscripten::function("thumbnail", &thumbnail);
   emscripten::function("prepareImage", &prepare_image);
   emscripten::function("prepareOpenImage", &prepare_open_image);
   emscripten::function("closeImage", &close_image);

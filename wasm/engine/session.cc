@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/image/decode.h"
+#include "core/image/halve.h"
 #include "core/image/resample.h"
 #include "core/model/region.h"
 #include "core/onnx/read.h"
@@ -19,37 +20,67 @@ Error named(const std::string& name, const Error& error) {
 // Rows reduced at a time: bounds the memory beside the picture itself, whatever its size.
 constexpr int kStripRows = 128;
 
+// Pixels a side below which a picture is made a thumbnail in one careful step.
+constexpr int kThumbnailSource = 4 * kThumbnailSide;
+
+int longest(const Image& image) { return std::max(image.width, image.height); }
+
+Image reduced(const Image& image, int side) {
+  const double scale = static_cast<double>(side) / longest(image);
+  Image small;
+  small.width = std::max(1, static_cast<int>(std::lround(image.width * scale)));
+  small.height = std::max(1, static_cast<int>(std::lround(image.height * scale)));
+  const double step = static_cast<double>(image.height) / small.height;
+  for (int row = 0; row < small.height; row += kStripRows) {
+    const int rows = std::min(kStripRows, small.height - row);
+    const Rect strip{0, row * step, static_cast<double>(image.width), rows * step};
+    const Image part = resample_to_bytes(image, strip, small.width, rows);
+    small.rgb.insert(small.rgb.end(), part.rgb.begin(), part.rgb.end());
+  }
+  return small;
+}
+
 }  // namespace
 
+void with_alpha(std::span<const std::uint8_t> rgb, std::uint8_t* rgba) {
+  for (std::size_t i = 0; i + 2 < rgb.size(); i += 3, rgba += 4) {
+    rgba[0] = rgb[i];
+    rgba[1] = rgb[i + 1];
+    rgba[2] = rgb[i + 2];
+    rgba[3] = 255;
+  }
+}
+
 DisplayCopy display_copy(const Image& image, int side) {
-  const int longest = std::max(image.width, image.height);
   if (image.empty() || side < 1) return {};
-  const double scale = std::min(1.0, static_cast<double>(side) / longest);
-  DisplayCopy copy;
-  copy.width = std::max(1, static_cast<int>(std::lround(image.width * scale)));
-  copy.height = std::max(1, static_cast<int>(std::lround(image.height * scale)));
-  const auto width = static_cast<std::size_t>(copy.width);
-  copy.rgba.assign(width * static_cast<std::size_t>(copy.height) * 4, 255);
-  const auto widen = [&copy](std::span<const std::uint8_t> rgb, std::size_t first_pixel) {
-    std::uint8_t* out = copy.rgba.data() + first_pixel * 4;
-    for (std::size_t i = 0; i + 2 < rgb.size(); i += 3, out += 4) {
-      out[0] = rgb[i];
-      out[1] = rgb[i + 1];
-      out[2] = rgb[i + 2];
-    }
-  };
-  if (longest <= side) {
-    widen(image.rgb, 0);
-    return copy;
-  }
-  const double step = static_cast<double>(image.height) / copy.height;
-  for (int row = 0; row < copy.height; row += kStripRows) {
-    const int rows = std::min(kStripRows, copy.height - row);
-    const Rect strip{0, row * step, static_cast<double>(image.width), rows * step};
-    widen(resample_to_bytes(image, strip, copy.width, rows).rgb,
-          static_cast<std::size_t>(row) * width);
-  }
+  if (longest(image) > side) return display_copy(reduced(image, side), side);
+  DisplayCopy copy{image.width, image.height, {}};
+  copy.rgba.resize(image.rgb.size() / 3 * 4);
+  with_alpha(image.rgb, copy.rgba.data());
   return copy;
+}
+
+DisplayCopy thumbnail(const Image& image) {
+  Image smaller;
+  const Image* level = &image;
+  while (longest(*level) >= kThumbnailSource) {
+    smaller = halved(*level);
+    level = &smaller;
+  }
+  return display_copy(*level, kThumbnailSide);
+}
+
+void for_each_level(const Image& image, const std::function<void(const Image&)>& use) {
+  if (image.empty()) return;
+  Image smaller;
+  if (longest(image) > kDisplaySide) smaller = reduced(image, kDisplaySide);
+  const Image* level = smaller.empty() ? &image : &smaller;
+  for (;;) {
+    use(*level);
+    if (longest(*level) <= kCoarsest) return;
+    smaller = halved(*level);
+    level = &smaller;
+  }
 }
 
 std::vector<float> layer_figures(const FeatureMaps& maps) {
@@ -87,13 +118,12 @@ Result<ModelCard> Session::use_card(const std::string& name, const std::string& 
   return card;
 }
 
-Result<DisplayCopy> Session::open_image(const std::string& name,
-                                        std::span<const std::uint8_t> bytes, int side) {
+Result<void> Session::open_image(const std::string& name, std::span<const std::uint8_t> bytes) {
   close_image();
   Result<Image> image = decode_image(bytes);
   if (!image) return tl::unexpected<Error>(named(name, image.error()));
   image_ = std::move(*image);
-  return display_copy(image_, side);
+  return {};
 }
 
 Result<Rect> Session::region(const std::optional<Rect>& wanted) const {

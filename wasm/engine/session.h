@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -29,6 +30,17 @@ struct DisplayCopy {
   std::vector<std::uint8_t> rgba;
 };
 DisplayCopy display_copy(const Image& image, int side = kDisplaySide);
+// For the filmstrip: at most kThumbnailSide a side. A large picture is halved (core's halved)
+// first, which is quicker than reducing it in one step.
+DisplayCopy thumbnail(const Image& image);
+
+// What a picture is shown from: as large as kDisplaySide lets it be and its halves, the largest
+// first, down to one of at most kCoarsest pixels a side, so that a screen is served with no more
+// than it can show. Each is handed to `use` and gone after it. None of an empty picture.
+inline constexpr int kCoarsest = 512;
+void for_each_level(const Image& image, const std::function<void(const Image&)>& use);
+// As for a DisplayCopy, from pixels without transparency.
+void with_alpha(std::span<const std::uint8_t> rgb, std::uint8_t* rgba);
 
 // One layer's answer as ONNX Runtime handed it out: [1, channels, height, width].
 struct LayerOutput {
@@ -57,9 +69,7 @@ class Session {
 
   // Decodes `bytes`, turns the picture upright and keeps it, within core's DecodeLimits. Fails with
   // `name` in front of the sentence; the picture kept before is gone then.
-  // The copy is at most `side` pixels a side.
-  Result<DisplayCopy> open_image(const std::string& name, std::span<const std::uint8_t> bytes,
-                                 int side = kDisplaySide);
+  Result<void> open_image(const std::string& name, std::span<const std::uint8_t> bytes);
   int width() const { return image_.width; }
   int height() const { return image_.height; }
   // The picture that is open, upright; empty where none is.

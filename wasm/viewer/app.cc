@@ -14,7 +14,40 @@
 namespace lesion::viewer {
 namespace {
 
-constexpr int kFiguresPerFilter = 6;  // min, max, mean, active fraction, peak x, peak y
+constexpr std::size_t kFiguresPerFilter = 6;
+
+bool whole(const LayerAnswer& layer) {
+  const MapValues& maps = layer.maps;
+  if (maps.channels <= 0 || maps.height <= 0 || maps.width <= 0) return false;
+  const auto channels = static_cast<std::size_t>(maps.channels);
+  const auto area = static_cast<std::size_t>(maps.height) * static_cast<std::size_t>(maps.width);
+  return maps.values.size() == channels * area &&
+         layer.statistics.size() == channels * kFiguresPerFilter;
+}
+
+Layer layer_of(const LayerAnswer& answer) {
+  const MapValues& maps = answer.maps;
+  Layer layer;
+  layer.channels = maps.channels;
+  layer.height = maps.height;
+  layer.width = maps.width;
+  const FeatureMaps view{maps.channels, maps.height, maps.width, maps.values};
+  for (int filter = 0; filter < maps.channels; ++filter) {
+    const float* figures =
+        answer.statistics.data() + static_cast<std::size_t>(filter) * kFiguresPerFilter;
+    MapStatistics entry;
+    entry.min = figures[0];
+    entry.max = figures[1];
+    entry.mean = figures[2];
+    entry.active_fraction = figures[3];
+    entry.peak_x = std::clamp(static_cast<int>(figures[4]), 0, maps.width - 1);
+    entry.peak_y = std::clamp(static_cast<int>(figures[5]), 0, maps.height - 1);
+    layer.greatest = std::max(layer.greatest, entry.max);
+    layer.statistics.push_back(entry);
+    layer.places.push_back(response_place(view.filter(filter), maps.width));
+  }
+  return layer;
+}
 
 bool makes_step(const Action& action) {
   return std::holds_alternative<Select>(action) || std::holds_alternative<StepFilter>(action) ||
@@ -66,77 +99,64 @@ bool App::set_words(std::string_view json) {
   return true;
 }
 
-void App::dispatch(const Action& action) {
-  const double started = emscripten_get_now();
+void App::apply(const Action& action) {
   const Canvas before = state_.canvas;
   state_ = reduce(std::move(state_), action);
   if (!(state_.canvas == before)) resize_canvas();
   // What was forgotten by the state is forgotten beside it.
   if (state_.layers.empty()) painter_.forget_maps();
   wake();
+}
+
+void App::tell() {
   std::string next = mirror_json(state_);
   const bool changed = next != mirror_;
   mirror_ = std::move(next);
+  if (changed && on_change_) on_change_();
+}
+
+void App::dispatch(const Action& action) {
+  const double started = emscripten_get_now();
+  apply(action);
   if (makes_step(action)) {
     step_waiting_ = true;
     step_work_ = emscripten_get_now() - started;
   }
-  if (changed && on_change_) on_change_();
+  tell();
 }
 
-bool App::set_picture(const Picture& picture, int display_width, int display_height,
-                      std::vector<std::uint8_t> rgba) {
-  if (picture.width <= 0 || picture.height <= 0 || display_width <= 0 || display_height <= 0) {
-    return false;
-  }
-  const auto pixels =
-      static_cast<std::size_t>(display_width) * static_cast<std::size_t>(display_height);
-  if (rgba.size() != pixels * 4) return false;
-  thumbnails_.add(picture.id, display_width, display_height, rgba);
-  painter_.set_picture(display_width, display_height, std::move(rgba));
+bool App::set_picture(const Picture& picture, std::vector<PictureLevel> levels,
+                      const SmallPicture& thumbnail) {
+  const bool good = picture.width > 0 && picture.height > 0 && !levels.empty() &&
+                    std::all_of(levels.begin(), levels.end(),
+                                [](const PictureLevel& level) { return level.whole(); }) &&
+                    thumbnail.whole();
+  if (!good) return false;
+  thumbnails_.add(picture.id, thumbnail);
+  painter_.picture().set(std::move(levels));
   dispatch(PictureOpened{picture});
   return true;
 }
 
-bool App::add_scored(int id, const std::string& name, double probability, int width, int height,
-                     const std::vector<std::uint8_t>& rgba) {
-  if (width <= 0 || height <= 0 ||
-      rgba.size() != static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4) {
-    return false;
-  }
-  thumbnails_.add(id, width, height, rgba);
+bool App::add_scored(int id, const std::string& name, double probability,
+                     const SmallPicture& thumbnail) {
+  if (!thumbnail.whole()) return false;
+  thumbnails_.add(id, thumbnail);
   dispatch(PictureScored{id, name, probability});
   return true;
 }
 
-bool App::set_layer(int id, int layer, MapValues values, const std::vector<float>& statistics) {
+bool App::set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers) {
   if (!state_.picture || state_.picture->id != id) return false;
-  if (values.channels <= 0 || values.height <= 0 || values.width <= 0) return false;
-  const auto channels = static_cast<std::size_t>(values.channels);
-  const auto area =
-      static_cast<std::size_t>(values.height) * static_cast<std::size_t>(values.width);
-  if (values.values.size() != channels * area) return false;
-  if (statistics.size() != channels * kFiguresPerFilter) return false;
-  Layer maps;
-  maps.channels = values.channels;
-  maps.height = values.height;
-  maps.width = values.width;
-  const FeatureMaps view{values.channels, values.height, values.width, values.values};
-  for (std::size_t i = 0; i < channels; ++i) {
-    const float* figures = statistics.data() + i * kFiguresPerFilter;
-    MapStatistics entry;
-    entry.min = figures[0];
-    entry.max = figures[1];
-    entry.mean = figures[2];
-    entry.active_fraction = figures[3];
-    entry.peak_x = std::clamp(static_cast<int>(figures[4]), 0, values.width - 1);
-    entry.peak_y = std::clamp(static_cast<int>(figures[5]), 0, values.height - 1);
-    maps.greatest = std::max(maps.greatest, entry.max);
-    maps.statistics.push_back(entry);
-    maps.places.push_back(response_place(view.filter(static_cast<int>(i)), values.width));
+  if (!std::all_of(layers.begin(), layers.end(), whole)) return false;
+  apply(VerdictCame{id, std::move(verdict)});
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const auto index = static_cast<int>(i);
+    Layer maps = layer_of(layers[i]);
+    painter_.set_maps(index, std::move(layers[i].maps));
+    apply(LayerCame{id, index, std::move(maps)});
   }
-  painter_.set_maps(layer, std::move(values));
-  dispatch(LayerCame{id, layer, std::move(maps)});
+  tell();
   return true;
 }
 
@@ -228,13 +248,37 @@ void App::draw() {
     step_waiting_ = false;
   }
   grid_rect_ = ui.grid_rect;
+  thumbnails_.end_frame();
+  if (uploading()) upload_later();
   if (ui.unsettled) wake(3);
   for (const Action& action : ui.actions) dispatch(action);
   for (const std::string& json : ui.commands) command(json);
 }
 
+void App::upload_later() {
+  if (upload_asked_) return;
+  upload_asked_ = true;
+  emscripten_async_call(&App::upload_entry, this, 0);
+}
+
+void App::upload_entry(void* self) {
+  App& app = *static_cast<App*>(self);
+  app.upload_asked_ = false;
+  if (app.lost_) return;
+  // The frame that shows what is whole asks for more, where more is needed.
+  if (app.painter_.picture().upload()) {
+    app.wake();
+  } else if (app.uploading()) {
+    app.upload_later();
+  }
+}
+
 std::vector<std::uint8_t> App::read_pixels(int x, int y, int width, int height) {
   draw();
+  if (uploading()) {
+    painter_.picture().upload_rest();
+    draw();
+  }
   const int canvas_width = painter_.canvas_width();
   const int canvas_height = painter_.canvas_height();
   if (x < 0 || y < 0 || width <= 0 || height <= 0 || width > canvas_width - x ||

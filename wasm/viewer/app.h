@@ -27,6 +27,13 @@ struct Counters {
   double greatest_step_ms = 0;
 };
 
+// One layer's answer: its maps, and six figures a filter (minimum, maximum, mean, active fraction,
+// peak x, peak y).
+struct LayerAnswer {
+  MapValues maps;
+  std::vector<float> statistics;
+};
+
 class App {
  public:
   // Makes the context on the canvas and the first frame. False, with error() saying why, where the
@@ -39,12 +46,14 @@ class App {
   void dispatch(const Action& action);
 
   // What is too large for the state. Sizes are checked; false, and no change, where they disagree.
-  bool set_picture(const Picture& picture, int display_width, int display_height,
-                   std::vector<std::uint8_t> rgba);
+  // levels: copies of the picture, the finest first.
+  bool set_picture(const Picture& picture, std::vector<PictureLevel> levels,
+                   const SmallPicture& thumbnail);
   // A picture that is not shown: its copy for the filmstrip, and its estimate.
-  bool add_scored(int id, const std::string& name, double probability, int width, int height,
-                  const std::vector<std::uint8_t>& rgba);
-  bool set_layer(int id, int layer, MapValues values, const std::vector<float>& statistics);
+  bool add_scored(int id, const std::string& name, double probability,
+                  const SmallPicture& thumbnail);
+  // What the network said of picture `id`. Whoever listens is told once, when all of it is there.
+  bool set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers);
   bool set_words(std::string_view json);
 
   const std::string& mirror() const { return mirror_; }
@@ -56,6 +65,8 @@ class App {
 
   Counters counters() const { return counters_; }
   int texture_uploads() const { return painter_.texture_uploads(); }
+  // No frame is wanted, and no finer copy of the picture on its way to the graphics card.
+  bool resting() const { return !frame_asked_ && !uploading(); }
   // RGBA of a rectangle of the canvas in device pixels, rows from the top, from a frame drawn now.
   std::vector<std::uint8_t> read_pixels(int x, int y, int width, int height);
 
@@ -73,6 +84,13 @@ class App {
 
  private:
   void draw();
+  bool uploading() const { return painter_.picture().pending(); }
+  // Reduces; nobody is told.
+  void apply(const Action& action);
+  void tell();
+  // Goes on bringing the picture to the graphics card, in turns that hold nobody up.
+  void upload_later();
+  static void upload_entry(void* self);
   void resize_canvas() const;
   void bake();
   static EM_BOOL frame_entry(double time, void* self);
@@ -98,6 +116,7 @@ class App {
   Rect grid_rect_;
   int frames_wanted_ = 0;
   bool frame_asked_ = false;
+  bool upload_asked_ = false;
   bool running_ = false;
   bool lost_ = false;
   bool touch_ = false;

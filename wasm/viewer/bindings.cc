@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "wasm/viewer/app.h"
 
@@ -53,35 +54,55 @@ bool set_model(const std::string& name, const std::string& card_json) {
   return true;
 }
 
-bool set_image(int id, const std::string& name, int width, int height, int display_width,
-               int display_height, const val& rgba) {
-  return app().set_picture({id, name, width, height}, display_width, display_height,
-                           elements<std::uint8_t>(rgba));
+// A copy is {width, height, rgba: Uint8Array}.
+SmallPicture small_picture(const val& copy) {
+  return {copy["width"].as<int>(), copy["height"].as<int>(), elements<std::uint8_t>(copy["rgba"])};
 }
 
-void set_result(int id, double x, double y, double width, double height, double probability,
-                const val& logits) {
+// The array is kept, not copied: it is handed over for good. No level where size and pixels
+// disagree.
+PictureLevel picture_level(const val& copy) {
+  PictureLevel level{copy["width"].as<int>(), copy["height"].as<int>(), nullptr};
+  const val rgba = copy["rgba"];
+  const auto row_bytes = static_cast<double>(level.row_bytes());
+  if (rgba["length"].as<double>() != row_bytes * level.height) return {};
+  level.read = [rgba, row_bytes](int first, std::span<std::uint8_t> out) {
+    const double from = first * row_bytes;
+    const val part = rgba.call<val>("subarray", from, from + static_cast<double>(out.size()));
+    val(emscripten::typed_memory_view(out.size(), out.data())).call<void>("set", part);
+  };
+  return level;
+}
+
+// levels: copies, the finest first; thumbnail: copy. False where sizes and pixels disagree.
+bool set_image(int id, const std::string& name, int width, int height, const val& levels,
+               const val& thumbnail) {
+  std::vector<PictureLevel> copies;
+  for (const val& level : emscripten::vecFromJSArray<val>(levels))
+    copies.push_back(picture_level(level));
+  return app().set_picture({id, name, width, height}, std::move(copies), small_picture(thumbnail));
+}
+
+// region: {x, y, width, height}; layers: {channels, height, width, values, statistics} each.
+bool set_result(int id, const val& region, double probability, const val& logits,
+                const val& layers) {
   Verdict verdict;
-  verdict.region = {x, y, width, height};
+  verdict.region = {region["x"].as<double>(), region["y"].as<double>(),
+                    region["width"].as<double>(), region["height"].as<double>()};
   verdict.probability = probability;
   verdict.logits = elements<float>(logits);
-  app().dispatch(VerdictCame{id, std::move(verdict)});
+  std::vector<LayerAnswer> answers;
+  for (const val& layer : emscripten::vecFromJSArray<val>(layers)) {
+    answers.push_back({{layer["channels"].as<int>(), layer["height"].as<int>(),
+                        layer["width"].as<int>(), elements<float>(layer["values"])},
+                       elements<float>(layer["statistics"])});
+  }
+  return app().set_result(id, std::move(verdict), std::move(answers));
 }
 
 // A picture that is not shown; false where size and pixels disagree.
-bool set_scored(int id, const std::string& name, double probability, int width, int height,
-                const val& rgba) {
-  return app().add_scored(id, name, probability, width, height, elements<std::uint8_t>(rgba));
-}
-
-bool set_layer(int id, int layer, int channels, int height, int width, const val& values,
-               const val& statistics) {
-  MapValues maps;
-  maps.channels = channels;
-  maps.height = height;
-  maps.width = width;
-  maps.values = elements<float>(values);
-  return app().set_layer(id, layer, std::move(maps), elements<float>(statistics));
+bool set_scored(int id, const std::string& name, double probability, const val& thumbnail) {
+  return app().add_scored(id, name, probability, small_picture(thumbnail));
 }
 
 // Of one layer's kernels, as LayerWeights in state/viewer_state.h has them. False where the counts
@@ -173,10 +194,13 @@ void resize(double css_width, double css_height, double dpr) {
 
 std::string counters() {
   const Counters counters = app().counters();
-  return nlohmann::json{
-      {"framesDrawn", counters.frames_drawn}, {"textureUploads", app().texture_uploads()},
-      {"drawCalls", counters.draw_calls},     {"lastFrameMs", counters.last_frame_ms},
-      {"lastStepMs", counters.last_step_ms},  {"greatestStepMs", counters.greatest_step_ms}}
+  return nlohmann::json{{"framesDrawn", counters.frames_drawn},
+                        {"textureUploads", app().texture_uploads()},
+                        {"resting", app().resting()},
+                        {"drawCalls", counters.draw_calls},
+                        {"lastFrameMs", counters.last_frame_ms},
+                        {"lastStepMs", counters.last_step_ms},
+                        {"greatestStepMs", counters.greatest_step_ms}}
       .dump();
 }
 
@@ -199,7 +223,6 @@ EMSCRIPTEN_BINDINGS(lesion_viewer) {
   emscripten::function("setImage", &set_image);
   emscripten::function("setResult", &set_result);
   emscripten::function("setScored", &set_scored);
-  emscripten::function("setLayer", &set_layer);
   emscripten::function("setWeights", &set_weights);
   emscripten::function("setProgress", &set_progress);
   emscripten::function("setError", &set_error);

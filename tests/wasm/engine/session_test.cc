@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/image/halve.h"
 #include "core/image/png.h"
 #include "core/image/resample.h"
 
@@ -26,6 +27,12 @@ Image patterned(int width, int height) {
     }
   }
   return image;
+}
+
+std::vector<Image> levels_of(const Image& image) {
+  std::vector<Image> levels;
+  for_each_level(image, [&levels](const Image& level) { levels.push_back(level); });
+  return levels;
 }
 
 ModelCard two_layers() {
@@ -86,7 +93,46 @@ TEST(DisplayCopy, ReducingInStripsEqualsReducingAtOnce) {
   EXPECT_LE(greatest, 1);
 }
 
-TEST(DisplayCopy, PictureWithoutPixelsHasNone) { EXPECT_TRUE(display_copy({}).rgba.empty()); }
+TEST(DisplayCopy, PictureWithoutPixelsHasNone) {
+  EXPECT_TRUE(display_copy({}).rgba.empty());
+  EXPECT_TRUE(levels_of({}).empty());
+}
+
+TEST(Levels, AreHalvedDownToTheCoarsest) {
+  const Image image = patterned(1300, 701);
+  const std::vector<Image> levels = levels_of(image);
+  ASSERT_EQ(levels.size(), 3u);
+  EXPECT_EQ(levels[0].rgb, image.rgb);
+  EXPECT_EQ(levels[1].rgb, halved(image).rgb);
+  EXPECT_EQ(levels[2].width, 325);
+  EXPECT_EQ(levels[2].height, 175);
+}
+
+TEST(Levels, OfASmallPictureAreThePictureAlone) {
+  EXPECT_EQ(levels_of(patterned(100, 80)).size(), 1u);
+}
+
+TEST(Levels, BeginWithWhatEveryDeviceTakes) {
+  const std::vector<Image> levels = levels_of(patterned(8000, 16));
+  ASSERT_FALSE(levels.empty());
+  EXPECT_EQ(levels[0].width, kDisplaySide);
+  EXPECT_EQ(levels[0].height, 8);
+}
+
+TEST(Thumbnail, KeepsTheShapeAndTheMeanColour) {
+  const Image image = patterned(2560, 1920);
+  const DisplayCopy small = thumbnail(image);
+  EXPECT_EQ(small.width, kThumbnailSide);
+  EXPECT_EQ(small.height, 240);
+  const auto mean = [](const std::vector<std::uint8_t>& values, std::size_t step, std::size_t c) {
+    double sum = 0;
+    for (std::size_t i = c; i < values.size(); i += step) sum += values[i];
+    return sum * static_cast<double>(step) / static_cast<double>(values.size());
+  };
+  for (std::size_t c = 0; c < 3; ++c) {
+    EXPECT_NEAR(mean(small.rgba, 4, c), mean(image.rgb, 3, c), 1);  // rounded twice
+  }
+}
 
 TEST(Session, DamagedModelIsNamedAndTheEarlierOneStays) {
   Session session = with_model();

@@ -49,15 +49,8 @@ void Painter::context_lost() {
   overlay_program_.abandon();
   thumbnail_program_.abandon();
   empty_array_ = thumbnail_array_ = thumbnail_buffer_ = 0;
-  picture_texture_ = 0;
+  picture_.context_lost();
   map_textures_.clear();
-}
-
-void Painter::set_picture(int width, int height, std::vector<std::uint8_t> rgba) {
-  delete_texture(picture_texture_);
-  picture_width_ = width;
-  picture_height_ = height;
-  picture_ = std::move(rgba);
 }
 
 void Painter::set_maps(int layer, MapValues values) {
@@ -78,19 +71,6 @@ void Painter::forget_maps() {
 const MapValues* Painter::maps(int layer) const {
   const auto found = maps_.find(layer);
   return found == maps_.end() ? nullptr : &found->second;
-}
-
-void Painter::upload_picture() {
-  glGenTextures(1, &picture_texture_);
-  glBindTexture(GL_TEXTURE_2D, picture_texture_);
-  glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-  glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, picture_width_, picture_height_, 0, GL_RGBA,
-               GL_UNSIGNED_BYTE, picture_.data());
-  glGenerateMipmap(GL_TEXTURE_2D);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_T, GL_CLAMP_TO_EDGE);
-  glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR_MIPMAP_LINEAR);
-  ++texture_uploads_;
 }
 
 GLuint Painter::texture_of(int layer) {
@@ -142,10 +122,11 @@ void Painter::clip_to(const DeviceRect& clip) const {
 void Painter::draw_picture(const DeviceRect& rect, const DeviceRect& clip) {
   if (picture_.empty() || !picture_program_.valid()) return;
   glActiveTexture(GL_TEXTURE0);
-  if (picture_texture_ == 0) upload_picture();
-  glBindTexture(GL_TEXTURE_2D, picture_texture_);
+  const GLuint texture = picture_.texture(rect.width);
+  glBindTexture(GL_TEXTURE_2D, texture);
   // A hair under 1 counts as 1:1, where nearest gives every pixel as it is.
-  const bool enlarged = rect.width >= static_cast<float>(picture_width_) * 0.9999f;
+  const bool enlarged =
+      picture_.finest() && rect.width >= static_cast<float>(picture_.width()) * 0.9999f;
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, enlarged ? GL_NEAREST : GL_LINEAR);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER,
                   enlarged ? GL_NEAREST : GL_LINEAR_MIPMAP_LINEAR);

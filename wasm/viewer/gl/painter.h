@@ -10,6 +10,7 @@
 #include <span>
 #include <vector>
 
+#include "wasm/viewer/gl/picture_texture.h"
 #include "wasm/viewer/gl/program.h"
 #include "wasm/viewer/state/viewer_state.h"
 
@@ -47,8 +48,9 @@ class Painter {
   // Compiles the shaders on the current context. False where it refuses them.
   bool start();
 
-  // The picture shown: RGBA bytes, rows from the top. Uploaded when it is drawn first.
-  void set_picture(int width, int height, std::vector<std::uint8_t> rgba);
+  // The picture shown. Drawing it says what is needed of it; the owner brings the rest along.
+  PictureTexture& picture() { return picture_; }
+  const PictureTexture& picture() const { return picture_; }
   // Replaces one layer's maps. Uploaded once, when they are first shown.
   void set_maps(int layer, MapValues values);
   void forget_maps();
@@ -72,12 +74,11 @@ class Painter {
   // The context is gone and with it all that GL held; start() brings everything back.
   void context_lost();
 
-  int texture_uploads() const { return texture_uploads_; }
+  int texture_uploads() const { return texture_uploads_ + picture_.uploads(); }
   int draw_calls() const { return draw_calls_; }
 
  private:
   GLuint texture_of(int layer);
-  void upload_picture();
   void clip_to(const DeviceRect& clip) const;
 
   Program picture_program_;
@@ -89,10 +90,7 @@ class Painter {
 
   int canvas_width_ = 1;
   int canvas_height_ = 1;
-  int picture_width_ = 0;
-  int picture_height_ = 0;
-  std::vector<std::uint8_t> picture_;
-  GLuint picture_texture_ = 0;
+  PictureTexture picture_;
   std::map<int, MapValues> maps_;
   std::map<int, GLuint> map_textures_;
   int texture_uploads_ = 0;

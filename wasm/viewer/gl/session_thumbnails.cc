@@ -1,51 +1,23 @@
 #include "wasm/viewer/gl/session_thumbnails.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
+#include <utility>
 
 namespace lesion::viewer {
 namespace {
 
-constexpr int kMostSide = 320;
-constexpr int kSamples = 3;  // a side, of each thumbnail's pixel: enough to keep it calm
-
-// Averages a few of the pixels that fall into each pixel of the smaller picture.
-std::vector<std::uint8_t> reduced(int width, int height, std::span<const std::uint8_t> rgba,
-                                  int out_width, int out_height) {
-  std::vector<std::uint8_t> out;
-  out.reserve(static_cast<std::size_t>(out_width) * static_cast<std::size_t>(out_height) * 4);
-  for (int y = 0; y < out_height; ++y) {
-    for (int x = 0; x < out_width; ++x) {
-      std::array<int, 3> sum{};
-      for (int j = 0; j < kSamples; ++j) {
-        for (int i = 0; i < kSamples; ++i) {
-          const auto column =
-              static_cast<std::size_t>((x * kSamples + i) * width / (out_width * kSamples));
-          const auto row =
-              static_cast<std::size_t>((y * kSamples + j) * height / (out_height * kSamples));
-          const std::size_t at = (row * static_cast<std::size_t>(width) + column) * 4;
-          for (std::size_t c = 0; c < 3; ++c) sum[c] += rgba[at + c];
-        }
-      }
-      constexpr int kCount = kSamples * kSamples;
-      for (const int value : sum)
-        out.push_back(static_cast<std::uint8_t>((value + kCount / 2) / kCount));
-      out.push_back(255);
-    }
-  }
-  return out;
-}
+// More than a screen of the filmstrip shows.
+constexpr std::size_t kMostTextures = 64;
 
 }  // namespace
 
-void SessionThumbnails::add(int id, int width, int height, std::span<const std::uint8_t> rgba) {
-  if (thumbnails_.contains(id) || width <= 0 || height <= 0) return;
-  const double scale = std::min(1.0, static_cast<double>(kMostSide) / std::max(width, height));
-  SessionThumbnail thumbnail;
-  thumbnail.width = std::max(1, static_cast<int>(std::lround(width * scale)));
-  thumbnail.height = std::max(1, static_cast<int>(std::lround(height * scale)));
-  thumbnail.rgba = reduced(width, height, rgba, thumbnail.width, thumbnail.height);
+void SessionThumbnails::add(int id, const SmallPicture& picture) {
+  if (thumbnails_.contains(id)) return;
+  SessionThumbnail thumbnail{picture.width, picture.height, {}};
+  thumbnail.rgb.reserve(picture.rgba.size() / 4 * 3);
+  for (std::size_t i = 0; i + 3 < picture.rgba.size(); i += 4) {
+    thumbnail.rgb.insert(thumbnail.rgb.end(), &picture.rgba[i], &picture.rgba[i] + 3);
+  }
   thumbnails_.emplace(id, std::move(thumbnail));
 }
 
@@ -53,12 +25,14 @@ const SessionThumbnail* SessionThumbnails::get(int id) {
   const auto found = thumbnails_.find(id);
   if (found == thumbnails_.end()) return nullptr;
   SessionThumbnail& thumbnail = found->second;
+  thumbnail.shown = frame_;
   if (thumbnail.texture == 0) {
+    ++textures_;
     glGenTextures(1, &thumbnail.texture);
     glBindTexture(GL_TEXTURE_2D, thumbnail.texture);
     glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, thumbnail.width, thumbnail.height, 0, GL_RGBA,
-                 GL_UNSIGNED_BYTE, thumbnail.rgba.data());
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGB8, thumbnail.width, thumbnail.height, 0, GL_RGB,
+                 GL_UNSIGNED_BYTE, thumbnail.rgb.data());
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
     glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_WRAP_S, GL_CLAMP_TO_EDGE);
@@ -67,8 +41,28 @@ const SessionThumbnail* SessionThumbnails::get(int id) {
   return &thumbnail;
 }
 
+void SessionThumbnails::end_frame() {
+  if (textures_ > kMostTextures) {
+    std::vector<SessionThumbnail*> idle;
+    for (auto& [id, thumbnail] : thumbnails_) {
+      if (thumbnail.texture != 0 && thumbnail.shown != frame_) idle.push_back(&thumbnail);
+    }
+    std::sort(idle.begin(), idle.end(), [](const SessionThumbnail* a, const SessionThumbnail* b) {
+      return a->shown < b->shown;
+    });
+    for (SessionThumbnail* thumbnail : idle) {
+      if (textures_ <= kMostTextures) break;
+      glDeleteTextures(1, &thumbnail->texture);
+      thumbnail->texture = 0;
+      --textures_;
+    }
+  }
+  ++frame_;
+}
+
 void SessionThumbnails::context_lost() {
   for (auto& [id, thumbnail] : thumbnails_) thumbnail.texture = 0;
+  textures_ = 0;
 }
 
 }  // namespace lesion::viewer

@@ -1,32 +1,50 @@
-// Small copies of the pictures of this session, for the filmstrip.
+// Small copies of the pictures of this session, for the filmstrip. Of many hundred only those that
+// are looked at lie on the graphics card.
 #pragma once
 
 #include <GLES3/gl3.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
-#include <span>
 #include <vector>
 
 namespace lesion::viewer {
 
+// Pixels R,G,B,A, rows from the top.
+struct SmallPicture {
+  int width = 0;
+  int height = 0;
+  std::vector<std::uint8_t> rgba;
+
+  bool whole() const {
+    return width > 0 && height > 0 &&
+           rgba.size() == static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4;
+  }
+};
+
 struct SessionThumbnail {
   int width = 0;
   int height = 0;
-  std::vector<std::uint8_t> rgba;  // kept: a lost context takes the texture with it
-  GLuint texture = 0;
+  std::vector<std::uint8_t> rgb;  // kept: a lost context takes the texture with it
+  GLuint texture = 0;             // from when it is first shown
+  long shown = 0;                 // the frame that showed it last
 };
 
 class SessionThumbnails {
  public:
-  // Keeps a copy of the picture, at most 320 pixels a side; once per id.
-  void add(int id, int width, int height, std::span<const std::uint8_t> rgba);
-  // With its texture uploaded; nothing for an unknown id.
+  // Keeps the first of each id.
+  void add(int id, const SmallPicture& picture);
+  // With its texture uploaded, which stays until this frame has ended; nothing for an unknown id.
   const SessionThumbnail* get(int id);
+  // Textures that have not been shown for longest are given back where there are many.
+  void end_frame();
   void context_lost();
 
  private:
   std::map<int, SessionThumbnail> thumbnails_;
+  long frame_ = 0;
+  std::size_t textures_ = 0;
 };
 
 }  // namespace lesion::viewer

@@ -36,6 +36,14 @@ void picture_tile(Ui& ui, const SessionPicture& picture, ImVec2 at, ImVec2 size)
     ui.commands.push_back(nlohmann::json{{"type", "open-picture"}, {"id", picture.id}}.dump());
   }
   ImGui::PopID();
+  // Stepping through many pictures brings the one that is shown into view, once.
+  static int brought = 0;
+  const bool visible = ImGui::IsItemVisible();
+  if (shown && brought != picture.id) {
+    brought = picture.id;
+    if (!visible) ImGui::SetScrollHereY(0.5f);
+  }
+  if (!visible) return;
   const bool hovered = ImGui::IsItemHovered();
   hint(ui, picture.name);
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
@@ -52,12 +60,6 @@ void picture_tile(Ui& ui, const SessionPicture& picture, ImVec2 at, ImVec2 size)
     list->AddRectFilled(from, ImVec2(to.x - ui.px(5), to.y - ui.px(5)), colour::kShade, ui.px(3));
     draw_text(list, ui.fonts.small, ImVec2(from.x + ui.px(5.5), from.y + ui.px(2)), colour::kText,
               words);
-  }
-  // Stepping through many pictures brings the one that is shown into view, once.
-  static int brought = 0;
-  if (shown && brought != picture.id) {
-    brought = picture.id;
-    if (!ImGui::IsItemVisible()) ImGui::SetScrollHereY(0.5f);
   }
   if (shown || hovered) {
     list->AddRect(at, to, shown ? colour::kAccent : colour::kMuted, ui.px(4), 0,
