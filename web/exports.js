@@ -153,6 +153,7 @@ export class Exports {
       this.#jobs.set(job, { done, failed, progress: this.page.progress });
       this.page.send({
         type: 'export', job, what, date: today(), words: this.page.words(),
+        threshold: this.page.state().movedThreshold,
         fontMissing: say('fontMissing'), ...details,
       });
     }).finally(() => {
@@ -178,10 +179,10 @@ function viewOf(picture, state, result, places) {
       low: state.scaleLow, high: state.scaleHigh,
     };
   });
-  const { scaleFrom, opacity, smoothing } = state;
+  const { scaleFrom, opacity, smoothing, movedThreshold } = state;
   return {
     name: picture.name, date: today(), region: result.region, probability: result.probability,
-    scaleFrom, opacity, smoothing, maps: state.overlayVisible || maps.length > 1 ? maps : [],
+    threshold: movedThreshold, scaleFrom, opacity, smoothing, maps: state.overlayVisible || maps.length > 1 ? maps : [],
   };
 }
 

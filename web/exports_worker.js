@@ -41,7 +41,8 @@ export class Exports {
     const { what } = request;
     if (what === 'view' || what === 'report') return { files: [await this.#picture(request)] };
     if (what === 'scores') {
-      const { text } = await this.#call('scoresTable', request.pictures, request.date);
+      const { text } = await this.#call('scoresTable', request.pictures, request.date,
+        request.threshold);
       return { files: [{ text }] };
     }
     if (what === 'statistics') return { files: [{ text: await this.#statistics(request) }] };
@@ -130,7 +131,8 @@ export class Exports {
         columns = await this.engine.call('rankStrongest', STRONGEST, STRONGEST_PER_LAYER);
       }
     }
-    const look = { date: request.date, opacity: sheet.opacity, smoothing: sheet.smoothing };
+    const { date, threshold } = request;
+    const look = { date, threshold, opacity: sheet.opacity, smoothing: sheet.smoothing };
     await this.#call('sheetStart', {
       ...look, columns, rows: pictures.length, aspects: sheet.aspects,
       dotsPerInch: sheet.dotsPerInch,

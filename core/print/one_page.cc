@@ -176,6 +176,12 @@ class ReportPage {
                                        {"flagged", words_.percent(1 - point.specificity)},
                                        {"negative", words_.class_name(negative)}}));
     }
+    if (report_.point_moved) {
+      said.append(" ").append(
+          report_.own_threshold ? words_.fill("report.point_moved",
+                                              {{"percent", words_.percent(*report_.own_threshold)}})
+                                : std::string(words_["report.point_set"]));
+    }
     return said;
   }
 

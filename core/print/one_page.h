@@ -27,6 +27,10 @@ struct Report {
   SeenPicture picture;
   std::optional<double> probability;  // calibrated, of the positive class, 0..1
   std::vector<ReportMap> maps;        // at most kMostReportMaps, in the order to be shown
+  // Where a person has moved the operating point, `card` of draw_report() has the moved one: said,
+  // with the model's own threshold, if it states one.
+  bool point_moved = false;
+  std::optional<double> own_threshold;
   std::vector<std::string> warnings;  // sentences, already in the reader's language
   std::string date;                   // as it is to be printed
   ScaleSource scale_source = ScaleSource::kTraining;

@@ -160,7 +160,11 @@ void SheetPage::draw_head() {
                         shortened(title, words["sheet.title"], page_.px(width * 0.65)));
   page_.text(page_.regular(8.5), right, kMargin,
              shortened(page_.regular(8.5), head_.date, page_.px(width / 3)), Align::kRight);
-  const std::string model = words.fill("sheet.model", {{"name", head_.model}});
+  std::string model = words.fill("sheet.model", {{"name", head_.model}});
+  if (head_.point_moved && head_.threshold) {
+    model.append(". ").append(
+        words.fill("sheet.point_moved", {{"percent", words.percent(*head_.threshold)}}));
+  }
   page_.text(page_.regular(8.5), kMargin, y + 0.4,
              shortened(page_.regular(8.5), model, page_.px(width)));
   y += 0.4 + page_.line(small);

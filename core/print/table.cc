@@ -99,11 +99,11 @@ std::string csv_number(double value) {
 }
 
 std::string scores_table(std::span<const ScoredPicture> pictures, const ModelCard& card,
-                         std::string_view date) {
+                         std::string_view date, bool point_moved) {
   std::string table =
       "picture,width,height,region_x,region_y,region_width,region_height,region_kind,"
       "positive_class,"
-      "probability,threshold,at_or_above,problem,model,date,notice";
+      "probability,threshold,threshold_moved,at_or_above,problem,model,date,notice";
   table += kLineEnd;
   const bool known_class = card.positive_class >= 0 &&
                            static_cast<std::size_t>(card.positive_class) < card.classes.size();
@@ -132,6 +132,7 @@ std::string scores_table(std::span<const ScoredPicture> pictures, const ModelCar
     add_field(record, picture.probability ? csv_number(*picture.probability) : std::string());
     add_field(record,
               card.operating_point ? csv_number(card.operating_point->threshold) : std::string());
+    add_field(record, !card.operating_point ? "" : point_moved ? "1" : "0");
     add_field(record, !judged                                                   ? ""
                       : *picture.probability >= card.operating_point->threshold ? "1"
                                                                                 : "0");

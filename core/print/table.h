@@ -39,10 +39,11 @@ struct ScoredPicture {
 
 // A record for each picture: picture, width, height, region_x, region_y, region_width,
 // region_height, region_kind (central, whole or moved; see region_kind), positive_class,
-// probability, threshold, at_or_above (1, 0 or empty), problem, model, date, notice. Fields that
-// are not known are empty.
+// probability, threshold, threshold_moved (by a person: 1, 0 or empty), at_or_above (1, 0 or
+// empty), problem, model, date, notice. Fields that are not known are empty. `card` has the point
+// that holds.
 std::string scores_table(std::span<const ScoredPicture> pictures, const ModelCard& card,
-                         std::string_view date);
+                         std::string_view date, bool point_moved = false);
 
 // A record for each filter of each picture: picture, region_kind (as above), layer, filter,
 // cells_across, cells_down, min, max, mean, active_fraction, peak_x, peak_y (cells), not_finite

@@ -148,6 +148,41 @@ describe('tables', () => {
   });
 });
 
+describe('the operating point that a person has moved', () => {
+  it('is the one of the report, the view, the table of scores and the sheet, and said to be moved', async () => {
+    const act = (/** @type {any} */ action) => page.evaluate((one) =>
+      /** @type {any} */ (globalThis).lesionlens.dispatch(one), action);
+    const take = async () => {
+      /** @type {Record<string, Buffer>} */
+      const taken = {};
+      for (const what of ['report', 'view', 'sheet', 'scores']) taken[what] = (await exported(page, what))[0].bytes;
+      return taken;
+    };
+    const own = await take();
+    const { probability, positive, threshold } = await viewerState(page);
+    // To the other side of the estimate.
+    const value = positive ? Math.min(1, probability + 0.02) : Math.max(0, probability - 0.02);
+    await act({ type: 'threshold', value });
+    const moved = await take();
+    const [, record] = readCsv(moved.scores.toString());
+    assert.deepEqual([Number(record.threshold), record.threshold_moved, record.at_or_above],
+      [value, '1', positive ? '0' : '1']);
+    const [, earlier] = readCsv(own.scores.toString());
+    assert.deepEqual([Number(earlier.threshold), earlier.threshold_moved, earlier.at_or_above],
+      [threshold, '0', positive ? '1' : '0']);
+    for (const what of ['report', 'view', 'sheet']) {
+      assert.ok(!moved[what].equals(own[what]), what);
+    }
+    // The bar of the estimate changes its colour with the side that it lies on.
+    const alert = [196, 106, 36];
+    const warned = [own, moved].map(({ report }) => coloured(readPng(report), alert) > 500);
+    assert.deepEqual(warned, positive ? [true, false] : [false, true]);
+    await act({ type: 'threshold' });
+    const again = await take();
+    for (const what of ['report', 'view', 'sheet', 'scores']) assert.ok(again[what].equals(own[what]), what);
+  });
+});
+
 describe('exports', () => {
   it('ask for nothing but the site\'s own fonts', () => {
     const fonts = requests.filter((url) => /print(-bold)?\.ttf$/.test(url));
@@ -173,6 +208,19 @@ describe('exports', () => {
 
   it('leave the console clean', () => assert.deepEqual(complaints, []));
 });
+
+/**
+ * How many pixels have just this colour.
+ * @param {{rgb: Uint8Array}} picture
+ * @param {number[]} colour
+ */
+function coloured({ rgb }, [r, g, b]) {
+  let count = 0;
+  for (let at = 0; at < rgb.length; at += 3) {
+    if (rgb[at] === r && rgb[at + 1] === g && rgb[at + 2] === b) count += 1;
+  }
+  return count;
+}
 
 /**
  * Part of the pixels that are green.

@@ -75,6 +75,7 @@ ExportView view_from(const val& spec) {
   view.date = spec["date"].as<std::string>();
   view.region = rect_from(spec["region"]);
   view.probability = number(spec["probability"]);
+  view.threshold = number(spec["threshold"]);
   view.scale_source = source_from(spec["scaleFrom"].as<std::string>());
   view.opacity = spec["opacity"].as<float>();
   view.interpolation = interpolation_from(spec["smoothing"].as<std::string>());
@@ -102,7 +103,8 @@ val export_fonts(const val& regular, const val& bold, const std::string& words) 
 }
 
 // drawView(spec), drawReport(spec) -> {error, png, width, height}, of the picture that is open.
-// spec: {name, date, region, probability, scaleFrom, opacity, smoothing,
+// spec: {name, date, region, probability, threshold (null: the model's own), scaleFrom, opacity,
+//        smoothing,
 //        maps: [{layer, filter, place, width, height, low, high, values}]}
 val draw_view(const val& spec) {
   if (!session().model()) return no_model();
@@ -138,8 +140,9 @@ val statistics_text() {
   return result;
 }
 
-// scoresTable([{name, width, height, region, probability, problem}], date) -> {error, text}
-val scores_table(const val& list, const std::string& date) {
+// scoresTable([{name, width, height, region, probability, problem}], date, threshold)
+// -> {error, text}
+val scores_table(const val& list, const std::string& date, const val& threshold) {
   if (!session().model()) return no_model();
   std::vector<print::ScoredPicture> pictures;
   const auto count = list["length"].as<unsigned>();
@@ -154,8 +157,10 @@ val scores_table(const val& list, const std::string& date) {
     picture.problem = one["problem"].as<std::string>();
     pictures.push_back(std::move(picture));
   }
+  const std::optional<double> moved = number(threshold);
   val result = succeeded();
-  result.set("text", print::scores_table(pictures, *session().model(), date));
+  result.set("text", print::scores_table(pictures, card_at(*session().model(), moved), date,
+                                         moved.has_value()));
   return result;
 }
 
@@ -194,6 +199,7 @@ print::SheetHead head_from(const val& spec, const ModelCard& card) {
     head.positive_class = card.classes[static_cast<std::size_t>(card.positive_class)];
   }
   if (card.operating_point) head.threshold = card.operating_point->threshold;
+  head.point_moved = spec["threshold"].isNumber();
   head.date = spec["date"].as<std::string>();
   head.opacity = spec["opacity"].as<float>();
   head.interpolation = interpolation_from(spec["smoothing"].as<std::string>());
@@ -220,11 +226,13 @@ print::SheetHead head_from(const val& spec, const ModelCard& card) {
   return head;
 }
 
-// sheetStart({date, opacity, smoothing, columns: [{layer, filter}], rows, aspects, dotsPerInch})
+// sheetStart({date, threshold, opacity, smoothing, columns: [{layer, filter}], rows, aspects,
+// dotsPerInch})
 // -> {error, pages, rowsPerPage}
 val sheet_start(const val& spec) {
   if (!session().model()) return no_model();
-  auto made = SheetMaker::start(head_from(spec, *session().model()), spec["rows"].as<int>(),
+  const ModelCard card = card_at(*session().model(), number(spec["threshold"]));
+  auto made = SheetMaker::start(head_from(spec, card), spec["rows"].as<int>(),
                                 from_js<double>(spec["aspects"]), spec["dotsPerInch"].as<double>(),
                                 exporter());
   if (!made) return failed(made.error());

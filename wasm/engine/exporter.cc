@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/model/operating.h"
 #include "core/model/region.h"
 #include "core/print/one_page.h"
 
@@ -56,13 +57,15 @@ Scale training(const ModelCard& card, const ExportMap& map) {
 }
 
 // What the model says, and whether that is above its operating point.
-std::string estimate(const print::Words& words, const ModelCard& card, double probability) {
+std::string estimate(const print::Words& words, const ModelCard& card, double probability,
+                     bool moved) {
   std::string said =
       print::capitalised(print::estimate_words(words, positive_class(card), probability));
   if (card.operating_point) {
     const bool above = probability >= card.operating_point->threshold;
     said += ", " + words.fill(above ? "sheet.above" : "sheet.below",
                               {{"percent", words.percent(card.operating_point->threshold)}});
+    if (moved) said.append(" (").append(words["point.moved"]).append(")");
   }
   return said;
 }
@@ -76,6 +79,11 @@ std::string crop_words(const print::Words& words, const ModelCard& card, const I
 }
 
 }  // namespace
+
+ModelCard card_at(ModelCard card, std::optional<double> threshold) {
+  if (auto moved = operating_point(card, threshold)) card.operating_point = std::move(*moved);
+  return card;
+}
 
 Result<void> Exporter::set_fonts(std::vector<std::uint8_t> regular,
                                  std::vector<std::uint8_t> bold) {
@@ -140,7 +148,9 @@ Result<Image> Exporter::draw_view(const Image& picture, const ModelCard& card,
     say(page->bold(10), map_words(words_, *map));
     say(page->regular(9), figures(words_, *map));
   }
-  if (view.probability) say(page->regular(9), estimate(words_, card, *view.probability));
+  if (view.probability)
+    say(page->regular(9), estimate(words_, card_at(card, view.threshold), *view.probability,
+                                   view.threshold.has_value()));
   say(small, words_.fill("sheet.model", {{"name", card.name}}));
   const std::string crop = crop_words(words_, card, picture, view.region);
   if (!crop.empty()) {
@@ -179,7 +189,11 @@ Result<Image> Exporter::draw_report(const Image& picture, const ModelCard& card,
       map.scale = {0, map_statistics(map.map.values, map.map.width).max};
     }
   }
-  return print::draw_report(report, card, {}, fonts(), words_);
+  if (view.threshold) {
+    report.point_moved = true;
+    if (card.operating_point) report.own_threshold = card.operating_point->threshold;
+  }
+  return print::draw_report(report, card_at(card, view.threshold), {}, fonts(), words_);
 }
 
 }  // namespace lesion::engine

@@ -35,11 +35,16 @@ struct ExportView {
   std::string date;
   Rect region;  // what the network saw, pixels of the upright original
   std::optional<double> probability;
+  std::optional<double> threshold;  // where a person has moved the operating point to
   print::ScaleSource scale_source = print::ScaleSource::kTraining;
   float opacity = 0.7f;
   Interpolation interpolation = Interpolation::kSmooth;
   std::vector<ExportMap> maps;
 };
+
+// `card` with the operating point that holds: moved to `threshold` where a person has moved it and
+// the card has a curve that says what is found there.
+ModelCard card_at(ModelCard card, std::optional<double> threshold);
 
 class Exporter {
  public:

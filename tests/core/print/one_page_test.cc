@@ -96,6 +96,22 @@ TEST_F(OnePage, TheBarWarnsFromTheOperatingPointOn) {
   EXPECT_GT(count(*draw(), {196, 106, 36}), 0);
 }
 
+TEST_F(OnePage, SaysThatAPersonHasMovedTheOperatingPointAndWhereTheModelsOwnIs) {
+  // Only what the moved point adds is told by these words.
+  const auto silent = Words::from_json(R"({"report.point_moved": " ", "report.point_set": " "})");
+  const auto moved =
+      Words::from_json(R"({"report.point_moved": "A {percent}", "report.point_set": " "})");
+  const auto set = Words::from_json(R"({"report.point_moved": " ", "report.point_set": "A"})");
+  EXPECT_EQ(draw(*moved)->rgb, draw(*silent)->rgb);
+  EXPECT_EQ(draw(*set)->rgb, draw(*silent)->rgb);
+  report_.point_moved = true;
+  EXPECT_EQ(draw(*moved)->rgb, draw(*silent)->rgb);
+  EXPECT_NE(draw(*set)->rgb, draw(*silent)->rgb);
+  report_.own_threshold = 0.25;
+  EXPECT_NE(draw(*moved)->rgb, draw(*silent)->rgb);
+  EXPECT_EQ(draw(*set)->rgb, draw(*silent)->rgb);
+}
+
 TEST_F(OnePage, TheNoticeIsBurntIntoTheLowerMargin) {
   const auto other = Words::from_json(R"({"notice": "AAA AAA"})");
   const Image one = *draw();

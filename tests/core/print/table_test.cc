@@ -80,11 +80,11 @@ TEST(ScoresTable, HasARecordForEveryPictureAlsoWhereItFailed) {
   EXPECT_EQ(scores_table(pictures, card_of_one_layer(), "2026-11-23"),
             "picture,width,height,region_x,region_y,region_width,region_height,region_kind,"
             "positive_class,"
-            "probability,threshold,at_or_above,problem,model,date,notice\r\n"
-            "a.jpg,600,450,75,0,450,450,central,malignant,0.5,0.5,1,,small,2026-11-23," +
+            "probability,threshold,threshold_moved,at_or_above,problem,model,date,notice\r\n"
+            "a.jpg,600,450,75,0,450,450,central,malignant,0.5,0.5,0,1,,small,2026-11-23," +
                 notice +
                 "\r\n"
-                "\"'=b.heic\",,,,,,,,malignant,,0.5,,\"HEIC is not supported; save it as JPEG or "
+                "\"'=b.heic\",,,,,,,,malignant,,0.5,0,,\"HEIC is not supported; save it as JPEG or "
                 "PNG\",small,2026-11-23," +
                 notice + "\r\n");
 }
@@ -107,6 +107,19 @@ TEST(ScoresTable, SaysWhereAPersonHasMovedTheSquare) {
   const std::string table = scores_table(pictures, card_of_one_layer(), "");
   EXPECT_NE(table.find("a,600,450,0,0,450,450,moved,"), std::string::npos) << table;
   EXPECT_NE(table.find("b,600,450,0,-75,600,600,whole,"), std::string::npos) << table;
+}
+
+TEST(ScoresTable, SaysThatAPersonHasMovedTheOperatingPoint) {
+  const std::array<ScoredPicture, 1> pictures = {{{.name = "a",
+                                                   .width = 600,
+                                                   .height = 450,
+                                                   .region = {75, 0, 450, 450},
+                                                   .probability = 0.5,
+                                                   .problem = ""}}};
+  ModelCard card = card_of_one_layer();
+  card.operating_point->threshold = 0.6;
+  const std::string table = scores_table(pictures, card, "", true);
+  EXPECT_NE(table.find(",malignant,0.5,0.6,1,0,,small,"), std::string::npos) << table;
 }
 
 TEST(ScoresTable, OfNoPicturesIsItsHeadings) {
