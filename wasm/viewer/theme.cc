@@ -34,7 +34,7 @@ ImFont* add(std::vector<std::uint8_t>& bytes, float size) {
                                      &config, kGlyphs.data());
 }
 
-ImVec4 rgba(ImU32 colour) { return ImGui::ColorConvertU32ToFloat4(colour); }
+ImVec4 parts(ImU32 colour) { return ImGui::ColorConvertU32ToFloat4(colour); }
 
 }  // namespace
 
@@ -69,10 +69,10 @@ void apply_theme(float unit) {
   style.ScrollbarRounding = 5;
   style.GrabRounding = 5;
   style.ScaleAllSizes(unit);
-  const auto set = [&](ImGuiCol which, ImU32 value) { style.Colors[which] = rgba(value); };
+  const auto set = [&](ImGuiCol which, ImU32 value) { style.Colors[which] = parts(value); };
   set(ImGuiCol_WindowBg, colour::kPanel);
   set(ImGuiCol_ChildBg, IM_COL32(0, 0, 0, 0));
-  set(ImGuiCol_PopupBg, IM_COL32(22, 23, 26, 250));
+  set(ImGuiCol_PopupBg, colour::kHint);
   set(ImGuiCol_Border, colour::kLine);
   set(ImGuiCol_Text, colour::kText);
   set(ImGuiCol_TextDisabled, colour::kMuted);

@@ -17,7 +17,7 @@ void draw_error_toast(Ui& ui) {
   const Rect rect{pane.x + (pane.width - width) / 2, pane.y + 12, width, height};
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, ui.px(6));
-  if (begin_front_panel(ui, "error", rect, IM_COL32(58, 36, 36, 252))) {
+  if (begin_front_panel(ui, "error", rect, colour::kErrorGround)) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     const ImVec2 at(ui.px(rect.x), ui.px(rect.y));
     const float tall = ui.px(rect.height);

@@ -68,8 +68,8 @@ void label(Ui& ui, ImDrawList* list, ImVec2 at, float side, const std::string& n
   }
   const ImVec2 size = text_size(ui.fonts.tiny, words);
   const ImVec2 from(at.x, at.y + side - size.y - ui.px(1));
-  list->AddRectFilled(from, ImVec2(from.x + size.x + 2 * pad, at.y + side),
-                      IM_COL32(10, 11, 12, 190), ui.px(3), ImDrawFlags_RoundCornersTopRight);
+  list->AddRectFilled(from, ImVec2(from.x + size.x + 2 * pad, at.y + side), colour::kNumberGround,
+                      ui.px(3), ImDrawFlags_RoundCornersTopRight);
   draw_text(list, ui.fonts.tiny, ImVec2(from.x + pad, from.y),
             inactive ? colour::kMuted : colour::kText, words);
 }
@@ -130,7 +130,7 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
     const bool chosen = filter == ui.state.filter;
     const bool inactive = statistics.inactive();
     if (inactive) {
-      list->AddLine(ImVec2(at.x, to.y), ImVec2(to.x, at.y), IM_COL32(70, 73, 79, 255),
+      list->AddLine(ImVec2(at.x, to.y), ImVec2(to.x, at.y), colour::kFrame,
                     std::max(1.0f, ui.px(1)));
     }
     label(ui, list, at, cells.side, std::to_string(filter), inactive);

@@ -36,7 +36,7 @@ void draw_jump(Ui& ui) {
   const Rect rect{(ui.state.canvas.width - width) / 2, 72, width, 104};
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, ui.px(8));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(18, 14));
-  if (begin_front_panel(ui, "jump", rect, IM_COL32(30, 31, 35, 252))) {
+  if (begin_front_panel(ui, "jump", rect, colour::kDialog)) {
     const JumpTarget target = jump_target(ui.state, *ui.state.jump);
     text(ui, ui.fonts.small, colour::kMuted, ui.words["jump.title"]);
     const ImVec2 at = ImGui::GetCursorScreenPos();

@@ -46,7 +46,7 @@ void ramp(Ui& ui, ImDrawList* list, ImVec2 at, ImVec2 size) {
     list->AddRectFilled(ImVec2(x - thin, at.y), ImVec2(x, at.y + size.y), IM_COL32(0, 0, 0, 140));
     list->AddRectFilled(ImVec2(x, at.y), ImVec2(x + thin, at.y + size.y), colour::kMark);
   }
-  list->AddRect(at, ImVec2(at.x + size.x, at.y + size.y), IM_COL32(120, 124, 132, 255));
+  list->AddRect(at, ImVec2(at.x + size.x, at.y + size.y), colour::kFrame);
 }
 
 // Title, bar, numbers from `at` on, over `width`; returns the height used.

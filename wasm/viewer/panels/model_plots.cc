@@ -22,15 +22,14 @@ Plot begin_plot(Ui& ui, const char* title, const char* across, const char* up, d
   text(ui, ui.fonts.small, colour::kMuted, ui.words[up]);
   const float side = ui.px(css_side);
   const Plot plot{ImGui::GetWindowDrawList(), ImGui::GetCursorScreenPos(), side};
-  plot.list->AddRectFilled(plot.at, ImVec2(plot.at.x + side, plot.at.y + side),
-                           IM_COL32(24, 25, 28, 255));
+  plot.list->AddRectFilled(plot.at, ImVec2(plot.at.x + side, plot.at.y + side), colour::kPlot);
   const float thin = std::max(1.0f, ui.px(1));
   for (int i = 0; i <= 4; ++i) {
     const double t = i / 4.0;
     plot.list->AddLine(plot.place(0, t), plot.place(1, t), colour::kLine, thin);
     plot.list->AddLine(plot.place(t, 0), plot.place(t, 1), colour::kLine, thin);
   }
-  plot.list->AddLine(plot.place(0, 0), plot.place(1, 1), IM_COL32(120, 124, 132, 255), thin);
+  plot.list->AddLine(plot.place(0, 0), plot.place(1, 1), colour::kFrame, thin);
   ImGui::Dummy(ImVec2(side, side));
   text(ui, ui.fonts.small, colour::kMuted, ui.words[across]);
   return plot;
