@@ -29,6 +29,14 @@ const runtime = path.join(root, 'node_modules/onnxruntime-web/dist');
 /** Served first time round and kept for offline use, as against what is only fetched when asked for. */
 const NOT_KEPT = [/^models\/(?!default\.onnx$|models\.json$)/, /^fonts\/copyright/, /^sw\.js$/];
 const SHRINKS = /\.(html|css|js|mjs|json|svg|wasm|onnx|otf|ttf|md)$/;
+/** What the page shows of its start: files that are loaded, and the words for them. Of the words
+ * only those of the person's language are. */
+const SHOWN_AT_START = [
+  ['words/en.json', 'bootWords'], ['words/de.json', 'bootWords'], ['words/nl.json', 'bootWords'],
+  ['viewer.wasm', 'bootViewer'], ['fonts/ui.otf', 'bootFonts'], ['fonts/ui-semibold.otf', 'bootFonts'],
+  ['engine.wasm', 'bootEngine'], ['ort/ort-wasm-simd-threaded.wasm', 'bootRuntime'],
+  ['models/default.onnx', 'bootModel'],
+];
 /** A compressed file that saves less than this part is not worth its place. */
 const WORTH = 0.02;
 /** Bytes of a model beyond which brotli's best takes minutes and finds next to nothing more. */
@@ -96,7 +104,25 @@ async function collect() {
     'fonts/ui.otf', 'fonts/ui-semibold.otf']) {
     if (!files.has(needed)) throw new Error(`${needed} is missing`);
   }
+  files.set('index.html', withStartFiles(files));
   return files;
+}
+
+/** The page with the list of what it loads, and how large that is. @param {Map<string, Buffer>} files */
+function withStartFiles(files) {
+  const get = (/** @type {string} */ name) => /** @type {Buffer} */ (files.get(name));
+  const words = JSON.parse(get('words/en.json').toString()).page;
+  const rows = SHOWN_AT_START.map(([name, word]) => {
+    const bytes = get(name).length;
+    const hidden = word === 'bootWords' ? ' hidden' : '';
+    return `<li data-file="${name}" data-bytes="${bytes}"${hidden}>` +
+      `<span data-word="${word}">${words[word]}</span> <span class="size">` +
+      `${(bytes / 1e6).toFixed(2)} MB</span></li>`;
+  });
+  const page = get('index.html').toString();
+  const list = '<ul id="boot-files">';
+  if (!page.includes(list)) throw new Error('index.html has no place for the files it loads');
+  return Buffer.from(page.replace(list, `${list}\n        ${rows.join('\n        ')}\n      `));
 }
 
 /**

@@ -14,10 +14,10 @@
 /** pictures: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
  * wasm/engine/export_bindings.cc says of drawView. words: JSON of the exports' words. sheet.columns
  * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
- * first page only.
+ * first page only. threshold: where the operating point was moved to; null: the model's own.
  * @typedef {{type: 'export', job: number, what: 'view' | 'report' | 'statistics' | 'scores' |
- *   'sheet', date: string, words: string, fontMissing: string, pictures: any[], spec?: any,
- *   sheet?: any}} ExportRequest */
+ *   'sheet', date: string, threshold: number | null, words: string, fontMissing: string,
+ *   pictures: any[], spec?: any, sheet?: any}} ExportRequest */
 /** A picture to be scored beside the one that is shown.
  * @typedef {{type: 'score-image', id: number, name: string, file: Blob,
  *   crop: Square | null}} ScoreImage */
@@ -58,7 +58,9 @@
  * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,
  *   region: {x: number, y: number, width: number, height: number}, probability: number,
  *   thumbnail: Copy}} Scored */
-/** @typedef {Progress | ModelOpened | ImageDecoded | Result | Failure | Exported |
+/** A file of the site, while the page starts.
+ * @typedef {{type: 'loading'} & import('./loading.js').Loading} Loading */
+/** @typedef {Loading | Progress | ModelOpened | ImageDecoded | Result | Failure | Exported |
  *   ExportProgress | Scored} Answer */
 
 /** A model of the site, as build_site.mjs lists it: bytes of the file, a sentence from its card.

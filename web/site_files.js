@@ -3,7 +3,9 @@
 
 /** @param {string} path */
 async function fetchOk(path) {
-  const response = await fetch(path);
+  const response = await fetch(path).catch(() => {
+    throw new Error(path);
+  });
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response;
 }

@@ -4,6 +4,7 @@
 // described in messages.js.
 import { Engine } from './engine_host.js';
 import { Exports } from './exports_worker.js';
+import { countFetches } from './loading.js';
 import { Network } from './network.js';
 
 /** @typedef {import('./messages.js').Request} Request */
@@ -18,6 +19,8 @@ class Refused extends Error {}
 /** The same of a file that could not be fetched. */
 class Unreachable extends Refused {}
 
+const stopCounting = countFetches(new URL('./', import.meta.url).href, (loading) =>
+  post({ type: 'loading', ...loading }));
 const engine = new Engine();
 /** @type {Network | null} */
 let network = null;
@@ -156,6 +159,7 @@ async function openModel(request) {
     throw new Refused(`${request.name}: the network can't be run: ${error.message ?? error}`);
   });
   engine.keepModel();
+  stopCounting();
   void network?.close();
   network = fresh;
   // For showing only: a model whose kernels can't be read works all the same.

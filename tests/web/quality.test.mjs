@@ -3,6 +3,8 @@
 // a screen reader, and says so plainly where the browser lacks what it needs.
 import { AxeBuilder } from '@axe-core/playwright';
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import {
   counters, hold, launch, letGo, middle, openPage, openPicture, outcome, site, until, untilAtRest,
@@ -197,7 +199,10 @@ describe('the page', () => {
       await context.route(`**/${part}`, refuse);
       await page.goto(host.url);
       await untilState(page, 'error');
-      assert.ok((await page.locator('#boot-text').innerText()).length > 20);
+      const text = await page.locator('#boot-text').innerText();
+      assert.ok(text.length > 20);
+      // Scripts are the browser's to load, and fail without a name; so does the table of words.
+      if (!/\.js$|^words/.test(part)) assert.ok(text.includes(part), text);
       assert.ok(await page.isVisible('#boot-retry'));
       await context.unroute(`**/${part}`, refuse);
       await Promise.all([page.waitForEvent('load'), page.press('#boot-retry', 'Enter')]);
@@ -207,12 +212,52 @@ describe('the page', () => {
     });
   }
 
+  it('lists each file that it loads at the start with its size, and how far it has come', async () => {
+    const { page, context } = await openPage(browser, 'about:blank');
+    /** @type {() => void} */
+    let go = () => {};
+    const held = new Promise((resolve) => { go = () => resolve(undefined); });
+    await context.route('**/ort-wasm-simd-threaded.wasm', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(host.url);
+    const rows = () => page.evaluate(() => [...document.querySelectorAll('#boot-files li')].map((row) => {
+      const { file, bytes, done, state } = /** @type {HTMLElement} */ (row).dataset;
+      return { file: file ?? '', bytes: Number(bytes), done: Number(done ?? 0), state: state ?? '',
+        shown: /** @type {HTMLElement} */ (row).offsetParent !== null, text: row.textContent ?? '' };
+    }));
+    const all = await until(rows, (list) => list.filter(({ shown, state }) => shown && state !== 'done')
+      .length === 1, 'all but one');
+    for (const { file, bytes, text } of all) {
+      assert.equal(bytes, fs.statSync(path.join(site, file)).size, file);
+      assert.ok(text.includes(`${(bytes / 1e6).toFixed(2)} MB`), text);
+    }
+    for (const { file, bytes, done, state } of all) if (state === 'done') assert.equal(done, bytes, file);
+    const shown = all.filter((row) => row.shown);
+    assert.deepEqual(shown.map(({ file }) => file).filter((file) => file.startsWith('words/')), ['words/en.json']);
+    const waiting = shown.filter(({ state }) => state !== 'done');
+    assert.deepEqual(waiting.map(({ file }) => file), ['ort/ort-wasm-simd-threaded.wasm']);
+    const bar = await page.evaluate(() => {
+      const { value, max } = /** @type {HTMLProgressElement} */ (document.getElementById('boot-progress'));
+      return value / max;
+    });
+    const sum = (/** @type {'done' | 'bytes'} */ key) => shown.reduce((total, row) => total + row[key], 0);
+    assert.ok(Math.abs(bar - sum('done') / sum('bytes')) < 1e-6, `${bar}`);
+    go();
+    await untilState(page);
+    assert.equal(await page.isVisible('#boot'), false);
+    await context.close();
+  });
+
   it('says in a sentence that a part of it could not be loaded', async () => {
     const { page, context } = await openPage(browser, 'about:blank');
     await page.route('**/viewer.wasm', (route) => route.fulfill({ status: 404, body: '' }));
     await page.goto(host.url);
     await untilState(page, 'error');
     assert.match(await page.locator('#boot-text').innerText(), /load the page again/);
+    assert.match(await page.locator('#boot-text').innerText(), /viewer\.wasm/);
+    assert.equal(await page.locator('#boot-files [data-state="failed"]').getAttribute('data-file'), 'viewer.wasm');
     await context.close();
   });
 
