@@ -7,7 +7,7 @@ const shared = { console: 'readonly', URL: 'readonly', URLSearchParams: 'readonl
 const page = { ...shared, document: 'readonly', location: 'readonly', history: 'readonly',
   navigator: 'readonly', addEventListener: 'readonly', matchMedia: 'readonly',
   devicePixelRatio: 'readonly', innerWidth: 'readonly', innerHeight: 'readonly', Option: 'readonly',
-  Worker: 'readonly', WebAssembly: 'readonly' };
+  Worker: 'readonly', WebAssembly: 'readonly', Request: 'readonly', ResizeObserver: 'readonly' };
 const worker = { ...shared, self: 'readonly', navigator: 'readonly', caches: 'readonly',
   Response: 'readonly' };
 // Tests hand functions over to the page and its worker.
@@ -16,7 +16,8 @@ const node = { ...page, ...worker, process: 'readonly', Buffer: 'readonly', Data
   atob: 'readonly', btoa: 'readonly', indexedDB: 'readonly',
   KeyboardEvent: 'readonly', sessionStorage: 'readonly', XMLHttpRequest: 'readonly', WebSocket: 'readonly',
   EventSource: 'readonly', DragEvent: 'readonly', WebGL2RenderingContext: 'readonly',
-  requestAnimationFrame: 'readonly', DedicatedWorkerGlobalScope: 'readonly' };
+  requestAnimationFrame: 'readonly', getComputedStyle: 'readonly',
+  DedicatedWorkerGlobalScope: 'readonly' };
 
 export default [
   { ignores: ['build/', 'node_modules/', 'third_party/', 'runs/'] },

@@ -2,14 +2,19 @@
 // Boots the page and carries messages: files to the worker, its answers to the viewer and to the
 // HTML mirror. Nothing is computed here.
 import { Address } from './address.js';
+import { offerAtConsole } from './console.js';
+import { listenToControls, showControls, showPointed } from './controls.js';
 import { Crop, cropWords } from './crop.js';
 import { estimateWords } from './estimate.js';
 import { Exports } from './exports.js';
+import { fatal } from './fatal.js';
 import { isModel, listenForFiles } from './files.js';
+import { countFetches, showLoading } from './loading.js';
 import {
   byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports, showModel,
   showModels, showProblem, showProgress, showResult, showSamples, showSession, showState,
 } from './mirror.js';
+import { showCard } from './model_card.js';
 import { keepForOffline } from './offline.js';
 import { Pictures } from './pictures.js';
 import {
@@ -55,15 +60,13 @@ const address = new Address(goTo, shownPlace);
 let viewer;
 /** @type {(message: import('./messages.js').Request, transfer?: Transferable[]) => void} */
 let send = () => {};
-/** @type {Sample[]} */
-let samples = [];
+let samples = /** @type {Sample[]} */ ([]);
 /** @type {import('./messages.js').ShippedModel[]} */
 let shipped = [];
 /** The card of the open model. @type {any} */
 let card = null;
 let modelFile = ''; // its file
-/** @type {Result | null} */
-let lastResult = null;
+let lastResult = /** @type {Result | null} */ (null);
 let problem = '';
 
 /**
@@ -80,12 +83,12 @@ function updateState() {
   document.body.dataset.state = state;
 }
 let modelsPending = 0;
-/** @type {Sheet | null} */
-let sheet = null;
+let sheet = /** @type {Sheet | null} */ (null);
 
 void boot();
 
 async function boot() {
+  const stopCounting = countFetches(new URL('./', document.baseURI).href, showLoading);
   const language = firstLanguage();
   const words = await fetchText(`words/${language}.json`).catch(() => '');
   if (!words) return /** @type {any} */ (globalThis).lesionlensBootFailed();
@@ -117,6 +120,7 @@ async function boot() {
   showShipped();
   showSamples(samples, (index) => void openSample(index));
   listenToMirror((action) => viewer.dispatch(action));
+  listenToControls((action) => viewer.dispatch(action));
   listenToSettings((code) => void speak(code), (action) => viewer.dispatch(action));
   listenToExports((what) => void save(what));
   listenToOrder((action) => viewer.dispatch(action));
@@ -133,18 +137,8 @@ async function boot() {
   // Unless what the worker said early was that nothing can work.
   if (byId('boot').dataset.failed) return;
   byId('boot').hidden = true;
+  stopCounting();
   keepForOffline(() => pictures.list.length > 0);
-}
-
-/** The page can't work at all: say why, where everybody sees it. @param {string} sentence */
-function fatal(sentence) {
-  document.body.dataset.state = 'error';
-  byId('boot').dataset.failed = 'true';
-  byId('boot-retry').hidden = false;
-  byId('boot-retry').focus();
-  byId('boot').hidden = false;
-  byId('boot-text').textContent = sentence;
-  showProblem(sentence);
 }
 
 // --- to the worker -------------------------------------------------------------------------------
@@ -161,13 +155,16 @@ function openShipped(index) {
   updateState();
 }
 
-const showShipped = () => showModels(shipped, modelFile, openShipped);
+const showShipped = () => {
+  showModels(shipped, modelFile, openShipped);
+  showCard(card);
+};
 
 /** @param {{name: string, url?: string, size?: number, bytes?: ArrayBuffer}} model */
 function openModel(model) {
   if (!workerStarted) {
     send = startWorker(
-      (answer) => (viewer ? hear(answer) : early.push(answer)),
+      (answer) => (viewer || answer.type === 'loading' ? hear(answer) : early.push(answer)),
       (detail) => fatal(say('workerBroke', { detail })),
     );
     workerStarted = true;
@@ -243,7 +240,9 @@ function updateExports({ hasResult } = viewer.state()) {
 
 /** @param {Answer} answer */
 function hear(answer) {
-  if (answer.type === 'exported') {
+  if (answer.type === 'loading') {
+    showLoading(answer);
+  } else if (answer.type === 'exported') {
     exports.exported(answer);
   } else if (answer.type === 'export-progress') {
     exports.progressed(answer.job, answer.done, answer.total);
@@ -322,8 +321,9 @@ function showPictures() {
   updateExports();
   if (!pictures.busy && !exports.busy) finished();
 }
-const prediction = (/** @type {number} */ probability) =>
-  estimateWords(card, viewer.state().threshold, probability);
+
+/** @param {number} probability */
+const prediction = (probability) => estimateWords(probability, card, viewer.state());
 
 /** What was going on is over; a collection may still be being looked at. */
 function finished() {
@@ -362,6 +362,9 @@ function stateChanged() {
   const state = viewer.state();
   keepSettings(state);
   showState(state);
+  showControls(state);
+  showPointed(state, lastResult);
+  if (state.threshold !== toldThreshold) tellResults(state);
   showOrder(state.pictures);
   updateExports(state);
   cropping.update(state, pictures.list.find(({ id }) => id === state.imageId));
@@ -373,6 +376,20 @@ function stateChanged() {
   }
   address.update();
 }
+
+/** The estimates in words, anew: the operating point was moved. @param {any} state */
+function tellResults(state) {
+  toldThreshold = state.threshold;
+  if (!card) return;
+  for (const picture of pictures.list) {
+    if (picture.score) picture.outcome = prediction(picture.score.probability);
+  }
+  if (lastResult && state.hasResult) {
+    showResult(lastResult.name, prediction(lastResult.probability) + cropWords(state));
+  }
+  toldOrder = '';
+}
+let toldThreshold = NaN;
 
 /** The list follows the filmstrip. @param {number[]} order */
 function showOrder(order) {
@@ -393,10 +410,8 @@ async function speak(code) {
   viewer.dispatch({ type: 'language', code });
   if (card) showModel(say('model', { name: card.name, licence: card.licence }));
   showShipped();
-  if (lastResult && viewer.state().hasResult) {
-    showResult(lastResult.name, prediction(lastResult.probability) + cropWords(viewer.state()));
-  }
-  showState(viewer.state());
+  toldThreshold = NaN;
+  stateChanged();
 }
 
 /** @param {import('./address.js').Place} place */
@@ -431,20 +446,4 @@ function command(wish) {
   if (wish.type === 'open-exports') sheet?.open();
 }
 
-// For tests and the bench, and for the curious at the console.
-Object.assign(globalThis, {
-  lesionlens: {
-    /** Module.state() of the viewer. */
-    state: () => viewer?.state() ?? null,
-    /** Module.counters() of the viewer: frames drawn, textures uploaded, time of the last step. */
-    counters: () => viewer?.counters() ?? null,
-    /** R,G,B,A of the canvas in device pixels, rows from the top.
-     * @type {(x: number, y: number, width: number, height: number) => Uint8Array | undefined} */
-    readPixels: (x, y, width, height) => viewer?.readPixels(x, y, width, height),
-    /** An action, as the viewer's keys and panels make them (wasm/viewer/state/action.h).
-     * @type {(action: Record<string, unknown>) => void} */
-    dispatch: (action) => viewer?.dispatch(action),
-    /** The last message of type 'result'. */
-    result: () => lastResult,
-  },
-});
+offerAtConsole(() => viewer, () => lastResult);

@@ -15,10 +15,7 @@ export async function startViewer(canvas, words, { font, boldFont }) {
   const module = await createViewer({ canvas });
   const options = { dpr: devicePixelRatio, boldFont };
   if (!module.start(`#${canvas.id}`, words, font, options)) throw new Error(module.lastError());
-  const resize = () => module.resize(innerWidth, innerHeight, devicePixelRatio);
-  addEventListener('resize', resize);
-  listenForPixelRatio(resize);
-  resize();
+  listenForSize(canvas, (width, height) => module.resize(width, height, devicePixelRatio));
 
   return {
     /** @param {string} json */
@@ -57,6 +54,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     dispatch: (action) => module.dispatch(JSON.stringify(action)),
     /** @returns {any} the mirrored state (wasm/viewer/state/mirror.h) */
     state: () => JSON.parse(module.state()),
+    /** @returns {string} the words beside the pointer */
+    hint: () => module.hint(),
     /** @returns {any} */
     counters: () => JSON.parse(module.counters()),
     /** @param {number} x @param {number} y @param {number} width @param {number} height
@@ -67,6 +66,32 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     /** @param {(command: any) => void} heard */
     onCommand: (heard) => module.onCommand((/** @type {string} */ json) => heard(JSON.parse(json))),
   };
+}
+
+/**
+ * Tells the canvas's size in CSS pixels, now and whenever it changes. Where the browser knows how
+ * many device pixels the canvas really covers (with a ratio of 1.5 a window's edge may lie between
+ * two), the size is the one that makes just as many: then none is stretched.
+ * @param {HTMLCanvasElement} canvas
+ * @param {(width: number, height: number) => void} changed
+ */
+function listenForSize(canvas, changed) {
+  const plain = () => changed(innerWidth, innerHeight);
+  listenForPixelRatio(plain);
+  addEventListener('resize', plain);
+  plain();
+  const observer = new ResizeObserver(([entry]) => {
+    const [box] = entry?.devicePixelContentBoxSize ?? [];
+    if (!box) return;
+    const [width, height] = [box.inlineSize / devicePixelRatio, box.blockSize / devicePixelRatio];
+    // Chromium that only plays another ratio, for developers and tests, says what it covers without.
+    if (Math.abs(width - innerWidth) < 1 && Math.abs(height - innerHeight) < 1) changed(width, height);
+  });
+  try {
+    observer.observe(canvas, { box: 'device-pixel-content-box' });
+  } catch {
+    // A browser without it: rounded sizes do.
+  }
 }
 
 /** A window dragged to another screen, or zoomed, changes the ratio without a resize event.

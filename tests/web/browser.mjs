@@ -11,7 +11,7 @@ export const site = process.env.LESIONLENS_SITE ?? path.join(root, 'build/site')
 /** @typedef {import('playwright-core').Browser} Browser */
 
 /** Draws without a graphics card, and keeps the browser's own services quiet. */
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-quic',
   '--no-first-run', '--disable-background-networking', '--disable-component-update',
   '--disable-sync',
@@ -29,12 +29,14 @@ export function launch() {
  * A fresh profile with the page in it, and what the browser complained about.
  * @param {Browser} browser
  * @param {string} url
- * @param {{width?: number, height?: number, dpr?: number, serviceWorkers?: 'allow' | 'block'}} [options]
+ * @param {{width?: number, height?: number, dpr?: number, touch?: boolean,
+ *   serviceWorkers?: 'allow' | 'block'}} [options] touch: a device for fingers
  */
 export async function openPage(browser, url, options = {}) {
-  const { width = 1280, height = 800, dpr = 1, serviceWorkers = 'block' } = options;
+  const { width = 1280, height = 800, dpr = 1, touch = false, serviceWorkers = 'block' } = options;
   const context = await browser.newContext({
-    viewport: { width, height }, deviceScaleFactor: dpr, serviceWorkers,
+    viewport: { width, height }, deviceScaleFactor: dpr, serviceWorkers, hasTouch: touch,
+    isMobile: touch,
   });
   /** @type {string[]} */
   const complaints = [];

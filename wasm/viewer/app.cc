@@ -165,6 +165,16 @@ void App::drag_panel(double css_dy) {
   wake();
 }
 
+void App::scroll_panel(double parts) {
+  key_scroll_ += static_cast<float>(parts);
+  wake();
+}
+
+void App::hold(bool held) {
+  held_ = held;
+  wake();
+}
+
 void App::resize_canvas() const {
   const Canvas& canvas = state_.canvas;
   emscripten_set_canvas_element_size(canvas_.c_str(),
@@ -215,7 +225,9 @@ void App::draw() {
 
   Ui ui{state_, layout_of(state_), words_, fonts_, painter_, thumbnails_, baked_unit_,
         touch_, drag_scroll_,      {},     {},     {},       false,       {}};
-  drag_scroll_ = 0;
+  ui.held = held_;
+  ui.key_scroll = key_scroll_;
+  drag_scroll_ = key_scroll_ = 0;
   const ImVec4 ground = ImGui::ColorConvertU32ToFloat4(colour::kGround);
   painter_.clear(ground.x, ground.y, ground.z);
   if (state_.screen == Screen::kModel && state_.model) {
@@ -248,6 +260,7 @@ void App::draw() {
     step_waiting_ = false;
   }
   grid_rect_ = ui.grid_rect;
+  hint_ = ui.hint;
   thumbnails_.end_frame();
   if (uploading()) upload_later();
   if (ui.unsettled) wake(3);

@@ -73,6 +73,12 @@ class App {
   // Input from the platform layer. Positions in CSS pixels of the canvas.
   void touch_used(bool touch) { touch_ = touch; }
   void drag_panel(double css_dy);
+  // By keys, in parts of the panel's height.
+  void scroll_panel(double parts);
+  // A finger rests on the canvas, or has rested there last: hints are shown as under a pointer.
+  void hold(bool held);
+  // The words that are shown beside the pointer; empty: none.
+  const std::string& hint() const { return hint_; }
   // Where the thumbnails of the filters lay in the last frame; empty where they were not shown.
   const Rect& grid_rect() const { return grid_rect_; }
   // Frames are needed: two, so that ImGui settles in the second; more where input waits in its
@@ -113,6 +119,9 @@ class App {
   double step_work_ = 0;       // ms that choosing it took
   float baked_unit_ = 0;
   float drag_scroll_ = 0;
+  float key_scroll_ = 0;
+  bool held_ = false;
+  std::string hint_;
   Rect grid_rect_;
   int frames_wanted_ = 0;
   bool frame_asked_ = false;

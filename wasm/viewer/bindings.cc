@@ -188,6 +188,9 @@ void set_models(const std::string& text) {
   app().dispatch(ModelsListed{std::move(models)});
 }
 
+// The words beside the pointer in the last frame; empty: none.
+std::string hint() { return app().hint(); }
+
 void resize(double css_width, double css_height, double dpr) {
   app().dispatch(Resized{{css_width, css_height, dpr}});
 }
@@ -233,6 +236,7 @@ EMSCRIPTEN_BINDINGS(lesion_viewer) {
   emscripten::function("onCommand", &on_command);
   emscripten::function("setSamples", &set_samples);
   emscripten::function("setModels", &set_models);
+  emscripten::function("hint", &hint);
   emscripten::function("resize", &resize);
   emscripten::function("counters", &counters);
   emscripten::function("readPixels", &read_pixels);

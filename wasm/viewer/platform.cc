@@ -49,6 +49,7 @@ namespace lesion::viewer {
 namespace {
 
 constexpr double kTapSlop = 8;         // CSS px a finger may wander and still tap
+constexpr double kLongPress = 450;     // ms after which a finger that rests asks, and taps no more
 constexpr double kWheelZoom = 0.0015;  // natural logarithm of the zoom per pixel of wheel
 
 constexpr double kCropSlop = 6;         // CSS px beside the crop's outline that take hold of it
@@ -69,7 +70,8 @@ struct Input {
   Point pulled;
   Point last;
   // Touch: where the first finger went down and what it has become.
-  enum class Gesture { kNone, kTap, kPan, kCrop, kScroll, kPinch } gesture = Gesture::kNone;
+  enum class Gesture { kNone, kTap, kAsk, kPan, kCrop, kScroll, kPinch } gesture = Gesture::kNone;
+  int press = 0;  // timer of a long press; 0: none
   bool began_on_pane = false;
   Point began;
   Point finger;
@@ -173,7 +175,7 @@ EM_BOOL on_wheel(int, const EmscriptenWheelEvent* event, void*) {
   const double delta = std::clamp(event->deltaY * unit, -600.0, 600.0);
   if (over_pane(at)) {
     input().app->dispatch(ZoomAt{std::exp(-delta * kWheelZoom), at});
-  } else if (contains(input().app->grid_rect(), at)) {
+  } else if (!state().keys_shown && contains(input().app->grid_rect(), at)) {
     // A notch of a wheel is a step; the small movements of a touchpad add up to one.
     double& rolled = input().rolled;
     if (rolled * delta < 0) rolled = 0;
@@ -221,7 +223,36 @@ void pinch(Input& in, const std::array<Point, 2>& points) {
   in.middle = middle;
 }
 
+// What a resting finger asks of the picture: the value beneath it. Elsewhere: the hint there.
+void ask(Input& in, Point at) {
+  if (in.began_on_pane) {
+    in.app->dispatch(PointAt{over_pane(at) ? std::optional(at) : std::nullopt});
+  } else {
+    tell_imgui(at);
+    in.app->hold(true);
+  }
+}
+
+void long_press(void*) {
+  Input& in = input();
+  in.press = 0;
+  if (in.gesture != Input::Gesture::kTap || (in.began_on_pane && state().crop_tool)) return;
+  in.gesture = Input::Gesture::kAsk;
+  ask(in, in.finger);
+}
+
+void wait_for_long_press(Input& in) {
+  if (in.press != 0) emscripten_clear_timeout(in.press);
+  in.press = emscripten_set_timeout(long_press, kLongPress, nullptr);
+}
+
+void forget_long_press(Input& in) {
+  if (in.press != 0) emscripten_clear_timeout(in.press);
+  in.press = 0;
+}
+
 void move_finger(Input& in, Point at) {
+  if (in.gesture == Input::Gesture::kAsk) ask(in, at);
   if (in.gesture == Input::Gesture::kTap && distance(at, in.began) > kTapSlop) {
     in.gesture = in.began_on_pane ? Input::Gesture::kPan : Input::Gesture::kScroll;
     // Under a finger the outline alone is too thin to be meant.
@@ -258,8 +289,12 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
     in.gesture = Input::Gesture::kTap;
     in.began = in.finger = points[0];
     in.began_on_pane = over_pane(points[0]);
+    in.app->hold(false);
+    ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
     in.app->dispatch(PointAt{std::nullopt});
+    wait_for_long_press(in);
   } else if (type == EMSCRIPTEN_EVENT_TOUCHSTART && count >= 2) {
+    forget_long_press(in);
     if (in.began_on_pane) begin_pinch(in, points);
   } else if (type == EMSCRIPTEN_EVENT_TOUCHMOVE) {
     if (in.gesture == Input::Gesture::kPinch && count >= 2) {
@@ -269,8 +304,11 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
     }
   } else if (ended && count == 0) {
     if (in.gesture == Input::Gesture::kTap && type == EMSCRIPTEN_EVENT_TOUCHEND) tap(in);
-    // A finger that is gone hovers over nothing.
-    ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+    forget_long_press(in);
+    // A finger that is gone hovers over nothing; what it asked about stays to be read.
+    if (in.gesture != Input::Gesture::kAsk) {
+      ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+    }
     in.gesture = Input::Gesture::kNone;
     in.app->wake(5);
   } else if (ended && count == 1 && in.gesture == Input::Gesture::kPinch) {
@@ -310,6 +348,10 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
   }
   if ((key == "o" || key == "O") && !event->repeat) {
     app.command(R"({"type":"open-file-dialog"})");
+    return EM_TRUE;
+  }
+  if (const double parts = scroll_of(state(), key); parts != 0) {
+    app.scroll_panel(parts);
     return EM_TRUE;
   }
   if (step_picture(app, key)) return EM_TRUE;

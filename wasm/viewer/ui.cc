@@ -155,6 +155,11 @@ void wrapped(Ui&, ImFont* font, ImU32 colour, const std::string& words, bool cen
   ImGui::Dummy(ImVec2(width, height * static_cast<float>(lines.size())));
 }
 
+void scroll_by_keys(Ui& ui) {
+  if (ui.key_scroll == 0) return;
+  ImGui::SetScrollY(ImGui::GetScrollY() + ui.key_scroll * ImGui::GetWindowHeight());
+}
+
 void gap(Ui& ui, double css_height) { ImGui::Dummy(ImVec2(1, ui.px(css_height))); }
 
 float button_height(const Ui& ui) { return ui.px(ui.touch ? 40 : 32); }
@@ -274,14 +279,44 @@ int segments(Ui& ui, const char* id, const std::vector<std::string>& labels, int
   return pressed;
 }
 
+namespace {
+
+bool shows_hints(const Ui& ui) { return !ui.touch || ui.held; }
+
+// Above the finger, which hides what lies below it; below it where there is no room above.
+void place_beside_finger(Ui& ui, ImVec2 size) {
+  const ImVec2 finger = ImGui::GetMousePos();
+  const float away = ui.px(28);
+  const float right = ImGui::GetIO().DisplaySize.x - size.x - ui.px(6);
+  const float x = std::clamp(finger.x - size.x / 2, ui.px(6), std::max(ui.px(6), right));
+  const float above = finger.y - away - size.y;
+  ImGui::SetNextWindowPos(ImVec2(x, above >= ui.px(6) ? above : finger.y + away));
+}
+
+}  // namespace
+
 void hint(Ui& ui, const std::string& words) {
-  if (ui.touch || words.empty() || !ImGui::IsItemHovered()) return;
+  if (!shows_hints(ui) || words.empty() || !ImGui::IsItemHovered()) return;
+  std::vector<std::string> lines;
+  for (std::size_t from = 0; from <= words.size();) {
+    const std::size_t to = std::min(words.find('\n', from), words.size());
+    const std::string paragraph = words.substr(from, to - from);
+    for (std::string& one : wrap_lines(ui.fonts.small, paragraph, ui.px(290))) {
+      lines.push_back(std::move(one));
+    }
+    from = to + 1;
+  }
+  ui.hint = words;
+  ImVec2 size = ui.size(20, 16);
+  float widest = 0;
+  for (const std::string& one : lines) widest = std::max(widest, text_size(ui.fonts.small, one).x);
+  size.x += widest;
+  size.y += static_cast<float>(lines.size()) * (ui.fonts.small->FontSize + ui.px(2));
+  if (ui.touch) place_beside_finger(ui, size);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(10, 8));
   if (ImGui::BeginTooltip()) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ui.size(0, 2));
-    for (const std::string& one : wrap_lines(ui.fonts.small, words, ui.px(290))) {
-      text(ui, ui.fonts.small, colour::kText, one);
-    }
+    for (const std::string& one : lines) text(ui, ui.fonts.small, colour::kText, one);
     ImGui::PopStyleVar();
     ImGui::EndTooltip();
   }
@@ -289,9 +324,10 @@ void hint(Ui& ui, const std::string& words) {
 }
 
 void hint_left(Ui& ui, const std::string& words) {
-  if (ui.touch || !ImGui::IsItemHovered()) return;
+  if (!shows_hints(ui) || !ImGui::IsItemHovered()) return;
   const ImVec2 at = ImGui::GetItemRectMin();
-  ImGui::SetNextWindowPos(ImVec2(at.x - ui.px(14), at.y), ImGuiCond_Always, ImVec2(1, 0));
+  if (!ui.touch)
+    ImGui::SetNextWindowPos(ImVec2(at.x - ui.px(14), at.y), ImGuiCond_Always, ImVec2(1, 0));
   hint(ui, words);
 }
 

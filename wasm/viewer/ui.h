@@ -45,6 +45,9 @@ struct Ui {
   Rect grid_rect = {};                // where the filters' thumbnails lie, in the layout's measure
   bool unsettled = false;  // a panel's size follows what it held in this frame: draw again
   std::deque<ThumbnailBatch> batches;  // addresses stay valid while ImGui draws
+  bool held = false;      // a finger rests, or has rested last, where the pointer is: hints show
+  float key_scroll = 0;   // parts of its height that keys have scrolled the panel by
+  std::string hint = {};  // the words beside the pointer, in this frame
 
   float px(double css) const;
   ImVec2 size(double css_width, double css_height) const;
@@ -70,6 +73,8 @@ void draw_text(ImDrawList* list, ImFont* font, ImVec2 at, ImU32 colour, const st
 void text(Ui& ui, ImFont* font, ImU32 colour, const std::string& words);
 // Over as many lines as it takes, broken at spaces only (ImGui would break numbers at their point).
 void wrapped(Ui& ui, ImFont* font, ImU32 colour, const std::string& words, bool centred = false);
+// Moves what the panel shows by the keys that scroll; in a panel that does.
+void scroll_by_keys(Ui& ui);
 std::vector<std::string> wrap_lines(ImFont* font, const std::string& words, float width);
 // From one line to the next, device pixels.
 float line_height(ImFont* font);
@@ -95,7 +100,8 @@ bool small_button(Ui& ui, const char* id, const std::string& label, bool chosen,
 int segments(Ui& ui, const char* id, const std::vector<std::string>& labels, int chosen,
              float width);
 
-// Words in a box while the last item is under the pointer.
+// Words in a box while the last item is under the pointer, or a finger rests on it. A line break
+// begins a new paragraph.
 void hint(Ui& ui, const std::string& words);
 // The same to the left of the item, for lists in which it would cover the next lines.
 void hint_left(Ui& ui, const std::string& words);

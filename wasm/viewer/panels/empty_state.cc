@@ -72,12 +72,13 @@ void draw_empty_state(Ui& ui) {
   const Rect box{pane.x + (pane.width - width) / 2, std::floor(pane.y + (pane.height - height) / 2),
                  width, height};
   dashed_rect(ImGui::GetBackgroundDrawList(), ImVec2(ui.px(box.x), ui.px(box.y)),
-              ImVec2(ui.px(box.x + box.width), ui.px(box.y + box.height)),
-              IM_COL32(112, 117, 125, 255), ui.px(7), std::max(1.0f, ui.px(1.5)));
+              ImVec2(ui.px(box.x + box.width), ui.px(box.y + box.height)), colour::kFrame, ui.px(7),
+              std::max(1.0f, ui.px(1.5)));
   const double margin = wanted > height ? 10 : kMargin;
   const Rect inside{box.x + 20, box.y + margin, box.width - 40, box.height - 2 * margin};
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   if (begin_panel(ui, "empty", inside, colour::kGround, true)) {
+    if (!ui.state.keys_shown) scroll_by_keys(ui);
     const float room = ImGui::GetContentRegionAvail().x;
     wrapped(ui, ui.fonts.heading, colour::kText,
             ui.words[ui.touch ? "empty.title_touch" : "empty.title"], true);

@@ -36,10 +36,11 @@ void picture_tile(Ui& ui, const SessionPicture& picture, ImVec2 at, ImVec2 size)
     ui.commands.push_back(nlohmann::json{{"type", "open-picture"}, {"id", picture.id}}.dump());
   }
   ImGui::PopID();
-  // Stepping through many pictures brings the one that is shown into view, once.
+  // Stepping through many pictures brings the one that is shown into view, once; not where the list
+  // is a part of the panel that begins with the result.
   static int brought = 0;
   const bool visible = ImGui::IsItemVisible();
-  if (shown && brought != picture.id) {
+  if (shown && brought != picture.id && ui.layout.strip.width > 0) {
     brought = picture.id;
     if (!visible) ImGui::SetScrollHereY(0.5f);
   }

@@ -5,6 +5,7 @@
 #include "wasm/viewer/panels/crop.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/probe.h"
 
 namespace lesion::viewer {
 namespace {
@@ -116,18 +117,34 @@ float zoom_buttons(Ui& ui) {
   return at.x + words.x + ui.px(16);
 }
 
-// The value under the pointer, and what part of the picture it comes from.
-void pointer_value(Ui& ui, ImDrawList* list) {
-  if (!ui.state.pointer || !ui.state.verdict) return;
-  const Layer* layer = layer_of(ui.state, ui.state.layer);
-  const MapValues* maps = ui.painter.maps(ui.state.layer);
-  if (!layer || !maps) return;
-  const Rect picture = shown_picture(ui);
-  const Point point = to_picture(*ui.state.pointer, picture, ui.state.picture->size());
-  const Rect& region = ui.state.verdict->region;
-  const Cell cell = cell_at(point, region, maps->width, maps->height);
-  if (!cell.valid) return;
+// Beside what is pointed at: below a pointer, above a finger, which hides what lies below it.
+void caption_beside(Ui& ui, ImDrawList* list, Point canvas, const std::string& words) {
+  const ImVec2 size = text_size(ui.fonts.small, words);
+  const Rect& pane = ui.layout.pane;
+  const ImVec2 point(static_cast<float>(canvas.x) * ui.unit,
+                     static_cast<float>(canvas.y) * ui.unit);
+  const float right = ui.px(pane.x + pane.width) - size.x - ui.px(18);
+  if (ui.touch) {
+    const float x = std::clamp(point.x - size.x / 2, ui.px(pane.x + 4), std::max(right, 0.0f));
+    const float above = point.y - size.y - ui.px(52);
+    const bool room = above >= ui.px(pane.y + 4);
+    return caption(ui, list, ImVec2(x, room ? above : point.y + ui.px(40)), words, false);
+  }
+  ImVec2 at(point.x + ui.px(16), point.y + ui.px(18));
+  if (at.x > right) at.x -= size.x + ui.px(44);
+  at.x = std::max(at.x, ui.px(pane.x + 4));
+  const float bottom = ui.px(pane.y + pane.height) - size.y - ui.px(10);
+  if (at.y > bottom) at.y -= size.y + ui.px(40);
+  caption(ui, list, at, words, false);
+}
 
+// The value under the pointer, the finger or the probe, and what part of the picture it comes from.
+void pointed_value(Ui& ui, ImDrawList* list) {
+  const std::optional<PointedCell> pointed = pointed_cell(ui.state);
+  const MapValues* maps = ui.painter.maps(ui.state.layer);
+  if (!pointed || !maps) return;
+  const Cell& cell = pointed->cell;
+  const Rect& region = ui.state.verdict->region;
   const Rect cell_rect{region.x + region.width * cell.x / maps->width,
                        region.y + region.height * cell.y / maps->height, region.width / maps->width,
                        region.height / maps->height};
@@ -135,7 +152,7 @@ void pointer_value(Ui& ui, ImDrawList* list) {
   const LayerCard* card = layer_card(ui.state, ui.state.layer);
   if (card) {
     const Rect field = receptive_field(cell, *card, ui.state.model->card.input.size, region);
-    solid_outline(list, on_canvas(ui, field), IM_COL32(255, 214, 92, 255), line);
+    solid_outline(list, on_canvas(ui, field), colour::kField, line);
   }
   const DeviceRect cell_box = on_canvas(ui, cell_rect);
   if (cell_box.width >= 3 * line) solid_outline(list, cell_box, colour::kMark, line);
@@ -146,20 +163,17 @@ void pointer_value(Ui& ui, ImDrawList* list) {
           static_cast<std::size_t>(maps->width) +
       static_cast<std::size_t>(cell.x);
   if (index >= maps->values.size()) return;
-  const std::string words = ui.words.fill(card ? "pointer.value_field" : "pointer.value",
-                                          {{"value", figure(maps->values[index])},
-                                           {"x", std::to_string(cell.x)},
-                                           {"y", std::to_string(cell.y)}});
-  const ImVec2 size = text_size(ui.fonts.small, words);
-  const Rect& pane = ui.layout.pane;
-  ImVec2 at(static_cast<float>(ui.state.pointer->x) * ui.unit + ui.px(16),
-            static_cast<float>(ui.state.pointer->y) * ui.unit + ui.px(18));
-  const float right = ui.px(pane.x + pane.width) - size.x - ui.px(18);
-  if (at.x > right) at.x -= size.x + ui.px(44);
-  at.x = std::max(at.x, ui.px(pane.x + 4));
-  const float bottom = ui.px(pane.y + pane.height) - size.y - ui.px(10);
-  if (at.y > bottom) at.y -= size.y + ui.px(40);
-  caption(ui, list, at, words, false);
+  const auto words = [&](const char* key) {
+    return ui.words.fill(key, {{"value", figure(maps->values[index])},
+                               {"x", std::to_string(cell.x)},
+                               {"y", std::to_string(cell.y)}});
+  };
+  std::string said = words(card ? "pointer.value_field" : "pointer.value");
+  // Where the pane is narrow the figure matters more than what the yellow frame is.
+  if (text_size(ui.fonts.small, said).x > ui.px(ui.layout.pane.width - 24)) {
+    said = words("pointer.value");
+  }
+  caption_beside(ui, list, pointed->canvas, said);
 }
 
 // The longest of the captions that fits beside the buttons.
@@ -221,7 +235,7 @@ void draw_image_view(Ui& ui) {
           ui.state.crop_tool ? crop : overlap(crop, to_device(ui, shown_picture(ui)));
       dashed_outline(list, seen, ui.px(5), std::max(1.0f, ui.px(1)));
     }
-    if (!ui.state.crop_tool) pointer_value(ui, list);
+    if (!ui.state.crop_tool) pointed_value(ui, list);
     captions(ui, list, ui.state.crop_tool ? draw_crop_buttons(ui) : zoom_buttons(ui));
     if (!ui.layout.tight) draw_legend(ui);
   }

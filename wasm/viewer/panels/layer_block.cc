@@ -1,4 +1,7 @@
+#include <array>
+
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/terms.h"
 
 namespace lesion::viewer {
 namespace {
@@ -39,7 +42,9 @@ void flow_layer_block(Ui& ui) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float right = at.x + ImGui::GetContentRegionAvail().x;
+  constexpr std::array kLayer = {"layer"};
   draw_text(list, ui.fonts.small, at, colour::kMuted, ui.words["layer.label"]);
+  explain_at(ui, at, text_size(ui.fonts.small, ui.words["layer.label"]), kLayer);
   const std::string number = std::to_string(ui.state.layer);
   const float number_y = at.y + text_size(ui.fonts.small, "X").y;
   draw_text(list, ui.fonts.heading, ImVec2(at.x, number_y), colour::kText, number);

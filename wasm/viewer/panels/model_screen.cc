@@ -133,7 +133,7 @@ void layer_row(Ui& ui, const LayerCard& layer, int number) {
     const bool hovered = ImGui::IsItemHovered();
     const bool is_dead = static_cast<std::size_t>(i) < layer.filters.size() &&
                          layer.filters[static_cast<std::size_t>(i)].dead;
-    list->AddRectFilled(from, to, is_dead ? colour::kRaised : IM_COL32(58, 112, 64, 255), ui.px(2));
+    list->AddRectFilled(from, to, is_dead ? colour::kRaised : colour::kLiving, ui.px(2));
     if (is_dead) {
       list->AddLine(ImVec2(from.x, to.y), ImVec2(to.x, from.y), colour::kMuted,
                     std::max(1.0f, ui.px(1)));
@@ -209,6 +209,7 @@ void draw_model_screen(Ui& ui) {
   const Rect first{left, pane.y, two ? std::floor(room * 0.54) : room, pane.height};
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(two ? 28 : 18, 20));
   if (begin_panel(ui, "model", first, colour::kGround, true)) {
+    if (!ui.state.keys_shown) scroll_by_keys(ui);
     about(ui, card);
     flow_shipped_models(ui);
     flow_metrics(ui, card);
@@ -226,6 +227,7 @@ void draw_model_screen(Ui& ui) {
   if (two) {
     const Rect second{first.x + first.width, pane.y, room - first.width, pane.height};
     if (begin_panel(ui, "model-layers", second, colour::kGround, true)) {
+      if (!ui.state.keys_shown) scroll_by_keys(ui);
       layers(ui, card);
       flow_groups(ui, card);
       gap(ui, 12);

@@ -1,7 +1,9 @@
 #include <algorithm>
+#include <array>
 
 #include "wasm/viewer/panels/crop.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/terms.h"
 
 namespace lesion::viewer {
 namespace {
@@ -23,6 +25,7 @@ std::string operating_words(const Ui& ui) {
          " " +
          ui.words.fill("result.rates", {{"where", where},
                                         {"sensitivity", percent(figures->sensitivity)},
+                                        {"specificity", percent(figures->specificity)},
                                         {"false", percent(1 - figures->specificity)}});
 }
 
@@ -92,7 +95,8 @@ void flow_result(Ui& ui) {
   const double probability = ui.state.verdict->probability;
   const auto positive = static_cast<std::size_t>(std::max(0, card.positive_class));
   const std::string name = positive < card.classes.size() ? card.classes[positive] : "malignant";
-  text(ui, ui.fonts.small, colour::kMuted, ui.words["result.label"]);
+  constexpr std::array kEstimate = {"estimate"};
+  explained(ui, ui.fonts.small, colour::kMuted, ui.words["result.label"], kEstimate);
   const std::string translated =
       name == "malignant" ? ui.words["class.malignant"] : capitalised(name);
   text(ui, ui.fonts.result, colour::kText, translated + " " + percent(probability));
@@ -103,7 +107,8 @@ void flow_result(Ui& ui) {
       static_cast<float>(probability), above ? colour::kWarm : colour::kCool,
       static_cast<float>(threshold_of(ui.state)));
   ImGui::Dummy(ImVec2(width, ui.px(14)));
-  wrapped(ui, ui.fonts.small, colour::kMuted, operating_words(ui));
+  constexpr std::array kTerms = {"point", "sensitivity", "specificity"};
+  wrapped_with_terms(ui, ui.fonts.small, colour::kMuted, operating_words(ui), kTerms);
   flow_crop(ui);
 }
 
@@ -114,13 +119,16 @@ void flow_strongest(Ui& ui) {
   gap(ui, 10);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float right = at.x + ImGui::GetContentRegionAvail().x;
-  text(ui, ui.fonts.strong, colour::kText, ui.words["strongest.title"]);
+  constexpr std::array kNotable = {"notable"};
+  explained(ui, ui.fonts.strong, colour::kText, ui.words["strongest.title"], kNotable);
   const std::string& header = ui.words["strongest.header"];
   const float header_width = text_size(ui.fonts.small, header).x;
   if (right - header_width > at.x + text_size(ui.fonts.strong, ui.words["strongest.title"]).x) {
-    draw_text(ImGui::GetWindowDrawList(), ui.fonts.small,
-              ImVec2(right - header_width, at.y + ui.fonts.strong->Ascent - ui.fonts.small->Ascent),
-              colour::kMuted, header);
+    constexpr std::array kNumbers = {"layer", "filter"};
+    const ImVec2 corner(right - header_width,
+                        at.y + ui.fonts.strong->Ascent - ui.fonts.small->Ascent);
+    draw_text(ImGui::GetWindowDrawList(), ui.fonts.small, corner, colour::kMuted, header);
+    explain_at(ui, corner, text_size(ui.fonts.small, header), kNumbers);
   }
   gap(ui, 2);
   int number = 0;
@@ -141,13 +149,15 @@ void flow_about_model(Ui& ui) {
   const bool unseen = card.operating_point && card.operating_point->measured_on == metric.data;
   gap(ui, 10);
   text(ui, ui.fonts.strong, colour::kText, ui.words["about.title"]);
-  wrapped(ui, ui.fonts.small, colour::kMuted,
-          ui.words.fill(unseen ? "about.metric" : "about.metric_plain",
-                        {{"auc", three_places(metric.auc)},
-                         {"low", three_places(metric.auc_low)},
-                         {"high", three_places(metric.auc_high)},
-                         {"n", std::to_string(metric.n)},
-                         {"data", metric.data}}));
+  constexpr std::array kTerms = {"auc"};
+  wrapped_with_terms(ui, ui.fonts.small, colour::kMuted,
+                     ui.words.fill(unseen ? "about.metric" : "about.metric_plain",
+                                   {{"auc", three_places(metric.auc)},
+                                    {"low", three_places(metric.auc_low)},
+                                    {"high", three_places(metric.auc_high)},
+                                    {"n", std::to_string(metric.n)},
+                                    {"data", metric.data}}),
+                     kTerms);
 }
 
 }  // namespace lesion::viewer

@@ -4,6 +4,7 @@
 
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/names.h"
+#include "wasm/viewer/terms.h"
 
 namespace lesion::viewer {
 namespace {
@@ -11,6 +12,13 @@ namespace {
 void section(Ui& ui, const char* key) {
   gap(ui, 10);
   text(ui, ui.fonts.strong, colour::kText, ui.words[key]);
+  gap(ui, 2);
+}
+
+// The same, the heading explained.
+void section(Ui& ui, const char* key, const char* term) {
+  gap(ui, 10);
+  explained(ui, ui.fonts.strong, colour::kText, ui.words[key], std::span(&term, 1));
   gap(ui, 2);
 }
 
@@ -118,12 +126,13 @@ void blink(Ui& ui) {
 }
 
 void explore(Ui& ui) {
-  text(ui, ui.fonts.strong, colour::kText, ui.words["layer.label"]);
+  constexpr std::array kLayer = {"layer"};
+  explained(ui, ui.fonts.strong, colour::kText, ui.words["layer.label"], kLayer);
   gap(ui, 2);
   layer_buttons(ui);
   gap(ui, 2);
   wrapped(ui, ui.fonts.small, colour::kMuted, layer_words(ui));
-  section(ui, "explore.filters");
+  section(ui, "explore.filters", "filter");
   sort_row(ui);
   gap(ui, 4);
   const float width = ImGui::GetContentRegionAvail().x;
@@ -139,7 +148,7 @@ void stacked_read(Ui& ui) {
   flow_result(ui);
   flow_strongest(ui);
   if (ui.state.verdict) {
-    section(ui, "explore.filters");
+    section(ui, "explore.filters", "filter");
     layer_buttons(ui);
     gap(ui, 2);
     wrapped(ui, ui.fonts.small, colour::kMuted, layer_words(ui));
@@ -228,6 +237,7 @@ void draw_side_panel(Ui& ui) {
   if (!(rect.width > 0) || !(rect.height > 0)) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(18, 16));
   if (begin_panel(ui, "side", rect, colour::kPanel, true)) {
+    if (!ui.state.keys_shown) scroll_by_keys(ui);
     if (ui.state.screen == Screen::kExplore && ui.state.verdict) {
       explore(ui);
     } else if (ui.layout.stacked) {

@@ -127,11 +127,21 @@ struct ScaleCrop {
 struct ShowCropTool {
   bool shown = true;
 };
+// At the shown map's strongest cell; see state/probe.h.
+struct ShowProbe {
+  bool shown = true;
+};
+// By cells of the shown map. Nothing without a probe.
+struct StepProbe {
+  int x = 0;
+  int y = 0;
+};
 struct ShowKeys {
   bool shown = true;
 };
 struct DismissError {};
-struct Escape {};  // closes what lies on top: keys, then the crop's tool, then an error
+// Closes what lies on top: keys, then the crop's tool, the probe, an error.
+struct Escape {};
 
 // --- News from the page -----------------------------------------------------------------------
 struct Resized {
@@ -179,14 +189,16 @@ struct ModelsListed {
   std::vector<ShippedModel> models;
 };
 
-using Action = std::variant<
-    ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay, HoldOverlay,
-    SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing, ToggleSmoothing, SetPalette,
-    NextPalette, SetSort, NextSort, SetPictureOrder, NextPictureOrder, ToggleContour, ShowFill,
-    NextContours, MarkFilter, Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale,
-    ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
-    ShowCropTool, ShowKeys, DismissError, Escape, Resized, ModelOpened, PictureOpened, VerdictCame,
-    LayerCame, WeightsCame, ProgressMade, ErrorRaised, PictureScored, SamplesListed, ModelsListed>;
+using Action =
+    std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
+                 HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing,
+                 ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort, SetPictureOrder,
+                 NextPictureOrder, ToggleContour, ShowFill, NextContours, MarkFilter, Flip,
+                 EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan,
+                 ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
+                 ShowCropTool, ShowProbe, StepProbe, ShowKeys, DismissError, Escape, Resized,
+                 ModelOpened, PictureOpened, VerdictCame, LayerCame, WeightsCame, ProgressMade,
+                 ErrorRaised, PictureScored, SamplesListed, ModelsListed>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
@@ -202,7 +214,8 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   next-sort picture-order{by:"newest"|"name"|"score"} next-picture-order
 //   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"}
 //   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,side} crop-whole
-//   crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown} keys{shown} dismiss-error escape
+//   crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown} probe{shown} step-probe{x,y}
+//   keys{shown} dismiss-error escape
 std::optional<Action> action_from_json(std::string_view json);
 
 }  // namespace lesion::viewer

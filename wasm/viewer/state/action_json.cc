@@ -183,6 +183,12 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
        [](const Json& j) {
          return with(truth(j, "shown"), [](bool v) { return ShowCropTool{v}; });
        }},
+      {"probe",
+       [](const Json& j) { return with(truth(j, "shown"), [](bool v) { return ShowProbe{v}; }); }},
+      {"step-probe",
+       [](const Json& j) {
+         return Parsed(StepProbe{integer(j, "x").value_or(0), integer(j, "y").value_or(0)});
+       }},
       {"keys",
        [](const Json& j) { return with(truth(j, "shown"), [](bool v) { return ShowKeys{v}; }); }},
       {"dismiss-error", [](const Json&) { return Parsed(DismissError{}); }},

@@ -1,5 +1,6 @@
 #include "wasm/viewer/state/key_action.h"
 
+#include <cmath>
 #include <string>
 
 #include "wasm/viewer/state/crop.h"
@@ -30,10 +31,34 @@ std::optional<Action> crop_action(const ViewerState& state, std::string_view key
   return std::nullopt;
 }
 
+// Keys of the probe, while it is there.
+std::optional<Action> probe_action(const ViewerState& state, std::string_view key) {
+  if (!state.probe) return std::nullopt;
+  if (key == "ArrowLeft") return StepProbe{-1, 0};
+  if (key == "ArrowRight") return StepProbe{1, 0};
+  if (key == "ArrowUp") return StepProbe{0, -1};
+  if (key == "ArrowDown") return StepProbe{0, 1};
+  return std::nullopt;
+}
+
+// Keys of the model's screen: the operating point by hundredths, and back to the model's own.
+std::optional<Action> model_action(const ViewerState& state, std::string_view key) {
+  if (state.screen != Screen::kModel || !threshold_movable(state)) return std::nullopt;
+  const auto moved = [&](int by) {
+    return SetThreshold{std::round(threshold_of(state) * 100 + by) / 100};
+  };
+  if (key == "ArrowLeft") return moved(-1);
+  if (key == "ArrowRight") return moved(1);
+  if (key == "0") return SetThreshold{};
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Action> key_action(const ViewerState& state, std::string_view key, bool shift) {
   if (const std::optional<Action> crop = crop_action(state, key, shift)) return crop;
+  if (const std::optional<Action> probe = probe_action(state, key)) return probe;
+  if (const std::optional<Action> model = model_action(state, key)) return model;
   if (key == "PageDown") return StepLayer{1};
   if (key == "PageUp") return StepLayer{-1};
   if (key == "ArrowDown" || key == "ArrowRight") return StepFilter{1};
@@ -59,11 +84,26 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key,
   if (key == "e" || key == "E") {
     return ShowScreen{state.screen == Screen::kRead ? Screen::kExplore : Screen::kRead};
   }
+  if (key == "i" || key == "I") return ShowProbe{!state.probe};
   if (key == "k" || key == "K") return NextSort{};
   if (key == "q" || key == "Q") return NextPictureOrder{};
   if (key == "?") return ShowKeys{!state.keys_shown};
   if (key == "Escape") return Escape{};
   return std::nullopt;
+}
+
+double scroll_of(const ViewerState& state, std::string_view key) {
+  constexpr double kLine = 0.12;
+  constexpr double kPage = 0.8;
+  if (state.jump) return 0;
+  if (key == ".") return kPage / 2;
+  if (key == ",") return -kPage / 2;
+  if (!state.keys_shown && state.screen != Screen::kModel) return 0;
+  if (key == "ArrowDown") return kLine;
+  if (key == "ArrowUp") return -kLine;
+  if (key == "PageDown") return kPage;
+  if (key == "PageUp") return -kPage;
+  return 0;
 }
 
 std::optional<Action> typed_action(const ViewerState& state, std::string_view key) {

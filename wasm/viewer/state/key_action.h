@@ -15,4 +15,8 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key,
 // The same while "6/12" is typed (state.jump).
 std::optional<Action> typed_action(const ViewerState& state, std::string_view key);
 
+// How far `key` scrolls what is shown beside the picture, in parts of its height; 0: not at all.
+// Goes before key_action().
+double scroll_of(const ViewerState& state, std::string_view key);
+
 }  // namespace lesion::viewer

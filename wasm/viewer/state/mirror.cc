@@ -6,6 +6,7 @@
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/names.h"
+#include "wasm/viewer/state/probe.h"
 
 namespace lesion::viewer {
 namespace {
@@ -38,6 +39,17 @@ Json strongest_json(const ViewerState& state) {
 Json place_json(const std::optional<FilterPlace>& place) {
   if (!place) return nullptr;
   return {{"layer", place->layer}, {"filter", place->filter}};
+}
+
+void add_point(Json& json, const ViewerState& state) {
+  const std::optional<OperatingFigures> figures = operating_figures(state);
+  json["movedThreshold"] = state.threshold ? Json(*state.threshold) : Json(nullptr);
+  json["thresholdMovable"] = threshold_movable(state);
+  json["operating"] = nullptr;
+  if (!figures) return;
+  json["operating"] = {{"sensitivity", number(figures->sensitivity)},
+                       {"specificity", number(figures->specificity)},
+                       {"data", figures->data}};
 }
 
 void add_statistics(Json& json, const ViewerState& state) {
@@ -101,6 +113,7 @@ std::string mirror_json(const ViewerState& state) {
   json["imageId"] = state.picture ? Json(state.picture->id) : Json(nullptr);
   json["probability"] = state.verdict ? number(state.verdict->probability) : Json(nullptr);
   json["threshold"] = threshold_of(state);
+  add_point(json, state);
   json["positive"] = state.verdict ? Json(called_positive(state)) : Json(nullptr);
   json["layer"] = state.layer;
   json["filter"] = state.filter;
@@ -145,6 +158,9 @@ std::string mirror_json(const ViewerState& state) {
   }
   json["error"] = state.error;
   json["keysShown"] = state.keys_shown;
+  json["probe"] = state.probe.has_value();
+  const std::optional<PointedCell> cell = pointed_cell(state);
+  json["cell"] = cell ? Json{{"x", cell->cell.x}, {"y", cell->cell.y}} : Json(nullptr);
   // Names come from files: bytes that are no UTF-8 are replaced, never thrown over.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

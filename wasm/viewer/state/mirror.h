@@ -9,7 +9,9 @@ namespace lesion::viewer {
 
 // JSON object:
 //   screen "read"|"explore"|"model"; hasModel, hasImage, hasResult; modelName, imageName, imageId;
-//   probability, threshold, positive (null without a result);
+//   probability, threshold, positive (null without a result); movedThreshold (null where the
+//   threshold is the model's own), thresholdMovable, operating {sensitivity, specificity, data}
+//   there, or null;
 //   layer, filter, layers, filters (counts); chosen: a person or the address chose the filter;
 //   opacity 0..1, overlayVisible; scaleMode asked for, scaleFrom the mode the scale really comes
 //   from, scaleLow, scaleHigh; smoothing "smooth"|"exact"; palette; sort;
@@ -24,7 +26,8 @@ namespace lesion::viewer {
 //   estimate was made from (null without one), seenKind "central"|"whole"|"moved", cropPending:
 //   asked for and not answered yet, cropTool; strongest
 //   [{layer,filter,place,peak,usual,measured}], most notable first; progress {stage,done,total} or
-//   null; error sentence or ""; keysShown.
+//   null; error sentence or ""; keysShown; probe: put on the picture by keys;
+//   cell {x,y} of the shown map that pointer or probe is on, or null.
 std::string mirror_json(const ViewerState& state);
 
 }  // namespace lesion::viewer

@@ -5,6 +5,7 @@
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/layout.h"
+#include "wasm/viewer/state/probe.h"
 
 namespace lesion::viewer {
 namespace {
@@ -61,6 +62,23 @@ struct Reducer {
     if (s.strongest.empty()) return;
     s.layer = s.strongest.front().layer;
     s.filter = s.strongest.front().filter;
+  }
+
+  // The probe is never out of view: with it, keys move a picture that is larger than its pane.
+  void follow_probe() {
+    if (!s.probe || !s.picture) return;
+    const Rect frame = layout_of(s).frame;
+    const Size size = s.picture->size();
+    const Point at = to_canvas(*s.probe, picture_rect(s.view, frame, size, s.canvas.dpr), size);
+    const double margin = std::min({40.0, frame.width / 4, frame.height / 4});
+    const auto missing = [margin](double value, double from, double length) {
+      return std::clamp(value, from + margin, from + length - margin) - value;
+    };
+    const double dx = missing(at.x, frame.x, frame.width);
+    const double dy = missing(at.y, frame.y, frame.height);
+    if (dx != 0 || dy != 0) {
+      s.view = panned(s.view, dx, dy, {frame.width, frame.height}, size, s.canvas.dpr);
+    }
   }
 
   void operator()(const ShowScreen& a) {
@@ -166,8 +184,7 @@ struct Reducer {
       s.threshold.reset();
       return;
     }
-    const Metric* metric = s.model ? held_out(s.model->card) : nullptr;
-    if (!metric || metric->roc.empty() || !std::isfinite(*a.value)) return;
+    if (!threshold_movable(s) || !std::isfinite(*a.value)) return;
     s.threshold = std::clamp(*a.value, 0.0, 1.0);
   }
   void operator()(const SetLanguage& a) { s.language = a.code; }
@@ -224,6 +241,18 @@ struct Reducer {
     if (crop_movable(s)) keep_crop(scaled_crop(wanted_crop(s), a.steps, s.picture->size()));
   }
   void operator()(const ShowCropTool& a) { s.crop_tool = a.shown && crop_movable(s); }
+  void operator()(const ShowProbe& a) {
+    s.probe = a.shown ? strongest_point(s) : std::nullopt;
+    // The pointer would go before it.
+    s.pointer.reset();
+    follow_probe();
+  }
+  void operator()(const StepProbe& a) {
+    if (!s.probe) return;
+    s.probe = stepped_point(s, *s.probe, a.x, a.y);
+    s.pointer.reset();
+    follow_probe();
+  }
   void operator()(const ShowKeys& a) { s.keys_shown = a.shown; }
   void operator()(const DismissError&) { s.error.clear(); }
   void operator()(const Escape&) {
@@ -233,6 +262,8 @@ struct Reducer {
       s.keys_shown = false;
     } else if (s.crop_tool) {
       s.crop_tool = false;
+    } else if (s.probe) {
+      s.probe.reset();
     } else {
       s.error.clear();
     }
@@ -249,6 +280,7 @@ struct Reducer {
     s.model = std::make_shared<const Model>(Model{a.name, a.card});
     s.weights.clear();
     s.threshold.reset();
+    s.probe.reset();
     s.mark_a.reset();
     s.mark_b.reset();
     s.verdict.reset();
@@ -264,6 +296,7 @@ struct Reducer {
     s.layers.clear();
     s.strongest.clear();
     s.pointer.reset();
+    s.probe.reset();
     s.crop_tool = false;
     s.error.clear();
     if (SessionPicture* known = in_session(a.picture.id)) {

@@ -187,27 +187,16 @@ const LayerWeights* weights_of(const ViewerState& state, int layer) {
   return found ? found->get() : nullptr;
 }
 
-const Metric* held_out(const ModelCard& card) {
-  if (card.operating_point) {
-    for (const Metric& metric : card.metrics) {
-      if (metric.data == card.operating_point->measured_on) return &metric;
-    }
-  }
-  return card.metrics.empty() ? nullptr : &card.metrics.back();
-}
-
 std::optional<OperatingFigures> operating_figures(const ViewerState& state) {
   if (!state.model) return std::nullopt;
-  const ModelCard& card = state.model->card;
-  if (state.threshold) {
-    const Metric* metric = held_out(card);
-    if (!metric || metric->roc.empty()) return std::nullopt;
-    const RocPoint point = roc_at(metric->roc, *state.threshold);
-    return OperatingFigures{point.sensitivity, point.specificity, metric->data};
-  }
-  if (!card.operating_point) return std::nullopt;
-  return OperatingFigures{card.operating_point->sensitivity, card.operating_point->specificity,
-                          card.operating_point->measured_on};
+  const std::optional<OperatingPoint> point = operating_point(state.model->card, state.threshold);
+  if (!point) return std::nullopt;
+  return OperatingFigures{point->sensitivity, point->specificity, point->measured_on};
+}
+
+bool threshold_movable(const ViewerState& state) {
+  const Metric* metric = state.model ? held_out(state.model->card) : nullptr;
+  return metric && !metric->roc.empty();
 }
 
 double threshold_of(const ViewerState& state) {

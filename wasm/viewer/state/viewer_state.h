@@ -11,6 +11,7 @@
 #include "core/maps/feature_maps.h"
 #include "core/maps/place.h"
 #include "core/model/card.h"
+#include "core/model/operating.h"
 #include "wasm/viewer/state/geometry.h"
 
 namespace lesion::viewer {
@@ -189,6 +190,7 @@ struct ViewerState {
   bool crop_tool = false;  // a drag on the picture moves the crop instead of the picture
   View view;
   std::optional<Point> pointer;  // on the canvas, while over the image pane
+  std::optional<Point> probe;    // picture pixels: asked about by keys (state/probe.h)
 
   std::vector<SessionPicture> session;
   std::vector<Sample> samples;
@@ -251,9 +253,8 @@ struct OperatingFigures {
   std::string data;
 };
 std::optional<OperatingFigures> operating_figures(const ViewerState& state);
-// The figures of the data that neither training nor the choice of the threshold has seen, where the
-// card says so; else its last; nothing where it has none.
-const Metric* held_out(const ModelCard& card);
+// True where the card has a curve that says what another threshold would find.
+bool threshold_movable(const ViewerState& state);
 
 // True where the estimate is at or above the operating point's threshold (0.5 where the card
 // has none).

@@ -1,0 +1,192 @@
+// @ts-check
+// Fingers on a telephone: real touch events, as the browser's own input makes them.
+import assert from 'node:assert/strict';
+import { after, before as first, describe, it } from 'node:test';
+import {
+  lastResult, launch, openPage, openPicture, site, until, untilAtRest, untilState, viewerState,
+} from './browser.mjs';
+import { differing, dispatch, hint, pixels } from './canvas.mjs';
+import { synthetic } from './pictures.mjs';
+import { serve } from './server.mjs';
+
+/** @typedef {import('./browser.mjs').Page} Page */
+/** @typedef {{x: number, y: number}} Point */
+
+/** Milliseconds; longer than the page waits before a resting finger asks. */
+const LONG = 700;
+
+/** @type {import('./browser.mjs').Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let host;
+/** @type {Page} */
+let page;
+/** @type {import('playwright-core').CDPSession} */
+let session;
+/** @type {string[]} */
+let complaints;
+const [picture] = synthetic(10);
+first(async () => {
+  host = await serve(site);
+  browser = await launch();
+  ({ page, complaints } = await openPage(browser, host.url,
+    { width: 390, height: 844, dpr: 3, touch: true }));
+  await untilState(page);
+  await openPicture(page, picture.name, picture.bytes);
+  await dispatch(page, { type: 'select', layer: 3, filter: 2 });
+  session = await page.context().newCDPSession(page);
+  await untilAtRest(page);
+});
+after(async () => {
+  await browser.close();
+  await host.close();
+});
+
+/** @param {'touchStart' | 'touchMove' | 'touchEnd'} type @param {Point[]} points */
+async function touch(type, ...points) {
+  await session.send('Input.dispatchTouchEvent',
+    { type, touchPoints: points.map(({ x, y }, id) => ({ x, y, id })) });
+}
+
+/** @param {number} milliseconds */
+const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** The middle of the picture on the screen, CSS pixels. @returns {Promise<Point>} */
+async function middle() {
+  const { imageRect } = await viewerState(page);
+  return { x: imageRect.x + imageRect.width / 2, y: imageRect.y + imageRect.height / 2 };
+}
+
+/** @param {Point} from @param {Point} to */
+async function drag(from, to, steps = 6) {
+  await touch('touchStart', from);
+  for (let i = 1; i <= steps; i += 1) {
+    await touch('touchMove', { x: from.x + ((to.x - from.x) * i) / steps,
+      y: from.y + ((to.y - from.y) * i) / steps });
+  }
+  await touch('touchEnd');
+}
+
+/** A point of the picture on the screen. @param {any} state @param {number} x @param {number} y */
+function onScreen({ imageRect, zoom }, x, y) {
+  return { x: imageRect.x + x * zoom, y: imageRect.y + y * zoom };
+}
+
+describe('fingers at 390 x 844', () => {
+  it('zoom by a pinch about what lies between them, and move the picture with it', async () => {
+    const before = await viewerState(page);
+    const at = await middle();
+    const inPicture = { x: (at.x - before.imageRect.x) / before.zoom, y: (at.y - before.imageRect.y) / before.zoom };
+    const pair = (/** @type {number} */ half, dx = 0) =>
+      [{ x: at.x - half + dx, y: at.y }, { x: at.x + half + dx, y: at.y }];
+    await touch('touchStart', pair(40)[0]);
+    await touch('touchStart', ...pair(40));
+    for (let half = 45; half <= 120; half += 5) await touch('touchMove', ...pair(half));
+    for (let dx = 5; dx <= 30; dx += 5) await touch('touchMove', ...pair(120, dx));
+    await touch('touchEnd');
+    await untilAtRest(page);
+    const later = await viewerState(page);
+    assert.ok(Math.abs(later.zoom / before.zoom - 3) < 0.05, `${later.zoom / before.zoom}`);
+    const now = onScreen(later, inPicture.x, inPicture.y);
+    assert.ok(Math.abs(now.x - at.x - 30) < 2 && Math.abs(now.y - at.y) < 2, JSON.stringify([now, at]));
+    assert.equal(later.cell, null, 'a pinch asks nothing');
+  });
+
+  it('move a picture that is larger than its pane by a drag', async () => {
+    const before = await viewerState(page);
+    const at = await middle();
+    const from = { x: Math.min(300, Math.max(90, at.x)), y: before.view.y + before.view.height / 2 };
+    await drag(from, { x: from.x - 60, y: from.y + 35 });
+    const now = await until(() => viewerState(page), (s) => s.panX !== before.panX, 'a move');
+    assert.ok(Math.abs(now.panX - before.panX + 60) < 2, `${now.panX - before.panX}`);
+    assert.ok(Math.abs(now.panY - before.panY - 35) < 2, `${now.panY - before.panY}`);
+    await dispatch(page, { type: 'zoom-fit' });
+    await untilAtRest(page);
+  });
+
+  it('ask by a long press for the value beneath, follow the finger, and leave it to be read', async () => {
+    const state = await viewerState(page);
+    const { region, layers } = await lastResult(page);
+    const { width, height } = layers[state.layer];
+    const cellAt = (/** @type {number} */ x, /** @type {number} */ y) => onScreen(state,
+      region.x + (region.width * (x + 0.5)) / width, region.y + (region.height * (y + 0.5)) / height);
+    const target = { x: Math.floor(width / 2), y: Math.floor(height / 2) };
+    const plain = await pixels(page);
+    await touch('touchStart', cellAt(target.x, target.y));
+    assert.equal((await viewerState(page)).cell, null, 'not at once');
+    await rest(LONG);
+    const asked = await until(() => viewerState(page), (s) => s.cell, 'the cell');
+    assert.deepEqual(asked.cell, target);
+    const value = layers[state.layer].values[
+      (state.filter * height + target.y) * width + target.x];
+    const said = await page.locator('#pointed').textContent();
+    assert.ok(said?.endsWith(` ${Number(value.toPrecision(3))}`), `${said}: ${value}`);
+    assert.ok(differing(await pixels(page), plain) > 0.001, 'the value and what the cell sees');
+    const next = { x: target.x - 4, y: target.y + 3 };
+    await touch('touchMove', cellAt(target.x - 2, target.y + 1));
+    await touch('touchMove', cellAt(next.x, next.y));
+    const moved = await until(() => viewerState(page), (s) => s.cell?.x === next.x, 'the next cell');
+    assert.deepEqual([moved.cell, moved.panX, moved.panY], [next, state.panX, state.panY]);
+    await touch('touchEnd');
+    await rest(100);
+    assert.deepEqual((await viewerState(page)).cell, next, 'it stays');
+    await touch('touchStart', { x: 200, y: 800 });
+    await touch('touchEnd');
+    await until(() => viewerState(page), (s) => s.cell === null, 'until the next touch');
+  });
+
+  it('explain by a long press what a pointer explains, and press nothing', async () => {
+    await untilAtRest(page);
+    const before = await viewerState(page);
+    const { side } = { side: before.view.y + before.view.height };
+    let said = '';
+    // Down the panel below the picture, until a term is met.
+    for (let y = side + 10; y < 800 && said === ''; y += 12) {
+      await touch('touchStart', { x: 60, y });
+      await rest(LONG);
+      await untilAtRest(page);
+      said = await hint(page);
+      await touch('touchEnd');
+    }
+    assert.ok(said.length > 20, said);
+    await untilAtRest(page);
+    assert.equal(await hint(page), said, 'it stays to be read');
+    const now = await viewerState(page);
+    assert.deepEqual([now.layer, now.filter, now.screen], [before.layer, before.filter, before.screen]);
+    await touch('touchStart', { x: 380, y: 830 });
+    await touch('touchEnd');
+    await until(() => hint(page), (words) => words === '', 'until the next touch');
+  });
+
+  it('choose a filter by a tap, and scroll the panel by a drag without choosing', async () => {
+    await untilAtRest(page);
+    const before = await viewerState(page);
+    const shown = await pixels(page);
+    await drag({ x: 200, y: 760 }, { x: 200, y: 500 });
+    await untilAtRest(page);
+    assert.ok(differing(await pixels(page), shown) > 0.05, 'the panel moved');
+    const scrolled = await viewerState(page);
+    assert.deepEqual([scrolled.layer, scrolled.filter], [before.layer, before.filter]);
+    let chosen = scrolled;
+    for (let y = 470; y < 790 && chosen.layer === before.layer && chosen.filter === before.filter; y += 30) {
+      await touch('touchStart', { x: 150, y });
+      await touch('touchEnd');
+      await untilAtRest(page);
+      chosen = await viewerState(page);
+    }
+    assert.ok(chosen.layer !== before.layer || chosen.filter !== before.filter, 'a tap chooses');
+  });
+
+  it('scroll the keys by a drag', async () => {
+    await dispatch(page, { type: 'keys', shown: true });
+    await untilAtRest(page);
+    const top = await pixels(page);
+    await drag({ x: 200, y: 700 }, { x: 200, y: 300 });
+    await untilAtRest(page);
+    assert.ok(differing(await pixels(page), top) > 0.02);
+    assert.ok((await viewerState(page)).keysShown);
+    await dispatch(page, { type: 'keys', shown: false });
+  });
+
+  it('leave the console clean', () => assert.deepEqual(complaints, []));
+});

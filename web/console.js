@@ -1,0 +1,27 @@
+// @ts-check
+
+/**
+ * What tests and the bench ask the page, and the curious at the console.
+ * @param {() => import('./viewer_link.js').Viewer | undefined} viewer
+ * @param {() => import('./messages.js').Result | null} result the last message of type 'result'
+ */
+export function offerAtConsole(viewer, result) {
+  Object.assign(globalThis, {
+    lesionlens: {
+      /** Module.state() of the viewer. */
+      state: () => viewer()?.state() ?? null,
+      /** Module.counters() of the viewer: frames drawn, textures uploaded, time of the last step. */
+      counters: () => viewer()?.counters() ?? null,
+      /** R,G,B,A of the canvas in device pixels, rows from the top.
+       * @type {(x: number, y: number, width: number, height: number) => Uint8Array | undefined} */
+      readPixels: (x, y, width, height) => viewer()?.readPixels(x, y, width, height),
+      /** An action, as the viewer's keys and panels make them (wasm/viewer/state/action.h).
+       * @type {(action: Record<string, unknown>) => void} */
+      dispatch: (action) => viewer()?.dispatch(action),
+      /** The words beside the pointer. */
+      hint: () => viewer()?.hint() ?? '',
+      /** The last message of type 'result'. */
+      result: () => result(),
+    },
+  });
+}

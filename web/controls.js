@@ -1,0 +1,125 @@
+// @ts-check
+// What the canvas's panels offer beside the choice of a filter, as form fields of the HTML mirror:
+// how the map is drawn, the strongest filters, the operating point, the view. Fields say in their
+// attributes which action they are (wasm/viewer/state/action.h) and which member of the viewer's
+// state they show.
+import { byId } from './mirror.js';
+import { say } from './words.js';
+
+/** @typedef {(action: Record<string, unknown>) => void} Dispatch */
+
+const selects = /** @type {HTMLSelectElement[]} */ ([...document.querySelectorAll('select[data-type]')]);
+const levels = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('input[data-level]')]);
+const buttons = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll('button[data-act]')]);
+const fill = /** @type {HTMLInputElement} */ (byId('fill'));
+const opacity = /** @type {HTMLInputElement} */ (byId('opacity'));
+const threshold = /** @type {HTMLInputElement} */ (byId('threshold'));
+const own = /** @type {HTMLButtonElement} */ (byId('threshold-own'));
+const strongest = byId('strongest');
+
+/** @param {Dispatch} dispatch */
+export function listenToControls(dispatch) {
+  for (const select of selects) {
+    const { type, member } = select.dataset;
+    select.addEventListener('change', () => dispatch({ type, [String(member)]: select.value }));
+  }
+  for (const button of buttons) {
+    button.addEventListener('click', () => dispatch(JSON.parse(String(button.dataset.act))));
+  }
+  for (const [level, box] of levels.entries()) {
+    box.addEventListener('change', () => dispatch({ type: 'contour', level }));
+  }
+  fill.addEventListener('change', () => dispatch({ type: 'fill', shown: fill.checked }));
+  opacity.addEventListener('input', () =>
+    dispatch({ type: 'opacity', value: opacity.valueAsNumber / 100 }));
+  threshold.addEventListener('input', () =>
+    dispatch({ type: 'threshold', value: threshold.valueAsNumber / 100 }));
+  own.addEventListener('click', () => dispatch({ type: 'threshold' }));
+  strongest.addEventListener('click', (event) => {
+    const button = /** @type {HTMLElement} */ (event.target).closest('button');
+    if (!button) return;
+    const { layer, filter } = button.dataset;
+    dispatch({ type: 'select', layer: Number(layer), filter: Number(filter) });
+    dispatch({ type: 'overlay', visible: true });
+  });
+}
+
+/** @param {any} state Module.state() of the viewer */
+export function showControls(state) {
+  for (const select of selects) select.value = state[String(select.dataset.shown)];
+  for (const box of levels) box.checked = state.contours.includes(Number(box.dataset.level));
+  fill.checked = state.fill;
+  opacity.value = String(Math.round(state.opacity * 100));
+  for (const button of buttons) button.disabled = !state.hasResult;
+  showOperating(state);
+  showStrongest(state);
+}
+
+/** @param {any} state */
+function showOperating({ threshold: at, thresholdMovable, movedThreshold, operating }) {
+  threshold.disabled = !thresholdMovable;
+  threshold.value = String(Math.round(at * 100));
+  threshold.setAttribute('aria-valuetext', percent(at));
+  own.disabled = movedThreshold === null;
+  const text = operating
+    ? say(movedThreshold === null ? 'operatingNow' : 'operatingMoved', {
+      threshold: percent(at),
+      sensitivity: percent(operating.sensitivity),
+      specificity: percent(operating.specificity),
+      data: operating.data,
+    })
+    : '';
+  const place = byId('operating');
+  if (place.textContent !== text) place.textContent = text;
+}
+
+/** @param {any} state */
+function showStrongest({ strongest: list, layer: shownLayer, filter: shownFilter }) {
+  const told = JSON.stringify(list) + document.documentElement.lang;
+  if (told !== toldOfStrongest) {
+    toldOfStrongest = told;
+    strongest.replaceChildren(...list.map((/** @type {any} */ one) => {
+      const { layer, filter, place, peak, usual, measured } = one;
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.dataset.layer = String(layer);
+      button.dataset.filter = String(filter);
+      button.textContent = say(measured ? 'strongestItem' : 'strongestItemPlain', {
+        layer, filter, place: say(`place.${place}`), peak: figure(peak), usual: figure(usual),
+      });
+      const item = document.createElement('li');
+      item.append(button);
+      return item;
+    }));
+  }
+  for (const button of strongest.querySelectorAll('button')) {
+    const { layer, filter } = button.dataset;
+    const shown = Number(layer) === shownLayer && Number(filter) === shownFilter;
+    if (shown) button.setAttribute('aria-current', 'true');
+    else button.removeAttribute('aria-current');
+  }
+}
+let toldOfStrongest = '';
+
+/**
+ * The response where pointer, finger or probe is.
+ * @param {any} state
+ * @param {import('./messages.js').Result | null} result of the picture that is shown
+ */
+export function showPointed({ cell, layer, filter, hasResult }, result) {
+  const map = hasResult && cell ? result?.layers[layer] : null;
+  const value = map?.values[(filter * map.height + cell.y) * map.width + cell.x];
+  const text = value === undefined ? '' : say('pointed', { ...cell, value: figure(value) });
+  const place = byId('pointed');
+  if (place.textContent !== text) place.textContent = text;
+}
+
+/** @param {number} value */
+function figure(value) {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : '-';
+}
+
+/** @param {number} part */
+function percent(part) {
+  return `${Math.round(part * 100)}%`;
+}

@@ -1,0 +1,70 @@
+// @ts-check
+// The card of the open model in words and tables, for the HTML mirror: what the Model screen shows.
+import { byId } from './mirror.js';
+import { say } from './words.js';
+
+const place = byId('card');
+
+/** @param {any} card of core/model/card.h; null: none is open */
+export function showCard(card) {
+  if (!card) return place.replaceChildren();
+  const { description, architecture, training, classes, licence, attribution, metrics, faults } = card;
+  const facts = element('dl');
+  for (const [key, value] of [['model.architecture', architecture], ['model.data', training?.data],
+    ['model.classes', classes.join(', ')], ['model.licence', licence], ['model.attribution', attribution]]) {
+    if (value) facts.append(element('dt', say(key)), element('dd', value));
+  }
+  const parts = [element('p', description), facts];
+  if (metrics.length > 0) {
+    parts.push(table(say('model.metrics'), say('model.metric_data'), metrics.map(figures)));
+  }
+  for (const { data, groups = [] } of metrics) {
+    for (const { title, rows } of groups) {
+      parts.push(table(`${say('model.groups', { data })}: ${title}`, title, rows.map(figures)));
+    }
+  }
+  if (faults?.length > 0) {
+    const list = element('ul');
+    list.append(...faults.map((/** @type {string} */ fault) => element('li', fault)));
+    parts.push(element('h3', say('model.faults')), list);
+  }
+  place.replaceChildren(...parts);
+}
+
+/** @param {any} row a metric, or a row of one of its groups */
+function figures({ data, value, elsewhere, n, positives, auc, auc_low: low, auc_high: high,
+  sensitivity, specificity }) {
+  const name = elsewhere ? say('model.elsewhere', { data }) : (data ?? value);
+  const area = auc === undefined ? '' : `${three(auc)} (${three(low)}–${three(high)})`;
+  return [name, String(n), String(positives), area, three(sensitivity), three(specificity)];
+}
+
+/** @param {number | undefined} value */
+function three(value) {
+  return value === undefined ? '' : value.toFixed(3);
+}
+
+/** @param {string} caption @param {string} first heading @param {string[][]} rows */
+function table(caption, first, rows) {
+  const whole = element('table');
+  const head = element('tr');
+  for (const words of [first, say('model.metric_n'), say('model.metric_positive'),
+    say('model.metric_auc'), say('model.metric_sensitivity'), say('model.metric_specificity')]) {
+    const cell = element('th', words);
+    cell.setAttribute('scope', 'col');
+    head.append(cell);
+  }
+  whole.append(element('caption', caption), head, ...rows.map((cells) => {
+    const row = element('tr');
+    row.append(...cells.map((words) => element('td', words)));
+    return row;
+  }));
+  return whole;
+}
+
+/** @param {string} tag */
+function element(tag, text = '') {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
+}
