@@ -72,10 +72,11 @@ describe('the site', () => {
   });
 
   it('names every sentence that the scripts say in its table of words', () => {
-    const words = JSON.parse(read('words/en.json').toString()).page;
+    const { page, viewer } = JSON.parse(read('words/en.json').toString());
+    const words = { ...viewer, ...page };
     const used = names.filter((name) => /^[^/]*\.js$/.test(name)).flatMap((name) =>
       [...read(name).toString().matchAll(/\bsay\('([\w.]+)'/g)].map(([, key]) => key));
-    const marked = [...read('index.html').toString().matchAll(/data-word="(\w+)"/g)].map(([, key]) => key);
+    const marked = [...read('index.html').toString().matchAll(/data-word="([\w.]+)"/g)].map(([, key]) => key);
     for (const key of [...used, ...marked]) assert.ok(words[key], key);
   });
 });

@@ -54,7 +54,8 @@ const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mill
 /** The middle of the picture on the screen, CSS pixels. @returns {Promise<Point>} */
 async function middle() {
   const { imageRect } = await viewerState(page);
-  return { x: imageRect.x + imageRect.width / 2, y: imageRect.y + imageRect.height / 2 };
+  // Touches are reported in whole pixels.
+  return { x: Math.round(imageRect.x + imageRect.width / 2), y: Math.round(imageRect.y + imageRect.height / 2) };
 }
 
 /** @param {Point} from @param {Point} to */

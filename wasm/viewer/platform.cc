@@ -71,7 +71,8 @@ struct Input {
   Point last;
   // Touch: where the first finger went down and what it has become.
   enum class Gesture { kNone, kTap, kAsk, kPan, kCrop, kScroll, kPinch } gesture = Gesture::kNone;
-  int press = 0;  // timer of a long press; 0: none
+  int press = 0;          // timer of a long press; 0: none
+  double began_time = 0;  // ms, of the browser's events
   bool began_on_pane = false;
   Point began;
   Point finger;
@@ -251,6 +252,14 @@ void forget_long_press(Input& in) {
   in.press = 0;
 }
 
+// On a slow device the timer may run out before a finger's movement is heard that was made in time.
+void take_back_hasty_press(Input& in, double time) {
+  if (in.gesture != Input::Gesture::kAsk || time - in.began_time >= kLongPress) return;
+  in.gesture = Input::Gesture::kTap;
+  in.app->hold(false);
+  in.app->dispatch(PointAt{std::nullopt});
+}
+
 void move_finger(Input& in, Point at) {
   if (in.gesture == Input::Gesture::kAsk) ask(in, at);
   if (in.gesture == Input::Gesture::kTap && distance(at, in.began) > kTapSlop) {
@@ -285,9 +294,11 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
   std::array<Point, 2> points{};
   const bool ended = type == EMSCRIPTEN_EVENT_TOUCHEND || type == EMSCRIPTEN_EVENT_TOUCHCANCEL;
   const int count = fingers(event, ended, points);
+  if (type != EMSCRIPTEN_EVENT_TOUCHSTART) take_back_hasty_press(in, event->timestamp);
   if (type == EMSCRIPTEN_EVENT_TOUCHSTART && count == 1) {
     in.gesture = Input::Gesture::kTap;
     in.began = in.finger = points[0];
+    in.began_time = event->timestamp;
     in.began_on_pane = over_pane(points[0]);
     in.app->hold(false);
     ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
@@ -295,6 +306,7 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
     wait_for_long_press(in);
   } else if (type == EMSCRIPTEN_EVENT_TOUCHSTART && count >= 2) {
     forget_long_press(in);
+    in.app->dispatch(PointAt{std::nullopt});
     if (in.began_on_pane) begin_pinch(in, points);
   } else if (type == EMSCRIPTEN_EVENT_TOUCHMOVE) {
     if (in.gesture == Input::Gesture::kPinch && count >= 2) {

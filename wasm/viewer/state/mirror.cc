@@ -136,7 +136,8 @@ std::string mirror_json(const ViewerState& state) {
   json["pictures"] = std::move(pictures);
   Json levels = Json::array();
   for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
-    if (state.contours.levels[i]) levels.push_back(std::round(kContourLevels[i] * 100) / 100);
+    if (state.contours.levels[i])
+      levels.push_back(std::round(static_cast<double>(kContourLevels[i]) * 100) / 100);
   }
   json["contours"] = std::move(levels);
   json["fill"] = state.contours.fill;
