@@ -9,7 +9,7 @@ import {
   counters, drop, launch, openPage, openPicture, outcome, root, site, until, untilAtRest, untilState,
   viewerState,
 } from './browser.mjs';
-import { differing, dispatch, hint, pixels } from './canvas.mjs';
+import { differing, dispatch, pixels } from './canvas.mjs';
 import { synthetic } from './pictures.mjs';
 import { serve } from './server.mjs';
 
@@ -326,6 +326,14 @@ describe('the text version', () => {
   });
 });
 
+/** The words beside the pointer once it has been heard of. @param {Page} page */
+function hintNow(page) {
+  return page.evaluate(async () => {
+    for (let frame = 0; frame < 2; frame += 1) await new Promise((done) => requestAnimationFrame(done));
+    return /** @type {string} */ (/** @type {any} */ (globalThis).lesionlens.hint());
+  });
+}
+
 describe('the terms', () => {
   /** Of Read, and of Explore. */
   const TERMS = ['estimate', 'point', 'sensitivity', 'specificity', 'notable', 'layer', 'filter', 'auc'];
@@ -340,12 +348,10 @@ describe('the terms', () => {
       const words = wordsOf(language);
       const left = new Set(TERMS);
       // Over the panel beside the picture, row by row.
-      for (let y = 56; y < 620 && left.size > 0; y += 7) {
-        for (let x = 1280 - 296; x < 1270 && left.size > 0; x += 22) {
+      for (let y = 64; y < 620 && left.size > 0; y += 9) {
+        for (let x = 1004; x < 1260 && left.size > 0; x += 26) {
           await page.mouse.move(x, y);
-          await page.evaluate(() => new Promise((done) => requestAnimationFrame(() =>
-            requestAnimationFrame(done))));
-          const said = await hint(page);
+          const said = await hintNow(page);
           for (const term of left) if (said.includes(words[`term.${term}`])) left.delete(term);
         }
       }
