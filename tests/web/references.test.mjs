@@ -1,0 +1,175 @@
+// @ts-check
+// The screens as they were looked at and found good: what the canvas shows of a drawn picture under
+// a network of fixed random weights, beside the pictures in references/.
+//
+//   LESIONLENS_RENEW_REFERENCES=1 node --test tests/web/references.test.mjs
+//
+// makes them anew: look at each before it is committed. What differs is written to
+// build/reference-diffs. Both are averaged over the device pixels of a CSS pixel and rounded to
+// multiples of STEP, which keeps the files small.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import {
+  launch, openPage, openPicture, root, untilAtRest, untilState,
+} from './browser.mjs';
+import { canvasSize, dispatch, pixels } from './canvas.mjs';
+import { readPng } from './downloads.mjs';
+import { writePng } from './png.mjs';
+import { serve } from './server.mjs';
+
+const STEP = 8;
+/** A pixel differs where a channel is more than LEVELS of 255 away. */
+const LEVELS = 2 * STEP;
+/** Part of the pixels that may differ. */
+const SHARE = 1e-4;
+
+const folder = path.join(root, 'tests/web/references');
+const diffs = path.join(root, 'build/reference-diffs');
+const renew = Boolean(process.env.LESIONLENS_RENEW_REFERENCES);
+const randomModel = process.env.LESIONLENS_RANDOM_MODEL ??
+  path.join(root, 'build/native-tree/tests/random_model');
+
+/** @type {[number, number, number][]} */
+const SIZES = [[1280, 800, 1], [1920, 1080, 2], [390, 844, 3]];
+/** @type {[string, Record<string, unknown>[]][]} in the order in which they are visited */
+const SCREENS = [
+  ['empty', []],
+  ['read', []],
+  ['explore', [{ type: 'screen', screen: 'explore' }]],
+  ['model', [{ type: 'screen', screen: 'model' }]],
+  ['keys', [{ type: 'screen', screen: 'read' }, { type: 'keys', shown: true }]],
+];
+
+/** @type {import('./browser.mjs').Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let host;
+let work = '';
+before(async () => {
+  work = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-references-'));
+  const models = path.join(work, 'models');
+  fs.mkdirSync(models);
+  execFileSync(randomModel, [path.join(models, 'default.onnx'), '64']);
+  const site = path.join(work, 'site');
+  execFileSync(process.execPath, [path.join(root, 'web/build_site.mjs'), '--models', models, '--out', site]);
+  host = await serve(site);
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  await host.close();
+  fs.rmSync(work, { recursive: true });
+});
+
+/** A darker, uneven spot on skin, drawn here. */
+function drawnPicture() {
+  const [width, height] = [320, 240];
+  const rgb = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const [u, v] = [(x - 170) / 80, (y - 118) / 62];
+      const angle = Math.atan2(v, u);
+      const inside = Math.hypot(u, v) / (1 + 0.14 * Math.sin(3 * angle) + 0.07 * Math.cos(5 * angle));
+      const dark = 1 / (1 + Math.exp((inside - 1) * 14));
+      const spot = Math.exp(-((x - 150) ** 2 + (y - 100) ** 2) / 500);
+      const skin = [214 - 0.05 * x, 168 - 0.04 * x + 0.03 * y, 146];
+      const lesion = [112 - 50 * spot, 70 - 40 * spot, 58 - 26 * spot];
+      for (let c = 0; c < 3; c += 1) {
+        rgb[(y * width + x) * 3 + c] = Math.round(skin[c] * (1 - dark) + lesion[c] * dark);
+      }
+    }
+  }
+  return writePng({ width, height, rgb });
+}
+
+/**
+ * The canvas, a pixel for each CSS pixel.
+ * @param {import('./browser.mjs').Page} page
+ * @param {number} dpr
+ */
+async function shown(page, dpr) {
+  const size = await canvasSize(page);
+  const rgba = await pixels(page);
+  const [width, height] = [Math.floor(size.width / dpr), Math.floor(size.height / dpr)];
+  const rgb = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      for (let c = 0; c < 3; c += 1) {
+        let sum = 0;
+        for (let j = 0; j < dpr; j += 1) {
+          for (let i = 0; i < dpr; i += 1) {
+            sum += rgba[((y * dpr + j) * size.width + x * dpr + i) * 4 + c];
+          }
+        }
+        rgb[(y * width + x) * 3 + c] = Math.min(255, Math.round(sum / (dpr * dpr) / STEP) * STEP);
+      }
+    }
+  }
+  return { width, height, rgb };
+}
+
+/**
+ * Compares, and where too much differs writes what does: red on the dimmed screen.
+ * @param {string} name
+ * @param {{width: number, height: number, rgb: Uint8Array}} now
+ * @returns {number} part of the pixels that differ
+ */
+function differs(name, now) {
+  const reference = readPng(fs.readFileSync(path.join(folder, name)));
+  assert.deepEqual([now.width, now.height], [reference.width, reference.height], name);
+  const marked = Uint8Array.from(now.rgb, (value) => value >> 2);
+  let count = 0;
+  for (let at = 0; at < now.rgb.length; at += 3) {
+    const apart = [0, 1, 2].some((c) => Math.abs(now.rgb[at + c] - reference.rgb[at + c]) > LEVELS);
+    if (!apart) continue;
+    count += 1;
+    marked.set([255, 40, 40], at);
+  }
+  const share = count / (now.width * now.height);
+  if (share > SHARE) {
+    fs.mkdirSync(diffs, { recursive: true });
+    fs.writeFileSync(path.join(diffs, name), writePng(now));
+    fs.writeFileSync(path.join(diffs, name.replace('.png', '-diff.png')), writePng({ ...now, rgb: marked }));
+  }
+  return share;
+}
+
+describe('the screens', () => {
+  for (const [width, height, dpr] of SIZES) {
+    it(`look as they did at ${width} x ${height}, ${dpr} device pixels a CSS pixel`, async (t) => {
+      const { page, context } = await openPage(browser, host.url, { width, height, dpr, touch: dpr === 3 });
+      await untilState(page);
+      /** @type {[string, number][]} */
+      const shares = [];
+      for (const [screen, actions] of SCREENS) {
+        if (screen === 'read') {
+          await openPicture(page, 'drawn.png', drawnPicture());
+          await dispatch(page, { type: 'select', layer: 4, filter: 5 });
+        }
+        for (const action of actions) await dispatch(page, action);
+        await untilAtRest(page);
+        const name = `${screen}-${width}x${height}.png`;
+        const now = await shown(page, dpr);
+        if (renew) {
+          fs.mkdirSync(folder, { recursive: true });
+          fs.writeFileSync(path.join(folder, name), writePng(now));
+        } else {
+          shares.push([name, differs(name, now)]);
+        }
+      }
+      await context.close();
+      t.diagnostic(shares.map(([name, share]) => `${name} ${(share * 100).toFixed(4)}%`).join(', '));
+      const beyond = shares.filter(([, share]) => share > SHARE);
+      assert.deepEqual(beyond, [], 'see build/reference-diffs');
+    });
+  }
+
+  it('that are kept take little room', () => {
+    const bytes = fs.readdirSync(folder).reduce((sum, name) => sum + fs.statSync(path.join(folder, name)).size, 0);
+    assert.ok(bytes < 1.5e6, `${bytes} bytes`);
+  });
+});
