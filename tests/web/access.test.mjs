@@ -348,8 +348,8 @@ describe('the terms', () => {
       const words = wordsOf(language);
       const left = new Set(TERMS);
       // Over the panel beside the picture, row by row.
-      for (let y = 64; y < 620 && left.size > 0; y += 9) {
-        for (let x = 1004; x < 1260 && left.size > 0; x += 26) {
+      for (let y = 64; y < 620 && left.size > 0; y += 14) {
+        for (let x = 1004; x < 1260 && left.size > 0; x += 42) {
           await page.mouse.move(x, y);
           const said = await hintNow(page);
           for (const term of left) if (said.includes(words[`term.${term}`])) left.delete(term);

@@ -146,9 +146,11 @@ describe('the screens', () => {
       /** @type {[string, number][]} */
       const shares = [];
       for (const [screen, actions] of SCREENS) {
+        // The keys are many words: kept where they hardly fit.
+        if (screen === 'keys' && width > 390) continue;
         if (screen === 'read') {
           await openPicture(page, 'drawn.png', drawnPicture());
-          await dispatch(page, { type: 'select', layer: 4, filter: 5 });
+          await dispatch(page, { type: 'select', layer: 4, filter: 13 });
         }
         for (const action of actions) await dispatch(page, action);
         await untilAtRest(page);
