@@ -2,7 +2,8 @@
 import js from '@eslint/js';
 
 const shared = { console: 'readonly', URL: 'readonly', URLSearchParams: 'readonly', fetch: 'readonly',
-  performance: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', localStorage: 'readonly',
+  performance: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', setInterval: 'readonly',
+  clearInterval: 'readonly', localStorage: 'readonly',
   Blob: 'readonly', crypto: 'readonly' };
 const page = { ...shared, document: 'readonly', location: 'readonly', history: 'readonly',
   navigator: 'readonly', addEventListener: 'readonly', matchMedia: 'readonly',
@@ -12,7 +13,8 @@ const worker = { ...shared, self: 'readonly', navigator: 'readonly', caches: 're
   Response: 'readonly' };
 // Tests hand functions over to the page and its worker.
 const node = { ...page, ...worker, process: 'readonly', Buffer: 'readonly', DataTransfer: 'readonly',
-  File: 'readonly', PerformanceObserver: 'readonly', ClipboardEvent: 'readonly', Image: 'readonly',
+  File: 'readonly', PerformanceObserver: 'readonly', MutationObserver: 'readonly',
+  ClipboardEvent: 'readonly', Image: 'readonly',
   atob: 'readonly', btoa: 'readonly', indexedDB: 'readonly',
   KeyboardEvent: 'readonly', sessionStorage: 'readonly', XMLHttpRequest: 'readonly', WebSocket: 'readonly',
   EventSource: 'readonly', DragEvent: 'readonly', WebGL2RenderingContext: 'readonly',

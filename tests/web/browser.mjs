@@ -216,6 +216,20 @@ export async function letGo(page, transfer) {
 }
 
 /**
+ * Drags a folder in as the operating system does.
+ * @param {Page} page
+ * @param {string} from
+ */
+export async function dropFolder(page, from) {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [from], dragOperationsMask: 1 };
+  for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop'])) {
+    await devtools.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+  }
+  await devtools.detach();
+}
+
+/**
  * Drops one picture and waits for its result or its refusal.
  * @param {Page} page
  * @param {string} name

@@ -6,7 +6,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { launch, openPage, outcome, site, until, untilState, viewerState } from './browser.mjs';
+import {
+  dropFolder, launch, openPage, outcome, site, until, untilState, viewerState,
+} from './browser.mjs';
 import { exported, readCsv } from './downloads.mjs';
 import { synthetic } from './pictures.mjs';
 import { serve } from './server.mjs';
@@ -103,17 +105,3 @@ describe('a folder', () => {
     await context.close();
   });
 });
-
-/**
- * Drags a folder in as the operating system does.
- * @param {import('./browser.mjs').Page} page
- * @param {string} from
- */
-async function dropFolder(page, from) {
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [from], dragOperationsMask: 1 };
-  for (const type of /** @type {const} */ (['dragEnter', 'dragOver', 'drop'])) {
-    await devtools.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
-  }
-  await devtools.detach();
-}

@@ -14,10 +14,12 @@ import { synthetic } from './pictures.mjs';
 import { serve } from './server.mjs';
 import { greatest, traced } from './tracing.mjs';
 
-/** Milliseconds of processor time that a task of the page's thread may take: a longer one is felt.
- * The time of day is reported beside it: on a busy machine and with a software rasteriser, for which
- * drawing waits, it says more about those than about the page. */
+/** Milliseconds by the clock from which a task of the page's thread is felt. Reported, not judged: on
+ * a busy machine and with a software rasteriser, for which drawing waits, it says more about those
+ * than about the page. */
 const LONG_TASK = 50;
+/** Milliseconds of processor time that such a task may take: with a margin for slower processors. */
+const TASK = 35;
 /** The same of our own work in a step from filter to filter. */
 const STEP = 2;
 /** Draw calls of a frame of the screen with 64 filters on it; most are the words and lines around. */
@@ -85,12 +87,12 @@ describe('the page', () => {
       name === 'FireAnimationFrame' && start > key.start && !(start > keys[i + 1]?.start))
       .map(({ cpu }) => cpu)));
     own.sort((a, b) => a - b);
-    // What shares the processor only ever adds: a quarter of the steps without it says what is ours.
-    const quarter = own[Math.floor(steps / 4)];
+    // What shares the processor only ever adds to it: the steps with the least of that are judged.
+    const tenth = own[Math.floor(steps / 10)];
     t.diagnostic(`processor time of a step, WebGL calls and text version included: least ` +
-      `${own[0].toFixed(2)} ms, a quarter within ${quarter.toFixed(2)} ms, median ` +
+      `${own[0].toFixed(2)} ms, a tenth within ${tenth.toFixed(2)} ms, median ` +
       `${middle(own).toFixed(2)} ms, greatest ${greatest(own).toFixed(2)} ms`);
-    assert.ok(quarter <= STEP, `${quarter} ms`);
+    assert.ok(tenth <= STEP, `${tenth} ms`);
     assert.equal((await counters(page)).textureUploads, textureUploads);
     await context.close();
   });
@@ -120,7 +122,7 @@ describe('the page', () => {
   for (const [what, dpr] of /** @type {[string, number][]} */ ([
     ['on a plain screen', 1], ['on a sharp one, which needs all of its pixels', 3],
   ])) {
-    it(`never blocks for ${LONG_TASK} ms while a picture of 12 megapixels is opened ${what}`, async (t) => {
+    it(`works at most ${TASK} ms at a time while a picture of 12 megapixels is opened ${what}`, async (t) => {
       const { page, context } = await openPage(browser, host.url, { dpr, width: 1280, height: 800 });
       await untilState(page);
       await untilAtRest(page);
@@ -141,7 +143,7 @@ describe('the page', () => {
       t.diagnostic(`${tasks.length} tasks; most processor time ${longest.toFixed(1)} ms; by the clock ` +
         `${lasting.length} longer than ${LONG_TASK} ms, longest ${greatest(lasting)} ms`);
       assert.ok((await viewerState(page)).overlayVisible);
-      assert.ok(longest <= LONG_TASK, `${longest} ms`);
+      assert.ok(longest <= TASK, `${longest} ms`);
       await context.close();
     });
   }

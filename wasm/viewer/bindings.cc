@@ -1,6 +1,7 @@
 // The page's door to the viewer: free functions on the module (see the table at the end). Messages
 // in, the mirrored state out; nothing is computed here.
 #include <emscripten/bind.h>
+#include <emscripten/heap.h>
 #include <emscripten/val.h>
 
 #include <cmath>
@@ -200,6 +201,7 @@ std::string counters() {
   return nlohmann::json{{"framesDrawn", counters.frames_drawn},
                         {"textureUploads", app().texture_uploads()},
                         {"resting", app().resting()},
+                        {"heapBytes", static_cast<double>(emscripten_get_heap_size())},
                         {"drawCalls", counters.draw_calls},
                         {"lastFrameMs", counters.last_frame_ms},
                         {"lastStepMs", counters.last_step_ms},
