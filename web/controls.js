@@ -3,7 +3,7 @@
 // how the map is drawn, the strongest filters, the operating point, the view. Fields say in their
 // attributes which action they are (wasm/viewer/state/action.h) and which member of the viewer's
 // state they show.
-import { byId } from './mirror.js';
+import { byId, setValue } from './mirror.js';
 import { say } from './words.js';
 
 /** @typedef {(action: Record<string, unknown>) => void} Dispatch */
@@ -46,10 +46,10 @@ export function listenToControls(dispatch) {
 
 /** @param {any} state Module.state() of the viewer */
 export function showControls(state) {
-  for (const select of selects) select.value = state[String(select.dataset.shown)];
+  for (const select of selects) setValue(select, String(state[String(select.dataset.shown)]));
   for (const box of levels) box.checked = state.contours.includes(Number(box.dataset.level));
   fill.checked = state.fill;
-  opacity.value = String(Math.round(state.opacity * 100));
+  setValue(opacity, String(Math.round(state.opacity * 100)));
   for (const button of buttons) button.disabled = !state.hasResult;
   showOperating(state);
   showStrongest(state);
@@ -58,8 +58,10 @@ export function showControls(state) {
 /** @param {any} state */
 function showOperating({ threshold: at, thresholdMovable, movedThreshold, operating }) {
   threshold.disabled = !thresholdMovable;
-  threshold.value = String(Math.round(at * 100));
-  threshold.setAttribute('aria-valuetext', percent(at));
+  setValue(threshold, String(Math.round(at * 100)));
+  if (threshold.getAttribute('aria-valuetext') !== percent(at)) {
+    threshold.setAttribute('aria-valuetext', percent(at));
+  }
   own.disabled = movedThreshold === null;
   const text = operating
     ? say(movedThreshold === null ? 'operatingNow' : 'operatingMoved', {
@@ -95,6 +97,7 @@ function showStrongest({ strongest: list, layer: shownLayer, filter: shownFilter
   for (const button of strongest.querySelectorAll('button')) {
     const { layer, filter } = button.dataset;
     const shown = Number(layer) === shownLayer && Number(filter) === shownFilter;
+    if (shown === button.hasAttribute('aria-current')) continue;
     if (shown) button.setAttribute('aria-current', 'true');
     else button.removeAttribute('aria-current');
   }

@@ -50,7 +50,7 @@ export class Crop {
       const text = values ? String(values[index]) : '';
       if (field.value !== text && document.activeElement !== field) field.value = text;
     }
-    if (!state.cropPending) kind.value = state.seenKind;
+    if (!state.cropPending && kind.value !== state.seenKind) kind.value = state.seenKind;
     if (picture) picture.crop = squareOf(state.crop);
     const asked = JSON.stringify([state.imageId, state.crop]);
     if (!state.cropPending) this.#asked = '';

@@ -144,11 +144,11 @@ function fill(select, count, chosen) {
 
 /**
  * A step through the filters changes one of many: the others are not touched.
- * @param {HTMLSelectElement} select
+ * @param {HTMLSelectElement | HTMLInputElement} field
  * @param {string} value
  */
-function setValue(select, value) {
-  if (select.value !== value) select.value = value;
+export function setValue(field, value) {
+  if (field.value !== value) field.value = value;
 }
 
 /**
