@@ -1,11 +1,14 @@
 // @ts-check
 // The address says which screen and which filter are shown: #layer=6&filter=12, on another screen
-// than Read with &screen=explore. Without a layer, each picture shows its most notable filter.
+// than Read with &screen=explore. Without a layer, each picture shows its most notable filter. On
+// Compare, &panes=6/12,5/3 are the filters of the panes, &panes=4 four that nobody has set yet.
 // Nothing about a picture is ever in it. The browser's Back and Forward walk through the places.
 
-/** @typedef {{screen: string, layer: number | null, filter: number}} Place */
+/** panes: how many; places: layer and filter of each, where somebody has set them.
+ * @typedef {{screen: string, layer: number | null, filter: number, panes: number,
+ *   places: number[][]}} Place */
 
-const SCREENS = ['read', 'explore', 'model'];
+const SCREENS = ['read', 'explore', 'compare', 'model'];
 /** Milliseconds: steps that follow each other faster are one entry of the history. */
 const RUN = 1000;
 /** A key held down on a screen's key does not fill the history either. */
@@ -24,14 +27,27 @@ export function readAddress(hash) {
   const screen = SCREENS.includes(named) ? named : '';
   if (hash.length > 1 && layer === null && !screen) return null;
   const filter = layer === null ? 0 : (wholeNumber(parameters.get('filter')) ?? 0);
-  return { screen: screen || 'read', layer, filter };
+  return { screen: screen || 'read', layer, filter, ...panesIn(parameters.get('panes') ?? '') };
 }
 
 /** @param {Place} place */
-export function hashOf({ screen, layer, filter }) {
+export function hashOf({ screen, layer, filter, panes, places }) {
   const parts = layer === null ? [] : [`layer=${layer}`, `filter=${filter}`];
   if (screen !== 'read') parts.push(`screen=${screen}`);
+  if (screen === 'compare') {
+    if (places.length > 0) parts.push(`panes=${places.map((place) => place.join('/')).join(',')}`);
+    else if (panes !== 2) parts.push(`panes=${panes}`);
+  }
   return parts.length > 0 ? `#${parts.join('&')}` : '';
+}
+
+/** @param {string} text "6/12,5/3" (2 or 4 of them), or "4" */
+function panesIn(text) {
+  const places = text.split(',').map((place) => place.split('/').map(wholeNumber));
+  const whole = (places.length === 2 || places.length === 4) && places.every((place) =>
+    place.length === 2 && place.every((number) => number !== null));
+  if (whole) return { panes: places.length, places: /** @type {number[][]} */ (places) };
+  return { panes: text === '4' ? 4 : 2, places: [] };
 }
 
 /** @param {string | null} text */

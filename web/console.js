@@ -3,9 +3,11 @@
 /**
  * What tests and the bench ask the page, and the curious at the console.
  * @param {() => import('./viewer_link.js').Viewer | undefined} viewer
- * @param {() => import('./messages.js').Result | null} result the last message of type 'result'
+ * @param {{result: () => import('./messages.js').Result | null, sessions: () => number}} page
+ *   result: the last message of type 'result'; sessions: of ONNX Runtime that were open when the
+ *   Compare screen was left last
  */
-export function offerAtConsole(viewer, result) {
+export function offerAtConsole(viewer, page) {
   Object.assign(globalThis, {
     lesionlens: {
       /** Module.state() of the viewer. */
@@ -20,8 +22,7 @@ export function offerAtConsole(viewer, result) {
       dispatch: (action) => viewer()?.dispatch(action),
       /** The words beside the pointer. */
       hint: () => viewer()?.hint() ?? '',
-      /** The last message of type 'result'. */
-      result: () => result(),
+      ...page,
     },
   });
 }

@@ -21,7 +21,15 @@
 /** A picture to be scored beside the one that is shown.
  * @typedef {{type: 'score-image', id: number, name: string, file: Blob,
  *   crop: Square | null}} ScoreImage */
-/** @typedef {OpenModel | OpenImage | LookAgain | ExportRequest | ScoreImage} Request */
+/** For the Compare screen. The second model; a picture through it or through the one that is open;
+ * all of it is of no use any more. ticket: comes back with the answer.
+ * @typedef {{type: 'compare-model', name: string, url?: string, size?: number,
+ *   bytes?: ArrayBuffer}} CompareModel */
+/** @typedef {{type: 'compare-look', ticket: number, id: number, name: string, file: Blob,
+ *   crop: Square | null, second: boolean}} CompareLook */
+/** @typedef {CompareModel | CompareLook | {type: 'compare-close'}} CompareRequest */
+/** @typedef {OpenModel | OpenImage | LookAgain | ExportRequest | ScoreImage | CompareRequest}
+ *   Request */
 
 /** done and total in bytes for 'model', otherwise 0; total 0 = not known.
  * @typedef {{type: 'progress', stage: 'model' | 'session' | 'decode' | 'preprocess' | 'inference',
@@ -48,8 +56,9 @@
  *   statistics: number},
  *   layers: Layer[]}} Result */
 /** What was open stays open. unreachable: the file could not be fetched.
- * @typedef {{type: 'error', about: 'model' | 'image' | 'look' | 'export' | 'score', id?: number,
- *   name: string, sentence: string, unreachable?: boolean}} Failure */
+ * @typedef {{type: 'error', about: 'model' | 'image' | 'look' | 'export' | 'score' | 'compare' |
+ *   'compare-model', id?: number, name: string, sentence: string, unreachable?: boolean,
+ *   second?: boolean, ticket?: number}} Failure */
 /** @typedef {{bytes?: Uint8Array, text?: string, width?: number, height?: number}} ExportedFile */
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],
  *   columns?: {layer: number, filter: number}[]}} Exported */
@@ -60,8 +69,18 @@
  *   thumbnail: Copy}} Scored */
 /** A file of the site, while the page starts.
  * @typedef {{type: 'loading'} & import('./loading.js').Loading} Loading */
+/** A picture of the Compare screen: its copies of at most 2048 pixels a side, and what the model made
+ * of it; as ImageDecoded and Result.
+ * @typedef {{type: 'compared', ticket: number, id: number, name: string, second: boolean,
+ *   width: number, height: number, levels: Copy[],
+ *   region: {x: number, y: number, width: number, height: number}, probability: number,
+ *   logits: number[], layers: Layer[]}} Compared */
+/** card: JSON text. The second model is open.
+ * @typedef {{type: 'compare-model', name: string, card: string}} SecondOpened */
+/** sessions: of ONNX Runtime that are still open.
+ * @typedef {{type: 'compare-closed', sessions: number}} CompareClosed */
 /** @typedef {Loading | Progress | ModelOpened | ImageDecoded | Result | Failure | Exported |
- *   ExportProgress | Scored} Answer */
+ *   ExportProgress | Scored | Compared | SecondOpened | CompareClosed} Answer */
 
 /** A model of the site, as build_site.mjs lists it: bytes of the file, a sentence from its card.
  * @typedef {{name: string, file: string, bytes: number, description: string}} ShippedModel */

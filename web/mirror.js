@@ -125,7 +125,7 @@ function statistics(state) {
 }
 
 /** @param {number} value */
-function figure(value) {
+export function figure(value) {
   return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : '-';
 }
 
@@ -264,6 +264,6 @@ function inList(element) {
  * @param {HTMLElement} element
  * @param {string} text
  */
-function setText(element, text) {
+export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }

@@ -29,6 +29,9 @@ ort.env.logLevel = 'error';
 /** @typedef {{size: number, tensor: Float32Array}} Input 1 x 3 x size x size, C,H,W */
 
 export class Network {
+  /** Sessions that are open. */
+  static count = 0;
+
   /**
    * @param {any} session
    * @param {any} card
@@ -47,12 +50,13 @@ export class Network {
   static async open(bytes, card) {
     const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
     const network = new Network(session, card);
+    Network.count += 1;
     const missing = [card.logits_tensor, ...network.layerNames].filter(
       (name) => !session.outputNames.includes(name),
     );
     if (!session.inputNames.includes(card.input_tensor)) missing.unshift(card.input_tensor);
     if (missing.length > 0) {
-      await session.release();
+      await network.close();
       throw new Error(`its card names "${missing[0]}", which its graph does not have`);
     }
     return network;
@@ -80,6 +84,7 @@ export class Network {
   }
 
   close() {
+    Network.count -= 1;
     return this.session.release();
   }
 }

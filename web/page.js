@@ -2,6 +2,8 @@
 // Boots the page and carries messages: files to the worker, its answers to the viewer and to the
 // HTML mirror. Nothing is computed here.
 import { Address } from './address.js';
+import { Compare, panesAsked, panesOf } from './compare.js';
+import { listenToCompare, showCompare } from './compare_mirror.js';
 import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
 import { Crop, cropWords } from './crop.js';
@@ -21,7 +23,7 @@ import {
   firstLanguage, keepSettings, keptSettings, LANGUAGES, settingActions,
 } from './settings.js';
 import { Sheet } from './sheet.js';
-import { fetchBytes, fetchText } from './site_files.js';
+import { fetchBytes, fetchText, modelAddress } from './site_files.js';
 import { missingFeature } from './support.js';
 import { startViewer } from './viewer_link.js';
 import { startWorker } from './worker_link.js';
@@ -54,6 +56,12 @@ const exports = new Exports({
 
 const cropping = new Crop((action) => viewer.dispatch(action), ({ id, name, file }, crop) =>
   send({ type: 'look-again', id, name, file, crop }));
+const compare = new Compare({
+  send: (request, transfer) => send(request, transfer),
+  viewer: () => viewer,
+  picture: (wanted) => pictures.list.find(({ id }) => id === wanted),
+  problem: (sentence) => showError(sentence),
+});
 const address = new Address(goTo, shownPlace);
 
 /** @type {import('./viewer_link.js').Viewer} */
@@ -75,7 +83,7 @@ let problem = '';
  */
 function updateState() {
   if (byId('boot').dataset.failed) return;
-  const pending = pictures.busy || modelsPending > 0;
+  const pending = pictures.busy || modelsPending > 0 || compare.busy;
   const state = !card ? 'loading' : pending ? 'busy' : problem ? 'error' : 'ready';
   if (document.body.dataset.state === 'loading' && state === 'ready') {
     performance.mark('lesionlens:ready');
@@ -119,17 +127,16 @@ async function boot() {
   viewer.setModels(shipped);
   showShipped();
   showSamples(samples, (index) => void openSample(index));
-  listenToMirror((action) => viewer.dispatch(action));
-  listenToControls((action) => viewer.dispatch(action));
-  listenToSettings((code) => void speak(code), (action) => viewer.dispatch(action));
+  const { dispatch } = viewer;
+  for (const listen of [listenToMirror, listenToControls, listenToOrder, listenToCompare]) listen(dispatch);
+  listenToSettings((code) => void speak(code), dispatch);
   listenToExports((what) => void save(what));
-  listenToOrder((action) => viewer.dispatch(action));
   sheet = new Sheet({
     shown: () => (viewer.state().hasModel ? viewer.state() : null),
     preview: (columns) => exports.preview(columns),
     possible: () => pictures.list.some((one) => one.score),
   });
-  document.addEventListener('keydown', key);
+  document.addEventListener('keydown', (event) => sheet?.key(event));
   listenForFiles(fileInput, openFiles);
   // Before a model comes: the viewer keeps the numbers until there are filters to choose from.
   address.follow();
@@ -142,9 +149,6 @@ async function boot() {
 }
 
 // --- to the worker -------------------------------------------------------------------------------
-
-/** @param {string} file */
-const modelAddress = (file) => new URL(`models/${file}`, document.baseURI).href;
 
 /** One of the site's own models: loaded only now. @param {number} index */
 function openShipped(index) {
@@ -180,6 +184,7 @@ const early = [];
 async function openFiles(files) {
   clearProblem();
   for (const model of files.filter(isModel)) {
+    if (compare.takes(model)) continue;
     const bytes = await model.arrayBuffer().catch(() => null);
     if (bytes) openModel({ name: model.name, bytes });
     else showError(say('unreadable', { name: model.name }));
@@ -253,6 +258,8 @@ function hear(answer) {
   } else if (answer.type === 'error' && answer.about === 'score') {
     pictures.scoredUnseen(answer.id ?? 0, '', null);
     showError(answer.sentence);
+  } else if (compare.hear(answer)) {
+    finished();
   } else if (answer.type === 'error' && answer.about === 'look') {
     cropping.refused(viewer.state());
     showError(answer.sentence);
@@ -280,7 +287,7 @@ function hear(answer) {
     if (kept) showError(kept);
   } else if (answer.type === 'result') {
     hearResult(answer);
-  } else {
+  } else if (answer.type === 'error') {
     if (answer.about === 'model') modelsPending -= 1;
     if (answer.id !== undefined) pictures.refused(answer.id);
     finished();
@@ -368,6 +375,8 @@ function stateChanged() {
   showOrder(state.pictures);
   updateExports(state);
   cropping.update(state, pictures.list.find(({ id }) => id === state.imageId));
+  compare.update(state);
+  showCompare(state, pictures.list, shipped);
   // The person has closed the sentence.
   if (problem && !state.error) {
     problem = '';
@@ -415,25 +424,17 @@ async function speak(code) {
 }
 
 /** @param {import('./address.js').Place} place */
-function goTo({ screen, layer, filter }) {
+function goTo({ screen, layer, filter, panes, places }) {
   viewer.dispatch({ type: 'screen', screen });
   viewer.dispatch(layer === null ? { type: 'most-notable' } : { type: 'select', layer, filter });
+  if (screen === 'compare') for (const action of panesAsked(panes, places)) viewer.dispatch(action);
 }
 
 /** @returns {import('./address.js').Place | null} */
 function shownPlace() {
   if (!card) return null;
-  const { screen, chosen, layer, filter } = viewer.state();
-  return { screen, layer: chosen ? layer : null, filter };
-}
-
-/** The page's own keys; the others are the viewer's. @param {KeyboardEvent} event */
-function key(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || sheet?.isOpen) return;
-  const at = /** @type {HTMLElement | null} */ (event.target);
-  if (at?.closest?.('input, select, textarea')) return;
-  if (event.key === 'd' || event.key === 'D') sheet?.open();
-  if (event.key === 't' || event.key === 'T') sheet?.add();
+  const { screen, chosen, layer, filter, ...state } = viewer.state();
+  return { screen, layer: chosen ? layer : null, filter, ...panesOf(state) };
 }
 
 /** What the viewer wants of the page. @param {any} wish */
@@ -446,4 +447,4 @@ function command(wish) {
   if (wish.type === 'open-exports') sheet?.open();
 }
 
-offerAtConsole(() => viewer, () => lastResult);
+offerAtConsole(() => viewer, { result: () => lastResult, sessions: () => compare.sessions });

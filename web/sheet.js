@@ -46,6 +46,15 @@ export class Sheet {
     this.#choose(this.columns);
   }
 
+  /** The page's own keys; the others are the viewer's. @param {KeyboardEvent} event */
+  key(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || this.isOpen) return;
+    const at = /** @type {HTMLElement | null} */ (event.target);
+    if (at?.closest?.('input, select, textarea')) return;
+    if (event.key === 'd' || event.key === 'D') this.open();
+    if (event.key === 't' || event.key === 'T') this.add();
+  }
+
   /** The filter that is shown becomes the last column, once. */
   add() {
     const place = this.page.shown();

@@ -19,3 +19,8 @@ export async function fetchText(path) {
 export async function fetchBytes(path) {
   return new Uint8Array(await (await fetchOk(path)).arrayBuffer());
 }
+
+/** Of a model that comes with the site. @param {string} file */
+export function modelAddress(file) {
+  return new URL(`models/${file}`, document.baseURI).href;
+}

@@ -45,6 +45,16 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     setResult({ id, region, probability, logits, layers }) {
       module.setResult(id, region, probability, new Float32Array(logits), layers);
     },
+    /** @param {import('./messages.js').Compared} compared */
+    setCompared({ id, second, width, height, levels, region, probability, layers }) {
+      module.setCompared(id, second, { width, height, levels, region, probability, layers });
+    },
+    /** It can't be looked at. @param {number} id @param {boolean} second */
+    refuseCompared: (id, second) => module.refuseCompared(id, second),
+    /** @param {string} file @param {string} card JSON */
+    setSecondModel: (file, card) => module.setSecondModel(file, card),
+    /** @param {string} file */
+    refuseSecondModel: (file) => module.refuseSecondModel(file),
     /** @param {string} stage empty: done @param {number} done @param {number} total */
     setProgress: (stage, done, total) => module.setProgress(stage, done, total),
     /** @param {string} sentence */

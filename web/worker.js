@@ -2,9 +2,11 @@
 // The worker: files in, results out. Decoding, preprocessing and figures are the engine's
 // (WebAssembly), the network is ONNX Runtime's; here is only the order of things. The messages are
 // described in messages.js.
+import { Comparison } from './compare_worker.js';
 import { Engine } from './engine_host.js';
 import { Exports } from './exports_worker.js';
 import { countFetches } from './loading.js';
+import { judged } from './judged.js';
 import { Network } from './network.js';
 
 /** @typedef {import('./messages.js').Request} Request */
@@ -13,6 +15,7 @@ import { Network } from './network.js';
 /** @typedef {import('./messages.js').ExportRequest} ExportRequest */
 /** @typedef {import('./messages.js').ScoreImage} ScoreImage */
 /** @typedef {import('./messages.js').Answer} Answer */
+/** @typedef {import('./messages.js').Failure} Failure */
 
 /** A sentence for the person at the page. */
 class Refused extends Error {}
@@ -60,6 +63,15 @@ const exports = new Exports(engine, {
   },
 });
 
+const comparison = new Comparison({
+  first: () => (network ? { name: '', card: JSON.stringify(network.card), network } : null),
+  load: (request) => bytesOf(request),
+  openNetwork: tried,
+  checked,
+  refuse: (sentence) => new Refused(sentence),
+  post,
+});
+
 self.addEventListener('message', (event) => {
   const request = /** @type {Request} */ (event.data);
   if (request.type === 'open-model') models.push(request);
@@ -71,6 +83,8 @@ self.addEventListener('message', (event) => {
   if (request.type === 'look-again') look = request;
   if (request.type === 'export') exportsAsked.push(request);
   if (request.type === 'score-image') toScore.push(request);
+  if (request.type === 'compare-model' || request.type === 'compare-look' ||
+    request.type === 'compare-close') comparison.ask(request);
   if (!working) void work();
 });
 
@@ -84,6 +98,8 @@ async function work() {
       await openWanted();
     } else if (look) {
       await lookWanted();
+    } else if (await compareWanted()) {
+      // One thing at a time: what is shown on Read goes before it.
     } else if (exportsAsked.length > 0) {
       const request = /** @type {ExportRequest} */ (exportsAsked.shift());
       await answer('export', request, () => makeExport(request));
@@ -111,8 +127,17 @@ async function lookWanted() {
   await answer('look', request, () => lookAgain(request));
 }
 
+/** @returns {Promise<boolean>} false where nothing is asked for */
+async function compareWanted() {
+  const request = comparison.take();
+  if (!request) return false;
+  const about = request.type === 'compare-model' ? request.type : 'compare';
+  await answer(about, request, () => comparison.make(request));
+  return true;
+}
+
 /**
- * @param {'model' | 'image' | 'look' | 'export' | 'score'} about
+ * @param {Failure['about']} about
  * @param {import('./messages.js').Request} request
  * @param {() => Promise<void>} task
  */
@@ -123,9 +148,11 @@ async function answer(about, request, task) {
     const id = 'id' in request ? request.id : 'job' in request ? request.job : undefined;
     const name = 'name' in request ? request.name : '';
     const unreachable = error instanceof Unreachable;
-    post({ type: 'error', about, id, name, sentence: sentenceOf(error, name), unreachable });
+    const { second, ticket } = /** @type {Partial<import('./messages.js').CompareLook>} */ (request);
+    post({ type: 'error', about, id, name, sentence: sentenceOf(error, name), unreachable, second,
+      ticket });
     // An engine that ran out of memory is of no further use; a fresh one takes its place.
-    if (!(error instanceof Refused)) {
+    if (!(error instanceof Refused) && !about.startsWith('compare')) {
       held = null;
       await engine.restart();
     }
@@ -147,17 +174,11 @@ function sentenceOf(error, name) {
 
 /** @param {OpenModel} request */
 async function openModel(request) {
-  const bytes = request.bytes ? new Uint8Array(request.bytes) : await load(request);
+  const bytes = await bytesOf(request);
   const card = checked(await engine.readModel(request.name, bytes)).card;
   post({ type: 'progress', stage: 'session', done: 0, total: 0 });
   await breath();
-  const fresh = await openNetwork(request.name, bytes, JSON.parse(card));
-  // A first run finds out whether the graph does what its card says, before it takes the place of
-  // the model that works; later runs are quicker for it.
-  await fresh.run(fresh.emptyInput()).catch((error) => {
-    void fresh.close();
-    throw new Refused(`${request.name}: the network can't be run: ${error.message ?? error}`);
-  });
+  const fresh = await tried(request.name, bytes, card);
   engine.keepModel();
   stopCounting();
   void network?.close();
@@ -165,6 +186,22 @@ async function openModel(request) {
   // For showing only: a model whose kernels can't be read works all the same.
   const kernels = await engine.call('layerKernels', bytes, card).catch(() => []);
   post({ type: 'model', name: request.name, card, kernels });
+}
+
+/**
+ * A first run finds out whether the graph does what its card says, before it takes the place of a
+ * model that works; later runs are quicker for it.
+ * @param {string} name
+ * @param {Uint8Array} bytes
+ * @param {string} card JSON
+ */
+async function tried(name, bytes, card) {
+  const fresh = await openNetwork(name, bytes, JSON.parse(card));
+  await fresh.run(fresh.emptyInput()).catch((error) => {
+    void fresh.close();
+    throw new Refused(`${name}: the network can't be run: ${error.message ?? error}`);
+  });
+  return fresh;
 }
 
 /**
@@ -180,7 +217,12 @@ async function openNetwork(name, bytes, card) {
   });
 }
 
-/** @param {OpenModel} request */
+/** @param {{name: string, url?: string, size?: number, bytes?: ArrayBuffer}} request */
+async function bytesOf(request) {
+  return request.bytes ? new Uint8Array(request.bytes) : load(request);
+}
+
+/** @param {{name: string, url?: string, size?: number}} request */
 async function load(request) {
   const url = String(request.url);
   const response = await fetch(url).catch(() => null);
@@ -274,18 +316,8 @@ async function lookAgain({ id, name, file, crop }) {
  */
 async function postResult({ id, name }, region, output, timings) {
   const start = performance.now();
-  const layers = [];
-  for (const [index, map] of output.layers.entries()) {
-    const { figures } = checked(
-      await engine.layerFigures(index, map.channels, map.height, map.width, map.values),
-    );
-    layers.push({ ...map, statistics: figures });
-  }
-  const { probability } = checked(await engine.probability(output.logits));
+  const { layers, probability, logits, buffers } = await judged(engine, output, checked);
   timings.statistics = performance.now() - start;
-
-  const buffers = layers.flatMap((layer) => [layer.values.buffer, layer.statistics.buffer]);
-  const logits = [...output.logits];
   post({ type: 'result', id, name, region, logits, probability, timings, layers }, buffers);
   await shrink();
 }

@@ -116,6 +116,18 @@ val display_copies() {
   return result;
 }
 
+// comparedCopies() -> {error, levels}: those of them that a pane of the Compare screen shows.
+val compared_copies() {
+  val levels = val::array();
+  lesion::engine::for_each_level(session().image(), [&levels](const lesion::Image& level) {
+    if (std::max(level.width, level.height) > lesion::engine::kCompareSide) return;
+    levels.call<void>("push", picture_to_js(level));
+  });
+  val result = succeeded();
+  result.set("levels", levels);
+  return result;
+}
+
 // prepareOpenImage(wanted) -> {error, size, tensor (Float32Array, 3 x size x size), region}
 // wanted: the square to look at, {x, y, width}; null: the model's own rule.
 val prepare_open_image(const val& wanted) {
@@ -176,6 +188,7 @@ EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("useCard", &use_card);
   emscripten::function("openImage", &open_image);
   emscripten::function("displayCopies", &display_copies);
+  emscripten::function("comparedCopies", &compared_copies);
   emscripten::function("thumbnail", &thumbnail);
   emscripten::function("prepareImage", &prepare_image);
   emscripten::function("prepareOpenImage", &prepare_open_image);

@@ -19,6 +19,8 @@ namespace lesion::engine {
 
 // Longest side of the copy that the page shows: what every WebGL 2 device takes as a texture.
 inline constexpr int kDisplaySide = 4096;
+// Of the copy that a pane of the Compare screen shows.
+inline constexpr int kCompareSide = 2048;
 // Of the copy that the filmstrip shows.
 inline constexpr int kThumbnailSide = 320;
 

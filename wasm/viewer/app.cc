@@ -9,6 +9,7 @@
 
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/platform.h"
+#include "wasm/viewer/state/compare.h"
 #include "wasm/viewer/state/mirror.h"
 
 namespace lesion::viewer {
@@ -105,6 +106,7 @@ void App::apply(const Action& action) {
   if (!(state_.canvas == before)) resize_canvas();
   // What was forgotten by the state is forgotten beside it.
   if (state_.layers.empty()) painter_.forget_maps();
+  compare_.keep(compare_needed(state_));
   wake();
 }
 
@@ -157,6 +159,25 @@ bool App::set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers) {
     apply(LayerCame{id, index, std::move(maps)});
   }
   tell();
+  return true;
+}
+
+bool App::set_compared(CompareAnswer answer, std::vector<PictureLevel> levels,
+                       std::vector<LayerAnswer> layers) {
+  const std::vector<CompareLook> wanted = compare_wanted(state_);
+  const bool good = std::find(wanted.begin(), wanted.end(), answer.look) != wanted.end() &&
+                    !levels.empty() &&
+                    std::all_of(levels.begin(), levels.end(),
+                                [](const PictureLevel& level) { return level.whole(); }) &&
+                    std::all_of(layers.begin(), layers.end(), whole);
+  if (!good) return false;
+  std::vector<MapValues> maps;
+  for (LayerAnswer& layer : layers) {
+    answer.layers.push_back(std::make_shared<const Layer>(layer_of(layer)));
+    maps.push_back(std::move(layer.maps));
+  }
+  compare_.set(answer.look, std::move(levels), std::move(maps));
+  dispatch(CompareAction(Compared{std::move(answer)}));
   return true;
 }
 
@@ -222,9 +243,11 @@ void App::draw() {
   io.DeltaTime = 1.0f / 60;
   ImGui::NewFrame();
   painter_.set_canvas(width, height);
+  compare_.set_canvas(width, height);
 
   Ui ui{state_, layout_of(state_), words_, fonts_, painter_, thumbnails_, baked_unit_,
         touch_, drag_scroll_,      {},     {},     {},       false,       {}};
+  ui.compare = &compare_;
   ui.held = held_;
   ui.key_scroll = key_scroll_;
   drag_scroll_ = key_scroll_ = 0;
@@ -232,6 +255,9 @@ void App::draw() {
   painter_.clear(ground.x, ground.y, ground.z);
   if (state_.screen == Screen::kModel && state_.model) {
     draw_model_screen(ui);
+  } else if (state_.screen == Screen::kCompare && state_.picture) {
+    paint_compare(ui);
+    draw_compare(ui);
   } else if (state_.picture) {
     paint_image_view(ui);
     draw_image_view(ui);
@@ -279,7 +305,8 @@ void App::upload_entry(void* self) {
   app.upload_asked_ = false;
   if (app.lost_) return;
   // The frame that shows what is whole asks for more, where more is needed.
-  if (app.painter_.picture().upload()) {
+  const bool here = app.painter_.picture().upload();
+  if (app.compare_.upload() || here) {
     app.wake();
   } else if (app.uploading()) {
     app.upload_later();
@@ -290,6 +317,7 @@ std::vector<std::uint8_t> App::read_pixels(int x, int y, int width, int height) 
   draw();
   if (uploading()) {
     painter_.picture().upload_rest();
+    compare_.upload_rest();
     draw();
   }
   const int canvas_width = painter_.canvas_width();
@@ -316,6 +344,7 @@ std::vector<std::uint8_t> App::read_pixels(int x, int y, int width, int height) 
 void App::context_lost() {
   lost_ = true;
   painter_.context_lost();
+  compare_.context_lost();
   thumbnails_.context_lost();
   renderer_.context_lost();
 }
@@ -323,6 +352,7 @@ void App::context_lost() {
 void App::context_restored() {
   lost_ = false;
   painter_.start();
+  compare_.context_restored();
   renderer_.start();
   baked_unit_ = 0;
   frame_asked_ = false;

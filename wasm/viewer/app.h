@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "wasm/viewer/gl/compare_painters.h"
 #include "wasm/viewer/gl/painter.h"
 #include "wasm/viewer/gl/session_thumbnails.h"
 #include "wasm/viewer/gl/ui_renderer.h"
@@ -54,6 +55,9 @@ class App {
                   const SmallPicture& thumbnail);
   // What the network said of picture `id`. Whoever listens is told once, when all of it is there.
   bool set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers);
+  // The same of a picture for the Compare screen; the answer's layers are made from `layers`.
+  bool set_compared(CompareAnswer answer, std::vector<PictureLevel> levels,
+                    std::vector<LayerAnswer> layers);
   bool set_words(std::string_view json);
 
   const std::string& mirror() const { return mirror_; }
@@ -64,7 +68,9 @@ class App {
   }
 
   Counters counters() const { return counters_; }
-  int texture_uploads() const { return painter_.texture_uploads(); }
+  int texture_uploads() const { return painter_.texture_uploads() + compare_.texture_uploads(); }
+  // Pictures through models that are held for the Compare screen.
+  int compared_count() const { return compare_.count(); }
   // No frame is wanted, and no finer copy of the picture on its way to the graphics card.
   bool resting() const { return !frame_asked_ && !uploading(); }
   // RGBA of a rectangle of the canvas in device pixels, rows from the top, from a frame drawn now.
@@ -90,7 +96,7 @@ class App {
 
  private:
   void draw();
-  bool uploading() const { return painter_.picture().pending(); }
+  bool uploading() const { return painter_.picture().pending() || compare_.pending(); }
   // Reduces; nobody is told.
   void apply(const Action& action);
   void tell();
@@ -106,6 +112,7 @@ class App {
   Words words_;
   Fonts fonts_;
   Painter painter_;
+  ComparePainters compare_;
   SessionThumbnails thumbnails_;
   UiRenderer renderer_;
   std::vector<std::uint8_t> regular_;

@@ -6,30 +6,13 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <span>
 
-#include "wasm/viewer/app.h"
+#include "wasm/viewer/bindings.h"
 
 namespace lesion::viewer {
 namespace {
 
 using emscripten::val;
-
-App& app() {
-  static App instance;
-  return instance;
-}
-
-// A typed array's elements. Copied: the page's buffer may be detached any time.
-template <typename T>
-std::vector<T> elements(const val& array) {
-  if (array.isUndefined() || array.isNull()) return {};
-  std::vector<T> copy(array["length"].as<std::size_t>());
-  if (!copy.empty()) {
-    val(emscripten::typed_memory_view(copy.size(), copy.data())).call<void>("set", array);
-  }
-  return copy;
-}
 
 // options: {dpr, boldFont?: Uint8Array}
 bool start(const std::string& selector, const std::string& words, const val& font,
@@ -60,28 +43,11 @@ SmallPicture small_picture(const val& copy) {
   return {copy["width"].as<int>(), copy["height"].as<int>(), elements<std::uint8_t>(copy["rgba"])};
 }
 
-// The array is kept, not copied: it is handed over for good. No level where size and pixels
-// disagree.
-PictureLevel picture_level(const val& copy) {
-  PictureLevel level{copy["width"].as<int>(), copy["height"].as<int>(), nullptr};
-  const val rgba = copy["rgba"];
-  const auto row_bytes = static_cast<double>(level.row_bytes());
-  if (rgba["length"].as<double>() != row_bytes * level.height) return {};
-  level.read = [rgba, row_bytes](int first, std::span<std::uint8_t> out) {
-    const double from = first * row_bytes;
-    const val part = rgba.call<val>("subarray", from, from + static_cast<double>(out.size()));
-    val(emscripten::typed_memory_view(out.size(), out.data())).call<void>("set", part);
-  };
-  return level;
-}
-
 // levels: copies, the finest first; thumbnail: copy. False where sizes and pixels disagree.
 bool set_image(int id, const std::string& name, int width, int height, const val& levels,
                const val& thumbnail) {
-  std::vector<PictureLevel> copies;
-  for (const val& level : emscripten::vecFromJSArray<val>(levels))
-    copies.push_back(picture_level(level));
-  return app().set_picture({id, name, width, height}, std::move(copies), small_picture(thumbnail));
+  return app().set_picture({id, name, width, height}, picture_levels(levels),
+                           small_picture(thumbnail));
 }
 
 // region: {x, y, width, height}; layers: {channels, height, width, values, statistics} each.
@@ -92,13 +58,7 @@ bool set_result(int id, const val& region, double probability, const val& logits
                     region["width"].as<double>(), region["height"].as<double>()};
   verdict.probability = probability;
   verdict.logits = elements<float>(logits);
-  std::vector<LayerAnswer> answers;
-  for (const val& layer : emscripten::vecFromJSArray<val>(layers)) {
-    answers.push_back({{layer["channels"].as<int>(), layer["height"].as<int>(),
-                        layer["width"].as<int>(), elements<float>(layer["values"])},
-                       elements<float>(layer["statistics"])});
-  }
-  return app().set_result(id, std::move(verdict), std::move(answers));
+  return app().set_result(id, std::move(verdict), layer_answers(layers));
 }
 
 // A picture that is not shown; false where size and pixels disagree.
@@ -202,6 +162,7 @@ std::string counters() {
                         {"textureUploads", app().texture_uploads()},
                         {"resting", app().resting()},
                         {"heapBytes", static_cast<double>(emscripten_get_heap_size())},
+                        {"compared", app().compared_count()},
                         {"drawCalls", counters.draw_calls},
                         {"lastFrameMs", counters.last_frame_ms},
                         {"lastStepMs", counters.last_step_ms},

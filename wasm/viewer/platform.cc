@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "wasm/viewer/app.h"
+#include "wasm/viewer/state/compare.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/key_action.h"
 #include "wasm/viewer/state/layout.h"
@@ -89,6 +90,9 @@ Input& input() {
 const ViewerState& state() { return input().app->state(); }
 
 bool over_pane(Point at) {
+  if (state().screen == Screen::kCompare) {
+    return !state().keys_shown && compare_pane_at(state(), at).has_value();
+  }
   return state().picture && state().screen != Screen::kModel && !state().keys_shown &&
          contains(layout_of(state()).pane, at);
 }
@@ -122,6 +126,13 @@ void pull_crop(Input& in, double dx, double dy) {
                                         state().picture->size())});
 }
 
+// On Compare, the pane that is pressed is the one that drags and keys mean.
+void choose_pane(const Input& in, Point at) {
+  if (const std::optional<int> pane = compare_pane_at(state(), at)) {
+    in.app->dispatch(CompareAction(ChoosePane{*pane}));
+  }
+}
+
 EM_BOOL on_mouse(int type, const EmscriptenMouseEvent* event, void*) {
   Input& in = input();
   const Point at = own(event->targetX, event->targetY);
@@ -131,6 +142,7 @@ EM_BOOL on_mouse(int type, const EmscriptenMouseEvent* event, void*) {
     case EMSCRIPTEN_EVENT_MOUSEDOWN:
       if (event->button != 0) return EM_FALSE;
       in.dragging = over_pane(at) && !over_item();
+      if (in.dragging) choose_pane(in, at);
       if (in.dragging && take_crop(in, at, kCropSlop)) in.dragging = false;
       in.last = at;
       ImGui::GetIO().AddMouseButtonEvent(0, true);
@@ -300,6 +312,7 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
     in.began = in.finger = points[0];
     in.began_time = event->timestamp;
     in.began_on_pane = over_pane(points[0]);
+    if (in.began_on_pane) choose_pane(in, points[0]);
     in.app->hold(false);
     ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
     in.app->dispatch(PointAt{std::nullopt});
@@ -335,6 +348,7 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
 bool step_picture(App& app, std::string_view key) {
   const bool next = key == "n" || key == "N";
   if (!next && key != "p" && key != "P") return false;
+  if (state().screen == Screen::kCompare) return false;  // there they are the pane's
   if (const std::optional<int> id = picture_beside(state(), next ? 1 : -1)) {
     app.command(R"({"type":"open-picture","id":)" + std::to_string(*id) + "}");
   }

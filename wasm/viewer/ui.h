@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "wasm/viewer/gl/compare_painters.h"
 #include "wasm/viewer/gl/painter.h"
 #include "wasm/viewer/gl/session_thumbnails.h"
 #include "wasm/viewer/state/action.h"
@@ -48,6 +49,7 @@ struct Ui {
   bool held = false;      // a finger rests, or has rested last, where the pointer is: hints show
   float key_scroll = 0;   // parts of its height that keys have scrolled the panel by
   std::string hint = {};  // the words beside the pointer, in this frame
+  ComparePainters* compare = nullptr;  // of the Compare screen's panes
 
   float px(double css) const;
   ImVec2 size(double css_width, double css_height) const;

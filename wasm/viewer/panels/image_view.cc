@@ -1,19 +1,14 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "wasm/viewer/panels/crop.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/panels/picture_parts.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/probe.h"
 
 namespace lesion::viewer {
 namespace {
-
-DeviceRect to_device(const Ui& ui, const Rect& rect) {
-  return {static_cast<float>(rect.x) * ui.unit, static_cast<float>(rect.y) * ui.unit,
-          static_cast<float>(rect.width) * ui.unit, static_cast<float>(rect.height) * ui.unit};
-}
 
 Rect shown_picture(const Ui& ui) {
   return picture_rect(ui.state.view, ui.layout.frame, ui.state.picture->size(),
@@ -22,63 +17,7 @@ Rect shown_picture(const Ui& ui) {
 
 // `rect` of the picture (picture pixels) on the canvas, in device pixels.
 DeviceRect on_canvas(const Ui& ui, const Rect& rect) {
-  const Rect picture = shown_picture(ui);
-  const Size size = ui.state.picture->size();
-  const Point from = to_canvas({rect.x, rect.y}, picture, size);
-  const Point to = to_canvas({rect.x + rect.width, rect.y + rect.height}, picture, size);
-  return to_device(ui, {from.x, from.y, to.x - from.x, to.y - from.y});
-}
-
-DeviceRect overlap(const DeviceRect& a, const DeviceRect& b) {
-  const float left = std::max(a.x, b.x);
-  const float top = std::max(a.y, b.y);
-  return {left, top, std::max(0.0f, std::min(a.x + a.width, b.x + b.width) - left),
-          std::max(0.0f, std::min(a.y + a.height, b.y + b.height) - top)};
-}
-
-// Dark and light dashes in turn: seen on pale skin and on dark lesions alike.
-void dashes(ImDrawList* list, ImVec2 from, ImVec2 to, float dash, float thickness) {
-  const float length = std::max(to.x - from.x, to.y - from.y);
-  const bool level = to.x > from.x;
-  int number = 0;
-  for (float t = 0; t < length; t += dash, ++number) {
-    const float end = std::min(t + dash, length);
-    const ImVec2 a = level ? ImVec2(from.x + t, from.y) : ImVec2(from.x, from.y + t);
-    const ImVec2 b =
-        level ? ImVec2(from.x + end, from.y + thickness) : ImVec2(from.x + thickness, from.y + end);
-    list->AddRectFilled(a, b,
-                        number % 2 == 0 ? IM_COL32(255, 255, 255, 230) : IM_COL32(0, 0, 0, 120));
-  }
-}
-
-void dashed_outline(ImDrawList* list, const DeviceRect& r, float dash, float thickness) {
-  const float left = std::round(r.x);
-  const float top = std::round(r.y);
-  const float right = std::round(r.x + r.width) - thickness;
-  const float bottom = std::round(r.y + r.height) - thickness;
-  dashes(list, {left, top}, {right + thickness, top}, dash, thickness);
-  dashes(list, {left, bottom}, {right + thickness, bottom}, dash, thickness);
-  dashes(list, {left, top}, {left, bottom + thickness}, dash, thickness);
-  dashes(list, {right, top}, {right, bottom + thickness}, dash, thickness);
-}
-
-void solid_outline(ImDrawList* list, const DeviceRect& r, ImU32 colour, float thickness) {
-  const ImVec2 from(std::round(r.x), std::round(r.y));
-  const ImVec2 to(std::round(r.x + r.width), std::round(r.y + r.height));
-  list->AddRect(ImVec2(from.x - thickness, from.y - thickness),
-                ImVec2(to.x + thickness, to.y + thickness), IM_COL32(0, 0, 0, 150), 0, 0,
-                thickness);
-  list->AddRect(from, to, colour, 0, 0, thickness);
-}
-
-// Words on a dark ground with `at` as their corner; `from_right` measures from the right.
-void caption(Ui& ui, ImDrawList* list, ImVec2 at, const std::string& words, bool from_right) {
-  const ImVec2 size = text_size(ui.fonts.small, words);
-  const float pad = ui.px(6);
-  if (from_right) at.x -= size.x + 2 * pad;
-  list->AddRectFilled(at, ImVec2(at.x + size.x + 2 * pad, at.y + size.y + ui.px(6)), colour::kShade,
-                      ui.px(4));
-  draw_text(list, ui.fonts.small, ImVec2(at.x + pad, at.y + ui.px(3)), colour::kText, words);
+  return on_canvas(ui, rect, shown_picture(ui), ui.state.picture->size());
 }
 
 std::string zoom_words(const Ui& ui) {
@@ -205,21 +144,10 @@ void paint_image_view(Ui& ui) {
   const DeviceRect clip = to_device(ui, ui.layout.pane);
   ui.painter.draw_picture(to_device(ui, shown_picture(ui)), clip);
   if (!ui.state.verdict || !ui.state.overlay_visible()) return;
-  const ChosenScale chosen = scale_of(ui.state, ui.state.layer, ui.state.filter);
   if (!layer_of(ui.state, ui.state.layer)) return;
-  OverlayUniforms uniforms;
-  uniforms.filter = ui.state.filter;
-  uniforms.scale = chosen.scale;
-  uniforms.opacity = ui.state.opacity;
-  uniforms.exact = ui.state.smoothing == Smoothing::kExact;
-  uniforms.palette = static_cast<int>(ui.state.palette);
-  uniforms.fill = ui.state.contours.fill;
-  for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
-    if (ui.state.contours.levels[i]) uniforms.contours[i] = kContourLevels[i];
-  }
-  uniforms.contour_width = std::max(1.0f, std::floor(ui.unit));
   // A square may reach beyond the picture, where its edges repeat: there is nothing to lay it over.
-  ui.painter.draw_overlay(ui.state.layer, uniforms, on_canvas(ui, ui.state.verdict->region),
+  ui.painter.draw_overlay(ui.state.layer, overlay_of(ui.state, ui.unit),
+                          on_canvas(ui, ui.state.verdict->region),
                           overlap(clip, to_device(ui, shown_picture(ui))));
 }
 

@@ -1,12 +1,13 @@
 #include <algorithm>
 
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/state/compare.h"
 #include "wasm/viewer/state/jump.h"
 
 namespace lesion::viewer {
 namespace {
 
-std::string answer(const Ui& ui, const JumpTarget& target) {
+std::string answer(const Ui& ui, const ViewerState& shown, const JumpTarget& target) {
   using Kind = JumpTarget::Kind;
   switch (target.kind) {
     case Kind::kFound:
@@ -15,13 +16,13 @@ std::string answer(const Ui& ui, const JumpTarget& target) {
     case Kind::kNoLayer:
       return ui.words.fill("jump.no_layer",
                            {{"layer", std::to_string(target.layer)},
-                            {"last", std::to_string(std::max(0, layer_count(ui.state) - 1))}});
+                            {"last", std::to_string(std::max(0, layer_count(shown) - 1))}});
     case Kind::kNoFilter:
       return ui.words.fill(
           "jump.no_filter",
           {{"layer", std::to_string(target.layer)},
            {"filter", std::to_string(target.filter)},
-           {"last", std::to_string(std::max(0, filter_count(ui.state, target.layer) - 1))}});
+           {"last", std::to_string(std::max(0, filter_count(shown, target.layer) - 1))}});
     case Kind::kNothing:
       break;
   }
@@ -37,7 +38,10 @@ void draw_jump(Ui& ui) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, ui.px(8));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(18, 14));
   if (begin_front_panel(ui, "jump", rect, colour::kDialog)) {
-    const JumpTarget target = jump_target(ui.state, *ui.state.jump);
+    const bool compared = ui.state.screen == Screen::kCompare && ui.state.picture;
+    const ViewerState shown =
+        compared ? pane_state(ui.state, ui.state.compare.active) : ViewerState(ui.state);
+    const JumpTarget target = jump_target(shown, *ui.state.jump);
     text(ui, ui.fonts.small, colour::kMuted, ui.words["jump.title"]);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     ImDrawList* list = ImGui::GetWindowDrawList();
@@ -49,7 +53,7 @@ void draw_jump(Ui& ui) {
     ImGui::Dummy(ImVec2(1, tall));
     const bool nowhere =
         target.kind == JumpTarget::Kind::kNoLayer || target.kind == JumpTarget::Kind::kNoFilter;
-    text(ui, ui.fonts.small, nowhere ? colour::kWarm : colour::kMuted, answer(ui, target));
+    text(ui, ui.fonts.small, nowhere ? colour::kWarm : colour::kMuted, answer(ui, shown, target));
   }
   end_panel(ui);
   ImGui::PopStyleVar(2);

@@ -7,31 +7,31 @@
 namespace lesion::viewer {
 namespace {
 
-std::string title(const Ui& ui) {
-  std::string words = ui.words.fill("legend.title", {{"layer", std::to_string(ui.state.layer)},
-                                                     {"filter", std::to_string(ui.state.filter)}});
-  const MapStatistics* statistics = statistics_of(ui.state, ui.state.layer, ui.state.filter);
+std::string title(const Ui& ui, const ViewerState& state) {
+  std::string words = ui.words.fill("legend.title", {{"layer", std::to_string(state.layer)},
+                                                     {"filter", std::to_string(state.filter)}});
+  const MapStatistics* statistics = statistics_of(state, state.layer, state.filter);
   if (statistics && statistics->inactive()) words += ", " + ui.words["filter.inactive"];
   return words;
 }
 
-std::string scale_words(const Ui& ui, const ChosenScale& chosen) {
-  if (ui.state.scale_mode == ScaleMode::kTraining && chosen.mode != ScaleMode::kTraining) {
+std::string scale_words(const Ui& ui, const ViewerState& state, const ChosenScale& chosen) {
+  if (state.scale_mode == ScaleMode::kTraining && chosen.mode != ScaleMode::kTraining) {
     return ui.words["legend.fallback"];
   }
   return ui.words[std::string("legend.") + name_of(chosen.mode)];
 }
 
 // The bar as it looks over mid grey, as the overlay does: transparent where nothing is said.
-void ramp(Ui& ui, ImDrawList* list, ImVec2 at, ImVec2 size) {
+void ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at, ImVec2 size) {
   constexpr int kSteps = 24;
   list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y), IM_COL32(205, 170, 155, 255));
   for (int i = 0; i < kSteps; ++i) {
     const auto edge = [&](int step) {
       const float t = static_cast<float>(step) / kSteps;
-      const float strength = ui.state.contours.fill ? t * ui.state.opacity : 0;
+      const float strength = state.contours.fill ? t * state.opacity : 0;
       const auto alpha = static_cast<ImU32>(strength * 255.0f + 0.5f);
-      return (ramp_colour(ui.state.palette, t) & ~IM_COL32_A_MASK) | (alpha << IM_COL32_A_SHIFT);
+      return (ramp_colour(state.palette, t) & ~IM_COL32_A_MASK) | (alpha << IM_COL32_A_SHIFT);
     };
     const float left = at.x + size.x * static_cast<float>(i) / kSteps;
     const float right = at.x + size.x * static_cast<float>(i + 1) / kSteps;
@@ -41,7 +41,7 @@ void ramp(Ui& ui, ImDrawList* list, ImVec2 at, ImVec2 size) {
   // Where the contour lines stand, two-toned as they are: dark below the level, light from it on.
   const float thin = std::max(1.0f, ui.px(1));
   for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
-    if (!ui.state.contours.levels[i]) continue;
+    if (!state.contours.levels[i]) continue;
     const float x = std::round(at.x + size.x * kContourLevels[i]);
     list->AddRectFilled(ImVec2(x - thin, at.y), ImVec2(x, at.y + size.y), IM_COL32(0, 0, 0, 140));
     list->AddRectFilled(ImVec2(x, at.y), ImVec2(x + thin, at.y + size.y), colour::kMark);
@@ -49,13 +49,15 @@ void ramp(Ui& ui, ImDrawList* list, ImVec2 at, ImVec2 size) {
   list->AddRect(at, ImVec2(at.x + size.x, at.y + size.y), colour::kFrame);
 }
 
-// Title, bar, numbers from `at` on, over `width`; returns the height used.
-float legend(Ui& ui, ImDrawList* list, ImVec2 at, float width) {
-  const ChosenScale chosen = scale_of(ui.state, ui.state.layer, ui.state.filter);
+}  // namespace
+
+float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at,
+                     float width, bool titled) {
+  const ChosenScale chosen = scale_of(state, state.layer, state.filter);
   const float line = text_size(ui.fonts.small, "X").y;
-  draw_text(list, ui.fonts.small, at, colour::kText, title(ui), width);
-  const float bar_y = at.y + line + ui.px(5);
-  ramp(ui, list, ImVec2(at.x, bar_y), ImVec2(width, ui.px(9)));
+  if (titled) draw_text(list, ui.fonts.small, at, colour::kText, title(ui, state), width);
+  const float bar_y = titled ? at.y + line + ui.px(5) : at.y;
+  ramp(ui, state, list, ImVec2(at.x, bar_y), ImVec2(width, ui.px(9)));
   const float numbers_y = bar_y + ui.px(9) + ui.px(4);
   const std::string low = figure(chosen.scale.low);
   const std::string high = figure(chosen.scale.high);
@@ -64,7 +66,7 @@ float legend(Ui& ui, ImDrawList* list, ImVec2 at, float width) {
   draw_text(list, ui.fonts.small, ImVec2(at.x, numbers_y), colour::kText, low);
   draw_text(list, ui.fonts.small, ImVec2(at.x + width - high_width, numbers_y), colour::kText,
             high);
-  const std::string words = scale_words(ui, chosen);
+  const std::string words = scale_words(ui, state, chosen);
   const float room = width - low_width - high_width - ui.px(20);
   const float used = std::min(room, text_size(ui.fonts.small, words).x);
   draw_text(list, ui.fonts.small,
@@ -72,8 +74,6 @@ float legend(Ui& ui, ImDrawList* list, ImVec2 at, float width) {
             words, room);
   return numbers_y + line - at.y;
 }
-
-}  // namespace
 
 void draw_legend(Ui& ui) {
   if (!ui.state.verdict || !layer_of(ui.state, ui.state.layer)) return;
@@ -86,7 +86,7 @@ void draw_legend(Ui& ui) {
                       ImVec2(ui.px(box.x + box.width), ui.px(box.y + box.height)), colour::kShade,
                       ui.px(5));
   const ImVec2 at(ui.px(box.x + 8), ui.px(box.y + 6));
-  legend(ui, list, at, ui.px(width));
+  draw_legend_of(ui, ui.state, list, at, ui.px(width));
   ImGui::SetCursorScreenPos(ImVec2(ui.px(box.x), ui.px(box.y)));
   if (ImGui::InvisibleButton("legend", ui.size(box.width, box.height))) ui.act(NextScaleMode{});
   hint(ui, ui.words["legend.hint"]);
@@ -114,7 +114,7 @@ void flow_legend(Ui& ui) {
   if (!ui.state.verdict || !layer_of(ui.state, ui.state.layer)) return;
   const float width = ImGui::GetContentRegionAvail().x;
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float height = legend(ui, ImGui::GetWindowDrawList(), at, width);
+  const float height = draw_legend_of(ui, ui.state, ImGui::GetWindowDrawList(), at, width);
   ImGui::SetCursorScreenPos(at);
   if (ImGui::InvisibleButton("legend", ImVec2(width, height))) ui.act(NextScaleMode{});
   hint(ui, ui.words["legend.hint"]);

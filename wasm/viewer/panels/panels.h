@@ -21,6 +21,10 @@ void draw_image_view(Ui& ui);
 // Colour bar with its numbers, on the pane (wide) or in the flow of a panel (stacked).
 void draw_legend(Ui& ui);
 void flow_legend(Ui& ui);
+// Title, bar and numbers of the state's filter from `at` on, over `width` device pixels; returns
+// the height used.
+float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at,
+                     float width, bool titled = true);
 // Everything beside (or, stacked, below) the picture: result on Read, filters on Explore.
 void draw_side_panel(Ui& ui);
 // The estimate in words, and the strongest filters. In the flow of the side panel.
@@ -40,6 +44,9 @@ void flow_filter_numbers(Ui& ui);
 void flow_weights(Ui& ui);
 // What is typed of "6/12" and where it leads.
 void draw_jump(Ui& ui);
+// Two or four pictures, filters or models side by side: first what our shaders draw, then the rest.
+void paint_compare(Ui& ui);
+void draw_compare(Ui& ui);
 // The card of the model, and the settings, on the whole room between the bars.
 void draw_model_screen(Ui& ui);
 // In the flow: language and size of the text.

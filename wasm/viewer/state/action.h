@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "wasm/viewer/state/compare_action.h"
 #include "wasm/viewer/state/viewer_state.h"
 
 namespace lesion::viewer {
@@ -198,14 +199,14 @@ using Action =
                  ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
                  ShowCropTool, ShowProbe, StepProbe, ShowKeys, DismissError, Escape, Resized,
                  ModelOpened, PictureOpened, VerdictCame, LayerCame, WeightsCame, ProgressMade,
-                 ErrorRaised, PictureScored, SamplesListed, ModelsListed>;
+                 ErrorRaised, PictureScored, SamplesListed, ModelsListed, CompareAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
 
 // An action of a person from JSON, e.g. {"type":"select","layer":6,"filter":12}; nothing where it
 // is not JSON, the type is unknown or a member has the wrong type. Types and members:
-//   screen{screen:"read"|"explore"|"model"} select{layer?,filter?} most-notable
+//   screen{screen:"read"|"explore"|"compare"|"model"} select{layer?,filter?} most-notable
 //   step-layer{by} step-filter{by}
 //   overlay{visible} hold-overlay{hidden} opacity{value} step-opacity{by}
 //   scale-mode{mode:"training"|"layer"|"map"} next-scale-mode smoothing{value:"smooth"|"exact"}
@@ -216,6 +217,7 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,side} crop-whole
 //   crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown} probe{shown} step-probe{x,y}
 //   keys{shown} dismiss-error escape
+//   and those of compare_action.h
 std::optional<Action> action_from_json(std::string_view json);
 
 }  // namespace lesion::viewer

@@ -205,7 +205,10 @@ std::optional<Action> action_from_json(std::string_view text) {
   const auto type = json.find("type");
   if (type == json.end() || !type->is_string()) return std::nullopt;
   const auto parser = parsers().find(*type->get_ptr<const std::string*>());
-  if (parser == parsers().end()) return std::nullopt;
+  if (parser == parsers().end()) {
+    const std::optional<CompareAction> compare = compare_action_from_json(json);
+    return compare ? Parsed(*compare) : std::nullopt;
+  }
   return parser->second(json);
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <string>
 
+#include "wasm/viewer/state/compare_action.h"
 #include "wasm/viewer/state/crop.h"
 
 namespace lesion::viewer {
@@ -53,12 +54,28 @@ std::optional<Action> model_action(const ViewerState& state, std::string_view ke
   return std::nullopt;
 }
 
+// Keys of the Compare screen only.
+std::optional<Action> compare_key(const ViewerState& state, std::string_view key) {
+  if (state.screen != Screen::kCompare) return std::nullopt;
+  if (key == "0") return ZoomFit{};
+  if (key == "2" || key == "4") return CompareAction(SetPaneCount{key == "2" ? 2 : 4});
+  if (key == ".") return CompareAction(StepPane{1});
+  if (key == ",") return CompareAction(StepPane{-1});
+  if (key == "n" || key == "N") return CompareAction(StepPanePicture{1});
+  if (key == "p" || key == "P") return CompareAction(StepPanePicture{-1});
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Action> key_action(const ViewerState& state, std::string_view key, bool shift) {
   if (const std::optional<Action> crop = crop_action(state, key, shift)) return crop;
   if (const std::optional<Action> probe = probe_action(state, key)) return probe;
   if (const std::optional<Action> model = model_action(state, key)) return model;
+  if (key == "h" || key == "H") {
+    return ShowScreen{state.screen == Screen::kCompare ? Screen::kRead : Screen::kCompare};
+  }
+  if (const std::optional<Action> compare = compare_key(state, key)) return compare;
   if (key == "PageDown") return StepLayer{1};
   if (key == "PageUp") return StepLayer{-1};
   if (key == "ArrowDown" || key == "ArrowRight") return StepFilter{1};

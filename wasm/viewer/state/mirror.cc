@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "wasm/viewer/state/compare_mirror.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/names.h"
@@ -157,6 +158,8 @@ std::string mirror_json(const ViewerState& state) {
                         {"done", number(state.progress->done)},
                         {"total", number(state.progress->total)}};
   }
+  json["paneCount"] = state.compare.count;
+  json["compare"] = compare_json(state);
   json["error"] = state.error;
   json["keysShown"] = state.keys_shown;
   json["probe"] = state.probe.has_value();

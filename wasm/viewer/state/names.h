@@ -10,12 +10,14 @@
 namespace lesion::viewer {
 
 // In the order of the enumerators.
-inline constexpr std::array<const char*, 3> kScreenNames = {"read", "explore", "model"};
+inline constexpr std::array<const char*, 4> kScreenNames = {"read", "explore", "compare", "model"};
 inline constexpr std::array<const char*, 3> kScaleModeNames = {"training", "layer", "map"};
 inline constexpr std::array<const char*, 2> kSmoothingNames = {"smooth", "exact"};
 inline constexpr std::array<const char*, 2> kPaletteNames = {"paper", "contrast"};
 inline constexpr std::array<const char*, 3> kSortNames = {"number", "response", "notability"};
 inline constexpr std::array<const char*, 3> kPictureOrderNames = {"newest", "name", "score"};
+
+inline constexpr std::array<const char*, 3> kCompareKindNames = {"images", "filters", "models"};
 
 inline const char* name_of(Screen v) { return kScreenNames[static_cast<std::size_t>(v)]; }
 inline const char* name_of(ScaleMode v) { return kScaleModeNames[static_cast<std::size_t>(v)]; }
@@ -25,6 +27,8 @@ inline const char* name_of(SortBy v) { return kSortNames[static_cast<std::size_t
 inline const char* name_of(PictureOrder v) {
   return kPictureOrderNames[static_cast<std::size_t>(v)];
 }
+
+inline const char* name_of(CompareKind v) { return kCompareKindNames[static_cast<std::size_t>(v)]; }
 
 // The enumerator called `name`, or nothing.
 template <typename Enum, std::size_t N>

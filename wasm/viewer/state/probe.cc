@@ -19,6 +19,8 @@ Rect shown_picture(const ViewerState& state) {
 }  // namespace
 
 std::optional<PointedCell> pointed_cell(const ViewerState& state) {
+  // On Compare every pane says its own (state/compare.h).
+  if (state.screen == Screen::kCompare) return std::nullopt;
   const Layer* layer = layer_of(state, state.layer);
   if (!layer || !state.verdict || !state.picture || (!state.pointer && !state.probe)) {
     return std::nullopt;

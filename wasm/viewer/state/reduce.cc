@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/compare_shared.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/layout.h"
@@ -349,12 +350,14 @@ struct Reducer {
     settle_view(s);
   }
   void operator()(const ModelsListed& a) { s.shipped = a.models; }
+  void operator()(const CompareAction& a) { reduce_compare(s, a); }
 };
 
 }  // namespace
 
 ViewerState reduce(ViewerState state, const Action& action) {
-  std::visit(Reducer{state}, action);
+  if (!reduce_in_compare(state, action)) std::visit(Reducer{state}, action);
+  settle_compare(state);
   return state;
 }
 

@@ -12,11 +12,12 @@
 #include "core/maps/place.h"
 #include "core/model/card.h"
 #include "core/model/operating.h"
+#include "wasm/viewer/state/compare_state.h"
 #include "wasm/viewer/state/geometry.h"
 
 namespace lesion::viewer {
 
-enum class Screen { kRead, kExplore, kModel };
+enum class Screen { kRead, kExplore, kCompare, kModel };
 
 // Which responses are drawn as nothing and as full colour.
 enum class ScaleMode {
@@ -189,6 +190,7 @@ struct ViewerState {
 
   bool crop_tool = false;  // a drag on the picture moves the crop instead of the picture
   View view;
+  Compare compare;
   std::optional<Point> pointer;  // on the canvas, while over the image pane
   std::optional<Point> probe;    // picture pixels: asked about by keys (state/probe.h)
 

@@ -1,0 +1,326 @@
+// @ts-check
+// The Compare screen: two or four panes of pictures, filters and models, by keys, pointer and the
+// HTML mirror. What a pane shows is what Read shows of the same picture, filter and model.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import {
+  counters, drop, launch, openPage, openPicture, outcome, root, until, untilAtRest, untilState,
+  viewerState,
+} from './browser.mjs';
+import { synthetic } from './pictures.mjs';
+import { serve } from './server.mjs';
+
+const randomModel = process.env.LESIONLENS_RANDOM_MODEL ??
+  path.join(root, 'build/native-tree/tests/random_model');
+
+/** @typedef {import('./browser.mjs').Page} Page */
+/** @typedef {{x: number, y: number, width: number, height: number}} Rect */
+
+/** @type {import('./browser.mjs').Browser} */
+let browser;
+/** @type {Awaited<ReturnType<typeof serve>>} */
+let host;
+let folder = '';
+/** @type {Buffer} */
+let second;
+const [first] = synthetic(2);
+/** Of another shape. */
+const [tall] = synthetic(1, '360x520');
+
+before(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-compare-'));
+  const models = path.join(folder, 'models');
+  fs.mkdirSync(models);
+  fs.copyFileSync(path.join(root, 'models/default.onnx'), path.join(models, 'default.onnx'));
+  execFileSync(randomModel, [path.join(models, 'second.onnx'), '64', 'compressed']);
+  second = fs.readFileSync(path.join(models, 'second.onnx'));
+  const site = path.join(folder, 'site');
+  execFileSync(process.execPath, [path.join(root, 'web/build_site.mjs'), '--models', models,
+    '--out', site]);
+  host = await serve(site);
+  browser = await launch();
+});
+after(async () => {
+  await browser.close();
+  await host.close();
+  fs.rmSync(folder, { recursive: true });
+});
+
+/** @param {import('./pictures.mjs').Picture[]} list @param {string} [hash] @param {object} [options] */
+async function pageWith(list, hash = '', options = {}) {
+  const opened = await openPage(browser, host.url + hash, options);
+  await untilState(opened.page);
+  for (const { name, bytes } of list) await openPicture(opened.page, name, bytes);
+  await untilAtRest(opened.page);
+  await opened.page.focus('#view');
+  return opened;
+}
+
+/** All panes have their pictures. @param {Page} page @returns {Promise<any>} state.compare */
+async function untilCompared(page) {
+  const { compare } = await until(() => viewerState(page), (state) => state.compare !== null &&
+    state.compare.panes.every((/** @type {any} */ pane) => pane.probability !== null), 'the panes');
+  await untilAtRest(page);
+  return compare;
+}
+
+/** @param {Page} page @param {Record<string, unknown>} action */
+async function dispatch(page, action) {
+  await page.evaluate((one) => /** @type {any} */ (globalThis).lesionlens.dispatch(one), action);
+}
+
+/** @param {Page} page @param {Rect} at device pixels */
+async function pixels(page, { x, y, width, height }) {
+  const list = await page.evaluate((at) => [.../** @type {any} */ (globalThis).lesionlens
+    .readPixels(at[0], at[1], at[2], at[3])], [x, y, width, height].map(Math.round));
+  assert.equal(list.length, Math.round(width) * Math.round(height) * 4);
+  return Buffer.from(list);
+}
+
+/** Half of `side` around the middle of a picture on the canvas. @param {Rect} rect @param {number} side */
+function middleOf(rect, side) {
+  return { x: rect.x + rect.width / 2 - side / 2, y: rect.y + rect.height / 2 - side / 2,
+    width: side, height: side };
+}
+
+/** What of the picture lies in the middle of a pane, in parts. @param {any} pane */
+function centre({ view, imageRect }) {
+  return [(view.x + view.width / 2 - imageRect.x) / imageRect.width,
+    (view.y + view.height / 2 - imageRect.y) / imageRect.height];
+}
+
+/** @param {number[]} a @param {number[]} b @param {string} what */
+function near(a, b, what) {
+  for (const [i, value] of a.entries()) assert.ok(Math.abs(value - b[i]) < 0.01, `${what}: ${a} ${b}`);
+}
+
+/** @param {Page} page */
+const released = (page) => page.evaluate(() =>
+  /** @type {any} */ (globalThis).lesionlens.sessions());
+
+describe('the Compare screen', () => {
+  it('shows two filters of a picture as Read shows them, and lets all go when it is left', async () => {
+    const { page, context, complaints } = await pageWith([first]);
+    // The square that a person chose holds in the panes too.
+    await dispatch(page, { type: 'crop-whole' });
+    const own = await until(() => viewerState(page), (s) => s.seenKind === 'whole' && !s.cropPending,
+      'the whole picture');
+    await page.keyboard.press('h');
+    const begun = await untilCompared(page);
+    const [a, b] = begun.panes;
+    assert.equal(a.probability, own.probability);
+    assert.equal(begun.kind, 'filters');
+    assert.equal(a.picture, b.picture);
+    assert.ok(a.layer !== b.layer || a.filter !== b.filter);
+    assert.equal((await counters(page)).compared, 1, 'one picture through one model serves both');
+    // Keys mean the active pane.
+    await page.keyboard.press('.');
+    await page.keyboard.press('PageUp');
+    await page.keyboard.press('ArrowDown');
+    const { compare } = await viewerState(page);
+    assert.equal(compare.active, 1);
+    assert.deepEqual([compare.panes[0].layer, compare.panes[0].filter], [a.layer, a.filter]);
+    assert.equal(compare.panes[1].layer, Math.max(0, b.layer - 1));
+    // At 1:1 pictures and maps must be equal to the bit.
+    await page.keyboard.press('1');
+    await untilAtRest(page);
+    const shown = (await viewerState(page)).compare;
+    const drawn = [];
+    for (const pane of shown.panes) drawn.push(await pixels(page, middleOf(pane.imageRect, 160)));
+    assert.ok(!drawn[0].equals(drawn[1]), 'two filters look different');
+    // All of it comes back after a lost context.
+    await page.evaluate(async () => {
+      const canvas = /** @type {HTMLCanvasElement} */ (document.getElementById('view'));
+      const lose = canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context');
+      const heard = (/** @type {string} */ name) =>
+        new Promise((resolve) => canvas.addEventListener(name, resolve, { once: true }));
+      const lost = heard('webglcontextlost');
+      lose?.loseContext();
+      await lost;
+      const restored = heard('webglcontextrestored');
+      setTimeout(() => lose?.restoreContext(), 50);
+      await restored;
+    });
+    await untilAtRest(page);
+    for (const [i, pane] of shown.panes.entries()) {
+      assert.ok(drawn[i].equals(await pixels(page, middleOf(pane.imageRect, 160))), `pane ${i}`);
+    }
+    // Space hides all overlays while it is down.
+    await page.keyboard.down(' ');
+    await untilAtRest(page);
+    const bare = [];
+    for (const pane of shown.panes) bare.push(await pixels(page, middleOf(pane.imageRect, 160)));
+    assert.ok(bare[0].equals(bare[1]), 'the same picture');
+    assert.ok(!bare[0].equals(drawn[0]) || !bare[1].equals(drawn[1]));
+    await page.keyboard.up(' ');
+
+    await page.keyboard.press('h');
+    for (const [i, { layer, filter }] of shown.panes.entries()) {
+      await dispatch(page, { type: 'select', layer, filter });
+      await dispatch(page, { type: 'zoom-fit' });
+      await dispatch(page, { type: 'zoom-one' });
+      await untilAtRest(page);
+      const state = await viewerState(page);
+      assert.equal(state.screen, 'read');
+      assert.ok(drawn[i].equals(await pixels(page, middleOf(state.imageRect, 160))), `pane ${i}`);
+      assert.equal(state.compare, null);
+    }
+    assert.equal((await counters(page)).compared, 0);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('shows two pictures of different sizes; wheel and drag over any pane move both', async () => {
+    const { page, context } = await pageWith([first, tall]);
+    await page.keyboard.press('h');
+    const begun = await untilCompared(page);
+    assert.equal(begun.kind, 'images');
+    assert.notEqual(begun.panes[0].picture, begun.panes[1].picture);
+    assert.equal(begun.oneLegend, true);
+    const [a, b] = begun.panes;
+    assert.notEqual(a.imageRect.width / a.imageRect.height, b.imageRect.width / b.imageRect.height);
+
+    // The point under the pointer stays there, and is the same part of the other picture.
+    const at = { x: b.imageRect.x + 0.7 * b.imageRect.width, y: b.imageRect.y + 0.6 * b.imageRect.height };
+    await page.mouse.move(at.x, at.y);
+    await page.mouse.wheel(0, -600);
+    const zoomed = (await until(() => viewerState(page), (s) => s.compare.zoom > 1.5, 'zoom')).compare;
+    const [, under] = zoomed.panes;
+    near([(at.x - under.imageRect.x) / under.imageRect.width,
+      (at.y - under.imageRect.y) / under.imageRect.height], [0.7, 0.6], 'under the pointer');
+    near(centre(zoomed.panes[0]), centre(under), 'the middle of both panes');
+    for (const [i, pane] of zoomed.panes.entries()) {
+      near([pane.imageRect.width / begun.panes[i].imageRect.width], [zoomed.zoom], 'zoom of a pane');
+    }
+    // Dragged in the first pane, by the pointer's way there.
+    const from = { x: a.view.x + a.view.width / 2, y: a.view.y + a.view.height / 2 };
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 25, from.y - 15, { steps: 3 });
+    await page.mouse.up();
+    const moved = (await viewerState(page)).compare;
+    assert.equal(moved.active, 0);
+    assert.ok(Math.abs(moved.panes[0].imageRect.x - zoomed.panes[0].imageRect.x - 25) <= 1);
+    assert.ok(Math.abs(moved.panes[0].imageRect.y - zoomed.panes[0].imageRect.y + 15) <= 1);
+    near(centre(moved.panes[0]), centre(moved.panes[1]), 'the middle after a drag');
+    await page.keyboard.press('0');
+    await until(() => viewerState(page), (s) => s.compare.zoom === 1, 'the whole pictures');
+    // Another filter in one pane: a legend each.
+    await page.keyboard.press('ArrowDown');
+    assert.equal((await viewerState(page)).compare.oneLegend, false);
+    await context.close();
+  });
+
+  it('does everything through the HTML mirror, four panes too', async () => {
+    const { page, context } = await pageWith([first, tall]);
+    await page.selectOption('#screen', 'compare');
+    await page.selectOption('#compare-count', '4');
+    await page.selectOption('#pane-c-picture', { label: first.name });
+    await page.selectOption('#pane-c-layer', '2');
+    await page.selectOption('#pane-c-filter', '5');
+    await page.selectOption('#pane-d-picture', { label: first.name });
+    const { panes } = await untilCompared(page);
+    assert.equal(panes.length, 4);
+    const [, , c, d] = panes;
+    assert.equal(c.imageName, first.name);
+    assert.deepEqual([c.layer, c.filter], [2, 5]);
+    assert.equal(d.picture, c.picture);
+    assert.equal((await counters(page)).compared, 2, 'two pictures serve four panes');
+    const said = await page.textContent('#pane-c-result');
+    assert.match(said ?? '', new RegExp(`^${first.name}.*malignant 0\\.\\d\\d.*ayer 2, filter 5`));
+    // Two by two, none over another.
+    assert.equal(panes[0].rect.y, panes[1].rect.y);
+    assert.equal(panes[0].rect.x, c.rect.x);
+    assert.ok(c.rect.y >= panes[0].rect.y + panes[0].rect.height);
+    assert.equal(await page.isVisible('#read-filter'), false);
+    await page.focus('#pane-b-filter');
+    assert.equal((await viewerState(page)).compare.active, 1);
+    await page.click('#compare button[data-kind="filters"]');
+    assert.equal((await untilCompared(page)).kind, 'filters');
+    await page.selectOption('#screen', 'read');
+    await until(() => counters(page), ({ compared }) => compared === 0, 'nothing held');
+    await context.close();
+  });
+
+  it('runs a picture through two models, and gives the second back when it is left', async () => {
+    const { page, context, complaints } = await pageWith([first]);
+    const fetched = () => host.log.filter(({ url }) => url.endsWith('second.onnx')).length;
+    const earlier = fetched();
+    await page.keyboard.press('h');
+    await untilCompared(page);
+    assert.equal(fetched(), earlier, 'not before it is asked for');
+    await page.evaluate(() => /** @type {HTMLElement} */ (
+      document.querySelector('#compare button[data-kind="models"]')).click());
+    const both = await until(() => untilCompared(page), ({ panes }) => panes[1].second, 'two models');
+    assert.equal(fetched(), earlier + 1);
+    const [a, b] = both.panes;
+    assert.equal(both.kind, 'models');
+    assert.equal(a.picture, b.picture);
+    assert.deepEqual([a.modelName, b.modelName], ['default.onnx', 'second.onnx']);
+    assert.equal((await counters(page)).compared, 2);
+    assert.equal(await page.inputValue('#pane-b-model'), 'second');
+
+    // A file that is no model: a sentence, and what was there stays.
+    await drop(page, [{ name: 'broken.onnx', bytes: second.subarray(0, second.length / 2) }]);
+    await untilState(page, 'error');
+    assert.match((await outcome(page)).problem, /^broken\.onnx: /);
+    const kept = (await viewerState(page)).compare;
+    assert.equal(kept.secondFile, 'second.onnx');
+    assert.equal(kept.panes[1].probability, b.probability);
+    // One from outside the site takes its place.
+    await drop(page, [{ name: 'mine.onnx', bytes: second }]);
+    const mine = await until(() => untilCompared(page), (s) => s.secondFile === 'mine.onnx' &&
+      s.modelWanted === '', 'the other file');
+    assert.equal(mine.panes[1].probability, b.probability);
+    assert.equal((await viewerState(page)).modelName, 'default.onnx', 'the open model stays');
+
+    await page.focus('#view');
+    await page.keyboard.press('h');
+    await until(() => released(page), (sessions) => sessions === 1, 'one session left');
+    assert.equal((await counters(page)).compared, 0);
+    // Read by the second model says what its pane said.
+    await page.evaluate(() => /** @type {HTMLElement} */ (
+      document.querySelectorAll('#models button')[1]).click());
+    const read = await until(() => viewerState(page), (s) => s.modelName === 'second.onnx' &&
+      s.hasResult, 'the second on Read');
+    assert.ok(Math.abs(read.probability - b.probability) < 1e-6);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('is in the address, and Back leads out of it', async () => {
+    const { page, context } = await pageWith([first], '#screen=compare&panes=6/12,5/3');
+    const { panes } = await untilCompared(page);
+    assert.deepEqual(panes.map((/** @type {any} */ pane) => [pane.layer, pane.filter]), [[6, 12], [5, 3]]);
+    const hash = () => new URL(page.url()).hash;
+    await new Promise((resolve) => setTimeout(resolve, 1300));
+    await page.keyboard.press('ArrowDown');
+    await until(async () => hash(), (text) => text === '#screen=compare&panes=6/13,5/3', 'the step');
+    await new Promise((resolve) => setTimeout(resolve, 1300));
+    await page.keyboard.press('h');
+    await until(async () => hash(), (text) => !text.includes('compare'), 'Read');
+    await page.goBack();
+    const back = await untilCompared(page);
+    assert.deepEqual([back.panes[0].layer, back.panes[0].filter], [6, 13]);
+    await page.goBack();
+    await until(() => viewerState(page), (s) => s.compare?.panes[0].filter === 12, 'the first filter');
+    await context.close();
+  });
+
+  it('stacks its panes on a phone', async () => {
+    const { page, context } = await pageWith([first, tall], '', { width: 390, height: 844, dpr: 3 });
+    await dispatch(page, { type: 'screen', screen: 'compare' });
+    const { panes: [a, b] } = await untilCompared(page);
+    assert.equal(a.rect.x, b.rect.x);
+    assert.ok(b.rect.y >= a.rect.y + a.rect.height);
+    await dispatch(page, { type: 'compare-panes', count: 4 });
+    const { panes } = await untilCompared(page);
+    assert.equal(panes[0].rect.y, panes[1].rect.y);
+    for (const { rect } of panes) assert.ok(rect.x >= 0 && rect.x + rect.width <= 390);
+    await context.close();
+  });
+});

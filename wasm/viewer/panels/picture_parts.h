@@ -1,0 +1,24 @@
+// What is drawn over pictures, on every screen that shows one.
+#pragma once
+
+#include <string>
+
+#include "wasm/viewer/ui.h"
+
+namespace lesion::viewer {
+
+DeviceRect to_device(const Ui& ui, const Rect& rect);
+// `rect` of a picture of `size` (picture pixels) that lies at `picture` on the canvas.
+DeviceRect on_canvas(const Ui& ui, const Rect& rect, const Rect& picture, Size size);
+DeviceRect overlap(const DeviceRect& a, const DeviceRect& b);
+
+// Dark and light dashes in turn: seen on pale skin and on dark lesions alike.
+void dashed_outline(ImDrawList* list, const DeviceRect& r, float dash, float thickness);
+void solid_outline(ImDrawList* list, const DeviceRect& r, ImU32 colour, float thickness);
+// Words on a dark ground with `at` as their corner; `from_right` measures from the right.
+void caption(Ui& ui, ImDrawList* list, ImVec2 at, const std::string& words, bool from_right);
+
+// How the state's filter is laid over the picture.
+OverlayUniforms overlay_of(const ViewerState& state, float unit);
+
+}  // namespace lesion::viewer

@@ -1,0 +1,23 @@
+// How the Compare screen is divided.
+#pragma once
+
+#include <array>
+
+#include "wasm/viewer/state/viewer_state.h"
+
+namespace lesion::viewer {
+
+struct CompareLayout {
+  int rows = 1;                               // of tools: 1, 2, or 3 (phones)
+  Rect tools;                                 // what is compared, and the active pane's choices
+  Rect foot;                                  // the one legend, zoom and overlay
+  std::array<Rect, kMostPanes> panes = {};    // empty beyond the panes that are shown
+  std::array<Rect, kMostPanes> heads = {};    // of each pane: name, estimate, filter
+  std::array<Rect, kMostPanes> views = {};    // of each pane: where its picture may be seen
+  std::array<Rect, kMostPanes> frames = {};   // of each pane: the fitted picture lies here
+  std::array<Rect, kMostPanes> legends = {};  // of each pane; empty where one serves all
+};
+
+CompareLayout compare_layout(const ViewerState& state);
+
+}  // namespace lesion::viewer

@@ -1,0 +1,155 @@
+// @ts-check
+// The Compare screen's side of the page: asks the worker for what the panes lack, one thing after
+// the other, so that what nobody waits for any more is not looked at. What they lack is the
+// viewer's to say (wasm/viewer/state/compare.h).
+
+import { modelAddress } from './site_files.js';
+import { say } from './words.js';
+
+/** @typedef {import('./pictures.js').Picture} Picture */
+/** @typedef {import('./messages.js').CompareRequest} CompareRequest */
+/** @typedef {import('./messages.js').Compared} Compared */
+
+export class Compare {
+  #shown = false;
+  /** The looks of each time that the screen is shown. */
+  #ticket = 0;
+  /** What the worker is asked for: a picture; a model's file. */
+  #look = false;
+  #model = '';
+  /** Model files from outside the site, by name. @type {Map<string, File>} */
+  #files = new Map();
+  /** How many sessions the worker had open when the screen was left last. */
+  sessions = 1;
+
+  /**
+   * @param {{
+   *   send: (request: CompareRequest, transfer?: Transferable[]) => void,
+   *   viewer: () => import('./viewer_link.js').Viewer,
+   *   picture: (id: number) => Picture | undefined,
+   *   problem: (sentence: string) => void,
+   * }} page
+   */
+  constructor(page) {
+    this.page = page;
+  }
+
+  get busy() {
+    return this.#look || this.#model !== '';
+  }
+
+  /** A model's file opened while the screen is shown is the second one. @param {File} file */
+  takes(file) {
+    if (!this.#shown) return false;
+    this.#files.set(file.name, file);
+    this.page.viewer().dispatch({ type: 'compare-model', file: file.name });
+    return true;
+  }
+
+  /** After every change of the viewer's state. @param {any} state */
+  update({ screen, compare }) {
+    if (screen !== 'compare') return this.#leave();
+    if (!compare) return;
+    this.#shown = true;
+    if (compare.modelWanted && !this.#model) void this.#openModel(compare.modelWanted);
+    const [next] = compare.wanted;
+    if (next && !this.#look) this.#ask(next);
+  }
+
+  #leave() {
+    if (!this.#shown) return;
+    this.#shown = false;
+    this.#ticket += 1;
+    this.#look = false;
+    this.#model = '';
+    this.page.send({ type: 'compare-close' });
+  }
+
+  /** @param {{picture: number, second: boolean}} look */
+  #ask({ picture: id, second }) {
+    const picture = this.page.picture(id);
+    if (!picture) return this.page.viewer().refuseCompared(id, second);
+    const { name, file, crop } = picture;
+    this.#look = true;
+    this.page.send({ type: 'compare-look', ticket: this.#ticket, id, name, file, crop, second });
+  }
+
+  /** @param {string} name */
+  async #openModel(name) {
+    this.#model = name;
+    const ticket = this.#ticket;
+    const file = this.#files.get(name);
+    if (!file) return this.page.send({ type: 'compare-model', name, url: modelAddress(name) });
+    const bytes = await file.arrayBuffer().catch(() => null);
+    if (ticket !== this.#ticket) return;
+    if (bytes) return this.page.send({ type: 'compare-model', name, bytes }, [bytes]);
+    this.#files.delete(name);
+    this.#refusedModel(name);
+    this.page.problem(say('unreadable', { name }));
+  }
+
+  /**
+   * @param {import('./messages.js').Answer} answer
+   * @returns {boolean} false where it is not for this screen
+   */
+  hear(answer) {
+    if (answer.type === 'compared') this.#heard(answer);
+    else if (answer.type === 'compare-model') this.#heardModel(answer);
+    else if (answer.type === 'compare-closed') this.sessions = answer.sessions;
+    else if (answer.type === 'error' && answer.about.startsWith('compare')) {
+      if (answer.about === 'compare') this.#refused(answer);
+      else this.#refusedModel(answer.name);
+      this.page.problem(answer.sentence);
+    } else return false;
+    return true;
+  }
+
+  /** @param {Compared} answer */
+  #heard(answer) {
+    if (answer.ticket !== this.#ticket) return;
+    this.#look = false;
+    const viewer = this.page.viewer();
+    viewer.setCompared(answer);
+    this.update(viewer.state());
+  }
+
+  /** @param {{id?: number, second?: boolean, ticket?: number}} failure */
+  #refused({ id, second, ticket }) {
+    if (ticket !== this.#ticket) return;
+    this.#look = false;
+    this.page.viewer().refuseCompared(id ?? 0, second ?? false);
+  }
+
+  /** @param {{name: string, card: string}} answer */
+  #heardModel({ name, card }) {
+    if (this.#model !== name) return;
+    this.#model = '';
+    const viewer = this.page.viewer();
+    viewer.setSecondModel(name, card);
+    this.update(viewer.state());
+  }
+
+  /** @param {string} name */
+  #refusedModel(name) {
+    if (this.#model !== name) return;
+    this.#model = '';
+    this.page.viewer().refuseSecondModel(name);
+  }
+}
+
+/** For the address: how many panes, and their filters where somebody has set them.
+ * @param {any} state */
+export function panesOf({ compare, paneCount }) {
+  const places = compare?.touched ? compare.panes.map(placeOf) : [];
+  return { panes: paneCount, places };
+}
+
+/** @param {{layer: number, filter: number}} pane */
+function placeOf({ layer, filter }) {
+  return [layer, filter];
+}
+
+/** The same as actions of the viewer. @param {number} count @param {number[][]} places */
+export function panesAsked(count, places) {
+  return [{ type: 'compare-panes', count }, { type: 'compare-places', places }];
+}

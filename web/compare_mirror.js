@@ -1,0 +1,145 @@
+// @ts-check
+// The Compare screen in form fields and sentences; a part of the HTML mirror.
+import { byId, figure, setText } from './mirror.js';
+import { say } from './words.js';
+
+/** @typedef {(action: Record<string, unknown>) => void} Dispatch */
+
+const LETTERS = ['A', 'B', 'C', 'D'];
+/** @type {Record<string, string>} */
+const LABELS = {
+  picture: 'comparePicture', model: 'compareWhich', layer: 'compareLayer', filter: 'compareFilter',
+};
+const section = byId('compare');
+const count = /** @type {HTMLSelectElement} */ (byId('compare-count'));
+const model = /** @type {HTMLSelectElement} */ (byId('compare-model'));
+const panes = LETTERS.map(makePane);
+
+/** @param {string} letter */
+function makePane(letter) {
+  const id = `pane-${letter.toLowerCase()}`;
+  const field = document.createElement('fieldset');
+  field.id = id;
+  const legend = document.createElement('legend');
+  field.append(legend);
+  const [picture, which, layer, filter] = ['picture', 'model', 'layer', 'filter'].map((name) => {
+    const select = document.createElement('select');
+    select.id = `${id}-${name}`;
+    const label = document.createElement('label');
+    label.htmlFor = select.id;
+    label.dataset.of = name;
+    const line = document.createElement('p');
+    line.append(label, ' ', select);
+    field.append(line);
+    return select;
+  });
+  const said = document.createElement('p');
+  said.id = `${id}-result`;
+  said.setAttribute('aria-live', 'polite');
+  field.append(said);
+  byId('compare-panes').append(field);
+  return { field, legend, picture, which, layer, filter, said };
+}
+
+/** @param {Dispatch} dispatch */
+export function listenToCompare(dispatch) {
+  count.addEventListener('change', () =>
+    dispatch({ type: 'compare-panes', count: Number(count.value) }));
+  model.addEventListener('change', () => {
+    if (model.value) dispatch({ type: 'compare-model', file: model.value });
+  });
+  for (const button of section.querySelectorAll('button')) {
+    button.addEventListener('click', () =>
+      dispatch({ type: 'compare-preset', kind: button.dataset.kind }));
+  }
+  for (const [pane, one] of panes.entries()) {
+    const set = (/** @type {Record<string, unknown>} */ what) =>
+      dispatch({ type: 'compare-set', pane, ...what });
+    one.picture.addEventListener('change', () => set({ picture: Number(one.picture.value) }));
+    one.which.addEventListener('change', () => set({ second: one.which.value === 'second' }));
+    one.layer.addEventListener('change', () => set({ layer: Number(one.layer.value), filter: 0 }));
+    one.filter.addEventListener('change', () => set({ filter: Number(one.filter.value) }));
+    one.field.addEventListener('focusin', () => dispatch({ type: 'compare-pane', pane }));
+  }
+}
+
+/**
+ * @param {any} state Module.state() of the viewer
+ * @param {{id: number, name: string}[]} pictures of the session
+ * @param {{name: string, file: string}[]} shipped models that come with the site
+ */
+export function showCompare(state, pictures, shipped) {
+  // The filter of Read: here each pane has its own.
+  byId('read-filter').hidden = state.compare !== null;
+  const { compare } = state;
+  section.hidden = !compare;
+  if (!compare) return;
+  count.value = String(compare.panes.length);
+  const models = shipped.filter(({ file }) => file !== state.modelName);
+  const { secondFile } = compare;
+  const options = models.map(({ name, file }) => [file, name]);
+  if (secondFile && !models.some(({ file }) => file === secondFile)) {
+    options.push([secondFile, secondFile]);
+  }
+  if (!secondFile) options.unshift(['', say('compareNoModel')]);
+  choose(model, options, secondFile);
+  const two = [['first', say('compareFirst', { name: state.modelName })]];
+  if (secondFile) two.push(['second', say('compareSecond', { name: secondFile })]);
+  for (const [index, one] of panes.entries()) {
+    const pane = compare.panes[index];
+    one.field.hidden = !pane;
+    if (!pane) continue;
+    setText(one.legend, say('comparePane', { letter: LETTERS[index] }));
+    for (const label of one.field.querySelectorAll('label')) {
+      setText(label, say(LABELS[label.dataset.of ?? '']));
+    }
+    const known = pictures.filter(({ id }) => state.pictures.includes(id));
+    choose(one.picture, known.map(({ id, name }) => [String(id), name]), String(pane.picture));
+    choose(one.which, two, pane.second ? 'second' : 'first');
+    choose(one.layer, numbers(pane.layers), String(pane.layer));
+    choose(one.filter, numbers(pane.filters), String(pane.filter));
+    setText(one.said, result(pane, compare));
+  }
+}
+
+/** @param {any} pane @param {any} compare */
+function result(pane, { secondFile, modelWanted }) {
+  if (pane.refused) return say('compareRefused', { name: pane.imageName });
+  if (pane.second && !secondFile) return say('compareNoModel');
+  if (pane.probability === null) {
+    return say(pane.second && modelWanted ? 'compareLoading' : 'compareReading', {
+      name: pane.imageName,
+    });
+  }
+  const { layer, filter } = pane;
+  const estimate = say(pane.positive ? 'predictionAbove' : 'predictionBelow', {
+    name: pane.className,
+    probability: pane.probability.toFixed(2),
+    threshold: pane.threshold.toFixed(2),
+  });
+  const map = pane.inactive ? say('inactive', { layer, filter }) : say('statistics', {
+    layer, filter, min: figure(pane.min), max: figure(pane.max), mean: figure(pane.mean),
+    low: figure(pane.scaleLow), high: figure(pane.scaleHigh),
+  });
+  return `${pane.imageName}. ${estimate} ${map}`;
+}
+
+/** @param {number} length */
+function numbers(length) {
+  return Array.from({ length }, (_, i) => [String(i), String(i)]);
+}
+
+/**
+ * Options are made anew only where they differ, so that a list that is open stays.
+ * @param {HTMLSelectElement} select
+ * @param {string[][]} options value and words
+ * @param {string} chosen
+ */
+function choose(select, options, chosen) {
+  const there = [...select.options];
+  const same = there.length === options.length && options.every(
+    ([value, words], i) => there[i].value === value && there[i].text === words);
+  if (!same) select.replaceChildren(...options.map(([value, words]) => new Option(words, value)));
+  select.disabled = options.length === 0;
+  if (select.value !== chosen) select.value = chosen;
+}
