@@ -110,6 +110,8 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key,
 }
 
 double scroll_of(const ViewerState& state, std::string_view key) {
+  // There, nothing scrolls, and these keys go from pane to pane.
+  if (state.screen == Screen::kCompare && !state.keys_shown) return 0;
   constexpr double kLine = 0.12;
   constexpr double kPage = 0.8;
   if (state.jump) return 0;
