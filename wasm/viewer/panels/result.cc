@@ -122,14 +122,17 @@ void flow_strongest(Ui& ui) {
   constexpr std::array kNotable = {"notable"};
   explained(ui, ui.fonts.strong, colour::kText, ui.words["strongest.title"], kNotable);
   const std::string& header = ui.words["strongest.header"];
-  const float header_width = text_size(ui.fonts.small, header).x;
-  if (right - header_width > at.x + text_size(ui.fonts.strong, ui.words["strongest.title"]).x) {
-    constexpr std::array kNumbers = {"layer", "filter"};
-    const ImVec2 corner(right - header_width,
-                        at.y + ui.fonts.strong->Ascent - ui.fonts.small->Ascent);
-    draw_text(ImGui::GetWindowDrawList(), ui.fonts.small, corner, colour::kMuted, header);
-    explain_at(ui, corner, text_size(ui.fonts.small, header), kNumbers);
+  const ImVec2 header_size = text_size(ui.fonts.small, header);
+  const float title_width = text_size(ui.fonts.strong, ui.words["strongest.title"]).x;
+  constexpr std::array kNumbers = {"layer", "filter"};
+  ImVec2 corner(right - header_size.x, at.y + ui.fonts.strong->Ascent - ui.fonts.small->Ascent);
+  // Long words leave it a line of its own.
+  if (corner.x <= at.x + title_width) {
+    corner.y = ImGui::GetCursorScreenPos().y;
+    ImGui::Dummy(ImVec2(1, header_size.y));
   }
+  draw_text(ImGui::GetWindowDrawList(), ui.fonts.small, corner, colour::kMuted, header);
+  explain_at(ui, corner, header_size, kNumbers);
   gap(ui, 2);
   int number = 0;
   bool measured = false;
