@@ -14,7 +14,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import {
-  launch, openPage, openPicture, root, untilAtRest, untilState,
+  launch, openPage, openPicture, root, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
 import { canvasSize, dispatch, pixels } from './canvas.mjs';
 import { readPng } from './downloads.mjs';
@@ -40,6 +40,7 @@ const SCREENS = [
   ['empty', []],
   ['read', []],
   ['explore', [{ type: 'screen', screen: 'explore' }]],
+  ['compare', [{ type: 'screen', screen: 'compare' }]],
   ['model', [{ type: 'screen', screen: 'model' }]],
   ['keys', [{ type: 'screen', screen: 'read' }, { type: 'keys', shown: true }]],
 ];
@@ -153,6 +154,10 @@ describe('the screens', () => {
           await dispatch(page, { type: 'select', layer: 4, filter: 13 });
         }
         for (const action of actions) await dispatch(page, action);
+        if (screen === 'compare') {
+          const all = (/** @type {any} */ { compare }) => compare?.wanted.length === 0;
+          await until(() => viewerState(page), all, 'the panes');
+        }
         await untilAtRest(page);
         const name = `${screen}-${width}x${height}.png`;
         const now = await shown(page, dpr);
