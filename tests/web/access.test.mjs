@@ -301,6 +301,8 @@ describe('the text version', () => {
 
   it('shows where the focus is, on everything that can have it', async () => {
     const { page, context } = await pageWithPicture();
+    // What comes into view with the focus does so at once, not while it is looked at.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     const tabbed = await page.evaluate(() => [...document.querySelectorAll(
       'a[href], button, input, select, [tabindex="0"]')].filter((one) =>
       !(/** @type {any} */ (one).disabled) && one.closest('dialog, [hidden], #boot') === null).length);
