@@ -83,7 +83,7 @@ describe('the site', () => {
 
 describe('the address', async () => {
   const { hashOf, readAddress } = await import(path.join(root, 'web/address.js'));
-  const none = { screen: 'read', layer: null, filter: 0 };
+  const none = { screen: 'read', layer: null, filter: 0, panes: 2, places: [] };
   it('names a layer and a filter', () => {
     assert.deepEqual(readAddress('#layer=6&filter=12'), { ...none, layer: 6, filter: 12 });
   });
@@ -92,6 +92,18 @@ describe('the address', async () => {
   });
   it('names a screen', () => {
     assert.deepEqual(readAddress('#screen=model'), { ...none, screen: 'model' });
+  });
+  it('names the panes of Compare: their filters, or how many there are', () => {
+    const compare = { ...none, screen: 'compare' };
+    assert.deepEqual(readAddress('#screen=compare'), compare);
+    assert.deepEqual(readAddress('#screen=compare&panes=4'), { ...compare, panes: 4 });
+    const places = [[6, 12], [5, 3]];
+    assert.deepEqual(readAddress('#screen=compare&panes=6/12,5/3'), { ...compare, places });
+    assert.deepEqual(readAddress('#screen=compare&panes=6/12,5/3,0/0,1/1').panes, 4);
+    // What is neither leaves them as they begin.
+    for (const text of ['3', '6/12', '6/12,5', '6/x,5/3', '6/12,5/3,1/1', '-1/2,3/4']) {
+      assert.deepEqual(readAddress(`#screen=compare&panes=${text}`), compare, text);
+    }
   });
   it('leaves the filter to the picture where it is empty', () => {
     for (const hash of ['', '#']) assert.deepEqual(readAddress(hash), none);
@@ -103,7 +115,8 @@ describe('the address', async () => {
     }
   });
   it('is written as it is read', () => {
-    for (const hash of ['', '#layer=6&filter=12', '#layer=0&filter=3&screen=explore', '#screen=model']) {
+    for (const hash of ['', '#layer=6&filter=12', '#layer=0&filter=3&screen=explore', '#screen=model',
+      '#screen=compare', '#screen=compare&panes=4', '#layer=1&filter=2&screen=compare&panes=6/12,5/3']) {
       assert.equal(hashOf(readAddress(hash)), hash);
     }
   });
