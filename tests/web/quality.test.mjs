@@ -219,7 +219,8 @@ describe('the page', () => {
     /** @type {() => void} */
     let go = () => {};
     const held = new Promise((resolve) => { go = () => resolve(undefined); });
-    await context.route('**/ort-wasm-simd-threaded.wasm', async (route) => {
+    // The list stands until the viewer draws.
+    await context.route('**/viewer.wasm', async (route) => {
       await held;
       await route.continue();
     });
@@ -239,7 +240,7 @@ describe('the page', () => {
     const shown = all.filter((row) => row.shown);
     assert.deepEqual(shown.map(({ file }) => file).filter((file) => file.startsWith('words/')), ['words/en.json']);
     const waiting = shown.filter(({ state }) => state !== 'done');
-    assert.deepEqual(waiting.map(({ file }) => file), ['ort/ort-wasm-simd-threaded.wasm']);
+    assert.deepEqual(waiting.map(({ file }) => file), ['viewer.wasm']);
     const bar = await page.evaluate(() => {
       const { value, max } = /** @type {HTMLProgressElement} */ (document.getElementById('boot-progress'));
       return value / max;
