@@ -45,7 +45,8 @@ std::string Words::fill(
 std::string figure(double value) {
   if (!std::isfinite(value)) return "-";
   std::array<char, 32> text{};
-  if (std::fabs(value) < 5e-5) return "0";
+  // Rounding errors are 0; a filter that fires rarely can have a scale of 1e-5.
+  if (std::fabs(value) < 1e-7) return "0";
   std::snprintf(text.data(), text.size(), std::fabs(value) >= 100 ? "%.0f" : "%.3g", value);
   return text.data();
 }

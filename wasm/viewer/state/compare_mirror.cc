@@ -1,25 +1,12 @@
 #include "wasm/viewer/state/compare_mirror.h"
 
-#include <cmath>
-#include <nlohmann/json.hpp>
-
 #include "wasm/viewer/state/compare.h"
 #include "wasm/viewer/state/compare_layout.h"
+#include "wasm/viewer/state/mirror_parts.h"
 #include "wasm/viewer/state/names.h"
 
 namespace lesion::viewer {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json rect_json(const Rect& rect, double scale) {
-  return {{"x", rect.x * scale},
-          {"y", rect.y * scale},
-          {"width", rect.width * scale},
-          {"height", rect.height * scale}};
-}
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 void add_numbers(Json& json, const ViewerState& seen) {
   const MapStatistics* statistics = statistics_of(seen, seen.layer, seen.filter);

@@ -1,28 +1,14 @@
 #include "wasm/viewer/state/mirror.h"
 
-#include <cmath>
-#include <nlohmann/json.hpp>
-
 #include "wasm/viewer/state/compare_mirror.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/layout.h"
+#include "wasm/viewer/state/mirror_parts.h"
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/state/probe.h"
 
 namespace lesion::viewer {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json rect_json(const Rect& rect, double scale) {
-  return {{"x", rect.x * scale},
-          {"y", rect.y * scale},
-          {"width", rect.width * scale},
-          {"height", rect.height * scale}};
-}
-
-// JSON knows no NaN: it becomes null.
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json strongest_json(const ViewerState& state) {
   Json list = Json::array();
