@@ -5,6 +5,7 @@
 import { Engine } from './engine_host.js';
 import { judged } from './judged.js';
 import { Network } from './network.js';
+import { Refused } from './refused.js';
 
 /** @typedef {import('./messages.js').CompareRequest} CompareRequest */
 /** @typedef {{name: string, card: string, network: Network}} Model card: JSON */
@@ -23,7 +24,6 @@ export class Comparison {
    *   load: (request: import('./messages.js').CompareModel) => Promise<Uint8Array>,
    *   openNetwork: (name: string, bytes: Uint8Array, card: string) => Promise<Network>,
    *   checked: <T extends {error: string}>(outcome: T) => T,
-   *   refuse: (sentence: string) => Error,
    *   post: (answer: import('./messages.js').Answer, transfer?: ArrayBufferLike[]) => void,
    * }} way first: the model that is open
    */
@@ -50,8 +50,8 @@ export class Comparison {
       else if (request.type === 'compare-look') await this.#look(request);
       else await this.#close();
     } catch (error) {
-      // An engine that ran out of memory is of no further use.
-      this.#engine = null;
+      // An engine that ran out of memory is of no further use; one that refused a file is.
+      if (!(error instanceof Refused)) this.#engine = null;
       throw error;
     }
   }
@@ -76,9 +76,9 @@ export class Comparison {
   /** @param {import('./messages.js').CompareLook} request */
   async #look({ id, name, file, crop, second, ticket }) {
     const model = second ? this.#second : this.way.first();
-    if (!model) throw this.way.refuse(`${name}: no model is open yet`);
+    if (!model) throw new Refused(`${name}: no model is open yet`);
     const bytes = await file.arrayBuffer().catch(() => null);
-    if (!bytes) throw this.way.refuse(`${name}: the file could not be read`);
+    if (!bytes) throw new Refused(`${name}: the file could not be read`);
     const engine = this.#getEngine();
     this.way.checked(await engine.call('useCard', model.name, model.card));
     const { width, height } = this.way.checked(

@@ -1,6 +1,7 @@
 // @ts-check
 // Exports, in the worker: pictures are decoded, run and drawn one at a time, whatever their number.
 // Drawing is the engine's; here is only the order of things.
+import { Refused } from './refused.js';
 
 /** @typedef {import('./engine_host.js').Engine} Engine */
 /** @typedef {import('./messages.js').ExportRequest} ExportRequest */
@@ -23,7 +24,6 @@ export class Exports {
    *   run: (input: {size: number, tensor: Float32Array}) =>
    *     Promise<{logits: Float32Array, layers: LayerMaps[]}>,
    *   checked: <T extends {error: string}>(outcome: T) => T,
-   *   refuse: (sentence: string) => Error,
    *   progress: (done: number, total: number) => void,
    *   between: () => Promise<void>,
    * }} way between: lets what is more urgent go first
@@ -59,7 +59,7 @@ export class Exports {
   async #prepare(request) {
     this.#fonts ??= await Promise.all(FONTS.map(async (path) => {
       const response = await fetch(new URL(path, import.meta.url)).catch(() => null);
-      if (!response?.ok) throw this.way.refuse(request.fontMissing);
+      if (!response?.ok) throw new Refused(request.fontMissing);
       return new Uint8Array(await response.arrayBuffer());
     }));
     await this.#call('exportFonts', this.#fonts[0], this.#fonts[1], request.words);
@@ -78,7 +78,7 @@ export class Exports {
   /** @param {{name: string, file: Blob}} picture */
   async #open({ name, file }) {
     const bytes = await file.arrayBuffer().catch(() => null);
-    if (!bytes) throw this.way.refuse(`${name}: the file could not be read`);
+    if (!bytes) throw new Refused(`${name}: the file could not be read`);
     this.way.checked(await this.engine.openImage(name, new Uint8Array(bytes)));
   }
 

@@ -8,6 +8,7 @@ import { Exports } from './exports_worker.js';
 import { countFetches } from './loading.js';
 import { judged } from './judged.js';
 import { Network } from './network.js';
+import { Refused, Unreachable } from './refused.js';
 
 /** @typedef {import('./messages.js').Request} Request */
 /** @typedef {import('./messages.js').OpenImage} OpenImage */
@@ -16,11 +17,6 @@ import { Network } from './network.js';
 /** @typedef {import('./messages.js').ScoreImage} ScoreImage */
 /** @typedef {import('./messages.js').Answer} Answer */
 /** @typedef {import('./messages.js').Failure} Failure */
-
-/** A sentence for the person at the page. */
-class Refused extends Error {}
-/** The same of a file that could not be fetched. */
-class Unreachable extends Refused {}
 
 const stopCounting = countFetches(new URL('./', import.meta.url).href, (loading) =>
   post({ type: 'loading', ...loading }));
@@ -53,7 +49,6 @@ const exports = new Exports(engine, {
     return network.run(input);
   },
   checked,
-  refuse: (sentence) => new Refused(sentence),
   progress: (done, total) => post({ type: 'export-progress', job, done, total }),
   between: async () => {
     await breath();
@@ -68,7 +63,6 @@ const comparison = new Comparison({
   load: (request) => bytesOf(request),
   openNetwork: tried,
   checked,
-  refuse: (sentence) => new Refused(sentence),
   post,
 });
 

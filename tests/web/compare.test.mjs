@@ -98,6 +98,9 @@ function near(a, b, what) {
   for (const [i, value] of a.entries()) assert.ok(Math.abs(value - b[i]) < 0.01, `${what}: ${a} ${b}`);
 }
 
+/** How often an engine was asked for: each is loaded anew. */
+const enginesMade = () => host.log.filter(({ url }) => url.endsWith('/engine.wasm')).length;
+
 /** @param {Page} page */
 const released = (page) => page.evaluate(() =>
   /** @type {any} */ (globalThis).lesionlens.sessions());
@@ -264,7 +267,8 @@ describe('the Compare screen', () => {
     assert.equal((await counters(page)).compared, 2);
     assert.equal(await page.inputValue('#pane-b-model'), 'second');
 
-    // A file that is no model: a sentence, and what was there stays.
+    // A file that is no model: a sentence, and what was there stays, the panes' engine too.
+    const engines = enginesMade();
     await drop(page, [{ name: 'broken.onnx', bytes: second.subarray(0, second.length / 2) }]);
     await untilState(page, 'error');
     assert.match((await outcome(page)).problem, /^broken\.onnx: /);
@@ -277,6 +281,8 @@ describe('the Compare screen', () => {
       s.modelWanted === '', 'the other file');
     assert.equal(mine.panes[1].probability, b.probability);
     assert.equal((await viewerState(page)).modelName, 'default.onnx', 'the open model stays');
+    // Widening the weights of the second file took one of its own.
+    assert.equal(enginesMade(), engines + 1);
 
     await page.focus('#view');
     await page.keyboard.press('h');
@@ -289,6 +295,41 @@ describe('the Compare screen', () => {
       s.hasResult, 'the second on Read');
     assert.ok(Math.abs(read.probability - b.probability) < 1e-6);
     assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('looks at its panes with a fresh engine after one that ran out of memory', async () => {
+    const { page, context } = await openPage(browser, 'about:blank');
+    // The second look at a picture of this name is the panes'.
+    await context.route('**/engine.js', async (route) => {
+      const response = await route.fetch();
+      const script = (await response.text()).replace('export default Module;', `
+        let looks = 0;
+        export default async (options) => {
+          const engine = await Module(options);
+          const { openImage } = engine;
+          engine.openImage = (name, bytes) => {
+            if (name === 'greedy.jpg' && ++looks === 2) throw new RangeError('out of memory');
+            return openImage(name, bytes);
+          };
+          return engine;
+        };`);
+      await route.fulfill({ response, body: script });
+    });
+    await page.goto(host.url);
+    await untilState(page);
+    await openPicture(page, first.name, first.bytes);
+    await openPicture(page, 'greedy.jpg', tall.bytes);
+    await untilAtRest(page);
+    await page.focus('#view');
+    const engines = enginesMade();
+    await page.keyboard.press('h');
+    await until(() => outcome(page), ({ problem }) =>
+      /^greedy\.jpg: .*not enough memory/.test(problem), 'the sentence');
+    const { panes: [a, b] } = await until(async () => (await viewerState(page)).compare,
+      ({ panes }) => panes[1].probability !== null, 'the other pane');
+    assert.deepEqual([a.imageName, a.probability, b.imageName], ['greedy.jpg', null, first.name]);
+    assert.equal(enginesMade(), engines + 2);
     await context.close();
   });
 
