@@ -266,6 +266,28 @@ TEST(Compare, TheSecondModelIsOneOfTheSitesAndShowsItsMostNotableFilter) {
   EXPECT_EQ(mirrored(state)["modelWanted"], "other.onnx");
 }
 
+TEST(Compare, PanesOfOnePictureThroughTheSecondModelShowDifferentFilters) {
+  ViewerState state = after(
+      made_state(), {ModelsListed{{{"other", "other.onnx", 1, ""}}}, ShowScreen{Screen::kCompare},
+                     compare(SetPaneCount{4}), compare(ApplyPreset{CompareKind::kModels}),
+                     compare(SecondModelOpened{"other.onnx", made_card()}),
+                     compare(Compared{answer(1)}), compare(Compared{answer(1, true)})});
+  // Peaks of 8 and 3 where at most 4 was seen in training: layer 1 filter 1, layer 0 filter 2.
+  for (int i : {0, 1, 2, 3}) EXPECT_EQ(pane(state, i).picture, 1);
+  for (int i : {1, 3}) EXPECT_TRUE(pane(state, i).second);
+  EXPECT_EQ(pane(state, 1).layer, 1);
+  EXPECT_EQ(pane(state, 1).filter, 1);
+  EXPECT_EQ(pane(state, 3).layer, 0);
+  EXPECT_EQ(pane(state, 3).filter, 2);
+  // Those of the first model differ too.
+  EXPECT_NE(std::pair(pane(state, 0).layer, pane(state, 0).filter),
+            std::pair(pane(state, 2).layer, pane(state, 2).filter));
+  // A filter that somebody chooses moves no other pane.
+  const ViewerState stepped = after(state, {compare(ChoosePane{1}), StepFilter{1}});
+  EXPECT_EQ(pane(stepped, 1).filter, 2);
+  for (int i : {0, 2, 3}) EXPECT_EQ(pane(stepped, i), pane(state, i));
+}
+
 TEST(Compare, ASecondModelThatIsRefusedLeavesTheOneThatWasThere) {
   ViewerState state = comparing(made_state());
   state = after(state, {compare(ChooseSecondModel{"good.onnx"})});

@@ -43,16 +43,18 @@ std::string another_model(const ViewerState& state) {
   return "";
 }
 
-void settle_pane(const ViewerState& state, ComparePane& pane) {
-  if (!in_session(state, pane.picture)) pane.picture = state.picture->id;
+// `alike`: how many panes before it show the same picture through the same model. Where nobody
+// chose its filter, it passes over as many notable ones, so that no two of them are the same
+// picture.
+void settle_pane(const ViewerState& state, ComparePane& pane, int alike) {
   ViewerState seen;
   seen.model = pane.second ? state.compare.second : state.model;
   if (const CompareAnswer* answer = answer_of(state, look_of(pane))) seen.layers = answer->layers;
   if (!pane.chosen && !seen.layers.empty()) {
-    const std::vector<NotableFilter> most = strongest_filters(seen, 1, 1);
+    const std::vector<NotableFilter> most = strongest_filters(seen, alike + 1, kNotableOfALayer);
     if (!most.empty()) {
-      pane.layer = most.front().layer;
-      pane.filter = most.front().filter;
+      pane.layer = most.back().layer;
+      pane.filter = most.back().filter;
     }
   }
   pane.layer = std::max(0, pane.layer);
@@ -213,7 +215,15 @@ void settle_compare(ViewerState& state) {
     }
     compare.second_asked = !compare.second_file.empty();
   }
-  for (ComparePane& pane : compare.panes) settle_pane(state, pane);
+  for (ComparePane& pane : compare.panes) {
+    if (!in_session(state, pane.picture)) pane.picture = state.picture->id;
+  }
+  for (auto pane = compare.panes.begin(); pane != compare.panes.end(); ++pane) {
+    const auto alike = std::count_if(compare.panes.begin(), pane, [&](const ComparePane& one) {
+      return look_of(one) == look_of(*pane);
+    });
+    settle_pane(state, *pane, static_cast<int>(alike));
+  }
   const std::vector<CompareLook> needed = compare_needed(state);
   std::erase_if(compare.answers, [&](const auto& one) { return !holds(needed, one->look); });
   std::erase_if(compare.refused, [&](const CompareLook& one) { return !holds(needed, one); });

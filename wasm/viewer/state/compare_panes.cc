@@ -28,7 +28,7 @@ std::vector<FilterPlace> filters_from(const ViewerState& state, const ComparePan
   } else if (!first.second && state.picture && state.picture->id == first.picture) {
     seen.layers = state.layers;
   }
-  for (const NotableFilter& one : strongest_filters(seen, kMostPanes, 2)) {
+  for (const NotableFilter& one : strongest_filters(seen, kMostPanes, kNotableOfALayer)) {
     const FilterPlace place{one.layer, one.filter};
     if (!(place == places.front())) places.push_back(place);
   }

@@ -14,6 +14,8 @@ struct Model;
 struct CompareAnswer;
 
 inline constexpr int kMostPanes = 4;
+// Of the most notable filters at most as many are of one layer.
+inline constexpr int kNotableOfALayer = 2;
 
 // What the panes differ in.
 enum class CompareKind { kImages, kFilters, kModels };
@@ -23,7 +25,9 @@ struct ComparePane {
   bool second = false;  // through the second model
   int layer = 0;
   int filter = 0;
-  bool chosen = false;  // somebody chose the filter; until then it is the most notable one
+  // Somebody chose the filter. Until then it is the most notable one; the next where a pane before
+  // it shows the same picture through the same model.
+  bool chosen = false;
 
   bool operator==(const ComparePane&) const = default;
 };
