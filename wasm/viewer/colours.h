@@ -1,6 +1,6 @@
-// The colours of the canvas. No ImGui here, so that their contrast is computed in a native test
-// (tests/wasm/state/contrast_test.cc): text at least 4.5:1 on every ground it stands on, marks and
-// frames 3:1 (WCAG 2.2, 1.4.3 and 1.4.11).
+// The colours of the canvas, all of them (tests/web/colours.test.mjs). No ImGui here, so that their
+// contrast is computed in a native test (tests/wasm/state/contrast_test.cc): text at least 4.5:1 on
+// every ground it stands on, marks and frames 3:1 (WCAG 2.2, 1.4.3 and 1.4.11).
 #pragma once
 
 #include <array>
@@ -39,8 +39,24 @@ inline constexpr Colour kNumberGround = rgba(10, 11, 12, 225);  // under numbers
 inline constexpr Colour kMark = rgba(255, 255, 255, 235);
 inline constexpr Colour kField = rgba(255, 214, 92);   // what a cell sees
 inline constexpr Colour kFrame = rgba(128, 132, 140);  // of the legend's bar, of where to drop
+// Beside or beneath what is marked on a picture, so that it is seen on any.
+inline constexpr Colour kEdge = rgba(0, 0, 0, 160);
+inline constexpr Colour kScroll = rgba(116, 120, 128);  // of a scrollbar, what is dragged
+inline constexpr Colour kScrollHover = rgba(138, 142, 150);
+inline constexpr Colour kScrollHeld = rgba(160, 164, 172);
 inline constexpr Colour kPlot = rgba(24, 25, 28);
 inline constexpr Colour kLiving = rgba(70, 136, 80);  // a filter that responds, on the model's card
+// Weights of a filter, and what they come nearer to the nearer they are to 0.
+inline constexpr Colour kWeightAbove = rgba(255, 190, 92);
+inline constexpr Colour kWeightBelow = rgba(96, 178, 255);
+inline constexpr Colour kWeightNone = rgba(41, 41, 41);
+
+// What is neither words nor a control: nothing has to stand out from it, nor it from anything.
+inline constexpr Colour kClear = rgba(0, 0, 0, 0);
+inline constexpr Colour kAsItIs = rgba(255, 255, 255);     // a picture's tint
+inline constexpr Colour kOutside = rgba(20, 21, 24, 120);  // over what the network does not see
+inline constexpr Colour kBehind = rgba(0, 0, 0, 150);      // over the page, behind a dialog
+inline constexpr Colour kSkin = rgba(205, 170, 155);       // what the legend's colours lie over
 
 // What words are written in, and all that they may stand on; the last two lie over pictures of any
 // colour.

@@ -71,7 +71,7 @@ void apply_theme(float unit) {
   style.ScaleAllSizes(unit);
   const auto set = [&](ImGuiCol which, ImU32 value) { style.Colors[which] = parts(value); };
   set(ImGuiCol_WindowBg, colour::kPanel);
-  set(ImGuiCol_ChildBg, IM_COL32(0, 0, 0, 0));
+  set(ImGuiCol_ChildBg, colour::kClear);
   set(ImGuiCol_PopupBg, colour::kHint);
   set(ImGuiCol_Border, colour::kLine);
   set(ImGuiCol_Text, colour::kText);
@@ -80,10 +80,10 @@ void apply_theme(float unit) {
   set(ImGuiCol_ButtonHovered, colour::kHover);
   set(ImGuiCol_ButtonActive, colour::kTrack);
   set(ImGuiCol_FrameBg, colour::kRaised);
-  set(ImGuiCol_ScrollbarBg, IM_COL32(0, 0, 0, 0));
-  set(ImGuiCol_ScrollbarGrab, IM_COL32(78, 82, 89, 255));
-  set(ImGuiCol_ScrollbarGrabHovered, IM_COL32(100, 104, 112, 255));
-  set(ImGuiCol_ScrollbarGrabActive, IM_COL32(120, 124, 132, 255));
+  set(ImGuiCol_ScrollbarBg, colour::kClear);
+  set(ImGuiCol_ScrollbarGrab, colour::kScroll);
+  set(ImGuiCol_ScrollbarGrabHovered, colour::kScrollHover);
+  set(ImGuiCol_ScrollbarGrabActive, colour::kScrollHeld);
   ImGui::GetStyle() = style;
 }
 

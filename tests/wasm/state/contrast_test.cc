@@ -79,8 +79,15 @@ TEST(Contrast, OfWordsInColourIsAtLeast4Point5WhereTheyStand) {
   EXPECT_GE(contrast(colour::kAccent, colour::kGround), kTextRatio);
   EXPECT_GE(contrast(colour::kAccent, colour::kPanel), kTextRatio);
   EXPECT_GE(contrast(colour::kAccent, colour::kShade), kTextRatio);
-  // No such filter.
+  // No such filter; a square that was moved by hand.
   EXPECT_GE(contrast(colour::kWarm, colour::kDialog), kTextRatio);
+  EXPECT_GE(contrast(colour::kWarm, colour::kPanel), kTextRatio);
+  // Letter and estimate above a pane of Compare, and the letter below.
+  for (const Colour words : {colour::kAccent, colour::kWarm, colour::kCool}) {
+    for (const Colour ground : {colour::kBar, colour::kAccentGround}) {
+      EXPECT_GE(contrast(words, ground), kTextRatio);
+    }
+  }
 }
 
 TEST(Contrast, OfFramesMarksAndBarsIsAtLeast3) {
@@ -97,6 +104,21 @@ TEST(Contrast, OfFramesMarksAndBarsIsAtLeast3) {
   EXPECT_GE(contrast(colour::kFrame, colour::kGround), kMarkRatio);
   EXPECT_GE(contrast(colour::kLiving, colour::kGround), kMarkRatio) << "filters on the card";
   EXPECT_GE(contrast(colour::kError, colour::kErrorGround), kMarkRatio);
+  for (const Colour ground : {colour::kGround, colour::kPanel, colour::kDialog}) {
+    for (const Colour held : {colour::kScroll, colour::kScrollHover, colour::kScrollHeld}) {
+      EXPECT_GE(contrast(held, ground), kMarkRatio) << "a scrollbar";
+    }
+  }
+  for (const Colour weight : {colour::kWeightAbove, colour::kWeightBelow}) {
+    EXPECT_GE(contrast(weight, colour::kWeightNone), kMarkRatio) << "a weight far from 0";
+  }
+}
+
+TEST(Contrast, OfMarksOnAPictureIsAtLeast3AgainstTheirOwnEdge) {
+  // A picture may be of any colour; the edge goes with the mark.
+  for (const Colour mark : {colour::kMark, colour::kField}) {
+    EXPECT_GE(contrast(mark, colour::kEdge), kMarkRatio);
+  }
 }
 
 }  // namespace

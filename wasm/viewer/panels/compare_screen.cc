@@ -130,8 +130,7 @@ void linked_pointer(Ui& ui, ImDrawList* list, const Pane& pane, Point place) {
     const ImVec2 at(ui.px(canvas.x), ui.px(canvas.y));
     const float arm = ui.px(9);
     const float gap = ui.px(3);
-    for (const auto& [shade, thick] :
-         {std::pair{IM_COL32(0, 0, 0, 170), 3.0}, {colour::kMark, 1.0}}) {
+    for (const auto& [shade, thick] : {std::pair{colour::kEdge, 3.0}, {colour::kMark, 1.0}}) {
       const float width = std::max(1.0f, ui.px(thick));
       list->AddLine({at.x - arm, at.y}, {at.x - gap, at.y}, shade, width);
       list->AddLine({at.x + gap, at.y}, {at.x + arm, at.y}, shade, width);

@@ -30,11 +30,10 @@ void draw_crop_tool(Ui& ui, ImDrawList* list, const DeviceRect& crop) {
   const float crop_top = std::clamp(crop.y, top, bottom);
   const float crop_right = std::clamp(crop.x + crop.width, left, right);
   const float crop_bottom = std::clamp(crop.y + crop.height, top, bottom);
-  constexpr ImU32 kDim = IM_COL32(20, 21, 24, 120);
-  list->AddRectFilled({left, top}, {right, crop_top}, kDim);
-  list->AddRectFilled({left, crop_bottom}, {right, bottom}, kDim);
-  list->AddRectFilled({left, crop_top}, {crop_left, crop_bottom}, kDim);
-  list->AddRectFilled({crop_right, crop_top}, {right, crop_bottom}, kDim);
+  list->AddRectFilled({left, top}, {right, crop_top}, colour::kOutside);
+  list->AddRectFilled({left, crop_bottom}, {right, bottom}, colour::kOutside);
+  list->AddRectFilled({left, crop_top}, {crop_left, crop_bottom}, colour::kOutside);
+  list->AddRectFilled({crop_right, crop_top}, {right, crop_bottom}, colour::kOutside);
 
   const float half = ui.px(ui.touch ? 9 : 5);
   const std::array<ImVec2, 4> corners = {{{crop.x, crop.y},
@@ -44,7 +43,7 @@ void draw_crop_tool(Ui& ui, ImDrawList* list, const DeviceRect& crop) {
   for (const ImVec2& corner : corners) {
     const ImVec2 from(std::round(corner.x - half), std::round(corner.y - half));
     const ImVec2 to(std::round(corner.x + half), std::round(corner.y + half));
-    list->AddRectFilled(from, to, IM_COL32(0, 0, 0, 160));
+    list->AddRectFilled(from, to, colour::kEdge);
     list->AddRectFilled({from.x + ui.px(1), from.y + ui.px(1)}, {to.x - ui.px(1), to.y - ui.px(1)},
                         colour::kMark);
   }

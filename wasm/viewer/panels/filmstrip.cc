@@ -25,7 +25,7 @@ void cover(ImDrawList* list, const SessionThumbnail& thumbnail, ImVec2 at, ImVec
   }
   list->AddImageRounded(
       reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(thumbnail.texture)), at,
-      ImVec2(at.x + size.x, at.y + size.y), from, to, IM_COL32(255, 255, 255, 255), rounding);
+      ImVec2(at.x + size.x, at.y + size.y), from, to, colour::kAsItIs, rounding);
 }
 
 void picture_tile(Ui& ui, const SessionPicture& picture, ImVec2 at, ImVec2 size) {

@@ -71,7 +71,7 @@ void draw_keys(Ui& ui) {
   const double height = std::min(wanted, canvas_height - 24);
   const Rect rect{(canvas_width - width) / 2, (canvas_height - height) / 2, width, height};
   const Rect all{0, 0, canvas_width, canvas_height};
-  if (begin_front_panel(ui, "keys-shade", all, IM_COL32(0, 0, 0, 150))) {
+  if (begin_front_panel(ui, "keys-shade", all, colour::kBehind)) {
     ImGui::SetCursorScreenPos(ImVec2(0, 0));
     if (ImGui::InvisibleButton("shade", ui.size(canvas_width, canvas_height))) {
       ui.act(ShowKeys{false});

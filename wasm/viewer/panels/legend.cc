@@ -25,7 +25,7 @@ std::string scale_words(const Ui& ui, const ViewerState& state, const ChosenScal
 // The bar as it looks over mid grey, as the overlay does: transparent where nothing is said.
 void ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at, ImVec2 size) {
   constexpr int kSteps = 24;
-  list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y), IM_COL32(205, 170, 155, 255));
+  list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y), colour::kSkin);
   for (int i = 0; i < kSteps; ++i) {
     const auto edge = [&](int step) {
       const float t = static_cast<float>(step) / kSteps;
@@ -43,7 +43,7 @@ void ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at, I
   for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
     if (!state.contours.levels[i]) continue;
     const float x = std::round(at.x + size.x * kContourLevels[i]);
-    list->AddRectFilled(ImVec2(x - thin, at.y), ImVec2(x, at.y + size.y), IM_COL32(0, 0, 0, 140));
+    list->AddRectFilled(ImVec2(x - thin, at.y), ImVec2(x, at.y + size.y), colour::kEdge);
     list->AddRectFilled(ImVec2(x, at.y), ImVec2(x + thin, at.y + size.y), colour::kMark);
   }
   list->AddRect(at, ImVec2(at.x + size.x, at.y + size.y), colour::kFrame);

@@ -52,7 +52,7 @@ void flow_roc(Ui& ui, const Metric& metric, double side) {
   const std::optional<OperatingFigures> figures = operating_figures(ui.state);
   if (!figures || figures->data != metric.data) return;
   const ImVec2 mark = plot.place(1 - figures->specificity, figures->sensitivity);
-  plot.list->AddCircleFilled(mark, ui.px(6), IM_COL32(0, 0, 0, 255));
+  plot.list->AddCircleFilled(mark, ui.px(6), colour::kPlot);
   plot.list->AddCircleFilled(mark, ui.px(4.5), colour::kWarm);
 }
 

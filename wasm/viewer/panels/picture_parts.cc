@@ -15,8 +15,7 @@ void dashes(ImDrawList* list, ImVec2 from, ImVec2 to, float dash, float thicknes
     const ImVec2 a = level ? ImVec2(from.x + t, from.y) : ImVec2(from.x, from.y + t);
     const ImVec2 b =
         level ? ImVec2(from.x + end, from.y + thickness) : ImVec2(from.x + thickness, from.y + end);
-    list->AddRectFilled(a, b,
-                        number % 2 == 0 ? IM_COL32(255, 255, 255, 230) : IM_COL32(0, 0, 0, 120));
+    list->AddRectFilled(a, b, number % 2 == 0 ? colour::kMark : colour::kEdge);
   }
 }
 
@@ -55,8 +54,7 @@ void solid_outline(ImDrawList* list, const DeviceRect& r, ImU32 colour, float th
   const ImVec2 from(std::round(r.x), std::round(r.y));
   const ImVec2 to(std::round(r.x + r.width), std::round(r.y + r.height));
   list->AddRect(ImVec2(from.x - thickness, from.y - thickness),
-                ImVec2(to.x + thickness, to.y + thickness), IM_COL32(0, 0, 0, 150), 0, 0,
-                thickness);
+                ImVec2(to.x + thickness, to.y + thickness), colour::kEdge, 0, 0, thickness);
   list->AddRect(from, to, colour, 0, 0, thickness);
 }
 

@@ -9,16 +9,17 @@ namespace lesion::viewer {
 namespace {
 
 ImU32 grey_or_colour(float t, ImU32 towards) {
+  const ImVec4 start = ImGui::ColorConvertU32ToFloat4(colour::kWeightNone);
   const ImVec4 end = ImGui::ColorConvertU32ToFloat4(towards);
-  constexpr float kMiddle = 0.16f;
-  const auto mix = [t](float to) { return kMiddle + (to - kMiddle) * t; };
-  return ImGui::ColorConvertFloat4ToU32(ImVec4(mix(end.x), mix(end.y), mix(end.z), 1));
+  const auto mix = [t](float from, float to) { return from + (to - from) * t; };
+  return ImGui::ColorConvertFloat4ToU32(
+      ImVec4(mix(start.x, end.x), mix(start.y, end.y), mix(start.z, end.z), 1));
 }
 
 // Orange above 0, blue below it, dark at 0.
 ImU32 signed_colour(float value, float greatest) {
   const float t = greatest > 0 ? std::min(1.0f, std::fabs(value) / greatest) : 0;
-  return grey_or_colour(t, value >= 0 ? IM_COL32(255, 190, 92, 255) : IM_COL32(96, 178, 255, 255));
+  return grey_or_colour(t, value >= 0 ? colour::kWeightAbove : colour::kWeightBelow);
 }
 
 struct Kernel {
