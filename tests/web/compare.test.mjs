@@ -98,6 +98,21 @@ function near(a, b, what) {
   for (const [i, value] of a.entries()) assert.ok(Math.abs(value - b[i]) < 0.01, `${what}: ${a} ${b}`);
 }
 
+/** Counts from now on how often shaders are linked. @param {Page} page */
+async function countLinked(page) {
+  await page.evaluate(() => {
+    const seen = /** @type {any} */ (globalThis);
+    const gl = WebGL2RenderingContext.prototype;
+    const { linkProgram } = gl;
+    seen.linked = 0;
+    gl.linkProgram = function counted(program) {
+      seen.linked += 1;
+      linkProgram.call(this, program);
+    };
+  });
+  return () => page.evaluate(() => /** @type {number} */ (/** @type {any} */ (globalThis).linked));
+}
+
 /** How often an engine was asked for: each is loaded anew. */
 const enginesMade = () => host.log.filter(({ url }) => url.endsWith('/engine.wasm')).length;
 
@@ -135,7 +150,9 @@ describe('the Compare screen', () => {
     const drawn = [];
     for (const pane of shown.panes) drawn.push(await pixels(page, middleOf(pane.imageRect, 160)));
     assert.ok(!drawn[0].equals(drawn[1]), 'two filters look different');
-    // All of it comes back after a lost context.
+    // All of it comes back after a lost context, each pair of shaders once: picture, overlay,
+    // thumbnails, and that of the words and lines.
+    const linked = await countLinked(page);
     await page.evaluate(async () => {
       const canvas = /** @type {HTMLCanvasElement} */ (document.getElementById('view'));
       const lose = canvas.getContext('webgl2')?.getExtension('WEBGL_lose_context');
@@ -152,6 +169,7 @@ describe('the Compare screen', () => {
     for (const [i, pane] of shown.panes.entries()) {
       assert.ok(drawn[i].equals(await pixels(page, middleOf(pane.imageRect, 160))), `pane ${i}`);
     }
+    assert.equal(await linked(), 4);
     // Space hides all overlays while it is down.
     await page.keyboard.down(' ');
     await untilAtRest(page);
@@ -220,6 +238,7 @@ describe('the Compare screen', () => {
 
   it('does everything through the HTML mirror, four panes too', async () => {
     const { page, context } = await pageWith([first, tall]);
+    const linked = await countLinked(page);
     await page.selectOption('#screen', 'compare');
     await page.selectOption('#compare-count', '4');
     await page.selectOption('#pane-c-picture', { label: first.name });
@@ -233,6 +252,7 @@ describe('the Compare screen', () => {
     assert.deepEqual([c.layer, c.filter], [2, 5]);
     assert.equal(d.picture, c.picture);
     assert.equal((await counters(page)).compared, 2, 'two pictures serve four panes');
+    assert.equal(await linked(), 0, 'the panes draw with the shaders of Read');
     const said = await page.textContent('#pane-c-result');
     assert.match(said ?? '', new RegExp(`^${first.name}.*malignant 0\\.\\d\\d.*ayer 2, filter 5`));
     // Two by two, none over another.

@@ -112,7 +112,7 @@ class App {
   Words words_;
   Fonts fonts_;
   Painter painter_;
-  ComparePainters compare_;
+  ComparePainters compare_{painter_};
   SessionThumbnails thumbnails_;
   UiRenderer renderer_;
   std::vector<std::uint8_t> regular_;

@@ -5,6 +5,10 @@
 
 namespace lesion::viewer {
 
+ComparePainters::ComparePainters(const Painter& shown) {
+  for (Slot& slot : slots_) slot.painter.share_shaders(shown);
+}
+
 void ComparePainters::set(const CompareLook& look, std::vector<PictureLevel> levels,
                           std::vector<MapValues> layers) {
   auto slot =
@@ -13,7 +17,6 @@ void ComparePainters::set(const CompareLook& look, std::vector<PictureLevel> lev
     slot = std::find_if(slots_.begin(), slots_.end(), [](const Slot& one) { return !one.look; });
   }
   if (slot == slots_.end()) return;
-  // Shaders are compiled when they are needed first, and kept.
   if (!slot->started) slot->started = slot->painter.start();
   slot->look = look;
   slot->painter.picture().set(std::move(levels));

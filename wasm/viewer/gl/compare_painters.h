@@ -14,6 +14,9 @@ namespace lesion::viewer {
 
 class ComparePainters {
  public:
+  // Draws with the shaders of `shown`.
+  explicit ComparePainters(const Painter& shown);
+
   // `layers` in the order of the model's. Where four are held already, nothing happens.
   void set(const CompareLook& look, std::vector<PictureLevel> levels,
            std::vector<MapValues> layers);

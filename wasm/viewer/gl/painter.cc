@@ -4,8 +4,6 @@
 #include <cmath>
 #include <utility>
 
-#include "shaders.h"
-
 namespace lesion::viewer {
 namespace {
 
@@ -21,34 +19,8 @@ void delete_texture(GLuint& texture) {
 
 }  // namespace
 
-bool Painter::start() {
-  picture_program_ = Program(shaders::kPictureVert, shaders::kPictureFrag);
-  overlay_program_ = Program(shaders::kPictureVert, shaders::kOverlayFrag);
-  thumbnail_program_ = Program(shaders::kThumbnailVert, shaders::kThumbnailFrag);
-  glGenVertexArrays(1, &empty_array_);
-  glGenVertexArrays(1, &thumbnail_array_);
-  glGenBuffers(1, &thumbnail_buffer_);
-  glBindVertexArray(thumbnail_array_);
-  glBindBuffer(GL_ARRAY_BUFFER, thumbnail_buffer_);
-  constexpr auto kStride = static_cast<GLsizei>(sizeof(Thumbnail));
-  for (GLuint slot : {0u, 1u}) {
-    glEnableVertexAttribArray(slot);
-    glVertexAttribDivisor(slot, 1);
-  }
-  glVertexAttribPointer(0, 4, GL_FLOAT, GL_FALSE, kStride, nullptr);
-  glVertexAttribPointer(1, 3, GL_FLOAT, GL_FALSE, kStride,
-                        reinterpret_cast<const void*>(sizeof(DeviceRect)));
-  glBindVertexArray(0);
-  glBindBuffer(GL_ARRAY_BUFFER, 0);
-  return picture_program_.valid() && overlay_program_.valid() && thumbnail_program_.valid();
-}
-
 void Painter::context_lost() {
-  // Nothing of it may be deleted: the names belong to a context that is gone.
-  picture_program_.abandon();
-  overlay_program_.abandon();
-  thumbnail_program_.abandon();
-  empty_array_ = thumbnail_array_ = thumbnail_buffer_ = 0;
+  shaders_->context_lost();
   picture_.context_lost();
   map_textures_.clear();
 }
@@ -120,7 +92,7 @@ void Painter::clip_to(const DeviceRect& clip) const {
 }
 
 void Painter::draw_picture(const DeviceRect& rect, const DeviceRect& clip) {
-  if (picture_.empty() || !picture_program_.valid()) return;
+  if (picture_.empty() || !shaders_->picture.valid()) return;
   glActiveTexture(GL_TEXTURE0);
   const GLuint texture = picture_.texture(rect.width);
   glBindTexture(GL_TEXTURE_2D, texture);
@@ -132,10 +104,10 @@ void Painter::draw_picture(const DeviceRect& rect, const DeviceRect& clip) {
                   enlarged ? GL_NEAREST : GL_LINEAR_MIPMAP_LINEAR);
   clip_to(clip);
   glDisable(GL_BLEND);
-  picture_program_.use();
-  glUniform1i(picture_program_.uniform("picture"), 0);
-  set_rect(picture_program_, rect, canvas_width_, canvas_height_);
-  glBindVertexArray(empty_array_);
+  shaders_->picture.use();
+  glUniform1i(shaders_->picture.uniform("picture"), 0);
+  set_rect(shaders_->picture, rect, canvas_width_, canvas_height_);
+  glBindVertexArray(shaders_->empty_array);
   glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
   glBindVertexArray(0);
   ++draw_calls_;
@@ -143,7 +115,7 @@ void Painter::draw_picture(const DeviceRect& rect, const DeviceRect& clip) {
 
 void Painter::draw_overlay(int layer, const OverlayUniforms& uniforms, const DeviceRect& region,
                            const DeviceRect& clip) {
-  if (!overlay_program_.valid()) return;
+  if (!shaders_->overlay.valid()) return;
   glActiveTexture(GL_TEXTURE0);
   const GLuint texture = texture_of(layer);
   if (texture == 0) return;
@@ -152,19 +124,19 @@ void Painter::draw_overlay(int layer, const OverlayUniforms& uniforms, const Dev
   glEnable(GL_BLEND);
   glBlendEquation(GL_FUNC_ADD);
   glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
-  overlay_program_.use();
-  glUniform1i(overlay_program_.uniform("maps"), 0);
-  glUniform1i(overlay_program_.uniform("filter_index"), uniforms.filter);
-  glUniform2f(overlay_program_.uniform("scale"), uniforms.scale.low, uniforms.scale.high);
-  glUniform1f(overlay_program_.uniform("opacity"), uniforms.opacity);
-  glUniform1i(overlay_program_.uniform("exact"), uniforms.exact ? 1 : 0);
-  glUniform1i(overlay_program_.uniform("palette"), uniforms.palette);
-  glUniform1i(overlay_program_.uniform("fill"), uniforms.fill ? 1 : 0);
-  glUniform4fv(overlay_program_.uniform("contours"), 1, uniforms.contours.data());
-  glUniform2f(overlay_program_.uniform("contour_step"), uniforms.contour_width / region.width,
+  shaders_->overlay.use();
+  glUniform1i(shaders_->overlay.uniform("maps"), 0);
+  glUniform1i(shaders_->overlay.uniform("filter_index"), uniforms.filter);
+  glUniform2f(shaders_->overlay.uniform("scale"), uniforms.scale.low, uniforms.scale.high);
+  glUniform1f(shaders_->overlay.uniform("opacity"), uniforms.opacity);
+  glUniform1i(shaders_->overlay.uniform("exact"), uniforms.exact ? 1 : 0);
+  glUniform1i(shaders_->overlay.uniform("palette"), uniforms.palette);
+  glUniform1i(shaders_->overlay.uniform("fill"), uniforms.fill ? 1 : 0);
+  glUniform4fv(shaders_->overlay.uniform("contours"), 1, uniforms.contours.data());
+  glUniform2f(shaders_->overlay.uniform("contour_step"), uniforms.contour_width / region.width,
               uniforms.contour_width / region.height);
-  set_rect(overlay_program_, region, canvas_width_, canvas_height_);
-  glBindVertexArray(empty_array_);
+  set_rect(shaders_->overlay, region, canvas_width_, canvas_height_);
+  glBindVertexArray(shaders_->empty_array);
   glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
   glBindVertexArray(0);
   ++draw_calls_;
@@ -172,20 +144,20 @@ void Painter::draw_overlay(int layer, const OverlayUniforms& uniforms, const Dev
 
 void Painter::draw_thumbnails(int layer, int palette, std::span<const Thumbnail> thumbnails,
                               const DeviceRect& clip) {
-  if (thumbnails.empty() || !thumbnail_program_.valid()) return;
+  if (thumbnails.empty() || !shaders_->thumbnail.valid()) return;
   glActiveTexture(GL_TEXTURE0);
   const GLuint texture = texture_of(layer);
   if (texture == 0) return;
   glBindTexture(GL_TEXTURE_2D_ARRAY, texture);
   clip_to(clip);
   glDisable(GL_BLEND);
-  thumbnail_program_.use();
-  glUniform1i(thumbnail_program_.uniform("maps"), 0);
-  glUniform1i(thumbnail_program_.uniform("palette"), palette);
-  glUniform2f(thumbnail_program_.uniform("canvas"), static_cast<float>(canvas_width_),
+  shaders_->thumbnail.use();
+  glUniform1i(shaders_->thumbnail.uniform("maps"), 0);
+  glUniform1i(shaders_->thumbnail.uniform("palette"), palette);
+  glUniform2f(shaders_->thumbnail.uniform("canvas"), static_cast<float>(canvas_width_),
               static_cast<float>(canvas_height_));
-  glBindVertexArray(thumbnail_array_);
-  glBindBuffer(GL_ARRAY_BUFFER, thumbnail_buffer_);
+  glBindVertexArray(shaders_->thumbnail_array);
+  glBindBuffer(GL_ARRAY_BUFFER, shaders_->thumbnail_buffer);
   glBufferData(GL_ARRAY_BUFFER, static_cast<GLsizeiptr>(thumbnails.size_bytes()), thumbnails.data(),
                GL_STREAM_DRAW);
   glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, static_cast<GLsizei>(thumbnails.size()));

@@ -7,11 +7,12 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "wasm/viewer/gl/painter_shaders.h"
 #include "wasm/viewer/gl/picture_texture.h"
-#include "wasm/viewer/gl/program.h"
 #include "wasm/viewer/state/viewer_state.h"
 
 namespace lesion::viewer {
@@ -36,17 +37,13 @@ struct OverlayUniforms {
   float contour_width = 1;          // device pixels
 };
 
-struct Thumbnail {
-  DeviceRect rect;
-  float filter = 0;
-  float low = 0;
-  float high = 1;
-};
-
 class Painter {
  public:
-  // Compiles the shaders on the current context. False where it refuses them.
-  bool start();
+  // Draws with the shaders of another painter, and compiles none of its own.
+  void share_shaders(const Painter& other) { shaders_ = other.shaders_; }
+  // Compiles the shaders on the current context, where nobody who shares them has. False where it
+  // refuses them.
+  bool start() { return shaders_->start(); }
 
   // The picture shown. Drawing it says what is needed of it; the owner brings the rest along.
   PictureTexture& picture() { return picture_; }
@@ -81,13 +78,7 @@ class Painter {
   GLuint texture_of(int layer);
   void clip_to(const DeviceRect& clip) const;
 
-  Program picture_program_;
-  Program overlay_program_;
-  Program thumbnail_program_;
-  GLuint empty_array_ = 0;  // vertex array without attributes
-  GLuint thumbnail_array_ = 0;
-  GLuint thumbnail_buffer_ = 0;
-
+  std::shared_ptr<PainterShaders> shaders_ = std::make_shared<PainterShaders>();
   int canvas_width_ = 1;
   int canvas_height_ = 1;
   PictureTexture picture_;
