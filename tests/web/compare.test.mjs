@@ -2,53 +2,25 @@
 // The Compare screen: two or four panes of pictures, filters and models, by keys, pointer and the
 // HTML mirror. What a pane shows is what Read shows of the same picture, filter and model.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import {
-  counters, drop, launch, openPage, openPicture, outcome, root, until, untilAtRest, untilState,
-  viewerState,
+  counters, drop, openPage, openPicture, outcome, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
+import { hosted } from './hosted.mjs';
+import { siteWithTwoModels } from './made_site.mjs';
 import { synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
-
-const randomModel = process.env.LESIONLENS_RANDOM_MODEL ??
-  path.join(root, 'build/native-tree/tests/random_model');
 
 /** @typedef {import('./browser.mjs').Page} Page */
 /** @typedef {{x: number, y: number, width: number, height: number}} Rect */
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-let folder = '';
-/** @type {Buffer} */
-let second;
+const site = siteWithTwoModels();
+const second = fs.readFileSync(path.join(site, 'models/second.onnx'));
+const { host, browser } = await hosted(site);
 const [first] = synthetic(2);
 /** Of another shape. */
 const [tall] = synthetic(1, '360x520');
-
-before(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-compare-'));
-  const models = path.join(folder, 'models');
-  fs.mkdirSync(models);
-  fs.copyFileSync(path.join(root, 'models/default.onnx'), path.join(models, 'default.onnx'));
-  execFileSync(randomModel, [path.join(models, 'second.onnx'), '64', 'compressed']);
-  second = fs.readFileSync(path.join(models, 'second.onnx'));
-  const site = path.join(folder, 'site');
-  execFileSync(process.execPath, [path.join(root, 'web/build_site.mjs'), '--models', models,
-    '--out', site]);
-  host = await serve(site);
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await host.close();
-  fs.rmSync(folder, { recursive: true });
-});
 
 /** @param {import('./pictures.mjs').Picture[]} list @param {string} [hash] @param {object} [options] */
 async function pageWith(list, hash = '', options = {}) {

@@ -5,41 +5,25 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import ort from 'onnxruntime-node';
 import {
-  lastResult, launch, openPage, openPicture, outcome, root, site, until, untilAtRest, untilState,
-  viewerState,
+  lastResult, openPage, openPicture, outcome, root, site, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
 import { exported, readCsv } from './downloads.mjs';
 import { loadEngine } from './engine.mjs';
+import { hosted } from './hosted.mjs';
 import { synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 
 const reference = process.env.LESIONLENS_CROP_REFERENCE ??
   path.join(root, 'build/native-tree/tests/crop_reference');
 const model = path.join(site, 'models/default.onnx');
 const LOGITS = 1e-4; // absolute
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-/** @type {any} */
-let engine;
-/** @type {any} */
-let card;
-before(async () => {
-  host = await serve(site);
-  browser = await launch();
-  engine = await loadEngine();
-  card = JSON.parse(engine.readModel('default.onnx', fs.readFileSync(model)).card);
-  engine.keepModel();
-});
-after(async () => {
-  await browser.close();
-  await host.close();
-});
+const { host, browser } = await hosted();
+const engine = await loadEngine();
+const card = JSON.parse(engine.readModel('default.onnx', fs.readFileSync(model)).card);
+engine.keepModel();
 
 /** @typedef {{x: number, y: number, side: number}} Square */
 /** @typedef {import('./browser.mjs').Page} Page */

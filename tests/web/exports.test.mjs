@@ -2,36 +2,21 @@
 // What a person takes home: pictures of the right size with everything on them, tables that another
 // program reads as the page means them, and nothing sent or kept anywhere.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { lastResult, launch, openPage, openPicture, site, untilState, viewerState } from './browser.mjs';
+import { before, describe, it } from 'node:test';
+import { lastResult, openPage, openPicture, untilState, viewerState } from './browser.mjs';
 import { exported, inkIn, readCsv, readPng } from './downloads.mjs';
+import { hosted } from './hosted.mjs';
 import { synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 
 const NOTICE = 'Research and education only. Not a medical device; not for diagnosis.';
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-/** @type {import('./browser.mjs').Page} */
-let page;
-/** @type {string[]} */
-let complaints;
-/** @type {string[]} */
-let requests;
+const { host, browser } = await hosted();
+const { page, complaints, requests } = await openPage(browser, host.url);
 const [first, second] = synthetic(10).slice(2);
 before(async () => {
-  host = await serve(site);
-  browser = await launch();
-  ({ page, complaints, requests } = await openPage(browser, host.url));
   await untilState(page);
   await openPicture(page, first.name, first.bytes);
   await openPicture(page, second.name, second.bytes);
-});
-after(async () => {
-  await browser.close();
-  await host.close();
 });
 
 const stem = second.name.replace('.jpg', '');

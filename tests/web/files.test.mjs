@@ -2,35 +2,20 @@
 // Files that are damaged, huge, foreign or odd: each ends in a plain sentence with the earlier
 // picture still there, or is read as it is meant (tests/data/bad_files.mjs says which).
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
 import { files } from '../data/bad_files.mjs';
-import { launch, openPage, openPicture, outcome, site, until, untilState, viewerState } from './browser.mjs';
+import { openPage, openPicture, outcome, until, untilState, viewerState } from './browser.mjs';
 import { loadEngine } from './engine.mjs';
+import { hosted } from './hosted.mjs';
 import { synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-/** @type {import('./browser.mjs').Page} */
-let page;
-/** @type {string[]} */
-let complaints;
-/** @type {any} */
-let engine;
+const { host, browser } = await hosted();
+const { page, complaints } = await openPage(browser, host.url);
+const engine = await loadEngine();
 before(async () => {
-  engine = await loadEngine();
-  host = await serve(site);
-  browser = await launch();
-  ({ page, complaints } = await openPage(browser, host.url));
   await untilState(page);
   const [picture] = synthetic(10);
   await openPicture(page, picture.name, picture.bytes);
-});
-after(async () => {
-  await browser.close();
-  await host.close();
 });
 
 describe('a file dropped on the page', () => {

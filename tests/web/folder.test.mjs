@@ -6,23 +6,16 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import {
-  dropFolder, launch, openPage, outcome, site, until, untilState, viewerState,
-} from './browser.mjs';
+import { dropFolder, openPage, outcome, until, untilState, viewerState } from './browser.mjs';
 import { exported, readCsv } from './downloads.mjs';
+import { hosted } from './hosted.mjs';
 import { synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
+const { host, browser } = await hosted();
 let folder = '';
 /** @type {string[]} */
 const names = [];
 before(async () => {
-  host = await serve(site);
-  browser = await launch();
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-folder-'));
   fs.mkdirSync(path.join(folder, 'more'));
   for (const [index, picture] of [...synthetic(10), ...synthetic(10)].entries()) {
@@ -34,8 +27,6 @@ before(async () => {
   fs.writeFileSync(path.join(folder, 'broken.jpg'), 'not a picture either');
 });
 after(async () => {
-  await browser.close();
-  await host.close();
   fs.rmSync(folder, { recursive: true });
 });
 

@@ -1,23 +1,12 @@
 // @ts-check
 // The browser's Back and Forward: through filters, layers and screens, in steps that a person means.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { launch, openPage, openPicture, site, until, untilState, viewerState } from './browser.mjs';
+import { describe, it } from 'node:test';
+import { openPage, openPicture, until, untilState, viewerState } from './browser.mjs';
+import { hosted } from './hosted.mjs';
 import { synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-before(async () => {
-  host = await serve(site);
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await host.close();
-});
+const { host, browser } = await hosted();
 
 /** Longer than what parts two runs of steps (web/address.js). */
 const PAUSE = 1300;

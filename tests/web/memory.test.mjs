@@ -3,11 +3,11 @@
 // version, with its curve: node tests/web/memory_bench.mjs.
 import assert from 'node:assert/strict';
 import process from 'node:process';
-import { after, before, describe, it } from 'node:test';
-import { launch, openPage, site, untilAtRest, untilState } from './browser.mjs';
+import { describe, it } from 'node:test';
+import { openPage, untilAtRest, untilState } from './browser.mjs';
+import { hosted } from './hosted.mjs';
 import { openInARow, slope } from './memory.mjs';
 import { synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 
 /** The first pictures fill what is filled once: code, buffers, heaps. */
 const WARM_UP = 10;
@@ -17,18 +17,7 @@ const EVERY = 5;
  * picture, had they stayed, 1.5. The process as a whole gives back as it likes. */
 const MOST = { buffers_mb: 0.1, viewer_mb: 0.5, js_mb: 0.05, own_mb: 1 };
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-before(async () => {
-  host = await serve(site);
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await host.close();
-});
+const { host, browser } = await hosted();
 
 describe('the memory of the tab', () => {
   it(`stays flat over ${PICTURES} pictures in a row`, async (t) => {

@@ -2,48 +2,25 @@
 // More than one model comes with the site: the others are loaded when somebody asks for them, and
 // one whose weights are compressed gives what ONNX Runtime makes of the same file by itself.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import ort from 'onnxruntime-node';
 import {
-  lastResult, launch, openPage, openPicture, outcome, root, until, untilAtRest, untilState,
+  lastResult, launch, openPage, openPicture, outcome, until, untilAtRest, untilState,
 } from './browser.mjs';
 import { loadEngine } from './engine.mjs';
+import { siteWithTwoModels } from './made_site.mjs';
 import { synthetic } from './pictures.mjs';
 import { serve } from './server.mjs';
 
-const randomModel = process.env.LESIONLENS_RANDOM_MODEL ??
-  path.join(root, 'build/native-tree/tests/random_model');
 const LOGITS = 1e-4;
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-let folder = '';
-/** Of a site with default.onnx and second.onnx, which is compressed. */
-let site = '';
-/** @type {Buffer} */
-let second;
+const site = siteWithTwoModels();
+const second = fs.readFileSync(path.join(site, 'models/second.onnx'));
 const [picture] = synthetic(2);
-
-before(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-models-'));
-  const models = path.join(folder, 'models');
-  fs.mkdirSync(models);
-  fs.copyFileSync(path.join(root, 'models/default.onnx'), path.join(models, 'default.onnx'));
-  execFileSync(randomModel, [path.join(models, 'second.onnx'), '64', 'compressed']);
-  second = fs.readFileSync(path.join(models, 'second.onnx'));
-  site = path.join(folder, 'site');
-  execFileSync(process.execPath, [path.join(root, 'web/build_site.mjs'), '--models', models,
-    '--out', site]);
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  fs.rmSync(folder, { recursive: true });
-});
+const browser = await launch();
+after(() => browser.close());
 
 /** @param {import('./browser.mjs').Page} page */
 function listed(page) {

@@ -4,12 +4,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import {
-  lastResult, launch, openPage, openPicture, root, site, until, untilState, viewerState,
+  lastResult, openPage, openPicture, root, until, untilState, viewerState,
 } from './browser.mjs';
+import { hosted } from './hosted.mjs';
 import { NO_REAL, real, synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 
 const reference = process.env.LESIONLENS_OVERLAY_REFERENCE ??
   path.join(root, 'build/native-tree/tests/overlay_reference');
@@ -22,18 +22,7 @@ const BORDER = 0.002;
 const OUTLINE = 4;
 const TOLERANCE = 2;
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-before(async () => {
-  host = await serve(site);
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await host.close();
-});
+const { host, browser } = await hosted();
 
 /**
  * @param {import('./browser.mjs').Page} page

@@ -5,13 +5,13 @@ import { AxeBuilder } from '@axe-core/playwright';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import {
-  counters, hold, launch, letGo, middle, openPage, openPicture, outcome, site, until, untilAtRest,
+  counters, hold, letGo, middle, openPage, openPicture, outcome, site, until, untilAtRest,
   untilState, viewerState,
 } from './browser.mjs';
+import { hosted } from './hosted.mjs';
 import { synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 import { greatest, traced } from './tracing.mjs';
 
 /** Milliseconds by the clock from which a task of the page's thread is felt. Reported, not judged: on
@@ -25,18 +25,7 @@ const STEP = 2;
 /** Draw calls of a frame of the screen with 64 filters on it; most are the words and lines around. */
 const FRAME_DRAWS = 24;
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-before(async () => {
-  host = await serve(site);
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await host.close();
-});
+const { host, browser } = await hosted();
 
 /** @param {number} milliseconds */
 const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -8,18 +8,15 @@
 // build/reference-diffs. Both are averaged over the device pixels of a CSS pixel and rounded to
 // multiples of STEP, which keeps the files small.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import {
-  launch, openPage, openPicture, root, until, untilAtRest, untilState, viewerState,
-} from './browser.mjs';
+import { describe, it } from 'node:test';
+import { openPage, openPicture, root, until, untilAtRest, untilState, viewerState } from './browser.mjs';
 import { canvasSize, dispatch, pixels } from './canvas.mjs';
 import { readPng } from './downloads.mjs';
+import { hosted } from './hosted.mjs';
+import { randomModel, siteWith } from './made_site.mjs';
 import { writePng } from './png.mjs';
-import { serve } from './server.mjs';
 
 const STEP = 8;
 /** A pixel differs where a channel is more than LEVELS of 255 away. */
@@ -30,8 +27,6 @@ const SHARE = 1e-4;
 const folder = path.join(root, 'tests/web/references');
 const diffs = path.join(root, 'build/reference-diffs');
 const renew = Boolean(process.env.LESIONLENS_RENEW_REFERENCES);
-const randomModel = process.env.LESIONLENS_RANDOM_MODEL ??
-  path.join(root, 'build/native-tree/tests/random_model');
 
 /** @type {[number, number, number][]} */
 const SIZES = [[1280, 800, 1], [1920, 1080, 2], [390, 844, 3]];
@@ -45,26 +40,8 @@ const SCREENS = [
   ['keys', [{ type: 'screen', screen: 'read' }, { type: 'keys', shown: true }]],
 ];
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-let work = '';
-before(async () => {
-  work = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-references-'));
-  const models = path.join(work, 'models');
-  fs.mkdirSync(models);
-  execFileSync(randomModel, [path.join(models, 'default.onnx'), '64']);
-  const site = path.join(work, 'site');
-  execFileSync(process.execPath, [path.join(root, 'web/build_site.mjs'), '--models', models, '--out', site]);
-  host = await serve(site);
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await host.close();
-  fs.rmSync(work, { recursive: true });
-});
+const { host, browser } = await hosted(siteWith((models) =>
+  randomModel(path.join(models, 'default.onnx'))));
 
 /** A darker, uneven spot on skin, drawn here. */
 function drawnPicture() {

@@ -9,43 +9,26 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import ort from 'onnxruntime-node';
-import { lastResult, launch, openPage, openPicture, site, untilState } from './browser.mjs';
+import { lastResult, openPage, openPicture, site, untilState } from './browser.mjs';
 import { loadEngine } from './engine.mjs';
+import { hosted } from './hosted.mjs';
 import { NO_REAL, program, real, synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 
 const LOGITS = 1e-4; // absolute
 const MAPS = 1e-4; // of the layer's maximum on the picture
 
 const model = path.join(site, 'models/default.onnx');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-numbers-'));
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-/** @type {import('./browser.mjs').Page} */
-let page;
-/** @type {any} */
-let engine;
-/** @type {ort.InferenceSession} */
-let session;
-/** @type {any} */
-let card;
+const { host, browser } = await hosted();
+const { page } = await openPage(browser, host.url);
+const engine = await loadEngine();
+const weights = fs.readFileSync(model);
+const card = JSON.parse(engine.readModel('default.onnx', weights).card);
+engine.keepModel();
+const session = await ort.InferenceSession.create(weights);
 
-before(async () => {
-  host = await serve(site);
-  browser = await launch();
-  ({ page } = await openPage(browser, host.url));
-  await untilState(page);
-  engine = await loadEngine();
-  const bytes = fs.readFileSync(model);
-  card = JSON.parse(engine.readModel('default.onnx', bytes).card);
-  engine.keepModel();
-  session = await ort.InferenceSession.create(bytes);
-});
-after(async () => {
-  await browser.close();
-  await host.close();
+before(() => untilState(page));
+after(() => {
   fs.rmSync(folder, { recursive: true });
 });
 

@@ -2,26 +2,13 @@
 // The picture on the screen, whatever happens to the screen: sharp at every device pixel ratio,
 // through a resize, a move to another screen, and the loss of all that the graphics card held.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import {
-  launch, openPage, openPicture, site, until, untilAtRest, untilState, viewerState,
-} from './browser.mjs';
+import { describe, it } from 'node:test';
+import { openPage, openPicture, until, untilAtRest, untilState, viewerState } from './browser.mjs';
 import { canvasSize, differing, dispatch, pixels } from './canvas.mjs';
+import { hosted } from './hosted.mjs';
 import { synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-before(async () => {
-  host = await serve(site);
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await host.close();
-});
+const { host, browser } = await hosted();
 const [picture] = synthetic(10);
 
 /** @param {{width?: number, height?: number, dpr?: number}} [options] */

@@ -1,31 +1,18 @@
 // @ts-check
 // The sheet (the paper's Fig. 6): pictures of the session down, filters across, by keys alone.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { launch, openPage, openPicture, site, until, untilState, viewerState } from './browser.mjs';
+import { before, describe, it } from 'node:test';
+import { openPage, openPicture, until, untilState, viewerState } from './browser.mjs';
 import { dotsPerInch, exported, inkIn, readCsv, readPng } from './downloads.mjs';
+import { hosted } from './hosted.mjs';
 import { synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-/** @type {import('./browser.mjs').Page} */
-let page;
-/** @type {string[]} */
-let complaints;
+const { host, browser } = await hosted();
+const { page, complaints } = await openPage(browser, host.url);
 const pictures = synthetic(10).slice(0, 3);
 before(async () => {
-  host = await serve(site);
-  browser = await launch();
-  ({ page, complaints } = await openPage(browser, host.url));
   await untilState(page);
   for (const { name, bytes } of pictures) await openPicture(page, name, bytes);
-});
-after(async () => {
-  await browser.close();
-  await host.close();
 });
 
 /** What the dialog says of the sheet. */

@@ -1,13 +1,13 @@
 // @ts-check
 // Fingers on a telephone: real touch events, as the browser's own input makes them.
 import assert from 'node:assert/strict';
-import { after, before as first, describe, it } from 'node:test';
+import { before as first, describe, it } from 'node:test';
 import {
-  lastResult, launch, openPage, openPicture, site, until, untilAtRest, untilState, viewerState,
+  lastResult, openPage, openPicture, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
 import { differing, dispatch, hint, pixels } from './canvas.mjs';
+import { hosted } from './hosted.mjs';
 import { synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 
 /** @typedef {import('./browser.mjs').Page} Page */
 /** @typedef {{x: number, y: number}} Point */
@@ -15,31 +15,16 @@ import { serve } from './server.mjs';
 /** Milliseconds; longer than the page waits before a resting finger asks. */
 const LONG = 700;
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-/** @type {Page} */
-let page;
-/** @type {import('playwright-core').CDPSession} */
-let session;
-/** @type {string[]} */
-let complaints;
+const { host, browser } = await hosted();
+const { page, complaints } = await openPage(browser, host.url,
+  { width: 390, height: 844, dpr: 3, touch: true });
+const session = await page.context().newCDPSession(page);
 const [picture] = synthetic(10);
 first(async () => {
-  host = await serve(site);
-  browser = await launch();
-  ({ page, complaints } = await openPage(browser, host.url,
-    { width: 390, height: 844, dpr: 3, touch: true }));
   await untilState(page);
   await openPicture(page, picture.name, picture.bytes);
   await dispatch(page, { type: 'select', layer: 3, filter: 2 });
-  session = await page.context().newCDPSession(page);
   await untilAtRest(page);
-});
-after(async () => {
-  await browser.close();
-  await host.close();
 });
 
 /** @param {'touchStart' | 'touchMove' | 'touchEnd'} type @param {Point[]} points */

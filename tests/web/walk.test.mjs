@@ -1,26 +1,14 @@
 // @ts-check
 // The main walk: a picture comes in, the estimate appears, the filters are stepped through.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import {
-  counters, drop, launch, openPage, openPicture, outcome, site, until, untilAtRest, untilState,
-  viewerState,
+  counters, drop, openPage, openPicture, outcome, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
+import { hosted } from './hosted.mjs';
 import { NO_REAL, real, synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-before(async () => {
-  host = await serve(site);
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await host.close();
-});
+const { host, browser } = await hosted();
 
 /** @param {string} [hash] */
 async function readyPage(hash = '') {
