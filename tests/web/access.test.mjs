@@ -4,32 +4,21 @@ import { AxeBuilder } from '@axe-core/playwright';
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import {
-  counters, drop, launch, openPage, openPicture, outcome, root, site, until, untilAtRest, untilState,
+  counters, drop, openPage, openPicture, outcome, root, until, untilAtRest, untilState,
   viewerState,
 } from './browser.mjs';
-import { differing, dispatch, pixels } from './canvas.mjs';
+import { differing, dispatch, dottedPlaces, pixels } from './canvas.mjs';
+import { hosted } from './hosted.mjs';
 import { synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
 
 /** @typedef {import('./browser.mjs').Page} Page */
 
 const LANGUAGES = ['en', 'de', 'nl'];
 const PHONE = { width: 390, height: 844, dpr: 3 };
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
-before(async () => {
-  host = await serve(site);
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await host.close();
-});
+const { host, browser } = await hosted();
 const [picture] = synthetic(10);
 
 /** @param {string} language */
@@ -349,15 +338,16 @@ describe('the terms', () => {
       await untilAtRest(page);
       const words = wordsOf(language);
       const left = new Set(TERMS);
-      // Over the panel beside the picture, row by row; then what lies below its end.
+      // What is dotted in the panel beside the picture; then what lies below its end.
       for (const key of ['', '.', '.']) {
         if (key) await page.keyboard.press(key);
-        for (let y = 64; y < 620 && left.size > 0; y += 14) {
-          for (let x = 1004; x < 1260 && left.size > 0; x += 42) {
-            await page.mouse.move(x, y);
-            const said = await hintNow(page);
-            for (const term of left) if (said.includes(words[`term.${term}`])) left.delete(term);
-          }
+        await page.mouse.move(500, 300);
+        await untilAtRest(page);
+        for (const { x, y } of await dottedPlaces(page)) {
+          await page.mouse.move(x, y);
+          const said = await hintNow(page);
+          assert.notEqual(said, '', `dotted at ${x}, ${y}, and not explained in ${language}`);
+          for (const term of left) if (said.includes(words[`term.${term}`])) left.delete(term);
         }
       }
       assert.deepEqual([...left], [], `not explained in ${language}`);

@@ -48,6 +48,35 @@ export function differing(a, b, levels = 0) {
   return count / (a.length / 4);
 }
 
+/** How far apart the dots under a term are (wasm/viewer/terms.cc), and at least how many there are. */
+const DOTS = { step: 3, least: 4 };
+
+/**
+ * Where the canvas shows a dotted line: a point above the middle of each, CSS pixels, from the top.
+ * @param {import('./browser.mjs').Page} page at one device pixel a CSS pixel
+ */
+export async function dottedPlaces(page) {
+  const { width, height } = await canvasSize(page);
+  const rgba = await pixels(page);
+  const shown = new Uint32Array(rgba.buffer.slice(rgba.byteOffset, rgba.byteOffset + rgba.length));
+  /** @type {{x: number, y: number}[]} */
+  const places = [];
+  for (let y = 0; y < height; y += 1) {
+    const row = shown.subarray(y * width, (y + 1) * width);
+    // A dot on a ground of one colour, and the same again one step on.
+    const repeats = (/** @type {number} */ x) => row[x] !== row[x + 1] && row[x + 1] === row[x + 2] &&
+      row[x] === row[x + DOTS.step] && row[x + 1] === row[x + 1 + DOTS.step];
+    for (let x = 0; x + 2 * DOTS.step < width; x += 1) {
+      let end = x;
+      while (end + 2 * DOTS.step < width && repeats(end)) end += DOTS.step;
+      if (end - x < (DOTS.least - 1) * DOTS.step) continue;
+      places.push({ x: Math.round((x + end) / 2), y: y - 4 });
+      x = end;
+    }
+  }
+  return places;
+}
+
 /** The words beside the pointer. @param {import('./browser.mjs').Page} page @returns {Promise<string>} */
 export function hint(page) {
   return page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.hint());
