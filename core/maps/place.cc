@@ -63,8 +63,9 @@ Place response_place(std::span<const float> map, int width) {
   for (std::size_t i = 0; i < map.size(); ++i) {
     if (!std::isfinite(map[i]) || static_cast<double>(map[i]) < kBright * greatest) continue;
     // As parts of the maximum, so that no sum of squares leaves a double's range.
+    const std::size_t row = i / columns;
     const Spot spot{(static_cast<double>(i % columns) + 0.5) / static_cast<double>(columns),
-                    (static_cast<double>(i / columns) + 0.5) / static_cast<double>(rows),
+                    (static_cast<double>(row) + 0.5) / static_cast<double>(rows),
                     static_cast<double>(map[i]) / greatest};
     spots.push_back(spot);
     total += spot.weight;

@@ -24,6 +24,7 @@ std::vector<To> converted(const Tensor& tensor) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     From element;
     std::memcpy(&element, tensor.raw.data() + i * sizeof(From), sizeof(From));
+    // NOLINTNEXTLINE(bugprone-signed-char-misuse): INT8 is a number here, its sign counts.
     values[i] = static_cast<To>(element);
   }
   return values;
@@ -151,15 +152,15 @@ float Node::float_or(std::string_view attribute, float fallback) const {
   return value != nullptr ? *value : fallback;
 }
 
-std::string Node::string_or(std::string_view attribute, std::string fallback) const {
+std::string Node::string_or(std::string_view attribute, std::string_view fallback) const {
   const auto* value = find_value<std::string>(*this, attribute);
-  return value != nullptr ? *value : std::move(fallback);
+  return value != nullptr ? *value : std::string(fallback);
 }
 
 std::vector<std::int64_t> Node::ints_or(std::string_view attribute,
-                                        std::vector<std::int64_t> fallback) const {
+                                        const std::vector<std::int64_t>& fallback) const {
   const auto* value = find_value<std::vector<std::int64_t>>(*this, attribute);
-  return value != nullptr ? *value : std::move(fallback);
+  return value != nullptr ? *value : fallback;
 }
 
 const Tensor* Node::tensor(std::string_view attribute) const {

@@ -77,9 +77,9 @@ struct Node {
   // The attribute, or the given value where the node does not state it (or states another type).
   std::int64_t int_or(std::string_view attribute, std::int64_t fallback) const;
   float float_or(std::string_view attribute, float fallback) const;
-  std::string string_or(std::string_view attribute, std::string fallback) const;
+  std::string string_or(std::string_view attribute, std::string_view fallback) const;
   std::vector<std::int64_t> ints_or(std::string_view attribute,
-                                    std::vector<std::int64_t> fallback) const;
+                                    const std::vector<std::int64_t>& fallback) const;
   const Tensor* tensor(std::string_view attribute) const;  // null where there is none
 
   bool operator==(const Node&) const = default;

@@ -134,7 +134,9 @@ void Canvas::dashed_line(double x0, double y0, double x1, double y1, double thic
   const double length = std::hypot(x1 - x0, y1 - y0);
   // A line far longer than any canvas would be walked dash by dash for nothing.
   if (!(length > 0) || !(length < 10.0 * kMostSide) || !(dash >= 1)) return;
-  for (double from = 0; from < length; from += 2 * dash) {
+  const auto dashes = static_cast<int>(std::ceil(length / (2 * dash)));
+  for (int i = 0; i < dashes; ++i) {
+    const double from = 2 * dash * i;
     const double to = std::min(from + dash, length);
     line(x0 + (x1 - x0) * from / length, y0 + (y1 - y0) * from / length,
          x0 + (x1 - x0) * to / length, y0 + (y1 - y0) * to / length, thickness, colour, alpha);

@@ -50,7 +50,8 @@ int in_segments(Bytes map, char32_t character) {
     const std::size_t offset_at = 16 + segments * 6 + i * 2;
     const std::uint32_t offset = read_u16(map, offset_at);
     if (offset == 0) return static_cast<int>((character + delta) & 0xffff);
-    const std::uint32_t glyph = read_u16(map, offset_at + offset + (character - start) * 2);
+    const std::uint32_t glyph =
+        read_u16(map, offset_at + offset + std::size_t{character - start} * 2);
     return glyph == 0 ? 0 : static_cast<int>((glyph + delta) & 0xffff);
   }
   return 0;

@@ -219,7 +219,8 @@ class ReportPage {
     const std::size_t columns = report_.maps.size() <= 2 ? 2 : 3;
     const auto gaps = static_cast<double>(columns - 1);
     const double across = (width() - gaps * kMapGap) / static_cast<double>(columns);
-    const auto rows = static_cast<double>((report_.maps.size() + columns - 1) / columns);
+    const std::size_t whole_rows = (report_.maps.size() + columns - 1) / columns;
+    const auto rows = static_cast<double>(whole_rows);
     const double spare = (bottom - y) / rows - kMapWords - kLegendHeight;
     const double high = std::min(spare, across * image.height / image.width);
     if (high < 5) return y;
@@ -230,8 +231,9 @@ class ReportPage {
     const Print print(report_.picture, fitted);
     for (std::size_t i = 0; i < report_.maps.size(); ++i) {
       const double x = kMargin + static_cast<double>(i % columns) * (across + kMapGap);
-      const double row = y + static_cast<double>(i / columns) * (high + kMapWords + kLegendHeight);
-      draw_map(report_.maps[i], print, fitted, x, row, across);
+      const std::size_t row = i / columns;
+      const double down = y + static_cast<double>(row) * (high + kMapWords + kLegendHeight);
+      draw_map(report_.maps[i], print, fitted, x, down, across);
     }
     return y + rows * (high + kMapWords + kLegendHeight) - 3;
   }

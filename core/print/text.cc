@@ -210,6 +210,7 @@ std::vector<std::string> wrapped(const TextStyle& style, std::string_view utf8, 
     last.push_back(kEllipsis);
   }
   std::vector<std::string> result;
+  result.reserve(lines.size());
   for (const std::u32string& line : lines) result.push_back(to_utf8(line));
   return result;
 }

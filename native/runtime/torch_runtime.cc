@@ -87,8 +87,8 @@ void need_picture(const Tensor& x) {
   if (x.dim() != 4) throw Refusal("its input is not N,C,H,W");
 }
 
-Ints pair_of(const Node& node, const char* attribute, Ints fallback) {
-  auto values = node.ints_or(attribute, std::move(fallback));
+Ints pair_of(const Node& node, const char* attribute, const Ints& fallback) {
+  auto values = node.ints_or(attribute, fallback);
   if (values.size() != 2) throw Refusal(std::string(attribute) + " does not have two entries");
   if (values[0] < 1 || values[1] < 1) throw Refusal(std::string(attribute) + " is not positive");
   return values;

@@ -2,6 +2,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/state/names.h"
@@ -151,13 +152,13 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
       {"flip", [](const Json&) { return Parsed(Flip{}); }},
       {"jump",
        [](const Json& j) {
-         return with(words(j, "to"), [](std::string v) { return EditJump{v}; });
+         return with(words(j, "to"), [](std::string v) { return EditJump{std::move(v)}; });
        }},
       {"commit-jump", [](const Json&) { return Parsed(CommitJump{}); }},
       {"threshold", [](const Json& j) { return Parsed(SetThreshold{number(j, "value")}); }},
       {"language",
        [](const Json& j) {
-         return with(words(j, "code"), [](std::string v) { return SetLanguage{v}; });
+         return with(words(j, "code"), [](std::string v) { return SetLanguage{std::move(v)}; });
        }},
       {"text-scale",
        [](const Json& j) {

@@ -40,7 +40,8 @@ CompareLayout compare_layout(const ViewerState& state) {
   for (int i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(i);
     const double x = area.x + (i % columns) * (width + kBetween);
-    const double y = area.y + (i / columns) * (height + kBetween);
+    const int row = i / columns;
+    const double y = area.y + row * (height + kBetween);
     layout.panes[at] = {x, y, width, height};
     layout.heads[at] = {x, y, width, head};
     layout.views[at] = {x, y + head, width, std::max(0.0, height - head - legend)};

@@ -69,13 +69,13 @@ std::optional<Action> compare_key(const ViewerState& state, std::string_view key
 }  // namespace
 
 std::optional<Action> key_action(const ViewerState& state, std::string_view key, bool shift) {
-  if (const std::optional<Action> crop = crop_action(state, key, shift)) return crop;
-  if (const std::optional<Action> probe = probe_action(state, key)) return probe;
-  if (const std::optional<Action> model = model_action(state, key)) return model;
+  if (std::optional<Action> crop = crop_action(state, key, shift)) return crop;
+  if (std::optional<Action> probe = probe_action(state, key)) return probe;
+  if (std::optional<Action> model = model_action(state, key)) return model;
   if (key == "h" || key == "H") {
     return ShowScreen{state.screen == Screen::kCompare ? Screen::kRead : Screen::kCompare};
   }
-  if (const std::optional<Action> compare = compare_key(state, key)) return compare;
+  if (std::optional<Action> compare = compare_key(state, key)) return compare;
   if (key == "PageDown") return StepLayer{1};
   if (key == "PageUp") return StepLayer{-1};
   if (key == "ArrowDown" || key == "ArrowRight") return StepFilter{1};
