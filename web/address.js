@@ -1,14 +1,17 @@
 // @ts-check
 // The address says which screen and which filter are shown: #layer=6&filter=12, on another screen
 // than Read with &screen=explore. Without a layer, each picture shows its most notable filter. On
-// Compare, &panes=6/12,5/3 are the filters of the panes, &panes=4 four that nobody has set yet.
+// Compare, &panes=6/12,5/3 are the filters of the panes, &panes=4 four that nobody has set yet; on
+// Sheet, &columns=6/12,5/3 those chosen by hand.
 // Nothing about a picture is ever in it. The browser's Back and Forward walk through the places.
 
-/** panes: how many; places: layer and filter of each, where somebody has set them.
+/** panes: how many; places: layer and filter of each, where somebody has set them; columns: the same of
+ * the sheet's.
  * @typedef {{screen: string, layer: number | null, filter: number, panes: number,
- *   places: number[][]}} Place */
+ *   places: number[][], columns: number[][]}} Place */
 
-const SCREENS = ['read', 'explore', 'compare', 'model'];
+const SCREENS = ['read', 'explore', 'sheet', 'compare', 'model'];
+const MOST_COLUMNS = 15; // kMostSheetColumns
 /** Milliseconds: steps that follow each other faster are one entry of the history. */
 const RUN = 1000;
 /** A key held down on a screen's key does not fill the history either. */
@@ -27,15 +30,18 @@ export function readAddress(hash) {
   const screen = SCREENS.includes(named) ? named : '';
   if (hash.length > 1 && layer === null && !screen) return null;
   const filter = layer === null ? 0 : (wholeNumber(parameters.get('filter')) ?? 0);
-  return { screen: screen || 'read', layer, filter, ...panesIn(parameters.get('panes') ?? '') };
+  const columns = filtersIn(parameters.get('columns') ?? '')?.slice(0, MOST_COLUMNS) ?? [];
+  return { screen: screen || 'read', layer, filter, columns,
+    ...panesIn(parameters.get('panes') ?? '') };
 }
 
 /** @param {Place} place */
-export function hashOf({ screen, layer, filter, panes, places }) {
+export function hashOf({ screen, layer, filter, panes, places, columns }) {
   const parts = layer === null ? [] : [`layer=${layer}`, `filter=${filter}`];
   if (screen !== 'read') parts.push(`screen=${screen}`);
+  if (screen === 'sheet' && columns.length > 0) parts.push(`columns=${written(columns)}`);
   if (screen === 'compare') {
-    if (places.length > 0) parts.push(`panes=${places.map((place) => place.join('/')).join(',')}`);
+    if (places.length > 0) parts.push(`panes=${written(places)}`);
     else if (panes !== 2) parts.push(`panes=${panes}`);
   }
   return parts.length > 0 ? `#${parts.join('&')}` : '';
@@ -43,11 +49,22 @@ export function hashOf({ screen, layer, filter, panes, places }) {
 
 /** @param {string} text "6/12,5/3" (2 or 4 of them), or "4" */
 function panesIn(text) {
-  const places = text.split(',').map((place) => place.split('/').map(wholeNumber));
-  const whole = (places.length === 2 || places.length === 4) && places.every((place) =>
-    place.length === 2 && place.every((number) => number !== null));
-  if (whole) return { panes: places.length, places: /** @type {number[][]} */ (places) };
+  const places = filtersIn(text);
+  if (places?.length === 2 || places?.length === 4) return { panes: places.length, places };
   return { panes: text === '4' ? 4 : 2, places: [] };
+}
+
+/** @param {string} text "6/12,5/3" @returns {number[][] | null} null where it is no such list */
+function filtersIn(text) {
+  const places = text.split(',').map((place) => place.split('/').map(wholeNumber));
+  const whole = places.every((place) =>
+    place.length === 2 && place.every((number) => number !== null));
+  return whole ? /** @type {number[][]} */ (places) : null;
+}
+
+/** @param {number[][]} places */
+function written(places) {
+  return places.map((place) => place.join('/')).join(',');
 }
 
 /** @param {string | null} text */

@@ -28,8 +28,11 @@
 /** @typedef {{type: 'compare-look', ticket: number, id: number, name: string, file: Blob,
  *   crop: Square | null, second: boolean}} CompareLook */
 /** @typedef {CompareModel | CompareLook | {type: 'compare-close'}} CompareRequest */
-/** @typedef {OpenModel | OpenImage | LookAgain | ExportRequest | ScoreImage | CompareRequest}
- *   Request */
+/** For the Sheet screen: a picture for the maps of these filters. ticket: comes back with the answer.
+ * @typedef {{type: 'sheet-look', ticket: number, id: number, name: string, file: Blob,
+ *   crop: Square | null, columns: {layer: number, filter: number}[]}} SheetLook */
+/** @typedef {OpenModel | OpenImage | LookAgain | ExportRequest | ScoreImage | CompareRequest |
+ *   SheetLook} Request */
 
 /** done and total in bytes for 'model', otherwise 0; total 0 = not known.
  * @typedef {{type: 'progress', stage: 'model' | 'session' | 'decode' | 'preprocess' | 'inference',
@@ -57,16 +60,16 @@
  *   layers: Layer[]}} Result */
 /** What was open stays open. unreachable: the file could not be fetched.
  * @typedef {{type: 'error', about: 'model' | 'image' | 'look' | 'export' | 'score' | 'compare' |
- *   'compare-model', id?: number, name: string, sentence: string, unreachable?: boolean,
+ *   'compare-model' | 'sheet', id?: number, name: string, sentence: string, unreachable?: boolean,
  *   second?: boolean, ticket?: number}} Failure */
 /** @typedef {{bytes?: Uint8Array, text?: string, width?: number, height?: number}} ExportedFile */
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],
  *   columns?: {layer: number, filter: number}[]}} Exported */
 /** @typedef {{type: 'export-progress', job: number, done: number, total: number}} ExportProgress */
-/** A picture's score and a small copy of it.
+/** A picture's score, a small copy of it, and each layer's statistics as in Layer.
  * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,
  *   region: {x: number, y: number, width: number, height: number}, probability: number,
- *   thumbnail: Copy}} Scored */
+ *   thumbnail: Copy, statistics: Float32Array[]}} Scored */
 /** A file of the site, while the page starts.
  * @typedef {{type: 'loading'} & import('./loading.js').Loading} Loading */
 /** A picture of the Compare screen: its copies of at most 2048 pixels a side, and what the model made
@@ -75,12 +78,19 @@
  *   width: number, height: number, levels: Copy[],
  *   region: {x: number, y: number, width: number, height: number}, probability: number,
  *   logits: number[], layers: Layer[]}} Compared */
+/** A row of the Sheet screen: every filter's figures, and the maps of the columns asked for; as Result.
+ * @typedef {{type: 'sheet-row', ticket: number, id: number, width: number, height: number,
+ *   crop: Square | null, region: {x: number, y: number, width: number, height: number},
+ *   probability: number,
+ *   layers: {channels: number, height: number, width: number, statistics: Float32Array}[],
+ *   maps: {layer: number, filter: number, width: number, height: number,
+ *   values: Float32Array}[]}} SheetRow */
 /** card: JSON text. The second model is open.
  * @typedef {{type: 'compare-model', name: string, card: string}} SecondOpened */
 /** sessions: of ONNX Runtime that are still open.
  * @typedef {{type: 'compare-closed', sessions: number}} CompareClosed */
 /** @typedef {Loading | Progress | ModelOpened | ImageDecoded | Result | Failure | Exported |
- *   ExportProgress | Scored | Compared | SecondOpened | CompareClosed} Answer */
+ *   ExportProgress | Scored | Compared | SecondOpened | CompareClosed | SheetRow} Answer */
 
 /** A model of the site, as build_site.mjs lists it: bytes of the file, a sentence from its card.
  * @typedef {{name: string, file: string, bytes: number, description: string}} ShippedModel */

@@ -2,7 +2,7 @@
 // Boots the page and carries messages: files to the worker, its answers to the viewer and to the
 // HTML mirror. Nothing is computed here.
 import { Address } from './address.js';
-import { Compare, panesAsked, panesOf } from './compare.js';
+import { Compare } from './compare.js';
 import { listenToCompare, showCompare } from './compare_mirror.js';
 import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
@@ -19,10 +19,13 @@ import {
 import { showCard } from './model_card.js';
 import { keepForOffline } from './offline.js';
 import { Pictures } from './pictures.js';
+import { goTo, shownPlace } from './places.js';
 import {
   firstLanguage, keepSettings, keptSettings, LANGUAGES, settingActions,
 } from './settings.js';
 import { Sheet } from './sheet.js';
+import { listenToSheet, showSheet } from './sheet_mirror.js';
+import { SheetRows } from './sheet_rows.js';
 import { fetchBytes, fetchText, modelAddress } from './site_files.js';
 import { missingFeature } from './support.js';
 import { startViewer } from './viewer_link.js';
@@ -56,13 +59,17 @@ const exports = new Exports({
 
 const cropping = new Crop((action) => viewer.dispatch(action), ({ id, name, file }, crop) =>
   send({ type: 'look-again', id, name, file, crop }));
-const compare = new Compare({
-  send: (request, transfer) => send(request, transfer),
+const way = {
+  send: (/** @type {import('./messages.js').Request} */ request, /** @type {Transferable[]} */ transfer = []) =>
+    send(request, transfer),
   viewer: () => viewer,
-  picture: (wanted) => pictures.list.find(({ id }) => id === wanted),
-  problem: (sentence) => showError(sentence),
-});
-const address = new Address(goTo, shownPlace);
+  picture: (/** @type {number} */ wanted) => pictures.list.find(({ id }) => id === wanted),
+  problem: (/** @type {string} */ sentence) => showError(sentence),
+};
+const compare = new Compare(way);
+const rows = new SheetRows(way);
+const address = new Address((place) => goTo(place, viewer.dispatch),
+  () => (card ? shownPlace(viewer.state()) : null));
 
 /** @type {import('./viewer_link.js').Viewer} */
 let viewer;
@@ -83,7 +90,7 @@ let problem = '';
  */
 function updateState() {
   if (byId('boot').dataset.failed) return;
-  const pending = pictures.busy || modelsPending > 0 || compare.busy;
+  const pending = pictures.busy || modelsPending > 0 || compare.busy || rows.busy;
   const state = !card ? 'loading' : pending ? 'busy' : problem ? 'error' : 'ready';
   if (document.body.dataset.state === 'loading' && state === 'ready') {
     performance.mark('lesionlens:ready');
@@ -128,11 +135,13 @@ async function boot() {
   showShipped();
   showSamples(samples, (index) => void openSample(index));
   const { dispatch } = viewer;
-  for (const listen of [listenToMirror, listenToControls, listenToOrder, listenToCompare]) listen(dispatch);
+  for (const listen of [listenToMirror, listenToControls, listenToOrder, listenToCompare,
+    listenToSheet]) listen(dispatch);
   listenToSettings((code) => void speak(code), dispatch);
   listenToExports((what) => void save(what));
   sheet = new Sheet({
-    shown: () => (viewer.state().hasModel ? viewer.state() : null),
+    state: () => viewer.state(),
+    dispatch,
     preview: (columns) => exports.preview(columns),
     possible: () => pictures.list.some((one) => one.score),
   });
@@ -258,7 +267,7 @@ function hear(answer) {
   } else if (answer.type === 'error' && answer.about === 'score') {
     pictures.scoredUnseen(answer.id ?? 0, '', null);
     showError(answer.sentence);
-  } else if (compare.hear(answer)) {
+  } else if (compare.hear(answer) || rows.hear(answer)) {
     finished();
   } else if (answer.type === 'error' && answer.about === 'look') {
     cropping.refused(viewer.state());
@@ -377,6 +386,9 @@ function stateChanged() {
   cropping.update(state, pictures.list.find(({ id }) => id === state.imageId));
   compare.update(state);
   showCompare(state, pictures.list, shipped);
+  rows.update(state);
+  showSheet(state, openAgain);
+  sheet?.update(state);
   // The person has closed the sentence.
   if (problem && !state.error) {
     problem = '';
@@ -421,20 +433,6 @@ async function speak(code) {
   showShipped();
   toldThreshold = NaN;
   stateChanged();
-}
-
-/** @param {import('./address.js').Place} place */
-function goTo({ screen, layer, filter, panes, places }) {
-  viewer.dispatch({ type: 'screen', screen });
-  viewer.dispatch(layer === null ? { type: 'most-notable' } : { type: 'select', layer, filter });
-  if (screen === 'compare') for (const action of panesAsked(panes, places)) viewer.dispatch(action);
-}
-
-/** @returns {import('./address.js').Place | null} */
-function shownPlace() {
-  if (!card) return null;
-  const { screen, chosen, layer, filter, ...state } = viewer.state();
-  return { screen, layer: chosen ? layer : null, filter, ...panesOf(state) };
 }
 
 /** What the viewer wants of the page. @param {any} wish */

@@ -6,31 +6,31 @@ import { say } from './words.js';
 
 /** @typedef {import('./exports.js').Place} Place */
 
-/** Columns of an A4 page (core/print/sheet.h). */
-const MOST_COLUMNS = 15;
+/** @typedef {(action: Record<string, unknown>) => void} Dispatch */
 
 export class Sheet {
-  /** Filters chosen by hand; none: the strongest on average. @type {Place[]} */
-  columns = [];
   #dialog = /** @type {HTMLDialogElement} */ (byId('save'));
   #image = /** @type {HTMLImageElement} */ (byId('sheet-preview'));
   /** Previews asked for; only the last one is shown. */
   #asked = 0;
+  #told = '';
 
   /**
    * @param {{
-   *   shown: () => Place | null,
+   *   state: () => any,
+   *   dispatch: Dispatch,
    *   preview: (columns: Place[]) => Promise<{page: import('./messages.js').ExportedFile,
    *     columns: Place[]}>,
    *   possible: () => boolean,
-   * }} page shown: the filter that is shown, if any; possible: there is a picture to put on it
+   * }} page state: Module.state() of the viewer; possible: there is a picture to put on it
    */
   constructor(page) {
     this.page = page;
     byId('save-open').addEventListener('click', () => this.open());
     byId('save-close').addEventListener('click', () => this.#dialog.close());
-    byId('sheet-add').addEventListener('click', () => this.add());
-    byId('sheet-clear').addEventListener('click', () => this.#choose([]));
+    byId('sheet-add').addEventListener('click', () => this.page.dispatch({ type: 'sheet-add' }));
+    byId('sheet-clear').addEventListener('click', () =>
+      this.page.dispatch({ type: 'sheet-columns', places: [] }));
     // The viewer listens at the document: no key in here is meant for it.
     this.#dialog.addEventListener('keydown', (event) => event.stopPropagation());
     this.#dialog.addEventListener('close', () => byId('view').focus());
@@ -40,10 +40,24 @@ export class Sheet {
     return this.#dialog.open;
   }
 
+  /** Filters chosen by hand; none: the strongest on average. @returns {Place[]} */
+  get columns() {
+    const { byHand, columns } = this.page.state().sheet;
+    return byHand ? columns.map(placeOf) : [];
+  }
+
   open() {
     if (this.#dialog.open) return;
     this.#dialog.showModal();
-    this.#choose(this.columns);
+    this.#show();
+  }
+
+  /** After every change of the viewer's state. @param {any} state */
+  update({ sheet }) {
+    const told = sheet.byHand ? JSON.stringify(sheet.columns) : '';
+    if (told === this.#told) return;
+    this.#told = told;
+    if (this.#dialog.open) this.#show();
   }
 
   /** The page's own keys; the others are the viewer's. @param {KeyboardEvent} event */
@@ -52,29 +66,18 @@ export class Sheet {
     const at = /** @type {HTMLElement | null} */ (event.target);
     if (at?.closest?.('input, select, textarea')) return;
     if (event.key === 'd' || event.key === 'D') this.open();
-    if (event.key === 't' || event.key === 'T') this.add();
   }
 
-  /** The filter that is shown becomes the last column, once. */
-  add() {
-    const place = this.page.shown();
-    if (!place || this.columns.length >= MOST_COLUMNS) return;
-    const { layer, filter } = place;
-    const there = this.columns.some((one) => one.layer === layer && one.filter === filter);
-    if (!there) this.#choose([...this.columns, { layer, filter }]);
-  }
-
-  /** @param {Place[]} columns */
-  #choose(columns) {
-    this.columns = columns;
+  #show() {
+    const { columns } = this;
     byId('sheet-what').textContent = say(columns.length > 0 ? 'sheetChosen' : 'sheetStrongest');
     this.#list(columns, true);
-    void this.#draw();
+    void this.#draw(columns);
   }
 
   /** @param {Place[]} columns @param {boolean} removable */
   #list(columns, removable) {
-    byId('sheet-columns').replaceChildren(...columns.map((place, index) => {
+    byId('sheet-columns').replaceChildren(...columns.map((place, column) => {
       const button = document.createElement('button');
       button.type = 'button';
       button.textContent = `${place.layer}/${place.filter}${removable ? ' ×' : ''}`;
@@ -82,19 +85,19 @@ export class Sheet {
       button.setAttribute('aria-label', say(removable ? 'sheetRemove' : 'sheetColumn', {
         layer: place.layer, filter: place.filter,
       }));
-      button.addEventListener('click', () =>
-        this.#choose(this.columns.filter((_, other) => other !== index)));
+      button.addEventListener('click', () => this.page.dispatch({ type: 'sheet-remove', column }));
       const item = document.createElement('li');
       item.append(button);
       return item;
     }));
   }
 
-  async #draw() {
+  /** @param {Place[]} columns */
+  async #draw(columns) {
     const asked = ++this.#asked;
     if (!this.#dialog.open || !this.page.possible()) return;
     this.#image.setAttribute('aria-busy', 'true');
-    const drawn = await this.page.preview(this.columns).catch(() => null);
+    const drawn = await this.page.preview(columns).catch(() => null);
     if (!drawn || asked !== this.#asked) return;
     const { bytes } = drawn.page;
     if (this.#image.src) URL.revokeObjectURL(this.#image.src);
@@ -102,6 +105,11 @@ export class Sheet {
     this.#image.src = URL.createObjectURL(blob);
     this.#image.alt = say('sheetAlt', { count: drawn.columns.length });
     this.#image.removeAttribute('aria-busy');
-    if (this.columns.length === 0) this.#list(drawn.columns, false);
+    if (columns.length === 0) this.#list(drawn.columns, false);
   }
+}
+
+/** @param {[number, number]} place @returns {Place} */
+export function placeOf([layer, filter]) {
+  return { layer, filter };
 }

@@ -38,8 +38,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       module.setImage(id, name, width, height, levels, thumbnail);
     },
     /** @param {import('./messages.js').Scored} scored */
-    setScored({ id, name, probability, thumbnail }) {
-      module.setScored(id, name, probability, thumbnail);
+    setScored({ id, name, probability, thumbnail, statistics }) {
+      module.setScored(id, name, probability, thumbnail, statistics);
     },
     /** @param {Result} result */
     setResult({ id, region, probability, logits, layers }) {
@@ -51,6 +51,10 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     },
     /** It can't be looked at. @param {number} id @param {boolean} second */
     refuseCompared: (id, second) => module.refuseCompared(id, second),
+    /** @param {import('./messages.js').SheetRow} row @returns {boolean} */
+    setSheetRow: (row) => module.setSheetRow(row.id, row),
+    /** @param {number} id */
+    refuseSheetRow: (id) => module.refuseSheetRow(id),
     /** @param {string} file @param {string} card JSON */
     setSecondModel: (file, card) => module.setSecondModel(file, card),
     /** @param {string} file */

@@ -9,12 +9,14 @@ import { countFetches } from './loading.js';
 import { judged } from './judged.js';
 import { Network } from './network.js';
 import { Refused, Unreachable } from './refused.js';
+import { lookForSheet } from './sheet_worker.js';
 
 /** @typedef {import('./messages.js').Request} Request */
 /** @typedef {import('./messages.js').OpenImage} OpenImage */
 /** @typedef {import('./messages.js').OpenModel} OpenModel */
 /** @typedef {import('./messages.js').ExportRequest} ExportRequest */
 /** @typedef {import('./messages.js').ScoreImage} ScoreImage */
+/** @typedef {import('./messages.js').SheetLook} SheetLook */
 /** @typedef {import('./messages.js').Answer} Answer */
 /** @typedef {import('./messages.js').Failure} Failure */
 
@@ -40,14 +42,13 @@ let held = null;
 const exportsAsked = [];
 /** @type {ScoreImage[]} */
 const toScore = [];
+/** A row of the sheet; the page asks for one at a time. @type {SheetLook | null} */
+let row = null;
 let working = false;
 let job = 0;
 
 const exports = new Exports(engine, {
-  run: (input) => {
-    if (!network) throw new Refused('no model is open yet');
-    return network.run(input);
-  },
+  run,
   checked,
   progress: (done, total) => post({ type: 'export-progress', job, done, total }),
   between: async () => {
@@ -79,6 +80,7 @@ self.addEventListener('message', (event) => {
   if (request.type === 'score-image') toScore.push(request);
   if (request.type === 'compare-model' || request.type === 'compare-look' ||
     request.type === 'compare-close') comparison.ask(request);
+  if (request.type === 'sheet-look') row = request;
   if (!working) void work();
 });
 
@@ -94,6 +96,10 @@ async function work() {
       await lookWanted();
     } else if (await compareWanted()) {
       // One thing at a time: what is shown on Read goes before it.
+    } else if (row) {
+      const request = row;
+      row = null;
+      await answer('sheet', request, () => makeRow(request));
     } else if (exportsAsked.length > 0) {
       const request = /** @type {ExportRequest} */ (exportsAsked.shift());
       await answer('export', request, () => makeExport(request));
@@ -316,6 +322,20 @@ async function postResult({ id, name }, region, output, timings) {
   await shrink();
 }
 
+/** A row of the sheet. @param {SheetLook} request */
+async function makeRow(request) {
+  held = null;
+  await lookForSheet(engine, { run, checked, post }, request);
+  await shrink();
+  await breath();
+}
+
+/** @param {import('./network.js').Input} input */
+function run(input) {
+  if (!network) throw new Refused('no model is open yet');
+  return network.run(input);
+}
+
 async function shrink() {
   if (await engine.shrink()) held = null;
 }
@@ -341,9 +361,10 @@ async function score({ id, name, file, crop }) {
   const input = checked(await engine.call('prepareOpenImage', crop));
   await engine.call('closeImage');
   const output = await network.run({ size: input.size, tensor: input.tensor });
-  const { probability } = checked(await engine.probability(output.logits));
-  post({ type: 'scored', id, name, width, height, region: input.region, probability, thumbnail },
-    [thumbnail.rgba.buffer]);
+  const { layers, probability } = await judged(engine, output, checked);
+  const statistics = layers.map((layer) => layer.statistics);
+  post({ type: 'scored', id, name, width, height, region: input.region, probability, thumbnail,
+    statistics }, [thumbnail.rgba.buffer, ...statistics.map(({ buffer }) => buffer)]);
   await shrink();
   await breath();
 }

@@ -71,4 +71,50 @@ Result<std::vector<RankedFilter>> rank_filters(
   return ranked;
 }
 
+Result<Notabilities> notabilities(std::span<const LayerCard> layers,
+                                  std::span<const std::vector<MapStatistics>> statistics) {
+  const auto ranked = rank_filters(layers, statistics);
+  if (!ranked) return tl::unexpected(ranked.error());
+  Notabilities scores;
+  for (const std::vector<MapStatistics>& layer : statistics) scores.emplace_back(layer.size());
+  for (const RankedFilter& one : *ranked) {
+    scores[static_cast<std::size_t>(one.layer)][static_cast<std::size_t>(one.filter)] =
+        static_cast<float>(one.score);
+  }
+  return scores;
+}
+
+std::vector<SummedFilter> strongest_on_average(std::span<const Notabilities* const> pictures,
+                                               int count, int per_layer) {
+  if (pictures.empty()) return {};
+  const Notabilities& first = *pictures.front();
+  const auto alike = [&first](const Notabilities& other) {
+    return std::equal(first.begin(), first.end(), other.begin(), other.end(),
+                      [](const auto& a, const auto& b) { return a.size() == b.size(); });
+  };
+  std::vector<SummedFilter> order;
+  for (std::size_t layer = 0; layer < first.size(); ++layer) {
+    for (std::size_t filter = 0; filter < first[layer].size(); ++filter) {
+      order.push_back({static_cast<int>(layer), static_cast<int>(filter), 0});
+    }
+  }
+  for (const Notabilities* picture : pictures) {
+    if (!alike(*picture)) continue;
+    std::size_t at = 0;
+    for (const std::vector<float>& layer : *picture) {
+      for (const float one : layer) order[at++].sum += static_cast<double>(one);
+    }
+  }
+  std::erase_if(order, [](const SummedFilter& one) { return !(one.sum > 0); });
+  std::stable_sort(order.begin(), order.end(),
+                   [](const SummedFilter& a, const SummedFilter& b) { return a.sum > b.sum; });
+  std::vector<int> taken(first.size(), 0);
+  std::vector<SummedFilter> chosen;
+  for (const SummedFilter& one : order) {
+    if (static_cast<int>(chosen.size()) >= count) break;
+    if (taken[static_cast<std::size_t>(one.layer)]++ < per_layer) chosen.push_back(one);
+  }
+  return chosen;
+}
+
 }  // namespace lesion

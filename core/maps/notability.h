@@ -49,4 +49,27 @@ struct RankedFilter {
 Result<std::vector<RankedFilter>> rank_filters(
     std::span<const LayerCard> layers, std::span<const std::vector<MapStatistics>> statistics);
 
+// How notable every filter's response to one picture is: by layer, then filter.
+using Notabilities = std::vector<std::vector<float>>;
+
+// The scores of rank_filters, in the order of the numbers. Fails as it does.
+Result<Notabilities> notabilities(std::span<const LayerCard> layers,
+                                  std::span<const std::vector<MapStatistics>> statistics);
+
+// A filter by its numbers, and what it adds up to.
+struct SummedFilter {
+  int layer = 0;
+  int filter = 0;
+  double sum = 0;  // of its notability over the pictures
+
+  bool operator==(const SummedFilter&) const = default;
+};
+
+// Over several pictures (the sheet's columns: the strongest on average): the `count` filters with
+// the greatest sum, at most `per_layer` of each layer, greatest first; equal ones by layer, then
+// filter; none that never answered. Pictures with other layers or filters than the first are left
+// out.
+std::vector<SummedFilter> strongest_on_average(std::span<const Notabilities* const> pictures,
+                                               int count, int per_layer);
+
 }  // namespace lesion

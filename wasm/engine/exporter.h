@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/image/image.h"
 #include "core/maps/feature_maps.h"
+#include "core/maps/notability.h"
 #include "core/model/card.h"
 #include "core/print/font.h"
 #include "core/print/page.h"
@@ -89,12 +90,9 @@ class Ranking {
   Scale scale(int layer, int filter) const;
 
  private:
-  struct Entry {
-    double sum = 0;
-    float greatest = 0;
-  };
   std::vector<LayerCard> layers_;
-  std::vector<std::vector<Entry>> entries_;
+  std::vector<std::vector<float>> greatest_;  // response to any picture, by layer and filter
+  Notabilities sums_;
 };
 
 // The sheet, row by row; pages come out as they are full.

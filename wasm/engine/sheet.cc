@@ -2,63 +2,40 @@
 #include <cmath>
 #include <utility>
 
-#include "core/maps/notability.h"
 #include "wasm/engine/exporter.h"
 
 namespace lesion::engine {
 
 Ranking::Ranking(const ModelCard& card) : layers_(card.layers) {
   for (const LayerCard& layer : layers_) {
-    entries_.emplace_back(static_cast<std::size_t>(std::max(0, layer.filter_count)));
+    const auto filters = static_cast<std::size_t>(std::max(0, layer.filter_count));
+    greatest_.emplace_back(filters);
+    sums_.emplace_back(filters);
   }
 }
 
 Result<void> Ranking::add(int layer, const FeatureMaps& maps) {
   const auto index = static_cast<std::size_t>(layer);
   if (layer < 0 || index >= layers_.size() ||
-      maps.channels != static_cast<int>(entries_[index].size())) {
+      maps.channels != static_cast<int>(greatest_[index].size())) {
     return fail(ErrorKind::kInvalidArgument,
                 "the card and the graph disagree on the filters of layer " + std::to_string(layer));
   }
   const std::vector<MapStatistics> statistics = map_statistics(maps);
-  float most = 0;
-  for (const MapStatistics& one : statistics) most = std::max(most, one.max);
-  const std::vector<FilterCard>& known = layers_[index].filters;
+  const auto scores = notabilities({&layers_[index], 1}, {&statistics, 1});
+  if (!scores) return tl::unexpected(scores.error());
   for (std::size_t i = 0; i < statistics.size(); ++i) {
-    const float response = statistics[i].max;
-    Entry& entry = entries_[index][i];
-    entry.greatest = std::max(entry.greatest, response);
-    if (i < known.size()) {
-      entry.sum += notability(response, known[i]);
-    } else if (most > 0 && response > 0) {
-      // As in rank_filters: never measured, in order within its layer.
-      entry.sum += 0.5 * static_cast<double>(response) / static_cast<double>(most);
-    }
+    greatest_[index][i] = std::max(greatest_[index][i], statistics[i].max);
+    sums_[index][i] += scores->front()[i];
   }
   return {};
 }
 
 std::vector<print::SheetColumn> Ranking::strongest(int count, int per_layer) const {
-  struct Place {
-    double sum;
-    int layer;
-    int filter;
-  };
-  std::vector<Place> order;
-  for (std::size_t layer = 0; layer < entries_.size(); ++layer) {
-    for (std::size_t filter = 0; filter < entries_[layer].size(); ++filter) {
-      const double sum = entries_[layer][filter].sum;
-      if (sum > 0) order.push_back({sum, static_cast<int>(layer), static_cast<int>(filter)});
-    }
-  }
-  std::stable_sort(order.begin(), order.end(),
-                   [](const Place& a, const Place& b) { return a.sum > b.sum; });
+  const Notabilities* sums = &sums_;
   std::vector<print::SheetColumn> columns;
-  std::vector<int> taken(entries_.size(), 0);
-  for (const Place& place : order) {
-    if (static_cast<int>(columns.size()) >= count) break;
-    if (taken[static_cast<std::size_t>(place.layer)]++ >= per_layer) continue;
-    columns.push_back({place.layer, place.filter, "", scale(place.layer, place.filter)});
+  for (const SummedFilter& one : strongest_on_average({&sums, 1}, count, per_layer)) {
+    columns.push_back({one.layer, one.filter, "", scale(one.layer, one.filter)});
   }
   return columns;
 }
@@ -66,8 +43,8 @@ std::vector<print::SheetColumn> Ranking::strongest(int count, int per_layer) con
 Scale Ranking::scale(int layer, int filter) const {
   const auto l = static_cast<std::size_t>(layer);
   const auto f = static_cast<std::size_t>(filter);
-  if (layer < 0 || filter < 0 || l >= entries_.size() || f >= entries_[l].size()) return {0, 0};
-  return {0, entries_[l][f].greatest};
+  if (layer < 0 || filter < 0 || l >= greatest_.size() || f >= greatest_[l].size()) return {0, 0};
+  return {0, greatest_[l][f]};
 }
 
 Result<SheetMaker> SheetMaker::start(print::SheetHead head, int rows,

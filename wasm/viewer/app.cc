@@ -26,28 +26,58 @@ bool whole(const LayerAnswer& layer) {
          layer.statistics.size() == channels * kFiguresPerFilter;
 }
 
-Layer layer_of(const LayerAnswer& answer) {
+// Of six figures a filter; what is over is no filter.
+std::vector<MapStatistics> statistics_from(const std::vector<float>& figures) {
+  std::vector<MapStatistics> statistics;
+  for (std::size_t at = 0; at + kFiguresPerFilter <= figures.size(); at += kFiguresPerFilter) {
+    MapStatistics entry;
+    entry.min = figures[at];
+    entry.max = figures[at + 1];
+    entry.mean = figures[at + 2];
+    entry.active_fraction = figures[at + 3];
+    entry.peak_x = static_cast<int>(figures[at + 4]);
+    entry.peak_y = static_cast<int>(figures[at + 5]);
+    statistics.push_back(entry);
+  }
+  return statistics;
+}
+
+// Without its places, which are the values' to say.
+Layer bare_layer(const LayerAnswer& answer) {
   const MapValues& maps = answer.maps;
   Layer layer;
   layer.channels = maps.channels;
   layer.height = maps.height;
   layer.width = maps.width;
+  layer.statistics = statistics_from(answer.statistics);
+  for (MapStatistics& entry : layer.statistics) {
+    entry.peak_x = std::clamp(entry.peak_x, 0, maps.width - 1);
+    entry.peak_y = std::clamp(entry.peak_y, 0, maps.height - 1);
+    layer.greatest = std::max(layer.greatest, entry.max);
+  }
+  layer.places.assign(layer.statistics.size(), Place::kNowhere);
+  return layer;
+}
+
+Layer layer_of(const LayerAnswer& answer) {
+  const MapValues& maps = answer.maps;
+  Layer layer = bare_layer(answer);
   const FeatureMaps view{maps.channels, maps.height, maps.width, maps.values};
   for (int filter = 0; filter < maps.channels; ++filter) {
-    const float* figures =
-        answer.statistics.data() + static_cast<std::size_t>(filter) * kFiguresPerFilter;
-    MapStatistics entry;
-    entry.min = figures[0];
-    entry.max = figures[1];
-    entry.mean = figures[2];
-    entry.active_fraction = figures[3];
-    entry.peak_x = std::clamp(static_cast<int>(figures[4]), 0, maps.width - 1);
-    entry.peak_y = std::clamp(static_cast<int>(figures[5]), 0, maps.height - 1);
-    layer.greatest = std::max(layer.greatest, entry.max);
-    layer.statistics.push_back(entry);
-    layer.places.push_back(response_place(view.filter(filter), maps.width));
+    layer.places[static_cast<std::size_t>(filter)] =
+        response_place(view.filter(filter), maps.width);
   }
   return layer;
+}
+
+// One map of a layer that has come without its values.
+bool belongs(const MapValues& map, const FilterPlace& place, const std::vector<Layer>& layers) {
+  if (place.layer < 0 || place.layer >= static_cast<int>(layers.size())) return false;
+  const Layer& layer = layers[static_cast<std::size_t>(place.layer)];
+  return place.filter >= 0 && place.filter < layer.channels && map.channels == 1 &&
+         map.width == layer.width && map.height == layer.height &&
+         map.values.size() ==
+             static_cast<std::size_t>(map.width) * static_cast<std::size_t>(map.height);
 }
 
 bool makes_step(const Action& action) {
@@ -107,7 +137,18 @@ void App::apply(const Action& action) {
   // What was forgotten by the state is forgotten beside it.
   if (state_.layers.empty()) painter_.forget_maps();
   compare_.keep(compare_needed(state_));
+  if (sheet_.count() > 0) keep_sheet_maps();
   wake();
+}
+
+void App::keep_sheet_maps() {
+  std::vector<SheetMap> needed;
+  for (const auto& answer : state_.sheet.answers) {
+    for (const FilterPlace& place : answer->columns) {
+      needed.push_back({answer->picture.id, place});
+    }
+  }
+  if (static_cast<int>(needed.size()) != sheet_.count()) sheet_.keep(needed);
 }
 
 void App::tell() {
@@ -141,10 +182,15 @@ bool App::set_picture(const Picture& picture, std::vector<PictureLevel> levels,
 }
 
 bool App::add_scored(int id, const std::string& name, double probability,
-                     const SmallPicture& thumbnail) {
+                     const SmallPicture& thumbnail,
+                     const std::vector<std::vector<float>>& statistics) {
   if (!thumbnail.whole()) return false;
   thumbnails_.add(id, thumbnail);
-  dispatch(PictureScored{id, name, probability});
+  PictureScored scored{id, name, probability};
+  for (const std::vector<float>& figures : statistics) {
+    scored.statistics.push_back(statistics_from(figures));
+  }
+  dispatch(scored);
   return true;
 }
 
@@ -178,6 +224,31 @@ bool App::set_compared(CompareAnswer answer, std::vector<PictureLevel> levels,
   }
   compare_.set(answer.look, std::move(levels), std::move(maps));
   dispatch(CompareAction(Compared{std::move(answer)}));
+  return true;
+}
+
+bool App::set_sheet_row(SheetRowAnswer row) {
+  std::vector<Layer> layers;
+  for (const LayerAnswer& layer : row.layers) {
+    const MapValues& maps = layer.maps;
+    if (maps.width <= 0 || maps.height <= 0 ||
+        layer.statistics.size() != static_cast<std::size_t>(maps.channels) * kFiguresPerFilter) {
+      return false;
+    }
+    layers.push_back(bare_layer(layer));
+  }
+  SheetAnswer answer{row.picture, row.verdict, row.crop, {}, {}};
+  for (const auto& [place, map] : row.maps) {
+    if (!belongs(map, place, layers)) return false;
+    layers[static_cast<std::size_t>(place.layer)].places[static_cast<std::size_t>(place.filter)] =
+        response_place(map.values, map.width);
+    answer.columns.push_back(place);
+  }
+  for (Layer& layer : layers) answer.layers.push_back(std::make_shared<const Layer>(layer));
+  for (auto& [place, map] : row.maps) sheet_.set({row.picture.id, place}, std::move(map));
+  dispatch(SheetAction(SheetRowCame{std::move(answer)}));
+  // What was not wanted any more was not taken.
+  keep_sheet_maps();
   return true;
 }
 
@@ -244,10 +315,12 @@ void App::draw() {
   ImGui::NewFrame();
   painter_.set_canvas(width, height);
   compare_.set_canvas(width, height);
+  sheet_.set_canvas(width, height);
 
   Ui ui{state_, layout_of(state_), words_, fonts_, painter_, thumbnails_, baked_unit_,
         touch_, drag_scroll_,      {},     {},     {},       false,       {}};
   ui.compare = &compare_;
+  ui.sheet = &sheet_;
   ui.held = held_;
   ui.key_scroll = key_scroll_;
   drag_scroll_ = key_scroll_ = 0;
@@ -258,6 +331,8 @@ void App::draw() {
   } else if (state_.screen == Screen::kCompare && state_.picture) {
     paint_compare(ui);
     draw_compare(ui);
+  } else if (state_.screen == Screen::kSheet && state_.picture) {
+    draw_sheet(ui);
   } else if (state_.picture) {
     paint_image_view(ui);
     draw_image_view(ui);
@@ -345,6 +420,7 @@ void App::context_lost() {
   lost_ = true;
   painter_.context_lost();
   compare_.context_lost();
+  sheet_.context_lost();
   thumbnails_.context_lost();
   renderer_.context_lost();
 }
@@ -353,6 +429,7 @@ void App::context_restored() {
   lost_ = false;
   painter_.start();
   compare_.context_restored();
+  sheet_.context_restored();
   renderer_.start();
   baked_unit_ = 0;
   frame_asked_ = false;

@@ -13,8 +13,10 @@
 #include "wasm/viewer/gl/compare_painters.h"
 #include "wasm/viewer/gl/painter.h"
 #include "wasm/viewer/gl/session_thumbnails.h"
+#include "wasm/viewer/gl/sheet_painter.h"
 #include "wasm/viewer/gl/ui_renderer.h"
 #include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/sheet.h"
 #include "wasm/viewer/theme.h"
 #include "wasm/viewer/words.h"
 
@@ -35,6 +37,16 @@ struct LayerAnswer {
   std::vector<float> statistics;
 };
 
+// What has come of one row of the sheet: the figures of every filter (as LayerAnswer has them, with
+// the maps' size but no values), and the maps of the columns it was asked for.
+struct SheetRowAnswer {
+  Picture picture;
+  Verdict verdict;
+  std::optional<Rect> crop;
+  std::vector<LayerAnswer> layers;
+  std::vector<std::pair<FilterPlace, MapValues>> maps;
+};
+
 class App {
  public:
   // Makes the context on the canvas and the first frame. False, with error() saying why, where the
@@ -50,14 +62,17 @@ class App {
   // levels: copies of the picture, the finest first.
   bool set_picture(const Picture& picture, std::vector<PictureLevel> levels,
                    const SmallPicture& thumbnail);
-  // A picture that is not shown: its copy for the filmstrip, and its estimate.
+  // A picture that is not shown: its copy for the filmstrip, its estimate, and for each layer six
+  // figures a filter (see LayerAnswer).
   bool add_scored(int id, const std::string& name, double probability,
-                  const SmallPicture& thumbnail);
+                  const SmallPicture& thumbnail, const std::vector<std::vector<float>>& statistics);
   // What the network said of picture `id`. Whoever listens is told once, when all of it is there.
   bool set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers);
   // The same of a picture for the Compare screen; the answer's layers are made from `layers`.
   bool set_compared(CompareAnswer answer, std::vector<PictureLevel> levels,
                     std::vector<LayerAnswer> layers);
+  // A row of the sheet.
+  bool set_sheet_row(SheetRowAnswer row);
   bool set_words(std::string_view json);
 
   const std::string& mirror() const { return mirror_; }
@@ -68,9 +83,13 @@ class App {
   }
 
   Counters counters() const { return counters_; }
-  int texture_uploads() const { return painter_.texture_uploads() + compare_.texture_uploads(); }
+  int texture_uploads() const {
+    return painter_.texture_uploads() + compare_.texture_uploads() + sheet_.texture_uploads();
+  }
   // Pictures through models that are held for the Compare screen.
   int compared_count() const { return compare_.count(); }
+  // Maps that are held for the sheet.
+  int sheet_count() const { return sheet_.count(); }
   // No frame is wanted, and no finer copy of the picture on its way to the graphics card.
   bool resting() const { return !frame_asked_ && !uploading(); }
   // RGBA of a rectangle of the canvas in device pixels, rows from the top, from a frame drawn now.
@@ -99,6 +118,7 @@ class App {
   bool uploading() const { return painter_.picture().pending() || compare_.pending(); }
   // Reduces; nobody is told.
   void apply(const Action& action);
+  void keep_sheet_maps();
   void tell();
   // Goes on bringing the picture to the graphics card, in turns that hold nobody up.
   void upload_later();
@@ -113,6 +133,7 @@ class App {
   Fonts fonts_;
   Painter painter_;
   ComparePainters compare_{painter_};
+  SheetPainter sheet_{painter_};
   SessionThumbnails thumbnails_;
   UiRenderer renderer_;
   std::vector<std::uint8_t> regular_;

@@ -61,9 +61,15 @@ bool set_result(int id, const val& region, double probability, const val& logits
   return app().set_result(id, std::move(verdict), layer_answers(layers));
 }
 
-// A picture that is not shown; false where size and pixels disagree.
-bool set_scored(int id, const std::string& name, double probability, const val& thumbnail) {
-  return app().add_scored(id, name, probability, small_picture(thumbnail));
+// A picture that is not shown; statistics: six figures a filter, a list for each layer. False where
+// size and pixels disagree.
+bool set_scored(int id, const std::string& name, double probability, const val& thumbnail,
+                const val& statistics) {
+  std::vector<std::vector<float>> figures;
+  for (const val& layer : emscripten::vecFromJSArray<val>(statistics)) {
+    figures.push_back(elements<float>(layer));
+  }
+  return app().add_scored(id, name, probability, small_picture(thumbnail), figures);
 }
 
 // Of one layer's kernels, as LayerWeights in state/viewer_state.h has them. False where the counts
@@ -163,6 +169,7 @@ std::string counters() {
                         {"resting", app().resting()},
                         {"heapBytes", static_cast<double>(emscripten_get_heap_size())},
                         {"compared", app().compared_count()},
+                        {"sheetMaps", app().sheet_count()},
                         {"drawCalls", counters.draw_calls},
                         {"lastFrameMs", counters.last_frame_ms},
                         {"lastStepMs", counters.last_step_ms},

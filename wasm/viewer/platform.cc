@@ -16,6 +16,7 @@
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/key_action.h"
 #include "wasm/viewer/state/layout.h"
+#include "wasm/viewer/state/sheet_layout.h"
 
 // 0: keys are ours. 1: a button or link has the focus, Space and Enter are its own. 2: the person
 // is typing or choosing in a form field: no key is ours.
@@ -92,6 +93,9 @@ const ViewerState& state() { return input().app->state(); }
 bool over_pane(Point at) {
   if (state().screen == Screen::kCompare) {
     return !state().keys_shown && compare_pane_at(state(), at).has_value();
+  }
+  if (state().screen == Screen::kSheet) {
+    return state().picture && !state().keys_shown && contains(sheet_layout(state()).body, at);
   }
   return state().picture && state().screen != Screen::kModel && !state().keys_shown &&
          contains(layout_of(state()).pane, at);
@@ -186,7 +190,10 @@ EM_BOOL on_wheel(int, const EmscriptenWheelEvent* event, void*) {
   // In lines or pages: Firefox with a mouse.
   const double unit = event->deltaMode == DOM_DELTA_PIXEL ? 1 : 33;
   const double delta = std::clamp(event->deltaY * unit, -600.0, 600.0);
-  if (over_pane(at)) {
+  if (over_pane(at) && state().screen == Screen::kSheet) {
+    const double across = std::clamp(event->deltaX * unit, -600.0, 600.0);
+    input().app->dispatch(SheetAction(ScrollSheet{across, delta}));
+  } else if (over_pane(at)) {
     input().app->dispatch(ZoomAt{std::exp(-delta * kWheelZoom), at});
   } else if (!state().keys_shown && contains(input().app->grid_rect(), at)) {
     // A notch of a wheel is a step; the small movements of a touchpad add up to one.
@@ -238,7 +245,7 @@ void pinch(Input& in, const std::array<Point, 2>& points) {
 
 // What a resting finger asks of the picture: the value beneath it. Elsewhere: the hint there.
 void ask(Input& in, Point at) {
-  if (in.began_on_pane) {
+  if (in.began_on_pane && state().screen != Screen::kSheet) {
     in.app->dispatch(PointAt{over_pane(at) ? std::optional(at) : std::nullopt});
   } else {
     tell_imgui(at);
@@ -355,6 +362,22 @@ bool step_picture(App& app, std::string_view key) {
   return true;
 }
 
+// What the sheet's cursor stands on, large: the picture on Read, a filter's map on Explore.
+void open_sheet_cursor(App& app) {
+  const SheetCursor cursor = state().sheet.cursor;
+  const std::vector<FilterPlace> columns = sheet_columns(state());
+  if (!state().picture || state().picture->id != cursor.picture) {
+    app.command(R"({"type":"open-picture","id":)" + std::to_string(cursor.picture) + "}");
+  }
+  if (cursor.column >= 0 && cursor.column < static_cast<int>(columns.size())) {
+    const FilterPlace place = columns[static_cast<std::size_t>(cursor.column)];
+    app.dispatch(Select{place.layer, place.filter});
+    app.dispatch(ShowScreen{Screen::kExplore});
+  } else {
+    app.dispatch(ShowScreen{Screen::kRead});
+  }
+}
+
 EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
   App& app = *input().app;
   const std::string_view key = event->key;
@@ -374,6 +397,10 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
   }
   if ((key == "o" || key == "O") && !event->repeat) {
     app.command(R"({"type":"open-file-dialog"})");
+    return EM_TRUE;
+  }
+  if (state().screen == Screen::kSheet && key == "Enter" && state().sheet.cursor.shown) {
+    open_sheet_cursor(app);
     return EM_TRUE;
   }
   if (const double parts = scroll_of(state(), key); parts != 0) {

@@ -12,6 +12,7 @@
 #include "wasm/viewer/gl/compare_painters.h"
 #include "wasm/viewer/gl/painter.h"
 #include "wasm/viewer/gl/session_thumbnails.h"
+#include "wasm/viewer/gl/sheet_painter.h"
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/theme.h"
@@ -26,6 +27,18 @@ struct ThumbnailBatch {
   int layer = 0;
   int palette = 0;
   std::vector<Thumbnail> thumbnails;
+};
+
+// The same of the sheet's maps: each over its picture.
+struct SheetBatch {
+  SheetPainter* painter = nullptr;
+  struct Cell {
+    SheetMap map;
+    OverlayUniforms uniforms;
+    DeviceRect region;
+    DeviceRect clip;
+  };
+  std::vector<Cell> cells;
 };
 
 // A panel reads the state and the measures, draws, and leaves actions and commands; it changes
@@ -50,6 +63,8 @@ struct Ui {
   float key_scroll = 0;   // parts of its height that keys have scrolled the panel by
   std::string hint = {};  // the words beside the pointer, in this frame
   ComparePainters* compare = nullptr;  // of the Compare screen's panes
+  SheetPainter* sheet = nullptr;       // of the Sheet screen's maps
+  std::deque<SheetBatch> sheet_batches = {};
 
   float px(double css) const;
   ImVec2 size(double css_width, double css_height) const;

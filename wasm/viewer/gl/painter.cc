@@ -40,6 +40,14 @@ void Painter::forget_maps() {
   map_textures_.clear();
 }
 
+void Painter::forget_maps(int layer) {
+  maps_.erase(layer);
+  const auto found = map_textures_.find(layer);
+  if (found == map_textures_.end()) return;
+  delete_texture(found->second);
+  map_textures_.erase(found);
+}
+
 const MapValues* Painter::maps(int layer) const {
   const auto found = maps_.find(layer);
   return found == maps_.end() ? nullptr : &found->second;

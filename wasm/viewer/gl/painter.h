@@ -51,6 +51,7 @@ class Painter {
   // Replaces one layer's maps. Uploaded once, when they are first shown.
   void set_maps(int layer, MapValues values);
   void forget_maps();
+  void forget_maps(int layer);
   const MapValues* maps(int layer) const;
 
   // Draws into `rect`, nothing outside `clip` (device pixels). Each picture pixel stays sharp from

@@ -12,7 +12,7 @@ struct KeyLine {
   const char* words;
 };
 
-constexpr std::array<KeyLine, 30> kLines = {{
+constexpr std::array<KeyLine, 32> kLines = {{
     {"keys.page", "keys.page.does"},
     {"keys.arrows", "keys.arrows.does"},
     {"keys.g", "keys.g.does"},
@@ -32,6 +32,8 @@ constexpr std::array<KeyLine, 30> kLines = {{
     {"keys.i", "keys.i.does"},
     {"keys.scroll", "keys.scroll.does"},
     {"keys.e", "keys.e.does"},
+    {"keys.u", "keys.u.does"},
+    {"keys.sheet", "keys.sheet.does"},
     {"keys.h", "keys.h.does"},
     {"keys.panes", "keys.panes.does"},
     {"keys.m", "keys.m.does"},

@@ -22,8 +22,10 @@ std::string scale_words(const Ui& ui, const ViewerState& state, const ChosenScal
   return ui.words[std::string("legend.") + name_of(chosen.mode)];
 }
 
-// The bar as it looks over mid grey, as the overlay does: transparent where nothing is said.
-void ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at, ImVec2 size) {
+}  // namespace
+
+// As the overlay does: transparent where nothing is said.
+void draw_ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at, ImVec2 size) {
   constexpr int kSteps = 24;
   list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y), colour::kSkin);
   for (int i = 0; i < kSteps; ++i) {
@@ -49,15 +51,13 @@ void ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at, I
   list->AddRect(at, ImVec2(at.x + size.x, at.y + size.y), colour::kFrame);
 }
 
-}  // namespace
-
 float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at,
                      float width, bool titled) {
   const ChosenScale chosen = scale_of(state, state.layer, state.filter);
   const float line = text_size(ui.fonts.small, "X").y;
   if (titled) draw_text(list, ui.fonts.small, at, colour::kText, title(ui, state), width);
   const float bar_y = titled ? at.y + line + ui.px(5) : at.y;
-  ramp(ui, state, list, ImVec2(at.x, bar_y), ImVec2(width, ui.px(9)));
+  draw_ramp(ui, state, list, ImVec2(at.x, bar_y), ImVec2(width, ui.px(9)));
   const float numbers_y = bar_y + ui.px(9) + ui.px(4);
   const std::string low = figure(chosen.scale.low);
   const std::string high = figure(chosen.scale.high);

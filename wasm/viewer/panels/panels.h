@@ -42,11 +42,15 @@ void flow_display_controls(Ui& ui);
 void flow_filter_numbers(Ui& ui);
 // In the flow: the chosen filter's weights as pictures; nothing while they have not come.
 void flow_weights(Ui& ui);
+// The ramp of the state's scale as it looks over mid grey, with its contour lines.
+void draw_ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at, ImVec2 size);
 // What is typed of "6/12" and where it leads.
 void draw_jump(Ui& ui);
 // Two or four pictures, filters or models side by side: first what our shaders draw, then the rest.
 void paint_compare(Ui& ui);
 void draw_compare(Ui& ui);
+// The paper's Fig. 6: pictures down, filters across.
+void draw_sheet(Ui& ui);
 // The card of the model, and the settings, on the whole room between the bars.
 void draw_model_screen(Ui& ui);
 // In the flow: language and size of the text.

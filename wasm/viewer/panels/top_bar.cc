@@ -19,7 +19,7 @@ struct Type {
 std::vector<Screen> screens_of(const ViewerState& state) {
   std::vector<Screen> screens;
   if (state.picture || state.screen != Screen::kRead) screens.push_back(Screen::kRead);
-  if (state.picture) screens.insert(screens.end(), {Screen::kExplore, Screen::kCompare});
+  if (state.picture) screens.insert(screens.end(), {Screen::kExplore, Screen::kSheet, Screen::kCompare});
   if (state.model) screens.push_back(Screen::kModel);
   return screens;
 }

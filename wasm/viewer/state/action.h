@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "wasm/viewer/state/compare_action.h"
+#include "wasm/viewer/state/sheet_action.h"
 #include "wasm/viewer/state/viewer_state.h"
 
 namespace lesion::viewer {
@@ -182,6 +183,9 @@ struct PictureScored {
   int id = 0;
   std::string name;
   double probability = 0;
+  // By layer and filter; where they are not the model's, the picture does not count for the sheet's
+  // strongest filters.
+  std::vector<std::vector<MapStatistics>> statistics = {};
 };
 struct SamplesListed {
   std::vector<Sample> samples;
@@ -190,23 +194,22 @@ struct ModelsListed {
   std::vector<ShippedModel> models;
 };
 
-using Action =
-    std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
-                 HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing,
-                 ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort, SetPictureOrder,
-                 NextPictureOrder, ToggleContour, ShowFill, NextContours, MarkFilter, Flip,
-                 EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan,
-                 ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
-                 ShowCropTool, ShowProbe, StepProbe, ShowKeys, DismissError, Escape, Resized,
-                 ModelOpened, PictureOpened, VerdictCame, LayerCame, WeightsCame, ProgressMade,
-                 ErrorRaised, PictureScored, SamplesListed, ModelsListed, CompareAction>;
+using Action = std::variant<
+    ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay, HoldOverlay,
+    SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing, ToggleSmoothing, SetPalette,
+    NextPalette, SetSort, NextSort, SetPictureOrder, NextPictureOrder, ToggleContour, ShowFill,
+    NextContours, MarkFilter, Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale,
+    ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
+    ShowCropTool, ShowProbe, StepProbe, ShowKeys, DismissError, Escape, Resized, ModelOpened,
+    PictureOpened, VerdictCame, LayerCame, WeightsCame, ProgressMade, ErrorRaised, PictureScored,
+    SamplesListed, ModelsListed, CompareAction, SheetAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
 
 // An action of a person from JSON, e.g. {"type":"select","layer":6,"filter":12}; nothing where it
 // is not JSON, the type is unknown or a member has the wrong type. Types and members:
-//   screen{screen:"read"|"explore"|"compare"|"model"} select{layer?,filter?} most-notable
+//   screen{screen:"read"|"explore"|"sheet"|"compare"|"model"} select{layer?,filter?} most-notable
 //   step-layer{by} step-filter{by}
 //   overlay{visible} hold-overlay{hidden} opacity{value} step-opacity{by}
 //   scale-mode{mode:"training"|"layer"|"map"} next-scale-mode smoothing{value:"smooth"|"exact"}
@@ -217,7 +220,7 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,side} crop-whole
 //   crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown} probe{shown} step-probe{x,y}
 //   keys{shown} dismiss-error escape
-//   and those of compare_action.h
+//   and those of compare_action.h and sheet_action.h
 std::optional<Action> action_from_json(std::string_view json);
 
 }  // namespace lesion::viewer

@@ -1,10 +1,10 @@
-#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
 #include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/json_members.h"
 #include "wasm/viewer/state/names.h"
 
 namespace lesion::viewer {
@@ -12,32 +12,6 @@ namespace {
 
 using Json = nlohmann::json;
 using Parsed = std::optional<Action>;
-
-std::optional<double> number(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  if (found == json.end() || !found->is_number()) return std::nullopt;
-  const double value = found->get<double>();
-  return std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
-
-// A number beyond what an int holds counts as the end of its range.
-std::optional<int> integer(const Json& json, const char* key) {
-  const std::optional<double> value = number(json, key);
-  if (!value) return std::nullopt;
-  return static_cast<int>(std::lround(std::fmax(-1e9, std::fmin(1e9, *value))));
-}
-
-std::optional<bool> truth(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  if (found == json.end() || !found->is_boolean()) return std::nullopt;
-  return found->get<bool>();
-}
-
-std::optional<std::string> words(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  if (found == json.end() || !found->is_string()) return std::nullopt;
-  return *found->get_ptr<const std::string*>();
-}
 
 template <typename Enum, std::size_t N>
 std::optional<Enum> choice(const Json& json, const char* key,
@@ -61,19 +35,19 @@ Parsed parse_select(const Json& json) {
 }
 
 Parsed parse_zoom(const Json& json) {
-  const std::optional<double> factor = number(json, "factor");
+  const std::optional<double> factor = member_number(json, "factor");
   if (!factor || *factor <= 0) return std::nullopt;
   ZoomAt zoom{*factor, std::nullopt};
-  const std::optional<double> x = number(json, "x");
-  const std::optional<double> y = number(json, "y");
+  const std::optional<double> x = member_number(json, "x");
+  const std::optional<double> y = member_number(json, "y");
   if (x && y) zoom.at = Point{*x, *y};
   return zoom;
 }
 
 Parsed parse_crop(const Json& json) {
-  const std::optional<double> x = number(json, "x");
-  const std::optional<double> y = number(json, "y");
-  const std::optional<double> side = number(json, "side");
+  const std::optional<double> x = member_number(json, "x");
+  const std::optional<double> y = member_number(json, "y");
+  const std::optional<double> side = member_number(json, "side");
   if (!x || !y || !side) return std::nullopt;
   return SetCrop{{*x, *y, *side, *side}};
 }
@@ -103,7 +77,7 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
        }},
       {"opacity",
        [](const Json& j) {
-         return with(number(j, "value"),
+         return with(member_number(j, "value"),
                      [](double v) { return SetOpacity{static_cast<float>(v)}; });
        }},
       {"step-opacity",
@@ -155,19 +129,19 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
          return with(words(j, "to"), [](std::string v) { return EditJump{std::move(v)}; });
        }},
       {"commit-jump", [](const Json&) { return Parsed(CommitJump{}); }},
-      {"threshold", [](const Json& j) { return Parsed(SetThreshold{number(j, "value")}); }},
+      {"threshold", [](const Json& j) { return Parsed(SetThreshold{member_number(j, "value")}); }},
       {"language",
        [](const Json& j) {
          return with(words(j, "code"), [](std::string v) { return SetLanguage{std::move(v)}; });
        }},
       {"text-scale",
        [](const Json& j) {
-         return with(number(j, "value"), [](double v) { return SetTextScale{v}; });
+         return with(member_number(j, "value"), [](double v) { return SetTextScale{v}; });
        }},
       {"zoom", parse_zoom},
       {"pan",
        [](const Json& j) {
-         return Parsed(Pan{number(j, "dx").value_or(0), number(j, "dy").value_or(0)});
+         return Parsed(Pan{member_number(j, "dx").value_or(0), member_number(j, "dy").value_or(0)});
        }},
       {"zoom-fit", [](const Json&) { return Parsed(ZoomFit{}); }},
       {"zoom-one", [](const Json&) { return Parsed(ZoomOne{}); }},
@@ -207,8 +181,9 @@ std::optional<Action> action_from_json(std::string_view text) {
   if (type == json.end() || !type->is_string()) return std::nullopt;
   const auto parser = parsers().find(*type->get_ptr<const std::string*>());
   if (parser == parsers().end()) {
-    const std::optional<CompareAction> compare = compare_action_from_json(json);
-    return compare ? Parsed(*compare) : std::nullopt;
+    if (const auto compare = compare_action_from_json(json)) return *compare;
+    if (const auto sheet = sheet_action_from_json(json)) return *sheet;
+    return std::nullopt;
   }
   return parser->second(json);
 }

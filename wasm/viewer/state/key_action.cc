@@ -5,6 +5,7 @@
 
 #include "wasm/viewer/state/compare_action.h"
 #include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/sheet_layout.h"
 
 namespace lesion::viewer {
 namespace {
@@ -66,6 +67,24 @@ std::optional<Action> compare_key(const ViewerState& state, std::string_view key
   return std::nullopt;
 }
 
+// Keys of the Sheet screen only. Enter opens what the cursor stands on; that is the page's.
+std::optional<Action> sheet_key(const ViewerState& state, std::string_view key) {
+  if (state.screen != Screen::kSheet || !state.picture) return std::nullopt;
+  if (key == "ArrowLeft") return SheetAction(StepSheet{-1, 0});
+  if (key == "ArrowRight") return SheetAction(StepSheet{1, 0});
+  if (key == "ArrowUp") return SheetAction(StepSheet{0, -1});
+  if (key == "ArrowDown") return SheetAction(StepSheet{0, 1});
+  const double page = sheet_layout(state).body.height * 0.8;
+  if (key == "PageDown" || key == ".") return SheetAction(ScrollSheet{0, page});
+  if (key == "PageUp" || key == ",") return SheetAction(ScrollSheet{0, -page});
+  if (key == "0") return ZoomFit{};
+  if (key == "Delete" || key == "Backspace") {
+    const int column = state.sheet.cursor.column;
+    if (state.sheet.cursor.shown && column >= 0) return SheetAction(RemoveSheetColumn{column});
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Action> key_action(const ViewerState& state, std::string_view key, bool shift) {
@@ -75,7 +94,11 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key,
   if (key == "h" || key == "H") {
     return ShowScreen{state.screen == Screen::kCompare ? Screen::kRead : Screen::kCompare};
   }
+  if (key == "u" || key == "U") {
+    return ShowScreen{state.screen == Screen::kSheet ? Screen::kRead : Screen::kSheet};
+  }
   if (std::optional<Action> compare = compare_key(state, key)) return compare;
+  if (std::optional<Action> sheet = sheet_key(state, key)) return sheet;
   if (key == "PageDown") return StepLayer{1};
   if (key == "PageUp") return StepLayer{-1};
   if (key == "ArrowDown" || key == "ArrowRight") return StepFilter{1};
@@ -102,6 +125,7 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key,
     return ShowScreen{state.screen == Screen::kRead ? Screen::kExplore : Screen::kRead};
   }
   if (key == "i" || key == "I") return ShowProbe{!state.probe};
+  if (key == "t" || key == "T") return SheetAction(AddSheetColumn{});
   if (key == "k" || key == "K") return NextSort{};
   if (key == "q" || key == "Q") return NextPictureOrder{};
   if (key == "?") return ShowKeys{!state.keys_shown};
@@ -111,7 +135,8 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key,
 
 double scroll_of(const ViewerState& state, std::string_view key) {
   // There, nothing scrolls, and these keys go from pane to pane.
-  if (state.screen == Screen::kCompare && !state.keys_shown) return 0;
+  const bool own = state.screen == Screen::kCompare || state.screen == Screen::kSheet;
+  if (own && !state.keys_shown) return 0;
   constexpr double kLine = 0.12;
   constexpr double kPage = 0.8;
   if (state.jump) return 0;

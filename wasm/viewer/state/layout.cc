@@ -27,7 +27,8 @@ Layout layout_of(const ViewerState& state) {
   layout.notice = {0, std::max(kTop, height - notice), width, notice};
   const double room = std::max(0.0, layout.notice.y - kTop);
 
-  const bool whole = state.screen == Screen::kModel || state.screen == Screen::kCompare;
+  const bool whole = state.screen == Screen::kModel || state.screen == Screen::kCompare ||
+                     state.screen == Screen::kSheet;
   if (!state.picture || whole) {
     layout.pane = layout.frame = {0, kTop, width, room};
     return layout;

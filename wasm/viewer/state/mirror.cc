@@ -6,6 +6,7 @@
 #include "wasm/viewer/state/mirror_parts.h"
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/state/probe.h"
+#include "wasm/viewer/state/sheet_mirror.h"
 
 namespace lesion::viewer {
 namespace {
@@ -146,6 +147,7 @@ std::string mirror_json(const ViewerState& state) {
   }
   json["paneCount"] = state.compare.count;
   json["compare"] = compare_json(state);
+  json["sheet"] = sheet_json(state);
   json["error"] = state.error;
   json["keysShown"] = state.keys_shown;
   json["probe"] = state.probe.has_value();

@@ -8,7 +8,7 @@
 namespace lesion::viewer {
 
 // JSON object:
-//   screen "read"|"explore"|"compare"|"model"; hasModel, hasImage, hasResult; modelName,
+//   screen "read"|"explore"|"sheet"|"compare"|"model"; hasModel, hasImage, hasResult; modelName,
 //   imageName, imageId;
 //   probability, threshold, positive (null without a result); movedThreshold (null where the
 //   threshold is the model's own), thresholdMovable, operating {sensitivity, specificity, data}
@@ -27,9 +27,9 @@ namespace lesion::viewer {
 //   estimate was made from (null without one), seenKind "central"|"whole"|"moved", cropPending:
 //   asked for and not answered yet, cropTool; strongest
 //   [{layer,filter,place,peak,usual,measured}], most notable first; progress {stage,done,total} or
-//   null; paneCount (of Compare: 2 or 4), compare (see compare_mirror.h); error sentence or "";
-//   keysShown; probe: put on the picture by keys; cell {x,y} of the shown map that pointer or probe
-//   is on, or null.
+//   null; paneCount (of Compare: 2 or 4), compare (see compare_mirror.h); sheet (see
+//   sheet_mirror.h); error sentence or ""; keysShown; probe: put on the picture by keys; cell {x,y}
+//   of the shown map that pointer or probe is on, or null.
 std::string mirror_json(const ViewerState& state);
 
 }  // namespace lesion::viewer

@@ -7,6 +7,7 @@
 #include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/probe.h"
+#include "wasm/viewer/state/sheet_shared.h"
 
 namespace lesion::viewer {
 namespace {
@@ -278,6 +279,7 @@ struct Reducer {
     settle_view(s);
   }
   void operator()(const ModelOpened& a) {
+    const bool another = s.model != nullptr;
     s.model = std::make_shared<const Model>(Model{a.name, a.card});
     s.weights.clear();
     s.threshold.reset();
@@ -287,6 +289,13 @@ struct Reducer {
     s.verdict.reset();
     s.layers.clear();
     s.strongest.clear();
+    // Another model's filters have other numbers.
+    if (another) s.sheet.chosen.clear();
+    s.sheet.strongest.clear();
+    s.sheet.strongest_of = 0;
+    s.sheet.measured.clear();
+    s.sheet.answers.clear();
+    s.sheet.refused.clear();
     for (SessionPicture& picture : s.session) picture.probability.reset();
     clamp_selection(s);
   }
@@ -326,6 +335,10 @@ struct Reducer {
     if (a.layer == s.layer) clamp_selection(s);
     s.strongest = strongest_filters(s, kStrongestShown, kStrongestPerLayer);
     if (!s.chosen && first_time && all_maps_came()) show_most_notable();
+    if (!all_maps_came()) return;
+    std::vector<std::vector<MapStatistics>> statistics;
+    for (const auto& layer : s.layers) statistics.push_back(layer->statistics);
+    measure_for_sheet(s, a.id, statistics);
   }
   void operator()(const WeightsCame& a) {
     if (a.layer < 0 || a.layer >= layer_count(s) || !a.weights.whole()) return;
@@ -344,6 +357,7 @@ struct Reducer {
     } else {
       s.session.push_back({a.id, a.name, a.probability, std::nullopt});
     }
+    measure_for_sheet(s, a.id, a.statistics);
   }
   void operator()(const SamplesListed& a) {
     s.samples = a.samples;
@@ -351,13 +365,17 @@ struct Reducer {
   }
   void operator()(const ModelsListed& a) { s.shipped = a.models; }
   void operator()(const CompareAction& a) { reduce_compare(s, a); }
+  void operator()(const SheetAction& a) { reduce_sheet(s, a); }
 };
 
 }  // namespace
 
 ViewerState reduce(ViewerState state, const Action& action) {
-  if (!reduce_in_compare(state, action)) std::visit(Reducer{state}, action);
+  if (!reduce_in_compare(state, action) && !reduce_in_sheet(state, action)) {
+    std::visit(Reducer{state}, action);
+  }
   settle_compare(state);
+  settle_sheet(state);
   return state;
 }
 

@@ -13,11 +13,13 @@
 #include "core/model/card.h"
 #include "core/model/operating.h"
 #include "wasm/viewer/state/compare_state.h"
+#include "wasm/viewer/state/filter_place.h"
 #include "wasm/viewer/state/geometry.h"
+#include "wasm/viewer/state/sheet_state.h"
 
 namespace lesion::viewer {
 
-enum class Screen { kRead, kExplore, kCompare, kModel };
+enum class Screen { kRead, kExplore, kSheet, kCompare, kModel };
 
 // Which responses are drawn as nothing and as full colour.
 enum class ScaleMode {
@@ -69,14 +71,6 @@ struct LayerWeights {
            values.size() ==
                kernels * static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
   }
-};
-
-// A filter by its numbers.
-struct FilterPlace {
-  int layer = 0;
-  int filter = 0;
-
-  bool operator==(const FilterPlace&) const = default;
 };
 
 struct Picture {
@@ -191,6 +185,7 @@ struct ViewerState {
   bool crop_tool = false;  // a drag on the picture moves the crop instead of the picture
   View view;
   Compare compare;
+  Sheet sheet;
   std::optional<Point> pointer;  // on the canvas, while over the image pane
   std::optional<Point> probe;    // picture pixels: asked about by keys (state/probe.h)
 

@@ -1,0 +1,59 @@
+// What follows from the state of the Sheet screen: its rows and columns, and what they need.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "wasm/viewer/state/viewer_state.h"
+
+namespace lesion::viewer {
+
+// What the model said of one row's picture: as picture, verdict and layers of ViewerState are for
+// Read, but the values beside the state are of some filters only.
+struct SheetAnswer {
+  Picture picture;
+  Verdict verdict;
+  std::optional<Rect> crop;          // the square that was asked for; nothing: the model's own
+  std::vector<FilterPlace> columns;  // whose maps have come
+  std::vector<std::shared_ptr<const Layer>> layers;
+};
+
+// One thing to look at: a picture for the maps of these filters.
+struct SheetLook {
+  int picture = 0;
+  std::vector<FilterPlace> columns;
+
+  bool operator==(const SheetLook&) const = default;
+};
+
+// The filters that are shown: chosen by hand, else the strongest on average; empty while no picture
+// has been measured.
+const std::vector<FilterPlace>& sheet_columns(const ViewerState& state);
+// The pictures, in the filmstrip's order; those that have an estimate.
+std::vector<SessionPicture> sheet_rows(const ViewerState& state);
+// Nothing while it has not come.
+const SheetAnswer* sheet_answer(const ViewerState& state, int picture);
+bool holds_map(const SheetAnswer& answer, const FilterPlace& place);
+bool sheet_refused(const ViewerState& state, int picture);
+
+// A cell as if its picture and filter were shown on Read: all that viewer_state.h says of a state
+// it says of a cell too. Without an answer there is no picture.
+ViewerState sheet_cell(const ViewerState& state, int picture, const FilterPlace& place);
+
+// What has to be looked at, the rows on the screen first, then those below and above them; each
+// picture with the columns that it lacks. Nothing on any other screen.
+std::vector<SheetLook> sheet_wanted(const ViewerState& state);
+
+// Where the cursor stands in sheet_rows(): the first row where its picture is none of them.
+int sheet_cursor_row(const ViewerState& state);
+
+// A picture's answer is complete on Read: it counts for the strongest on average.
+void measure_for_sheet(ViewerState& state, int picture,
+                       const std::vector<std::vector<MapStatistics>>& statistics);
+
+// After any change: what pictures, squares or models that are gone have left behind is let go, and
+// rows far from those on the screen.
+void settle_sheet(ViewerState& state);
+
+}  // namespace lesion::viewer

@@ -1,0 +1,115 @@
+// @ts-check
+// The Sheet screen as a table; a part of the HTML mirror.
+import { byId, figure, setText } from './mirror.js';
+import { say } from './words.js';
+
+/** @typedef {(action: Record<string, unknown>) => void} Dispatch */
+
+const section = byId('sheet');
+const table = byId('sheet-table');
+const by = /** @type {HTMLSelectElement} */ (byId('sheet-by'));
+let told = '';
+/** @type {Dispatch} */
+let act = () => {};
+
+/** @param {Dispatch} dispatch */
+export function listenToSheet(dispatch) {
+  act = dispatch;
+  by.addEventListener('change', () => dispatch(
+    by.value === 'hand' ? { type: 'sheet-keep' } : { type: 'sheet-columns', places: [] }));
+}
+
+/**
+ * @param {any} state Module.state() of the viewer
+ * @param {(id: number) => void} open shows a picture of the session
+ */
+export function showSheet({ sheet }, open) {
+  section.hidden = !sheet.table;
+  if (!sheet.table) return;
+  const { rows, measured, pictures } = sheet.table;
+  by.value = sheet.byHand ? 'hand' : 'average';
+  setText(byId('sheet-of'), sheet.byHand ? '' : say('sheetOf', { measured, pictures }));
+  const words = JSON.stringify([document.documentElement.lang, sheet.columns,
+    rows.map((/** @type {any} */ row) => [row.picture, row.probability, row.refused, row.cells])]);
+  if (words === told) return;
+  told = words;
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key ?? '';
+  table.replaceChildren(head(sheet.columns), body(rows, sheet.columns, open));
+  // Made anew, the table must not take the focus away from the button that was pressed.
+  if (focused) {
+    /** @type {HTMLElement | null} */ (table.querySelector(`[data-key="${focused}"]`))?.focus();
+  }
+}
+
+/** @param {number[][]} columns */
+function head(columns) {
+  const row = document.createElement('tr');
+  row.append(cell('th', say('sheetImage'), 'col'));
+  for (const [index, [layer, filter]] of columns.entries()) {
+    const heading = cell('th', '', 'col');
+    const remove = button(`${layer}/${filter} ×`, `column-${index}`,
+      () => act({ type: 'sheet-remove', column: index }));
+    remove.setAttribute('aria-label', say('sheetRemove', { layer, filter }));
+    heading.append(remove);
+    row.append(heading);
+  }
+  const part = document.createElement('thead');
+  part.append(row);
+  return part;
+}
+
+/**
+ * @param {any[]} rows
+ * @param {number[][]} columns
+ * @param {(id: number) => void} open
+ */
+function body(rows, columns, open) {
+  const part = document.createElement('tbody');
+  for (const { picture, imageName, probability, refused, cells } of rows) {
+    const row = document.createElement('tr');
+    const name = cell('th', '', 'row');
+    name.append(button(`${imageName}: ${probability.toFixed(2)}`, `picture-${picture}`, () => {
+      act({ type: 'screen', screen: 'read' });
+      open(picture);
+    }));
+    row.append(name);
+    for (const [index, [layer, filter]] of columns.entries()) {
+      const item = cell('td', '', '');
+      const response = cells[index];
+      if (!response) {
+        item.textContent = say(refused ? 'sheetRefused' : 'sheetReading');
+      } else {
+        const [most, inactive, place] = response;
+        const text = inactive ? say('sheetInactive') : `${figure(most)}, ${say(`place.${place}`)}`;
+        const show = button(text, `cell-${picture}-${index}`, () => {
+          act({ type: 'select', layer, filter });
+          act({ type: 'screen', screen: 'explore' });
+          open(picture);
+        });
+        show.setAttribute('aria-label', say('sheetCell', { layer, filter, text, name: imageName }));
+        item.append(show);
+      }
+      row.append(item);
+    }
+    part.append(row);
+  }
+  return part;
+}
+
+/** @param {'th' | 'td'} kind @param {string} text @param {string} scope */
+function cell(kind, text, scope) {
+  const element = document.createElement(kind);
+  if (scope) element.setAttribute('scope', scope);
+  element.textContent = text;
+  return element;
+}
+
+/** @param {string} text @param {string} key @param {() => void} pressed */
+function button(text, key, pressed) {
+  const element = document.createElement('button');
+  element.type = 'button';
+  element.textContent = text;
+  element.dataset.key = key;
+  element.addEventListener('click', pressed);
+  return element;
+}

@@ -1,0 +1,82 @@
+// @ts-check
+// The Sheet screen's side of the page: asks the worker for what its rows lack, one row after the
+// other, those on the screen first. What they lack is the viewer's to say
+// (wasm/viewer/state/sheet.h).
+
+import { placeOf } from './sheet.js';
+
+/** @typedef {import('./pictures.js').Picture} Picture */
+/** @typedef {import('./messages.js').SheetRow} SheetRow */
+
+export class SheetRows {
+  /** The looks of each time that the screen is shown. */
+  #ticket = 0;
+  #shown = false;
+  #asked = false;
+
+  /**
+   * @param {{
+   *   send: (request: import('./messages.js').SheetLook) => void,
+   *   viewer: () => import('./viewer_link.js').Viewer,
+   *   picture: (id: number) => Picture | undefined,
+   *   problem: (sentence: string) => void,
+   * }} page
+   */
+  constructor(page) {
+    this.page = page;
+  }
+
+  get busy() {
+    return this.#asked;
+  }
+
+  /** After every change of the viewer's state. @param {any} state */
+  update({ sheet }) {
+    if (!sheet.table) {
+      if (this.#shown) this.#ticket += 1;
+      this.#shown = this.#asked = false;
+      return;
+    }
+    this.#shown = true;
+    const [next] = sheet.table.wanted;
+    if (!next || this.#asked) return;
+    const picture = this.page.picture(next.picture);
+    if (!picture) return this.page.viewer().refuseSheetRow(next.picture);
+    const { id, name, file, crop } = picture;
+    const columns = next.columns.map(placeOf);
+    this.#asked = true;
+    this.page.send({ type: 'sheet-look', ticket: this.#ticket, id, name, file, crop, columns });
+  }
+
+  /**
+   * @param {import('./messages.js').Answer} answer
+   * @returns {boolean} false where it is not for this screen
+   */
+  hear(answer) {
+    if (answer.type === 'sheet-row') {
+      if (answer.ticket === this.#ticket) this.#row(answer);
+      return true;
+    }
+    if (answer.type !== 'error' || answer.about !== 'sheet') return false;
+    if (answer.ticket === this.#ticket) {
+      this.#asked = false;
+      this.page.viewer().refuseSheetRow(answer.id ?? 0);
+      this.page.problem(answer.sentence);
+    }
+    return true;
+  }
+
+  /** @param {SheetRow} answer */
+  #row(answer) {
+    this.#asked = false;
+    const viewer = this.page.viewer();
+    // Sizes that disagree are a damaged answer: not asked for again.
+    if (!viewer.setSheetRow(answer)) viewer.refuseSheetRow(answer.id);
+    this.update(viewer.state());
+  }
+}
+
+/** Filters chosen by hand, for the address. @param {any} state @returns {number[][]} */
+export function columnsOf({ sheet }) {
+  return sheet.byHand ? sheet.columns : [];
+}
