@@ -388,6 +388,7 @@ function stateChanged() {
   showCompare(state, pictures.list, shipped);
   rows.update(state);
   showSheet(state, openAgain);
+  if (compare.busy || rows.busy) updateState();
   sheet?.update(state);
   // The person has closed the sentence.
   if (problem && !state.error) {

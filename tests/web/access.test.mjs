@@ -54,6 +54,10 @@ async function nothingSerious(page, what) {
 const SCREENS = [
   ['Read', async () => {}],
   ['Explore', (page) => dispatch(page, { type: 'screen', screen: 'explore' })],
+  ['Sheet', async (page) => {
+    await dispatch(page, { type: 'screen', screen: 'sheet' });
+    await until(() => viewerState(page), ({ sheet }) => sheet.table?.wanted.length === 0, 'the rows');
+  }],
   ['Model', (page) => dispatch(page, { type: 'screen', screen: 'model' })],
   ['the keys', (page) => dispatch(page, { type: 'keys', shown: true })],
   ['going to a filter', (page) => dispatch(page, { type: 'jump', to: '6/' })],

@@ -35,6 +35,8 @@ const SCREENS = [
   ['empty', []],
   ['read', []],
   ['explore', [{ type: 'screen', screen: 'explore' }]],
+  ['sheet', [{ type: 'sheet-columns', places: [[1, 3], [4, 13], [6, 2]] },
+    { type: 'screen', screen: 'sheet' }]],
   ['compare', [{ type: 'screen', screen: 'compare' }]],
   ['model', [{ type: 'screen', screen: 'model' }]],
   ['keys', [{ type: 'screen', screen: 'read' }, { type: 'keys', shown: true }]],
@@ -134,6 +136,10 @@ describe('the screens', () => {
         if (screen === 'compare') {
           const all = (/** @type {any} */ { compare }) => compare?.wanted.length === 0;
           await until(() => viewerState(page), all, 'the panes');
+        }
+        if (screen === 'sheet') {
+          const all = (/** @type {any} */ { sheet }) => sheet.table?.wanted.length === 0;
+          await until(() => viewerState(page), all, 'the rows');
         }
         await untilAtRest(page);
         const name = `${screen}-${width}x${height}.png`;

@@ -116,7 +116,7 @@ describe('the address', async () => {
   });
   it('is written as it is read', () => {
     for (const hash of ['', '#layer=6&filter=12', '#layer=0&filter=3&screen=explore', '#screen=model',
-      '#screen=compare', '#screen=compare&panes=4', '#layer=1&filter=2&screen=compare&panes=6/12,5/3']) {
+      '#screen=sheet', '#layer=1&filter=2&screen=sheet&columns=6/12,5/3,0/1', '#screen=compare', '#screen=compare&panes=4', '#layer=1&filter=2&screen=compare&panes=6/12,5/3']) {
       assert.equal(hashOf(readAddress(hash)), hash);
     }
   });

@@ -127,5 +127,27 @@ TEST(RankFilters, RefusesCountsThatDisagree) {
   EXPECT_FALSE(rank_filters(layers, {}));
 }
 
+TEST(Notabilities, AreTheScoresInTheOrderOfTheNumbers) {
+  const LayerCard layers[] = {layer_of({kFilter, kFilter}), unmeasured_layer(2)};
+  const std::vector<MapStatistics> maps[] = {{{.max = 1}, {.max = 32}}, {{.max = 8}, {.max = 2}}};
+  const auto scores = notabilities(layers, maps);
+  ASSERT_TRUE(scores);
+  EXPECT_EQ(*scores, (Notabilities{{0.5f, 1.5f}, {0.5f, 0.125f}}));
+  EXPECT_FALSE(notabilities(layers, {}));
+}
+
+TEST(StrongestOnAverage, SumsOverPicturesSomeOfEachLayer) {
+  const Notabilities first = {{0.5f, 1, 0.25f}, {0, 0.5f}};
+  const Notabilities second = {{0.75f, 0, 0.25f}, {0, 0.75f}};
+  const Notabilities other_model = {{9, 9, 9}, {9}};
+  const Notabilities* pictures[] = {&first, &second, &other_model};
+  EXPECT_EQ(strongest_on_average(pictures, 6, 2),
+            (std::vector<SummedFilter>{{0, 0, 1.25}, {1, 1, 1.25}, {0, 1, 1}}));
+  EXPECT_EQ(strongest_on_average(pictures, 1, 2), (std::vector<SummedFilter>{{0, 0, 1.25}}));
+  EXPECT_EQ(strongest_on_average(pictures, 6, 1),
+            (std::vector<SummedFilter>{{0, 0, 1.25}, {1, 1, 1.25}}));
+  EXPECT_TRUE(strongest_on_average({}, 6, 2).empty());
+}
+
 }  // namespace
 }  // namespace lesion

@@ -27,7 +27,7 @@ std::vector<std::vector<MapStatistics>> made_figures(const std::vector<float>& f
 // Two pictures, both measured: picture 1 as made_state() has it, picture 2 with other responses.
 ViewerState with_two_pictures() {
   return after(made_state(), {PictureScored{2, "other.jpg", 0.2,
-                                            made_figures({3.9f, 0, 0}, {0, 0, 0.5f, 0, 0})}});
+                                            made_figures({4.5f, 0, 0}, {0, 0, 0.5f, 0, 0})}});
 }
 
 ViewerState on_sheet(ViewerState state) {
@@ -54,7 +54,7 @@ TEST(Sheet, ShowsTheStrongestOnAverage) {
   // One picture: 1/1 (8 of at most 4) is beyond anything seen, then 0/2 and 0/1, two of a layer.
   const ViewerState one = on_sheet(made_state());
   EXPECT_EQ(sheet_columns(one), (Places{{1, 1}, {0, 2}, {0, 1}, {1, 4}}));
-  // The second picture answers with 0/0 only, nearly at its most: 0.5 + ~1 beats 0.87 of 0/2.
+  // With 0.5 on the first picture and 2 - 4 / 4.5 on the second, 0/0 comes before the 1.5 of 1/1.
   const ViewerState two = on_sheet(with_two_pictures());
   EXPECT_EQ(sheet_columns(two)[0], (FilterPlace{0, 0}));
   EXPECT_EQ(mirrored(two)["byHand"], false);
@@ -255,7 +255,9 @@ TEST(Sheet, FitsOnEveryScreenAndZoomsItsCells) {
     EXPECT_GE(layout.body.height, layout.step_y) << canvas.width;
     EXPECT_LE(layout.tools.y + layout.tools.height, layout.heads.y + 0.01);
     EXPECT_LE(layout.body.y + layout.body.height, canvas.height);
-    if (canvas.width >= 1280) EXPECT_LE(layout.content_width, layout.body.width);
+    if (canvas.width >= 1280) {
+      EXPECT_LE(layout.content_width, layout.body.width);
+    }
     state = reduce(state, ZoomAt{2, std::nullopt});
     EXPECT_GT(sheet_layout(state).cell_width, 1.9 * layout.cell_width);
     state = reduce(state, ZoomFit{});
