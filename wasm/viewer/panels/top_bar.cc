@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "wasm/viewer/panels/panels.h"
@@ -8,10 +9,15 @@
 namespace lesion::viewer {
 namespace {
 
-// Of the words in the bar: their face, and the room beside each.
-struct Type {
+// What of the bar there is room for: from all to what a phone must have, where all screens and
+// tools stand side by side.
+struct Bar {
+  bool name = true;      // the program's
+  bool settings = true;  // the next language, the next size; else on the model's screen
+  bool keys = true;      // the tool for the keys, and the letters behind tools
+  bool words = true;     // tools are words; else signs
   ImFont* font = nullptr;
-  float tab_pad = 0;
+  float tab_pad = 0;  // beside each word
   float tool_pad = 0;
 };
 
@@ -19,7 +25,8 @@ struct Type {
 std::vector<Screen> screens_of(const ViewerState& state) {
   std::vector<Screen> screens;
   if (state.picture || state.screen != Screen::kRead) screens.push_back(Screen::kRead);
-  if (state.picture) screens.insert(screens.end(), {Screen::kExplore, Screen::kSheet, Screen::kCompare});
+  if (state.picture)
+    screens.insert(screens.end(), {Screen::kExplore, Screen::kSheet, Screen::kCompare});
   if (state.model) screens.push_back(Screen::kModel);
   return screens;
 }
@@ -28,35 +35,67 @@ const std::string& label_of(const Ui& ui, Screen screen) {
   return ui.words[std::string("screen.") + name_of(screen)];
 }
 
-// On a phone all screens and tools must stand side by side.
-Type type_of(const Ui& ui, bool narrow) {
-  Type type{ui.fonts.body, ui.px(11), ui.px(10)};
-  if (!narrow) return type;
-  type = {ui.fonts.small, ui.px(3), ui.px(6)};
-  const std::vector<Screen> screens = screens_of(ui.state);
-  float used = ui.px(12);
-  for (const Screen screen : screens) used += text_size(type.font, label_of(ui, screen)).x;
-  used += text_size(type.font, ui.words["top.open_short"]).x + 2 * type.tool_pad;
-  used += text_size(type.font, ui.words["top.save"]).x + 2 * type.tool_pad;
-  const float left = ui.px(ui.layout.top.width) - used;
-  const float share = left / (2 * static_cast<float>(std::max<std::size_t>(1, screens.size())));
-  type.tab_pad = std::clamp(share, ui.px(2), ui.px(11));
-  return type;
+float tool_width(const Bar& bar, const std::string& label, const std::string& key, float gap) {
+  const float words = key.empty() ? 0 : gap + text_size(bar.font, key).x;
+  return text_size(bar.font, label).x + words + 2 * bar.tool_pad;
+}
+
+float sign_width(const Ui& ui) { return ui.px(36); }
+
+// Of all that stands in the bar.
+float width_of(const Ui& ui, const Bar& bar) {
+  const float gap = ui.px(9);
+  const auto key = [&](const char* letter) { return std::string(bar.keys ? letter : ""); };
+  float width = ui.px(12);
+  if (bar.name) width += ui.px(22) + text_size(ui.fonts.strong, ui.words["app.name"]).x;
+  for (const Screen screen : screens_of(ui.state)) {
+    width += text_size(bar.font, label_of(ui, screen)).x + 2 * bar.tab_pad;
+  }
+  if (bar.keys) width += tool_width(bar, ui.words["top.keys"], "?", gap);
+  if (bar.words) {
+    width += tool_width(bar, ui.words[bar.name || bar.keys ? "top.open" : "top.open_short"],
+                        key("O"), gap);
+    if (ui.state.verdict) width += tool_width(bar, ui.words["top.save"], key("D"), gap);
+  } else {
+    width += sign_width(ui) * (ui.state.verdict ? 2 : 1);
+  }
+  if (bar.settings) {
+    width += tool_width(bar, ui.words["language.short"], "", gap) +
+             tool_width(bar, percent(ui.state.text_scale), "", gap);
+  }
+  return width;
+}
+
+Bar bar_of(const Ui& ui) {
+  const float room = ui.px(ui.layout.top.width);
+  Bar bar{true, true, !ui.touch, true, ui.fonts.body, ui.px(11), ui.px(10)};
+  if (width_of(ui, bar) <= room) return bar;
+  bar.settings = false;
+  if (width_of(ui, bar) <= room) return bar;
+  bar = {false, false, !ui.touch, true, ui.fonts.small, ui.px(8), ui.px(8)};
+  if (bar.keys && width_of(ui, bar) <= room) return bar;
+  bar = {false, false, false, true, ui.fonts.small, ui.px(3), ui.px(6)};
+  if (width_of(ui, bar) > room) bar.words = false;
+  // What is left goes between the screens' names.
+  const float left = room - width_of(ui, bar);
+  const auto screens = static_cast<float>(std::max<std::size_t>(1, screens_of(ui.state).size()));
+  bar.tab_pad = std::clamp(bar.tab_pad + left / (2 * screens), ui.px(1), ui.px(11));
+  return bar;
 }
 
 // A screen's name with a line under the one that is shown. Returns the x behind it.
-float screen_tab(Ui& ui, ImDrawList* list, const Type& type, float x, float height, Screen screen) {
+float screen_tab(Ui& ui, ImDrawList* list, const Bar& bar, float x, float height, Screen screen) {
   const bool chosen = ui.state.screen == screen;
   const std::string& label = label_of(ui, screen);
-  const ImVec2 words = text_size(type.font, label);
-  const float pad = type.tab_pad;
+  const ImVec2 words = text_size(bar.font, label);
+  const float pad = bar.tab_pad;
   ImGui::SetCursorScreenPos(ImVec2(x, 0));
   ImGui::PushID(name_of(screen));
   if (ImGui::InvisibleButton("tab", ImVec2(words.x + 2 * pad, height))) ui.act(ShowScreen{screen});
   ImGui::PopID();
   const bool hovered = ImGui::IsItemHovered();
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-  draw_text(list, type.font, ImVec2(x + pad, (height - words.y) / 2),
+  draw_text(list, bar.font, ImVec2(x + pad, (height - words.y) / 2),
             chosen || hovered ? colour::kText : colour::kMuted, label);
   if (chosen) {
     list->AddRectFilled(ImVec2(x + pad, height - ui.px(3)),
@@ -66,12 +105,12 @@ float screen_tab(Ui& ui, ImDrawList* list, const Type& type, float x, float heig
 }
 
 // A label with its key, as a quiet button. Returns the x in front of it.
-float tool(Ui& ui, ImDrawList* list, const Type& type, float right, float height, const char* id,
+float tool(Ui& ui, ImDrawList* list, const Bar& bar, float right, float height, const char* id,
            const std::string& label, const std::string& key, bool& pressed) {
-  const float label_width = text_size(type.font, label).x;
-  const bool with_key = !ui.touch && !key.empty();
-  const float key_width = with_key ? text_size(type.font, key).x + ui.px(9) : 0;
-  const float pad = type.tool_pad;
+  const float label_width = text_size(bar.font, label).x;
+  const bool with_key = !key.empty();
+  const float key_width = with_key ? text_size(bar.font, key).x + ui.px(9) : 0;
+  const float pad = bar.tool_pad;
   const float width = label_width + key_width + 2 * pad;
   const float x = right - width;
   ImGui::SetCursorScreenPos(ImVec2(x, 0));
@@ -82,10 +121,37 @@ float tool(Ui& ui, ImDrawList* list, const Type& type, float right, float height
     list->AddRectFilled(ImVec2(x, ui.px(8)), ImVec2(right, height - ui.px(8)), colour::kRaised,
                         ui.px(5));
   }
-  const float y = (height - text_size(type.font, label).y) / 2;
-  draw_text(list, type.font, ImVec2(x + pad, y), colour::kText, label);
+  const float y = (height - text_size(bar.font, label).y) / 2;
+  draw_text(list, bar.font, ImVec2(x + pad, y), colour::kText, label);
   if (with_key) {
-    draw_text(list, type.font, ImVec2(x + pad + label_width + ui.px(9), y), colour::kMuted, key);
+    draw_text(list, bar.font, ImVec2(x + pad + label_width + ui.px(9), y), colour::kMuted, key);
+  }
+  return x;
+}
+
+enum class Sign { kOpen, kSave };
+
+// A tool as a sign: a plus, or an arrow onto a line. Returns the x in front of it.
+float sign(Ui& ui, ImDrawList* list, float right, float height, Sign which, bool& pressed) {
+  const float width = sign_width(ui);
+  const float x = right - width;
+  ImGui::SetCursorScreenPos(ImVec2(x, 0));
+  pressed = ImGui::InvisibleButton(which == Sign::kOpen ? "open" : "save", ImVec2(width, height));
+  hint(ui, ui.words[which == Sign::kOpen ? "top.open" : "top.save"]);
+  const ImVec2 middle(std::round(x + width / 2), std::round(height / 2));
+  const float arm = std::round(ui.px(7));
+  const float thick = std::max(1.0f, std::round(ui.px(1.75)));
+  const auto stroke = [&](ImVec2 from, ImVec2 to) {
+    list->AddLine(from, to, colour::kText, thick);
+  };
+  stroke({middle.x, middle.y - arm}, {middle.x, middle.y + (which == Sign::kOpen ? arm : arm / 2)});
+  if (which == Sign::kOpen) {
+    stroke({middle.x - arm, middle.y}, {middle.x + arm, middle.y});
+  } else {
+    const float tip = arm / 2;
+    stroke({middle.x - tip, middle.y}, {middle.x, middle.y + tip});
+    stroke({middle.x + tip, middle.y}, {middle.x, middle.y + tip});
+    stroke({middle.x - arm, middle.y + arm}, {middle.x + arm, middle.y + arm});
   }
   return x;
 }
@@ -100,40 +166,42 @@ void draw_top_bar(Ui& ui) {
     const float width = ui.px(ui.layout.top.width);
     const std::string& name = ui.words["app.name"];
     const ImVec2 words = text_size(ui.fonts.strong, name);
-    // On a phone the screens and what one does there come before the program's name and the keys.
-    const bool narrow = ui.layout.top.width < 680;
+    const Bar bar = bar_of(ui);
     float x = ui.px(6);
-    if (!narrow) {
+    if (bar.name) {
       x = ui.px(16);
       draw_text(list, ui.fonts.strong, ImVec2(x, (height - words.y) / 2), colour::kText, name);
       x += words.x + ui.px(12);
     }
-    const Type type = type_of(ui, narrow);
     for (const Screen screen : screens_of(ui.state)) {
-      x = screen_tab(ui, list, type, x, height, screen);
+      x = screen_tab(ui, list, bar, x, height, screen);
     }
     bool keys = false;
     bool open = false;
-    float right = width - ui.px(6);
-    if (!ui.touch && !narrow) {
-      right = tool(ui, list, type, right, height, "keys", ui.words["top.keys"], "?", keys);
-    }
-    right = tool(ui, list, type, right, height, "open",
-                 ui.words[narrow ? "top.open_short" : "top.open"], narrow ? "" : "O", open);
     bool save = false;
-    if (ui.state.verdict) {
-      right = tool(ui, list, type, right, height, "save", ui.words["top.save"], narrow ? "" : "D",
+    float right = width - ui.px(6);
+    if (bar.keys)
+      right = tool(ui, list, bar, right, height, "keys", ui.words["top.keys"], "?", keys);
+    if (bar.words) {
+      const std::string& label = ui.words[bar.name || bar.keys ? "top.open" : "top.open_short"];
+      right = tool(ui, list, bar, right, height, "open", label, bar.keys ? "O" : "", open);
+    } else {
+      right = sign(ui, list, right, height, Sign::kOpen, open);
+    }
+    if (ui.state.verdict && bar.words) {
+      right = tool(ui, list, bar, right, height, "save", ui.words["top.save"], bar.keys ? "D" : "",
                    save);
+    } else if (ui.state.verdict) {
+      right = sign(ui, list, right, height, Sign::kSave, save);
     }
     if (save) ui.commands.emplace_back(R"({"type":"open-exports"})");
-    // The next language, the next size: there where there is room, else on the model's screen.
-    if (ui.layout.top.width >= 800) {
+    if (bar.settings) {
       bool language = false;
       bool size = false;
       right =
-          tool(ui, list, type, right, height, "language", ui.words["language.short"], "", language);
+          tool(ui, list, bar, right, height, "language", ui.words["language.short"], "", language);
       hint(ui, ui.words["language.hint"]);
-      tool(ui, list, type, right, height, "size", percent(ui.state.text_scale), "", size);
+      tool(ui, list, bar, right, height, "size", percent(ui.state.text_scale), "", size);
       hint(ui, ui.words["text_size.hint"]);
       if (language) ui.commands.push_back(language_command(next_language(ui.state.language)));
       if (size) ui.act(SetTextScale{next_text_scale(ui.state.text_scale)});
