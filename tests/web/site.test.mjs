@@ -83,7 +83,7 @@ describe('the site', () => {
 
 describe('the address', async () => {
   const { hashOf, readAddress } = await import(path.join(root, 'web/address.js'));
-  const none = { screen: 'read', layer: null, filter: 0, panes: 2, places: [] };
+  const none = { screen: 'read', layer: null, filter: 0, panes: 2, places: [], columns: [] };
   it('names a layer and a filter', () => {
     assert.deepEqual(readAddress('#layer=6&filter=12'), { ...none, layer: 6, filter: 12 });
   });

@@ -440,7 +440,14 @@ void foot(Ui& ui, const Table& table) {
     const float left = ui.px(rect.x + kPad);
     const float room = right - left - ui.px(8);
     ImGui::SetCursorScreenPos(ImVec2(left, y));
-    const std::string words = ui.words[std::string("sheet.scale.") + name_of(ui.state.scale_mode)];
+    // A model that was never measured has no scale from training.
+    const bool fallback = ui.state.scale_mode == ScaleMode::kTraining && !table.columns.empty() &&
+                          scale_of(sheet_cell(ui.state, 0, table.columns[0]),
+                                   table.columns[0].layer, table.columns[0].filter)
+                                  .mode != ScaleMode::kTraining;
+    const std::string words =
+        ui.words[fallback ? "legend.fallback"
+                          : std::string("sheet.scale.") + name_of(ui.state.scale_mode)];
     const float width = std::min(room, text_size(ui.fonts.small, words).x + ui.px(20));
     if (width > ui.px(40)) {
       if (button_within(ui, "scale", words, false, width)) ui.act(NextScaleMode{});
