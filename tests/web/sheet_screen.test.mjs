@@ -2,37 +2,22 @@
 // The Sheet screen: pictures of the session down, filters across, by keys, pointer and the HTML
 // mirror.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import {
-  counters, drop, launch, openPage, openPicture, root, site, until, untilAtRest, untilState,
-  viewerState,
+  counters, drop, openPage, openPicture, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
 import { differing, dispatch, pixels } from './canvas.mjs';
+import { hosted } from './hosted.mjs';
+import { siteWithTwoModels } from './made_site.mjs';
 import { synthetic } from './pictures.mjs';
-import { serve } from './server.mjs';
-
-const randomModel = process.env.LESIONLENS_RANDOM_MODEL ??
-  path.join(root, 'build/native-tree/tests/random_model');
 
 /** @typedef {import('./browser.mjs').Page} Page */
 
-/** @type {import('./browser.mjs').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let host;
+const site = siteWithTwoModels();
+const { host, browser } = await hosted(site);
 const pictures = synthetic(10);
-before(async () => {
-  host = await serve(site);
-  browser = await launch();
-});
-after(async () => {
-  await browser.close();
-  await host.close();
-});
 
 /** @param {number} count @param {string} [hash] @param {object} [options] */
 async function pageWith(count, hash = '', options = {}) {
@@ -222,10 +207,8 @@ describe('the Sheet screen', () => {
     assert.equal(rowOf(moved).probability, probability);
     assert.notDeepEqual(rowOf(moved).cells, rowOf(first).cells);
 
-    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-sheet-'));
-    execFileSync(randomModel, [path.join(folder, 'other.onnx'), '64']);
-    await drop(page, [{ name: 'other.onnx', bytes: fs.readFileSync(path.join(folder, 'other.onnx')) }]);
-    fs.rmSync(folder, { recursive: true });
+    const other = fs.readFileSync(path.join(site, 'models/second.onnx'));
+    await drop(page, [{ name: 'other.onnx', bytes: other }]);
     await until(() => viewerState(page), (s) => s.modelName === 'other.onnx' &&
       s.sheet.table?.measured === 2 && s.sheet.table.wanted.length === 0, 'rows of the other model', 120_000);
     assert.notDeepEqual((await viewerState(page)).sheet.columns, moved.columns);
