@@ -48,6 +48,9 @@ export class Sheet {
 
   open() {
     if (this.#dialog.open) return;
+    // On Compare too these are of the picture that Read shows: said by its name.
+    const { imageName } = this.page.state();
+    byId('save-picture').textContent = say('savePicture') + (imageName ? `: ${imageName}` : '');
     this.#dialog.showModal();
     this.#show();
   }
