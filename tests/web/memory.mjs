@@ -39,10 +39,12 @@ async function processOf(browser, type) {
 /**
  * Looks at the tab's process ten times a second.
  * @param {import('./browser.mjs').Browser} browser
- * @returns {Promise<() => number>} ends it; the most that ever lay in memory, megabytes
+ * @returns {Promise<() => number>} ends it; the most that lay in memory meanwhile, megabytes
  */
 export async function watchPeak(browser) {
   const id = await processOf(browser, 'renderer');
+  // What lay there at most until now is forgotten (proc_pid_clear_refs(5)).
+  fs.writeFileSync(`/proc/${id}/clear_refs`, '5');
   let peak = 0;
   const timer = setInterval(() => {
     const { VmRSS, VmHWM } = status(id);
