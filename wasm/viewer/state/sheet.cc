@@ -24,6 +24,7 @@ std::vector<int> nearest_rows(const ViewerState& state) {
   const std::vector<SessionPicture> rows = sheet_rows(state);
   const auto [first, end] = sheet_rows_seen(sheet_layout(state), static_cast<int>(rows.size()));
   std::vector<std::pair<int, int>> order;  // distance, place
+  order.reserve(rows.size());
   for (int i = 0; i < static_cast<int>(rows.size()); ++i) {
     const int beyond = i < first ? first - i : std::max(0, i - end + 1);
     order.emplace_back(beyond, i);
@@ -31,6 +32,7 @@ std::vector<int> nearest_rows(const ViewerState& state) {
   std::stable_sort(order.begin(), order.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<int> ids;
+  ids.reserve(order.size());
   for (const auto& [beyond, place] : order) ids.push_back(rows[static_cast<std::size_t>(place)].id);
   return ids;
 }
