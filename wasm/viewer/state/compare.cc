@@ -6,6 +6,7 @@
 
 #include "wasm/viewer/state/compare_layout.h"
 #include "wasm/viewer/state/compare_panes.h"
+#include "wasm/viewer/state/session.h"
 
 namespace lesion::viewer {
 namespace {
@@ -16,12 +17,6 @@ std::span<const ComparePane> shown_panes(const ViewerState& state) {
 
 const ComparePane& pane_at(const ViewerState& state, int index) {
   return state.compare.panes[static_cast<std::size_t>(std::clamp(index, 0, kMostPanes - 1))];
-}
-
-const SessionPicture* in_session(const ViewerState& state, int id) {
-  const auto found = std::find_if(state.session.begin(), state.session.end(),
-                                  [id](const SessionPicture& one) { return one.id == id; });
-  return found == state.session.end() ? nullptr : &*found;
 }
 
 template <typename T>

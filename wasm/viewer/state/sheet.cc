@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "wasm/viewer/state/session.h"
 #include "wasm/viewer/state/sheet_layout.h"
 
 namespace lesion::viewer {
@@ -11,12 +12,6 @@ namespace {
 template <typename T>
 bool holds(const std::vector<T>& list, const T& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
-}
-
-const SessionPicture* in_session(const ViewerState& state, int id) {
-  const auto found = std::find_if(state.session.begin(), state.session.end(),
-                                  [id](const SessionPicture& one) { return one.id == id; });
-  return found == state.session.end() ? nullptr : &*found;
 }
 
 // The ids of the rows, from those on the screen to the farthest.

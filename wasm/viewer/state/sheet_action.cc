@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "wasm/viewer/state/compare.h"
+#include "wasm/viewer/state/session.h"
 #include "wasm/viewer/state/sheet_layout.h"
 #include "wasm/viewer/state/sheet_shared.h"
 
@@ -19,11 +20,6 @@ struct Reducer {
   ViewerState& s;
   Sheet& sheet = s.sheet;
 
-  const SessionPicture* in_session(int id) const {
-    const auto found = std::find_if(s.session.begin(), s.session.end(),
-                                    [id](const SessionPicture& one) { return one.id == id; });
-    return found == s.session.end() ? nullptr : &*found;
-  }
   static bool same_square(const std::optional<Rect>& a, const std::optional<Rect>& b) {
     if (!a || !b) return !a && !b;
     return a->x == b->x && a->y == b->y && a->width == b->width;
@@ -86,12 +82,12 @@ struct Reducer {
     sheet.scroll_y = scroll.y;
   }
   void operator()(const PointSheet& a) {
-    if (in_session(a.picture)) sheet.cursor = {a.picture, a.column, true};
+    if (in_session(s, a.picture)) sheet.cursor = {a.picture, a.column, true};
   }
   void operator()(const SheetRowCame& a) {
     SheetAnswer fresh = a.answer;
     if (s.screen != Screen::kSheet || fresh.picture.width <= 0 || fresh.picture.height <= 0) return;
-    const SessionPicture* row = in_session(fresh.picture.id);
+    const SessionPicture* row = in_session(s, fresh.picture.id);
     // Of another square than the one that is asked for by now.
     if (!row || !same_square(row->crop, fresh.crop)) return;
     fresh.crop = row->crop;
