@@ -194,6 +194,7 @@ class Reader {
     Attribute attribute;
     std::int64_t kind = 0;
     std::int64_t present = 0;
+    bool has_tensor = false;
     float single = 0;
     std::int64_t integer = 0;
     std::string text;
@@ -227,6 +228,7 @@ class Reader {
           break;
         case field::attribute::kTensor:
           tensor = constant(in.bytes());
+          has_tensor = true;
           found(field::AttributeKind::kTensor);
           break;
         case field::attribute::kFloats:
@@ -263,7 +265,9 @@ class Reader {
         attribute.value = std::move(text);
         break;
       case field::AttributeKind::kTensor:
-        if (element_size(tensor.type) == 0) damaged("an attribute's tensor has no type");
+        // Other kinds have a value of their own when the file states none (0, an empty text); a
+        // tensor has none: its shape would promise one element.
+        if (!has_tensor) damaged("the attribute " + attribute.name + " lacks its tensor");
         attribute.value = std::move(tensor);
         break;
       case field::AttributeKind::kFloats:

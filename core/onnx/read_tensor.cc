@@ -17,6 +17,10 @@ tl::unexpected<Error> damaged(const std::string& tensor, const std::string& why)
   return fail(ErrorKind::kCorrupt, "the ONNX file is damaged: the constant " + tensor + " " + why);
 }
 
+tl::unexpected<Error> too_many_parts() {
+  return fail(ErrorKind::kTooLarge, "the model has more parts than any network we know");
+}
+
 // Everything of a tensor but its values, which stay where they are in the file.
 struct Header {
   std::string name;
@@ -43,9 +47,7 @@ Result<Header> read_header(Bytes message, std::size_t& parts_left) {
       header.typed_bytes += in.type() == WireType::kBytes ? in.raw().size() : 1;
       continue;
     }
-    if (parts_left == 0) {
-      return fail(ErrorKind::kTooLarge, "the model has more parts than any network we know");
-    }
+    if (parts_left == 0) return too_many_parts();
     --parts_left;
     switch (in.field()) {
       case field::tensor::kDims:
@@ -54,7 +56,8 @@ Result<Header> read_header(Bytes message, std::size_t& parts_left) {
         } else {
           auto rest = in.bytes();
           std::uint64_t dim = 0;
-          while (!rest.empty() && parts_left > 0) {
+          while (!rest.empty()) {
+            if (parts_left == 0) return too_many_parts();
             if (!take_varint(rest, dim)) return damaged(header.name, "has a damaged shape");
             header.dims.push_back(static_cast<std::int64_t>(dim));
             --parts_left;

@@ -133,7 +133,7 @@ class Walk {
     std::vector<LayerInfo> result;
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
       const auto& node = graph_.nodes[i];
-      if (node.outputs.empty()) continue;
+      if (node.outputs.empty() || node.outputs[0].empty()) continue;
       const auto place = place_behind(node);
       if (!place) continue;
       places_.emplace(node.outputs[0], *place);
@@ -196,7 +196,8 @@ class Walk {
     const auto at = readers_.find(tensor);
     if (at == readers_.end() || at->second.size() != 1) return nullptr;
     const auto& node = graph_.nodes[at->second.front()];
-    return node.outputs.empty() || node.inputs[0] != tensor ? nullptr : &node;
+    const bool made = !node.outputs.empty() && !node.outputs[0].empty();
+    return made && node.inputs[0] == tensor ? &node : nullptr;
   }
 
   LayerInfo layer(std::size_t index, const Geometry& place) const {
