@@ -1,18 +1,19 @@
 // What is checked in the page's scripts and their tests: `npx eslint .`
 import js from '@eslint/js';
 
+// What every thread of a browser has.
 const shared = { console: 'readonly', URL: 'readonly', URLSearchParams: 'readonly', fetch: 'readonly',
   performance: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', setInterval: 'readonly',
-  clearInterval: 'readonly', localStorage: 'readonly',
-  Blob: 'readonly', crypto: 'readonly' };
-const page = { ...shared, document: 'readonly', location: 'readonly', history: 'readonly',
+  clearInterval: 'readonly', Blob: 'readonly', crypto: 'readonly',
+  Request: 'readonly', Response: 'readonly', AbortController: 'readonly' };
+const page = { ...shared, localStorage: 'readonly', document: 'readonly', location: 'readonly', history: 'readonly',
   navigator: 'readonly', addEventListener: 'readonly', matchMedia: 'readonly',
   devicePixelRatio: 'readonly', innerWidth: 'readonly', innerHeight: 'readonly', Option: 'readonly',
-  Worker: 'readonly', WebAssembly: 'readonly', Request: 'readonly', ResizeObserver: 'readonly' };
-const worker = { ...shared, self: 'readonly', navigator: 'readonly', caches: 'readonly',
-  Response: 'readonly' };
+  Worker: 'readonly', WebAssembly: 'readonly', ResizeObserver: 'readonly' };
+const worker = { ...shared, self: 'readonly', navigator: 'readonly' };
+const serviceWorker = { ...shared, self: 'readonly', caches: 'readonly' };
 // Tests hand functions over to the page and its worker.
-const node = { ...page, ...worker, process: 'readonly', Buffer: 'readonly', DataTransfer: 'readonly',
+const node = { ...page, ...worker, ...serviceWorker, process: 'readonly', Buffer: 'readonly', DataTransfer: 'readonly',
   File: 'readonly', PerformanceObserver: 'readonly', MutationObserver: 'readonly',
   ClipboardEvent: 'readonly', Image: 'readonly',
   atob: 'readonly', btoa: 'readonly', indexedDB: 'readonly',
@@ -37,6 +38,9 @@ export default [
       'max-lines': ['error', 450],
     },
   },
-  { files: ['web/*.js'], languageOptions: { globals: { ...page, ...worker } } },
+  { files: ['web/page/**/*.js'], languageOptions: { globals: page } },
+  { files: ['web/worker/**/*.js'], languageOptions: { globals: worker } },
+  { files: ['web/shared/**/*.js'], languageOptions: { globals: shared } },
+  { files: ['web/sw.js'], languageOptions: { globals: serviceWorker } },
   { files: ['web/**/*.mjs', 'tests/**/*.mjs', 'tools/*.mjs', '*.js'], languageOptions: { globals: node } },
 ];

@@ -21,7 +21,9 @@ mapfile -t core < <(git ls-files 'core/*.cc' 'wasm/viewer/state/*.cc')
 check clang-tidy tidy "${core[@]}"
 
 check eslint node_modules/.bin/eslint web tests/web tools
-check types node_modules/.bin/tsc --project web/jsconfig.json
+# The page's thread knows other globals than the worker's and the service worker's.
+check types-worker node_modules/.bin/tsc --project web/jsconfig.json
+check types-page node_modules/.bin/tsc --project web/page/jsconfig.json
 
 for shader in shaders/*.vert shaders/*.frag; do
   check "$shader" glslangValidator "$shader"

@@ -8,7 +8,7 @@ import { synthetic } from './pictures.mjs';
 
 const { host, browser } = await hosted();
 
-/** Longer than what parts two runs of steps (web/address.js). */
+/** Longer than what parts two runs of steps (web/page/address.js). */
 const PAUSE = 1300;
 const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
 

@@ -31,7 +31,7 @@ export function siteWith(fill) {
   const site = path.join(folder, 'site');
   fs.mkdirSync(models);
   fill(models);
-  execFileSync(process.execPath, [path.join(root, 'web/build_site.mjs'), '--models', models,
+  execFileSync(process.execPath, [path.join(root, 'web/build/build_site.mjs'), '--models', models,
     '--out', site]);
   return site;
 }

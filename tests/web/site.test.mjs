@@ -12,6 +12,12 @@ const read = (/** @type {string} */ name) => fs.readFileSync(path.join(site, nam
 const names = fs.readdirSync(site, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => path.relative(site, path.join(entry.parentPath ?? entry.path, entry.name)));
+const scripts = names.filter((name) => name.endsWith('.js'));
+/** What is written by hand, where it lies in the repository. */
+const written = fs.readdirSync(path.join(root, 'web'), { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && entry.name.endsWith('.js'))
+  .map((entry) => path.relative(path.join(root, 'web'),
+    path.join(entry.parentPath ?? entry.path, entry.name)));
 
 describe('the site', () => {
   it('has a page without inline scripts, inline styles or addresses elsewhere', () => {
@@ -65,8 +71,31 @@ describe('the site', () => {
     assert.ok(bytes <= 4 * 2 ** 20, `${bytes} bytes`);
   });
 
+  it('has every script of the repository, in the folder of its thread', () => {
+    assert.ok(written.length >= 35, `${written.length} scripts`);
+    assert.deepEqual([...scripts].sort(), [...written, 'engine.js', 'viewer.js'].sort());
+    const top = written.filter((name) => !name.includes('/'));
+    assert.deepEqual(top, ['sw.js']);
+    for (const name of written) assert.match(name, /^(sw\.js|page\/|worker\/|shared\/)/);
+  });
+
+  it('has whatever its scripts import', () => {
+    let imports = 0;
+    for (const name of written) {
+      for (const [, wanted] of read(name).toString().matchAll(/^(?:import|\} from|export .* from).*'(\.[^']+)';/gm)) {
+        imports += 1;
+        const file = path.join(path.dirname(name), wanted);
+        assert.ok(names.includes(file), `${name} imports ${file}`);
+        const [from, to] = [name, file].map((one) => one.split('/')[0]);
+        // One thread's scripts know nothing of another's.
+        if (from !== to) assert.match(file, /^(shared\/|engine\.js$|viewer\.js$|ort\/)/, name);
+      }
+    }
+    assert.ok(imports >= 60, `${imports} imports`);
+  });
+
   it('evaluates no text as code', () => {
-    for (const name of names.filter((one) => /^[^/]*\.js$/.test(one))) {
+    for (const name of scripts) {
       assert.doesNotMatch(read(name).toString(), /\bnew Function\(|\beval\(/, name);
     }
   });
@@ -74,15 +103,16 @@ describe('the site', () => {
   it('names every sentence that the scripts say in its table of words', () => {
     const { page, viewer } = JSON.parse(read('words/en.json').toString());
     const words = { ...viewer, ...page };
-    const used = names.filter((name) => /^[^/]*\.js$/.test(name)).flatMap((name) =>
+    const used = scripts.flatMap((name) =>
       [...read(name).toString().matchAll(/\bsay\('([\w.]+)'/g)].map(([, key]) => key));
+    assert.ok(used.length > 40, `${used.length} sentences`);
     const marked = [...read('index.html').toString().matchAll(/data-word="([\w.]+)"/g)].map(([, key]) => key);
     for (const key of [...used, ...marked]) assert.ok(words[key], key);
   });
 });
 
 describe('the address', async () => {
-  const { hashOf, readAddress } = await import(path.join(root, 'web/address.js'));
+  const { hashOf, readAddress } = await import(path.join(root, 'web/page/address.js'));
   const none = { screen: 'read', layer: null, filter: 0, panes: 2, places: [], columns: [] };
   it('names a layer and a filter', () => {
     assert.deepEqual(readAddress('#layer=6&filter=12'), { ...none, layer: 6, filter: 12 });

@@ -1,4 +1,4 @@
-// The engine as JavaScript sees it (web/worker.js). Every function returns a plain object; `error`
+// The engine as JavaScript sees it (web/worker/worker.js). Every function returns a plain object; `error`
 // is a sentence, empty where all went well, and then the other members are there. Arrays handed out
 // are copies on JavaScript's side: the heap may grow under a view.
 #include <emscripten/bind.h>

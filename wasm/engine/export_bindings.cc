@@ -1,4 +1,4 @@
-// Exports as JavaScript sees them (web/exports_worker.js): pictures as PNG bytes, tables as text.
+// Exports as JavaScript sees them (web/worker/exports.js): pictures as PNG bytes, tables as text.
 #include <memory>
 #include <optional>
 #include <string>

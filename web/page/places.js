@@ -1,7 +1,7 @@
 // @ts-check
 // A place of the address as actions of the viewer, and back.
-import { panesAsked, panesOf } from './compare.js';
-import { columnsOf } from './sheet_rows.js';
+import { panesAsked, panesOf } from './screens/compare.js';
+import { columnsOf } from './screens/sheet.js';
 
 /** @typedef {import('./address.js').Place} Place */
 

@@ -1,7 +1,7 @@
 // @ts-check
 // The Compare screen in form fields and sentences; a part of the HTML mirror.
-import { byId, figure, setText } from './mirror.js';
-import { say } from './words.js';
+import { byId, figure, setText } from '../mirror.js';
+import { say } from '../words.js';
 
 /** @typedef {(action: Record<string, unknown>) => void} Dispatch */
 

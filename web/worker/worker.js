@@ -1,26 +1,26 @@
 // @ts-check
 // The worker: files in, results out. Decoding, preprocessing and figures are the engine's
 // (WebAssembly), the network is ONNX Runtime's; here is only the order of things. The messages are
-// described in messages.js.
-import { Comparison } from './compare_worker.js';
+// described in shared/messages.js.
+import { Comparison } from './screens/compare.js';
 import { Engine } from './engine_host.js';
-import { Exports } from './exports_worker.js';
-import { countFetches } from './loading.js';
-import { judged } from './judged.js';
+import { Exports } from './exports.js';
+import { countFetches } from '../shared/count_fetches.js';
+import { summariseOutputs } from './summarise_outputs.js';
 import { Network } from './network.js';
 import { Refused, Unreachable } from './refused.js';
-import { lookForSheet } from './sheet_worker.js';
+import { lookForSheet } from './screens/sheet.js';
 
-/** @typedef {import('./messages.js').Request} Request */
-/** @typedef {import('./messages.js').OpenImage} OpenImage */
-/** @typedef {import('./messages.js').OpenModel} OpenModel */
-/** @typedef {import('./messages.js').ExportRequest} ExportRequest */
-/** @typedef {import('./messages.js').ScoreImage} ScoreImage */
-/** @typedef {import('./messages.js').SheetLook} SheetLook */
-/** @typedef {import('./messages.js').Answer} Answer */
-/** @typedef {import('./messages.js').Failure} Failure */
+/** @typedef {import('../shared/messages.js').Request} Request */
+/** @typedef {import('../shared/messages.js').OpenImage} OpenImage */
+/** @typedef {import('../shared/messages.js').OpenModel} OpenModel */
+/** @typedef {import('../shared/messages.js').ExportRequest} ExportRequest */
+/** @typedef {import('../shared/messages.js').ScoreImage} ScoreImage */
+/** @typedef {import('../shared/messages.js').SheetLook} SheetLook */
+/** @typedef {import('../shared/messages.js').Answer} Answer */
+/** @typedef {import('../shared/messages.js').Failure} Failure */
 
-const stopCounting = countFetches(new URL('./', import.meta.url).href, (loading) =>
+const stopCounting = countFetches(new URL('../', import.meta.url).href, (loading) =>
   post({ type: 'loading', ...loading }));
 const engine = new Engine();
 /** @type {Network | null} */
@@ -32,7 +32,7 @@ const models = [];
  * @type {OpenImage | null} */
 let wanted = null;
 /** The picture that is shown, with another square: the newest of these requests.
- * @type {import('./messages.js').LookAgain | null} */
+ * @type {import('../shared/messages.js').LookAgain | null} */
 let look = null;
 /** Which picture's pixels the engine still holds, so that another square needs no decoding.
  * @type {number | null} */
@@ -68,7 +68,7 @@ const comparison = new Comparison({
 });
 
 self.addEventListener('message', (event) => {
-  const request = /** @type {Request} */ (event.data);
+  const request = /** @type {Request} */ (/** @type {MessageEvent} */ (event).data);
   if (request.type === 'open-model') models.push(request);
   if (request.type === 'open-image') {
     wanted = request;
@@ -138,7 +138,7 @@ async function compareWanted() {
 
 /**
  * @param {Failure['about']} about
- * @param {import('./messages.js').Request} request
+ * @param {import('../shared/messages.js').Request} request
  * @param {() => Promise<void>} task
  */
 async function answer(about, request, task) {
@@ -148,7 +148,7 @@ async function answer(about, request, task) {
     const id = 'id' in request ? request.id : 'job' in request ? request.job : undefined;
     const name = 'name' in request ? request.name : '';
     const unreachable = error instanceof Unreachable;
-    const { second, ticket } = /** @type {Partial<import('./messages.js').CompareLook>} */ (request);
+    const { second, ticket } = /** @type {Partial<import('../shared/messages.js').CompareLook>} */ (request);
     post({ type: 'error', about, id, name, sentence: sentenceOf(error, name), unreachable, second,
       ticket });
     // An engine that ran out of memory is of no further use; a fresh one takes its place.
@@ -283,7 +283,7 @@ async function openImage(request) {
   await postResult(request, input.region, output, timings);
 }
 
-/** @param {import('./messages.js').LookAgain} request */
+/** @param {import('../shared/messages.js').LookAgain} request */
 async function lookAgain({ id, name, file, crop }) {
   if (!network) throw new Refused(`${name}: no model is open yet`);
   const timings = { decode: 0, copies: 0, preprocess: 0, inference: 0, statistics: 0 };
@@ -312,11 +312,12 @@ async function lookAgain({ id, name, file, crop }) {
  * @param {{id: number, name: string}} picture
  * @param {import('./engine_host.js').Rect} region
  * @param {{logits: Float32Array, layers: import('./network.js').LayerMaps[]}} output
- * @param {import('./messages.js').Result['timings']} timings
+ * @param {import('../shared/messages.js').Result['timings']} timings
  */
 async function postResult({ id, name }, region, output, timings) {
   const start = performance.now();
-  const { layers, probability, logits, buffers } = await judged(engine, output, checked);
+  const summary = await summariseOutputs(engine, output, checked);
+  const { layers, probability, logits, buffers } = summary;
   timings.statistics = performance.now() - start;
   post({ type: 'result', id, name, region, logits, probability, timings, layers }, buffers);
   await shrink();
@@ -361,7 +362,7 @@ async function score({ id, name, file, crop }) {
   const input = checked(await engine.call('prepareOpenImage', crop));
   await engine.call('closeImage');
   const output = await network.run({ size: input.size, tensor: input.tensor });
-  const { layers, probability } = await judged(engine, output, checked);
+  const { layers, probability } = await summariseOutputs(engine, output, checked);
   const statistics = layers.map((layer) => layer.statistics);
   post({ type: 'scored', id, name, width, height, region: input.region, probability, thumbnail,
     statistics }, [thumbnail.rgba.buffer, ...statistics.map(({ buffer }) => buffer)]);

@@ -3,12 +3,12 @@
 // the other, so that what nobody waits for any more is not looked at. What they lack is the
 // viewer's to say (wasm/viewer/state/compare.h).
 
-import { modelAddress } from './site_files.js';
-import { say } from './words.js';
+import { modelAddress } from '../site_files.js';
+import { say } from '../words.js';
 
-/** @typedef {import('./pictures.js').Picture} Picture */
-/** @typedef {import('./messages.js').CompareRequest} CompareRequest */
-/** @typedef {import('./messages.js').Compared} Compared */
+/** @typedef {import('../pictures.js').Picture} Picture */
+/** @typedef {import('../../shared/messages.js').CompareRequest} CompareRequest */
+/** @typedef {import('../../shared/messages.js').Compared} Compared */
 
 export class Compare {
   #shown = false;
@@ -25,7 +25,7 @@ export class Compare {
   /**
    * @param {{
    *   send: (request: CompareRequest, transfer?: Transferable[]) => void,
-   *   viewer: () => import('./viewer_link.js').Viewer,
+   *   viewer: () => import('../viewer_link.js').Viewer,
    *   picture: (id: number) => Picture | undefined,
    *   problem: (sentence: string) => void,
    * }} page
@@ -89,7 +89,7 @@ export class Compare {
   }
 
   /**
-   * @param {import('./messages.js').Answer} answer
+   * @param {import('../../shared/messages.js').Answer} answer
    * @returns {boolean} false where it is not for this screen
    */
   hear(answer) {

@@ -4,8 +4,8 @@
 import { Refused } from './refused.js';
 
 /** @typedef {import('./engine_host.js').Engine} Engine */
-/** @typedef {import('./messages.js').ExportRequest} ExportRequest */
-/** @typedef {import('./messages.js').ExportedFile} ExportedFile */
+/** @typedef {import('../shared/messages.js').ExportRequest} ExportRequest */
+/** @typedef {import('../shared/messages.js').ExportedFile} ExportedFile */
 /** @typedef {import('./network.js').LayerMaps} LayerMaps */
 
 /** How many filters "the strongest on average" are, and how many of one layer. */
@@ -58,7 +58,7 @@ export class Exports {
    * @param {ExportRequest} request */
   async #prepare(request) {
     this.#fonts ??= await Promise.all(FONTS.map(async (path) => {
-      const response = await fetch(new URL(path, import.meta.url)).catch(() => null);
+      const response = await fetch(new URL(`../${path}`, import.meta.url)).catch(() => null);
       if (!response?.ok) throw new Refused(request.fontMissing);
       return new Uint8Array(await response.arrayBuffer());
     }));
@@ -84,7 +84,7 @@ export class Exports {
 
   /**
    * One picture through the network; it stays open.
-   * @param {{name: string, file: Blob, crop: import('./messages.js').Square | null}} picture
+   * @param {{name: string, file: Blob, crop: import('../shared/messages.js').Square | null}} picture
    */
   async #run(picture) {
     await this.#open(picture);

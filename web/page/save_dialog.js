@@ -8,7 +8,7 @@ import { say } from './words.js';
 
 /** @typedef {(action: Record<string, unknown>) => void} Dispatch */
 
-export class Sheet {
+export class SaveDialog {
   #dialog = /** @type {HTMLDialogElement} */ (byId('save'));
   #image = /** @type {HTMLImageElement} */ (byId('sheet-preview'));
   /** Previews asked for; only the last one is shown. */
@@ -19,7 +19,7 @@ export class Sheet {
    * @param {{
    *   state: () => any,
    *   dispatch: Dispatch,
-   *   preview: (columns: Place[]) => Promise<{page: import('./messages.js').ExportedFile,
+   *   preview: (columns: Place[]) => Promise<{page: import('../shared/messages.js').ExportedFile,
    *     columns: Place[]}>,
    *   possible: () => boolean,
    * }} page state: Module.state() of the viewer; possible: there is a picture to put on it

@@ -3,9 +3,9 @@
 // files come back and are handed to the browser's downloads. Nothing is drawn here.
 import { say } from './words.js';
 
-/** @typedef {import('./messages.js').Exported} Exported */
-/** @typedef {import('./messages.js').ExportedFile} ExportedFile */
-/** @typedef {import('./messages.js').Result} Result */
+/** @typedef {import('../shared/messages.js').Exported} Exported */
+/** @typedef {import('../shared/messages.js').ExportedFile} ExportedFile */
+/** @typedef {import('../shared/messages.js').Result} Result */
 /** @typedef {import('./pictures.js').Picture} Picture */
 /** @typedef {{layer: number, filter: number}} Place */
 /** @typedef {'view' | 'report' | 'print' | 'statistics' | 'scores' | 'sheet' |
@@ -26,7 +26,7 @@ export class Exports {
 
   /**
    * @param {{
-   *   send: (request: import('./messages.js').ExportRequest) => void,
+   *   send: (request: import('../shared/messages.js').ExportRequest) => void,
    *   state: () => any,
    *   result: () => Result | null,
    *   card: () => any,

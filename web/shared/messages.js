@@ -71,7 +71,7 @@
  *   region: {x: number, y: number, width: number, height: number}, probability: number,
  *   thumbnail: Copy, statistics: Float32Array[]}} Scored */
 /** A file of the site, while the page starts.
- * @typedef {{type: 'loading'} & import('./loading.js').Loading} Loading */
+ * @typedef {{type: 'loading'} & import('./count_fetches.js').Loading} Loading */
 /** A picture of the Compare screen: its copies of at most 2048 pixels a side, and what the model made
  * of it; as ImageDecoded and Result.
  * @typedef {{type: 'compared', ticket: number, id: number, name: string, second: boolean,

@@ -10,7 +10,7 @@
  * @param {{logits: Float32Array, layers: LayerMaps[]}} output
  * @param {<T extends {error: string}>(outcome: T) => T} checked
  */
-export async function judged(engine, output, checked) {
+export async function summariseOutputs(engine, output, checked) {
   const layers = [];
   for (const [index, map] of output.layers.entries()) {
     const { figures } = checked(

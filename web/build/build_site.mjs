@@ -2,7 +2,7 @@
 // Puts the site together: the page's own files, the built WebAssembly, ONNX Runtime, models, words
 // and samples, in one folder that any host of static files can serve.
 //
-//   node web/build_site.mjs [--wasm DIR] [--models DIR] [--out DIR]
+//   node web/build/build_site.mjs [--wasm DIR] [--models DIR] [--out DIR]
 //
 // Beside every file that shrinks lies a .br and a .gz for hosts that serve them; both are kept by
 // content in build/cache, so a second run is quick.
@@ -14,7 +14,7 @@ import { parseArgs, promisify } from 'node:util';
 import zlib from 'node:zlib';
 import { modelList } from './model_list.mjs';
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const { values: options } = parseArgs({
   options: {
     wasm: { type: 'string', default: path.join(root, 'build/wasm-tree/site') },
@@ -26,6 +26,10 @@ const web = path.join(root, 'web');
 const cache = path.join(root, 'build/cache');
 const runtime = path.join(root, 'node_modules/onnxruntime-web/dist');
 
+/** Folders of scripts, by the thread that runs them; with those inside. */
+const SCRIPTS = ['page', 'worker', 'shared'];
+/** What is started by name. */
+const ENTRIES = ['index.html', 'sw.js', 'page/boot.js', 'page/page.js', 'worker/worker.js'];
 /** Served first time round and kept for offline use, as against what is only fetched when asked for. */
 const NOT_KEPT = [/^models\/(?!default\.onnx$|models\.json$)/, /^fonts\/copyright/, /^sw\.js$/];
 const SHRINKS = /\.(html|css|js|mjs|json|svg|wasm|onnx|otf|ttf|md)$/;
@@ -82,6 +86,14 @@ async function collect() {
     }
   };
   await addFolder('', web, /\.(html|css|js|svg)$/);
+  for (const folder of SCRIPTS) {
+    await addFolder(folder, path.join(web, folder), /\.js$/);
+    const inside = await fs.readdir(path.join(web, folder), { recursive: true, withFileTypes: true });
+    for (const entry of inside.filter((one) => one.isDirectory())) {
+      const from = path.join(entry.parentPath ?? entry.path, entry.name);
+      await addFolder(path.relative(web, from), from, /\.js$/);
+    }
+  }
   await addFolder('words', path.join(web, 'words'), /\.json$/);
   await addFolder('samples', path.join(web, 'samples'), /\.(json|jpe?g|png)$/);
   await addFolder('models', options.models, /\.(onnx|md)$/);
@@ -100,7 +112,7 @@ async function collect() {
   await add('fonts/print.ttf', path.join(dejavu, 'DejaVuSans.ttf'), install);
   await add('fonts/print-bold.ttf', path.join(dejavu, 'DejaVuSans-Bold.ttf'), install);
   await add('fonts/copyright-print', '/usr/share/doc/fonts-dejavu-core/copyright', install);
-  for (const needed of ['models/default.onnx', 'words/en.json', 'samples/samples.json',
+  for (const needed of ['models/default.onnx', ...ENTRIES, 'words/en.json', 'samples/samples.json',
     'fonts/ui.otf', 'fonts/ui-semibold.otf']) {
     if (!files.has(needed)) throw new Error(`${needed} is missing`);
   }

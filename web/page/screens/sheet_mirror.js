@@ -1,7 +1,7 @@
 // @ts-check
 // The Sheet screen as a table; a part of the HTML mirror.
-import { byId, figure, setText } from './mirror.js';
-import { say } from './words.js';
+import { byId, figure, setText } from '../mirror.js';
+import { say } from '../words.js';
 
 /** @typedef {(action: Record<string, unknown>) => void} Dispatch */
 

@@ -3,7 +3,7 @@
 /**
  * What tests and the bench ask the page, and the curious at the console.
  * @param {() => import('./viewer_link.js').Viewer | undefined} viewer
- * @param {{result: () => import('./messages.js').Result | null, sessions: () => number}} page
+ * @param {{result: () => import('../shared/messages.js').Result | null, sessions: () => number}} page
  *   result: the last message of type 'result'; sessions: of ONNX Runtime that were open when the
  *   Compare screen was left last
  */

@@ -1,9 +1,9 @@
 // @ts-check
 // The network itself: a session of ONNX Runtime Web.
-import * as ort from './ort/ort.wasm.min.mjs';
+import * as ort from '../ort/ort.wasm.min.mjs';
 
 // ONNX Runtime starts its threads as workers from an address; like the worker itself (see
-// worker_link.js) they are started from a blob, so that the page's policy holds in them too.
+// page/worker_link.js) they are started from a blob, so that the page's policy holds in them too.
 const PlainWorker = self.Worker;
 if (PlainWorker) {
   self.Worker = class extends PlainWorker {
@@ -18,7 +18,7 @@ if (PlainWorker) {
   };
 }
 
-ort.env.wasm.wasmPaths = new URL('./ort/', import.meta.url).href;
+ort.env.wasm.wasmPaths = new URL('../ort/', import.meta.url).href;
 // Threads need a page that is cross-origin isolated; neither is required.
 ort.env.wasm.numThreads = self.crossOriginIsolated
   ? Math.min(4, Math.max(1, navigator.hardwareConcurrency - 1))

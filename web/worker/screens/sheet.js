@@ -1,11 +1,11 @@
 // @ts-check
 // What the Sheet screen asks of the worker: a picture for the figures of all filters and the maps of
 // a few.
-import { judged } from './judged.js';
-import { Refused } from './refused.js';
+import { summariseOutputs } from '../summarise_outputs.js';
+import { Refused } from '../refused.js';
 
-/** @typedef {import('./engine_host.js').Engine} Engine */
-/** @typedef {import('./network.js').LayerMaps} LayerMaps */
+/** @typedef {import('../engine_host.js').Engine} Engine */
+/** @typedef {import('../network.js').LayerMaps} LayerMaps */
 
 /**
  * @param {Engine} engine that knows the card of the model
@@ -13,9 +13,9 @@ import { Refused } from './refused.js';
  *   run: (input: {size: number, tensor: Float32Array}) =>
  *     Promise<{logits: Float32Array, layers: LayerMaps[]}>,
  *   checked: <T extends {error: string}>(outcome: T) => T,
- *   post: (answer: import('./messages.js').Answer, transfer?: ArrayBufferLike[]) => void,
+ *   post: (answer: import('../../shared/messages.js').Answer, transfer?: ArrayBufferLike[]) => void,
  * }} way
- * @param {import('./messages.js').SheetLook} request
+ * @param {import('../../shared/messages.js').SheetLook} request
  */
 export async function lookForSheet(engine, way, { id, name, file, crop, columns, ticket }) {
   const bytes = await file.arrayBuffer().catch(() => null);
@@ -24,7 +24,7 @@ export async function lookForSheet(engine, way, { id, name, file, crop, columns,
   const input = way.checked(await engine.call('prepareOpenImage', crop));
   await engine.call('closeImage');
   const output = await way.run({ size: input.size, tensor: input.tensor });
-  const { layers, probability } = await judged(engine, output, way.checked);
+  const { layers, probability } = await summariseOutputs(engine, output, way.checked);
   const maps = columns.flatMap(({ layer, filter }) => {
     const of = output.layers[layer];
     if (!of || filter >= of.channels) return [];

@@ -1,9 +1,9 @@
 // @ts-check
 // The viewer (viewer.js + viewer.wasm, from wasm/viewer) as the page uses it.
-import createViewer from './viewer.js';
+import createViewer from '../viewer.js';
 
-/** @typedef {import('./messages.js').ImageDecoded} ImageDecoded */
-/** @typedef {import('./messages.js').Result} Result */
+/** @typedef {import('../shared/messages.js').ImageDecoded} ImageDecoded */
+/** @typedef {import('../shared/messages.js').Result} Result */
 /** @typedef {Awaited<ReturnType<typeof startViewer>>} Viewer */
 
 /**
@@ -22,7 +22,7 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     setWords: (json) => module.setWords(json),
     /** @param {string} name @param {string} card JSON */
     setModel: (name, card) => module.setModel(name, card),
-    /** @param {import('./messages.js').Kernels[]} layers */
+    /** @param {import('../shared/messages.js').Kernels[]} layers */
     setKernels(layers) {
       for (const [index, one] of layers.entries()) {
         const { filters, inputs, shown, height, width, channels, values } = one;
@@ -31,13 +31,13 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     },
     /** @param {{name: string, label: string}[]} samples */
     setSamples: (samples) => module.setSamples(JSON.stringify(samples)),
-    /** @param {import('./messages.js').ShippedModel[]} models */
+    /** @param {import('../shared/messages.js').ShippedModel[]} models */
     setModels: (models) => module.setModels(JSON.stringify(models)),
     /** @param {ImageDecoded} image */
     setImage({ id, name, width, height, levels, thumbnail }) {
       module.setImage(id, name, width, height, levels, thumbnail);
     },
-    /** @param {import('./messages.js').Scored} scored */
+    /** @param {import('../shared/messages.js').Scored} scored */
     setScored({ id, name, probability, thumbnail, statistics }) {
       module.setScored(id, name, probability, thumbnail, statistics);
     },
@@ -45,13 +45,13 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     setResult({ id, region, probability, logits, layers }) {
       module.setResult(id, region, probability, new Float32Array(logits), layers);
     },
-    /** @param {import('./messages.js').Compared} compared */
+    /** @param {import('../shared/messages.js').Compared} compared */
     setCompared({ id, second, width, height, levels, region, probability, layers }) {
       module.setCompared(id, second, { width, height, levels, region, probability, layers });
     },
     /** It can't be looked at. @param {number} id @param {boolean} second */
     refuseCompared: (id, second) => module.refuseCompared(id, second),
-    /** @param {import('./messages.js').SheetRow} row @returns {boolean} */
+    /** @param {import('../shared/messages.js').SheetRow} row @returns {boolean} */
     setSheetRow: (row) => module.setSheetRow(row.id, row),
     /** @param {number} id */
     refuseSheetRow: (id) => module.refuseSheetRow(id),

@@ -10,7 +10,7 @@
  * @returns {(message: any, transfer?: Transferable[]) => void} posts to the worker
  */
 export function startWorker(onMessage, onBroken) {
-  const script = new URL('./worker.js', import.meta.url).href;
+  const script = new URL('../worker/worker.js', import.meta.url).href;
   const blob = new Blob([`import ${JSON.stringify(script)};`], { type: 'text/javascript' });
   const address = URL.createObjectURL(blob);
   const worker = new Worker(address, { type: 'module', name: 'lesionlens' });

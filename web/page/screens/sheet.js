@@ -3,10 +3,10 @@
 // other, those on the screen first. What they lack is the viewer's to say
 // (wasm/viewer/state/sheet.h).
 
-import { placeOf } from './sheet.js';
+import { placeOf } from '../save_dialog.js';
 
-/** @typedef {import('./pictures.js').Picture} Picture */
-/** @typedef {import('./messages.js').SheetRow} SheetRow */
+/** @typedef {import('../pictures.js').Picture} Picture */
+/** @typedef {import('../../shared/messages.js').SheetRow} SheetRow */
 
 export class SheetRows {
   /** The looks of each time that the screen is shown. */
@@ -16,8 +16,8 @@ export class SheetRows {
 
   /**
    * @param {{
-   *   send: (request: import('./messages.js').SheetLook) => void,
-   *   viewer: () => import('./viewer_link.js').Viewer,
+   *   send: (request: import('../../shared/messages.js').SheetLook) => void,
+   *   viewer: () => import('../viewer_link.js').Viewer,
    *   picture: (id: number) => Picture | undefined,
    *   problem: (sentence: string) => void,
    * }} page
@@ -49,7 +49,7 @@ export class SheetRows {
   }
 
   /**
-   * @param {import('./messages.js').Answer} answer
+   * @param {import('../../shared/messages.js').Answer} answer
    * @returns {boolean} false where it is not for this screen
    */
   hear(answer) {

@@ -2,8 +2,6 @@
 // Boots the page and carries messages: files to the worker, its answers to the viewer and to the
 // HTML mirror. Nothing is computed here.
 import { Address } from './address.js';
-import { Compare } from './compare.js';
-import { listenToCompare, showCompare } from './compare_mirror.js';
 import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
 import { Crop, cropWords } from './crop.js';
@@ -11,7 +9,7 @@ import { estimateWords } from './estimate.js';
 import { Exports } from './exports.js';
 import { fatal } from './fatal.js';
 import { isModel, listenForFiles } from './files.js';
-import { countFetches, showLoading } from './loading.js';
+import { showLoading } from './loading.js';
 import {
   byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports, showModel,
   showModels, showProblem, showProgress, showResult, showSamples, showSession, showState,
@@ -23,17 +21,20 @@ import { goTo, shownPlace } from './places.js';
 import {
   firstLanguage, keepSettings, keptSettings, LANGUAGES, settingActions,
 } from './settings.js';
-import { Sheet } from './sheet.js';
-import { listenToSheet, showSheet } from './sheet_mirror.js';
-import { SheetRows } from './sheet_rows.js';
+import { SaveDialog } from './save_dialog.js';
+import { Compare } from './screens/compare.js';
+import { listenToCompare, showCompare } from './screens/compare_mirror.js';
+import { SheetRows } from './screens/sheet.js';
+import { listenToSheet, showSheet } from './screens/sheet_mirror.js';
 import { fetchBytes, fetchText, modelAddress } from './site_files.js';
 import { missingFeature } from './support.js';
 import { startViewer } from './viewer_link.js';
 import { startWorker } from './worker_link.js';
 import { printWords, say, setWords } from './words.js';
+import { countFetches } from '../shared/count_fetches.js';
 
-/** @typedef {import('./messages.js').Answer} Answer */
-/** @typedef {import('./messages.js').Result} Result */
+/** @typedef {import('../shared/messages.js').Answer} Answer */
+/** @typedef {import('../shared/messages.js').Result} Result */
 /** @typedef {{name: string, label: string, file: string}} Sample */
 
 const DEFAULT_MODEL = 'default.onnx';
@@ -60,7 +61,7 @@ const exports = new Exports({
 const cropping = new Crop((action) => viewer.dispatch(action), ({ id, name, file }, crop) =>
   send({ type: 'look-again', id, name, file, crop }));
 const way = {
-  send: (/** @type {import('./messages.js').Request} */ request, /** @type {Transferable[]} */ transfer = []) =>
+  send: (/** @type {import('../shared/messages.js').Request} */ request, /** @type {Transferable[]} */ transfer = []) =>
     send(request, transfer),
   viewer: () => viewer,
   picture: (/** @type {number} */ wanted) => pictures.list.find(({ id }) => id === wanted),
@@ -73,10 +74,10 @@ const address = new Address((place) => goTo(place, viewer.dispatch),
 
 /** @type {import('./viewer_link.js').Viewer} */
 let viewer;
-/** @type {(message: import('./messages.js').Request, transfer?: Transferable[]) => void} */
+/** @type {(message: import('../shared/messages.js').Request, transfer?: Transferable[]) => void} */
 let send = () => {};
 let samples = /** @type {Sample[]} */ ([]);
-/** @type {import('./messages.js').ShippedModel[]} */
+/** @type {import('../shared/messages.js').ShippedModel[]} */
 let shipped = [];
 /** The card of the open model. @type {any} */
 let card = null;
@@ -98,7 +99,7 @@ function updateState() {
   document.body.dataset.state = state;
 }
 let modelsPending = 0;
-let sheet = /** @type {Sheet | null} */ (null);
+let saving = /** @type {SaveDialog | null} */ (null);
 
 void boot();
 
@@ -139,13 +140,13 @@ async function boot() {
     listenToSheet]) listen(dispatch);
   listenToSettings((code) => void speak(code), dispatch);
   listenToExports((what) => void save(what));
-  sheet = new Sheet({
+  saving = new SaveDialog({
     state: () => viewer.state(),
     dispatch,
     preview: (columns) => exports.preview(columns),
     possible: () => pictures.list.some((one) => one.score),
   });
-  document.addEventListener('keydown', (event) => sheet?.key(event));
+  document.addEventListener('keydown', (event) => saving?.key(event));
   listenForFiles(fileInput, openFiles);
   // Before a model comes: the viewer keeps the numbers until there are filters to choose from.
   address.follow();
@@ -239,7 +240,7 @@ async function save(what) {
   clearProblem();
   showExporting(say('exporting'));
   updateExports();
-  await exports.save(what, sheet?.columns ?? []).catch((error) => {
+  await exports.save(what, saving?.columns ?? []).catch((error) => {
     finished();
     showError(error.message);
   });
@@ -324,7 +325,7 @@ function hearResult(answer) {
 let size = { width: 0, height: 0 };
 
 /** A picture of a collection that was looked at without being shown.
- * @param {import('./messages.js').Scored} answer */
+ * @param {import('../shared/messages.js').Scored} answer */
 function hearScore(answer) {
   viewer.setScored(answer);
   const { id, width, height, region, probability } = answer;
@@ -389,7 +390,7 @@ function stateChanged() {
   rows.update(state);
   showSheet(state, openAgain);
   if (compare.busy || rows.busy) updateState();
-  sheet?.update(state);
+  saving?.update(state);
   // The person has closed the sentence.
   if (problem && !state.error) {
     problem = '';
@@ -443,7 +444,7 @@ function command(wish) {
   if (wish.type === 'open-sample') void openSample(wish.index);
   if (wish.type === 'open-shipped') openShipped(wish.index);
   if (wish.type === 'open-picture') openAgain(wish.id);
-  if (wish.type === 'open-exports') sheet?.open();
+  if (wish.type === 'open-exports') saving?.open();
 }
 
 offerAtConsole(() => viewer, { result: () => lastResult, sessions: () => compare.sessions });

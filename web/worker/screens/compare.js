@@ -2,12 +2,12 @@
 // What the Compare screen asks of the worker: pictures through the model that is open or through a
 // second one. Both the second model's session and the engine that decodes for the panes are there
 // only while the screen is shown.
-import { Engine } from './engine_host.js';
-import { judged } from './judged.js';
-import { Network } from './network.js';
-import { Refused } from './refused.js';
+import { Engine } from '../engine_host.js';
+import { summariseOutputs } from '../summarise_outputs.js';
+import { Network } from '../network.js';
+import { Refused } from '../refused.js';
 
-/** @typedef {import('./messages.js').CompareRequest} CompareRequest */
+/** @typedef {import('../../shared/messages.js').CompareRequest} CompareRequest */
 /** @typedef {{name: string, card: string, network: Network}} Model card: JSON */
 
 export class Comparison {
@@ -21,10 +21,10 @@ export class Comparison {
   /**
    * @param {{
    *   first: () => Model | null,
-   *   load: (request: import('./messages.js').CompareModel) => Promise<Uint8Array>,
+   *   load: (request: import('../../shared/messages.js').CompareModel) => Promise<Uint8Array>,
    *   openNetwork: (name: string, bytes: Uint8Array, card: string) => Promise<Network>,
    *   checked: <T extends {error: string}>(outcome: T) => T,
-   *   post: (answer: import('./messages.js').Answer, transfer?: ArrayBufferLike[]) => void,
+   *   post: (answer: import('../../shared/messages.js').Answer, transfer?: ArrayBufferLike[]) => void,
    * }} way first: the model that is open
    */
   constructor(way) {
@@ -62,7 +62,7 @@ export class Comparison {
   }
 
   /** The one that was open stays until the new one has run once.
-   * @param {import('./messages.js').CompareModel} request */
+   * @param {import('../../shared/messages.js').CompareModel} request */
   async #openModel(request) {
     const { name } = request;
     const bytes = await this.way.load(request);
@@ -73,7 +73,7 @@ export class Comparison {
     this.way.post({ type: 'compare-model', name, card });
   }
 
-  /** @param {import('./messages.js').CompareLook} request */
+  /** @param {import('../../shared/messages.js').CompareLook} request */
   async #look({ id, name, file, crop, second, ticket }) {
     const model = second ? this.#second : this.way.first();
     if (!model) throw new Refused(`${name}: no model is open yet`);
@@ -87,7 +87,8 @@ export class Comparison {
     const input = this.way.checked(await engine.call('prepareOpenImage', crop));
     await engine.call('closeImage');
     const output = await model.network.run({ size: input.size, tensor: input.tensor });
-    const { layers, probability, logits, buffers } = await judged(engine, output, this.way.checked);
+    const summary = await summariseOutputs(engine, output, this.way.checked);
+    const { layers, probability, logits, buffers } = summary;
     this.way.post({ type: 'compared', ticket, id, name, second, width, height, levels,
       region: input.region, probability, logits, layers },
     [...levels.map((/** @type {any} */ { rgba }) => rgba.buffer), ...buffers]);

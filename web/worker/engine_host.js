@@ -1,7 +1,7 @@
 // @ts-check
 // Holds the engine (engine.js + engine.wasm, from wasm/engine) and replaces it when it has run out
 // of memory or has grown large: a WebAssembly heap never shrinks by itself.
-import createEngine from './engine.js';
+import createEngine from '../engine.js';
 
 /** Bytes of heap beyond which a fresh engine takes over once a picture is done. */
 const LARGE_HEAP = 512 * 2 ** 20;
