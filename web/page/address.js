@@ -5,13 +5,12 @@
 // Sheet, &columns=6/12,5/3 those chosen by hand.
 // Nothing about a picture is ever in it. The browser's Back and Forward walk through the places.
 
-/** panes: how many; places: layer and filter of each, where somebody has set them; columns: the same of
- * the sheet's.
- * @typedef {{screen: string, layer: number | null, filter: number, panes: number,
- *   places: number[][], columns: number[][]}} Place */
+import { ADDRESSES, ofEveryScreen } from './screens/addresses.js';
+import { wholeNumber } from './screens/filters.js';
 
-const SCREENS = ['read', 'explore', 'sheet', 'compare', 'model'];
-const MOST_COLUMNS = 15; // kMostSheetColumns
+/** Beside these members those of every screen that has some (screens/addresses.js).
+ * @typedef {{screen: string, layer: number | null, filter: number} & Record<string, any>} Place */
+
 /** Milliseconds: steps that follow each other faster are one entry of the history. */
 const RUN = 1000;
 /** A key held down on a screen's key does not fill the history either. */
@@ -27,49 +26,20 @@ export function readAddress(hash) {
   const parameters = new URLSearchParams(hash.replace(/^#/, ''));
   const layer = wholeNumber(parameters.get('layer'));
   const named = parameters.get('screen') ?? '';
-  const screen = SCREENS.includes(named) ? named : '';
+  const screen = ADDRESSES.has(named) ? named : '';
   if (hash.length > 1 && layer === null && !screen) return null;
   const filter = layer === null ? 0 : (wholeNumber(parameters.get('filter')) ?? 0);
-  const columns = filtersIn(parameters.get('columns') ?? '')?.slice(0, MOST_COLUMNS) ?? [];
-  return { screen: screen || 'read', layer, filter, columns,
-    ...panesIn(parameters.get('panes') ?? '') };
+  const parts = ofEveryScreen(({ read }) => read(parameters));
+  return Object.assign({ screen: screen || 'read', layer, filter }, ...parts);
 }
 
 /** @param {Place} place */
-export function hashOf({ screen, layer, filter, panes, places, columns }) {
+export function hashOf(place) {
+  const { screen, layer, filter } = place;
   const parts = layer === null ? [] : [`layer=${layer}`, `filter=${filter}`];
   if (screen !== 'read') parts.push(`screen=${screen}`);
-  if (screen === 'sheet' && columns.length > 0) parts.push(`columns=${written(columns)}`);
-  if (screen === 'compare') {
-    if (places.length > 0) parts.push(`panes=${written(places)}`);
-    else if (panes !== 2) parts.push(`panes=${panes}`);
-  }
+  parts.push(...(ADDRESSES.get(screen)?.write(place) ?? []));
   return parts.length > 0 ? `#${parts.join('&')}` : '';
-}
-
-/** @param {string} text "6/12,5/3" (2 or 4 of them), or "4" */
-function panesIn(text) {
-  const places = filtersIn(text);
-  if (places?.length === 2 || places?.length === 4) return { panes: places.length, places };
-  return { panes: text === '4' ? 4 : 2, places: [] };
-}
-
-/** @param {string} text "6/12,5/3" @returns {number[][] | null} null where it is no such list */
-function filtersIn(text) {
-  const places = text.split(',').map((place) => place.split('/').map(wholeNumber));
-  const whole = places.every((place) =>
-    place.length === 2 && place.every((number) => number !== null));
-  return whole ? /** @type {number[][]} */ (places) : null;
-}
-
-/** @param {number[][]} places */
-function written(places) {
-  return places.map((place) => place.join('/')).join(',');
-}
-
-/** @param {string | null} text */
-function wholeNumber(text) {
-  return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null;
 }
 
 export class Address {

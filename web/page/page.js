@@ -22,10 +22,7 @@ import {
   firstLanguage, keepSettings, keptSettings, LANGUAGES, settingActions,
 } from './settings.js';
 import { SaveDialog } from './save_dialog.js';
-import { Compare } from './screens/compare.js';
-import { listenToCompare, showCompare } from './screens/compare_mirror.js';
-import { SheetRows } from './screens/sheet.js';
-import { listenToSheet, showSheet } from './screens/sheet_mirror.js';
+import { Screens } from './screens/screens.js';
 import { fetchBytes, fetchText, modelAddress } from './site_files.js';
 import { missingFeature } from './support.js';
 import { startViewer } from './viewer_link.js';
@@ -60,15 +57,12 @@ const exports = new Exports({
 
 const cropping = new Crop((action) => viewer.dispatch(action), ({ id, name, file }, crop) =>
   send({ type: 'look-again', id, name, file, crop }));
-const way = {
-  send: (/** @type {import('../shared/messages.js').Request} */ request, /** @type {Transferable[]} */ transfer = []) =>
-    send(request, transfer),
+const screens = new Screens({
+  send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
-  picture: (/** @type {number} */ wanted) => pictures.list.find(({ id }) => id === wanted),
-  problem: (/** @type {string} */ sentence) => showError(sentence),
-};
-const compare = new Compare(way);
-const rows = new SheetRows(way);
+  picture: (wanted) => pictures.list.find(({ id }) => id === wanted),
+  problem: (sentence) => showError(sentence),
+});
 const address = new Address((place) => goTo(place, viewer.dispatch),
   () => (card ? shownPlace(viewer.state()) : null));
 
@@ -91,7 +85,7 @@ let problem = '';
  */
 function updateState() {
   if (byId('boot').dataset.failed) return;
-  const pending = pictures.busy || modelsPending > 0 || compare.busy || rows.busy;
+  const pending = pictures.busy || modelsPending > 0 || screens.busy;
   const state = !card ? 'loading' : pending ? 'busy' : problem ? 'error' : 'ready';
   if (document.body.dataset.state === 'loading' && state === 'ready') {
     performance.mark('lesionlens:ready');
@@ -136,8 +130,8 @@ async function boot() {
   showShipped();
   showSamples(samples, (index) => void openSample(index));
   const { dispatch } = viewer;
-  for (const listen of [listenToMirror, listenToControls, listenToOrder, listenToCompare,
-    listenToSheet]) listen(dispatch);
+  for (const listen of [listenToMirror, listenToControls, listenToOrder]) listen(dispatch);
+  screens.listen(dispatch);
   listenToSettings((code) => void speak(code), dispatch);
   listenToExports((what) => void save(what));
   saving = new SaveDialog({
@@ -194,7 +188,7 @@ const early = [];
 async function openFiles(files) {
   clearProblem();
   for (const model of files.filter(isModel)) {
-    if (compare.takes(model)) continue;
+    if (screens.takes(model)) continue;
     const bytes = await model.arrayBuffer().catch(() => null);
     if (bytes) openModel({ name: model.name, bytes });
     else showError(say('unreadable', { name: model.name }));
@@ -268,7 +262,7 @@ function hear(answer) {
   } else if (answer.type === 'error' && answer.about === 'score') {
     pictures.scoredUnseen(answer.id ?? 0, '', null);
     showError(answer.sentence);
-  } else if (compare.hear(answer) || rows.hear(answer)) {
+  } else if (screens.hear(answer)) {
     finished();
   } else if (answer.type === 'error' && answer.about === 'look') {
     cropping.refused(viewer.state());
@@ -385,11 +379,8 @@ function stateChanged() {
   showOrder(state.pictures);
   updateExports(state);
   cropping.update(state, pictures.list.find(({ id }) => id === state.imageId));
-  compare.update(state);
-  showCompare(state, pictures.list, shipped);
-  rows.update(state);
-  showSheet(state, openAgain);
-  if (compare.busy || rows.busy) updateState();
+  screens.update(state, { pictures: pictures.list, shipped, open: openAgain });
+  if (screens.busy) updateState();
   saving?.update(state);
   // The person has closed the sentence.
   if (problem && !state.error) {
@@ -447,4 +438,4 @@ function command(wish) {
   if (wish.type === 'open-exports') saving?.open();
 }
 
-offerAtConsole(() => viewer, { result: () => lastResult, sessions: () => compare.sessions });
+offerAtConsole(() => viewer, { result: () => lastResult, sessions: () => screens.sessions });

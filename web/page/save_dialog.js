@@ -2,6 +2,7 @@
 // The dialog in which everything is saved, and the sheet (the paper's Fig. 6) is put together: its
 // rows are the pictures of this session, its columns the filters chosen here.
 import { byId } from './mirror.js';
+import { placeOf } from './screens/sheet.js';
 import { say } from './words.js';
 
 /** @typedef {import('./exports.js').Place} Place */
@@ -110,9 +111,4 @@ export class SaveDialog {
     this.#image.removeAttribute('aria-busy');
     if (columns.length === 0) this.#list(drawn.columns, false);
   }
-}
-
-/** @param {[number, number]} place @returns {Place} */
-export function placeOf([layer, filter]) {
-  return { layer, filter };
 }

@@ -5,6 +5,7 @@
 
 import { modelAddress } from '../site_files.js';
 import { say } from '../words.js';
+import { filtersIn, written } from './filters.js';
 
 /** @typedef {import('../pictures.js').Picture} Picture */
 /** @typedef {import('../../shared/messages.js').CompareRequest} CompareRequest */
@@ -22,14 +23,7 @@ export class Compare {
   /** How many sessions the worker had open when the screen was left last. */
   sessions = 1;
 
-  /**
-   * @param {{
-   *   send: (request: CompareRequest, transfer?: Transferable[]) => void,
-   *   viewer: () => import('../viewer_link.js').Viewer,
-   *   picture: (id: number) => Picture | undefined,
-   *   problem: (sentence: string) => void,
-   * }} page
-   */
+  /** @param {import('./screens.js').Page} page */
   constructor(page) {
     this.page = page;
   }
@@ -137,19 +131,31 @@ export class Compare {
   }
 }
 
-/** For the address: how many panes, and their filters where somebody has set them.
- * @param {any} state */
-export function panesOf({ compare, paneCount }) {
-  const places = compare?.touched ? compare.panes.map(placeOf) : [];
-  return { panes: paneCount, places };
-}
+/**
+ * panes: how many; places: layer and filter of each, where somebody has set them.
+ * @type {import('./addresses.js').ScreenAddress}
+ */
+export const compareAddress = {
+  /** "6/12,5/3" (2 or 4 of them), or "4" */
+  read(parameters) {
+    const text = parameters.get('panes') ?? '';
+    const places = filtersIn(text);
+    if (places?.length === 2 || places?.length === 4) return { panes: places.length, places };
+    return { panes: text === '4' ? 4 : 2, places: [] };
+  },
+  write({ panes, places }) {
+    if (places.length > 0) return [`panes=${written(places)}`];
+    return panes === 2 ? [] : [`panes=${panes}`];
+  },
+  shown({ compare, paneCount }) {
+    const places = compare?.touched ? compare.panes.map(placeOf) : [];
+    return { panes: paneCount, places };
+  },
+  actions: ({ panes, places }) =>
+    [{ type: 'compare-panes', count: panes }, { type: 'compare-places', places }],
+};
 
 /** @param {{layer: number, filter: number}} pane */
 function placeOf({ layer, filter }) {
   return [layer, filter];
-}
-
-/** The same as actions of the viewer. @param {number} count @param {number[][]} places */
-export function panesAsked(count, places) {
-  return [{ type: 'compare-panes', count }, { type: 'compare-places', places }];
 }

@@ -65,10 +65,9 @@ export function listenToCompare(dispatch) {
 
 /**
  * @param {any} state Module.state() of the viewer
- * @param {{id: number, name: string}[]} pictures of the session
- * @param {{name: string, file: string}[]} shipped models that come with the site
+ * @param {import('./screens.js').Session} session
  */
-export function showCompare(state, pictures, shipped) {
+export function showCompare(state, { pictures, shipped }) {
   // The filter of Read: here each pane has its own.
   byId('read-filter').hidden = state.compare !== null;
   const { compare } = state;

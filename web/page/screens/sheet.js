@@ -3,10 +3,12 @@
 // other, those on the screen first. What they lack is the viewer's to say
 // (wasm/viewer/state/sheet.h).
 
-import { placeOf } from '../save_dialog.js';
+import { filtersIn, written } from './filters.js';
 
 /** @typedef {import('../pictures.js').Picture} Picture */
 /** @typedef {import('../../shared/messages.js').SheetRow} SheetRow */
+
+const MOST_COLUMNS = 15; // kMostSheetColumns
 
 export class SheetRows {
   /** The looks of each time that the screen is shown. */
@@ -14,14 +16,7 @@ export class SheetRows {
   #shown = false;
   #asked = false;
 
-  /**
-   * @param {{
-   *   send: (request: import('../../shared/messages.js').SheetLook) => void,
-   *   viewer: () => import('../viewer_link.js').Viewer,
-   *   picture: (id: number) => Picture | undefined,
-   *   problem: (sentence: string) => void,
-   * }} page
-   */
+  /** @param {import('./screens.js').Page} page */
   constructor(page) {
     this.page = page;
   }
@@ -76,7 +71,19 @@ export class SheetRows {
   }
 }
 
-/** Filters chosen by hand, for the address. @param {any} state @returns {number[][]} */
-export function columnsOf({ sheet }) {
-  return sheet.byHand ? sheet.columns : [];
+/** @param {[number, number]} place @returns {import('../exports.js').Place} */
+export function placeOf([layer, filter]) {
+  return { layer, filter };
 }
+
+/**
+ * columns: the filters chosen by hand.
+ * @type {import('./addresses.js').ScreenAddress}
+ */
+export const sheetAddress = {
+  read: (parameters) =>
+    ({ columns: filtersIn(parameters.get('columns') ?? '')?.slice(0, MOST_COLUMNS) ?? [] }),
+  write: ({ columns }) => (columns.length > 0 ? [`columns=${written(columns)}`] : []),
+  shown: ({ sheet }) => ({ columns: sheet.byHand ? sheet.columns : [] }),
+  actions: ({ columns }) => [{ type: 'sheet-columns', places: columns }],
+};

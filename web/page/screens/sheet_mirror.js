@@ -21,9 +21,9 @@ export function listenToSheet(dispatch) {
 
 /**
  * @param {any} state Module.state() of the viewer
- * @param {(id: number) => void} open shows a picture of the session
+ * @param {import('./screens.js').Session} session
  */
-export function showSheet({ sheet }, open) {
+export function showSheet({ sheet }, { open }) {
   section.hidden = !sheet.table;
   if (!sheet.table) return;
   const { rows, measured, pictures } = sheet.table;

@@ -1,0 +1,34 @@
+// @ts-check
+// What each screen adds to the address, one row a screen. Nothing here touches the document.
+import { compareAddress } from './compare.js';
+import { sheetAddress } from './sheet.js';
+
+/**
+ * What one screen shows beyond layer and filter, as a part of a place.
+ * read: from the address's parameters, all of them present or not; write: as parameters, in order;
+ * shown: from the viewer's state; actions: that lead there.
+ * @typedef {{
+ *   read: (parameters: URLSearchParams) => Record<string, unknown>,
+ *   write: (place: any) => string[],
+ *   shown: (state: any) => Record<string, unknown>,
+ *   actions: (place: any) => Record<string, unknown>[],
+ * }} ScreenAddress
+ */
+
+/** Screens by the name that the address gives them. @type {Map<string, ScreenAddress | null>} */
+export const ADDRESSES = new Map([
+  ['read', null],
+  ['explore', null],
+  ['sheet', sheetAddress],
+  ['compare', compareAddress],
+  ['model', null],
+]);
+
+/**
+ * The parts of all screens together.
+ * @template T
+ * @param {(address: ScreenAddress) => T} part
+ */
+export function ofEveryScreen(part) {
+  return [...ADDRESSES.values()].flatMap((address) => (address ? [part(address)] : []));
+}

@@ -1,0 +1,89 @@
+// @ts-check
+// The screens that ask the worker for something of their own or have a part of the HTML mirror, one
+// row a screen. What they add to the address is in addresses.js.
+import { Compare } from './compare.js';
+import { listenToCompare, showCompare } from './compare_mirror.js';
+import { SheetRows } from './sheet.js';
+import { listenToSheet, showSheet } from './sheet_mirror.js';
+
+/**
+ * What the page offers its screens.
+ * send: to the worker; picture: of the session; problem: a sentence for the person.
+ * @typedef {{
+ *   send: (request: import('../../shared/messages.js').Request, transfer?: Transferable[]) => void,
+ *   viewer: () => import('../viewer_link.js').Viewer,
+ *   picture: (id: number) => import('../pictures.js').Picture | undefined,
+ *   problem: (sentence: string) => void,
+ * }} Page
+ */
+/**
+ * The side of a screen that asks the worker. busy: an answer is waited for; sessions: of ONNX Runtime,
+ * open when the screen was left; takes: a model's file that was opened is for this screen; update:
+ * after every change of the viewer's state; hear: false where the answer is not for this screen.
+ * @typedef {{
+ *   busy: boolean,
+ *   sessions?: number,
+ *   takes?: (file: File) => boolean,
+ *   update: (state: any) => void,
+ *   hear: (answer: import('../../shared/messages.js').Answer) => boolean,
+ * }} Link
+ */
+/**
+ * What the mirror of a screen is made from beside the viewer's state.
+ * @typedef {{
+ *   pictures: import('../pictures.js').Picture[],
+ *   shipped: import('../../shared/messages.js').ShippedModel[],
+ *   open: (id: number) => void,
+ * }} Session
+ */
+
+/** @type {{link: (page: Page) => Link,
+ *   listen: (dispatch: (action: Record<string, unknown>) => void) => void,
+ *   show: (state: any, session: Session) => void}[]} */
+const SCREENS = [
+  { link: (page) => new Compare(page), listen: listenToCompare, show: showCompare },
+  { link: (page) => new SheetRows(page), listen: listenToSheet, show: showSheet },
+];
+
+/** All of them as the page uses them. */
+export class Screens {
+  /** @type {Link[]} */
+  #links;
+
+  /** @param {Page} page */
+  constructor(page) {
+    this.#links = SCREENS.map(({ link }) => link(page));
+  }
+
+  get busy() {
+    return this.#links.some(({ busy }) => busy);
+  }
+
+  /** Of ONNX Runtime that the worker had open when it was asked to close some last. */
+  get sessions() {
+    return this.#links.find(({ sessions }) => sessions !== undefined)?.sessions ?? 1;
+  }
+
+  /** @param {(action: Record<string, unknown>) => void} dispatch */
+  listen(dispatch) {
+    for (const { listen } of SCREENS) listen(dispatch);
+  }
+
+  /** @param {File} file of a model @returns {boolean} false where it is for the page */
+  takes(file) {
+    return this.#links.some((link) => link.takes?.(file) ?? false);
+  }
+
+  /** @param {any} state Module.state() of the viewer @param {Session} session */
+  update(state, session) {
+    for (const [index, { show }] of SCREENS.entries()) {
+      this.#links[index].update(state);
+      show(state, session);
+    }
+  }
+
+  /** @param {import('../../shared/messages.js').Answer} answer */
+  hear(answer) {
+    return this.#links.some((link) => link.hear(answer));
+  }
+}
