@@ -2,6 +2,7 @@
 // the ONNX file (metadata_props["lesionlens"]).
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -10,23 +11,60 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/model/input_rule.h"
 #include "core/model/metric.h"
-#include "core/model/preprocess.h"
 
 namespace lesion {
 
-inline constexpr int kCardSchema = 1;
+// Schema 2: inputs that are not square, other layouts, orders and ranges of colours, crop rules,
+// outputs that are no logits. Cards of schema 1 are read too.
+inline constexpr int kCardSchema = 2;
 inline constexpr std::string_view kCardKey = "lesionlens";
 inline constexpr std::string_view kNotice =
     "Research and education only. Not a medical device; not for diagnosis.";
 
+// What the network's output is. kLogits: a raw score a class. kProbabilities: a probability a
+// class. kSigmoid: one probability, that of classes[1] of two. kLogit: one raw score of classes[1]
+// of two, against 0 for classes[0].
+enum class OutputKind { kLogits, kProbabilities, kSigmoid, kLogit };
+inline constexpr std::array<const char*, 4> kOutputKindNames = {"logits", "probabilities",
+                                                                "sigmoid", "logit"};
+
+// `extra`, here and below: members of the JSON object that this version doesn't know, as the text
+// of an object ("" for none), so that writing a card keeps them.
+
+// A name for what a filter responds to, and how surely: `strength` with its interval low..high, in
+// the units of whoever named it.
+struct ConceptCard {
+  std::string concept_name;  // "concept" in JSON
+  float strength = 0;
+  float low = 0;
+  float high = 0;
+  std::string extra{};
+
+  bool operator==(const ConceptCard&) const = default;
+};
+
+// How much the network's answer changes where the filter is put out, over a set of pictures.
+struct EffectCard {
+  float mean = 0;
+  float low = 0;  // interval of the mean
+  float high = 0;
+  std::string extra{};
+
+  bool operator==(const EffectCard&) const = default;
+};
+
 // How one filter (output channel of a convolution, after its activation) responded over the
 // training pictures. Fixed display scale = 0 .. high.
 struct FilterCard {
-  float median = 0;   // of each picture's maximum response
-  float high = 0;     // 0.999 quantile of all responses, all positions
-  float max = 0;      // greatest response seen
-  bool dead = false;  // never above 0 on any training picture
+  float median = 0;                     // of each picture's maximum response
+  float high = 0;                       // 0.999 quantile of all responses, all positions
+  float max = 0;                        // greatest response seen
+  bool dead = false;                    // never above 0 on any training picture
+  std::vector<ConceptCard> concepts{};  // the surest first; none where nobody named it
+  std::optional<EffectCard> effect{};
+  std::string extra{};
 };
 
 // One layer as the reader counts them: convolution 0..7 of the paper, with what follows it up to
@@ -39,10 +77,10 @@ struct LayerCard {
   // Centre of cell (0,0)'s receptive field in continuous input coordinates.
   double receptive_field_start = 0.5;
   std::vector<FilterCard> filters;  // filter_count entries, or none where never measured
+  std::string extra{};
 };
 
-// Probability = 1 / (1 + exp(-margin / temperature)), margin = logit[positive] - logit[other];
-// malignant is said at or above `threshold`.
+// Malignant is said at or above `threshold`.
 struct OperatingPoint {
   double threshold = 0.5;  // on the calibrated probability
   double sensitivity = 0;  // measured on `measured_on`
@@ -74,9 +112,10 @@ struct ModelCard {
   std::string architecture;  // "compact", "paper", ...
   std::string description;
   InputRule input;
-  std::string input_tensor = "image";    // [N, 3, size, size]
-  std::string logits_tensor = "logits";  // [N, classes]
-  std::vector<std::string> classes;      // in logit order
+  std::string input_tensor = "image";    // as InputTensor in core/model/preprocess.h
+  std::string logits_tensor = "logits";  // the output: [N, output_count()], what `output` says
+  OutputKind output = OutputKind::kLogits;
+  std::vector<std::string> classes;  // in the output's order
   int positive_class = 1;
   double temperature = 1.0;
   std::optional<OperatingPoint> operating_point;
@@ -88,6 +127,7 @@ struct ModelCard {
   std::string licence;
   std::string attribution;
   std::string notice{kNotice};
+  std::string extra{};
 };
 
 // The card as JSON text, keys in a fixed order: equal cards give equal text.
@@ -97,9 +137,20 @@ std::string to_json(const ModelCard& card);
 // disagree, values out of range) or kUnsupported (a newer schema), naming the key.
 Result<ModelCard> card_from_json(std::string_view json);
 
-// Calibrated probability of the positive class from the raw `logits` (card.classes.size() of them;
-// not a number where there are more or fewer). With more than two classes the other logit of the
-// margin is the log-sum-exp of all others, so that it is the positive class's softmax share.
-double probability(const ModelCard& card, std::span<const float> logits);
+// How many numbers the output has for a picture: as many as classes, or one.
+std::size_t output_count(const ModelCard& card);
+
+// Probabilities are held this far from 0 and 1 before their log-odds are taken.
+inline constexpr double kLeastProbability = 1e-7;
+
+// Calibrated probability of the positive class, 1 / (1 + exp(-margin / temperature)), from one
+// picture's `output`. The margin is, for logits, the positive class's less the log-sum-exp of all
+// others, after the temperature, so that it is the positive class's softmax share (for two classes
+// the difference of the logits); for a single logit it is that logit, with the other sign where the
+// positive class is classes[0]. What already is a probability is never made a share again: the
+// margin is the log-odds of the positive class's probability, held within kLeastProbability and
+// 1 - kLeastProbability. Not a number where there are not output_count() values, or where a
+// probability is off 0..1 by more than 1e-4.
+double probability(const ModelCard& card, std::span<const float> output);
 
 }  // namespace lesion

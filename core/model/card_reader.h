@@ -2,7 +2,11 @@
 // the key, and everything read after it is a harmless default.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -57,6 +61,39 @@ class CardReader {
       result.push_back(entry.get_ref<const std::string&>());
     }
     return result;
+  }
+
+  void require(const char* key) const {
+    if (!has(key)) refuse(key, "is missing");
+  }
+
+  // The enumerator whose name, of `names` in the enumerators' order, stands under `key`.
+  template <typename Enum, std::size_t N>
+  Enum choice(const char* key, const std::array<const char*, N>& names) const {
+    const auto& value = find(key);
+    std::string known;
+    for (std::size_t i = 0; i < N; ++i) {
+      if (value.is_string() && value.get_ref<const std::string&>() == names[i]) {
+        return static_cast<Enum>(i);
+      }
+      known += (i == 0 ? "" : i + 1 == N ? " or " : ", ") + std::string(names[i]);
+    }
+    refuse_missing_or(key, "must be " + known);
+    return Enum{};
+  }
+
+  // The members of the object that are not among `known`, as the text of an object; "" for none.
+  std::string others(std::initializer_list<const char*> known) const {
+    auto rest = nlohmann::json::object();
+    for (const auto& [key, value] : object_.items()) {
+      if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+      if (!flat_enough(value, kMostDepth)) {
+        refuse(key, "is nested too deeply");
+        return {};
+      }
+      rest[key] = value;
+    }
+    return rest.empty() ? "" : rest.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   }
 
   bool boolean(const char* key) const {
@@ -177,6 +214,17 @@ class CardReader {
     static const nlohmann::json kNull;
     return kNull;
   }
+  // Members that nobody knows are copied and written by functions that call themselves for every
+  // level: a file must not choose how often.
+  static constexpr int kMostDepth = 32;
+  static bool flat_enough(const nlohmann::json& value, int levels) {
+    if (!value.is_structured()) return true;
+    if (levels == 0) return false;
+    return std::all_of(value.begin(), value.end(), [levels](const nlohmann::json& inner) {
+      return flat_enough(inner, levels - 1);
+    });
+  }
+
   static std::string shown(double value) { return nlohmann::json(value).dump(); }
 
   const nlohmann::json& find(const char* key) const {

@@ -1,23 +1,24 @@
 #include "core/model/preprocess.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 #include "core/image/resample.h"
 #include "core/model/colour_constancy.h"
+#include "core/model/region.h"
 
 namespace lesion {
+namespace {
 
-Rect seen_region(int width, int height, const InputRule& rule) {
-  if (width <= 0 || height <= 0) return {};
-  const double side = std::min(width, height) * rule.crop_fraction;
-  return {(width - side) / 2, (height - side) / 2, side, side};
-}
+constexpr int kMostPixels = 4096;
 
-Result<FloatImage> preprocess(const Image& image, const InputRule& rule, const Rect& region) {
+Result<void> check(const Image& image, const InputRule& rule) {
   if (image.empty()) return fail(ErrorKind::kInvalidArgument, "the picture has no pixels");
-  if (rule.size < 1 || rule.size > 4096) {
+  for (const int side : {rule.width, rule.height}) {
+    if (side >= 1 && side <= kMostPixels) continue;
     return fail(ErrorKind::kInvalidArgument, "the model asks for an input of " +
-                                                 std::to_string(rule.size) +
+                                                 std::to_string(side) +
                                                  " pixels a side; 1 to 4096 are possible");
   }
   for (const float deviation : rule.std) {
@@ -31,24 +32,67 @@ Result<FloatImage> preprocess(const Image& image, const InputRule& rule, const R
                                                  std::to_string(rule.colour_constancy) +
                                                  "; 1, 2, 4 and 8 are possible");
   }
-  FloatImage input = resample(image, region, rule.size, rule.size);
-  if (input.values.empty()) {
+  return {};
+}
+
+// Planes of red, green and blue in 0..255 to the rule's range, in place.
+void bring_to_range(std::vector<float>& planes, const InputRule& rule) {
+  if (rule.range == ValueRange::kBytes && rule.colour_constancy == 0) return;
+  for (float& value : planes) value /= 255.0f;
+  if (rule.colour_constancy != 0) {
+    const std::size_t area = planes.size() / 3;
+    make_constant(planes, {.pixels = area, .channel_step = area}, rule.colour_constancy);
+  }
+  if (rule.range == ValueRange::kSigned) {
+    for (float& value : planes) value = 2.0f * value - 1.0f;
+  } else if (rule.range == ValueRange::kBytes) {
+    for (float& value : planes) value *= 255.0f;
+  }
+}
+
+// Planes of red, green and blue in the order that the network reads.
+std::vector<float> laid_out(std::vector<float> planes, const InputRule& rule) {
+  const bool swapped = rule.channels == ChannelOrder::kBgr;
+  const std::size_t area = planes.size() / 3;
+  if (rule.layout == Layout::kNchw) {
+    const auto at = [&](std::size_t c) {
+      return planes.begin() + static_cast<std::ptrdiff_t>(c * area);
+    };
+    if (swapped) std::swap_ranges(at(0), at(1), at(2));
+    return planes;
+  }
+  std::vector<float> pixels(planes.size());
+  for (std::size_t c = 0; c < 3; ++c) {
+    const float* plane = planes.data() + (swapped ? 2 - c : c) * area;
+    for (std::size_t i = 0; i < area; ++i) pixels[i * 3 + c] = plane[i];
+  }
+  return pixels;
+}
+
+}  // namespace
+
+Result<InputTensor> preprocess(const Image& image, const InputRule& rule, const Rect& region) {
+  if (const auto usable = check(image, rule); !usable) return tl::unexpected(usable.error());
+  std::vector<float> planes = resample(image, region, rule.width, rule.height).values;
+  if (planes.empty()) {
     return fail(ErrorKind::kInvalidArgument, "the region of the picture to look at is empty");
   }
-  const std::size_t area = input.values.size() / 3;
-  for (float& value : input.values) value /= 255.0f;
-  if (rule.colour_constancy != 0) {
-    make_constant(input.values, {.pixels = area, .channel_step = area}, rule.colour_constancy);
-  }
+  bring_to_range(planes, rule);
+  const std::size_t area = planes.size() / 3;
   for (std::size_t c = 0; c < 3; ++c) {
-    float* values = input.values.data() + c * area;
+    float* values = planes.data() + c * area;
     for (std::size_t i = 0; i < area; ++i) values[i] = (values[i] - rule.mean[c]) / rule.std[c];
   }
+  InputTensor input;
+  input.shape = rule.layout == Layout::kNchw
+                    ? std::array<std::int64_t, 4>{1, 3, rule.height, rule.width}
+                    : std::array<std::int64_t, 4>{1, rule.height, rule.width, 3};
+  input.values = laid_out(std::move(planes), rule);
   return input;
 }
 
-Result<FloatImage> preprocess(const Image& image, const InputRule& rule) {
-  return preprocess(image, rule, seen_region(image.width, image.height, rule));
+Result<InputTensor> preprocess(const Image& image, const InputRule& rule) {
+  return preprocess(image, rule, region_for(rule, image.width, image.height));
 }
 
 }  // namespace lesion

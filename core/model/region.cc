@@ -15,29 +15,67 @@ double placed(double wanted, double side, double length) {
   return std::clamp(std::round(wanted), 0.0, length - side);
 }
 
+Rect central_region(int width, int height, double aspect, double fraction) {
+  const double tall = std::min(static_cast<double>(height), width / aspect) * fraction;
+  const double wide = tall * aspect;
+  return {(width - wide) / 2, (height - tall) / 2, wide, tall};
+}
+
+bool usable(const LesionSummary& lesion, int width, int height) {
+  return std::isfinite(lesion.area) && lesion.area > 0 && lesion.x >= 0 && lesion.x <= width &&
+         lesion.y >= 0 && lesion.y <= height;
+}
+
 }  // namespace
 
-Rect whole_region(int width, int height) {
-  if (width <= 0 || height <= 0) return {};
-  const double side = std::max(width, height);
-  return {(width - side) / 2, (height - side) / 2, side, side};
+Rect region_for(const InputRule& rule, int width, int height,
+                const std::optional<LesionSummary>& lesion) {
+  if (width <= 0 || height <= 0 || rule.width <= 0 || rule.height <= 0) return {};
+  const double aspect = rule.aspect();
+  if (rule.crop.kind == CropKind::kWhole) return whole_region(width, height, aspect);
+  if (rule.crop.kind == CropKind::kLesion && lesion && usable(*lesion, width, height)) {
+    const double side = std::min(std::sqrt(lesion->area / rule.crop.share),
+                                 rule.crop.cap * std::min(width, height));
+    const double wide = side * std::sqrt(aspect);
+    const double tall = side / std::sqrt(aspect);
+    return {lesion->x - wide / 2, lesion->y - tall / 2, wide, tall};
+  }
+  return central_region(width, height, aspect, rule.crop.fraction);
 }
 
-Rect limited_region(const Rect& wanted, int width, int height) {
-  if (width <= 0 || height <= 0) return {};
+Rect whole_region(int width, int height, double aspect) {
+  if (width <= 0 || height <= 0 || !(aspect > 0)) return {};
+  const double tall = std::max(static_cast<double>(height), width / aspect);
+  const double wide = tall * aspect;
+  return {(width - wide) / 2, (height - tall) / 2, wide, tall};
+}
+
+Rect limited_region(const Rect& wanted, int width, int height, double aspect) {
+  if (width <= 0 || height <= 0 || !(aspect > 0)) return {};
+  const Rect whole = whole_region(width, height, aspect);
   const bool finite =
       std::isfinite(wanted.x) && std::isfinite(wanted.y) && std::isfinite(wanted.width);
-  if (!finite) return whole_region(width, height);
-  const double longer = std::max(width, height);
-  const double least =
-      std::min(longer, std::max(kLeastPixels, std::ceil(kLeastPart * std::min(width, height))));
-  const double side = std::clamp(std::round(wanted.width), least, longer);
-  return {placed(wanted.x, side, width), placed(wanted.y, side, height), side, side};
+  if (!finite) return whole;
+  const double shorter = std::max(kLeastPixels, std::ceil(kLeastPart * std::min(width, height)));
+  const double least = std::min(whole.width, std::ceil(shorter * std::max(1.0, aspect)));
+  const double wide = std::clamp(std::round(wanted.width), least, whole.width);
+  const double tall = wide / aspect;
+  return {placed(wanted.x, wide, width), placed(wanted.y, tall, height), wide, tall};
 }
 
-RegionKind region_kind(const Rect& region, int width, int height, const InputRule& rule) {
-  if (region == seen_region(width, height, rule)) return RegionKind::kCentral;
-  return region == whole_region(width, height) ? RegionKind::kWhole : RegionKind::kMoved;
+bool is_by_rule(const Rect& region, int width, int height, const InputRule& rule,
+                const std::optional<LesionSummary>& lesion) {
+  return region == region_for(rule, width, height, lesion);
+}
+
+RegionKind region_kind(const Rect& region, int width, int height, const InputRule& rule,
+                       const std::optional<LesionSummary>& lesion) {
+  if (region == region_for(rule, width, height)) {
+    return rule.crop.kind == CropKind::kWhole ? RegionKind::kWhole : RegionKind::kCentral;
+  }
+  if (lesion && is_by_rule(region, width, height, rule, lesion)) return RegionKind::kLesion;
+  return region == whole_region(width, height, rule.aspect()) ? RegionKind::kWhole
+                                                              : RegionKind::kMoved;
 }
 
 }  // namespace lesion

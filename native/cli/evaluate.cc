@@ -102,7 +102,7 @@ Result<void> dump(const fs::path& path, std::span<const float> values) {
 }
 
 Result<void> dump_all(const Request& request, const Network& network, const std::string& id,
-                      const FloatImage& input, const Outputs& outputs) {
+                      const InputTensor& input, const Outputs& outputs) {
   const fs::path folder = request.maps_folder;
   if (request.tensor) {
     if (auto done = dump(folder / (id + ".tensor.f32"), input.values); !done) return done;
@@ -128,9 +128,7 @@ Result<PictureScore> answer(const Request& request, const Network& network, cons
   if (!image) return tl::unexpected<Error>(image.error());
   const auto input = preprocess(*image, network.card.input);
   if (!input) return tl::unexpected<Error>(input.error());
-  const std::int64_t side = network.card.input.size;
-  const std::vector<std::int64_t> shape{1, 3, side, side};
-  const auto outputs = network.runtime.run(input->values, shape);
+  const auto outputs = network.runtime.run(input->values, input->shape);
   if (!outputs) return tl::unexpected<Error>(outputs.error());
   const auto* logits = outputs->find(network.card.logits_tensor);
   if (logits == nullptr) {

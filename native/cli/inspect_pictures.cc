@@ -10,7 +10,7 @@
 #include "core/image/decode.h"
 #include "core/image/png.h"
 #include "core/image/resample.h"
-#include "core/model/preprocess.h"
+#include "core/model/region.h"
 #include "native/data/class_mapping.h"
 #include "native/data/columns.h"
 #include "native/data/files.h"
@@ -125,7 +125,7 @@ Result<void> write_sheet(const PicturesRequest& request, const Dataset& dataset,
     const auto image = decode_image(*bytes);
     if (!image) return tl::unexpected(image.error());
     const Image square = resample_to_bytes(
-        *image, seen_region(image->width, image->height, {.size = side}), side, side);
+        *image, region_for(square_input(side), image->width, image->height), side, side);
     Random random({request.seed, 0xA06u, 0u, at});
     std::vector<float> values(floats);
     augment(square.rgb, side, draw(config.augment, random), config.augment.fill, config.rule(size),

@@ -15,7 +15,7 @@
 
 #include "core/image/decode.h"
 #include "core/image/resample.h"
-#include "core/model/preprocess.h"
+#include "core/model/region.h"
 #include "native/data/files.h"
 #include "native/data/parallel.h"
 
@@ -192,7 +192,7 @@ Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& fold
                   where(i) + path.filename().string() + ": " + image.error().message);
     }
     const Image square = resample_to_bytes(
-        *image, seen_region(image->width, image->height, {.size = side}), side, side);
+        *image, region_for(square_input(side), image->width, image->height), side, side);
     std::memcpy(out.data(), square.rgb.data(), out.size());
     return {};
   };

@@ -212,8 +212,8 @@ std::array<float, 3> shift_hue_saturation(std::array<float, 3> rgb, float hue, f
 
 void augment(std::span<const std::uint8_t> bytes, int side, const Augmentation& how, Fill fill,
              const InputRule& rule, std::span<float> out) {
-  sample_square({.bytes = bytes, .side = side, .fill = fill}, how, rule.size, out.data());
-  if (how.blur) blur_square(out, rule.size);
+  sample_square({.bytes = bytes, .side = side, .fill = fill}, how, rule.width, out.data());
+  if (how.blur) blur_square(out, rule.width);
   if (rule.colour_constancy != 0) {
     make_constant(out, {.pixels = out.size() / 3, .pixel_step = 3, .channel_step = 1},
                   rule.colour_constancy);

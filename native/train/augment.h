@@ -57,9 +57,9 @@ struct Augmentation {
 
 Augmentation draw(const AugmentRanges& ranges, Random& random);
 
-// `bytes`: a square picture, `side` x `side` x R,G,B. Writes rule.size x rule.size x 3 floats
-// (rows, columns, R,G,B: what libtorch calls channels last), as `rule` has them apart from the
-// crop. Geometry: bilinear between pixel centres. Colours in the order constancy (of `rule`), gain,
+// `bytes`: a square picture, `side` x `side` x R,G,B. Writes rule.width x rule.width x 3 floats
+// (rows, columns, R,G,B: what libtorch calls channels last), as `rule` (a square
+// input of R,G,B in 0..1) has them apart from layout and crop. Geometry: bilinear between pixel centres. Colours in the order constancy (of `rule`), gain,
 // gamma, brightness, contrast, hue, saturation, as tf.image has the last four; values are held to
 // 0..1 after them.
 void augment(std::span<const std::uint8_t> bytes, int side, const Augmentation& how, Fill fill,

@@ -111,8 +111,18 @@ std::string card_markdown(const ModelCard& card) {
   std::string out = "# " + card.name + "\n\n**" + card.notice + "**\n\n";
   if (!card.description.empty()) out += card.description + "\n\n";
   out += "- architecture: " + card.architecture + "\n";
-  out += line("- input: %d x %d pixels, R,G,B, central square of %.3f of the shorter side\n",
-              card.input.size, card.input.size, card.input.crop_fraction);
+  const InputRule& input = card.input;
+  const auto& crop = input.crop;
+  out += line("- input: %d x %d pixels, %s, ", input.width, input.height,
+              input.channels == ChannelOrder::kRgb ? "R,G,B" : "B,G,R");
+  if (crop.kind == CropKind::kWhole) {
+    out += "the whole picture\n";
+  } else {
+    if (crop.kind == CropKind::kLesion) {
+      out += line("where the lesion is known a square of which it fills %.2f, else ", crop.share);
+    }
+    out += line("central square of %.3f of the shorter side\n", crop.fraction);
+  }
   if (card.input.colour_constancy != 0) {
     out += line("- colours: shades of gray of power %d (the light's colour is taken out)\n",
                 card.input.colour_constancy);

@@ -111,8 +111,9 @@ const Stage& TrainConfig::stage_of(int epoch) const {
 }
 
 InputRule TrainConfig::rule(int size) const {
-  return {.size = size,
-          .crop_fraction = crop_fraction,
+  return {.width = size,
+          .height = size,
+          .crop = {.fraction = crop_fraction},
           .colour_constancy = constancy,
           .mean = mean,
           .std = std};

@@ -15,8 +15,9 @@ Result<PreparedPictures> PreparedPictures::load(const Dataset& dataset,
                                                 std::span<const std::size_t> places,
                                                 const InputRule& rule, int threads) {
   PreparedPictures out;
-  out.size_ = rule.size;
-  const auto floats = static_cast<std::size_t>(rule.size) * static_cast<std::size_t>(rule.size) * 3;
+  out.size_ = rule.width;
+  const auto floats =
+      static_cast<std::size_t>(rule.width) * static_cast<std::size_t>(rule.height) * 3;
   out.values_.resize(places.size() * floats);
   for (const std::size_t place : places) {
     out.labels_.push_back(dataset.records[place].label == kMalignant ? 1 : 0);

@@ -103,7 +103,7 @@ describe('the square that the network sees', () => {
     const input = engine.prepareOpenImage({ x, y, width: side });
     const session = await ort.InferenceSession.create(model);
     const outputs = await session.run({
-      [card.input_tensor]: new ort.Tensor('float32', input.tensor, [1, 3, input.size, input.size]),
+      [card.input_tensor]: new ort.Tensor('float32', input.tensor, input.shape),
     });
     const shown = await lastResult(page);
     const logits = /** @type {Float32Array} */ (outputs[card.logits_tensor].data);

@@ -14,6 +14,7 @@
 
 #include "core/image/decode.h"
 #include "core/model/card.h"
+#include "core/model/preprocess.h"
 #include "core/model/region.h"
 
 int main(int argc, char** argv) {
@@ -26,7 +27,8 @@ int main(int argc, char** argv) {
   if (!card || !image) return 1;
   const double side = std::atof(argv[4]);
   const lesion::Rect square = lesion::limited_region(
-      {std::atof(argv[2]), std::atof(argv[3]), side, side}, image->width, image->height);
+      {std::atof(argv[2]), std::atof(argv[3]), side, side}, image->width, image->height,
+      card->input.aspect());
   const auto tensor = lesion::preprocess(*image, card->input, square);
   if (!tensor) return 1;
   std::fwrite(tensor->values.data(), sizeof(float), tensor->values.size(), stdout);

@@ -107,7 +107,7 @@ async function compare(pictures, t) {
     assert.deepEqual(Buffer.from(input.tensor.buffer), Buffer.from(native(name, 'tensor').buffer),
       `${name}: the same bits go in`);
 
-    const tensor = new ort.Tensor('float32', input.tensor, [1, 3, input.size, input.size]);
+    const tensor = new ort.Tensor('float32', input.tensor, input.shape);
     const outputs = await session.run({ [card.input_tensor]: tensor });
     const seen = await openPicture(page, name, bytes);
     assert.equal(seen.state, 'ready', seen.problem);

@@ -128,8 +128,8 @@ val compared_copies() {
   return result;
 }
 
-// prepareOpenImage(wanted) -> {error, size, tensor (Float32Array, 3 x size x size), region}
-// wanted: the square to look at, {x, y, width}; null: the model's own rule.
+// prepareOpenImage(wanted) -> {error, shape (4 numbers), tensor (Float32Array), region}: InputTensor
+// wanted: the part to look at, {x, y, width}; null: the model's own rule.
 val prepare_open_image(const val& wanted) {
   std::optional<lesion::Rect> square;
   if (!wanted.isNull() && !wanted.isUndefined()) {
@@ -147,7 +147,11 @@ val prepare_open_image(const val& wanted) {
   rect.set("height", region->height);
   val result = succeeded();
   result.set("region", rect);
-  result.set("size", tensor->width);
+  val shape = val::array();
+  for (const std::int64_t side : tensor->shape) {
+    shape.call<void>("push", static_cast<double>(side));
+  }
+  result.set("shape", shape);
   result.set("tensor", floats_to_js(tensor->values));
   return result;
 }

@@ -128,11 +128,12 @@ Result<void> Session::open_image(const std::string& name, std::span<const std::u
 
 Result<Rect> Session::region(const std::optional<Rect>& wanted) const {
   if (!model_) return fail(ErrorKind::kInvalidArgument, "no model is open");
-  if (wanted) return limited_region(*wanted, image_.width, image_.height);
-  return seen_region(image_.width, image_.height, model_->input);
+  const InputRule& rule = model_->input;
+  if (wanted) return limited_region(*wanted, image_.width, image_.height, rule.aspect());
+  return region_for(rule, image_.width, image_.height);
 }
 
-Result<FloatImage> Session::tensor(const std::optional<Rect>& wanted) const {
+Result<InputTensor> Session::tensor(const std::optional<Rect>& wanted) const {
   const Result<Rect> seen = region(wanted);
   if (!seen) return tl::unexpected<Error>(seen.error());
   return preprocess(image_, model_->input, *seen);
@@ -159,18 +160,28 @@ Result<std::vector<float>> Session::figures(int index, const LayerOutput& output
   return layer_figures({output.channels, output.height, output.width, output.values});
 }
 
-Result<double> Session::probability(std::span<const float> logits) const {
+Result<double> Session::probability(std::span<const float> output) const {
   if (!model_) return fail(ErrorKind::kInvalidArgument, "no model is open");
-  if (logits.size() != model_->classes.size()) {
-    return fail(ErrorKind::kCorrupt,
-                model_name_ + ": its card names " + std::to_string(model_->classes.size()) +
-                    " classes, its graph gave " + std::to_string(logits.size()) + " scores");
+  const std::size_t count = output_count(*model_);
+  if (output.size() != count) {
+    const std::string promised =
+        count == 1 ? "promises one score"
+                   : "names " + std::to_string(model_->classes.size()) + " classes";
+    return fail(ErrorKind::kCorrupt, model_name_ + ": its card " + promised + ", its graph gave " +
+                                         std::to_string(output.size()) + " scores");
   }
-  if (!std::all_of(logits.begin(), logits.end(), [](float l) { return std::isfinite(l); })) {
+  if (!std::all_of(output.begin(), output.end(),
+                   [](float value) { return std::isfinite(value); })) {
     return fail(ErrorKind::kCorrupt,
                 model_name_ + ": the network answered with something that is not a number");
   }
-  return lesion::probability(*model_, logits);
+  const double value = lesion::probability(*model_, output);
+  if (std::isnan(value)) {
+    return fail(ErrorKind::kCorrupt, model_name_ +
+                                         ": its card says that it answers with probabilities, but "
+                                         "its answer is not within 0 and 1");
+  }
+  return value;
 }
 
 }  // namespace lesion::engine

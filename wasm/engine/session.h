@@ -14,6 +14,7 @@
 #include "core/image/image.h"
 #include "core/maps/feature_maps.h"
 #include "core/model/card.h"
+#include "core/model/preprocess.h"
 
 namespace lesion::engine {
 
@@ -81,17 +82,17 @@ class Session {
   // card, or the square that a person asks for, brought to what can be looked at (see
   // limited_region).
   Result<Rect> region(const std::optional<Rect>& wanted = std::nullopt) const;
-  // The network's input, 3,H,W, of that region.
-  Result<FloatImage> tensor(const std::optional<Rect>& wanted = std::nullopt) const;
+  // The network's input of that region.
+  Result<InputTensor> tensor(const std::optional<Rect>& wanted = std::nullopt) const;
   // Gives the picture's memory back.
   void close_image() { image_ = {}; }
 
   // Figures of layer `index` of the current model. Fails where the shape is not the one that the
   // card promises, with the model's name in front.
   Result<std::vector<float>> figures(int index, const LayerOutput& output) const;
-  // Calibrated probability of the positive class. Fails where there are not as many logits as
-  // classes or one is not finite.
-  Result<double> probability(std::span<const float> logits) const;
+  // Calibrated probability of the positive class. Fails where there are not output_count() values,
+  // one is not finite, or a probability is none.
+  Result<double> probability(std::span<const float> output) const;
 
  private:
   std::string model_name_;

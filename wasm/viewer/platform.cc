@@ -124,10 +124,11 @@ bool take_crop(Input& in, Point at, double slop) {
 
 void pull_crop(Input& in, double dx, double dy) {
   in.pulled = {in.pulled.x + dx, in.pulled.y + dy};
-  if (!state().picture) return;
+  if (!state().picture || !state().model) return;
   const double zoom = state().view.zoom;
-  in.app->dispatch(SetCrop{dragged_crop(in.gripped, in.grip, in.pulled.x / zoom, in.pulled.y / zoom,
-                                        state().picture->size())});
+  in.app->dispatch(
+      SetCrop{dragged_crop(in.gripped, in.grip, in.pulled.x / zoom, in.pulled.y / zoom,
+                           state().picture->size(), state().model->card.input.aspect())});
 }
 
 // On Compare, the pane that is pressed is the one that drags and keys mean.

@@ -61,7 +61,7 @@ export class Engine {
     return (await this.#get()).openImage(name, bytes);
   }
 
-  /** @returns {Promise<Outcome & {size: number, tensor: Float32Array, region: Rect}>} */
+  /** @returns {Promise<Outcome & {shape: number[], tensor: Float32Array, region: Rect}>} */
   async prepareImage() {
     return (await this.#get()).prepareImage();
   }

@@ -21,7 +21,7 @@ export class Exports {
   /**
    * @param {Engine} engine
    * @param {{
-   *   run: (input: {size: number, tensor: Float32Array}) =>
+   *   run: (input: import('./network.js').Input) =>
    *     Promise<{logits: Float32Array, layers: LayerMaps[]}>,
    *   checked: <T extends {error: string}>(outcome: T) => T,
    *   progress: (done: number, total: number) => void,
@@ -89,7 +89,7 @@ export class Exports {
   async #run(picture) {
     await this.#open(picture);
     const input = await this.#call('prepareOpenImage', picture.crop);
-    const { logits, layers } = await this.way.run({ size: input.size, tensor: input.tensor });
+    const { logits, layers } = await this.way.run(input);
     const { probability } = this.way.checked(await this.engine.probability(logits));
     return { region: input.region, layers, probability };
   }

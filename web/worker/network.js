@@ -26,7 +26,7 @@ ort.env.wasm.numThreads = self.crossOriginIsolated
 ort.env.logLevel = 'error';
 
 /** @typedef {{channels: number, height: number, width: number, values: Float32Array}} LayerMaps */
-/** @typedef {{size: number, tensor: Float32Array}} Input 1 x 3 x size x size, C,H,W */
+/** @typedef {{shape: number[], tensor: Float32Array}} Input InputTensor of core/model/preprocess.h */
 
 export class Network {
   /** Sessions that are open. */
@@ -64,8 +64,9 @@ export class Network {
 
   /** @returns {Input} */
   emptyInput() {
-    const size = this.card.input.size;
-    return { size, tensor: new Float32Array(3 * size * size) };
+    const { width, height, layout } = this.card.input;
+    const shape = layout === 'NHWC' ? [1, height, width, 3] : [1, 3, height, width];
+    return { shape, tensor: new Float32Array(3 * width * height) };
   }
 
   /**
@@ -73,7 +74,7 @@ export class Network {
    * @returns {Promise<{logits: Float32Array, layers: LayerMaps[]}>} of arrays that nobody else holds
    */
   async run(input) {
-    const image = new ort.Tensor('float32', input.tensor, [1, 3, input.size, input.size]);
+    const image = new ort.Tensor('float32', input.tensor, input.shape);
     const names = [this.card.logits_tensor, ...this.layerNames];
     const outputs = await this.session.run({ [this.card.input_tensor]: image }, names);
     const layers = this.layerNames.map((name) => {

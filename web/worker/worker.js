@@ -278,7 +278,7 @@ async function openImage(request) {
 
   const inference = await stage('inference');
   if (wanted) return;
-  const output = await network.run({ size: input.size, tensor: input.tensor });
+  const output = await network.run(input);
   timings.inference = inference();
   await postResult(request, input.region, output, timings);
 }
@@ -303,7 +303,7 @@ async function lookAgain({ id, name, file, crop }) {
   await breath();
   if (wanted || look) return;
   const started = performance.now();
-  const output = await network.run({ size: input.size, tensor: input.tensor });
+  const output = await network.run(input);
   timings.inference = performance.now() - started;
   await postResult({ id, name }, input.region, output, timings);
 }
@@ -361,7 +361,7 @@ async function score({ id, name, file, crop }) {
   const { thumbnail } = checked(await engine.call('thumbnail'));
   const input = checked(await engine.call('prepareOpenImage', crop));
   await engine.call('closeImage');
-  const output = await network.run({ size: input.size, tensor: input.tensor });
+  const output = await network.run(input);
   const { layers, probability } = await summariseOutputs(engine, output, checked);
   const statistics = layers.map((layer) => layer.statistics);
   post({ type: 'scored', id, name, width, height, region: input.region, probability, thumbnail,

@@ -18,8 +18,7 @@ ModelCard full_card() {
   card.name = "compact";
   card.architecture = "compact";
   card.description = "Eight convolutions. \"Quoted\", with ümlaut.";
-  card.input.size = 128;
-  card.input.crop_fraction = 224.0 / 300.0;
+  card.input = square_input(128, 224.0 / 300.0);
   card.input.mean = {0.1f, 0.2f, 0.3f};
   card.input.std = {0.9f, 1.0f, 1.1f};
   card.input_tensor = "picture";
@@ -66,7 +65,7 @@ TEST(Card, EveryFieldSurvivesTheRoundTrip) {
 
 TEST(Card, KeysComeInTheirFixedOrderSchemaFirst) {
   const auto text = to_json(full_card());
-  EXPECT_EQ(text.find("{\"schema\":1,\"name\":\"compact\",\"architecture\":"), 0u);
+  EXPECT_EQ(text.find("{\"schema\":2,\"name\":\"compact\",\"architecture\":"), 0u);
   EXPECT_LT(text.find("\"classes\""), text.find("\"metrics\""));
   EXPECT_LT(text.find("\"metrics\""), text.find("\"layers\""));
 }
@@ -106,13 +105,13 @@ TEST(Card, EachBadKeyIsNamed) {
       {"/schema", "1", "schema"},
       {"/schema", 0, "schema"},
       {"/input", 3, "input"},
-      {"/input/size", 0, "input.size"},
-      {"/input/size", 4097, "input.size"},
-      {"/input/size", 1.5, "input.size"},
-      {"/input/size", 18446744073709551615u, "input.size"},
-      {"/input/size", -9223372036854775807, "input.size"},
-      {"/input/crop_fraction", 0, "input.crop_fraction"},
-      {"/input/crop_fraction", 1.01, "input.crop_fraction"},
+      {"/input/width", 0, "input.width"},
+      {"/input/width", 4097, "input.width"},
+      {"/input/width", 1.5, "input.width"},
+      {"/input/width", 18446744073709551615u, "input.width"},
+      {"/input/width", -9223372036854775807, "input.width"},
+      {"/input/crop/fraction", 0, "input.crop.fraction"},
+      {"/input/crop/fraction", 1.01, "input.crop.fraction"},
       {"/input/mean", json::array({0, 0}), "input.mean"},
       {"/input/mean", json::array({0, 0, "0"}), "input.mean"},
       {"/input/std", json::array({0, 1, 1}), "input.std"},
@@ -190,11 +189,11 @@ TEST(Card, EachBadKeyIsNamed) {
 
 TEST(Card, ANewerSchemaAsksForAnUpdate) {
   json card = json::parse(to_json(full_card()));
-  card["schema"] = 2;
+  card["schema"] = 3;
   const auto read = card_from_json(card.dump());
   ASSERT_FALSE(read.has_value());
   EXPECT_EQ(read.error().kind, ErrorKind::kUnsupported);
-  EXPECT_NE(read.error().message.find("schema 2"), std::string::npos);
+  EXPECT_NE(read.error().message.find("schema 3"), std::string::npos);
 }
 
 TEST(Card, TextThatIsNoJsonIsRefused) {

@@ -54,7 +54,7 @@ TEST(ColourConstancy, HoldsValuesToOne) {
 TEST(ColourConstancy, MakesOneInputOfASceneUnderTwoLights) {
   const Image white = testing::filled(8, 8, 100, 100, 100);
   const Image yellow = testing::filled(8, 8, 120, 110, 60);
-  InputRule rule{.size = 4};
+  InputRule rule = square_input(4);
   EXPECT_NE(preprocess(white, rule)->values, preprocess(yellow, rule)->values);
   rule.colour_constancy = 4;
   const auto a = preprocess(white, rule);
@@ -64,7 +64,7 @@ TEST(ColourConstancy, MakesOneInputOfASceneUnderTwoLights) {
 }
 
 TEST(ColourConstancy, OtherPowersAreRefused) {
-  InputRule rule{.size = 4};
+  InputRule rule = square_input(4);
   for (const int power : {-1, 3, 6, 16}) {
     rule.colour_constancy = power;
     EXPECT_FALSE(preprocess(testing::filled(8, 8, 1, 2, 3), rule)) << power;

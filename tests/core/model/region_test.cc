@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/model/preprocess.h"
 #include "tests/support/pictures.h"
 
 namespace lesion {
@@ -42,21 +43,21 @@ TEST(LimitedRegion, SidesThatAreNoNumbersGiveTheWhole) {
 }
 
 TEST(RegionKindOf, TellsTheRuleTheWholeAndAnyOtherSquareApart) {
-  const InputRule rule{.size = 224, .crop_fraction = 0.9};
-  EXPECT_EQ(region_kind(seen_region(601, 450, rule), 601, 450, rule), RegionKind::kCentral);
+  const InputRule rule = square_input(224, 0.9);
+  EXPECT_EQ(region_kind(region_for(rule, 601, 450), 601, 450, rule), RegionKind::kCentral);
   EXPECT_EQ(region_kind(whole_region(601, 450), 601, 450, rule), RegionKind::kWhole);
   EXPECT_EQ(region_kind({0, 0, 450, 450}, 601, 450, rule), RegionKind::kMoved);
 }
 
 TEST(RegionKindOf, TheWholeOfASquarePictureIsItsCentre) {
-  const InputRule rule{.size = 224, .crop_fraction = 1.0};
+  const InputRule rule = square_input(224);
   EXPECT_EQ(region_kind(whole_region(300, 300), 300, 300, rule), RegionKind::kCentral);
 }
 
 // Red is 10 x column in a ramp: see tests/support/pictures.h.
 TEST(PreprocessRegion, SeesTheSquareThatItIsGiven) {
   const Image image = testing::ramp(12, 8);
-  const auto input = preprocess(image, {.size = 4}, Rect{6, 2, 4, 4});
+  const auto input = preprocess(image, square_input(4), Rect{6, 2, 4, 4});
   ASSERT_TRUE(input);
   for (int x = 0; x < 4; ++x) {
     EXPECT_FLOAT_EQ(input->values[static_cast<std::size_t>(x)],
@@ -66,7 +67,7 @@ TEST(PreprocessRegion, SeesTheSquareThatItIsGiven) {
 
 TEST(PreprocessRegion, TheWholeRepeatsThePicturesEdgeAboveAndBelow) {
   const Image image = testing::ramp(8, 4);
-  const auto input = preprocess(image, {.size = 8}, whole_region(8, 4));
+  const auto input = preprocess(image, square_input(8), whole_region(8, 4));
   ASSERT_TRUE(input);
   // Green is 10 x row: two rows of row 0, the four rows, two of row 3.
   const float rows[] = {0, 0, 0, 10, 20, 30, 30, 30};
@@ -77,9 +78,9 @@ TEST(PreprocessRegion, TheWholeRepeatsThePicturesEdgeAboveAndBelow) {
 
 TEST(PreprocessRegion, TheDefaultIsBitForBitTheCentralSquareGivenByHand) {
   const Image image = testing::ramp(23, 17);
-  const InputRule rule{.size = 9, .crop_fraction = 0.8};
+  const InputRule rule = square_input(9, 0.8);
   const auto by_rule = preprocess(image, rule);
-  const auto by_hand = preprocess(image, rule, seen_region(23, 17, rule));
+  const auto by_hand = preprocess(image, rule, region_for(rule, 23, 17));
   ASSERT_TRUE(by_rule && by_hand);
   EXPECT_EQ(by_rule->values, by_hand->values);
 }

@@ -226,7 +226,7 @@ TEST_F(Evaluate, InspectShowsLayersAndCard) {
   EXPECT_EQ(out["layers"][7]["receptive_field"], 68);
   EXPECT_EQ(out["layers"][7]["stride"], 8);
   EXPECT_EQ(out["card"]["name"], "random");
-  EXPECT_EQ(out["card"]["schema"], 1);
+  EXPECT_EQ(out["card"]["schema"], 2);
   const auto text = lesionlens({"inspect", path("model.onnx")});
   EXPECT_EQ(text.code, 0);
   EXPECT_NE(text.text.find("layer7"), std::string::npos);

@@ -89,12 +89,12 @@ async function compare(model, images, metadata, extra) {
   const session = await ort.InferenceSession.create(model, {
     intraOpNumThreads: 1, graphOptimizationLevel: 'basic',
   });
-  const side = card.input.size;
+  const { width, height } = card.input;
   let worstLogit = 0;
   let worstMap = 0;
   for (const image of evaluation.images) {
     const tensor = floats(join(out, `${image.isic_id}.tensor.f32`));
-    const feeds = { [card.input_tensor]: new ort.Tensor('float32', tensor, [1, 3, side, side]) };
+    const feeds = { [card.input_tensor]: new ort.Tensor('float32', tensor, [1, 3, height, width]) };
     const results = await session.run(feeds);
     const logits = /** @type {Float32Array} */ (results[card.logits_tensor].data);
     image.logits.forEach((/** @type {number} */ logit, /** @type {number} */ i) => {

@@ -98,7 +98,7 @@ Result<std::vector<std::uint8_t>> network(int size, const std::string& extra) {
   card.name = "random";
   card.architecture = "compact";
   card.description = "Random weights, for tests only.";
-  card.input.size = size;
+  card.input = square_input(size);
   card.classes = {"benign", "malignant"};
   card.temperature = 1.5;
   card.operating_point = OperatingPoint{0.4, 0.5, 0.5, "nothing", "nothing"};

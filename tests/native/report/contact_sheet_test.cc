@@ -57,7 +57,8 @@ TEST(ContactSheet, ImpossibleOnesAreRefused) {
 
 TEST(BytesOfInput, AreThePictureThatWasPreprocessed) {
   const Image picture = testing::ramp(16, 16);
-  const InputRule rule{.size = 16, .mean = {0.5f, 0.4f, 0.3f}, .std = {0.25f, 0.2f, 0.5f}};
+  const InputRule rule{
+      .width = 16, .height = 16, .mean = {0.5f, 0.4f, 0.3f}, .std = {0.25f, 0.2f, 0.5f}};
   const auto input = preprocess(picture, rule).value();
   EXPECT_EQ(bytes_of_input(input.values, 16, rule.mean, rule.std), picture.rgb);
   EXPECT_TRUE(bytes_of_input(input.values, 15, rule.mean, rule.std).empty());

@@ -18,7 +18,7 @@ std::vector<std::uint8_t> numbered(int side) {
 std::vector<float> run(const std::vector<std::uint8_t>& bytes, int side, const Augmentation& how,
                        int out_side, Fill fill = Fill::kReflect) {
   std::vector<float> out(static_cast<std::size_t>(out_side * out_side * 3));
-  augment(bytes, side, how, fill, {.size = out_side}, out);
+  augment(bytes, side, how, fill, square_input(out_side), out);
   return out;
 }
 
@@ -131,7 +131,7 @@ TEST(Augment, ColourConstancyComesBeforeTheVariationsOfColour) {
   std::vector<std::uint8_t> tinted;
   for (int i = 0; i < 4; ++i) tinted.insert(tinted.end(), {51, 102, 153});
   std::vector<float> out(3);
-  InputRule rule{.size = 1};
+  InputRule rule = square_input(1);
   rule.colour_constancy = 4;
   augment(tinted, 2, {.brightness = 0.1f}, Fill::kEdge, rule, out);
   for (const float value : out) EXPECT_NEAR(value, 0.75, 1e-5);
@@ -140,7 +140,7 @@ TEST(Augment, ColourConstancyComesBeforeTheVariationsOfColour) {
 TEST(Augment, NormalisationIsLast) {
   std::vector<float> out(3);
   const std::vector<std::uint8_t> bytes{51, 102, 153};
-  const InputRule rule{.size = 1, .mean = {0.2f, 0.2f, 0.2f}, .std = {0.5f, 0.5f, 0.5f}};
+  const InputRule rule{.width = 1, .height = 1, .mean = {0.2f, 0.2f, 0.2f}, .std = {0.5f, 0.5f, 0.5f}};
   augment(bytes, 1, {}, Fill::kEdge, rule, out);
   EXPECT_NEAR(out[0], 0.0, 1e-6);
   EXPECT_NEAR(out[1], 0.4, 1e-6);

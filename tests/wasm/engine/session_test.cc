@@ -39,7 +39,7 @@ ModelCard two_layers() {
   ModelCard card;
   card.name = "tiny";
   card.architecture = "test";
-  card.input.size = 4;
+  card.input = square_input(4);
   card.classes = {"benign", "malignant"};
   LayerCard layer;
   layer.tensor = "layer0";

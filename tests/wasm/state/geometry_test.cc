@@ -112,10 +112,11 @@ TEST(Cells, TheReceptiveFieldIsWhatTheConvolutionsReach) {
   layer.receptive_field = 10;
   layer.receptive_field_start = 1;
   const Rect whole{0, 0, 100, 100};
-  EXPECT_EQ(receptive_field({0, 0, true}, layer, 100, whole), (Rect{-4, -4, 10, 10}));
-  EXPECT_EQ(receptive_field({3, 5, true}, layer, 100, whole), (Rect{2, 6, 10, 10}));
+  EXPECT_EQ(receptive_field({0, 0, true}, layer, square_input(100), whole), (Rect{-4, -4, 10, 10}));
+  EXPECT_EQ(receptive_field({3, 5, true}, layer, square_input(100), whole), (Rect{2, 6, 10, 10}));
   // On a region of 300 pixels from (50, 0) every input pixel is 3 picture pixels.
-  EXPECT_EQ(receptive_field({3, 5, true}, layer, 100, {50, 0, 300, 300}), (Rect{56, 18, 30, 30}));
+  EXPECT_EQ(receptive_field({3, 5, true}, layer, square_input(100), {50, 0, 300, 300}),
+            (Rect{56, 18, 30, 30}));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ inline ModelCard made_card() {
   ModelCard card;
   card.name = "made";
   card.classes = {"benign", "malignant"};
-  card.input.size = 100;
+  card.input = square_input(100);
   card.operating_point = OperatingPoint{0.4, 0.9, 0.7, "a", "b"};
   for (int count : {3, 5}) {
     LayerCard layer;

@@ -90,7 +90,7 @@ void pointed_value(Ui& ui, ImDrawList* list) {
   const float line = std::max(1.0f, ui.px(1));
   const LayerCard* card = layer_card(ui.state, ui.state.layer);
   if (card) {
-    const Rect field = receptive_field(cell, *card, ui.state.model->card.input.size, region);
+    const Rect field = receptive_field(cell, *card, ui.state.model->card.input, region);
     solid_outline(list, on_canvas(ui, field), colour::kField, line);
   }
   const DeviceRect cell_box = on_canvas(ui, cell_rect);

@@ -9,12 +9,12 @@ namespace {
 std::string cells_words(const Ui& ui, const char* key) {
   const Layer* layer = layer_of(ui.state, ui.state.layer);
   const LayerCard* card = layer_card(ui.state, ui.state.layer);
-  return ui.words.fill(
-      key, {{"filters", std::to_string(filter_count(ui.state, ui.state.layer))},
-            {"width", layer ? std::to_string(layer->width) : "?"},
-            {"height", layer ? std::to_string(layer->height) : "?"},
-            {"field", card ? std::to_string(card->receptive_field) : "?"},
-            {"input", ui.state.model ? std::to_string(ui.state.model->card.input.size) : "?"}});
+  return ui.words.fill(key,
+                       {{"filters", std::to_string(filter_count(ui.state, ui.state.layer))},
+                        {"width", layer ? std::to_string(layer->width) : "?"},
+                        {"height", layer ? std::to_string(layer->height) : "?"},
+                        {"field", card ? std::to_string(card->receptive_field) : "?"},
+                        {"input", ui.state.model ? size_text(ui.state.model->card.input) : "?"}});
 }
 
 }  // namespace

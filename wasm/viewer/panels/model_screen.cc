@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "wasm/viewer/panels/model_figures.h"
@@ -42,9 +43,12 @@ void about(Ui& ui, const ModelCard& card) {
   gap(ui, 6);
   fact(ui, "model.file", ui.state.model->name);
   fact(ui, "model.architecture", card.architecture);
+  constexpr std::array<const char*, kCropKindNames.size()> kInputWords = {
+      "model.input_size", "model.input_whole", "model.input_lesion"};
   fact(ui, "model.input",
-       ui.words.fill("model.input_size", {{"size", std::to_string(card.input.size)},
-                                          {"crop", percent(card.input.crop_fraction)}}));
+       ui.words.fill(
+           kInputWords[static_cast<std::size_t>(card.input.crop.kind)],
+           {{"size", size_text(card.input)}, {"crop", percent(card.input.crop.fraction)}}));
   fact(ui, "model.classes", joined(card.classes, ", "));
   if (!card.training) return;
   const TrainingRecord& training = *card.training;

@@ -43,9 +43,9 @@ std::string layer_words(const Ui& ui) {
                                                       {"width", std::to_string(layer->width)},
                                                       {"height", std::to_string(layer->height)}});
   if (card && ui.state.model) {
-    words += " " + ui.words.fill("explore.field",
-                                 {{"field", std::to_string(card->receptive_field)},
-                                  {"input", std::to_string(ui.state.model->card.input.size)}});
+    words +=
+        " " + ui.words.fill("explore.field", {{"field", std::to_string(card->receptive_field)},
+                                              {"input", size_text(ui.state.model->card.input)}});
   }
   if (inactive > 0) {
     words += " " + ui.words.fill("explore.inactive", {{"count", std::to_string(inactive)}});

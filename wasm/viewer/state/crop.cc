@@ -10,8 +10,9 @@ namespace {
 
 constexpr int kMostSteps = 50;  // of one action; a guard
 
-Rect limited_to(const Rect& square, Size picture) {
-  return limited_region(square, static_cast<int>(picture.width), static_cast<int>(picture.height));
+Rect limited_to(const Rect& part, Size picture, double aspect) {
+  return limited_region(part, static_cast<int>(picture.width), static_cast<int>(picture.height),
+                        aspect);
 }
 
 double apart(Point a, double x, double y) { return std::max(std::abs(a.x - x), std::abs(a.y - y)); }
@@ -30,7 +31,7 @@ Rect wanted_crop(const ViewerState& state) {
   if (!state.picture || !state.model) return {};
   const std::optional<Rect> chosen = chosen_crop(state);
   return chosen ? *chosen
-                : seen_region(state.picture->width, state.picture->height, state.model->card.input);
+                : region_for(state.model->card.input, state.picture->width, state.picture->height);
 }
 
 bool crop_pending(const ViewerState& state) {
@@ -71,34 +72,36 @@ CropGrip crop_grip_at(const ViewerState& state, Point canvas, double slop) {
   return state.crop_tool || !contains(inner, canvas) ? CropGrip::kMove : CropGrip::kNone;
 }
 
-Rect dragged_crop(const Rect& from, CropGrip grip, double dx, double dy, Size picture) {
+Rect dragged_crop(const Rect& from, CropGrip grip, double dx, double dy, Size picture,
+                  double aspect) {
   if (grip == CropGrip::kNone || !std::isfinite(dx) || !std::isfinite(dy)) return from;
   if (grip == CropGrip::kMove) {
-    return limited_to({from.x + dx, from.y + dy, from.width, from.height}, picture);
+    return limited_to({from.x + dx, from.y + dy, from.width, from.height}, picture, aspect);
   }
   const bool left = grip == CropGrip::kTopLeft || grip == CropGrip::kBottomLeft;
   const bool top = grip == CropGrip::kTopLeft || grip == CropGrip::kTopRight;
   // Along the diagonal: what both directions agree on.
-  const double grown = from.width + ((left ? -dx : dx) + (top ? -dy : dy)) / 2;
-  const double side = limited_to({0, 0, grown, grown}, picture).width;
-  const double x = left ? from.x + from.width - side : from.x;
-  const double y = top ? from.y + from.height - side : from.y;
-  return limited_to({x, y, side, side}, picture);
+  const double grown = from.width + ((left ? -dx : dx) + (top ? -dy : dy) * aspect) / 2;
+  const Rect size = limited_to({0, 0, grown, 0}, picture, aspect);
+  const double x = left ? from.x + from.width - size.width : from.x;
+  const double y = top ? from.y + from.height - size.height : from.y;
+  return limited_to({x, y, size.width, size.height}, picture, aspect);
 }
 
-Rect stepped_crop(const Rect& from, int x, int y, Size picture) {
+Rect stepped_crop(const Rect& from, int x, int y, Size picture, double aspect) {
   const double step = std::max(1.0, std::round(from.width / 20));
   const double across = std::clamp(x, -kMostSteps, kMostSteps);
   const double down = std::clamp(y, -kMostSteps, kMostSteps);
   return limited_to({from.x + across * step, from.y + down * step, from.width, from.height},
-                    picture);
+                    picture, aspect);
 }
 
-Rect scaled_crop(const Rect& from, int steps, Size picture) {
+Rect scaled_crop(const Rect& from, int steps, Size picture, double aspect) {
   const double factor = std::pow(1.1, std::clamp(steps, -kMostSteps, kMostSteps));
-  const double side = limited_to({0, 0, from.width * factor, 0}, picture).width;
-  return limited_to(
-      {from.x + (from.width - side) / 2, from.y + (from.height - side) / 2, side, side}, picture);
+  const Rect size = limited_to({0, 0, from.width * factor, 0}, picture, aspect);
+  return limited_to({from.x + (from.width - size.width) / 2,
+                     from.y + (from.height - size.height) / 2, size.width, size.height},
+                    picture, aspect);
 }
 
 }  // namespace lesion::viewer

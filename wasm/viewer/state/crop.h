@@ -26,12 +26,13 @@ enum class CropGrip { kNone, kMove, kTopLeft, kTopRight, kBottomLeft, kBottomRig
 // `slop`: CSS pixels beside a line or corner that still count.
 CropGrip crop_grip_at(const ViewerState& state, Point canvas, double slop);
 // `from` dragged by (dx, dy) picture pixels at `grip`; corners keep their opposite in place. The
-// square is brought to what can be looked at.
-Rect dragged_crop(const Rect& from, CropGrip grip, double dx, double dy, Size picture);
+// part keeps the input's `aspect` and is brought to what can be looked at.
+Rect dragged_crop(const Rect& from, CropGrip grip, double dx, double dy, Size picture,
+                  double aspect = 1);
 
 // Steps by keys: a twentieth of the side to where (x, y) points, and a tenth larger or smaller
 // about the middle.
-Rect stepped_crop(const Rect& from, int x, int y, Size picture);
-Rect scaled_crop(const Rect& from, int steps, Size picture);
+Rect stepped_crop(const Rect& from, int x, int y, Size picture, double aspect = 1);
+Rect scaled_crop(const Rect& from, int steps, Size picture, double aspect = 1);
 
 }  // namespace lesion::viewer

@@ -98,10 +98,11 @@ Cell cell_at(Point point, const Rect& region, int map_width, int map_height) {
           std::min(static_cast<int>(v * map_height), map_height - 1), true};
 }
 
-Rect receptive_field(const Cell& cell, const LayerCard& layer, int input_size, const Rect& region) {
-  if (!cell.valid || input_size <= 0) return {};
-  const double scale_x = region.width / input_size;
-  const double scale_y = region.height / input_size;
+Rect receptive_field(const Cell& cell, const LayerCard& layer, const InputRule& input,
+                     const Rect& region) {
+  if (!cell.valid || input.width <= 0 || input.height <= 0) return {};
+  const double scale_x = region.width / input.width;
+  const double scale_y = region.height / input.height;
   const double half = layer.receptive_field / 2.0;
   const double x = layer.receptive_field_start + cell.x * layer.stride - half;
   const double y = layer.receptive_field_start + cell.y * layer.stride - half;

@@ -80,6 +80,7 @@ Cell cell_at(Point point, const Rect& region, int map_width, int map_height);
 
 // What part of the picture (picture pixels) can influence `cell`, from the layer's card. Not cut at
 // the picture's border: near it, the network saw padding.
-Rect receptive_field(const Cell& cell, const LayerCard& layer, int input_size, const Rect& region);
+Rect receptive_field(const Cell& cell, const LayerCard& layer, const InputRule& input,
+                     const Rect& region);
 
 }  // namespace lesion::viewer

@@ -224,23 +224,31 @@ struct Reducer {
     if (!crop_movable(s)) return;
     SessionPicture* known = in_session(s.picture->id);
     if (!known) return;
-    const Rect limited = limited_region(square, s.picture->width, s.picture->height);
-    const Rect own = seen_region(s.picture->width, s.picture->height, s.model->card.input);
+    const Rect limited =
+        limited_region(square, s.picture->width, s.picture->height, s.model->card.input.aspect());
+    const Rect own = region_for(s.model->card.input, s.picture->width, s.picture->height);
     known->crop = limited == own ? std::nullopt : std::optional(limited);
   }
   void operator()(const SetCrop& a) { keep_crop(a.square); }
   void operator()(const WholeCrop&) {
-    if (s.picture) keep_crop(whole_region(s.picture->width, s.picture->height));
+    if (!s.picture || !s.model) return;
+    keep_crop(whole_region(s.picture->width, s.picture->height, s.model->card.input.aspect()));
   }
   void operator()(const ResetCrop&) {
     if (!crop_movable(s)) return;
     if (SessionPicture* known = in_session(s.picture->id)) known->crop.reset();
   }
   void operator()(const StepCrop& a) {
-    if (crop_movable(s)) keep_crop(stepped_crop(wanted_crop(s), a.x, a.y, s.picture->size()));
+    if (crop_movable(s)) {
+      keep_crop(
+          stepped_crop(wanted_crop(s), a.x, a.y, s.picture->size(), s.model->card.input.aspect()));
+    }
   }
   void operator()(const ScaleCrop& a) {
-    if (crop_movable(s)) keep_crop(scaled_crop(wanted_crop(s), a.steps, s.picture->size()));
+    if (crop_movable(s)) {
+      keep_crop(
+          scaled_crop(wanted_crop(s), a.steps, s.picture->size(), s.model->card.input.aspect()));
+    }
   }
   void operator()(const ShowCropTool& a) { s.crop_tool = a.shown && crop_movable(s); }
   void operator()(const ShowProbe& a) {

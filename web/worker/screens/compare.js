@@ -86,7 +86,7 @@ export class Comparison {
     const { levels } = this.way.checked(await engine.call('comparedCopies'));
     const input = this.way.checked(await engine.call('prepareOpenImage', crop));
     await engine.call('closeImage');
-    const output = await model.network.run({ size: input.size, tensor: input.tensor });
+    const output = await model.network.run(input);
     const summary = await summariseOutputs(engine, output, this.way.checked);
     const { layers, probability, logits, buffers } = summary;
     this.way.post({ type: 'compared', ticket, id, name, second, width, height, levels,

@@ -10,7 +10,7 @@ import { Refused } from '../refused.js';
 /**
  * @param {Engine} engine that knows the card of the model
  * @param {{
- *   run: (input: {size: number, tensor: Float32Array}) =>
+ *   run: (input: import('../network.js').Input) =>
  *     Promise<{logits: Float32Array, layers: LayerMaps[]}>,
  *   checked: <T extends {error: string}>(outcome: T) => T,
  *   post: (answer: import('../../shared/messages.js').Answer, transfer?: ArrayBufferLike[]) => void,
@@ -23,7 +23,7 @@ export async function lookForSheet(engine, way, { id, name, file, crop, columns,
   const { width, height } = way.checked(await engine.openImage(name, new Uint8Array(bytes)));
   const input = way.checked(await engine.call('prepareOpenImage', crop));
   await engine.call('closeImage');
-  const output = await way.run({ size: input.size, tensor: input.tensor });
+  const output = await way.run(input);
   const { layers, probability } = await summariseOutputs(engine, output, way.checked);
   const maps = columns.flatMap(({ layer, filter }) => {
     const of = output.layers[layer];

@@ -1,7 +1,6 @@
 #include "core/model/card.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -12,87 +11,104 @@
 namespace lesion {
 namespace {
 
-using nlohmann::ordered_json;
-
 // A card of a thousand layers is far below this; what is above is not a card.
 constexpr std::size_t kMaxCardBytes = 8u << 20;
 constexpr int kMaxClasses = 1000;
 constexpr int kMaxFilters = 1 << 16;
 constexpr int kMaxPixels = 1 << 20;
+constexpr int kMaxInputSide = 4096;
+constexpr double kMostCap = 8;
 
-ordered_json to_object(const InputRule& rule) {
-  return {{"size", rule.size},
-          {"crop_fraction", rule.crop_fraction},
-          {"colour_constancy", rule.colour_constancy},
-          {"mean", rule.mean},
-          {"std", rule.std}};
-}
-
-ordered_json to_object(const LayerCard& layer) {
-  ordered_json filters = ordered_json::array();
-  for (const auto& filter : layer.filters) {
-    filters.push_back({{"median", filter.median},
-                       {"high", filter.high},
-                       {"max", filter.max},
-                       {"dead", filter.dead}});
+// Three numbers for red, green and blue; `fallback` where there are none.
+std::array<float, 3> read_colours(const CardReader& in, const char* key,
+                                  const std::array<float, 3>& fallback) {
+  if (!in.has(key)) return fallback;
+  const auto values = in.numbers(key);
+  if (values.size() != 3) {
+    in.refuse(key, "must be three numbers, for red, green and blue");
+    return fallback;
   }
-  return {{"tensor", layer.tensor},
-          {"filter_count", layer.filter_count},
-          {"stride", layer.stride},
-          {"receptive_field", layer.receptive_field},
-          {"receptive_field_start", layer.receptive_field_start},
-          {"filters", std::move(filters)}};
+  return {static_cast<float>(values[0]), static_cast<float>(values[1]),
+          static_cast<float>(values[2])};
 }
 
-ordered_json to_object(const OperatingPoint& point) {
-  return {{"threshold", point.threshold},
-          {"sensitivity", point.sensitivity},
-          {"specificity", point.specificity},
-          {"chosen_on", point.chosen_on},
-          {"measured_on", point.measured_on}};
+double read_part(const CardReader& in, const char* key, double most) {
+  const double part = in.number(key, 0, most);
+  if (part <= 0) in.refuse(key, "must be above 0");
+  return part;
 }
 
-ordered_json to_object(const TrainingRecord& training) {
-  ordered_json json{{"data", training.data},
-                    {"command", training.command},
-                    {"seed", training.seed},
-                    {"epochs", training.epochs}};
-  if (training.hours) json["hours"] = *training.hours;
-  json["tool_version"] = training.tool_version;
-  return json;
+CropRule read_crop(const CardReader& in) {
+  CropRule crop;
+  crop.kind = in.choice<CropKind>("kind", kCropKindNames);
+  if (in.has("fraction")) crop.fraction = read_part(in, "fraction", 1);
+  if (in.has("share")) crop.share = read_part(in, "share", 1);
+  if (in.has("cap")) crop.cap = read_part(in, "cap", kMostCap);
+  return crop;
 }
 
-ordered_json to_object(const CompressionRecord& compression) {
-  return {{"method", compression.method},
-          {"greatest_change", compression.greatest_change},
-          {"measured_on", compression.measured_on}};
+// The members that schema 1 knows; the others stay as they are.
+void read_input_of_schema_1(const CardReader& in, InputRule& rule) {
+  rule.width = rule.height = in.integer("size", 1, kMaxInputSide);
+  rule.crop.fraction = read_part(in, "crop_fraction", 1);
+  for (const auto* key : {"mean", "std"}) in.require(key);
 }
 
-InputRule read_input(const CardReader& in) {
+void read_input_of_schema_2(const CardReader& in, InputRule& rule) {
+  rule.width = in.integer("width", 1, kMaxInputSide);
+  rule.height = in.integer("height", 1, kMaxInputSide);
+  if (in.has("layout")) rule.layout = in.choice<Layout>("layout", kLayoutNames);
+  if (in.has("channels")) rule.channels = in.choice<ChannelOrder>("channels", kChannelOrderNames);
+  if (in.has("range")) rule.range = in.choice<ValueRange>("range", kValueRangeNames);
+  rule.crop = read_crop(in.child("crop"));
+}
+
+InputRule read_input(const CardReader& in, int schema) {
   InputRule rule;
-  rule.size = in.integer("size", 1, 4096);
-  rule.crop_fraction = in.number("crop_fraction", 0, 1);
-  if (rule.crop_fraction <= 0) in.refuse("crop_fraction", "must be above 0");
+  if (schema == 1) {
+    read_input_of_schema_1(in, rule);
+  } else {
+    read_input_of_schema_2(in, rule);
+  }
   if (in.has("colour_constancy")) {
     rule.colour_constancy = in.integer("colour_constancy", 0, 8);
     if (rule.colour_constancy != 0 && !is_constancy_power(rule.colour_constancy)) {
       in.refuse("colour_constancy", "must be 0, 1, 2, 4 or 8");
     }
   }
-  for (const auto* key : {"mean", "std"}) {
-    const auto values = in.numbers(key);
-    if (values.size() != 3) {
-      in.refuse(key, "must be three numbers, for red, green and blue");
-      continue;
-    }
-    auto& target = std::string_view(key) == "mean" ? rule.mean : rule.std;
-    std::transform(values.begin(), values.end(), target.begin(),
-                   [](double value) { return static_cast<float>(value); });
-  }
+  rule.mean = read_colours(in, "mean", rule.mean);
+  rule.std = read_colours(in, "std", rule.std);
   for (const float deviation : rule.std) {
     if (!(deviation > 0)) in.refuse("std", "must be above 0");
   }
   return rule;
+}
+
+// low <= value <= high.
+void check_interval(const CardReader& in, const char* key, float low, float value, float high) {
+  if (!(low <= value && value <= high)) in.refuse(key, "must lie within low and high");
+}
+
+ConceptCard read_concept(const CardReader& in) {
+  ConceptCard named;
+  named.concept_name = in.text("concept");
+  if (named.concept_name.empty()) in.refuse("concept", "must not be empty");
+  named.strength = in.single("strength");
+  named.low = in.single("low");
+  named.high = in.single("high");
+  check_interval(in, "strength", named.low, named.strength, named.high);
+  named.extra = in.others({"concept", "strength", "low", "high"});
+  return named;
+}
+
+EffectCard read_effect(const CardReader& in) {
+  EffectCard effect;
+  effect.mean = in.single("mean");
+  effect.low = in.single("low");
+  effect.high = in.single("high");
+  check_interval(in, "mean", effect.low, effect.mean, effect.high);
+  effect.extra = in.others({"mean", "low", "high"});
+  return effect;
 }
 
 FilterCard read_filter(const CardReader& in) {
@@ -101,6 +117,10 @@ FilterCard read_filter(const CardReader& in) {
   filter.high = in.single("high");
   filter.max = in.single("max");
   filter.dead = in.boolean("dead");
+  in.each("concepts",
+          [&](const CardReader& entry) { filter.concepts.push_back(read_concept(entry)); });
+  if (in.has("effect")) filter.effect = read_effect(in.child("effect"));
+  filter.extra = in.others({"median", "high", "max", "dead", "concepts", "effect"});
   return filter;
 }
 
@@ -117,6 +137,8 @@ LayerCard read_layer(const CardReader& in) {
       layer.filters.size() != static_cast<std::size_t>(layer.filter_count)) {
     in.refuse("filters", "must have filter_count entries or none");
   }
+  layer.extra = in.others(
+      {"tensor", "filter_count", "stride", "receptive_field", "receptive_field_start", "filters"});
   return layer;
 }
 
@@ -163,16 +185,22 @@ void check_classes(const ModelCard& card, const CardReader& in) {
   }
 }
 
-ModelCard read_card(const CardReader& in) {
+ModelCard read_card(const CardReader& in, int schema) {
   ModelCard card;
   card.name = in.text("name");
   card.architecture = in.text("architecture");
   card.description = in.text_or("description", "");
-  card.input = read_input(in.child("input"));
+  card.input = read_input(in.child("input"), schema);
   card.input_tensor = in.text_or("input_tensor", card.input_tensor);
   card.logits_tensor = in.text_or("logits_tensor", card.logits_tensor);
   card.classes = in.texts("classes");
   check_classes(card, in);
+  if (schema > 1 && in.has("output")) {
+    card.output = in.choice<OutputKind>("output", kOutputKindNames);
+    if (output_count(card) == 1 && card.classes.size() != 2) {
+      in.refuse("output", "is a single number, so the card must name two classes");
+    }
+  }
   card.positive_class =
       in.integer("positive_class", 0, std::max(0, static_cast<int>(card.classes.size()) - 1));
   card.temperature = in.number("temperature", 1e-6, 1e6);
@@ -193,38 +221,15 @@ ModelCard read_card(const CardReader& in) {
   card.licence = in.text_or("licence", "");
   card.attribution = in.text_or("attribution", "");
   card.notice = in.text_or("notice", std::string(kNotice));
+  card.extra = in.others({"schema",      "name",           "architecture",  "description",
+                          "input",       "input_tensor",   "logits_tensor", "output",
+                          "classes",     "positive_class", "temperature",   "operating_point",
+                          "metrics",     "faults",         "layers",        "training",
+                          "compression", "licence",        "attribution",   "notice"});
   return card;
 }
 
 }  // namespace
-
-std::string to_json(const ModelCard& card) {
-  ordered_json metrics = ordered_json::array();
-  for (const auto& metric : card.metrics) metrics.push_back(to_object(metric));
-  ordered_json layers = ordered_json::array();
-  for (const auto& layer : card.layers) layers.push_back(to_object(layer));
-  ordered_json json{{"schema", kCardSchema},
-                    {"name", card.name},
-                    {"architecture", card.architecture},
-                    {"description", card.description},
-                    {"input", to_object(card.input)},
-                    {"input_tensor", card.input_tensor},
-                    {"logits_tensor", card.logits_tensor},
-                    {"classes", card.classes},
-                    {"positive_class", card.positive_class},
-                    {"temperature", card.temperature}};
-  if (card.operating_point) json["operating_point"] = to_object(*card.operating_point);
-  json["metrics"] = std::move(metrics);
-  if (!card.faults.empty()) json["faults"] = card.faults;
-  json["layers"] = std::move(layers);
-  if (card.training) json["training"] = to_object(*card.training);
-  if (card.compression) json["compression"] = to_object(*card.compression);
-  json["licence"] = card.licence;
-  json["attribution"] = card.attribution;
-  json["notice"] = card.notice;
-  // Bytes that are not UTF-8 become the replacement character: the default would throw.
-  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
-}
 
 Result<ModelCard> card_from_json(std::string_view json) {
   if (json.size() > kMaxCardBytes) {
@@ -242,28 +247,9 @@ Result<ModelCard> card_from_json(std::string_view json) {
                                              "; this version reads " + std::to_string(kCardSchema) +
                                              " and older: update LesionLens");
   }
-  auto card = read_card(in);
+  auto card = read_card(in, schema);
   if (error) return tl::unexpected<Error>(*error);
   return card;
-}
-
-double probability(const ModelCard& card, std::span<const float> logits) {
-  const auto positive = static_cast<std::size_t>(card.positive_class);
-  if (logits.size() != card.classes.size() || positive >= logits.size() || logits.size() < 2) {
-    return std::numeric_limits<double>::quiet_NaN();
-  }
-  // One minus the positive class's share among all, in the form that cannot overflow: the others
-  // joined by their log-sum-exp, which for two classes is the other logit itself.
-  double greatest = -std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < logits.size(); ++i) {
-    if (i != positive) greatest = std::max(greatest, logits[i] / card.temperature);
-  }
-  double sum = 0;
-  for (std::size_t i = 0; i < logits.size(); ++i) {
-    if (i != positive) sum += std::exp(logits[i] / card.temperature - greatest);
-  }
-  const double margin = logits[positive] / card.temperature - (greatest + std::log(sum));
-  return margin >= 0 ? 1 / (1 + std::exp(-margin)) : std::exp(margin) / (1 + std::exp(margin));
 }
 
 }  // namespace lesion

@@ -1,0 +1,144 @@
+#include <cstddef>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "core/model/card.h"
+#include "core/model/metric_json.h"
+
+namespace lesion {
+namespace {
+
+using nlohmann::ordered_json;
+
+template <typename Enum, std::size_t N>
+const char* name_of(Enum value, const std::array<const char*, N>& names) {
+  return names[static_cast<std::size_t>(value)];
+}
+
+// Members that an earlier reader did not know go behind the known ones.
+void add_extra(ordered_json& json, const std::string& extra) {
+  if (extra.empty()) return;
+  const auto members = ordered_json::parse(extra, nullptr, false);
+  if (!members.is_object()) return;
+  for (const auto& [key, value] : members.items()) {
+    if (!json.contains(key)) json[key] = value;
+  }
+}
+
+ordered_json to_object(const CropRule& crop) {
+  ordered_json json{{"kind", name_of(crop.kind, kCropKindNames)}};
+  json["fraction"] = crop.fraction;
+  if (crop.kind == CropKind::kLesion) {
+    json["share"] = crop.share;
+    json["cap"] = crop.cap;
+  }
+  return json;
+}
+
+ordered_json to_object(const InputRule& rule) {
+  return {{"width", rule.width},
+          {"height", rule.height},
+          {"layout", name_of(rule.layout, kLayoutNames)},
+          {"channels", name_of(rule.channels, kChannelOrderNames)},
+          {"range", name_of(rule.range, kValueRangeNames)},
+          {"crop", to_object(rule.crop)},
+          {"colour_constancy", rule.colour_constancy},
+          {"mean", rule.mean},
+          {"std", rule.std}};
+}
+
+ordered_json to_object(const ConceptCard& named) {
+  ordered_json json{{"concept", named.concept_name},
+                    {"strength", named.strength},
+                    {"low", named.low},
+                    {"high", named.high}};
+  add_extra(json, named.extra);
+  return json;
+}
+
+ordered_json to_object(const EffectCard& effect) {
+  ordered_json json{{"mean", effect.mean}, {"low", effect.low}, {"high", effect.high}};
+  add_extra(json, effect.extra);
+  return json;
+}
+
+ordered_json to_object(const FilterCard& filter) {
+  ordered_json json{
+      {"median", filter.median}, {"high", filter.high}, {"max", filter.max}, {"dead", filter.dead}};
+  for (const auto& named : filter.concepts) json["concepts"].push_back(to_object(named));
+  if (filter.effect) json["effect"] = to_object(*filter.effect);
+  add_extra(json, filter.extra);
+  return json;
+}
+
+ordered_json to_object(const LayerCard& layer) {
+  ordered_json filters = ordered_json::array();
+  for (const auto& filter : layer.filters) filters.push_back(to_object(filter));
+  ordered_json json{{"tensor", layer.tensor},
+                    {"filter_count", layer.filter_count},
+                    {"stride", layer.stride},
+                    {"receptive_field", layer.receptive_field},
+                    {"receptive_field_start", layer.receptive_field_start},
+                    {"filters", std::move(filters)}};
+  add_extra(json, layer.extra);
+  return json;
+}
+
+ordered_json to_object(const OperatingPoint& point) {
+  return {{"threshold", point.threshold},
+          {"sensitivity", point.sensitivity},
+          {"specificity", point.specificity},
+          {"chosen_on", point.chosen_on},
+          {"measured_on", point.measured_on}};
+}
+
+ordered_json to_object(const TrainingRecord& training) {
+  ordered_json json{{"data", training.data},
+                    {"command", training.command},
+                    {"seed", training.seed},
+                    {"epochs", training.epochs}};
+  if (training.hours) json["hours"] = *training.hours;
+  json["tool_version"] = training.tool_version;
+  return json;
+}
+
+ordered_json to_object(const CompressionRecord& compression) {
+  return {{"method", compression.method},
+          {"greatest_change", compression.greatest_change},
+          {"measured_on", compression.measured_on}};
+}
+
+}  // namespace
+
+std::string to_json(const ModelCard& card) {
+  ordered_json metrics = ordered_json::array();
+  for (const auto& metric : card.metrics) metrics.push_back(to_object(metric));
+  ordered_json layers = ordered_json::array();
+  for (const auto& layer : card.layers) layers.push_back(to_object(layer));
+  ordered_json json{{"schema", kCardSchema},
+                    {"name", card.name},
+                    {"architecture", card.architecture},
+                    {"description", card.description},
+                    {"input", to_object(card.input)},
+                    {"input_tensor", card.input_tensor},
+                    {"logits_tensor", card.logits_tensor},
+                    {"output", name_of(card.output, kOutputKindNames)},
+                    {"classes", card.classes},
+                    {"positive_class", card.positive_class},
+                    {"temperature", card.temperature}};
+  if (card.operating_point) json["operating_point"] = to_object(*card.operating_point);
+  json["metrics"] = std::move(metrics);
+  if (!card.faults.empty()) json["faults"] = card.faults;
+  json["layers"] = std::move(layers);
+  if (card.training) json["training"] = to_object(*card.training);
+  if (card.compression) json["compression"] = to_object(*card.compression);
+  json["licence"] = card.licence;
+  json["attribution"] = card.attribution;
+  json["notice"] = card.notice;
+  add_extra(json, card.extra);
+  // Bytes that are not UTF-8 become the replacement character: the default would throw.
+  return json.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+}
+
+}  // namespace lesion
