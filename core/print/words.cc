@@ -1,10 +1,8 @@
 #include "core/print/words.h"
 
-#include <algorithm>
-#include <array>
-#include <cmath>
-#include <cstdio>
 #include <nlohmann/json.hpp>
+
+#include "core/text/format.h"
 
 namespace lesion::print {
 namespace {
@@ -47,23 +45,7 @@ std::string_view Words::operator[](std::string_view key) const {
 std::string Words::fill(
     std::string_view key,
     std::initializer_list<std::pair<std::string_view, std::string>> values) const {
-  const std::string_view pattern = (*this)[key];
-  std::string text;
-  for (std::size_t at = 0; at < pattern.size();) {
-    const std::size_t close = pattern[at] == '{' ? pattern.find('}', at) : std::string_view::npos;
-    const auto value = close == std::string_view::npos
-                           ? values.end()
-                           : std::find_if(values.begin(), values.end(), [&](const auto& entry) {
-                               return pattern.compare(at + 1, close - at - 1, entry.first) == 0;
-                             });
-    if (value == values.end()) {
-      text += pattern[at++];
-    } else {
-      text += value->second;
-      at = close + 1;
-    }
-  }
-  return text;
+  return text::fill((*this)[key], values);
 }
 
 std::string Words::class_name(std::string_view name) const {
@@ -72,44 +54,12 @@ std::string Words::class_name(std::string_view name) const {
 }
 
 std::string Words::fixed(double value, int decimals) const {
-  if (!std::isfinite(value)) return "-";
-  std::array<char, 400> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", std::clamp(decimals, 0, 9), value);
-  std::string result = text.data();
-  const std::size_t mark = result.find('.');
-  if (mark != std::string::npos) result.replace(mark, 1, (*this)["decimal"]);
-  return result;
+  return text::fixed(value, decimals, (*this)["decimal"]);
 }
 
-std::string Words::figure(double value) const {
-  if (!std::isfinite(value)) return "-";
-  const double height = std::abs(value);
-  if (height < 5e-5) return "0";
-  std::array<char, 64> text{};
-  if (height >= 1e7) {
-    std::snprintf(text.data(), text.size(), "%.3g", value);
-  } else {
-    // Digits after the mark that leave three significant ones.
-    const int decimals = height >= 100 ? 0 : 2 - static_cast<int>(std::floor(std::log10(height)));
-    std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
-  }
-  std::string result = text.data();
-  const std::size_t mark = result.find('.');
-  if (mark == std::string::npos) return result;
-  if (result.find('e') == std::string::npos) {
-    while (result.back() == '0') result.pop_back();
-    if (result.back() == '.') result.pop_back();
-  }
-  if (mark < result.size()) result.replace(mark, 1, (*this)["decimal"]);
-  return result;
-}
+std::string Words::figure(double value) const { return text::figure(value, (*this)["decimal"]); }
 
-std::string Words::percent(double fraction) const {
-  if (!std::isfinite(fraction)) return "-";
-  if (fraction > 0 && fraction < 0.01) return "<1%";
-  if (fraction > 0.99 && fraction < 1) return ">99%";
-  return std::to_string(std::lround(fraction * 100)) + "%";
-}
+std::string Words::percent(double fraction) const { return text::percent(fraction); }
 
 std::string capitalised(std::string text) {
   if (text.empty()) return text;

@@ -24,18 +24,15 @@ class Words {
   // The words for `key`; the key itself where the table has none, so that a gap is seen.
   // The view lasts as long as the table and the key.
   std::string_view operator[](std::string_view key) const;
-  // With each {name} replaced by the value given for it, in one pass: a value is never searched.
+  // The words with the values in their places: text::fill().
   std::string fill(std::string_view key,
                    std::initializer_list<std::pair<std::string_view, std::string>> values) const;
   // What a class of the model is called: the words for "class.<name>", else the name itself.
   std::string class_name(std::string_view name) const;
 
-  // A figure for people: three significant digits, no trailing zeros, at least 100 without decimals
-  // ("4.1", "0.0032", "128"), the table's decimal mark; "-" for what is not finite.
+  // As those of core/text/format.h, with the table's decimal mark.
   std::string figure(double value) const;
-  // With exactly `decimals` digits after the mark ("0.750").
   std::string fixed(double value, int decimals) const;
-  // "73%"; "<1%" and ">99%" where rounding would claim certainty; "-" for what is not finite.
   std::string percent(double fraction) const;
 
   const std::map<std::string, std::string, std::less<>>& table() const { return table_; }

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/text/format.h"
+
 namespace lesion::viewer {
 
 class Words {
@@ -18,7 +20,7 @@ class Words {
   // The words for `key`; the key itself where the table has none, so that a gap is seen.
   const std::string& operator[](std::string_view key) const;
 
-  // With {name} replaced by the value given for it.
+  // The words with the values in their places: text::fill().
   std::string fill(std::string_view key,
                    std::initializer_list<std::pair<std::string_view, std::string>> values) const;
 
@@ -28,13 +30,8 @@ class Words {
   mutable std::map<std::string, std::string, std::less<>> missing_;
 };
 
-// A figure for people: three significant digits, no trailing zeros ("4.1", "0.0032", "128").
-std::string figure(double value);
-
-// An AUC and its limits as papers print them: "0.890".
-std::string three_places(double value);
-std::string four_places(double value);
-// "73%", and "<1%" or ">99%" where rounding would claim certainty.
-std::string percent(double fraction);
+using text::figure;
+using text::fixed;
+using text::percent;
 
 }  // namespace lesion::viewer

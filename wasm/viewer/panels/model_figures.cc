@@ -59,11 +59,11 @@ class Table {
 };
 
 std::string three_or_nothing(const std::optional<double>& value) {
-  return value ? three_places(*value) : std::string();
+  return value ? fixed(*value, 3) : std::string();
 }
 
 std::string with_interval(double value, double low, double high) {
-  return three_places(value) + " (" + three_places(low) + "\xE2\x80\x93" + three_places(high) + ")";
+  return fixed(value, 3) + " (" + fixed(low, 3) + "\xE2\x80\x93" + fixed(high, 3) + ")";
 }
 
 Cells headings(Ui& ui, const std::string& first) {
@@ -120,7 +120,7 @@ void flow_metrics(Ui& ui, const ModelCard& card) {
   for (const Metric& metric : card.metrics) {
     if (!metric.calibration_error) continue;
     if (!errors.empty()) errors += ", ";
-    errors += three_places(*metric.calibration_error) + " (" + metric.data + ")";
+    errors += fixed(*metric.calibration_error, 3) + " (" + metric.data + ")";
   }
   if (!errors.empty()) {
     wrapped(ui, ui.fonts.small, colour::kMuted,
@@ -130,11 +130,11 @@ void flow_metrics(Ui& ui, const ModelCard& card) {
     wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["model.elsewhere_note"]);
   }
   if (card.compression) {
-    wrapped(ui, ui.fonts.small, colour::kMuted,
-            ui.words.fill("model.compression",
-                          {{"method", card.compression->method},
-                           {"change", four_places(card.compression->greatest_change)},
-                           {"data", card.compression->measured_on}}));
+    wrapped(
+        ui, ui.fonts.small, colour::kMuted,
+        ui.words.fill("model.compression", {{"method", card.compression->method},
+                                            {"change", fixed(card.compression->greatest_change, 4)},
+                                            {"data", card.compression->measured_on}}));
   }
 }
 

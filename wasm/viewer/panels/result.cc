@@ -155,9 +155,9 @@ void flow_about_model(Ui& ui) {
   constexpr std::array kTerms = {"auc"};
   wrapped_with_terms(ui, ui.fonts.small, colour::kMuted,
                      ui.words.fill(unseen ? "about.metric" : "about.metric_plain",
-                                   {{"auc", three_places(metric.auc)},
-                                    {"low", three_places(metric.auc_low)},
-                                    {"high", three_places(metric.auc_high)},
+                                   {{"auc", fixed(metric.auc, 3)},
+                                    {"low", fixed(metric.auc_low, 3)},
+                                    {"high", fixed(metric.auc_high, 3)},
                                     {"n", std::to_string(metric.n)},
                                     {"data", metric.data}}),
                      kTerms);
