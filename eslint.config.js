@@ -5,12 +5,13 @@ import js from '@eslint/js';
 const shared = { console: 'readonly', URL: 'readonly', URLSearchParams: 'readonly', fetch: 'readonly',
   performance: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', setInterval: 'readonly',
   clearInterval: 'readonly', Blob: 'readonly', crypto: 'readonly',
-  Request: 'readonly', Response: 'readonly', AbortController: 'readonly' };
+  Request: 'readonly', Response: 'readonly', AbortController: 'readonly',
+  TextEncoder: 'readonly', TextDecoder: 'readonly' };
 const page = { ...shared, localStorage: 'readonly', document: 'readonly', location: 'readonly', history: 'readonly',
   navigator: 'readonly', addEventListener: 'readonly', matchMedia: 'readonly',
   devicePixelRatio: 'readonly', innerWidth: 'readonly', innerHeight: 'readonly', Option: 'readonly',
   Worker: 'readonly', WebAssembly: 'readonly', ResizeObserver: 'readonly' };
-const worker = { ...shared, self: 'readonly', navigator: 'readonly' };
+const worker = { ...shared, self: 'readonly', navigator: 'readonly', WebAssembly: 'readonly' };
 const serviceWorker = { ...shared, self: 'readonly', caches: 'readonly' };
 // Tests hand functions over to the page and its worker.
 const node = { ...page, ...worker, ...serviceWorker, process: 'readonly', Buffer: 'readonly', DataTransfer: 'readonly',

@@ -1,3 +1,7 @@
 // Built from wasm/engine (bindings.cc says what its functions return).
-declare const createEngine: (options?: { printErr?: (text: string) => void }) => Promise<any>;
+declare const createEngine: (options?: {
+  printErr?: (text: string) => void;
+  instantiateWasm?: (imports: WebAssembly.Imports,
+    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void) => object;
+}) => Promise<any>;
 export default createEngine;

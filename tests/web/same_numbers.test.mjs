@@ -103,7 +103,7 @@ async function compare(pictures, t) {
   const most = { logits: 0, layer: 0, filter: 0 };
   for (const { name, bytes } of pictures) {
     assert.equal(engine.openImage(name, bytes).error, '');
-    const input = engine.prepareImage();
+    const input = engine.prepareOpenImage(null);
     assert.deepEqual(Buffer.from(input.tensor.buffer), Buffer.from(native(name, 'tensor').buffer),
       `${name}: the same bits go in`);
 

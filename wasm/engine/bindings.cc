@@ -156,13 +156,6 @@ val prepare_open_image(const val& wanted) {
   return result;
 }
 
-// prepareImage(): the same by the model's own rule, and closes the picture.
-val prepare_image() {
-  val result = prepare_open_image(val::null());
-  session().close_image();
-  return result;
-}
-
 void close_image() { session().close_image(); }
 
 // layerFigures(index, channels, height, width, values) -> {error, figures (Float32Array, C x 6)}
@@ -194,7 +187,6 @@ EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("displayCopies", &display_copies);
   emscripten::function("comparedCopies", &compared_copies);
   emscripten::function("thumbnail", &thumbnail);
-  emscripten::function("prepareImage", &prepare_image);
   emscripten::function("prepareOpenImage", &prepare_open_image);
   emscripten::function("closeImage", &close_image);
   emscripten::function("layerFigures", &layer_figures);

@@ -243,8 +243,8 @@ val sheet_start(const val& spec) {
   return result;
 }
 
-// sheetRow(spec as drawView's) -> {error} and, where a page is full with it, {png, width, height,
-// rgba where spec.rgba}. The picture is the one that is open.
+// sheetRow(spec as drawView's) -> {error} and, where a page is full with it, {png, width, height}.
+// The picture is the one that is open.
 val sheet_row(const val& spec) {
   if (!sheet || !session().model()) return no_model();
   const ExportView view = view_from(spec);
@@ -261,13 +261,7 @@ val sheet_row(const val& spec) {
   if (auto added = sheet->add_row(row); !added) return failed(added.error());
   const std::optional<Image> page = sheet->finished_page();
   if (!page) return succeeded();
-  if (!spec["rgba"].isTrue()) return png(*page, sheet->dots_per_inch());
-  val result = succeeded();
-  const DisplayCopy copy = display_copy(*page);
-  result.set("rgba", bytes_to_js(copy.rgba));
-  result.set("width", copy.width);
-  result.set("height", copy.height);
-  return result;
+  return png(*page, sheet->dots_per_inch());
 }
 
 }  // namespace

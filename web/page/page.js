@@ -56,7 +56,7 @@ const exports = new Exports({
 });
 
 const cropping = new Crop((action) => viewer.dispatch(action), ({ id, name, file }, crop) =>
-  send({ type: 'look-again', id, name, file, crop }));
+  send({ type: 'infer-region', id, name, file, crop }));
 const screens = new Screens({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
@@ -264,7 +264,7 @@ function hear(answer) {
     showError(answer.sentence);
   } else if (screens.hear(answer)) {
     finished();
-  } else if (answer.type === 'error' && answer.about === 'look') {
+  } else if (answer.type === 'error' && answer.about === 'region') {
     cropping.refused(viewer.state());
     showError(answer.sentence);
   } else if (answer.type === 'progress') {
@@ -291,6 +291,8 @@ function hear(answer) {
     if (kept) showError(kept);
   } else if (answer.type === 'result') {
     hearResult(answer);
+  } else if (answer.type === 'error' && answer.about === 'worker') {
+    showError(say('workerBroke', { detail: answer.sentence }));
   } else if (answer.type === 'error') {
     if (answer.about === 'model') modelsPending -= 1;
     if (answer.id !== undefined) pictures.refused(answer.id);

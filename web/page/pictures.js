@@ -148,11 +148,6 @@ export class Pictures {
   }
 
   /** @param {number} id */
-  isAsked(id) {
-    return this.#asked === id;
-  }
-
-  /** @param {number} id */
   #settle(id) {
     if (this.#asked !== id) return;
     this.#asked = null;

@@ -10,7 +10,7 @@
 /** @typedef {{type: 'open-image', id: number, name: string, bytes: ArrayBuffer,
  *   crop: Square | null}} OpenImage */
 /** The picture that is shown, with another square. A newer one takes the place of an older one.
- * @typedef {{type: 'look-again', id: number, name: string, file: Blob, crop: Square | null}} LookAgain */
+ * @typedef {{type: 'infer-region', id: number, name: string, file: Blob, crop: Square | null}} InferRegion */
 /** pictures: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
  * wasm/engine/export_bindings.cc says of drawView. words: JSON of the exports' words. sheet.columns
  * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
@@ -31,8 +31,11 @@
 /** For the Sheet screen: a picture for the maps of these filters. ticket: comes back with the answer.
  * @typedef {{type: 'sheet-look', ticket: number, id: number, name: string, file: Blob,
  *   crop: Square | null, columns: {layer: number, filter: number}[]}} SheetLook */
-/** @typedef {OpenModel | OpenImage | LookAgain | ExportRequest | ScoreImage | CompareRequest |
- *   SheetLook} Request */
+/** Nobody waits any more for what was asked of this type: what waits is dropped, what runs ends soon.
+ * Without an answer.
+ * @typedef {{type: 'cancel', what: 'sheet-look'}} Cancel */
+/** @typedef {OpenModel | OpenImage | InferRegion | ExportRequest | ScoreImage | CompareRequest |
+ *   SheetLook | Cancel} Request */
 
 /** done and total in bytes for 'model', otherwise 0; total 0 = not known.
  * @typedef {{type: 'progress', stage: 'model' | 'session' | 'decode' | 'preprocess' | 'inference',
@@ -58,9 +61,10 @@
  *   timings: {decode: number, copies: number, preprocess: number, inference: number,
  *   statistics: number},
  *   layers: Layer[]}} Result */
-/** What was open stays open. unreachable: the file could not be fetched.
- * @typedef {{type: 'error', about: 'model' | 'image' | 'look' | 'export' | 'score' | 'compare' |
- *   'compare-model' | 'sheet', id?: number, name: string, sentence: string, unreachable?: boolean,
+/** What was open stays open. worker: nobody has asked for what failed. unreachable: the file could
+ * not be fetched.
+ * @typedef {{type: 'error', about: 'model' | 'image' | 'region' | 'export' | 'score' | 'compare' |
+ *   'compare-model' | 'sheet' | 'worker', id?: number, name: string, sentence: string, unreachable?: boolean,
  *   second?: boolean, ticket?: number}} Failure */
 /** @typedef {{bytes?: Uint8Array, text?: string, width?: number, height?: number}} ExportedFile */
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],

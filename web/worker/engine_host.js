@@ -1,9 +1,8 @@
 // @ts-check
-// Holds the engine (engine.js + engine.wasm, from wasm/engine) and replaces it when it has run out
-// of memory or has grown large: a WebAssembly heap never shrinks by itself.
-import createEngine from '../engine.js';
+// Holds an engine (engine.js + engine.wasm, from wasm/engine) and replaces it when it has run out of
+// memory or has grown large: a WebAssembly heap never shrinks by itself.
 
-/** Bytes of heap beyond which a fresh engine takes over once a picture is done. */
+/** Bytes of heap beyond which a fresh engine takes over once an image is done. */
 const LARGE_HEAP = 512 * 2 ** 20;
 
 /** @typedef {{error: string}} Outcome */
@@ -17,9 +16,35 @@ export class Engine {
   #readName = '';
   #readCard = '';
 
+  /** @param {() => Promise<any>} create a fresh engine (start_engine.js) */
+  constructor(create) {
+    this.create = create;
+  }
+
+  /** The engine that is there, else a fresh one that knows the current model. */
   #get() {
-    this.#module ??= createEngine({ printErr: () => {} });
-    return /** @type {Promise<any>} */ (this.#module);
+    this.#module ??= this.#start();
+    return this.#module;
+  }
+
+  #start() {
+    const started = this.create().then((module) => {
+      if (this.#card) module.useCard(this.#name, this.#card);
+      return module;
+    });
+    // One that could not be had is asked for again.
+    started.catch(() => {
+      if (this.#module === started) this.#module = null;
+    });
+    return started;
+  }
+
+  /** Another engine that knows the same model, for what this one is not to be kept from. */
+  another() {
+    const other = new Engine(this.create);
+    other.#name = this.#name;
+    other.#card = this.#card;
+    return other;
   }
 
   /**
@@ -42,8 +67,7 @@ export class Engine {
    * @returns {Promise<Outcome & {bytes: Uint8Array}>}
    */
   async widenModel(name, bytes) {
-    const engine = await createEngine({ printErr: () => {} });
-    return engine.widenModel(name, bytes);
+    return (await this.create()).widenModel(name, bytes);
   }
 
   keepModel() {
@@ -59,11 +83,6 @@ export class Engine {
    */
   async openImage(name, bytes) {
     return (await this.#get()).openImage(name, bytes);
-  }
-
-  /** @returns {Promise<Outcome & {shape: number[], tensor: Float32Array, region: Rect}>} */
-  async prepareImage() {
-    return (await this.#get()).prepareImage();
   }
 
   /**
@@ -96,17 +115,21 @@ export class Engine {
     return (await this.#get())[name](...given);
   }
 
-  /** A fresh engine that knows the current model. */
-  async restart() {
+  /** What is asked for next is asked of a fresh engine. */
+  restart() {
     this.#module = null;
-    if (this.#card) (await this.#get()).useCard(this.#name, this.#card);
   }
 
-  /** @returns {Promise<boolean>} true where a fresh engine took over: it holds no picture */
+  /**
+   * Nothing may be left in the engine that is still needed.
+   * @returns {Promise<boolean>} true where a fresh engine takes over: it holds no image
+   */
   async shrink() {
     const engine = await this.#get();
     if (engine.HEAPU8.byteLength <= LARGE_HEAP) return false;
-    await this.restart();
+    this.restart();
+    // Made meanwhile; where it can't be, whoever asks for it hears why.
+    this.#get().catch(() => {});
     return true;
   }
 }

@@ -1,12 +1,20 @@
 // @ts-check
-// Exports, in the worker: pictures are decoded, run and drawn one at a time, whatever their number.
-// Drawing is the engine's; here is only the order of things.
+// Exports, in the worker: images are decoded, run and drawn one at a time, whatever their number.
+// Drawing is the engine's; here is only the order of things. Between two images whatever is more
+// urgent goes first, so an export has an engine of its own: what it has drawn so far stays in it.
+import { infer } from './infer.js';
 import { Refused } from './refused.js';
+import { bytesOf, checked } from './reply.js';
 
 /** @typedef {import('./engine_host.js').Engine} Engine */
+/** @typedef {import('./infer.js').Input} Input */
+/** @typedef {import('./infer.js').LayerMaps} LayerMaps */
+/** @typedef {import('./infer.js').Network} Network */
+/** @typedef {import('./jobs.js').Job} Job */
 /** @typedef {import('../shared/messages.js').ExportRequest} ExportRequest */
 /** @typedef {import('../shared/messages.js').ExportedFile} ExportedFile */
-/** @typedef {import('./network.js').LayerMaps} LayerMaps */
+/** @typedef {{layer: number, filter: number}} Place */
+/** @typedef {{name: string, file: Blob, crop: import('../shared/messages.js').Square | null}} Wanted */
 
 /** How many filters "the strongest on average" are, and how many of one layer. */
 const STRONGEST = 6;
@@ -15,94 +23,107 @@ const STRONGEST_PER_LAYER = 2;
 const FONTS = ['fonts/print.ttf', 'fonts/print-bold.ttf'];
 
 export class Exports {
-  /** @type {Uint8Array[] | null} */
+  /** @type {Promise<Uint8Array[]> | null} */
   #fonts = null;
 
-  /**
-   * @param {Engine} engine
-   * @param {{
-   *   run: (input: import('./network.js').Input) =>
-   *     Promise<{logits: Float32Array, layers: LayerMaps[]}>,
-   *   checked: <T extends {error: string}>(outcome: T) => T,
-   *   progress: (done: number, total: number) => void,
-   *   between: () => Promise<void>,
-   * }} way between: lets what is more urgent go first
-   */
-  constructor(engine, way) {
+  /** @param {Engine} engine that knows the model @param {import('./models.js').Models} models */
+  constructor(engine, models) {
     this.engine = engine;
-    this.way = way;
+    this.models = models;
   }
 
+  /** @param {ExportRequest} request @param {Job} job */
+  async* make(request, job) {
+    const fonts = async () => {
+      this.#fonts ??= loadFonts(request.fontMissing);
+      return this.#fonts.catch((error) => {
+        this.#fonts = null;
+        throw error;
+      });
+    };
+    const network = this.models.current('The export');
+    const one = new Export(this.engine.another(), network, fonts, request, job);
+    const { files, columns } = yield* one.make();
+    job.post({ type: 'exported', job: request.job, files, columns },
+      files.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : [])));
+  }
+}
+
+class Export {
   /**
+   * @param {Engine} engine that nothing else uses
+   * @param {Network} network
+   * @param {() => Promise<Uint8Array[]>} fonts
    * @param {ExportRequest} request
-   * @returns {Promise<{files: ExportedFile[], columns?: {layer: number, filter: number}[]}>}
+   * @param {Job} job
    */
-  async make(request) {
-    const { what } = request;
-    if (what === 'view' || what === 'report') return { files: [await this.#picture(request)] };
+  constructor(engine, network, fonts, request, job) {
+    this.engine = engine;
+    this.network = network;
+    this.fonts = fonts;
+    this.request = request;
+    this.job = job;
+  }
+
+  /** @returns {AsyncGenerator<undefined, {files: ExportedFile[], columns?: Place[]}, undefined>} */
+  async* make() {
+    const { what, pictures, date, threshold } = this.request;
+    if (what === 'view' || what === 'report') return { files: [await this.#image()] };
     if (what === 'scores') {
-      const { text } = await this.#call('scoresTable', request.pictures, request.date,
-        request.threshold);
+      const { text } = await this.#call('scoresTable', pictures, date, threshold);
       return { files: [{ text }] };
     }
-    if (what === 'statistics') return { files: [{ text: await this.#statistics(request) }] };
-    return this.#sheet(request);
+    if (what === 'statistics') return { files: [{ text: yield* this.#statistics() }] };
+    return yield* this.#sheet();
   }
 
   /** @param {string} name @param {any[]} given @returns {Promise<any>} */
   async #call(name, ...given) {
-    return this.way.checked(await this.engine.call(name, ...given));
+    return checked(await this.engine.call(name, ...given));
   }
 
-  /** Fonts are asked for with the first export, and given to every fresh engine.
-   * @param {ExportRequest} request */
-  async #prepare(request) {
-    this.#fonts ??= await Promise.all(FONTS.map(async (path) => {
-      const response = await fetch(new URL(`../${path}`, import.meta.url)).catch(() => null);
-      if (!response?.ok) throw new Refused(request.fontMissing);
-      return new Uint8Array(await response.arrayBuffer());
-    }));
-    await this.#call('exportFonts', this.#fonts[0], this.#fonts[1], request.words);
+  async #prepare() {
+    const [regular, bold] = await this.fonts();
+    await this.#call('exportFonts', regular, bold, this.request.words);
   }
 
-  /** @param {ExportRequest} request @returns {Promise<ExportedFile>} */
-  async #picture(request) {
-    await this.#prepare(request);
-    await this.#open(request.pictures[0]);
-    const draw = request.what === 'view' ? 'drawView' : 'drawReport';
-    const { png, width, height } = await this.#call(draw, request.spec);
-    await this.engine.call('closeImage');
+  /** @returns {Promise<ExportedFile>} */
+  async #image() {
+    await this.#prepare();
+    await this.#open(this.request.pictures[0]);
+    const draw = this.request.what === 'view' ? 'drawView' : 'drawReport';
+    const { png, width, height } = await this.#call(draw, this.request.spec);
     return { bytes: png, width, height };
   }
 
-  /** @param {{name: string, file: Blob}} picture */
-  async #open({ name, file }) {
-    const bytes = await file.arrayBuffer().catch(() => null);
-    if (!bytes) throw new Refused(`${name}: the file could not be read`);
-    this.way.checked(await this.engine.openImage(name, new Uint8Array(bytes)));
+  /** @param {Wanted} image */
+  async #open(image) {
+    checked(await this.engine.openImage(image.name, await bytesOf(image)));
   }
 
-  /**
-   * One picture through the network; it stays open.
-   * @param {{name: string, file: Blob, crop: import('../shared/messages.js').Square | null}} picture
-   */
-  async #run(picture) {
-    await this.#open(picture);
-    const input = await this.#call('prepareOpenImage', picture.crop);
-    const { logits, layers } = await this.way.run(input);
-    const { probability } = this.way.checked(await this.engine.probability(logits));
-    return { region: input.region, layers, probability };
+  /** One image made ready for the network; it stays open. @param {Wanted} image
+   * @returns {Promise<Input & {region: import('./engine_host.js').Rect}>} */
+  async #input(image) {
+    await this.#open(image);
+    return this.#call('prepareOpenImage', image.crop);
   }
 
-  /** Every filter of every picture: a table. @param {ExportRequest} request */
-  async #statistics(request) {
-    await this.#call('statisticsStart', request.date);
-    for (const [done, picture] of request.pictures.entries()) {
-      this.way.progress(done, request.pictures.length);
-      await this.way.between();
-      const { region, layers } = await this.#run(picture);
+  /** @param {number} done @param {number} total */
+  #progress(done, total) {
+    this.job.post({ type: 'export-progress', job: this.request.job, done, total });
+  }
+
+  /** Every filter of every image: a table. */
+  async* #statistics() {
+    const { date, pictures } = this.request;
+    await this.#call('statisticsStart', date);
+    for (const [done, image] of pictures.entries()) {
+      this.#progress(done, pictures.length);
+      yield;
+      const input = await this.#input(image);
+      const { layers } = await infer(this.network, input);
       for (const [index, { channels, height, width, values }] of layers.entries()) {
-        await this.#call('statisticsAdd', picture.name, region, index, channels, height, width,
+        await this.#call('statisticsAdd', image.name, input.region, index, channels, height, width,
           values);
       }
       await this.engine.call('closeImage');
@@ -110,56 +131,76 @@ export class Exports {
     return (await this.#call('statisticsText')).text;
   }
 
-  /** @param {ExportRequest} request */
-  async #sheet(request) {
-    await this.#prepare(request);
-    const { pictures, sheet } = request;
+  async* #sheet() {
+    await this.#prepare();
+    const { pictures, sheet, date, threshold } = this.request;
     const passes = sheet.columns.length === 0 || !sheet.measured ? 2 : 1;
     const total = pictures.length * passes;
-    let columns = sheet.columns;
-    if (passes === 2) {
-      await this.#call('rankStart');
-      for (const [done, picture] of pictures.entries()) {
-        this.way.progress(done, total);
-        await this.way.between();
-        const { layers } = await this.#run(picture);
-        for (const [index, { channels, height, width, values }] of layers.entries()) {
-          await this.#call('rankAdd', index, channels, height, width, values);
-        }
-      }
-      if (columns.length === 0) {
-        columns = await this.engine.call('rankStrongest', STRONGEST, STRONGEST_PER_LAYER);
-      }
-    }
-    const { date, threshold } = request;
-    const look = { date, threshold, opacity: sheet.opacity, smoothing: sheet.smoothing };
+    if (passes === 2) yield* this.#rank(total);
+    /** @type {Place[]} */
+    const columns = sheet.columns.length > 0
+      ? sheet.columns
+      : await this.engine.call('rankStrongest', STRONGEST, STRONGEST_PER_LAYER);
+    const display = { date, threshold, opacity: sheet.opacity, smoothing: sheet.smoothing };
     await this.#call('sheetStart', {
-      ...look, columns, rows: pictures.length, aspects: sheet.aspects,
+      ...display, columns, rows: pictures.length, aspects: sheet.aspects,
       dotsPerInch: sheet.dotsPerInch,
     });
     /** @type {ExportedFile[]} */
     const files = [];
-    for (const [done, picture] of pictures.entries()) {
-      this.way.progress(total - pictures.length + done, total);
-      await this.way.between();
-      const { region, layers, probability } = await this.#run(picture);
-      const maps = columns.map((/** @type {{layer: number, filter: number}} */ place) => ({
-        ...place, place: '', low: 0, high: 0, ...mapOf(layers[place.layer], place.filter),
-      }));
-      const page = await this.#call('sheetRow', {
-        ...look, name: picture.name, region, probability, maps, scaleFrom: 'training',
-        rgba: false,
-      });
-      await this.engine.call('closeImage');
-      if (page.width) {
-        const { width, height } = page;
-        files.push({ bytes: page.png, width, height });
-        // A preview shows the first page only.
-        if (sheet.preview) break;
-      }
+    for (const [done, image] of pictures.entries()) {
+      this.#progress(total - pictures.length + done, total);
+      yield;
+      const page = await this.#row(image, columns, display);
+      if (page) files.push(page);
+      // A preview shows the first page only.
+      if (page && sheet.preview) break;
     }
     return { files, columns };
   }
+
+  /** The first pass: which filters are strongest, and each one's scale. @param {number} total */
+  async* #rank(total) {
+    await this.#call('rankStart');
+    for (const [done, image] of this.request.pictures.entries()) {
+      this.#progress(done, total);
+      yield;
+      const { layers } = await infer(this.network, await this.#input(image));
+      for (const [index, { channels, height, width, values }] of layers.entries()) {
+        await this.#call('rankAdd', index, channels, height, width, values);
+      }
+    }
+  }
+
+  /**
+   * @param {Wanted} image
+   * @param {Place[]} columns
+   * @param {Record<string, unknown>} display
+   * @returns {Promise<ExportedFile | null>} the page, where it is full with this row
+   */
+  async #row(image, columns, display) {
+    const input = await this.#input(image);
+    const wanted = [...new Set(columns.map(({ layer }) => layer))];
+    const { logits, layers } = await infer(this.network, input, wanted);
+    const { probability } = checked(await this.engine.probability(logits));
+    const maps = columns.map((place) => ({
+      ...place, place: '', low: 0, high: 0, ...mapOf(layers[place.layer], place.filter),
+    }));
+    const { png, width, height } = await this.#call('sheetRow', {
+      ...display, name: image.name, region: input.region, probability, maps, scaleFrom: 'training',
+    });
+    await this.engine.call('closeImage');
+    return width ? { bytes: png, width, height } : null;
+  }
+}
+
+/** @param {string} missing what to say where they can't be had */
+function loadFonts(missing) {
+  return Promise.all(FONTS.map(async (path) => {
+    const response = await fetch(new URL(`../${path}`, import.meta.url)).catch(() => null);
+    if (!response?.ok) throw new Refused(missing);
+    return new Uint8Array(await response.arrayBuffer());
+  }));
 }
 
 /** @param {LayerMaps | undefined} layer @param {number} filter */

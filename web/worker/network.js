@@ -25,8 +25,7 @@ ort.env.wasm.numThreads = self.crossOriginIsolated
   : 1;
 ort.env.logLevel = 'error';
 
-/** @typedef {{channels: number, height: number, width: number, values: Float32Array}} LayerMaps */
-/** @typedef {{shape: number[], tensor: Float32Array}} Input InputTensor of core/model/preprocess.h */
+/** @typedef {import('./infer.js').Tensor} Tensor */
 
 export class Network {
   /** Sessions that are open. */
@@ -39,8 +38,6 @@ export class Network {
   constructor(session, card) {
     this.session = session;
     this.card = card;
-    /** @type {string[]} */
-    this.layerNames = card.layers.map((/** @type {{tensor: string}} */ layer) => layer.tensor);
   }
 
   /**
@@ -51,7 +48,8 @@ export class Network {
     const session = await ort.InferenceSession.create(bytes, { executionProviders: ['wasm'] });
     const network = new Network(session, card);
     Network.count += 1;
-    const missing = [card.logits_tensor, ...network.layerNames].filter(
+    const layers = card.layers.map((/** @type {{tensor: string}} */ layer) => layer.tensor);
+    const missing = [card.logits_tensor, ...layers].filter(
       (name) => !session.outputNames.includes(name),
     );
     if (!session.inputNames.includes(card.input_tensor)) missing.unshift(card.input_tensor);
@@ -62,26 +60,18 @@ export class Network {
     return network;
   }
 
-  /** @returns {Input} */
-  emptyInput() {
-    const { width, height, layout } = this.card.input;
-    const shape = layout === 'NHWC' ? [1, height, width, 3] : [1, 3, height, width];
-    return { shape, tensor: new Float32Array(3 * width * height) };
-  }
-
   /**
-   * @param {Input} input its array is not to be used afterwards
-   * @returns {Promise<{logits: Float32Array, layers: LayerMaps[]}>} of arrays that nobody else holds
+   * Only the outputs that are wanted are taken out of the runtime's memory.
+   * @param {Record<string, Tensor>} inputs by name; their arrays are not to be used afterwards
+   * @param {string[]} names of outputs
+   * @returns {Promise<Record<string, Tensor>>} of arrays that nobody else holds
    */
-  async run(input) {
-    const image = new ort.Tensor('float32', input.tensor, input.shape);
-    const names = [this.card.logits_tensor, ...this.layerNames];
-    const outputs = await this.session.run({ [this.card.input_tensor]: image }, names);
-    const layers = this.layerNames.map((name) => {
-      const [, channels = 0, height = 0, width = 0] = outputs[name].dims;
-      return { channels, height, width, values: outputs[name].data };
-    });
-    return { logits: outputs[this.card.logits_tensor].data, layers };
+  async run(inputs, names) {
+    const feeds = Object.fromEntries(Object.entries(inputs).map(([name, { dims, values }]) =>
+      [name, new ort.Tensor('float32', values, dims)]));
+    const outputs = await this.session.run(feeds, names);
+    return Object.fromEntries(names.map((name) =>
+      [name, { dims: outputs[name].dims, values: outputs[name].data }]));
   }
 
   close() {

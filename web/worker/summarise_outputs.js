@@ -1,16 +1,16 @@
 // @ts-check
-// What the engine makes of a network's outputs: figures of every filter, and the probability.
+// What the engine makes of a network's outputs: statistics of every filter, and the probability.
+import { checked } from './reply.js';
 
 /** @typedef {import('./engine_host.js').Engine} Engine */
-/** @typedef {import('./network.js').LayerMaps} LayerMaps */
+/** @typedef {import('./infer.js').LayerMaps} LayerMaps */
 
 /**
  * By the card that the engine knows.
  * @param {Engine} engine
  * @param {{logits: Float32Array, layers: LayerMaps[]}} output
- * @param {<T extends {error: string}>(outcome: T) => T} checked
  */
-export async function summariseOutputs(engine, output, checked) {
+export async function summariseOutputs(engine, output) {
   const layers = [];
   for (const [index, map] of output.layers.entries()) {
     const { figures } = checked(

@@ -28,8 +28,7 @@ export class SheetRows {
   /** After every change of the viewer's state. @param {any} state */
   update({ sheet }) {
     if (!sheet.table) {
-      if (this.#shown) this.#ticket += 1;
-      this.#shown = this.#asked = false;
+      this.#leave();
       return;
     }
     this.#shown = true;
@@ -41,6 +40,12 @@ export class SheetRows {
     const columns = next.columns.map(placeOf);
     this.#asked = true;
     this.page.send({ type: 'sheet-look', ticket: this.#ticket, id, name, file, crop, columns });
+  }
+
+  #leave() {
+    if (this.#shown) this.#ticket += 1;
+    if (this.#asked) this.page.send({ type: 'cancel', what: 'sheet-look' });
+    this.#shown = this.#asked = false;
   }
 
   /**

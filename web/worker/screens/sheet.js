@@ -1,30 +1,25 @@
 // @ts-check
-// What the Sheet screen asks of the worker: a picture for the figures of all filters and the maps of
-// a few.
+// What the Sheet screen asks of the worker: an image for the figures of all filters and the maps of a
+// few.
+import { infer } from '../infer.js';
+import { bytesOf, checked } from '../reply.js';
 import { summariseOutputs } from '../summarise_outputs.js';
-import { Refused } from '../refused.js';
-
-/** @typedef {import('../engine_host.js').Engine} Engine */
-/** @typedef {import('../network.js').LayerMaps} LayerMaps */
 
 /**
- * @param {Engine} engine that knows the card of the model
- * @param {{
- *   run: (input: import('../network.js').Input) =>
- *     Promise<{logits: Float32Array, layers: LayerMaps[]}>,
- *   checked: <T extends {error: string}>(outcome: T) => T,
- *   post: (answer: import('../../shared/messages.js').Answer, transfer?: ArrayBufferLike[]) => void,
- * }} way
+ * @param {import('../engine_host.js').Engine} engine that knows the card of the model
+ * @param {import('../infer.js').Network} network
  * @param {import('../../shared/messages.js').SheetLook} request
+ * @param {import('../jobs.js').Job} job
  */
-export async function lookForSheet(engine, way, { id, name, file, crop, columns, ticket }) {
-  const bytes = await file.arrayBuffer().catch(() => null);
-  if (!bytes) throw new Refused(`${name}: the file could not be read`);
-  const { width, height } = way.checked(await engine.openImage(name, new Uint8Array(bytes)));
-  const input = way.checked(await engine.call('prepareOpenImage', crop));
+export async function* inferRow(engine, network, request, { post }) {
+  const { id, name, file, crop, columns, ticket } = request;
+  const bytes = await bytesOf({ name, file });
+  const { width, height } = checked(await engine.openImage(name, bytes));
+  const input = checked(await engine.call('prepareOpenImage', crop));
   await engine.call('closeImage');
-  const output = await way.run(input);
-  const { layers, probability } = await summariseOutputs(engine, output, way.checked);
+  yield;
+  const output = await infer(network, input);
+  const { layers, probability } = await summariseOutputs(engine, output);
   const maps = columns.flatMap(({ layer, filter }) => {
     const of = output.layers[layer];
     if (!of || filter >= of.channels) return [];
@@ -34,8 +29,9 @@ export async function lookForSheet(engine, way, { id, name, file, crop, columns,
   });
   const figures = layers.map(({ channels, height: tall, width: wide, statistics }) =>
     ({ channels, height: tall, width: wide, statistics }));
-  way.post({
+  post({
     type: 'sheet-row', ticket, id, width, height, crop, region: input.region, probability,
     layers: figures, maps,
   }, [...figures.map(({ statistics }) => statistics.buffer), ...maps.map(({ values }) => values.buffer)]);
+  await engine.shrink();
 }

@@ -1,0 +1,140 @@
+// @ts-check
+// An engine, a network and files for the worker's and the page's scripts under node: no browser, no
+// WebAssembly. The engine keeps what is put into it, as the real one does, and loses it with its heap.
+
+/** @typedef {import('../../web/worker/infer.js').Tensor} Tensor */
+
+export const CARD = {
+  name: 'fake',
+  input: { size: 4 },
+  input_tensor: 'image',
+  logits_tensor: 'logits',
+  layers: [{ tensor: 'maps0' }, { tensor: 'maps1' }],
+};
+
+/** A file that holds these bytes. @param {number[]} bytes */
+export function fileOf(...bytes) {
+  return new Blob([Uint8Array.from(bytes)]);
+}
+
+/** A file that can't be read. */
+export const GONE = /** @type {Blob} */ (/** @type {unknown} */ ({
+  arrayBuffer: () => Promise.reject(new Error('gone')),
+}));
+
+/**
+ * Counts what is asked of it. Layer i has i + 1 filters of 1 x 1, whose value is that of the input.
+ * @param {string[]} asked names of outputs, of every run
+ */
+export function fakeNetwork(asked = []) {
+  return {
+    card: CARD,
+    closed: false,
+    /** @param {Record<string, Tensor>} inputs @param {string[]} names */
+    async run(inputs, names) {
+      asked.push(names.join(' '));
+      const value = inputs.image.values[0];
+      /** @type {Record<string, Tensor>} */
+      const every = {
+        logits: { dims: [1, 2], values: Float32Array.of(-value, value) },
+        maps0: { dims: [1, 1, 1, 1], values: Float32Array.of(value) },
+        maps1: { dims: [1, 2, 1, 1], values: Float32Array.of(value, 2 * value) },
+      };
+      return Object.fromEntries(names.map((name) => [name, every[name]]));
+    },
+    async close() {
+      this.closed = true;
+    },
+  };
+}
+
+/**
+ * Makes engines as startEngine() does.
+ * @param {{heap?: () => number}} [options] bytes of an engine's heap
+ */
+export function engines({ heap = () => 1 } = {}) {
+  const made = { count: 0, log: /** @type {string[]} */ ([]) };
+  const create = async () => {
+    const own = made.count++;
+    const ok = { error: '' };
+    const none = { error: 'no model is open' };
+    let card = '';
+    let read = '';
+    let image = /** @type {Uint8Array | null} */ (null);
+    let table = /** @type {string[] | null} */ (null);
+    const log = (/** @type {string} */ what) => made.log.push(`${own} ${what}`);
+    return {
+      get HEAPU8() {
+        return { byteLength: heap() };
+      },
+      readModel(/** @type {string} */ name, /** @type {Uint8Array} */ bytes) {
+        if (bytes.length === 0) return { error: `${name}: no model` };
+        read = JSON.stringify(CARD);
+        return { error: '', card: read };
+      },
+      keepModel() {
+        card = read;
+      },
+      useCard(/** @type {string} */ _, /** @type {string} */ json) {
+        card = json;
+        return ok;
+      },
+      layerKernels: () => [],
+      openImage(/** @type {string} */ name, /** @type {Uint8Array} */ bytes) {
+        log(`open ${name}`);
+        if (bytes[0] === 0) return { error: `${name}: no image` };
+        if (bytes[0] === 255) throw new RangeError('out of memory');
+        image = bytes;
+        return { error: '', width: 8, height: 6 };
+      },
+      closeImage() {
+        image = null;
+      },
+      thumbnail: () => ({ error: '', thumbnail: copy() }),
+      displayCopies: () => ({ error: '', levels: [copy()], thumbnail: copy() }),
+      comparedCopies: () => ({ error: '', levels: [copy()] }),
+      prepareOpenImage(/** @type {any} */ crop) {
+        if (!image || !card) return none;
+        const region = { x: 0, y: 0, width: 6, height: 6, ...crop };
+        return { error: '', size: 4, tensor: new Float32Array(48).fill(image[0]), region };
+      },
+      layerFigures(/** @type {number} */ _, /** @type {number} */ channels) {
+        return card ? { error: '', figures: new Float32Array(6 * channels) } : none;
+      },
+      probability: (/** @type {Float32Array} */ [, positive]) =>
+        (card ? { error: '', probability: positive / 256 } : none),
+      exportFonts: () => ok,
+      statisticsStart() {
+        table = [];
+        return card ? ok : none;
+      },
+      statisticsAdd(/** @type {string} */ name, /** @type {unknown} */ _, /** @type {number} */ layer) {
+        if (!table || !image) return none;
+        table.push(`${name} ${layer}`);
+        return ok;
+      },
+      statisticsText: () => (table ? { error: '', text: table.join('\n') } : none),
+      rankStart() {
+        table = [];
+        return card ? ok : none;
+      },
+      rankAdd: () => (table ? ok : none),
+      rankStrongest: () => [{ layer: 1, filter: 1 }],
+      sheetStart() {
+        table = [];
+        return card ? ok : none;
+      },
+      sheetRow(/** @type {any} */ { name, maps }) {
+        if (!table || !image) return none;
+        table.push(`${name}: ${maps.map((/** @type {any} */ map) => map.values[0]).join(' ')}`);
+        const png = new TextEncoder().encode(table.join('\n'));
+        return { error: '', png, width: 10, height: 10 };
+      },
+    };
+  };
+  return { create, made };
+}
+
+function copy() {
+  return { width: 1, height: 1, rgba: new Uint8Array(4) };
+}

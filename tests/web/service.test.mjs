@@ -1,0 +1,347 @@
+// @ts-check
+// What the worker does with its messages, whole but for the browser: a fake engine, a fake network.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { after, describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { root } from './browser.mjs';
+import { CARD, engines, fakeNetwork, fileOf, GONE } from './fakes.mjs';
+
+const load = (/** @type {string} */ name) =>
+  import(pathToFileURL(path.join(root, 'web/worker', name)).href);
+const { Service } = await load('service.js');
+const { Engine } = await load('engine_host.js');
+const { infer } = await load('infer.js');
+
+// The letters of exports are the site's: any bytes do here.
+const plainFetch = globalThis.fetch;
+globalThis.fetch = async (address, options) =>
+  (String(address).startsWith('file:') ? new Response('letters') : plainFetch(address, options));
+after(() => {
+  globalThis.fetch = plainFetch;
+});
+
+/**
+ * A worker with a model that is open.
+ * @param {{heap?: () => number, failing?: (made: number) => boolean}} [options] failing: which engines
+ *   can't be had
+ */
+async function worker({ heap, failing = () => false } = {}) {
+  const { create, made } = engines({ heap });
+  /** @type {any[]} */
+  const said = [];
+  /** @type {string[]} */
+  const runs = [];
+  /** @type {ReturnType<typeof fakeNetwork>[]} */
+  const networks = [];
+  const hooks = { posted: /** @type {(answer: any) => void} */ (() => {}) };
+  const service = new Service({
+    post: (/** @type {any} */ answer) => {
+      said.push(answer);
+      hooks.posted(answer);
+    },
+    startEngine: async () => {
+      if (failing(made.count)) {
+        made.count += 1;
+        throw new Error('no memory for an engine');
+      }
+      return create();
+    },
+    openNetwork: async () => {
+      networks.push(fakeNetwork(runs));
+      return networks[networks.length - 1];
+    },
+    sessions: () => networks.filter(({ closed }) => !closed).length,
+    opened: () => {},
+  });
+  const ask = (/** @type {any} */ request) => service.hear(request);
+  /** @param {(answer: any) => boolean} wanted */
+  const heard = async (wanted) => {
+    for (let tries = 0; tries < 500; tries += 1) {
+      const answer = said.find(wanted);
+      if (answer) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    throw new Error(`waited in vain; heard ${said.map(({ type, sentence }) => sentence ?? type)}`);
+  };
+  ask({ type: 'open-model', name: 'm.onnx', bytes: Uint8Array.of(1).buffer });
+  await heard(({ type }) => type === 'model');
+  said.length = runs.length = 0;
+  const image = (/** @type {number} */ id, value = id) =>
+    ask({ type: 'open-image', id, name: `${id}.png`, bytes: Uint8Array.of(value).buffer, crop: null });
+  return { ask, heard, image, said, runs, made, networks, hooks };
+}
+
+/** @param {number} count */
+const images = (count) => Array.from({ length: count }, (_, i) =>
+  ({ name: `row${i + 1}.png`, file: fileOf(i + 1), crop: null }));
+const wholeSheet = { type: 'export', what: 'sheet', job: 7, date: '', threshold: null, words: '{}',
+  fontMissing: 'no letters', sheet: { columns: [{ layer: 1, filter: 1 }], measured: true, aspects: [] } };
+const table = { ...wholeSheet, what: 'statistics' };
+const kinds = (/** @type {any[]} */ said) => said.map(({ type }) => type);
+
+describe('an inference', () => {
+  it('asks the network for the outputs that are wanted, and for no other', async () => {
+    /** @type {string[]} */
+    const runs = [];
+    const input = { size: 4, tensor: new Float32Array(48).fill(3) };
+    const whole = await infer(fakeNetwork(runs), input);
+    assert.deepEqual(whole.layers.map((/** @type {any} */ { values }) => [...values]), [[3], [3, 6]]);
+    const part = await infer(fakeNetwork(runs), input, [1, 9]);
+    assert.equal(part.layers[0], undefined);
+    assert.deepEqual(part.layers[1], { channels: 2, height: 1, width: 1, values: Float32Array.of(3, 6) });
+    assert.deepEqual([...part.logits], [-3, 3]);
+    assert.deepEqual(runs, ['logits maps0 maps1', 'logits maps1']);
+  });
+});
+
+describe('an image', () => {
+  it('is decoded, run and answered', async () => {
+    const { image, heard, said } = await worker();
+    image(5);
+    const result = await heard(({ type }) => type === 'result');
+    assert.deepEqual(result.logits, [-5, 5]);
+    assert.equal(result.probability, 5 / 256);
+    assert.deepEqual(kinds(said), ['progress', 'image', 'progress', 'progress', 'result']);
+  });
+
+  it('takes the place of one that waits and of one that has begun', async () => {
+    const { image, heard, said, runs } = await worker();
+    for (const id of [1, 2, 3]) image(id);
+    await heard(({ type, id }) => type === 'result' && id === 3);
+    assert.deepEqual(said.filter(({ type }) => type === 'result').map(({ id }) => id), [3]);
+    assert.ok(!said.some(({ id }) => id === 2));
+    assert.equal(runs.length, 1);
+  });
+
+  it('is decoded once for another square, and again after another image', async () => {
+    const { image, ask, heard, made } = await worker();
+    image(1);
+    await heard(({ type }) => type === 'result');
+    const square = (/** @type {number} */ x) => ask({ type: 'infer-region', id: 1, name: '1.png',
+      file: fileOf(1), crop: { x, y: 0, width: 2 } });
+    square(1);
+    await heard(({ region }) => region?.x === 1);
+    assert.deepEqual(made.log, ['0 open 1.png']);
+    ask({ type: 'score-image', id: 2, name: '2.png', file: fileOf(2), crop: null });
+    await heard(({ type }) => type === 'scored');
+    square(2);
+    await heard(({ region }) => region?.x === 2);
+    assert.deepEqual(made.log, ['0 open 1.png', '0 open 2.png', '0 open 1.png']);
+  });
+
+  it('that is refused leaves the engine; one that breaks it gets another', async () => {
+    const { image, heard, made } = await worker();
+    image(1, 0);
+    const refused = await heard(({ type }) => type === 'error');
+    assert.deepEqual([refused.about, refused.id, refused.sentence], ['image', 1, '1.png: no image']);
+    image(2, 255);
+    const broken = await heard(({ id, type }) => type === 'error' && id === 2);
+    assert.match(broken.sentence, /^2\.png: this device has not enough memory/);
+    image(3);
+    await heard(({ type }) => type === 'result');
+    assert.deepEqual(made.log, ['0 open 1.png', '0 open 2.png', '1 open 3.png']);
+  });
+});
+
+describe('a worker whose engine can not be replaced', () => {
+  it('answers what it is asked with a sentence, and works again once there is one', async () => {
+    let without = true;
+    const { image, heard } = await worker({ failing: (made) => made > 0 && without });
+    image(1, 255);
+    await heard(({ type, id }) => type === 'error' && id === 1);
+    image(2);
+    const { sentence } = await heard(({ type, id }) => type === 'error' && id === 2);
+    assert.match(sentence, /^2\.png: this device has not enough memory/);
+    without = false;
+    image(3);
+    await heard(({ type, id }) => type === 'result' && id === 3);
+  });
+
+  it('says so too where the engine is replaced for its size', async () => {
+    let without = true;
+    const { image, heard } = await worker({
+      heap: () => 600 * 2 ** 20, failing: (made) => made > 0 && without,
+    });
+    image(1);
+    await heard(({ type }) => type === 'result');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    image(2);
+    await heard(({ type, id }) => type === 'error' && id === 2);
+    without = false;
+    image(3);
+    await heard(({ type, id }) => type === 'result' && id === 3);
+  });
+
+  it('says what no job has asked for', async () => {
+    const { ask, heard } = await worker();
+    ask({ type: 'nonsense' });
+    const { about, sentence } = await heard(({ type }) => type === 'error');
+    assert.deepEqual([about, sentence], ['worker', 'nobody serves "nonsense"']);
+  });
+});
+
+describe('an export', () => {
+  for (const [what, broken] of [['another image', 9], ['an image that breaks the engine', 255]]) {
+    it(`of a sheet ends as if alone where ${what} is opened meanwhile`, async () => {
+      const alone = await worker();
+      alone.ask({ ...wholeSheet, pictures: images(3) });
+      const expected = await alone.heard(({ type }) => type === 'exported');
+      // Large enough that every engine is replaced after an image.
+      const { ask, heard, image, hooks } = await worker({ heap: () => 600 * 2 ** 20 });
+      hooks.posted = ({ type, done }) => {
+        if (type === 'export-progress' && done === 1) image(100, Number(broken));
+      };
+      ask({ ...wholeSheet, pictures: images(3) });
+      const { files, columns } = await heard(({ type, job }) => type === 'exported' && job === 7);
+      assert.deepEqual(files, expected.files);
+      assert.deepEqual(columns, [{ layer: 1, filter: 1 }]);
+      assert.equal(new TextDecoder().decode(files[2].bytes), 'row1.png: 2\nrow2.png: 4\nrow3.png: 6');
+    });
+  }
+
+  it('of a table does too, and the image is answered before it', async () => {
+    const { ask, heard, image, hooks, said } = await worker({ heap: () => 600 * 2 ** 20 });
+    hooks.posted = ({ type, done }) => {
+      if (type === 'export-progress' && done === 1) image(100, 9);
+    };
+    ask({ ...table, pictures: images(3) });
+    const { files } = await heard(({ type }) => type === 'exported');
+    assert.deepEqual(files[0].text.split('\n'),
+      ['row1.png 0', 'row1.png 1', 'row2.png 0', 'row2.png 1', 'row3.png 0', 'row3.png 1']);
+    assert.ok(kinds(said).indexOf('result') < kinds(said).indexOf('exported'));
+  });
+
+  it('keeps its model: another that is opened waits', async () => {
+    const { ask, heard, hooks, networks, said } = await worker();
+    hooks.posted = ({ type, done }) => {
+      if (type !== 'export-progress' || done !== 1) return;
+      ask({ type: 'open-model', name: 'n.onnx', bytes: Uint8Array.of(1).buffer });
+    };
+    ask({ ...table, pictures: images(3) });
+    await heard(({ type }) => type === 'model');
+    assert.ok(kinds(said).indexOf('exported') < kinds(said).indexOf('model'));
+    assert.deepEqual(networks.map(({ closed }) => closed), [true, false]);
+  });
+
+  it('takes only the layers of its columns out of the network', async () => {
+    const { ask, heard, runs } = await worker();
+    ask({ ...wholeSheet, pictures: images(2) });
+    await heard(({ type }) => type === 'exported');
+    assert.deepEqual(runs, ['logits maps1', 'logits maps1']);
+  });
+
+  it('of an image that is gone says its name', async () => {
+    const { ask, heard } = await worker();
+    ask({ ...table, pictures: [{ name: 'gone.png', file: GONE, crop: null }] });
+    const { about, id, sentence } = await heard(({ type }) => type === 'error');
+    assert.deepEqual([about, id, sentence], ['export', 7, 'gone.png: the file could not be read']);
+  });
+});
+
+describe('a row of the sheet', () => {
+  const row = (/** @type {number} */ ticket) => ({ type: 'sheet-look', ticket, id: 1, name: 'r.png',
+    file: fileOf(4), crop: null, columns: [{ layer: 1, filter: 1 }, { layer: 0, filter: 3 }] });
+
+  it('has the figures of all filters and the maps of those that there are', async () => {
+    const { ask, heard } = await worker();
+    ask(row(1));
+    const { layers, maps } = await heard(({ type }) => type === 'sheet-row');
+    assert.deepEqual(layers.map((/** @type {any} */ { channels }) => channels), [1, 2]);
+    assert.deepEqual(maps, [{ layer: 1, filter: 1, width: 1, height: 1, values: Float32Array.of(8) }]);
+  });
+
+  it('is not made where the screen has been left', async () => {
+    const { ask, heard, said, runs, image } = await worker();
+    ask(row(1));
+    ask({ type: 'cancel', what: 'sheet-look' });
+    image(2);
+    await heard(({ type }) => type === 'result');
+    assert.ok(!kinds(said).includes('sheet-row'));
+    assert.equal(runs.length, 1);
+  });
+});
+
+describe('the panes of Compare', () => {
+  const look = (/** @type {boolean} */ second) => ({ type: 'compare-look', ticket: 3, id: 1,
+    name: 'p.png', file: fileOf(6), crop: null, second });
+  const model = { type: 'compare-model', name: 's.onnx', bytes: Uint8Array.of(1).buffer };
+
+  it('are looked at through either model, and closing them closes the second', async () => {
+    const { ask, heard, networks } = await worker();
+    ask(model);
+    await heard(({ type }) => type === 'compare-model');
+    ask(look(true));
+    const { second, ticket, probability } = await heard(({ type }) => type === 'compared');
+    assert.deepEqual([second, ticket, probability], [true, 3, 6 / 256]);
+    ask(look(false));
+    await heard((answer) => answer.type === 'compared' && !answer.second);
+    ask({ type: 'compare-close' });
+    const { sessions } = await heard(({ type }) => type === 'compare-closed');
+    assert.equal(sessions, 1);
+    assert.deepEqual(networks.map(({ closed }) => closed), [false, true]);
+  });
+
+  it('leave no session behind where the screen is left while the model is tried', async () => {
+    const { ask, heard, networks, said } = await worker();
+    const before = networks.length;
+    ask(model);
+    for (let i = 0; i < 500 && networks.length === before; i += 1) {
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+    ask({ type: 'compare-close' });
+    const { sessions } = await heard(({ type }) => type === 'compare-closed');
+    assert.equal(sessions, 1);
+    assert.ok(!kinds(said).includes('compare-model'));
+  });
+
+  it('end the download of a model that nobody waits for any more', async () => {
+    let ended = false;
+    const server = createServer((request, response) => {
+      response.writeHead(200, { 'Content-Length': 1000 });
+      response.write('the first bytes');
+      response.on('close', () => {
+        ended = !response.writableFinished;
+      });
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+    after(() => server.close());
+    const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+    const { ask, heard, said } = await worker();
+    ask({ type: 'compare-model', name: 's.onnx', url: `http://127.0.0.1:${port}/s.onnx` });
+    await heard(({ stage }) => stage === 'model');
+    ask({ type: 'compare-close' });
+    await heard(({ type }) => type === 'compare-closed');
+    for (let i = 0; i < 500 && !ended; i += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+    assert.ok(ended);
+    assert.ok(!kinds(said).includes('error'));
+  });
+});
+
+describe('the holder of the engine', () => {
+  it('asks again for one that could not be had', async () => {
+    const { create } = engines();
+    let tries = 0;
+    const engine = new Engine(async () => {
+      tries += 1;
+      if (tries === 1) throw new Error('not yet');
+      return create();
+    });
+    await assert.rejects(engine.call('thumbnail'), /not yet/);
+    assert.equal((await engine.call('thumbnail')).error, '');
+    assert.equal(tries, 2);
+  });
+
+  it('tells a fresh one and another one the model that is current', async () => {
+    const { create } = engines();
+    const engine = new Engine(create);
+    await engine.readModel('m.onnx', Uint8Array.of(1));
+    assert.notEqual((await engine.another().layerFigures(0, 1, 1, 1, new Float32Array(1))).error, '');
+    await engine.keepModel();
+    for (const one of [engine, engine.another()]) {
+      one.restart();
+      assert.equal((await one.layerFigures(0, CARD.layers.length, 1, 1, new Float32Array(2))).error, '');
+    }
+  });
+});

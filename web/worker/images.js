@@ -1,0 +1,120 @@
+// @ts-check
+// An image for the Read screen, another square of it, and images that are scored without being shown.
+import { infer } from './infer.js';
+import { begun, bytesOf, checked } from './reply.js';
+import { summariseOutputs } from './summarise_outputs.js';
+
+/** @typedef {import('./engine_host.js').Engine} Engine */
+/** @typedef {import('./jobs.js').Job} Job */
+/** @typedef {import('./models.js').Models} Models */
+/** @typedef {import('../shared/messages.js').Square} Square */
+/** @typedef {import('../shared/messages.js').Result['timings']} Timings */
+
+export class Images {
+  /** Which image's pixels the engine still holds, so that another square needs no decoding.
+   * @type {number | null} */
+  #held = null;
+
+  /** @param {Engine} engine @param {Models} models */
+  constructor(engine, models) {
+    this.engine = engine;
+    this.models = models;
+  }
+
+  /** The engine holds no image any more, or another. */
+  forget() {
+    this.#held = null;
+  }
+
+  /** @param {import('../shared/messages.js').OpenImage} request @param {Job} job */
+  async* open({ id, name, bytes, crop }, { post }) {
+    const network = this.models.current(name);
+    const timings = { decode: 0, copies: 0, preprocess: 0, inference: 0, statistics: 0 };
+
+    post(begun('decode'));
+    yield;
+    const decoding = stopwatch();
+    this.#held = null;
+    const { width, height } = checked(await this.engine.openImage(name, new Uint8Array(bytes)));
+    this.#held = id;
+    timings.decode = decoding();
+    const { levels, thumbnail } = checked(await this.engine.call('displayCopies'));
+    timings.copies = decoding() - timings.decode;
+    post({ type: 'image', id, name, width, height, levels, thumbnail },
+      [...levels, thumbnail].map(({ rgba }) => rgba.buffer));
+
+    post(begun('preprocess'));
+    yield;
+    const preparing = stopwatch();
+    const input = checked(await this.engine.call('prepareOpenImage', crop));
+    timings.preprocess = preparing();
+
+    post(begun('inference'));
+    yield;
+    const inferring = stopwatch();
+    const output = await infer(network, input);
+    timings.inference = inferring();
+    await this.#answer({ id, name, region: input.region, timings }, output, post);
+  }
+
+  /** The image that is shown, with another square.
+   * @param {import('../shared/messages.js').InferRegion} request @param {Job} job */
+  async* inferRegion({ id, name, file, crop }, { post }) {
+    const network = this.models.current(name);
+    const timings = { decode: 0, copies: 0, preprocess: 0, inference: 0, statistics: 0 };
+    if (this.#held !== id) {
+      const decoding = stopwatch();
+      const bytes = await bytesOf({ name, file });
+      this.#held = null;
+      checked(await this.engine.openImage(name, bytes));
+      this.#held = id;
+      timings.decode = decoding();
+    }
+    const preparing = stopwatch();
+    const input = checked(await this.engine.call('prepareOpenImage', crop));
+    timings.preprocess = preparing();
+    // A square that has been moved on meanwhile is not worth the network's time.
+    yield;
+    const inferring = stopwatch();
+    const output = await infer(network, input);
+    timings.inference = inferring();
+    await this.#answer({ id, name, region: input.region, timings }, output, post);
+  }
+
+  /**
+   * @param {{id: number, name: string, region: import('./engine_host.js').Rect, timings: Timings}} of
+   * @param {{logits: Float32Array, layers: import('./infer.js').LayerMaps[]}} output
+   * @param {import('./jobs.js').Post} post
+   */
+  async #answer(of, output, post) {
+    const counting = stopwatch();
+    const summary = await summariseOutputs(this.engine, output);
+    const { layers, probability, logits, buffers } = summary;
+    of.timings.statistics = counting();
+    post({ type: 'result', ...of, logits, probability, layers }, buffers);
+    if (await this.engine.shrink()) this.#held = null;
+  }
+
+  /** An image that is not shown: its score and a small copy.
+   * @param {import('../shared/messages.js').ScoreImage} request @param {Job} job */
+  async score({ id, name, file, crop }, { post }) {
+    const network = this.models.current(name);
+    const bytes = await bytesOf({ name, file });
+    this.#held = null;
+    const { width, height } = checked(await this.engine.openImage(name, bytes));
+    const { thumbnail } = checked(await this.engine.call('thumbnail'));
+    const input = checked(await this.engine.call('prepareOpenImage', crop));
+    await this.engine.call('closeImage');
+    const { layers, probability } = await summariseOutputs(this.engine, await infer(network, input));
+    const statistics = layers.map((layer) => layer.statistics);
+    post({ type: 'scored', id, name, width, height, region: input.region, probability, thumbnail,
+      statistics }, [thumbnail.rgba.buffer, ...statistics.map(({ buffer }) => buffer)]);
+    await this.engine.shrink();
+  }
+}
+
+/** @returns {() => number} milliseconds since then */
+function stopwatch() {
+  const start = performance.now();
+  return () => performance.now() - start;
+}

@@ -1,0 +1,129 @@
+// @ts-check
+// The worker's queue: one thing at a time, the most urgent first. Knows neither engine nor network.
+
+/** @typedef {import('../shared/messages.js').Request} Request */
+/** @typedef {import('../shared/messages.js').Answer} Answer */
+/** @typedef {(answer: Answer, transfer?: ArrayBufferLike[]) => void} Post */
+
+/**
+ * What a job is given. post: says something, any number of times; signal: nobody waits for it any
+ * more.
+ * @typedef {{post: Post, signal: AbortSignal}} Job
+ */
+/**
+ * How requests of one type are served.
+ * rank: the lowest goes first, and of equals the one that came first.
+ * replaces: types of which whatever waits is dropped, and what runs cancelled, when one of these comes.
+ * alone: waits until nothing else has begun.
+ * givesWay: between its steps whatever has a lower rank goes first.
+ * about: which part of a failure's answer tells the page what failed.
+ * make: where it is a generator, a step ends with each yield: then the messages that have come are
+ * heard, and a job that was cancelled ends.
+ * @typedef {{
+ *   rank: number,
+ *   replaces?: Request['type'][],
+ *   alone?: boolean,
+ *   givesWay?: boolean,
+ *   about: import('../shared/messages.js').Failure['about'],
+ *   make: (request: any, job: Job) => Promise<void> | AsyncGenerator<undefined, void, undefined>,
+ * }} Kind
+ */
+/** @typedef {{request: Request, kind: Kind, abort: AbortController}} Asked */
+
+export class Jobs {
+  /** @type {Asked[]} */
+  #waiting = [];
+  /** The last one runs; those before it have given way between two steps. @type {Asked[]} */
+  #begun = [];
+  #working = false;
+
+  /**
+   * @param {Partial<Record<Request['type'], Kind>>} kinds by type of request
+   * @param {{
+   *   post: Post,
+   *   failed: (request: Request, kind: Kind, error: unknown) => void,
+   *   broken: (error: unknown) => void,
+   *   breath?: () => Promise<unknown>,
+   * }} way failed: answers a request that can't be served; broken: says what nobody has asked for;
+   *   breath: lets the messages that have come be heard
+   */
+  constructor(kinds, way) {
+    this.kinds = kinds;
+    this.way = way;
+    this.breath = way.breath ?? (() => new Promise((resolve) => setTimeout(resolve)));
+  }
+
+  /** @param {Request} request */
+  ask(request) {
+    const kind = this.kinds[request.type];
+    if (!kind) return this.way.broken(new Error(`nobody serves "${request.type}"`));
+    for (const type of kind.replaces ?? []) this.cancel(type);
+    this.#waiting.push({ request, kind, abort: new AbortController() });
+    if (!this.#working) void this.#work();
+  }
+
+  /** Requests of a type: what waits is dropped, what runs ends with its step. @param {string} type */
+  cancel(type) {
+    this.#waiting = this.#waiting.filter(({ request }) => request.type !== type);
+    for (const { request, abort } of this.#begun) if (request.type === type) abort.abort();
+  }
+
+  async #work() {
+    this.#working = true;
+    for (let next = this.#take(); next; next = this.#take()) {
+      await this.#serve(next);
+      await this.breath();
+    }
+    this.#working = false;
+  }
+
+  /** The most urgent that may begin now: before `than`, where that is between two steps.
+   * @param {Asked} [than] */
+  #take(than) {
+    const free = this.#waiting.filter(({ kind }) =>
+      !than || (kind.rank < than.kind.rank && !kind.alone));
+    const [next] = free.sort((a, b) => a.kind.rank - b.kind.rank);
+    this.#waiting = this.#waiting.filter((one) => one !== next);
+    return next;
+  }
+
+  /** Never fails. @param {Asked} asked */
+  async #serve(asked) {
+    const { request, kind, abort: { signal } } = asked;
+    this.#begun.push(asked);
+    try {
+      const made = kind.make(request, { post: this.way.post, signal });
+      if (Symbol.asyncIterator in made) await this.#step(made, asked);
+      else await made;
+    } catch (error) {
+      // What a cancelled job says at its end interests nobody.
+      if (!signal.aborted) this.#fail(request, kind, error);
+    } finally {
+      this.#begun.pop();
+    }
+  }
+
+  /** @param {AsyncGenerator<undefined, void, undefined>} steps @param {Asked} asked */
+  async #step(steps, asked) {
+    while (!(await steps.next()).done) {
+      await this.breath();
+      if (asked.kind.givesWay) {
+        for (let next = this.#take(asked); next; next = this.#take(asked)) {
+          await this.#serve(next);
+          await this.breath();
+        }
+      }
+      // Its last words: what it has opened is closed.
+      if (asked.abort.signal.aborted) await steps.return();
+    }
+  }
+
+  /** @param {Request} request @param {Kind} kind @param {unknown} error */
+  #fail(request, kind, error) {
+    try {
+      this.way.failed(request, kind, error);
+    } catch (second) {
+      this.way.broken(second);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+// @ts-check
+// The model that is open, and the opening of another.
+import { emptyInput, infer } from './infer.js';
+import { modelBytes } from './load.js';
+import { Refused } from './refused.js';
+import { begun, checked } from './reply.js';
+
+/** @typedef {import('./engine_host.js').Engine} Engine */
+/** @typedef {import('./infer.js').Network} Network */
+/** @typedef {import('./jobs.js').Job} Job */
+/** @typedef {(bytes: Uint8Array, card: any) => Promise<Network>} Open of a session */
+
+export class Models {
+  /** @type {Network | null} */
+  #network = null;
+
+  /**
+   * @param {Engine} engine
+   * @param {Open} open
+   * @param {() => void} opened called when a model is open
+   */
+  constructor(engine, open, opened) {
+    this.engine = engine;
+    this.session = open;
+    this.opened = opened;
+  }
+
+  /** The one that is open. @param {string} name of the file that wants it */
+  current(name) {
+    if (!this.#network) throw new Refused(`${name}: no model is open yet`);
+    return this.#network;
+  }
+
+  /** The one that was open stays until the new one has run once.
+   * @param {import('../shared/messages.js').OpenModel} request @param {Job} job */
+  async open(request, job) {
+    const { name } = request;
+    const bytes = await modelBytes(request, job);
+    const { card } = checked(await this.engine.readModel(name, bytes));
+    job.post(begun('session'));
+    const fresh = await this.tried(name, bytes, card);
+    await this.engine.keepModel();
+    this.opened();
+    const last = this.#network;
+    this.#network = fresh;
+    void last?.close();
+    // For showing only: a model whose kernels can't be read works all the same.
+    const kernels = await this.engine.call('layerKernels', bytes, card).catch(() => []);
+    job.post({ type: 'model', name, card, kernels });
+  }
+
+  /**
+   * A first run finds out whether the graph does what its card says, before it takes the place of a
+   * model that works; later runs are quicker for it.
+   * @param {string} name
+   * @param {Uint8Array} bytes
+   * @param {string} card JSON
+   */
+  async tried(name, bytes, card) {
+    const parsed = JSON.parse(card);
+    // Once here, and not at every run.
+    const whole = parsed.compression
+      ? checked(await this.engine.widenModel(name, bytes)).bytes
+      : bytes;
+    /** @type {Network | undefined} */
+    let fresh;
+    try {
+      fresh = await this.session(whole, parsed);
+      await infer(fresh, emptyInput(parsed));
+      return fresh;
+    } catch (error) {
+      await fresh?.close();
+      const why = error instanceof Error ? error.message : error;
+      throw new Refused(`${name}: the network can't be run: ${why}`);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// @ts-check
+// Who serves which message, and what comes of errors. Knows neither the browser nor WebAssembly: the
+// engine and the network are handed in.
+import { Engine } from './engine_host.js';
+import { Exports } from './exports.js';
+import { Images } from './images.js';
+import { Jobs } from './jobs.js';
+import { Models } from './models.js';
+import { Refused, Unreachable } from './refused.js';
+import { sentenceOf } from './reply.js';
+import { Comparison } from './screens/compare.js';
+import { inferRow } from './screens/sheet.js';
+
+/** @typedef {import('../shared/messages.js').Request} Request */
+
+export class Service {
+  /**
+   * @param {{
+   *   post: import('./jobs.js').Post,
+   *   startEngine: () => Promise<any>,
+   *   openNetwork: import('./models.js').Open,
+   *   sessions: () => number,
+   *   opened: () => void,
+   * }} way startEngine: a fresh one (start_engine.js); sessions: networks that are open; opened: called
+   *   when a model is open
+   */
+  constructor({ post, startEngine, openNetwork, sessions, opened }) {
+    this.post = post;
+    this.engine = new Engine(startEngine);
+    const { engine } = this;
+    const models = new Models(engine, openNetwork, opened);
+    const images = this.images = new Images(engine, models);
+    const comparison = this.comparison = new Comparison({
+      engine: () => new Engine(startEngine), models, sessions,
+    });
+    const exports = new Exports(engine, models);
+    this.jobs = new Jobs({
+      'open-model': {
+        rank: 0, about: 'model', alone: true,
+        make: (request, job) => models.open(request, job),
+      },
+      // Another image will be shown: no square of the one before is waited for.
+      'open-image': {
+        rank: 1, about: 'image', replaces: ['open-image', 'infer-region'],
+        make: (request, job) => images.open(request, job),
+      },
+      'infer-region': {
+        rank: 2, about: 'region', replaces: ['infer-region'],
+        make: (request, job) => images.inferRegion(request, job),
+      },
+      'compare-model': {
+        rank: 3, about: 'compare-model',
+        make: (request, job) => comparison.openModel(request, job),
+      },
+      'compare-look': {
+        rank: 3, about: 'compare',
+        make: (request, job) => comparison.look(request, job),
+      },
+      'compare-close': {
+        rank: 3, about: 'compare', replaces: ['compare-model', 'compare-look'],
+        make: (request, job) => comparison.close(request, job),
+      },
+      'sheet-look': {
+        rank: 4, about: 'sheet', replaces: ['sheet-look'],
+        make: (request, job) => {
+          images.forget();
+          return inferRow(engine, models.current(request.name), request, job);
+        },
+      },
+      export: {
+        rank: 5, about: 'export', givesWay: true,
+        make: (request, job) => exports.make(request, job),
+      },
+      'score-image': {
+        rank: 6, about: 'score',
+        make: (request, job) => images.score(request, job),
+      },
+    }, {
+      post,
+      failed: (request, { about }, error) => this.#failed(request, about, error),
+      broken: (error) => this.broken(error),
+    });
+  }
+
+  /** @param {Request} request */
+  hear(request) {
+    if (request.type === 'cancel') this.jobs.cancel(request.what);
+    else this.jobs.ask(request);
+  }
+
+  /** What nobody has asked for has failed. @param {unknown} error */
+  broken(error) {
+    const sentence = error instanceof Error ? error.message : String(error);
+    this.post({ type: 'error', about: 'worker', name: '', sentence });
+  }
+
+  /**
+   * @param {Request} request
+   * @param {import('../shared/messages.js').Failure['about']} about
+   * @param {unknown} error
+   */
+  #failed(request, about, error) {
+    const { job = undefined, id = job, name = '', second = undefined, ticket = undefined } =
+      /** @type {any} */ (request);
+    this.post({ type: 'error', about, id, name, sentence: sentenceOf(error, name),
+      unreachable: error instanceof Unreachable, second, ticket });
+    // An engine that ran out of memory is of no further use; one that refused a file is. That of an
+    // export ends with it.
+    if (error instanceof Refused || about === 'export') return;
+    if (about === 'compare' || about === 'compare-model') return this.comparison.restart();
+    this.images.forget();
+    this.engine.restart();
+  }
+}
