@@ -85,8 +85,23 @@ async function countLinked(page) {
   return () => page.evaluate(() => /** @type {number} */ (/** @type {any} */ (globalThis).linked));
 }
 
-/** How often an engine was asked for: each is loaded anew. */
-const enginesMade = () => host.log.filter(({ url }) => url.endsWith('/engine.wasm')).length;
+/**
+ * How many engines the worker starts from now on: all of the same code, which is loaded once.
+ * @param {Page} page
+ */
+async function countEngines(page) {
+  const [worker] = page.workers();
+  await worker.evaluate(() => {
+    const seen = /** @type {any} */ (globalThis);
+    const { instantiate } = WebAssembly;
+    seen.engines = 0;
+    WebAssembly.instantiate = /** @type {any} */ ((/** @type {any[]} */ ...given) => {
+      seen.engines += 1;
+      return /** @type {any} */ (instantiate)(...given);
+    });
+  });
+  return () => worker.evaluate(() => /** @type {number} */ (/** @type {any} */ (globalThis).engines));
+}
 
 /** @param {Page} page */
 const released = (page) => page.evaluate(() =>
@@ -260,7 +275,7 @@ describe('the Compare screen', () => {
     assert.equal(await page.inputValue('#pane-b-model'), 'second');
 
     // A file that is no model: a sentence, and what was there stays, the panes' engine too.
-    const engines = enginesMade();
+    const enginesMade = await countEngines(page);
     await drop(page, [{ name: 'broken.onnx', bytes: second.subarray(0, second.length / 2) }]);
     await untilState(page, 'error');
     assert.match((await outcome(page)).problem, /^broken\.onnx: /);
@@ -274,7 +289,7 @@ describe('the Compare screen', () => {
     assert.equal(mine.panes[1].probability, b.probability);
     assert.equal((await viewerState(page)).modelName, 'default.onnx', 'the open model stays');
     // Widening the weights of the second file took one of its own.
-    assert.equal(enginesMade(), engines + 1);
+    assert.equal(await enginesMade(), 1);
 
     await page.focus('#view');
     await page.keyboard.press('h');
@@ -314,14 +329,14 @@ describe('the Compare screen', () => {
     await openPicture(page, 'greedy.jpg', tall.bytes);
     await untilAtRest(page);
     await page.focus('#view');
-    const engines = enginesMade();
+    const enginesMade = await countEngines(page);
     await page.keyboard.press('h');
     await until(() => outcome(page), ({ problem }) =>
       /^greedy\.jpg: .*not enough memory/.test(problem), 'the sentence');
     const { panes: [a, b] } = await until(async () => (await viewerState(page)).compare,
       ({ panes }) => panes[1].probability !== null, 'the other pane');
     assert.deepEqual([a.imageName, a.probability, b.imageName], ['greedy.jpg', null, first.name]);
-    assert.equal(enginesMade(), engines + 2);
+    assert.equal(await enginesMade(), 2);
     await context.close();
   });
 

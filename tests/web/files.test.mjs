@@ -65,4 +65,18 @@ describe('a file dropped on the page', () => {
   });
 
   it('leaves the console clean', () => assert.deepEqual(complaints, []));
+
+  it('an error in the worker that nobody waits for is said, and the page goes on', async () => {
+    const [worker] = page.workers();
+    for (const [word, fail] of /** @type {[string, () => void][]} */ ([
+      ['stray', () => void Promise.reject(new Error('stray'))],
+      ['thrown', () => void setTimeout(() => { throw new Error('thrown'); })],
+    ])) {
+      await worker.evaluate(fail);
+      const { problem } = await until(() => outcome(page), (seen) => seen.problem.includes(word), word);
+      assert.match(problem, /^The part of the page that runs the network stopped working/);
+    }
+    const [picture] = synthetic(10);
+    assert.equal((await openPicture(page, picture.name, picture.bytes)).state, 'ready');
+  });
 });

@@ -1,0 +1,251 @@
+// @ts-check
+// The page's sides that ask the worker: the session's images, Compare and Sheet. Without a browser.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { root } from './browser.mjs';
+import { fileOf, GONE } from './fakes.mjs';
+
+const load = (/** @type {string} */ name) =>
+  import(pathToFileURL(path.join(root, 'web/page', name)).href);
+const { Pictures } = await load('pictures.js');
+const { Compare } = await load('screens/compare.js');
+const { SheetRows } = await load('screens/sheet.js');
+Object.assign(globalThis, { document: { baseURI: 'http://site/' } });
+
+const SCORE = { width: 1, height: 1, probability: 0.5, region: { x: 0, y: 0, width: 1, height: 1 } };
+
+/** @param {number} count */
+function session(count) {
+  /** @type {string[]} */
+  const log = [];
+  const pictures = new Pictures(
+    (/** @type {any} */ { id }) => log.push(`open ${id}`),
+    (/** @type {any} */ { id }) => log.push(`score ${id}`),
+    () => {},
+  );
+  pictures.add(Array.from({ length: count }, (_, i) => ({ name: `${i}.png`, file: fileOf(i) })));
+  return { pictures, log };
+}
+
+describe('the images of the session', () => {
+  it('are opened one after the other', () => {
+    const { pictures, log } = session(3);
+    assert.deepEqual(log, ['open 1']);
+    pictures.done(1, 'one', SCORE);
+    pictures.done(2, 'two', SCORE);
+    assert.ok(pictures.busy);
+    pictures.done(3, 'three', SCORE);
+    assert.deepEqual(log, ['open 1', 'open 2', 'open 3']);
+    assert.ok(!pictures.busy);
+    assert.equal(pictures.shown, 3);
+  });
+
+  it('that still wait give way to one that is chosen, and to new files', () => {
+    const { pictures, log } = session(3);
+    pictures.done(1, 'one', SCORE);
+    pictures.open(1);
+    assert.deepEqual(log, ['open 1', 'open 2', 'open 1']);
+    // An answer to what nobody waits for any more opens nothing.
+    pictures.done(2, 'two', SCORE);
+    assert.deepEqual(log, ['open 1', 'open 2', 'open 1']);
+    pictures.add([{ name: 'new.png', file: fileOf(9) }]);
+    pictures.done(1, 'one', SCORE);
+    assert.deepEqual(log, ['open 1', 'open 2', 'open 1', 'open 4']);
+  });
+
+  it('leave the list where they can not be read, unless they could be before', () => {
+    const { pictures } = session(2);
+    pictures.refused(1);
+    assert.deepEqual(pictures.list.map((/** @type {any} */ { id }) => id), [2]);
+    pictures.done(2, 'two', SCORE);
+    pictures.open(2);
+    pictures.refused(2);
+    assert.deepEqual(pictures.list.map((/** @type {any} */ { id }) => id), [2]);
+    assert.ok(!pictures.busy);
+  });
+
+  it('of a collection are scored unseen, one at a time, once the first is shown', () => {
+    const { pictures, log } = session(15);
+    assert.deepEqual(log, ['open 1']);
+    pictures.done(1, 'one', SCORE);
+    assert.deepEqual(log, ['open 1', 'score 2']);
+    for (let id = 2; id <= 15; id += 1) {
+      assert.deepEqual(pictures.scored, { done: id - 2, total: 14 });
+      pictures.scoredUnseen(id, 'scored', id === 7 ? null : SCORE);
+    }
+    assert.equal(log.length, 15);
+    assert.ok(!pictures.scoring);
+    // The seventh could not be read.
+    assert.equal(pictures.list.length, 14);
+  });
+
+  it('of a collection whose first can not be read show the next', () => {
+    const { pictures, log } = session(14);
+    pictures.refused(1);
+    assert.deepEqual(log, ['open 1', 'open 2']);
+    assert.equal(pictures.scored.total, 12);
+  });
+
+  it('are scored anew by another model, but for the one that is shown', () => {
+    const { pictures, log } = session(3);
+    for (const id of [1, 2, 3]) pictures.done(id, 'done', SCORE);
+    log.length = 0;
+    pictures.scoreAgain();
+    assert.ok(pictures.list.every((/** @type {any} */ { score, outcome }) => !score && !outcome));
+    pictures.scoredUnseen(1, 'one', SCORE);
+    pictures.scoredUnseen(2, 'two', SCORE);
+    assert.deepEqual(log, ['score 1', 'score 2']);
+  });
+});
+
+/**
+ * A page whose viewer's state the test sets.
+ * @param {(page: any) => any} make the side that is tested
+ */
+function pageWith(make) {
+  const sent = /** @type {any[]} */ ([]);
+  const told = /** @type {any[]} */ ([]);
+  const here = { state: /** @type {any} */ ({ sheet: { table: null } }), accepts: true };
+  const viewer = new Proxy({}, {
+    get: (_, name) => (...given) => {
+      if (name === 'state') return here.state;
+      told.push([name, ...given]);
+      return here.accepts;
+    },
+  });
+  const files = new Map([[1, fileOf(1)], [2, fileOf(2)]]);
+  const side = make({
+    send: (/** @type {any} */ request) => sent.push(request),
+    viewer: () => viewer,
+    picture: (/** @type {number} */ id) =>
+      (files.has(id) ? { id, name: `${id}.png`, file: files.get(id), crop: null } : undefined),
+    problem: (/** @type {string} */ sentence) => told.push(['problem', sentence]),
+  });
+  const show = (/** @type {any} */ state) => {
+    here.state = state;
+    side.update(state);
+  };
+  return { side, sent, told, here, show };
+}
+
+describe("Compare's side of the page", () => {
+  const on = (/** @type {any[]} */ wanted, modelWanted = '') =>
+    ({ screen: 'compare', compare: { wanted, modelWanted } });
+  const off = { screen: 'read', compare: null };
+  const one = { picture: 1, second: false };
+  const two = { picture: 2, second: true };
+  const compare = () => pageWith((page) => new Compare(page));
+
+  it('asks for one thing after the other', () => {
+    const { side, sent, told, show, here } = compare();
+    show(on([one, two]));
+    show(on([one, two]));
+    assert.deepEqual(sent.map(({ type, id, second }) => [type, id, second]),
+      [['compare-look', 1, false]]);
+    assert.ok(side.busy);
+    here.state = on([two]);
+    assert.ok(side.hear({ type: 'compared', ticket: sent[0].ticket, id: 1 }));
+    assert.equal(told[0][0], 'setCompared');
+    assert.deepEqual([sent[1].id, sent[1].second], [2, true]);
+  });
+
+  it('gives up what it asked for when the screen is left, and hears no late answer', () => {
+    const { side, sent, told, show } = compare();
+    show(on([one], 'second.onnx'));
+    show(off);
+    assert.equal(sent[sent.length - 1].type, 'compare-close');
+    assert.ok(!side.busy);
+    const [model, pane] = sent;
+    side.hear({ type: 'compared', ticket: pane.ticket, id: 1 });
+    side.hear({ type: 'compare-model', name: model.name, card: '{}' });
+    assert.deepEqual(told, []);
+    show(on([one]));
+    assert.notEqual(sent[sent.length - 1].ticket, pane.ticket);
+  });
+
+  it('opens the second model from the site, or from a file that was dropped', async () => {
+    const { side, sent, told, show } = compare();
+    assert.equal(side.takes({ name: 'mine.onnx' }), false);
+    show(on([], 'site.onnx'));
+    assert.equal(sent[0].url, 'http://site/models/site.onnx');
+    side.hear({ type: 'error', about: 'compare-model', name: 'site.onnx', sentence: 'no' });
+    assert.deepEqual(told, [['refuseSecondModel', 'site.onnx'], ['problem', 'no']]);
+    assert.ok(side.takes(Object.assign(fileOf(5), { name: 'mine.onnx' })));
+    show(on([], 'mine.onnx'));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.deepEqual([...new Uint8Array(sent[1].bytes)], [5]);
+  });
+
+  it('refuses a pane whose image can not be looked at, and a file that is gone', async () => {
+    const { side, sent, told, show } = compare();
+    show(on([{ picture: 9, second: true }]));
+    assert.deepEqual(told, [['refuseCompared', 9, true]]);
+    show(on([one]));
+    side.hear({ type: 'error', about: 'compare', id: 1, second: false, ticket: sent[0].ticket,
+      sentence: 'no' });
+    assert.deepEqual(told.slice(1), [['refuseCompared', 1, false], ['problem', 'no']]);
+    assert.ok(!side.busy);
+    side.takes(Object.assign(Object.create(GONE), { name: 'gone.onnx' }));
+    show(on([], 'gone.onnx'));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.ok(told.some(([name, file]) => name === 'refuseSecondModel' && file === 'gone.onnx'));
+    assert.ok(!side.busy);
+  });
+
+  it('leaves the answers of others alone', () => {
+    const { side } = compare();
+    assert.equal(side.hear({ type: 'result' }), false);
+    assert.equal(side.hear({ type: 'error', about: 'sheet' }), false);
+  });
+});
+
+describe("Sheet's side of the page", () => {
+  const on = (/** @type {number[]} */ ...ids) => ({ sheet: { table: {
+    wanted: ids.map((picture) => ({ picture, columns: [[6, 12]] })) } } });
+  const off = { sheet: { table: null } };
+  const sheet = () => pageWith((page) => new SheetRows(page));
+
+  it('asks for one row after the other', () => {
+    const { side, sent, told, show, here } = sheet();
+    show(on(1, 2));
+    show(on(1, 2));
+    assert.deepEqual(sent.map(({ id, columns }) => [id, columns]), [[1, [{ layer: 6, filter: 12 }]]]);
+    here.state = on(2);
+    side.hear({ type: 'sheet-row', ticket: sent[0].ticket, id: 1 });
+    assert.equal(told[0][0], 'setSheetRow');
+    assert.equal(sent[1].id, 2);
+  });
+
+  it('has a row cancelled when the screen is left, and hears no late answer', () => {
+    const { side, sent, told, show } = sheet();
+    show(off);
+    assert.deepEqual(sent, []);
+    show(on(1));
+    show(off);
+    assert.deepEqual(sent[1], { type: 'cancel', what: 'sheet-look' });
+    assert.ok(!side.busy);
+    assert.ok(side.hear({ type: 'sheet-row', ticket: sent[0].ticket, id: 1 }));
+    assert.deepEqual(told, []);
+    show(off);
+    assert.equal(sent.length, 2);
+    show(on(1));
+    assert.notEqual(sent[2].ticket, sent[0].ticket);
+  });
+
+  it('refuses a row that can not be read, that is damaged, or that is no image of the session', () => {
+    const { side, sent, told, show, here } = sheet();
+    show(on(9));
+    assert.deepEqual(told, [['refuseSheetRow', 9]]);
+    show(on(1));
+    side.hear({ type: 'error', about: 'sheet', id: 1, ticket: sent[0].ticket, sentence: 'no' });
+    assert.deepEqual(told.slice(1), [['refuseSheetRow', 1], ['problem', 'no']]);
+    show(on(2));
+    here.accepts = false;
+    here.state = on();
+    side.hear({ type: 'sheet-row', ticket: sent[1].ticket, id: 2 });
+    assert.deepEqual(told.slice(3).map(([name]) => name), ['setSheetRow', 'refuseSheetRow']);
+    assert.ok(!side.busy);
+  });
+});
