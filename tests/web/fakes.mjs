@@ -6,7 +6,7 @@
 
 export const CARD = {
   name: 'fake',
-  input: { size: 4 },
+  input: { width: 4, height: 4, layout: 'NCHW' },
   input_tensor: 'image',
   logits_tensor: 'logits',
   layers: [{ tensor: 'maps0' }, { tensor: 'maps1' }],
@@ -96,7 +96,7 @@ export function engines({ heap = () => 1 } = {}) {
       prepareOpenImage(/** @type {any} */ crop) {
         if (!image || !card) return none;
         const region = { x: 0, y: 0, width: 6, height: 6, ...crop };
-        return { error: '', size: 4, tensor: new Float32Array(48).fill(image[0]), region };
+        return { error: '', shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(image[0]), region };
       },
       layerFigures(/** @type {number} */ _, /** @type {number} */ channels) {
         return card ? { error: '', figures: new Float32Array(6 * channels) } : none;

@@ -85,7 +85,7 @@ describe('an inference', () => {
   it('asks the network for the outputs that are wanted, and for no other', async () => {
     /** @type {string[]} */
     const runs = [];
-    const input = { size: 4, tensor: new Float32Array(48).fill(3) };
+    const input = { shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(3) };
     const whole = await infer(fakeNetwork(runs), input);
     assert.deepEqual(whole.layers.map((/** @type {any} */ { values }) => [...values]), [[3], [3, 6]]);
     const part = await infer(fakeNetwork(runs), input, [1, 9]);
