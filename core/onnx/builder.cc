@@ -63,17 +63,31 @@ std::string GraphBuilder::initializer(Tensor tensor) {
 std::string GraphBuilder::node(std::string op_type, std::vector<std::string> inputs,
                                std::vector<Attribute> attributes, std::string name) {
   if (name.empty()) name = op_type + "_" + std::to_string(model_.graph.nodes.size());
+  return nodes(std::move(op_type), std::move(inputs), {std::move(name)}, std::move(attributes))
+      .front();
+}
+
+std::vector<std::string> GraphBuilder::nodes(std::string op_type, std::vector<std::string> inputs,
+                                             std::vector<std::string> outputs,
+                                             std::vector<Attribute> attributes) {
+  if (outputs.empty() || outputs.front().empty()) {
+    mistake("a node has no first output");
+    return {""};
+  }
   for (const auto& tensor : inputs) {
-    if (!tensor.empty()) require(tensor, name);
+    if (!tensor.empty()) require(tensor, outputs.front());
+  }
+  for (const auto& output : outputs) {
+    if (!output.empty()) produce(output);
   }
   Node node;
-  node.name = produce(std::move(name));
+  node.name = outputs.front();
   node.op_type = std::move(op_type);
   node.inputs = std::move(inputs);
-  node.outputs = {node.name};
+  node.outputs = std::move(outputs);
   node.attributes = std::move(attributes);
   model_.graph.nodes.push_back(std::move(node));
-  return model_.graph.nodes.back().name;
+  return model_.graph.nodes.back().outputs;
 }
 
 std::string GraphBuilder::conv(const std::string& x, const std::string& w, const std::string& b,

@@ -65,9 +65,14 @@ class GraphBuilder {
   std::string add(const std::string& a, const std::string& b, std::string name = {});
   std::string multiply(const std::string& a, const std::string& b, std::string name = {});
   std::string softmax(const std::string& x, std::int64_t axis, std::string name = {});
-  // Any other standard operator with one output.
+  // Any other standard operator with one output. An empty input is one left out.
   std::string node(std::string op_type, std::vector<std::string> inputs,
                    std::vector<Attribute> attributes = {}, std::string name = {});
+  // The same with several outputs (Split, MaxPool's indices), which come back in order; an empty
+  // name is an output not wanted. The node bears the first one's name.
+  std::vector<std::string> nodes(std::string op_type, std::vector<std::string> inputs,
+                                 std::vector<std::string> outputs,
+                                 std::vector<Attribute> attributes = {});
 
   // Declares `name`, which some function has returned, an output of the graph (floats).
   void output(const std::string& name, Shape shape);

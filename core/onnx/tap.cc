@@ -1,194 +1,125 @@
 #include "core/onnx/tap.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+
+#include "core/onnx/operators.h"
+#include "core/onnx/place_rule.h"
 
 namespace lesion::onnx {
 namespace {
 
 // Beyond these a file is not describing a network for images.
-constexpr std::int64_t kMaxWindow = 1 << 16;
-constexpr std::int64_t kMaxExtent = 1 << 20;
+constexpr std::int64_t kMaxFilters = 1 << 16;
+constexpr double kMaxExtent = 1 << 20;
+// Of a name within a sentence: a file could hold one as long as itself.
+constexpr std::size_t kShownName = 80;
 
-// Where the cells of a tensor lie on the image, along one axis, in input pixels.
-struct Axis {
-  std::int64_t stride = 1;
-  std::int64_t extent = 1;  // of the receptive field
-  double start = 0.5;
+std::string shown(const Node& node) {
+  const std::string& name = !node.name.empty()      ? node.name
+                            : !node.outputs.empty() ? node.outputs[0]
+                                                    : node.op_type;
+  return name.substr(0, kShownName) + " (" + node.op_type.substr(0, kShownName) + ")";
+}
+
+// Why the cells of a tensor have no place: what the operator of a node does.
+struct Loss {
+  std::size_t node = 0;
+  const char* why = nullptr;
 };
-using Geometry = std::array<Axis, 2>;  // vertical, horizontal
-
-// Kernel, stride, dilation and first padding of a window along both axes.
-struct WindowAxis {
-  std::int64_t kernel = 1;
-  std::int64_t stride = 1;
-  std::int64_t dilation = 1;
-  std::int64_t pad = 0;
-};
-using WindowAxes = std::array<WindowAxis, 2>;
-
-std::optional<WindowAxes> window_of(const Node& node, std::int64_t kernel_height,
-                                    std::int64_t kernel_width) {
-  const auto kernels = node.ints_or("kernel_shape", {kernel_height, kernel_width});
-  const auto strides = node.ints_or("strides", {1, 1});
-  const auto dilations = node.ints_or("dilations", {1, 1});
-  const auto pads = node.ints_or("pads", {0, 0, 0, 0});
-  if (kernels.size() != 2 || strides.size() != 2 || dilations.size() != 2 || pads.size() != 4) {
-    return std::nullopt;
-  }
-  const auto auto_pad = node.string_or("auto_pad", "NOTSET");
-  WindowAxes window;
-  for (std::size_t axis = 0; axis < 2; ++axis) {
-    auto& w = window[axis];
-    w = {kernels[axis], strides[axis], dilations[axis], pads[axis]};
-    for (const auto value : {w.kernel, w.stride, w.dilation}) {
-      if (value < 1 || value > kMaxWindow) return std::nullopt;
-    }
-    if (w.pad < 0 || w.pad > kMaxWindow) return std::nullopt;
-    if (auto_pad == "VALID") w.pad = 0;
-    if (auto_pad.starts_with("SAME")) {
-      // As for a side that the stride divides.
-      const auto total = std::max<std::int64_t>(0, (w.kernel - 1) * w.dilation + 1 - w.stride);
-      w.pad = auto_pad == "SAME_LOWER" ? (total + 1) / 2 : total / 2;
-    }
-  }
-  return window;
-}
-
-std::optional<Geometry> behind(const Geometry& before, const WindowAxes& window) {
-  Geometry after;
-  for (std::size_t axis = 0; axis < 2; ++axis) {
-    const auto& w = window[axis];
-    const auto reach = (w.kernel - 1) * w.dilation;
-    after[axis].stride = before[axis].stride * w.stride;
-    if (reach > kMaxExtent || after[axis].stride > kMaxExtent) return std::nullopt;
-    after[axis].extent = before[axis].extent + reach * before[axis].stride;
-    if (after[axis].extent > kMaxExtent) return std::nullopt;
-    after[axis].start =
-        before[axis].start + (static_cast<double>(reach) / 2.0 - static_cast<double>(w.pad)) *
-                                 static_cast<double>(before[axis].stride);
-  }
-  return after;
-}
-
-template <std::size_t N>
-bool one_of(std::string_view name, const std::array<std::string_view, N>& names) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-constexpr std::array<std::string_view, 17> kActivations{
-    "Relu",      "LeakyRelu",   "PRelu", "Elu",  "Selu",           "Celu",
-    "Clip",      "Sigmoid",     "Tanh",  "Mish", "Softplus",       "Softsign",
-    "HardSwish", "HardSigmoid", "Gelu",  "Erf",  "ThresholdedRelu"};
-
-// Operators that leave every cell where it is.
-constexpr std::array<std::string_view, 16> kCellwise{"BatchNormalization",
-                                                     "Add",
-                                                     "Sub",
-                                                     "Mul",
-                                                     "Div",
-                                                     "Sum",
-                                                     "Max",
-                                                     "Min",
-                                                     "Identity",
-                                                     "Cast",
-                                                     "LRN",
-                                                     "Pow",
-                                                     "Sqrt",
-                                                     "Dropout",
-                                                     "Concat",
-                                                     "InstanceNormalization"};
-
-bool keeps_cells(const Node& node) {
-  if (node.op_type == "Concat") return node.int_or("axis", 1) == 1;
-  return one_of(node.op_type, kActivations) || one_of(node.op_type, kCellwise);
-}
 
 // The graph with its edges looked up once.
 class Walk {
  public:
-  explicit Walk(const Graph& graph) : graph_(graph) {
-    for (const auto& tensor : graph.initializers) constants_.emplace(tensor.name, &tensor);
-    for (std::size_t i = 0; i < graph.nodes.size(); ++i) {
-      const auto& node = graph.nodes[i];
-      for (const auto& input : node.inputs) {
+  explicit Walk(const Model& model)
+      : graph_(model.graph), opset_(model.opset()), shapes_(infer_shapes(model)) {
+    for (const auto& tensor : graph_.initializers) constants_.insert(tensor.name);
+    for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
+      for (const auto& input : graph_.nodes[i].inputs) {
         if (!input.empty()) readers_[input].push_back(i);
       }
-      for (const auto& output : node.outputs) producers_.emplace(output, i);
-      if (node.op_type == "Constant" && !node.outputs.empty() && node.tensor("value") != nullptr) {
-        constants_.emplace(node.outputs[0], node.tensor("value"));
-      }
     }
-    for (const auto& input : graph.inputs) {
-      if (!constants_.contains(input.name)) places_.emplace(input.name, Geometry{});
+    for (const auto& node : graph_.nodes) {
+      const bool copy = node.op_type == "Identity" && !node.inputs.empty();
+      if (copy && !node.outputs.empty()) copies_.emplace(node.outputs[0], node.inputs[0]);
+    }
+    int first_axis = 0;
+    for (const auto& input : graph_.inputs) {
+      if (constants_.contains(input.name)) continue;
+      // Without a shape it is taken for a map, as nearly every network's input is.
+      const auto& shape = shapes_.of(input.name).shape;
+      Place place(shape ? shape->size() : 4);
+      for (auto& axis : place) axis.source = first_axis++;
+      places_.emplace(input.name, std::move(place));
     }
   }
 
-  std::vector<LayerInfo> layers() {
-    std::vector<LayerInfo> result;
+  LayersFound go() {
+    LayersFound found;
     for (std::size_t i = 0; i < graph_.nodes.size(); ++i) {
       const auto& node = graph_.nodes[i];
-      if (node.outputs.empty() || node.outputs[0].empty()) continue;
-      const auto place = place_behind(node);
-      if (!place) continue;
-      places_.emplace(node.outputs[0], *place);
-      if (node.op_type == "Conv") result.push_back(layer(i, *place));
+      const Operator* op = find_operator(node);
+      follow(i, op);
+      const bool convolves = op != nullptr && op->part == Part::kConvolution;
+      // Another vendor's operator that is a convolution by name ("FusedConv") is one to a reader.
+      if (!convolves && (op != nullptr || !node.op_type.ends_with("Conv"))) continue;
+      auto layer =
+          convolves ? this->layer(i) : Found(because("the operator is not one of the standard's"));
+      if (layer) {
+        found.layers.push_back(std::move(*layer));
+      } else {
+        const bool named = !node.outputs.empty() && !node.outputs[0].empty();
+        found.left_out.push_back({(named ? node.outputs[0] : node.name), std::move(layer.error())});
+      }
     }
-    return result;
+    return found;
   }
 
  private:
-  // The constant behind a name, also through a node that only unpacks it (half or 8-bit weights).
-  const Tensor* weights(std::string_view name) const {
-    std::string current(name);
-    for (int step = 0; step < 4; ++step) {
-      if (const auto at = constants_.find(current); at != constants_.end()) return at->second;
-      const auto producer = producers_.find(current);
-      if (producer == producers_.end()) return nullptr;
-      const auto& node = graph_.nodes[producer->second];
-      const bool unpacks = node.op_type == "Cast" || node.op_type == "DequantizeLinear" ||
-                           node.op_type == "Identity";
-      if (!unpacks || node.inputs.empty()) return nullptr;
-      current = node.inputs[0];
-    }
-    return nullptr;
+  using Reason = std::string;
+  using Found = tl::expected<LayerInfo, Reason>;
+
+  static tl::unexpected<Reason> because(std::string reason) {
+    return tl::unexpected<Reason>(std::move(reason));
   }
 
-  std::optional<Geometry> place_behind(const Node& node) const {
-    std::optional<Geometry> before;
+  // Notes where the node puts the cells, and where it loses them the reason.
+  void follow(std::size_t index, const Operator* op) {
+    const Node& node = graph_.nodes[index];
+    std::vector<const Place*> inputs;
+    const Loss* before = nullptr;
+    bool any = false;
     for (const auto& input : node.inputs) {
       const auto at = places_.find(input);
-      if (at == places_.end()) continue;
-      if (!before) {
-        before = at->second;
-        continue;
-      }
-      // Paths that meet: cells in the same places, the greater field counts.
-      for (std::size_t axis = 0; axis < 2; ++axis) {
-        auto& joined = (*before)[axis];
-        const auto& other = at->second[axis];
-        if (other.extent > joined.extent) joined = other;
-      }
+      inputs.push_back(at == places_.end() ? nullptr : &at->second);
+      any = any || inputs.back() != nullptr;
+      const auto lost = losses_.find(input);
+      if (before == nullptr && lost != losses_.end()) before = &lost->second;
     }
-    if (!before) return std::nullopt;
-    if (keeps_cells(node)) return before;
-    std::optional<WindowAxes> window;
-    if (node.op_type == "MaxPool" || node.op_type == "AveragePool") {
-      window = window_of(node, 1, 1);
-    } else if (node.op_type == "Conv" && node.inputs.size() >= 2) {
-      const auto* w = weights(node.inputs[1]);
-      if (w == nullptr || w->dims.size() != 4) return std::nullopt;
-      for (const auto dim : w->dims) {
-        if (dim < 1 || dim > kMaxWindow) return std::nullopt;
-      }
-      window = window_of(node, w->dims[2], w->dims[3]);
+    PlaceCall call(node, opset_, shapes_, std::move(inputs));
+    if (any && op != nullptr) op->place(call);
+    if (any && op == nullptr) call.lose("it is not known here");
+    std::optional<Loss> loss;
+    if (before != nullptr) loss = *before;
+    if (call.lost != nullptr) loss = Loss{index, call.lost};
+    for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+      if (node.outputs[i].empty()) continue;
+      if (loss) losses_.emplace(node.outputs[i], *loss);
+      auto& place = call.outputs[i];
+      if (place && place->size() <= kMaxRank) places_.emplace(node.outputs[i], std::move(*place));
     }
-    return window ? behind(*before, *window) : std::nullopt;
+  }
+
+  // "behind pool (GlobalAveragePool): it mixes ..."
+  Reason why_lost(const std::string& tensor) const {
+    const auto at = losses_.find(tensor);
+    if (at == losses_.end()) return "what it reads is not computed from the image";
+    return "it lies behind " + shown(graph_.nodes[at->second.node]) + ": " + at->second.why;
   }
 
   // The only node that reads `tensor`, if there is exactly one.
@@ -200,51 +131,117 @@ class Walk {
     return made && node.inputs[0] == tensor ? &node : nullptr;
   }
 
-  LayerInfo layer(std::size_t index, const Geometry& place) const {
+  Found layer(std::size_t index) const {
     const auto& node = graph_.nodes[index];
-    const auto* w = weights(node.inputs[1]);
+    if (node.outputs.empty() || node.outputs[0].empty()) return because("its output has no name");
+    const std::size_t weights = node.op_type == "QLinearConv" ? 3 : 1;
+    if (node.inputs.size() <= weights) return because("it has no weights");
+    const auto& w = shapes_.of(node.inputs[weights]).shape;
+    if (!w) return because("its weights' shape is not known");
+    if (w->size() != 4) {
+      return because("it slides over " + std::to_string(static_cast<int>(w->size()) - 2) +
+                     " axes and not over two");
+    }
+    for (const auto& side : *w) {
+      if (side.value < 1 || side.value > kMaxFilters) {
+        return because("its weights' shape is not known or cannot be");
+      }
+    }
+    const auto at = places_.find(node.outputs[0]);
+    if (at == places_.end() || at->second.size() != 4) return because(lost_at(index));
+    const auto& down = at->second[2];
+    const auto& right = at->second[3];
+    if (down.source < 0 || right.source < 0) return because(lost_at(index));
+    if (down.source == right.source) return because("both its axes are one axis of the image");
+    return measured(index, *w, node.inputs[weights], down, right);
+  }
+
+  Reason lost_at(std::size_t index) const {
+    const auto& node = graph_.nodes[index];
+    const auto own = losses_.find(node.outputs[0]);
+    if (own != losses_.end() && own->second.node == index) return own->second.why;
+    return why_lost(node.inputs[0]);
+  }
+
+  Found measured(std::size_t index, const Shape& w, const std::string& weights,
+                 const PlaceAxis& down, const PlaceAxis& right) const {
+    const auto& node = graph_.nodes[index];
     LayerInfo info;
     info.conv_node = index;
-    info.weights = node.inputs[1];
+    info.weights = origin(weights);
     info.conv_output = info.tensor = node.outputs[0];
-    info.filters = static_cast<int>(w->dims[0]);
-    const auto group = std::clamp<std::int64_t>(node.int_or("group", 1), 1, kMaxWindow);
-    info.input_channels = static_cast<int>(std::min(w->dims[1] * group, kMaxExtent));
-    info.kernel_height = static_cast<int>(w->dims[2]);
-    info.kernel_width = static_cast<int>(w->dims[3]);
-    if (w->type == ElementType::kDouble || w->type == ElementType::kFloat16) {
-      // Half weights behind a Cast make a float map all the same.
-      if (constants_.contains(info.weights)) info.type = w->type;
+    info.filters = static_cast<int>(w[0].value);
+    const auto group = std::clamp<std::int64_t>(node.int_or("group", 1), 1, kMaxFilters);
+    info.input_channels =
+        static_cast<int>(std::min(w[1].value * group, static_cast<std::int64_t>(kMaxExtent)));
+    info.kernel_height = static_cast<int>(w[2].value);
+    info.kernel_width = static_cast<int>(w[3].value);
+    const double stride = std::max(down.stride, right.stride);
+    const double extent = std::ceil(std::max(down.extent, right.extent));
+    const double start = right.start;
+    if (!(extent <= kMaxExtent && std::abs(start) <= kMaxExtent && stride <= kMaxExtent)) {
+      return because("its cells would see more than any image");
     }
-    info.stride = static_cast<int>(std::max(place[0].stride, place[1].stride));
-    info.receptive_field = static_cast<int>(std::max(place[0].extent, place[1].extent));
-    info.receptive_field_start = place[1].start;
-    const auto* next = sole_reader(info.tensor);
-    if (next != nullptr && next->op_type == "BatchNormalization") {
-      info.tensor = next->outputs[0];
-      next = sole_reader(info.tensor);
+    if (stride < 1 || std::abs(stride - std::round(stride)) > 1e-9 * stride) {
+      return because("its cells do not lie whole pixels apart");
     }
-    if (next != nullptr && one_of(next->op_type, kActivations)) {
-      info.tensor = next->outputs[0];
-      info.activation = next->op_type;
+    info.stride = static_cast<int>(std::lround(stride));
+    info.receptive_field = static_cast<int>(extent);
+    info.receptive_field_start = start;
+    name_end(info);
+    const auto& type = shapes_.of(info.tensor).type;
+    const bool is_half = type == ElementType::kFloat16 || type == ElementType::kBfloat16;
+    if (type && *type != ElementType::kFloat && *type != ElementType::kDouble && !is_half) {
+      return because("its maps are whole numbers and not floats");
     }
+    if (type) info.type = *type;
     return info;
   }
 
+  // The constant that Identity nodes hand on: PyTorch writes each shared one so.
+  std::string origin(std::string name) const {
+    for (int step = 0; step < 4 && !constants_.contains(name); ++step) {
+      const auto at = copies_.find(name);
+      if (at == copies_.end()) break;
+      name = at->second;
+    }
+    return name;
+  }
+
+  // The tensor that the layer ends with.
+  void name_end(LayerInfo& info) const {
+    const auto part = [](const Node* next) {
+      const Operator* op = next == nullptr ? nullptr : find_operator(*next);
+      return op == nullptr ? Part::kOther : op->part;
+    };
+    const Node* next = sole_reader(info.tensor);
+    if (part(next) == Part::kNormalisation) {
+      info.tensor = next->outputs[0];
+      next = sole_reader(info.tensor);
+    }
+    if (part(next) == Part::kActivation) {
+      info.tensor = next->outputs[0];
+      info.activation = next->op_type;
+    }
+  }
+
   const Graph& graph_;
-  std::unordered_map<std::string, const Tensor*> constants_;
-  std::unordered_map<std::string, std::size_t> producers_;
+  const std::int64_t opset_;
+  const Shapes shapes_;
+  std::unordered_set<std::string> constants_;
   std::unordered_map<std::string, std::vector<std::size_t>> readers_;
-  std::unordered_map<std::string, Geometry> places_;
+  std::unordered_map<std::string, std::string> copies_;
+  std::unordered_map<std::string, Place> places_;
+  std::unordered_map<std::string, Loss> losses_;
 };
 
 }  // namespace
 
-std::vector<LayerInfo> find_layers(const Model& model) { return Walk(model.graph).layers(); }
+LayersFound find_layers(const Model& model) { return Walk(model).go(); }
 
-Result<std::vector<LayerInfo>> tap(Model& model) {
-  auto layers = find_layers(model);
-  if (layers.empty()) {
+Result<LayersFound> tap(Model& model) {
+  auto found = find_layers(model);
+  if (found.layers.empty()) {
     return fail(ErrorKind::kUnsupported,
                 "the model has no convolution over the image whose maps could be shown");
   }
@@ -253,7 +250,7 @@ Result<std::vector<LayerInfo>> tap(Model& model) {
   for (const auto& info : graph.outputs) outputs.insert(info.name);
   std::unordered_map<std::string, ValueInfo> notes;
   for (const auto& info : graph.value_infos) notes.emplace(info.name, info);
-  for (const auto& layer : layers) {
+  for (const auto& layer : found.layers) {
     if (!outputs.insert(layer.tensor).second) continue;
     const auto note = notes.find(layer.tensor);
     graph.outputs.push_back(
@@ -265,7 +262,7 @@ Result<std::vector<LayerInfo>> tap(Model& model) {
   // The type of an output is stated once.
   std::erase_if(graph.value_infos,
                 [&](const ValueInfo& info) { return outputs.contains(info.name); });
-  return layers;
+  return found;
 }
 
 }  // namespace lesion::onnx

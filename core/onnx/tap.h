@@ -32,15 +32,30 @@ struct LayerInfo {
   double receptive_field_start = 0.5;
 };
 
+// A convolution that is no layer here, and why, in words.
+struct LayerLeftOut {
+  std::string name;  // of its output; of the node where that has none
+  std::string reason;
+};
+
+struct LayersFound {
+  std::vector<LayerInfo> layers;
+  std::vector<LayerLeftOut> left_out;
+};
+
 // The layers in the order of the graph: Conv [BatchNormalization] [activation], each step followed
 // only where it is the sole reader of the one before. Sizes by the rules of Araujo, Norris and Sim,
-// "Computing receptive fields of convolutional neural networks", Distill 2019. Left out are
-// convolutions whose cells have no fixed place on the image (behind a global pool, a flatten, a
-// resize) or whose weights' shape is not in the file. Never fails; a model without any gives none.
-std::vector<LayerInfo> find_layers(const Model& model);
+// "Computing receptive fields of convolutional neural networks", Distill 2019, carried through
+// padding, slices, transposes, channel shuffles and resizing (core/onnx/place_rule.h); where paths
+// meet, the field covers what each of them sees. Behind a resize that is not by a whole number the
+// field is the widest of any cell. Every convolution that is not among them is listed with the
+// reason: its cells have no fixed place on the image (behind a global pool, a flatten), it does not
+// slide over two axes, its weights' shape is not known. Never fails.
+LayersFound find_layers(const Model& model);
 
-// Makes every layer's tensor an output of the graph, behind those that there are, and returns the
-// layers. Fails with kUnsupported where the model has no layer; the model is then unchanged.
-Result<std::vector<LayerInfo>> tap(Model& model);
+// Makes every layer's tensor an output of the graph, behind those that there are, and returns what
+// find_layers() does. Fails with kUnsupported where the model has no layer; the model is then
+// unchanged.
+Result<LayersFound> tap(Model& model);
 
 }  // namespace lesion::onnx

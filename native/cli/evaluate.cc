@@ -65,7 +65,7 @@ Result<Network> open_network(const std::string& path) {
   for (const auto& layer : card->layers) layers.push_back(layer.tensor);
   if (layers.empty()) {
     if (const auto found = onnx::tap(*model)) {
-      for (const auto& layer : *found) layers.push_back(layer.tensor);
+      for (const auto& layer : found->layers) layers.push_back(layer.tensor);
     }
   }
   auto runtime = TorchRuntime::open(std::move(*model));

@@ -79,8 +79,13 @@ Result<ordered_json> describe_model(const std::string& path) {
   json["outputs"] = ordered_json::array();
   for (const auto& info : graph.outputs) json["outputs"].push_back(shape_json(info));
   json["layers"] = ordered_json::array();
-  for (const auto& layer : onnx::find_layers(*model)) {
+  const auto found = onnx::find_layers(*model);
+  for (const auto& layer : found.layers) {
     json["layers"].push_back(layer_json(layer, graph.is_output(layer.tensor)));
+  }
+  json["left_out"] = ordered_json::array();
+  for (const auto& left : found.left_out) {
+    json["left_out"].push_back({{"name", left.name}, {"reason", left.reason}});
   }
   const auto card = onnx::read_model_card(*file);
   json["card"] = card ? ordered_json::parse(to_json(*card), nullptr, false) : ordered_json(nullptr);
@@ -156,6 +161,10 @@ void print_model(const std::string& path, const ordered_json& json) {
                 kernel.c_str(), layer["stride"].get<int>(), layer["receptive_field"].get<int>(),
                 layer["receptive_field_start"].get<double>(), text_of(layer["tensor"]).c_str(),
                 layer["is_output"].get<bool>() ? "" : " (not an output yet)");
+  }
+  if (!json["left_out"].empty()) std::printf("\nconvolutions that are no layers\n");
+  for (const auto& left : json["left_out"]) {
+    std::printf("  %s: %s\n", text_of(left["name"]).c_str(), text_of(left["reason"]).c_str());
   }
   if (json["card"].is_object()) {
     print_card(json["card"]);

@@ -282,7 +282,7 @@ class Export {
     if (!prepared) return tl::unexpected(prepared.error());
     const auto responses =
         filter_responses(plan_, state_.adam.weights, state_.buffers, workers_, *prepared);
-    const auto layers = onnx::find_layers(model);
+    const auto layers = onnx::find_layers(model).layers;
     for (std::size_t i = 0; i < layers.size(); ++i) {
       card_.layers.push_back({.tensor = layers[i].tensor,
                               .filter_count = layers[i].filters,

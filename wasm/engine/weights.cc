@@ -52,7 +52,7 @@ Result<std::vector<LayerKernels>> layer_kernels(std::span<const std::uint8_t> fi
                                                 const ModelCard& card) {
   const auto model = onnx::read_model(file);
   if (!model) return tl::unexpected<Error>(model.error());
-  const std::vector<onnx::LayerInfo> found = onnx::find_layers(*model);
+  const std::vector<onnx::LayerInfo> found = onnx::find_layers(*model).layers;
   std::vector<LayerKernels> all;
   for (const LayerCard& layer : card.layers) {
     const auto info = std::find_if(

@@ -102,7 +102,7 @@ Result<std::vector<std::uint8_t>> network(int size, const std::string& extra) {
   card.classes = {"benign", "malignant"};
   card.temperature = 1.5;
   card.operating_point = OperatingPoint{0.4, 0.5, 0.5, "nothing", "nothing"};
-  for (const auto& layer : onnx::find_layers(*model)) {
+  for (const auto& layer : onnx::find_layers(*model).layers) {
     card.layers.push_back({layer.tensor,
                            layer.filters,
                            layer.stride,
