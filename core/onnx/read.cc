@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/onnx/fields.h"
+#include "core/onnx/metadata.h"
 #include "core/onnx/read_tensor.h"
 #include "core/onnx/wire.h"
 
@@ -406,23 +407,10 @@ Result<Model> read_model(std::span<const std::uint8_t> file, const ReadLimits& l
 }
 
 Result<ModelCard> read_model_card(std::span<const std::uint8_t> file) {
-  Reader reader(ReadLimits{});
-  bool has_graph = false;
-  std::optional<std::string> json;
-  WireCursor in(file);
-  while (!reader.error && in.next()) {
-    has_graph = has_graph || in.field() == field::model::kGraph;
-    if (in.field() != field::model::kMetadata) continue;
-    auto [key, value] = reader.string_entry(in.bytes());
-    if (key == kCardKey) json = std::move(value);
-  }
-  if (reader.error) return tl::unexpected<Error>(*reader.error);
-  if (!in.ok() || !has_graph) {
-    return fail(ErrorKind::kCorrupt, has_graph ? "the ONNX file is damaged: it is cut off"
-                                               : "this is not an ONNX model");
-  }
-  if (!json) return fail(ErrorKind::kNotFound, "the model has no LesionLens card");
-  return card_from_json(*json);
+  const auto json = find_metadata(file, kCardKey);
+  if (!json) return tl::unexpected<Error>(json.error());
+  if (!*json) return fail(ErrorKind::kNotFound, "the model has no LesionLens card");
+  return card_from_json(**json);
 }
 
 }  // namespace lesion::onnx

@@ -64,6 +64,8 @@ class WireCursor {
 
   bool ok() const { return ok_; }
   void mark_damaged() { ok_ = false; }
+  // Bytes behind the present field.
+  std::size_t left() const { return rest_.size(); }
   std::uint32_t field() const { return field_; }
   WireType type() const { return type_; }
 

@@ -9,6 +9,7 @@ namespace lesion {
 // 0 done; 1 the work failed; 2 the command line or the data are wrong; 130 interrupted.
 inline int exit_code = 0;
 
+void add_card(CLI::App& app);
 void add_train(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_inspect(CLI::App& app);

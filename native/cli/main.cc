@@ -12,6 +12,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", LESION_VERSION);
   app.require_subcommand(1);
   lesion::add_train(app);
+  lesion::add_card(app);
 #ifdef LESION_HAS_EVALUATE
   lesion::add_evaluate(app);
 #endif
