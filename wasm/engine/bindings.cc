@@ -1,6 +1,6 @@
-// The engine as JavaScript sees it (web/worker/worker.js). Every function returns a plain object; `error`
-// is a sentence, empty where all went well, and then the other members are there. Arrays handed out
-// are copies on JavaScript's side: the heap may grow under a view.
+// The engine as JavaScript sees it (web/worker/worker.js). Every function returns a plain object;
+// `error` is a sentence, empty where all went well, and then the other members are there. Arrays
+// handed out are copies on JavaScript's side: the heap may grow under a view.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
@@ -12,6 +12,7 @@
 
 #include "core/image/decode.h"
 #include "core/model/card.h"
+#include "core/onnx/metadata.h"
 #include "wasm/engine/js.h"
 #include "wasm/engine/widen.h"
 
@@ -38,6 +39,17 @@ val read_model(const std::string& name, const val& bytes) {
 val widen_model(const std::string& name, const val& bytes) {
   const auto file = lesion::engine::widened_file(name, from_js<std::uint8_t>(bytes));
   if (!file) return failed(file.error());
+  val result = succeeded();
+  result.set("bytes", bytes_to_js(*file));
+  return result;
+}
+
+// setMetadata(name, bytes, key, value) -> {error, bytes}: the file with that text, all else as it
+// is.
+val set_metadata(const std::string& name, const val& bytes, const std::string& key,
+                 const std::string& value) {
+  const auto file = lesion::onnx::set_metadata(from_js<std::uint8_t>(bytes), key, value);
+  if (!file) return failed({file.error().kind, name + ": " + file.error().message});
   val result = succeeded();
   result.set("bytes", bytes_to_js(*file));
   return result;
@@ -128,8 +140,8 @@ val compared_copies() {
   return result;
 }
 
-// prepareOpenImage(wanted) -> {error, shape (4 numbers), tensor (Float32Array), region}: InputTensor
-// wanted: the part to look at, {x, y, width}; null: the model's own rule.
+// prepareOpenImage(wanted) -> {error, shape (4 numbers), tensor (Float32Array), region}:
+// InputTensor wanted: the part to look at, {x, y, width}; null: the model's own rule.
 val prepare_open_image(const val& wanted) {
   std::optional<lesion::Rect> square;
   if (!wanted.isNull() && !wanted.isUndefined()) {
@@ -181,6 +193,7 @@ val probability(const val& logits) {
 EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("readModel", &read_model);
   emscripten::function("widenModel", &widen_model);
+  emscripten::function("setMetadata", &set_metadata);
   emscripten::function("keepModel", &keep_model);
   emscripten::function("useCard", &use_card);
   emscripten::function("openImage", &open_image);

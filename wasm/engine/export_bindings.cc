@@ -52,10 +52,15 @@ Rect rect_from(const val& value) {
           value["height"].as<double>()};
 }
 
-// Of the picture that is open, under the model that is.
+// Of the picture that is open, under the model that is; kCentral where it is the model's own rule,
+// whatever that is: nobody chose it.
 RegionKind kind_of(const val& region) {
-  return region_kind(rect_from(region), session().width(), session().height(),
-                     session().model()->input);
+  const Rect seen = rect_from(region);
+  const InputRule& rule = session().model()->input;
+  if (lesion::is_by_rule(seen, session().width(), session().height(), rule)) {
+    return RegionKind::kCentral;
+  }
+  return region_kind(seen, session().width(), session().height(), rule);
 }
 
 print::ScaleSource source_from(const std::string& name) {

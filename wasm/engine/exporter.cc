@@ -74,7 +74,7 @@ std::string estimate(const print::Words& words, const ModelCard& card, double pr
 std::string crop_words(const print::Words& words, const ModelCard& card, const Image& picture,
                        const Rect& region) {
   const RegionKind kind = region_kind(region, picture.width, picture.height, card.input);
-  if (kind == RegionKind::kCentral) return {};
+  if (is_by_rule(region, picture.width, picture.height, card.input)) return {};
   return std::string(words[kind == RegionKind::kWhole ? "crop.whole" : "crop.moved"]);
 }
 

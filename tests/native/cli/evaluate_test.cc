@@ -271,5 +271,33 @@ TEST_F(Evaluate, InspectFindsDuplicatesLeaksAndLicences) {
   EXPECT_GE(sheet->height, 112 + 4);
 }
 
+std::string contents(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST_F(Evaluate, CardIsShownAndChangedWithoutTouchingTheRest) {
+  const std::string before = contents(path("model.onnx"));
+  ASSERT_EQ(lesionlens({"card", "--model", path("model.onnx")}).code, 0);
+  EXPECT_EQ(contents(path("model.onnx")), before);
+  const auto changed = lesionlens({"card", "--model", path("model.onnx"), "--set",
+                                   "temperature=2.5", "--out", path("new.onnx"), "--json"});
+  ASSERT_EQ(changed.code, 0) << changed.text;
+  EXPECT_EQ(json::parse(changed.text)["temperature"], 2.5);
+  EXPECT_EQ(contents(path("model.onnx")), before);
+  const auto seen = lesionlens({"inspect", path("new.onnx"), "--json"});
+  EXPECT_EQ(json::parse(seen.text)["card"]["temperature"], 2.5);
+}
+
+TEST_F(Evaluate, NonsenseForACardLeavesTheFileAsItWas) {
+  const std::string before = contents(path("model.onnx"));
+  for (const char* bad : {"temperature=hot", "temprature=2", "output=softmax", "name"}) {
+    const auto refused = lesionlens({"card", "--model", path("model.onnx"), "--set", bad});
+    EXPECT_EQ(refused.code, 2) << bad;
+    EXPECT_NE(refused.text.find("lesionlens card: "), std::string::npos) << refused.text;
+    EXPECT_EQ(contents(path("model.onnx")), before);
+  }
+}
+
 }  // namespace
 }  // namespace lesion

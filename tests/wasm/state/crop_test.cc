@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <utility>
+
 #include "tests/wasm/state/made_state.h"
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/state/layout.h"
@@ -114,6 +117,29 @@ TEST(CropTool, EndsWithEscapeAndWithAnotherScreen) {
   EXPECT_TRUE(state.crop_tool);
   EXPECT_FALSE(reduce(state, Escape{}).crop_tool);
   EXPECT_FALSE(reduce(state, ShowScreen{Screen::kExplore}).crop_tool);
+}
+
+TEST(Crop, CornersKeepTheAspectOfAnInputThatIsNotSquare) {
+  const Rect from{100, 100, 100, 50};
+  EXPECT_EQ(dragged_crop(from, CropGrip::kBottomRight, 40, 20, {400, 300}, 2),
+            (Rect{100, 100, 140, 70}));
+  EXPECT_EQ(dragged_crop(from, CropGrip::kTopLeft, 20, 10, {400, 300}, 2),
+            (Rect{120, 110, 80, 40}));
+  EXPECT_EQ(scaled_crop(from, 1, {400, 300}, 2), (Rect{95, 98, 110, 55}));
+  EXPECT_EQ(stepped_crop(from, 1, -1, {400, 300}, 2), (Rect{105, 95, 100, 50}));
+}
+
+TEST(Crop, WhatTheModelsOwnRuleSeesWasChosenByNobody) {
+  ViewerState state = made_state();
+  Model whole = *state.model;
+  whole.card.input.crop.kind = CropKind::kWhole;
+  const auto own = state.model;
+  state.model = std::make_shared<const Model>(std::move(whole));
+  state.verdict->region = whole_region(state.picture->width, state.picture->height);
+  EXPECT_EQ(seen_kind(state), RegionKind::kCentral);
+  EXPECT_FALSE(crop_pending(state));
+  state.model = own;
+  EXPECT_EQ(seen_kind(state), RegionKind::kWhole);
 }
 
 }  // namespace

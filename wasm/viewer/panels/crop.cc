@@ -61,7 +61,9 @@ float draw_crop_buttons(Ui& ui) {
     ui.act(WholeCrop{});
   }
   hint(ui, ui.words["crop.whole.hint"]);
-  if (small_button(ui, "crop-reset", ui.words["crop.central"], kind == RegionKind::kCentral, at)) {
+  if (small_button(ui, "crop-reset", ui.words["crop.central"],
+                   is_by_rule(wanted, picture.width, picture.height, ui.state.model->card.input),
+                   at)) {
     ui.act(ResetCrop{});
   }
   hint(ui, ui.words["crop.central.hint"]);

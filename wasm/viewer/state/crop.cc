@@ -40,8 +40,11 @@ bool crop_pending(const ViewerState& state) {
 
 RegionKind seen_kind(const ViewerState& state) {
   if (!state.verdict || !state.picture || !state.model) return RegionKind::kCentral;
-  return region_kind(state.verdict->region, state.picture->width, state.picture->height,
-                     state.model->card.input);
+  const Rect& seen = state.verdict->region;
+  const Picture& picture = *state.picture;
+  const InputRule& rule = state.model->card.input;
+  if (is_by_rule(seen, picture.width, picture.height, rule)) return RegionKind::kCentral;
+  return region_kind(seen, picture.width, picture.height, rule);
 }
 
 bool crop_movable(const ViewerState& state) {

@@ -16,7 +16,8 @@ std::optional<Rect> chosen_crop(const ViewerState& state);
 Rect wanted_crop(const ViewerState& state);
 // Asked for, and not answered yet.
 bool crop_pending(const ViewerState& state);
-// What the estimate that is shown was made from; kCentral without one.
+// What the estimate that is shown was made from; kCentral without one, and where it is what the
+// model's own rule sees, whatever that is: nobody chose it.
 RegionKind seen_kind(const ViewerState& state);
 // The crop can be moved: there is a picture with an estimate, on a screen that shows it.
 bool crop_movable(const ViewerState& state);
