@@ -13,15 +13,9 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   lesion::add_train(app);
   lesion::add_card(app);
-#ifdef LESION_HAS_EVALUATE
   lesion::add_evaluate(app);
-#endif
-#ifdef LESION_HAS_INSPECT
   lesion::add_inspect(app);
-#endif
-#ifdef LESION_HAS_SYNTH
   lesion::add_synth(app);
-#endif
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

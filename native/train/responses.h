@@ -11,6 +11,7 @@ namespace lesion {
 
 // Per layer and filter, after the ReLU, over all `pictures`. FilterCard::high, the 0.999 quantile,
 // is exact to 1/8192 of the filter's maximum. Run twice over the pictures; memory is one batch's.
+// One entry a layer and filter, dead where there are no pictures.
 std::vector<std::vector<FilterCard>> filter_responses(const Plan& plan, std::vector<float>& weights,
                                                       std::vector<float>& buffers, Workers& workers,
                                                       const PreparedPictures& pictures);
