@@ -134,9 +134,8 @@ std::string leaks_text(const Dataset& dataset, const std::vector<Leak>& leaks, s
 
 Result<void> check_leaks(const Dataset& dataset, const std::vector<Leak>& leaks) {
   if (leaks.empty()) return {};
-  const std::string table = dataset.csv.empty() ? dataset.name : dataset.csv.filename().string();
   return fail(ErrorKind::kInvalidArgument,
-              table + ": " + std::to_string(leaks.size()) +
+              dataset.table() + ": " + std::to_string(leaks.size()) +
                   (leaks.size() == 1 ? " pair of pictures lies" : " pairs of pictures lie") +
                   " on two sides of the split, so that results would look better than they are; " +
                   leaks_text(dataset, leaks) +

@@ -200,6 +200,13 @@ int Dataset::count(Part which, int label) const {
   }));
 }
 
+std::string Dataset::table() const { return csv.empty() ? name : csv.filename().string(); }
+
+std::string Dataset::where(const Record& record) const {
+  if (csv.empty() || record.line <= 0) return {};
+  return table() + " line " + std::to_string(record.line) + ": ";
+}
+
 namespace {
 
 Result<Dataset> read_table(const fs::path& csv, const fs::path& pictures,
@@ -260,7 +267,7 @@ Result<void> check_classes(const Dataset& dataset) {
     for (const int label : {kBenign, kMalignant}) {
       if (dataset.count(part, label) > 0) continue;
       return fail(ErrorKind::kInvalidArgument,
-                  std::string("metadata.csv: no ") + (label == kBenign ? "benign" : "malignant") +
+                  dataset.table() + ": no " + (label == kBenign ? "benign" : "malignant") +
                       " picture in the part " + part_name(part) + "; training needs both classes");
     }
   }

@@ -19,7 +19,7 @@ const char* part_name(Part part);
 
 struct Record {
   std::string id;
-  int line = 0;  // of metadata.csv
+  int line = 0;  // of the table; 0: of a class folder
   std::filesystem::path file;
   int label = kBenign;
   std::string diagnosis;  // empty where the table has none
@@ -29,8 +29,8 @@ struct Record {
 };
 
 struct Dataset {
-  std::string name;  // of the folder
-  std::filesystem::path csv;
+  std::string name;           // of the folder
+  std::filesystem::path csv;  // the table; empty: read from class folders
   std::vector<Record> records;
   bool has_split = false;              // the table's own column `split` was used
   int skipped = 0;                     // rows labelled indeterminate, or not labelled
@@ -39,6 +39,11 @@ struct Dataset {
   // Places in `records` of one part, in the table's order.
   std::vector<std::size_t> part(Part which) const;
   int count(Part which, int label) const;
+  // What a sentence calls the table: its file's name; of class folders the folder's.
+  std::string table() const;
+  // Where a record stands, for a sentence to begin with: "lesions.csv line 4: ". Empty for a
+  // picture of a class folder: its file says it all.
+  std::string where(const Record& record) const;
 };
 
 // Reads the table of `folder` (find_table: metadata.csv, else the only CSV file) in any dialect

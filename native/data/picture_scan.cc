@@ -68,12 +68,9 @@ void drop_unreadable(Dataset& dataset, PictureScan& scan) {
 
 std::string unreadable_text(const Dataset& dataset, const PictureScan& scan, std::size_t most) {
   std::string text;
-  const std::string table = dataset.csv.filename().string();
   for (std::size_t i = 0; i < std::min(most, scan.unreadable.size()); ++i) {
     const UnreadablePicture& picture = scan.unreadable[i];
-    const int line = dataset.records[picture.place].line;
-    if (line > 0) text += table + " line " + std::to_string(line) + ": ";
-    text += picture.reason + "\n";
+    text += dataset.where(dataset.records[picture.place]) + picture.reason + "\n";
   }
   if (scan.unreadable.size() > most) {
     text += "and " + std::to_string(scan.unreadable.size() - most) + " more\n";

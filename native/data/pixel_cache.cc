@@ -165,11 +165,9 @@ Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& fold
     scan->prints.resize(count);
     scan->sizes.resize(count);
   }
-  const std::string table = dataset.csv.empty() ? dataset.name : dataset.csv.filename().string();
   // A scan's list names the lines by itself.
   const auto where = [&](std::size_t i) {
-    return scan != nullptr ? std::string()
-                           : table + " line " + std::to_string(dataset.records[i].line) + ": ";
+    return scan != nullptr ? std::string() : dataset.where(dataset.records[i]);
   };
   const auto key = [&](std::size_t i) -> Result<std::uint64_t> {
     const Record& record = dataset.records[i];

@@ -54,6 +54,12 @@ class Export {
     const auto left_out = RunFolder{request_.checkpoint.parent_path()}.left_out();
     if (!left_out) return tl::unexpected(left_out.error());
     drop_left_out(dataset_, *left_out);
+    if (dataset_.part(Part::kTrain).empty()) {
+      return fail(ErrorKind::kInvalidArgument,
+                  dataset_.table() +
+                      ": no picture in the part train; the display scale of every filter is "
+                      "measured on training pictures");
+    }
     if (const auto read = read_elsewhere(); !read) return tl::unexpected(read.error());
     describe();
     if (request_.compress) {

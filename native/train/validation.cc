@@ -25,15 +25,21 @@ Result<PreparedPictures> PreparedPictures::load(const Dataset& dataset,
   const auto done = for_all(places.size(), threads, [&](std::size_t i) -> Result<void> {
     const Record& record = dataset.records[places[i]];
     const auto trouble = [&](const Error& error) {
-      return fail(error.kind,
-                  "metadata.csv line " + std::to_string(record.line) + ": " + error.message);
+      return fail(error.kind, dataset.where(record) + error.message);
     };
+    // Of a picture that was read but cannot be decoded, the file's name is not in the sentence yet.
+    const auto in_file = [&](const Error& error) {
+      return trouble({error.kind, record.file.filename().string() + ": " + error.message});
+    };
+    if (record.file.empty()) {
+      return trouble({ErrorKind::kNotFound, record.id + ": there is no such picture"});
+    }
     const auto bytes = read_file(record.file);
     if (!bytes) return trouble(bytes.error());
     const auto image = decode_image(*bytes);
-    if (!image) return trouble(image.error());
+    if (!image) return in_file(image.error());
     const auto tensor = preprocess(*image, rule);
-    if (!tensor) return trouble(tensor.error());
+    if (!tensor) return in_file(tensor.error());
     std::copy(tensor->values.begin(), tensor->values.end(),
               out.values_.begin() + static_cast<std::ptrdiff_t>(i * floats));
     return {};

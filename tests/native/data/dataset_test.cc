@@ -118,6 +118,29 @@ TEST_F(DatasetTest, ClassWithoutAPictureIsAnErrorBeforeTraining) {
             "metadata.csv: no malignant picture in the part train; training needs both classes");
 }
 
+TEST_F(DatasetTest, ATableWithAnotherNameIsCalledByIt) {
+  write_text(folder_.path() / "lesions.csv",
+             "isic_id,benign_malignant,split\nA,benign,train\nB,benign,val\nC,malignant,val\n");
+  const auto dataset = read_dataset(folder_.path());
+  ASSERT_TRUE(dataset) << dataset.error().message;
+  EXPECT_EQ(check_classes(*dataset).error().message,
+            "lesions.csv: no malignant picture in the part train; training needs both classes");
+  EXPECT_EQ(dataset->where(dataset->records[2]), "lesions.csv line 4: ");
+}
+
+TEST_F(DatasetTest, ClassFoldersHaveNoTableAndNoLines) {
+  const auto folder = folder_.path() / "clinic" / "train";
+  for (const char* name : {"benign", "malignant"}) {
+    std::filesystem::create_directories(folder / name);
+    write_picture(folder / name / (std::string(name) + ".png"), made_picture(false, 0, 8));
+  }
+  const auto dataset = read_dataset(folder_.path() / "clinic");
+  ASSERT_TRUE(dataset) << dataset.error().message;
+  EXPECT_EQ(check_classes(*dataset).error().message,
+            "clinic: no benign picture in the part val; training needs both classes");
+  EXPECT_EQ(dataset->where(dataset->records[0]), "");
+}
+
 TEST_F(DatasetTest, CellsOfARowAreFoundByItsLine) {
   ASSERT_TRUE(read("isic_id,dx,sex\nA,nv,male\nB,mel,female\n"));
   const std::vector<int> lines{3, 9, 2};

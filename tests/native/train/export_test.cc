@@ -207,6 +207,28 @@ TEST_P(ExportTest, CompressedFileIsSmallAndItsCardIsOfWhatItHolds) {
   EXPECT_EQ(card->metrics[0].auc, auc({chances, pictures.labels()})->value);
 }
 
+TEST_P(ExportTest, ATableWithoutATrainingPictureIsNamedBeforeAnythingIsMeasured) {
+  ASSERT_TRUE(card_) << card_.error().message;
+  make_dataset(folder_.path() / "other", 16);
+  std::string table = "isic_id,benign_malignant,split\n";
+  for (int i = 0; i < 16; ++i) {
+    table += "MADE_" + std::to_string(i) + (i % 2 == 1 ? ",malignant," : ",benign,") +
+             (i % 4 < 2 ? "val" : "test") + "\n";
+  }
+  std::filesystem::remove(folder_.path() / "other" / "metadata.csv");
+  write_text(folder_.path() / "other" / "clinic.csv", table);
+  ExportRequest request;
+  request.checkpoint = folder_.path() / "run" / "last.ckpt";
+  request.data = folder_.path() / "other";
+  request.out = folder_.path() / "other.onnx";
+  const auto card = export_model(request);
+  ASSERT_FALSE(card);
+  EXPECT_EQ(card.error().kind, ErrorKind::kInvalidArgument);
+  EXPECT_EQ(card.error().message.rfind("clinic.csv: no picture in the part train", 0), 0u)
+      << card.error().message;
+  EXPECT_FALSE(std::filesystem::exists(request.out));
+}
+
 TEST_P(ExportTest, ASetThatSharesAPictureWithTheTrainingIsNotFromElsewhere) {
   ASSERT_TRUE(card_) << card_.error().message;
   ExportRequest request;

@@ -7,6 +7,7 @@
 #include "native/data/files.h"
 #include "native/train/run_folder.h"
 #include "native/train/trainer.h"
+#include "native/train/validation.h"
 #include "tests/native/made_dataset.h"
 
 namespace lesion {
@@ -149,6 +150,26 @@ TEST_F(RunTest, BadPictureEndsBeforeTrainingWithFileAndLine) {
   EXPECT_EQ(words.rfind("1 of 64 pictures cannot be read, which is more than 1%", 0), 0u) << words;
   EXPECT_NE(words.find("metadata.csv line 11: MADE_9.png: "), std::string::npos) << words;
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "run" / "last.ckpt"));
+}
+
+TEST_F(RunTest, APictureThatCannotBeScoredIsNamedByItsOwnTableOrFolder) {
+  const InputRule rule = square_input(8);
+  const std::vector<std::size_t> places{0};
+  std::filesystem::rename(data() / "metadata.csv", data() / "lesions.csv");
+  write_text(data() / "images" / "MADE_0.png", "no picture");
+  const auto with_table = *read_dataset(data());
+  const auto by_table = PreparedPictures::load(with_table, places, rule, 1);
+  ASSERT_FALSE(by_table);
+  EXPECT_EQ(by_table.error().message.rfind("lesions.csv line 2: MADE_0.png: ", 0), 0u)
+      << by_table.error().message;
+  const auto folder = folder_.path() / "folders";
+  for (const char* name : {"benign", "malignant"}) {
+    std::filesystem::create_directories(folder / name);
+    write_text(folder / name / (std::string(name) + ".png"), "no picture");
+  }
+  const auto by_folder = PreparedPictures::load(*read_dataset(folder), places, rule, 1);
+  ASSERT_FALSE(by_folder);
+  EXPECT_EQ(by_folder.error().message.rfind("benign.png: ", 0), 0u) << by_folder.error().message;
 }
 
 TEST_F(RunTest, MissingPictureEndsBeforeTrainingWithFileAndLine) {
