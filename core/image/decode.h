@@ -18,11 +18,10 @@ struct DecodeLimits {
 };
 
 // Decodes JPEG, PNG, BMP, GIF (first frame), TGA, PSD, PNM: all that stb_image reads. Sixteen-bit
-// samples are reduced to eight, grey is widened to RGB, transparency is laid over white, EXIF
+// samples are reduced to eight, grey becomes RGB, transparency is laid over white, EXIF
 // orientations 1-8 of a JPEG or PNG are applied.
 // Fails with kUnsupported (HEIC, WebP, AVIF, TIFF, DICOM and 16-bit PNM by name; anything else
-// unknown),
-// kTooLarge (beyond `limits`, judged from the header), kCorrupt (truncated or damaged).
+// unknown), kTooLarge (beyond `limits`, judged from the header), kCorrupt (truncated or damaged).
 Result<Image> decode_image(std::span<const std::uint8_t> file, const DecodeLimits& limits = {});
 
 // EXIF orientation (1-8) stated in a JPEG's APP1 or a PNG's eXIf; 1 where there is none or it is

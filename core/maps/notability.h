@@ -17,12 +17,16 @@ namespace lesion {
 //   1      the greatest response seen in training
 //   above  beyond anything seen in training; 2 is never reached
 // With m = filter.median and M = filter.max:
-//   typical T = max(m, 0.1 * filter.high, 0.01 * M): a filter that most pictures leave silent is
-//   not
-//               notable for a response that its display scale would hardly show
-//   top     U = max(M, 1.05 * T): a filter that answers every picture alike is not notable for
-//   noise r <= T      0.5 * r / T r <= U      0.5 + 0.5 * ln(r / T) / ln(U / T) r >  U      2 - U /
-//   r
+//
+//   T = max(m, 0.1 * filter.high, 0.01 * M), what is typical: a filter that most pictures leave
+//       silent is not notable for a response that its display scale would hardly show
+//   U = max(M, 1.05 * T), the top: a filter that answers every picture alike is not notable for
+//       noise
+//
+//   r <= T    0.5 * r / T
+//   r <= U    0.5 + 0.5 * ln(r / T) / ln(U / T)
+//   r >  U    2 - U / r
+//
 // The logarithm has a reason: a Weibull law through the median and the maximum of n pictures gives
 // the chance of a response above r as 0.5 ^ (log2 n) ^ (ln(r / m) / ln(M / m)), so whatever n is,
 // filters are ranked by how rare their response is.

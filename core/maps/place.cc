@@ -28,12 +28,13 @@ bool along_rim(const std::vector<Spot>& spots, double total) {
   double outer = 0;
   std::array<double, 4> sides{};  // left, right, top, bottom
   for (const Spot& spot : spots) {
-    const std::array<bool, 4> at{spot.x<kRimDepth, spot.x> 1 - kRimDepth,
-                                 spot.y<kRimDepth, spot.y> 1 - kRimDepth};
+    // As distances from each side.
+    const std::array<double, 4> depths{spot.x, 1 - spot.x, spot.y, 1 - spot.y};
     bool any = false;
-    for (std::size_t i = 0; i < at.size(); ++i) {
-      if (at[i]) sides[i] += spot.weight;
-      any = any || at[i];
+    for (std::size_t i = 0; i < depths.size(); ++i) {
+      if (depths[i] >= kRimDepth) continue;
+      sides[i] += spot.weight;
+      any = true;
     }
     if (any) outer += spot.weight;
   }

@@ -19,6 +19,7 @@ struct ReadLimits {
 
 // Reads a model. Constants in raw_data or in the typed fields arrive alike, as Tensor::raw. Not
 // kept are doc strings, quantisation annotations and training information, which change no result.
+//
 // Fails with
 //   kCorrupt      not an ONNX file, cut off, damaged, counts that disagree with sizes
 //   kUnsupported  constants in a file beside it, sparse or text constants, subgraphs (If, Loop),
