@@ -178,7 +178,7 @@ void add_learning_options(CLI::App& command, Flags& flags) {
   command.add_option("--width", v.width, "multiplies the filters 8,8,16,16,32,32,64,64");
   command.add_option("--stages", flags.stages,
                      "size:epochs,... such as 64:20,128:10,224:2; the last size is the network's");
-  command.add_option("--batch", v.batch, "pictures a step");
+  command.add_option("--batch", v.batch, "images per step");
   command.add_option("--seed", v.seed, "same seed and threads: same weights");
   command.add_option("--threads", v.threads, "workers, each with its part of the batch");
   command.add_option("--device", flags.device, "cpu or cuda, a graphics card")
@@ -187,17 +187,22 @@ void add_learning_options(CLI::App& command, Flags& flags) {
       .add_option("--precision", flags.precision,
                   "of the convolutions on a graphics card: float32 or bfloat16")
       ->check(CLI::IsMember({"float32", "bfloat16"}));
-  command.add_option("--rate", v.rate, "learning rate at its highest");
+  command.add_option("--rate", v.rate, "peak learning rate");
   command.add_option("--schedule", flags.schedule, "cosine or constant")
       ->check(CLI::IsMember({"cosine", "constant"}));
-  command.add_option("--warm-up", v.warm_up, "part of the run with a rising rate");
+  command.add_option("--warm-up", v.warm_up,
+                     "linear warm-up of the learning rate: part of all steps");
   command.add_option("--beta1", v.beta1, "of Adam");
   command.add_option("--beta2", v.beta2, "of Adam");
   command.add_option("--decay", v.decay, "decoupled weight decay");
-  command.add_option("--average", v.average, "of the weights: part kept each step; 0 = none");
+  command.add_option("--average", v.average,
+                     "running average of the weights: part kept per step; 0 = none");
   command.add_option("--dropout", v.dropout, "before the last layer");
-  command.add_option("--label-smoothing", v.smoothing, "part of a label spread over both classes");
-  command.add_option("--balance", flags.balance, "loss: both classes weigh alike; or none")
+  command.add_option("--label-smoothing", v.smoothing,
+                     "label smoothing: part of a label spread over both classes");
+  command
+      .add_option("--balance", flags.balance,
+                  "loss: class weights, so that both classes weigh alike; or none")
       ->check(CLI::IsMember({"loss", "none"}));
   command.add_option("--diagnoses", v.diagnoses,
                      "weight of learning the diagnoses beside the classes; 0 = not at all");
@@ -207,7 +212,8 @@ void add_picture_options(CLI::App& command, Flags& flags) {
   TrainConfig& v = flags.values;
   AugmentRanges& a = v.augment;
   command
-      .add_option("--crop", flags.crop, "side of the random square: low high, parts of the whole")
+      .add_option("--crop", flags.crop,
+                  "random crop: side of the square, low high, parts of the whole")
       ->expected(2);
   command.add_option("--rotate", a.rotate, "over the full circle: true or false");
   command.add_option("--flip", a.flip, "both ways: true or false");
@@ -221,9 +227,11 @@ void add_picture_options(CLI::App& command, Flags& flags) {
                      "log of each channel's factor, up to this");
   command.add_option("--gamma", a.gamma, "log of the power, up to plus or minus this");
   command.add_option("--blur", a.blur, "probability of a mild blur");
-  command.add_option("--constancy", v.constancy,
-                     "takes the light's colour out by this Minkowski power: 1, 2, 4, 8; 0 = not");
-  command.add_option("--test-crop", v.crop_fraction, "central part seen when not training");
+  command.add_option(
+      "--constancy", v.constancy,
+      "shades-of-grey colour constancy (Minkowski p): 1 (grey world), 2, 4, 8; 0 = none");
+  command.add_option("--test-crop", v.crop_fraction,
+                     "central crop at evaluation: part of the shorter side");
   command.add_option("--val-part", v.val_part, "part for validation where the table has no split");
   command.add_option("--test-part", v.test_part, "part held out where the table has no split");
   command.add_option("--classes", v.classes,
@@ -392,7 +400,7 @@ void add_result_options(CLI::App& command, Flags& flags) {
                      "with --export-only: another run of the same recipe with another seed; may be "
                      "repeated. One network with the mean of their logits");
   command.add_flag("--compress", result.compress,
-                   "large weights in a byte each: a file a quarter as large, widened when opened; "
+                   "large weights as int8: a file a quarter as large, dequantised when opened; "
                    "all figures are of what is written");
   command.add_option("--name", result.name, "of the model; default: the file's");
   command.add_option("--description", result.description, "a sentence for the model card");

@@ -34,16 +34,16 @@ struct TrainConfig {
   int width = 1;
   int members = 1;  // PlanOptions::members; above 1 only in what join_members() made
   std::vector<Stage> stages;
-  int batch = 64;
+  int batch = 64;  // images per step
   std::uint64_t seed = 1;
   int threads = 1;
   int ranks = 1;  // processes that learn together, each with `threads`
   Device device = Device::kCpu;
   Precision precision = Precision::kFloat32;
 
-  double rate = 3e-3;
+  double rate = 3e-3;  // peak learning rate
   Rate schedule = Rate::kCosine;
-  double warm_up = 0.15;  // part of all steps with a rising rate
+  double warm_up = 0.15;  // linear, part of all steps
   double beta1 = 0.9;
   double beta2 = 0.999;
   double decay = 0.05;
@@ -56,7 +56,7 @@ struct TrainConfig {
   AugmentRanges augment = lens_augmentation();
   // Preprocessing apart from the size, which is the last stage's.
   double crop_fraction = 1.0;
-  int constancy = 0;  // InputRule::colour_constancy
+  int constancy = 0;  // shades-of-grey colour constancy (Minkowski p): InputRule
   std::array<float, 3> mean{0.5f, 0.5f, 0.5f};
   std::array<float, 3> std{0.25f, 0.25f, 0.25f};
   // Side of the cached picture, in parts of the input's side.

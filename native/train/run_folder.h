@@ -1,4 +1,4 @@
-// What a run leaves behind: checkpoints, the settings, one CSV row an epoch.
+// What a run leaves behind: checkpoints, the settings, one CSV row per epoch.
 #pragma once
 
 #include <filesystem>
