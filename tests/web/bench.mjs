@@ -24,6 +24,7 @@ const round = (/** @type {number} */ value) => Math.round(value * 100) / 100;
 
 /** @param {import('./browser.mjs').Browser} browser */
 async function loading(browser) {
+  /** @type {{ paint: number, frame: number, ready: number, bytes: number, model: number }[]} */
   const loads = [];
   for (let i = 0; i < LOADS; i += 1) {
     const host = await serve(site);

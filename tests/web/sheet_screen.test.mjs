@@ -221,7 +221,8 @@ describe('the Sheet screen', () => {
     await dispatch(page, { type: 'screen', screen: 'sheet' });
     const sheet = await whole(page);
     assert.ok(sheet.table.rows[0].rect.width >= 84);
-    await page.touchscreen.tap(...Object.values(middleOf(sheet, 1, 0)));
+    const { x, y } = middleOf(sheet, 1, 0);
+    await page.touchscreen.tap(x, y);
     await until(() => viewerState(page), (s) => s.screen === 'explore' &&
       s.imageName === sheet.table.rows[1].imageName, 'the map');
     await context.close();

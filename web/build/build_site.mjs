@@ -205,12 +205,10 @@ async function compressed(content, kind, quality = 11) {
 
 /** Files of an earlier build. @param {Set<string>} written */
 async function removeOthers(written) {
-  const entries = await fs.readdir(options.out, { recursive: true, withFileTypes: true });
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const full = path.join(entry.parentPath ?? entry.path, entry.name);
-    const name = path.relative(options.out, full).split(path.sep).join('/');
-    if (!written.has(name)) await fs.rm(full);
+  for (const entry of await fs.readdir(options.out, { recursive: true, encoding: 'utf8' })) {
+    const full = path.join(options.out, entry);
+    if (!(await fs.stat(full)).isFile()) continue;
+    if (!written.has(entry.split(path.sep).join('/'))) await fs.rm(full);
   }
 }
 
