@@ -88,10 +88,9 @@ async function collect() {
   await addFolder('', web, /\.(html|css|js|svg)$/);
   for (const folder of SCRIPTS) {
     await addFolder(folder, path.join(web, folder), /\.js$/);
-    const inside = await fs.readdir(path.join(web, folder), { recursive: true, withFileTypes: true });
-    for (const entry of inside.filter((one) => one.isDirectory())) {
-      const from = path.join(entry.parentPath ?? entry.path, entry.name);
-      await addFolder(path.relative(web, from), from, /\.js$/);
+    for (const name of await fs.readdir(path.join(web, folder), { recursive: true, encoding: 'utf8' })) {
+      const from = path.join(web, folder, name);
+      if ((await fs.stat(from)).isDirectory()) await addFolder(path.join(folder, name), from, /\.js$/);
     }
   }
   await addFolder('words', path.join(web, 'words'), /\.json$/);
