@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "wasm/viewer/bindings.h"
+#include "wasm/viewer/gl/sheet_painter.h"
+#include "wasm/viewer/screens/sheet/intake.h"
 
 namespace lesion::viewer {
 namespace {
@@ -40,7 +42,12 @@ bool set_sheet_row(int id, const val& seen) {
     row.maps.emplace_back(FilterPlace{map["layer"].as<int>(), map["filter"].as<int>()},
                           map_values(map, 1));
   }
-  return app().set_sheet_row(std::move(row));
+  std::optional<SheetAnswer> answer = sheet_answer_of(row);
+  if (!answer) return false;
+  // What is not wanted any more is not taken by the state, and let go with that.
+  for (auto& [place, map] : row.maps) sheet_painter().set({id, place}, std::move(map));
+  app().dispatch(SheetAction(SheetRowCame{std::move(*answer)}));
+  return true;
 }
 
 void refuse_sheet_row(int id) { app().dispatch(SheetAction(SheetRowRefused{id})); }

@@ -5,10 +5,6 @@
 
 namespace lesion::viewer {
 
-ComparePainters::ComparePainters(const Painter& shown) {
-  for (Slot& slot : slots_) slot.painter.share_shaders(shown);
-}
-
 void ComparePainters::set(const CompareLook& look, std::vector<PictureLevel> levels,
                           std::vector<MapValues> layers) {
   auto slot =
@@ -17,7 +13,6 @@ void ComparePainters::set(const CompareLook& look, std::vector<PictureLevel> lev
     slot = std::find_if(slots_.begin(), slots_.end(), [](const Slot& one) { return !one.look; });
   }
   if (slot == slots_.end()) return;
-  if (!slot->started) slot->started = slot->painter.start();
   slot->look = look;
   slot->painter.picture().set(std::move(levels));
   slot->painter.forget_maps();
@@ -28,7 +23,7 @@ void ComparePainters::set(const CompareLook& look, std::vector<PictureLevel> lev
 
 Painter* ComparePainters::of(const CompareLook& look) {
   for (Slot& slot : slots_) {
-    if (slot.look == look && slot.started) return &slot.painter;
+    if (slot.look == look) return &slot.painter;
   }
   return nullptr;
 }
@@ -42,36 +37,10 @@ void ComparePainters::keep(std::span<const CompareLook> needed) {
   }
 }
 
-bool ComparePainters::pending() const {
-  return std::any_of(slots_.begin(), slots_.end(),
-                     [](const Slot& one) { return one.painter.picture().pending(); });
-}
-
-bool ComparePainters::upload() {
-  bool whole = false;
-  for (Slot& slot : slots_) whole = slot.painter.picture().upload() || whole;
-  return whole;
-}
-
-void ComparePainters::upload_rest() {
-  for (Slot& slot : slots_) slot.painter.picture().upload_rest();
-}
-
-void ComparePainters::set_canvas(int width, int height) {
-  for (Slot& slot : slots_) slot.painter.set_canvas(width, height);
-}
-
-void ComparePainters::context_lost() {
-  for (Slot& slot : slots_) {
-    slot.painter.context_lost();
-    slot.started = false;
-  }
-}
-
-void ComparePainters::context_restored() {
-  for (Slot& slot : slots_) {
-    if (slot.look) slot.started = slot.painter.start();
-  }
+std::vector<Painter*> ComparePainters::painters() {
+  std::vector<Painter*> all;
+  for (Slot& slot : slots_) all.push_back(&slot.painter);
+  return all;
 }
 
 int ComparePainters::count() const {
@@ -79,10 +48,9 @@ int ComparePainters::count() const {
                                         [](const Slot& one) { return one.look.has_value(); }));
 }
 
-int ComparePainters::texture_uploads() const {
-  int uploads = 0;
-  for (const Slot& slot : slots_) uploads += slot.painter.texture_uploads();
-  return uploads;
+ComparePainters& compare_painters() {
+  static ComparePainters instance;
+  return instance;
 }
 
 }  // namespace lesion::viewer

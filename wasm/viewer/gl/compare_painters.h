@@ -14,9 +14,6 @@ namespace lesion::viewer {
 
 class ComparePainters {
  public:
-  // Draws with the shaders of `shown`.
-  explicit ComparePainters(const Painter& shown);
-
   // `layers` in the order of the model's. Where four are held already, nothing happens.
   void set(const CompareLook& look, std::vector<PictureLevel> levels,
            std::vector<MapValues> layers);
@@ -25,26 +22,20 @@ class ComparePainters {
   // All others are let go, on the graphics card too.
   void keep(std::span<const CompareLook> needed);
 
-  // As of one PictureTexture, for all of them.
-  bool pending() const;
-  bool upload();
-  void upload_rest();
-
-  void set_canvas(int width, int height);
-  void context_lost();
-  void context_restored();
-
+  // All, held or not.
+  std::vector<Painter*> painters();
   // How many are held.
   int count() const;
-  int texture_uploads() const;
 
  private:
   struct Slot {
     std::optional<CompareLook> look;
     Painter painter;
-    bool started = false;
   };
   std::array<Slot, kMostPanes> slots_;
 };
+
+// The page's only ones.
+ComparePainters& compare_painters();
 
 }  // namespace lesion::viewer

@@ -6,8 +6,6 @@ namespace lesion::viewer {
 
 void SheetPainter::set(const SheetMap& map, MapValues values) {
   if (values.channels != 1) return;
-  // Shaders are compiled when they are needed first, and kept.
-  if (!started_) started_ = painter_.start();
   const auto [slot, fresh] = keys_.try_emplace(key_of(map), next_);
   if (fresh) ++next_;
   painter_.set_maps(slot->second, std::move(values));
@@ -25,18 +23,14 @@ void SheetPainter::keep(std::span<const SheetMap> needed) {
 void SheetPainter::draw(const SheetMap& map, OverlayUniforms uniforms, const DeviceRect& region,
                         const DeviceRect& clip) {
   const auto found = keys_.find(key_of(map));
-  if (found == keys_.end() || !started_) return;
+  if (found == keys_.end()) return;
   uniforms.filter = 0;
   painter_.draw_overlay(found->second, uniforms, region, clip);
 }
 
-void SheetPainter::context_lost() {
-  painter_.context_lost();
-  started_ = false;
-}
-
-void SheetPainter::context_restored() {
-  if (!keys_.empty()) started_ = painter_.start();
+SheetPainter& sheet_painter() {
+  static SheetPainter instance;
+  return instance;
 }
 
 }  // namespace lesion::viewer

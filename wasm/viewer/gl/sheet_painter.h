@@ -22,9 +22,6 @@ struct SheetMap {
 
 class SheetPainter {
  public:
-  // Draws with the shaders of `shown`.
-  explicit SheetPainter(const Painter& shown) { painter_.share_shaders(shown); }
-
   // One map (channels == 1); one that was there before gives way.
   void set(const SheetMap& map, MapValues values);
   // All others are let go, on the graphics card too.
@@ -33,13 +30,9 @@ class SheetPainter {
   void draw(const SheetMap& map, OverlayUniforms uniforms, const DeviceRect& region,
             const DeviceRect& clip);
 
-  void set_canvas(int width, int height) { painter_.set_canvas(width, height); }
-  void context_lost();
-  void context_restored();
-
+  Painter& painter() { return painter_; }
   // How many are held.
   int count() const { return static_cast<int>(keys_.size()); }
-  int texture_uploads() const { return painter_.texture_uploads(); }
 
  private:
   using Key = std::tuple<int, int, int>;
@@ -48,9 +41,11 @@ class SheetPainter {
   }
 
   Painter painter_;  // each map as a layer of its own
-  bool started_ = false;
   std::map<Key, int> keys_;
   int next_ = 0;
 };
+
+// The page's only one.
+SheetPainter& sheet_painter();
 
 }  // namespace lesion::viewer

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "wasm/viewer/gl/compare_painters.h"
 #include "wasm/viewer/panels/compare_tools.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/panels/picture_parts.h"
 #include "wasm/viewer/state/compare.h"
+#include "wasm/viewer/views.h"
 
 namespace lesion::viewer {
 namespace {
@@ -24,8 +26,8 @@ Pane pane_of(const Ui& ui, const CompareLayout& layout, int index) {
   pane.index = index;
   pane.seen = pane_state(ui.state, index);
   pane.view = layout.views[at];
-  if (pane.seen.picture && ui.compare) {
-    pane.painter = ui.compare->of(look_of(ui.state.compare.panes[at]));
+  if (pane.seen.picture) {
+    pane.painter = compare_painters().of(look_of(ui.state.compare.panes[at]));
     pane.picture = picture_rect(pane.seen.view, layout.frames[at], pane.seen.picture->size(),
                                 ui.state.canvas.dpr);
   }
@@ -187,9 +189,8 @@ void over_picture(Ui& ui, ImDrawList* list, const Pane& pane) {
   list->PopClipRect();
 }
 
-}  // namespace
-
-void paint_compare(Ui& ui) {
+// What our shaders draw, under everything else.
+void paint(Ui& ui) {
   const CompareLayout layout = compare_layout(ui.state);
   for (int i = 0; i < ui.state.compare.count; ++i) {
     const Pane pane = pane_of(ui, layout, i);
@@ -205,7 +206,8 @@ void paint_compare(Ui& ui) {
   }
 }
 
-void draw_compare(Ui& ui) {
+void draw(Ui& ui) {
+  paint(ui);
   const CompareLayout layout = compare_layout(ui.state);
   draw_compare_tools(ui, layout);
   const Rect& tools = layout.tools;
@@ -237,5 +239,15 @@ void draw_compare(Ui& ui) {
   ImGui::PopStyleVar();
   draw_compare_foot(ui, layout);
 }
+
+}  // namespace
+
+constinit const ScreenView compare_view = {
+    .draw = draw,
+    .painters = [] { return compare_painters().painters(); },
+    .keep = [](const ViewerState& state) { compare_painters().keep(compare_needed(state)); },
+    .held = [] { return compare_painters().count(); },
+    .held_name = "compared",
+};
 
 }  // namespace lesion::viewer

@@ -7,6 +7,7 @@
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/panels/shipped_models.h"
 #include "wasm/viewer/settings.h"
+#include "wasm/viewer/views.h"
 
 namespace lesion::viewer {
 namespace {
@@ -203,7 +204,10 @@ void flow_settings(Ui& ui) {
   if (pressed >= 0) ui.act(SetTextScale{kTextScales[static_cast<std::size_t>(pressed)]});
 }
 
-void draw_model_screen(Ui& ui) {
+namespace {
+
+// The card of the model, and the settings, on the whole room between the bars.
+void draw(Ui& ui) {
   const ModelCard& card = ui.state.model->card;
   const Rect& pane = ui.layout.pane;
   // Two columns where both are wide enough to be read.
@@ -240,5 +244,9 @@ void draw_model_screen(Ui& ui) {
   }
   ImGui::PopStyleVar();
 }
+
+}  // namespace
+
+constinit const ScreenView model_view = {.draw = draw};
 
 }  // namespace lesion::viewer

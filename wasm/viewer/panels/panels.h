@@ -25,8 +25,13 @@ void flow_legend(Ui& ui);
 // the height used.
 float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at,
                      float width, bool titled = true);
-// Everything beside (or, stacked, below) the picture: result on Read, filters on Explore.
-void draw_side_panel(Ui& ui);
+// Everything beside (or, stacked, below) the picture: what one of the next two says, and, where it
+// has no place of its own, the filmstrip.
+void draw_side_panel(Ui& ui, void (*content)(Ui&));
+// The estimate and what speaks for it.
+void flow_read(Ui& ui);
+// All filters of a layer, and the chosen one.
+void flow_explore(Ui& ui);
 // The estimate in words, and the strongest filters. In the flow of the side panel.
 void flow_result(Ui& ui);
 void flow_strongest(Ui& ui);
@@ -46,13 +51,6 @@ void flow_weights(Ui& ui);
 void draw_ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at, ImVec2 size);
 // What is typed of "6/12" and where it leads.
 void draw_jump(Ui& ui);
-// Two or four pictures, filters or models side by side: first what our shaders draw, then the rest.
-void paint_compare(Ui& ui);
-void draw_compare(Ui& ui);
-// The paper's Fig. 6: pictures down, filters across.
-void draw_sheet(Ui& ui);
-// The card of the model, and the settings, on the whole room between the bars.
-void draw_model_screen(Ui& ui);
 // In the flow: language and size of the text.
 void flow_settings(Ui& ui);
 // In the flow: thumbnails of the chosen layer's filters within width x height device pixels;

@@ -1,12 +1,14 @@
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "wasm/viewer/gl/sheet_painter.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/panels/picture_parts.h"
 #include "wasm/viewer/state/names.h"
+#include "wasm/viewer/state/screens.h"
 #include "wasm/viewer/state/sheet.h"
 #include "wasm/viewer/state/sheet_layout.h"
+#include "wasm/viewer/views.h"
 
 namespace lesion::viewer {
 namespace {
@@ -177,6 +179,14 @@ struct Cell {
   ViewerState seen;                  // with a picture where its map has come
 };
 
+// A map over its picture.
+struct Overlay {
+  SheetMap map;
+  OverlayUniforms uniforms;
+  DeviceRect region;
+  DeviceRect clip;
+};
+
 Cell cell_of(const Ui& ui, const Table& table, int row, int column) {
   Cell cell;
   cell.picture = &table.rows[static_cast<std::size_t>(row)];
@@ -202,7 +212,8 @@ Rect picture_of(const Cell& cell, const SessionThumbnail* thumbnail) {
       cell.rect, {static_cast<double>(thumbnail->width), static_cast<double>(thumbnail->height)});
 }
 
-void picture(Ui& ui, ImDrawList* list, const Table& table, const Cell& cell, SheetBatch& batch) {
+void picture(Ui& ui, ImDrawList* list, const Table& table, const Cell& cell,
+             std::vector<Overlay>& overlays) {
   const DeviceRect frame = to_device(ui, cell.rect);
   list->AddRectFilled(corner(frame), end_of(frame), colour::kRaised, ui.px(3));
   const SessionThumbnail* thumbnail = ui.thumbnails.get(cell.picture->id);
@@ -214,10 +225,10 @@ void picture(Ui& ui, ImDrawList* list, const Table& table, const Cell& cell, She
   if (!cell.place || !cell.seen.picture || !ui.state.overlay_visible()) return;
   const DeviceRect region =
       on_canvas(ui, cell.seen.verdict->region, place, cell.seen.picture->size());
-  batch.cells.push_back({{cell.picture->id, *cell.place},
-                         overlay_of(cell.seen, ui.unit),
-                         region,
-                         overlap(rect, table.cells)});
+  overlays.push_back({{cell.picture->id, *cell.place},
+                      overlay_of(cell.seen, ui.unit),
+                      region,
+                      overlap(rect, table.cells)});
 }
 
 void small_words(Ui& ui, ImDrawList* list, const DeviceRect& cell, const std::string& words,
@@ -247,15 +258,10 @@ std::string cell_hint(const Ui& ui, const Cell& cell) {
          "\n" + ui.words["sheet.open.filter"];
 }
 
-// Large: on Explore with this filter, the picture itself on Read.
 void open(Ui& ui, const Cell& cell) {
-  ui.act(SheetAction(PointSheet{cell.picture->id, cell.column}));
-  if (!ui.state.picture || ui.state.picture->id != cell.picture->id) {
-    ui.commands.push_back(
-        nlohmann::json{{"type", "open-picture"}, {"id", cell.picture->id}}.dump());
-  }
-  if (cell.place) ui.act(Select{cell.place->layer, cell.place->filter});
-  ui.act(ShowScreen{cell.place ? Screen::kExplore : Screen::kRead});
+  Doing doing = open_sheet_cell(ui.state, cell.picture->id, cell.column);
+  for (std::string& wish : doing.commands) ui.commands.push_back(std::move(wish));
+  for (Action& action : doing.actions) ui.act(std::move(action));
 }
 
 void over_picture(Ui& ui, ImDrawList* list, const Cell& cell) {
@@ -334,13 +340,6 @@ void label(Ui& ui, ImDrawList* list, const Table& table, int row) {
   ImGui::PopID();
 }
 
-void run_sheet_batch(const ImDrawList*, const ImDrawCmd* command) {
-  const auto* batch = static_cast<const SheetBatch*>(command->UserCallbackData);
-  for (const SheetBatch::Cell& cell : batch->cells) {
-    batch->painter->draw(cell.map, cell.uniforms, cell.region, cell.clip);
-  }
-}
-
 // How far down the table is; dragging it moves the rows.
 void scroll_bar(Ui& ui, ImDrawList* list, const Table& table) {
   const Rect& body = table.layout.body;
@@ -386,12 +385,14 @@ void body(Ui& ui, const Table& table) {
       }
     }
     for (int row = table.first; row < table.end; ++row) label(ui, list, table, row);
-    SheetBatch& batch = ui.sheet_batches.emplace_back();
-    batch.painter = ui.sheet;
+    std::vector<Overlay> overlays;
     ImGui::PushClipRect(corner(table.cells), end_of(table.cells), true);
-    for (const Cell& cell : cells) picture(ui, list, table, cell, batch);
-    list->AddCallback(run_sheet_batch, &batch);
-    list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+    for (const Cell& cell : cells) picture(ui, list, table, cell, overlays);
+    draw_later(ui, [overlays = std::move(overlays)](const DeviceRect&) {
+      for (const Overlay& one : overlays) {
+        sheet_painter().draw(one.map, one.uniforms, one.region, one.clip);
+      }
+    });
     for (const Cell& cell : cells) over_picture(ui, list, cell);
     ImGui::PopClipRect();
     scroll_bar(ui, list, table);
@@ -459,14 +460,33 @@ void foot(Ui& ui, const Table& table) {
   ImGui::PopStyleVar();
 }
 
-}  // namespace
-
-void draw_sheet(Ui& ui) {
+void draw(Ui& ui) {
   const Table table = table_of(ui);
   tools(ui, table);
   heads(ui, table);
   body(ui, table);
   foot(ui, table);
 }
+
+void keep(const ViewerState& state) {
+  if (sheet_painter().count() == 0) return;
+  std::vector<SheetMap> needed;
+  for (const auto& answer : state.sheet.answers) {
+    for (const FilterPlace& place : answer->columns) {
+      needed.push_back({answer->picture.id, place});
+    }
+  }
+  if (static_cast<int>(needed.size()) != sheet_painter().count()) sheet_painter().keep(needed);
+}
+
+}  // namespace
+
+constinit const ScreenView sheet_view = {
+    .draw = draw,
+    .painters = [] { return std::vector<Painter*>{&sheet_painter().painter()}; },
+    .keep = keep,
+    .held = [] { return sheet_painter().count(); },
+    .held_name = "sheetMaps",
+};
 
 }  // namespace lesion::viewer

@@ -125,7 +125,9 @@ void blink(Ui& ui) {
   if (button(ui, "flip", ui.words["blink.flip"], "V")) ui.act(Flip{});
 }
 
-void explore(Ui& ui) {
+}  // namespace
+
+void flow_explore(Ui& ui) {
   constexpr std::array kLayer = {"layer"};
   explained(ui, ui.fonts.strong, colour::kText, ui.words["layer.label"], kLayer);
   gap(ui, 2);
@@ -143,6 +145,8 @@ void explore(Ui& ui) {
   section(ui, "display.title");
   flow_display_controls(ui);
 }
+
+namespace {
 
 void stacked_read(Ui& ui) {
   flow_result(ui);
@@ -232,25 +236,24 @@ void flow_display_controls(Ui& ui) {
   }
 }
 
-void draw_side_panel(Ui& ui) {
+void flow_read(Ui& ui) {
+  if (ui.layout.stacked) return stacked_read(ui);
+  flow_result(ui);
+  flow_strongest(ui);
+  if (ui.layout.tight && ui.state.verdict) {
+    section(ui, "display.title");
+    flow_display_controls(ui);
+  }
+  flow_about_model(ui);
+}
+
+void draw_side_panel(Ui& ui, void (*content)(Ui&)) {
   const Rect& rect = ui.layout.side;
   if (!(rect.width > 0) || !(rect.height > 0)) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(18, 16));
   if (begin_panel(ui, "side", rect, colour::kPanel, true)) {
     if (!ui.state.keys_shown) scroll_by_keys(ui);
-    if (ui.state.screen == Screen::kExplore && ui.state.verdict) {
-      explore(ui);
-    } else if (ui.layout.stacked) {
-      stacked_read(ui);
-    } else {
-      flow_result(ui);
-      flow_strongest(ui);
-      if (ui.layout.tight && ui.state.verdict) {
-        section(ui, "display.title");
-        flow_display_controls(ui);
-      }
-      flow_about_model(ui);
-    }
+    content(ui);
     if (!(ui.layout.strip.width > 0)) {
       section(ui, "strip.heading");
       flow_filmstrip(ui, false);

@@ -204,11 +204,6 @@ bool reduce_in_compare(ViewerState& state, const Action& action) {
     if (!known && state.compare.touched) reducer.active().picture = id;
     return false;
   }
-  if (std::holds_alternative<ModelOpened>(action)) {
-    std::erase_if(state.compare.answers, [](const auto& one) { return !one->look.second; });
-    std::erase_if(state.compare.refused, [](const CompareLook& one) { return !one.second; });
-    return false;
-  }
   if (!state.picture) return false;
   return std::visit(
       [&](const auto& one) {

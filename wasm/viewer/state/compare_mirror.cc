@@ -78,7 +78,6 @@ Json pane_json(const ViewerState& state, const CompareLayout& layout, int index)
 }  // namespace
 
 Json compare_json(const ViewerState& state) {
-  if (state.screen != Screen::kCompare || !state.picture) return nullptr;
   const Compare& compare = state.compare;
   Json json;
   const std::optional<CompareKind> kind = compare_kind(state);

@@ -7,7 +7,7 @@
 
 namespace lesion::viewer {
 
-// null on any other screen and without a picture; else an object:
+// While the screen is shown. Object:
 //   kind "images"|"filters"|"models"|null; touched: somebody has set a pane; active (pane); zoom
 //   (times the fitted size), x, y (parts of the pictures in the middle of each pane); oneLegend;
 //   secondFile, secondName (""), where none; modelWanted: file that is to be opened as the second

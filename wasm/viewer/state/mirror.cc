@@ -1,12 +1,11 @@
 #include "wasm/viewer/state/mirror.h"
 
-#include "wasm/viewer/state/compare_mirror.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/mirror_parts.h"
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/state/probe.h"
-#include "wasm/viewer/state/sheet_mirror.h"
+#include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 namespace {
@@ -145,9 +144,11 @@ std::string mirror_json(const ViewerState& state) {
                         {"done", number(state.progress->done)},
                         {"total", number(state.progress->total)}};
   }
-  json["paneCount"] = state.compare.count;
-  json["compare"] = compare_json(state);
-  json["sheet"] = sheet_json(state);
+  for (const Screen screen : all_screens()) {
+    const ScreenRules& rules = rules_of(screen);
+    if (rules.mirror_always) rules.mirror_always(json, state);
+    if (rules.mirror_shown && shows(state, screen)) rules.mirror_shown(json, state);
+  }
   json["error"] = state.error;
   json["keysShown"] = state.keys_shown;
   json["probe"] = state.probe.has_value();

@@ -2,12 +2,11 @@
 #include <cmath>
 
 #include "wasm/viewer/state/action.h"
-#include "wasm/viewer/state/compare_shared.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/probe.h"
-#include "wasm/viewer/state/sheet_shared.h"
+#include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 namespace {
@@ -287,7 +286,7 @@ struct Reducer {
     settle_view(s);
   }
   void operator()(const ModelOpened& a) {
-    const bool another = s.model != nullptr;
+    const bool first = s.model == nullptr;
     s.model = std::make_shared<const Model>(Model{a.name, a.card});
     s.weights.clear();
     s.threshold.reset();
@@ -297,13 +296,10 @@ struct Reducer {
     s.verdict.reset();
     s.layers.clear();
     s.strongest.clear();
-    // Another model's filters have other numbers.
-    if (another) s.sheet.chosen.clear();
-    s.sheet.strongest.clear();
-    s.sheet.strongest_of = 0;
-    s.sheet.measured.clear();
-    s.sheet.answers.clear();
-    s.sheet.refused.clear();
+    s.measured.clear();
+    for (const Screen screen : all_screens()) {
+      if (rules_of(screen).model_opened) rules_of(screen).model_opened(s, first);
+    }
     for (SessionPicture& picture : s.session) picture.probability.reset();
     clamp_selection(s);
   }
@@ -346,7 +342,7 @@ struct Reducer {
     if (!all_maps_came()) return;
     std::vector<std::vector<MapStatistics>> statistics;
     for (const auto& layer : s.layers) statistics.push_back(layer->statistics);
-    measure_for_sheet(s, a.id, statistics);
+    measure(s, a.id, statistics);
   }
   void operator()(const WeightsCame& a) {
     if (a.layer < 0 || a.layer >= layer_count(s) || !a.weights.whole()) return;
@@ -365,7 +361,7 @@ struct Reducer {
     } else {
       s.session.push_back({a.id, a.name, a.probability, std::nullopt});
     }
-    measure_for_sheet(s, a.id, a.statistics);
+    measure(s, a.id, a.statistics);
   }
   void operator()(const SamplesListed& a) {
     s.samples = a.samples;
@@ -379,11 +375,11 @@ struct Reducer {
 }  // namespace
 
 ViewerState reduce(ViewerState state, const Action& action) {
-  if (!reduce_in_compare(state, action) && !reduce_in_sheet(state, action)) {
-    std::visit(Reducer{state}, action);
+  const auto first = rules_of(state).reduce_first;
+  if (!first || !first(state, action)) std::visit(Reducer{state}, action);
+  for (const Screen screen : all_screens()) {
+    if (rules_of(screen).settle) rules_of(screen).settle(state);
   }
-  settle_compare(state);
-  settle_sheet(state);
   return state;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "wasm/viewer/state/screens.h"
 #include "wasm/viewer/state/session.h"
 #include "wasm/viewer/state/sheet_layout.h"
 
@@ -44,12 +45,17 @@ void bring_columns_to_model(ViewerState& state) {
 void find_strongest(ViewerState& state) {
   Sheet& sheet = state.sheet;
   std::vector<const Notabilities*> pictures;
-  for (const auto& [id, one] : sheet.measured) pictures.push_back(one.get());
+  for (const auto& [id, one] : state.measured) pictures.push_back(one.get());
+  const bool as_many = pictures.size() == sheet.strongest_of;
+  // As many, and measured anew: another square of the same picture.
+  if (as_many && sheet.strongest_at == state.measurements) return;
   const bool all = std::all_of(state.session.begin(), state.session.end(),
-                               [&](const auto& one) { return sheet.measured.contains(one.id); });
-  if (pictures.size() == sheet.strongest_of) return;
-  if (!all && sheet.strongest_of > 0 && pictures.size() < 2 * sheet.strongest_of) return;
+                               [&](const auto& one) { return state.measured.contains(one.id); });
+  if (!as_many && !all && sheet.strongest_of > 0 && pictures.size() < 2 * sheet.strongest_of) {
+    return;
+  }
   sheet.strongest_of = pictures.size();
+  sheet.strongest_at = state.measurements;
   sheet.strongest.clear();
   for (const SummedFilter& one :
        strongest_on_average(pictures, kSheetStrongest, kSheetStrongestPerLayer)) {
@@ -132,14 +138,21 @@ int sheet_cursor_row(const ViewerState& state) {
   return found == rows.end() ? 0 : static_cast<int>(found - rows.begin());
 }
 
-void measure_for_sheet(ViewerState& state, int picture,
-                       const std::vector<std::vector<MapStatistics>>& statistics) {
-  if (!state.model) return;
-  auto scores = notabilities(state.model->card.layers, statistics);
-  if (!scores) return;
-  state.sheet.measured[picture] = std::make_shared<const Notabilities>(std::move(*scores));
-  // Another square of the same picture: found anew.
-  if (state.sheet.measured.size() == state.sheet.strongest_of) state.sheet.strongest_of = 0;
+Doing open_sheet_cell(const ViewerState& state, int picture, int column) {
+  Doing doing;
+  doing.actions.emplace_back(SheetAction(PointSheet{picture, column}));
+  if (!state.picture || state.picture->id != picture) {
+    doing.commands.push_back(nlohmann::json{{"type", "open-picture"}, {"id", picture}}.dump());
+  }
+  const std::vector<FilterPlace>& columns = sheet_columns(state);
+  if (column >= 0 && column < static_cast<int>(columns.size())) {
+    const FilterPlace place = columns[static_cast<std::size_t>(column)];
+    doing.actions.emplace_back(Select{place.layer, place.filter});
+    doing.actions.emplace_back(ShowScreen{Screen::kExplore});
+  } else {
+    doing.actions.emplace_back(ShowScreen{Screen::kRead});
+  }
+  return doing;
 }
 
 void settle_sheet(ViewerState& state) {

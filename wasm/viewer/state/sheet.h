@@ -9,6 +9,8 @@
 
 namespace lesion::viewer {
 
+struct Doing;
+
 // What the model said of one row's picture: as picture, verdict and layers of ViewerState are for
 // Read, but the values beside the state are of some filters only.
 struct SheetAnswer {
@@ -48,9 +50,9 @@ std::vector<SheetLook> sheet_wanted(const ViewerState& state);
 // Where the cursor stands in sheet_rows(): the first row where its picture is none of them.
 int sheet_cursor_row(const ViewerState& state);
 
-// A picture's answer is complete on Read: it counts for the strongest on average.
-void measure_for_sheet(ViewerState& state, int picture,
-                       const std::vector<std::vector<MapStatistics>>& statistics);
+// What opens a cell large: a filter's map on Explore, the picture itself (column -1, or one that
+// there is not) on Read.
+Doing open_sheet_cell(const ViewerState& state, int picture, int column);
 
 // After any change: what pictures, squares or models that are gone have left behind is let go, and
 // rows far from those on the screen.

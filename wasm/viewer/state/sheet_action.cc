@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "wasm/viewer/state/compare.h"
+#include "wasm/viewer/state/screens.h"
 #include "wasm/viewer/state/session.h"
 #include "wasm/viewer/state/sheet_layout.h"
 #include "wasm/viewer/state/sheet_shared.h"
@@ -38,10 +38,9 @@ struct Reducer {
   void operator()(const AddSheetColumn& a) {
     if (a.place) return add(*a.place);
     if (!s.picture || !s.model) return;
-    if (s.screen != Screen::kCompare) return add({s.layer, s.filter});
-    const ComparePane& pane = s.compare.panes[static_cast<std::size_t>(s.compare.active)];
+    const ViewerState meant = meant_state(s);
     // Another model's filters have other numbers.
-    if (!pane.second) add({pane.layer, pane.filter});
+    if (meant.model == s.model) add({meant.layer, meant.filter});
   }
   void operator()(const RemoveSheetColumn& a) {
     std::vector<FilterPlace> columns = sheet_columns(s);

@@ -41,8 +41,9 @@ Json row_json(const ViewerState& state, const SheetLayout& layout, int row,
   return json;
 }
 
-Json table_json(const ViewerState& state) {
-  if (state.screen != Screen::kSheet || !state.picture) return nullptr;
+}  // namespace
+
+Json sheet_table_json(const ViewerState& state) {
   const SheetLayout layout = sheet_layout(state);
   const std::vector<SessionPicture> pictures = sheet_rows(state);
   Json json;
@@ -74,13 +75,11 @@ Json table_json(const ViewerState& state) {
   return json;
 }
 
-}  // namespace
-
 Json sheet_json(const ViewerState& state) {
   Json json;
   json["columns"] = places_json(sheet_columns(state));
   json["byHand"] = !state.sheet.chosen.empty();
-  json["table"] = table_json(state);
+  json["table"] = nullptr;
   return json;
 }
 

@@ -4,12 +4,10 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
-#include "core/maps/notability.h"
 #include "wasm/viewer/state/filter_place.h"
 
 namespace lesion::viewer {
@@ -37,13 +35,12 @@ struct Sheet {
   std::vector<FilterPlace> chosen;     // columns by hand; none: the strongest on average
   std::vector<FilterPlace> strongest;  // on average over the pictures measured so far
   std::size_t strongest_of = 0;        // how many pictures that were
+  std::size_t strongest_at = 0;        // ViewerState::measurements then
   SheetCursor cursor;
   double scroll_x = 0;  // CSS px that the table is moved by
   double scroll_y = 0;
   double size = 1;  // of the cells, times the usual one
 
-  // How notable each filter's response is, by picture of the session; of the model that is open.
-  std::map<int, std::shared_ptr<const Notabilities>> measured;
   // Rows that have come; the maps' values lie beside the state.
   std::vector<std::shared_ptr<const SheetAnswer>> answers;
   std::vector<int> refused;  // pictures that could not be looked at, this time

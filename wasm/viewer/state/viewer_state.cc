@@ -182,6 +182,15 @@ std::optional<int> picture_beside(const ViewerState& state, int by) {
   return list[static_cast<std::size_t>(wanted)].id;
 }
 
+void measure(ViewerState& state, int picture,
+             const std::vector<std::vector<MapStatistics>>& statistics) {
+  if (!state.model) return;
+  auto scores = notabilities(state.model->card.layers, statistics);
+  if (!scores) return;
+  state.measured[picture] = std::make_shared<const Notabilities>(std::move(*scores));
+  ++state.measurements;
+}
+
 const LayerWeights* weights_of(const ViewerState& state, int layer) {
   const auto* found = at_or_null(state.weights, layer);
   return found ? found->get() : nullptr;

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/maps/feature_maps.h"
+#include "core/maps/notability.h"
 #include "core/maps/place.h"
 #include "core/model/card.h"
 #include "core/model/operating.h"
@@ -19,7 +21,11 @@
 
 namespace lesion::viewer {
 
-enum class Screen { kRead, kExplore, kSheet, kCompare, kModel };
+enum class Screen {
+#define LESION_SCREEN(enumerator, room) enumerator,
+#include "wasm/viewer/state/screens.def"
+#undef LESION_SCREEN
+};
 
 // Which responses are drawn as nothing and as full colour.
 enum class ScaleMode {
@@ -190,6 +196,9 @@ struct ViewerState {
   std::optional<Point> probe;    // picture pixels: asked about by keys (state/probe.h)
 
   std::vector<SessionPicture> session;
+  // How notable each filter's response is, by picture of the session; of the model that is open.
+  std::map<int, std::shared_ptr<const Notabilities>> measured;
+  std::size_t measurements = 0;  // how many there have been
   std::vector<Sample> samples;
   std::vector<ShippedModel> shipped;
   std::optional<Progress> progress;
@@ -238,6 +247,11 @@ std::vector<SessionPicture> sorted_pictures(const ViewerState& state);
 // The picture `by` places further down that list from the one that is shown; nothing beyond its
 // ends, or where none is shown.
 std::optional<int> picture_beside(const ViewerState& state, int by);
+
+// All of a picture's figures have come, by layer and filter; where they are not the model's,
+// nothing happens.
+void measure(ViewerState& state, int picture,
+             const std::vector<std::vector<MapStatistics>>& statistics);
 
 const LayerWeights* weights_of(const ViewerState& state, int layer);
 
