@@ -1,13 +1,13 @@
-#include "wasm/viewer/state/sheet.h"
+#include "wasm/viewer/screens/sheet/rows.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
 #include "tests/wasm/state/made_state.h"
+#include "wasm/viewer/screens/sheet/layout.h"
 #include "wasm/viewer/state/key_action.h"
 #include "wasm/viewer/state/mirror.h"
-#include "wasm/viewer/state/sheet_layout.h"
 
 namespace lesion::viewer {
 namespace {

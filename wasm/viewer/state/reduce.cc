@@ -368,8 +368,11 @@ struct Reducer {
     settle_view(s);
   }
   void operator()(const ModelsListed& a) { s.shipped = a.models; }
-  void operator()(const CompareAction& a) { reduce_compare(s, a); }
-  void operator()(const SheetAction& a) { reduce_sheet(s, a); }
+  void operator()(const ScreenAction& a) {
+    for (const Screen screen : all_screens()) {
+      if (rules_of(screen).reduce) rules_of(screen).reduce(s, a);
+    }
+  }
 };
 
 }  // namespace

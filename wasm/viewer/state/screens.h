@@ -3,7 +3,7 @@
 // table and knows no screen by name; views.h is the table of what is drawn.
 #pragma once
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <span>
 #include <string>
@@ -57,7 +57,9 @@ struct ScreenRules {
   // What keys and tools mean, as if it were shown on Read. Null: what is shown there.
   ViewerState (*meant)(const ViewerState&) = nullptr;
 
-  // An action while the screen is shown, before the others: true where it is done with.
+  // An action of a screen: nothing happens where it is not this one's.
+  void (*reduce)(ViewerState&, const ScreenAction&) = nullptr;
+  // Any action while the screen is shown, before the others: true where it is done with.
   bool (*reduce_first)(ViewerState&, const Action&) = nullptr;
   // Another model was opened, whichever screen is shown; `state` has it already. `first`: there was
   // none before.

@@ -1,7 +1,9 @@
 // Compare: two or four panes side by side.
-#include "wasm/viewer/state/compare.h"
-#include "wasm/viewer/state/compare_mirror.h"
-#include "wasm/viewer/state/compare_shared.h"
+#include <nlohmann/json.hpp>
+
+#include "wasm/viewer/screens/compare/mirror.h"
+#include "wasm/viewer/screens/compare/panes.h"
+#include "wasm/viewer/screens/compare/reduce.h"
 #include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
@@ -43,6 +45,10 @@ constinit const ScreenRules compare_rules = {
     .press = press,
     .key_action = key_action,
     .meant = [](const ViewerState& s) { return pane_state(s, s.compare.active); },
+    .reduce =
+        [](ViewerState& s, const ScreenAction& action) {
+          if (const auto* own = std::get_if<CompareAction>(&action)) reduce_compare(s, *own);
+        },
     .reduce_first = reduce_in_compare,
     .model_opened = model_opened,
     .settle = settle_compare,

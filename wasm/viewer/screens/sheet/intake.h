@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "wasm/viewer/screens/sheet/rows.h"
 #include "wasm/viewer/state/answers.h"
-#include "wasm/viewer/state/sheet.h"
 
 namespace lesion::viewer {
 

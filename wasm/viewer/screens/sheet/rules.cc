@@ -1,9 +1,11 @@
 // Sheet: pictures down, filters across (the paper's Fig. 6).
+#include <nlohmann/json.hpp>
+
+#include "wasm/viewer/screens/sheet/layout.h"
+#include "wasm/viewer/screens/sheet/mirror.h"
+#include "wasm/viewer/screens/sheet/reduce.h"
+#include "wasm/viewer/screens/sheet/rows.h"
 #include "wasm/viewer/state/screens.h"
-#include "wasm/viewer/state/sheet.h"
-#include "wasm/viewer/state/sheet_layout.h"
-#include "wasm/viewer/state/sheet_mirror.h"
-#include "wasm/viewer/state/sheet_shared.h"
 
 namespace lesion::viewer {
 namespace {
@@ -59,6 +61,10 @@ constinit const ScreenRules sheet_rules = {
     },
     .key_action = key_action,
     .enter = enter,
+    .reduce =
+        [](ViewerState& s, const ScreenAction& action) {
+          if (const auto* own = std::get_if<SheetAction>(&action)) reduce_sheet(s, *own);
+        },
     .reduce_first = reduce_in_sheet,
     .model_opened = model_opened,
     .settle = settle_sheet,

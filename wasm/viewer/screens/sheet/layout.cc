@@ -1,10 +1,10 @@
-#include "wasm/viewer/state/sheet_layout.h"
+#include "wasm/viewer/screens/sheet/layout.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "wasm/viewer/screens/sheet/rows.h"
 #include "wasm/viewer/state/layout.h"
-#include "wasm/viewer/state/sheet.h"
 
 namespace lesion::viewer {
 namespace {

@@ -1,11 +1,12 @@
-#include "wasm/viewer/state/sheet.h"
+#include "wasm/viewer/screens/sheet/rows.h"
 
 #include <algorithm>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
+#include "wasm/viewer/screens/sheet/layout.h"
 #include "wasm/viewer/state/screens.h"
 #include "wasm/viewer/state/session.h"
-#include "wasm/viewer/state/sheet_layout.h"
 
 namespace lesion::viewer {
 namespace {

@@ -1,7 +1,7 @@
 // The bars of the Compare screen above and below its panes.
 #pragma once
 
-#include "wasm/viewer/state/compare_layout.h"
+#include "wasm/viewer/screens/compare/layout.h"
 #include "wasm/viewer/ui.h"
 
 namespace lesion::viewer {

@@ -1,11 +1,11 @@
-#include "wasm/viewer/state/compare.h"
+#include "wasm/viewer/screens/compare/panes.h"
 
 #include <algorithm>
 #include <span>
 #include <utility>
 
-#include "wasm/viewer/state/compare_layout.h"
-#include "wasm/viewer/state/compare_panes.h"
+#include "wasm/viewer/screens/compare/layout.h"
+#include "wasm/viewer/screens/compare/presets.h"
 #include "wasm/viewer/state/session.h"
 
 namespace lesion::viewer {

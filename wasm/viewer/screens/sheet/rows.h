@@ -11,24 +11,6 @@ namespace lesion::viewer {
 
 struct Doing;
 
-// What the model said of one row's picture: as picture, verdict and layers of ViewerState are for
-// Read, but the values beside the state are of some filters only.
-struct SheetAnswer {
-  Picture picture;
-  Verdict verdict;
-  std::optional<Rect> crop;          // the square that was asked for; nothing: the model's own
-  std::vector<FilterPlace> columns;  // whose maps have come
-  std::vector<std::shared_ptr<const Layer>> layers;
-};
-
-// One thing to look at: a picture for the maps of these filters.
-struct SheetLook {
-  int picture = 0;
-  std::vector<FilterPlace> columns;
-
-  bool operator==(const SheetLook&) const = default;
-};
-
 // The filters that are shown: chosen by hand, else the strongest on average; empty while no picture
 // has been measured.
 const std::vector<FilterPlace>& sheet_columns(const ViewerState& state);

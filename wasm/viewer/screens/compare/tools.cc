@@ -1,4 +1,4 @@
-#include "wasm/viewer/panels/compare_tools.h"
+#include "wasm/viewer/screens/compare/tools.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "wasm/viewer/panels/panels.h"
-#include "wasm/viewer/state/compare.h"
+#include "wasm/viewer/screens/compare/panes.h"
 #include "wasm/viewer/state/names.h"
 
 namespace lesion::viewer {

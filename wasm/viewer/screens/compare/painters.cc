@@ -1,4 +1,4 @@
-#include "wasm/viewer/gl/compare_painters.h"
+#include "wasm/viewer/screens/compare/painters.h"
 
 #include <algorithm>
 #include <utility>

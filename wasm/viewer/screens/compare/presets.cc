@@ -1,4 +1,4 @@
-#include "wasm/viewer/state/compare_panes.h"
+#include "wasm/viewer/screens/compare/presets.h"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
-#include "wasm/viewer/state/compare_mirror.h"
+#include "wasm/viewer/screens/compare/mirror.h"
 
-#include "wasm/viewer/state/compare.h"
-#include "wasm/viewer/state/compare_layout.h"
+#include "wasm/viewer/screens/compare/layout.h"
+#include "wasm/viewer/screens/compare/panes.h"
 #include "wasm/viewer/state/mirror_parts.h"
 #include "wasm/viewer/state/names.h"
 

@@ -9,14 +9,6 @@
 
 namespace lesion::viewer {
 
-// What a model said of a picture: as picture, verdict and layers of ViewerState are for Read.
-struct CompareAnswer {
-  CompareLook look;
-  Picture picture;
-  Verdict verdict;
-  std::vector<std::shared_ptr<const Layer>> layers;
-};
-
 CompareLook look_of(const ComparePane& pane);
 // Nothing while it has not come.
 const CompareAnswer* answer_of(const ViewerState& state, const CompareLook& look);

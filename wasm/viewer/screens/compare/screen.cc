@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "wasm/viewer/gl/compare_painters.h"
-#include "wasm/viewer/panels/compare_tools.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/panels/picture_parts.h"
-#include "wasm/viewer/state/compare.h"
+#include "wasm/viewer/screens/compare/painters.h"
+#include "wasm/viewer/screens/compare/panes.h"
+#include "wasm/viewer/screens/compare/tools.h"
 #include "wasm/viewer/views.h"
 
 namespace lesion::viewer {

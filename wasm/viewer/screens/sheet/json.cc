@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
+#include "wasm/viewer/screens/sheet/reduce.h"
 #include "wasm/viewer/state/json_members.h"
-#include "wasm/viewer/state/sheet_action.h"
 
 namespace lesion::viewer {
 

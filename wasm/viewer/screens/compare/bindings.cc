@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "wasm/viewer/bindings.h"
-#include "wasm/viewer/gl/compare_painters.h"
-#include "wasm/viewer/state/compare.h"
+#include "wasm/viewer/screens/compare/painters.h"
+#include "wasm/viewer/screens/compare/panes.h"
 
 namespace lesion::viewer {
 namespace {

@@ -1,13 +1,12 @@
-#include "wasm/viewer/state/sheet_action.h"
+#include "wasm/viewer/screens/sheet/reduce.h"
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
+#include "wasm/viewer/screens/sheet/layout.h"
 #include "wasm/viewer/state/screens.h"
 #include "wasm/viewer/state/session.h"
-#include "wasm/viewer/state/sheet_layout.h"
-#include "wasm/viewer/state/sheet_shared.h"
 
 namespace lesion::viewer {
 namespace {

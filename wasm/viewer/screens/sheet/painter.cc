@@ -1,4 +1,4 @@
-#include "wasm/viewer/gl/sheet_painter.h"
+#include "wasm/viewer/screens/sheet/painter.h"
 
 #include <algorithm>
 

@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <cmath>
 
-#include "wasm/viewer/gl/sheet_painter.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/panels/picture_parts.h"
+#include "wasm/viewer/screens/sheet/layout.h"
+#include "wasm/viewer/screens/sheet/painter.h"
+#include "wasm/viewer/screens/sheet/rows.h"
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/state/screens.h"
-#include "wasm/viewer/state/sheet.h"
-#include "wasm/viewer/state/sheet_layout.h"
 #include "wasm/viewer/views.h"
 
 namespace lesion::viewer {

@@ -1,11 +1,10 @@
-#include "wasm/viewer/state/compare_action.h"
+#include "wasm/viewer/screens/compare/reduce.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "wasm/viewer/state/compare_layout.h"
-#include "wasm/viewer/state/compare_panes.h"
-#include "wasm/viewer/state/compare_shared.h"
+#include "wasm/viewer/screens/compare/layout.h"
+#include "wasm/viewer/screens/compare/presets.h"
 #include "wasm/viewer/state/jump.h"
 
 namespace lesion::viewer {

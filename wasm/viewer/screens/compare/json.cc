@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "wasm/viewer/state/compare_action.h"
+#include "wasm/viewer/screens/compare/reduce.h"
 #include "wasm/viewer/state/json_members.h"
 #include "wasm/viewer/state/names.h"
 

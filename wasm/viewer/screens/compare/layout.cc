@@ -1,9 +1,9 @@
-#include "wasm/viewer/state/compare_layout.h"
+#include "wasm/viewer/screens/compare/layout.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "wasm/viewer/state/compare.h"
+#include "wasm/viewer/screens/compare/panes.h"
 #include "wasm/viewer/state/layout.h"
 
 namespace lesion::viewer {

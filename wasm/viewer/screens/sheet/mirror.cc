@@ -1,9 +1,9 @@
-#include "wasm/viewer/state/sheet_mirror.h"
+#include "wasm/viewer/screens/sheet/mirror.h"
 
+#include "wasm/viewer/screens/sheet/layout.h"
+#include "wasm/viewer/screens/sheet/rows.h"
 #include "wasm/viewer/state/mirror_parts.h"
 #include "wasm/viewer/state/names.h"
-#include "wasm/viewer/state/sheet.h"
-#include "wasm/viewer/state/sheet_layout.h"
 
 namespace lesion::viewer {
 namespace {

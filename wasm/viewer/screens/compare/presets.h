@@ -1,7 +1,7 @@
 // Which pictures, models and filters the panes begin with.
 #pragma once
 
-#include "wasm/viewer/state/compare.h"
+#include "wasm/viewer/screens/compare/panes.h"
 
 namespace lesion::viewer {
 

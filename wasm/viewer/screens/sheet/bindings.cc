@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "wasm/viewer/bindings.h"
-#include "wasm/viewer/gl/sheet_painter.h"
 #include "wasm/viewer/screens/sheet/intake.h"
+#include "wasm/viewer/screens/sheet/painter.h"
 
 namespace lesion::viewer {
 namespace {
