@@ -142,25 +142,4 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
   ImGui::Dummy(ImVec2(width, static_cast<float>(rows) * step - space));
 }
 
-void draw_grid_strip(Ui& ui) {
-  const Rect& rect = ui.layout.grid;
-  if (!(rect.height > 0)) return;
-  const Rect block{rect.x, rect.y, 176, rect.height};
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(16, 12));
-  if (begin_panel(ui, "layer", block, colour::kPanel)) {
-    flow_layer_block(ui);
-    line(ui, {block.x, block.y, block.width, 0});
-  }
-  end_panel(ui);
-  ImGui::PopStyleVar();
-  const Rect grid{rect.x + block.width, rect.y, rect.width - block.width, rect.height};
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(0, 10));
-  if (begin_panel(ui, "grid", grid, colour::kPanel, true)) {
-    flow_filter_grid(ui, ui.px(grid.width - 16), ui.px(grid.height) - 2 * ui.px(10), 48);
-    line(ui, {grid.x, grid.y, grid.width, 0});
-  }
-  end_panel(ui);
-  ImGui::PopStyleVar();
-}
-
 }  // namespace lesion::viewer

@@ -1,4 +1,4 @@
-#include "wasm/viewer/panels/model_plots.h"
+#include "wasm/viewer/screens/model/plots.h"
 
 #include <algorithm>
 #include <cmath>

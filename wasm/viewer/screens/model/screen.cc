@@ -2,10 +2,10 @@
 #include <array>
 #include <cmath>
 
-#include "wasm/viewer/panels/model_figures.h"
-#include "wasm/viewer/panels/model_plots.h"
 #include "wasm/viewer/panels/panels.h"
-#include "wasm/viewer/panels/shipped_models.h"
+#include "wasm/viewer/screens/model/figures.h"
+#include "wasm/viewer/screens/model/plots.h"
+#include "wasm/viewer/screens/model/shipped.h"
 #include "wasm/viewer/settings.h"
 #include "wasm/viewer/views.h"
 
@@ -178,8 +178,7 @@ void rights(Ui& ui, const ModelCard& card) {
   wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["model.open_another"]);
 }
 
-}  // namespace
-
+// Language and size of the text.
 void flow_settings(Ui& ui) {
   heading(ui, "settings.title");
   const float width = std::min(ImGui::GetContentRegionAvail().x, ui.px(340));
@@ -203,8 +202,6 @@ void flow_settings(Ui& ui) {
   pressed = segments(ui, "text-size", sizes, chosen, width);
   if (pressed >= 0) ui.act(SetTextScale{kTextScales[static_cast<std::size_t>(pressed)]});
 }
-
-namespace {
 
 // The card of the model, and the settings, on the whole room between the bars.
 void draw(Ui& ui) {

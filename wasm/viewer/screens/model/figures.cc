@@ -1,4 +1,4 @@
-#include "wasm/viewer/panels/model_figures.h"
+#include "wasm/viewer/screens/model/figures.h"
 
 #include <algorithm>
 #include <array>

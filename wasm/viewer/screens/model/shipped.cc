@@ -1,10 +1,10 @@
-#include "wasm/viewer/panels/shipped_models.h"
+#include "wasm/viewer/screens/model/shipped.h"
 
 #include <array>
 #include <cstdio>
 
-#include "wasm/viewer/panels/model_figures.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/screens/model/figures.h"
 
 namespace lesion::viewer {
 namespace {

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/screens/explore/weights.h"
 
 namespace lesion::viewer {
 namespace {

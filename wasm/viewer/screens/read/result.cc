@@ -2,7 +2,7 @@
 #include <array>
 
 #include "wasm/viewer/panels/crop.h"
-#include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/screens/read/parts.h"
 #include "wasm/viewer/terms.h"
 
 namespace lesion::viewer {

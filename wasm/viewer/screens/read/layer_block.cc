@@ -1,6 +1,6 @@
 #include <array>
 
-#include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/screens/read/parts.h"
 #include "wasm/viewer/terms.h"
 
 namespace lesion::viewer {
@@ -17,9 +17,7 @@ std::string cells_words(const Ui& ui, const char* key) {
                         {"input", ui.state.model ? size_text(ui.state.model->card.input) : "?"}});
 }
 
-}  // namespace
-
-void flow_layer_steps(Ui& ui) {
+void layer_steps(Ui& ui) {
   const float side = ui.px(ui.touch ? 40 : 28);
   const auto step = [&](const char* id, const char* sign, int by) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -38,6 +36,8 @@ void flow_layer_steps(Ui& ui) {
   step("layer-on", "\xE2\x80\xBA", 1);
 }
 
+}  // namespace
+
 void flow_layer_block(Ui& ui) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -55,7 +55,7 @@ void flow_layer_block(Ui& ui) {
   if (!ui.touch) {
     const float steps = 2 * ui.px(28) + ui.px(4);
     ImGui::SetCursorScreenPos(ImVec2(right - steps, at.y + ui.px(4)));
-    flow_layer_steps(ui);
+    layer_steps(ui);
   }
   ImGui::SetCursorScreenPos(ImVec2(at.x, number_y + text_size(ui.fonts.heading, "X").y + ui.px(2)));
   ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ui.size(8, 2));
@@ -69,7 +69,7 @@ void flow_layer_block(Ui& ui) {
   ImGui::PopStyleVar();
   if (ui.touch) {
     gap(ui, 2);
-    flow_layer_steps(ui);
+    layer_steps(ui);
   }
 }
 
