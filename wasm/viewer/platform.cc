@@ -371,7 +371,7 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
   const std::string_view key = event->key;
   if (type == EMSCRIPTEN_EVENT_KEYUP) {
     // Always: the focus may have moved while Space was down.
-    if (key == " " && state().overlay_held_off) app.dispatch(HoldOverlay{false});
+    if (key == " " && state().display.overlay_held_off) app.dispatch(HoldOverlay{false});
     return EM_FALSE;
   }
   if (event->ctrlKey || event->altKey || event->metaKey) return EM_FALSE;
@@ -406,7 +406,7 @@ EM_BOOL on_blur(int, const EmscriptenFocusEvent*, void*) {
   in.dragging = false;
   in.grip = CropGrip::kNone;
   ImGui::GetIO().AddMouseButtonEvent(0, false);
-  if (state().overlay_held_off) in.app->dispatch(HoldOverlay{false});
+  if (state().display.overlay_held_off) in.app->dispatch(HoldOverlay{false});
   return EM_FALSE;
 }
 

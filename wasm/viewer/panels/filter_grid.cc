@@ -102,7 +102,7 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
   ui.grid_rect = {origin.x / ui.unit, top / ui.unit, width / ui.unit,
                   std::max(0.0f, bottom - top) / ui.unit};
   draw_later(ui, [painter = &ui.painter, layer = ui.state.layer,
-                  palette = static_cast<int>(ui.state.palette),
+                  palette = static_cast<int>(ui.state.display.palette),
                   thumbnails = std::move(thumbnails)](const DeviceRect& clip) {
     painter->draw_thumbnails(layer, palette, thumbnails, clip);
   });

@@ -39,15 +39,15 @@ void contour_buttons(Ui& ui, float width) {
   for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
     ImGui::PushID(static_cast<int>(i));
     const std::string label = std::to_string(std::lround(kContourLevels[i] * 100)) + "%";
-    if (button_within(ui, "level", label, ui.state.contours.levels[i], each)) {
+    if (button_within(ui, "level", label, ui.state.display.contours.levels[i], each)) {
       ui.act(ToggleContour{static_cast<int>(i)});
     }
     hint(ui, ui.words["contours.hint"]);
     ImGui::PopID();
     ImGui::SameLine(0, space);
   }
-  if (button_within(ui, "fill", fill, ui.state.contours.fill, fill_width)) {
-    ui.act(ShowFill{!ui.state.contours.fill});
+  if (button_within(ui, "fill", fill, ui.state.display.contours.fill, fill_width)) {
+    ui.act(ShowFill{!ui.state.display.contours.fill});
   }
   hint(ui, ui.words["contours.fill.hint"]);
 }
@@ -95,20 +95,20 @@ void flow_display_controls(Ui& ui) {
   };
   row("display.scale");
   int pressed = segments(ui, "scale", labels_of(ui, "scale.", kScaleModeNames),
-                         static_cast<int>(ui.state.scale_mode), width);
+                         static_cast<int>(ui.state.display.scale_mode), width);
   if (pressed >= 0) ui.act(SetScaleMode{static_cast<ScaleMode>(pressed)});
   row("display.cells");
   pressed = segments(ui, "cells", labels_of(ui, "smoothing.", kSmoothingNames),
-                     static_cast<int>(ui.state.smoothing), width);
+                     static_cast<int>(ui.state.display.smoothing), width);
   if (pressed >= 0) ui.act(SetSmoothing{static_cast<Smoothing>(pressed)});
   row("display.palette");
   pressed = segments(ui, "palette", labels_of(ui, "palette.", kPaletteNames),
-                     static_cast<int>(ui.state.palette), width);
+                     static_cast<int>(ui.state.display.palette), width);
   if (pressed >= 0) ui.act(SetPalette{static_cast<Palette>(pressed)});
   row("display.contours");
   contour_buttons(ui, width);
   row("display.overlay");
-  const std::string opacity = percent(static_cast<double>(ui.state.opacity));
+  const std::string opacity = percent(static_cast<double>(ui.state.display.opacity));
   if (button(ui, "fainter", "\xE2\x88\x92", "", false, ui.px(44))) ui.act(StepOpacity{-1});
   ImGui::SameLine(0, ui.px(10));
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -121,8 +121,9 @@ void flow_display_controls(Ui& ui) {
   ImGui::SameLine(0, ui.px(10));
   if (button(ui, "stronger", "+", "", false, ui.px(44))) ui.act(StepOpacity{1});
   ImGui::SameLine(0, ui.px(16));
-  if (button(ui, "overlay", ui.words[ui.state.overlay_on ? "overlay.hide" : "overlay.show"])) {
-    ui.act(ShowOverlay{!ui.state.overlay_on});
+  if (button(ui, "overlay",
+             ui.words[ui.state.display.overlay_on ? "overlay.hide" : "overlay.show"])) {
+    ui.act(ShowOverlay{!ui.state.display.overlay_on});
   }
 }
 

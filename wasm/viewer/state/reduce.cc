@@ -108,25 +108,27 @@ struct Reducer {
     s.chosen = true;
     s.filter = ((s.filter + a.by % filters) % filters + filters) % filters;
   }
-  void operator()(const ShowOverlay& a) { s.overlay_on = a.visible; }
-  void operator()(const HoldOverlay& a) { s.overlay_held_off = a.hidden; }
+  void operator()(const ShowOverlay& a) { s.display.overlay_on = a.visible; }
+  void operator()(const HoldOverlay& a) { s.display.overlay_held_off = a.hidden; }
   void operator()(const SetOpacity& a) {
-    if (std::isfinite(a.value)) s.opacity = std::clamp(a.value, kLeastOpacity, 1.0f);
+    if (std::isfinite(a.value)) s.display.opacity = std::clamp(a.value, kLeastOpacity, 1.0f);
   }
   void operator()(const StepOpacity& a) {
-    (*this)(SetOpacity{tenths(s.opacity + 0.1f * static_cast<float>(std::clamp(a.by, -10, 10)))});
+    (*this)(SetOpacity{
+        tenths(s.display.opacity + 0.1f * static_cast<float>(std::clamp(a.by, -10, 10)))});
   }
-  void operator()(const SetScaleMode& a) { s.scale_mode = a.mode; }
+  void operator()(const SetScaleMode& a) { s.display.scale_mode = a.mode; }
   void operator()(const NextScaleMode&) {
-    s.scale_mode = static_cast<ScaleMode>((static_cast<int>(s.scale_mode) + 1) % 3);
+    s.display.scale_mode = static_cast<ScaleMode>((static_cast<int>(s.display.scale_mode) + 1) % 3);
   }
-  void operator()(const SetSmoothing& a) { s.smoothing = a.smoothing; }
+  void operator()(const SetSmoothing& a) { s.display.smoothing = a.smoothing; }
   void operator()(const ToggleSmoothing&) {
-    s.smoothing = s.smoothing == Smoothing::kSmooth ? Smoothing::kExact : Smoothing::kSmooth;
+    s.display.smoothing =
+        s.display.smoothing == Smoothing::kSmooth ? Smoothing::kExact : Smoothing::kSmooth;
   }
-  void operator()(const SetPalette& a) { s.palette = a.palette; }
+  void operator()(const SetPalette& a) { s.display.palette = a.palette; }
   void operator()(const NextPalette&) {
-    s.palette = s.palette == Palette::kPaper ? Palette::kContrast : Palette::kPaper;
+    s.display.palette = s.display.palette == Palette::kPaper ? Palette::kContrast : Palette::kPaper;
   }
   void operator()(const SetSort& a) { s.sort = a.sort; }
   void operator()(const NextSort&) {
@@ -138,21 +140,21 @@ struct Reducer {
   }
   void operator()(const ToggleContour& a) {
     if (a.level < 0 || static_cast<std::size_t>(a.level) >= kContourLevels.size()) return;
-    bool& on = s.contours.levels[static_cast<std::size_t>(a.level)];
+    bool& on = s.display.contours.levels[static_cast<std::size_t>(a.level)];
     on = !on;
-    if (!s.contours.any()) s.contours.fill = true;
+    if (!s.display.contours.any()) s.display.contours.fill = true;
   }
   void operator()(const ShowFill& a) {
-    s.contours.fill = a.shown;
-    if (!a.shown && !s.contours.any()) s.contours.levels[1] = true;
+    s.display.contours.fill = a.shown;
+    if (!a.shown && !s.display.contours.any()) s.display.contours.levels[1] = true;
   }
   void operator()(const NextContours&) {
-    if (!s.contours.any()) {
-      s.contours.levels = {true, true, true, false};
-    } else if (s.contours.fill) {
-      s.contours.fill = false;
+    if (!s.display.contours.any()) {
+      s.display.contours.levels = {true, true, true, false};
+    } else if (s.display.contours.fill) {
+      s.display.contours.fill = false;
     } else {
-      s.contours = {};
+      s.display.contours = {};
     }
   }
   void operator()(const MarkFilter& a) {
@@ -177,7 +179,7 @@ struct Reducer {
       return;
     }
     (*this)(Select{target.layer, target.filter});
-    s.overlay_on = true;
+    s.display.overlay_on = true;
     s.jump.reset();
   }
   void operator()(const SetThreshold& a) {

@@ -78,10 +78,10 @@ const MapStatistics* statistics_of(const ViewerState& state, int layer, int filt
 
 ChosenScale scale_of(const ViewerState& state, int layer, int filter) {
   const MapStatistics* statistics = statistics_of(state, layer, filter);
-  if (state.scale_mode == ScaleMode::kMap && statistics) {
+  if (state.display.scale_mode == ScaleMode::kMap && statistics) {
     return {{statistics->min, statistics->max}, ScaleMode::kMap};
   }
-  if (state.scale_mode == ScaleMode::kTraining) {
+  if (state.display.scale_mode == ScaleMode::kTraining) {
     const FilterCard* card = filter_card(state, layer, filter);
     if (card && card->high > 0) return {{0, card->high}, ScaleMode::kTraining};
   }

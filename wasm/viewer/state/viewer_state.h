@@ -2,7 +2,6 @@
 // makes the next state from the last one. No ImGui, no WebGL, no browser: tested natively.
 #pragma once
 
-#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,6 +14,7 @@
 #include "core/model/card.h"
 #include "core/model/operating.h"
 #include "wasm/viewer/state/compare_state.h"
+#include "wasm/viewer/state/display.h"
 #include "wasm/viewer/state/filter_place.h"
 #include "wasm/viewer/state/geometry.h"
 #include "wasm/viewer/state/picture.h"
@@ -26,29 +26,6 @@ enum class Screen {
 #define LESION_SCREEN(enumerator, room) enumerator,
 #include "wasm/viewer/state/screens.def"
 #undef LESION_SCREEN
-};
-
-// Which responses are drawn as nothing and as full colour.
-enum class ScaleMode {
-  kTraining,  // 0 .. the filter's high response over the training pictures (FilterCard::high)
-  kLayer,     // 0 .. the greatest response of any filter of the layer on this picture
-  kMap,       // least .. greatest response of this map
-};
-
-enum class Smoothing { kSmooth, kExact };
-
-// kPaper: transparent green, darker = higher (core/maps/overlay.h). kContrast: blue to yellow, read
-// alike with any colour vision.
-enum class Palette { kPaper, kContrast };
-
-// Contour lines: positions of the scale that lines can be drawn at, and which of them are.
-inline constexpr std::array<float, 4> kContourLevels = {0.25f, 0.5f, 0.75f, 0.9f};
-struct Contours {
-  std::array<bool, 4> levels{};
-  bool fill = true;  // false: lines only; there is a line then, always
-
-  bool any() const { return levels[0] || levels[1] || levels[2] || levels[3]; }
-  bool operator==(const Contours&) const = default;
 };
 
 enum class SortBy { kNumber, kResponse, kNotability };
@@ -112,15 +89,9 @@ struct ViewerState {
   int filter = 0;
   // A person (or the address) has chosen a filter; until then each picture shows its most notable.
   bool chosen = false;
-  bool overlay_on = true;
-  bool overlay_held_off = false;  // Space is down
-  float opacity = 0.7f;
-  Smoothing smoothing = Smoothing::kSmooth;
-  ScaleMode scale_mode = ScaleMode::kTraining;
-  Palette palette = Palette::kPaper;
+  Display display;
   SortBy sort = SortBy::kNumber;
   PictureOrder picture_order = PictureOrder::kNewest;
-  Contours contours;
   // The two filters that one key flips between.
   std::optional<FilterPlace> mark_a;
   std::optional<FilterPlace> mark_b;
@@ -148,8 +119,6 @@ struct ViewerState {
   std::optional<Progress> progress;
   std::string error;  // empty = none
   bool keys_shown = false;
-
-  bool overlay_visible() const { return overlay_on && !overlay_held_off; }
 };
 
 // How many layers, and filters in a layer, there are to choose from: what came with the picture,

@@ -87,13 +87,7 @@ ViewerState pane_state(const ViewerState& state, int index) {
   seen.layer = pane.layer;
   seen.filter = pane.filter;
   seen.chosen = pane.chosen;
-  seen.overlay_on = state.overlay_on;
-  seen.overlay_held_off = state.overlay_held_off;
-  seen.opacity = state.opacity;
-  seen.smoothing = state.smoothing;
-  seen.scale_mode = state.scale_mode;
-  seen.palette = state.palette;
-  seen.contours = state.contours;
+  seen.display = state.display;
   seen.language = state.language;
   seen.text_scale = state.text_scale;
   const CompareAnswer* answer = answer_of(state, look_of(pane));
@@ -138,7 +132,7 @@ bool one_legend(const ViewerState& state) {
   const bool alike = std::all_of(panes.begin(), panes.end(), [&](const ComparePane& pane) {
     return pane.second == first.second && pane.layer == first.layer && pane.filter == first.filter;
   });
-  if (!alike || state.scale_mode != ScaleMode::kTraining) return false;
+  if (!alike || state.display.scale_mode != ScaleMode::kTraining) return false;
   ViewerState seen;
   seen.model = first.second ? state.compare.second : state.model;
   return scale_of(seen, first.layer, first.filter).mode == ScaleMode::kTraining;

@@ -164,7 +164,7 @@ struct Reducer {
       return;
     }
     (*this)(SetPane{std::nullopt, std::nullopt, std::nullopt, target.layer, target.filter});
-    s.overlay_on = true;
+    s.display.overlay_on = true;
     s.jump.reset();
   }
 

@@ -198,7 +198,7 @@ void paint(Ui& ui) {
     const DeviceRect clip = to_device(ui, pane.view);
     const DeviceRect picture = to_device(ui, pane.picture);
     pane.painter->draw_picture(picture, clip);
-    if (!ui.state.overlay_visible() || !layer_of(pane.seen, pane.seen.layer)) continue;
+    if (!ui.state.display.overlay_visible() || !layer_of(pane.seen, pane.seen.layer)) continue;
     const DeviceRect region =
         on_canvas(ui, pane.seen.verdict->region, pane.picture, pane.seen.picture->size());
     pane.painter->draw_overlay(pane.seen.layer, overlay_of(pane.seen, ui.unit), region,

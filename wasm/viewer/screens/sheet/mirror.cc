@@ -61,7 +61,7 @@ Json sheet_table_json(const ViewerState& state) {
   json["body"] = rect_json(layout.body, state.text_scale);
   json["scrollX"] = layout.scroll_x;
   json["scrollY"] = layout.scroll_y;
-  json["scale"] = name_of(state.scale_mode);
+  json["scale"] = name_of(state.display.scale_mode);
   const auto [first, end] = sheet_rows_seen(layout, static_cast<int>(pictures.size()));
   Json rows = Json::array();
   for (int i = 0; i < static_cast<int>(pictures.size()); ++i) {

@@ -99,13 +99,7 @@ ViewerState sheet_cell(const ViewerState& state, int picture, const FilterPlace&
   seen.threshold = state.threshold;
   seen.layer = place.layer;
   seen.filter = place.filter;
-  seen.overlay_on = state.overlay_on;
-  seen.overlay_held_off = state.overlay_held_off;
-  seen.opacity = state.opacity;
-  seen.smoothing = state.smoothing;
-  seen.scale_mode = state.scale_mode;
-  seen.palette = state.palette;
-  seen.contours = state.contours;
+  seen.display = state.display;
   if (const SheetAnswer* answer = sheet_answer(state, picture)) {
     seen.picture = answer->picture;
     seen.verdict = answer->verdict;
