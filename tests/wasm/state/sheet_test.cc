@@ -63,7 +63,7 @@ TEST(Sheet, ShowsTheStrongestOnAverage) {
 TEST(Sheet, FiguresOfAnotherModelDoNotCount) {
   const ViewerState state =
       after(made_state(), {PictureScored{2, "other.jpg", 0.2, {made_layer({9, 9}).statistics}}});
-  EXPECT_EQ(state.sheet.measured.size(), 1u);
+  EXPECT_EQ(state.measured.size(), 1u);
 }
 
 TEST(Sheet, ColumnsDoNotChangeWithEveryPictureThatComes) {
