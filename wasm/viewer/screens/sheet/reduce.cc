@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "wasm/viewer/screens/sheet/layout.h"
+#include "wasm/viewer/screens/sheet/rows.h"
 #include "wasm/viewer/state/screens.h"
 #include "wasm/viewer/state/session.h"
 
