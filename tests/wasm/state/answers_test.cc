@@ -49,8 +49,9 @@ TEST(Answers, WholeMeansThatSizesAgree) {
 
 TEST(Answers, ACanvasWithoutEndIsNoCanvas) {
   const ViewerState before = reduce(ViewerState{}, Resized{{800, 600, 2}});
-  for (const Canvas& canvas : {Canvas{kInfinite, 600, 2}, Canvas{800, kInfinite, 2},
-                               Canvas{800, 600, kInfinite}, Canvas{1e30, 600, 2}}) {
+  for (const Canvas& canvas :
+       {Canvas{kInfinite, 600, 2}, Canvas{800, kInfinite, 2}, Canvas{800, 600, kInfinite},
+        Canvas{1e30, 600, 2}, Canvas{9e4, 600, 9e4}}) {
     EXPECT_EQ(reduce(before, Resized{canvas}).canvas, before.canvas);
   }
 }

@@ -28,8 +28,8 @@ TEST(Contours, OneKeyGoesRound) {
 }
 
 TEST(Contours, ALevelThatIsNoneChangesNothing) {
-  EXPECT_EQ(reduce(made_state(), ToggleContour{9}).contours, Contours{});
-  EXPECT_EQ(reduce(made_state(), ToggleContour{-1}).contours, Contours{});
+  EXPECT_EQ(reduce(made_state(), ToggleContour{9}).display.contours, Contours{});
+  EXPECT_EQ(reduce(made_state(), ToggleContour{-1}).display.contours, Contours{});
 }
 
 TEST(Blink, OneKeyFlipsBetweenTheMarks) {

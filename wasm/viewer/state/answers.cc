@@ -2,8 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace lesion::viewer {
+namespace {
+
+// C++ leaves open what becomes of a float that no int is near to.
+int cell_from(float figure) {
+  constexpr auto kLeast = std::numeric_limits<int>::min();
+  constexpr auto kMost = std::numeric_limits<int>::max();
+  if (std::isnan(figure)) return 0;
+  if (figure >= static_cast<float>(kMost)) return kMost;
+  if (figure <= static_cast<float>(kLeast)) return kLeast;
+  return static_cast<int>(figure);
+}
+
+}  // namespace
 
 bool whole(const LayerAnswer& layer) {
   const MapValues& maps = layer.maps;
@@ -22,8 +36,8 @@ std::vector<MapStatistics> statistics_from(std::span<const float> figures) {
     entry.max = figures[at + 1];
     entry.mean = figures[at + 2];
     entry.active_fraction = figures[at + 3];
-    entry.peak_x = static_cast<int>(figures[at + 4]);
-    entry.peak_y = static_cast<int>(figures[at + 5]);
+    entry.peak_x = cell_from(figures[at + 4]);
+    entry.peak_y = cell_from(figures[at + 5]);
     statistics.push_back(entry);
   }
   return statistics;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "wasm/viewer/state/action.h"
@@ -12,6 +13,7 @@ namespace lesion::viewer {
 namespace {
 
 constexpr float kLeastOpacity = 0.1f;
+constexpr double kMostCanvas = 1e5;  // CSS and device pixels: no screen is near it
 constexpr int kStrongestShown = 6;
 constexpr int kStrongestPerLayer = 2;
 
@@ -281,7 +283,10 @@ struct Reducer {
   }
 
   void operator()(const Resized& a) {
-    if (!(a.canvas.width > 0) || !(a.canvas.height > 0) || !(a.canvas.dpr > 0)) return;
+    const auto [width, height, dpr] = a.canvas;
+    const std::array all = {width, height, dpr, width * dpr, height * dpr};
+    const auto good = [](double value) { return value > 0 && value <= kMostCanvas; };
+    if (!std::all_of(all.begin(), all.end(), good)) return;
     s.canvas = {a.canvas.width / s.text_scale, a.canvas.height / s.text_scale,
                 a.canvas.dpr * s.text_scale};
     s.pointer.reset();
