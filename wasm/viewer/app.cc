@@ -9,76 +9,12 @@
 
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/platform.h"
-#include "wasm/viewer/state/compare.h"
 #include "wasm/viewer/state/mirror.h"
+#include "wasm/viewer/state/screens.h"
+#include "wasm/viewer/views.h"
 
 namespace lesion::viewer {
 namespace {
-
-constexpr std::size_t kFiguresPerFilter = 6;
-
-bool whole(const LayerAnswer& layer) {
-  const MapValues& maps = layer.maps;
-  if (maps.channels <= 0 || maps.height <= 0 || maps.width <= 0) return false;
-  const auto channels = static_cast<std::size_t>(maps.channels);
-  const auto area = static_cast<std::size_t>(maps.height) * static_cast<std::size_t>(maps.width);
-  return maps.values.size() == channels * area &&
-         layer.statistics.size() == channels * kFiguresPerFilter;
-}
-
-// Of six figures a filter; what is over is no filter.
-std::vector<MapStatistics> statistics_from(const std::vector<float>& figures) {
-  std::vector<MapStatistics> statistics;
-  for (std::size_t at = 0; at + kFiguresPerFilter <= figures.size(); at += kFiguresPerFilter) {
-    MapStatistics entry;
-    entry.min = figures[at];
-    entry.max = figures[at + 1];
-    entry.mean = figures[at + 2];
-    entry.active_fraction = figures[at + 3];
-    entry.peak_x = static_cast<int>(figures[at + 4]);
-    entry.peak_y = static_cast<int>(figures[at + 5]);
-    statistics.push_back(entry);
-  }
-  return statistics;
-}
-
-// Without its places, which are the values' to say.
-Layer bare_layer(const LayerAnswer& answer) {
-  const MapValues& maps = answer.maps;
-  Layer layer;
-  layer.channels = maps.channels;
-  layer.height = maps.height;
-  layer.width = maps.width;
-  layer.statistics = statistics_from(answer.statistics);
-  for (MapStatistics& entry : layer.statistics) {
-    entry.peak_x = std::clamp(entry.peak_x, 0, maps.width - 1);
-    entry.peak_y = std::clamp(entry.peak_y, 0, maps.height - 1);
-    layer.greatest = std::max(layer.greatest, entry.max);
-  }
-  layer.places.assign(layer.statistics.size(), Place::kNowhere);
-  return layer;
-}
-
-Layer layer_of(const LayerAnswer& answer) {
-  const MapValues& maps = answer.maps;
-  Layer layer = bare_layer(answer);
-  const FeatureMaps view{maps.channels, maps.height, maps.width, maps.values};
-  for (int filter = 0; filter < maps.channels; ++filter) {
-    layer.places[static_cast<std::size_t>(filter)] =
-        response_place(view.filter(filter), maps.width);
-  }
-  return layer;
-}
-
-// One map of a layer that has come without its values.
-bool belongs(const MapValues& map, const FilterPlace& place, const std::vector<Layer>& layers) {
-  if (place.layer < 0 || place.layer >= static_cast<int>(layers.size())) return false;
-  const Layer& layer = layers[static_cast<std::size_t>(place.layer)];
-  return place.filter >= 0 && place.filter < layer.channels && map.channels == 1 &&
-         map.width == layer.width && map.height == layer.height &&
-         map.values.size() ==
-             static_cast<std::size_t>(map.width) * static_cast<std::size_t>(map.height);
-}
 
 bool makes_step(const Action& action) {
   return std::holds_alternative<Select>(action) || std::holds_alternative<StepFilter>(action) ||
@@ -111,6 +47,7 @@ bool App::start(const std::string& canvas_selector, std::string_view words,
   ImGui::CreateContext();
   ImGui::GetIO().IniFilename = nullptr;
   ImGui::GetIO().LogFilename = nullptr;
+  for (Painter* one : screen_painters()) one->share_shaders(painter_);
   if (!painter_.start() || !renderer_.start()) {
     error_ = "This browser's graphics driver refuses the viewer's shaders.";
     return false;
@@ -136,19 +73,34 @@ void App::apply(const Action& action) {
   if (!(state_.canvas == before)) resize_canvas();
   // What was forgotten by the state is forgotten beside it.
   if (state_.layers.empty()) painter_.forget_maps();
-  compare_.keep(compare_needed(state_));
-  if (sheet_.count() > 0) keep_sheet_maps();
+  for (const ScreenView* view : all_views()) {
+    if (view->keep) view->keep(state_);
+  }
   wake();
 }
 
-void App::keep_sheet_maps() {
-  std::vector<SheetMap> needed;
-  for (const auto& answer : state_.sheet.answers) {
-    for (const FilterPlace& place : answer->columns) {
-      needed.push_back({answer->picture.id, place});
-    }
-  }
-  if (static_cast<int>(needed.size()) != sheet_.count()) sheet_.keep(needed);
+std::vector<Painter*> App::painters() {
+  std::vector<Painter*> all = screen_painters();
+  all.push_back(&painter_);
+  return all;
+}
+
+std::vector<const Painter*> App::painters() const {
+  std::vector<const Painter*> all(screen_painters().begin(), screen_painters().end());
+  all.push_back(&painter_);
+  return all;
+}
+
+bool App::uploading() const {
+  const auto all = painters();
+  return std::any_of(all.begin(), all.end(),
+                     [](const Painter* one) { return one->picture().pending(); });
+}
+
+int App::texture_uploads() const {
+  int uploads = 0;
+  for (const Painter* one : painters()) uploads += one->texture_uploads();
+  return uploads;
 }
 
 void App::tell() {
@@ -205,50 +157,6 @@ bool App::set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers) {
     apply(LayerCame{id, index, std::move(maps)});
   }
   tell();
-  return true;
-}
-
-bool App::set_compared(CompareAnswer answer, std::vector<PictureLevel> levels,
-                       std::vector<LayerAnswer> layers) {
-  const std::vector<CompareLook> wanted = compare_wanted(state_);
-  const bool good = std::find(wanted.begin(), wanted.end(), answer.look) != wanted.end() &&
-                    !levels.empty() &&
-                    std::all_of(levels.begin(), levels.end(),
-                                [](const PictureLevel& level) { return level.whole(); }) &&
-                    std::all_of(layers.begin(), layers.end(), whole);
-  if (!good) return false;
-  std::vector<MapValues> maps;
-  for (LayerAnswer& layer : layers) {
-    answer.layers.push_back(std::make_shared<const Layer>(layer_of(layer)));
-    maps.push_back(std::move(layer.maps));
-  }
-  compare_.set(answer.look, std::move(levels), std::move(maps));
-  dispatch(CompareAction(Compared{std::move(answer)}));
-  return true;
-}
-
-bool App::set_sheet_row(SheetRowAnswer row) {
-  std::vector<Layer> layers;
-  for (const LayerAnswer& layer : row.layers) {
-    const MapValues& maps = layer.maps;
-    if (maps.width <= 0 || maps.height <= 0 ||
-        layer.statistics.size() != static_cast<std::size_t>(maps.channels) * kFiguresPerFilter) {
-      return false;
-    }
-    layers.push_back(bare_layer(layer));
-  }
-  SheetAnswer answer{row.picture, row.verdict, row.crop, {}, {}};
-  for (const auto& [place, map] : row.maps) {
-    if (!belongs(map, place, layers)) return false;
-    layers[static_cast<std::size_t>(place.layer)].places[static_cast<std::size_t>(place.filter)] =
-        response_place(map.values, map.width);
-    answer.columns.push_back(place);
-  }
-  for (Layer& layer : layers) answer.layers.push_back(std::make_shared<const Layer>(layer));
-  for (auto& [place, map] : row.maps) sheet_.set({row.picture.id, place}, std::move(map));
-  dispatch(SheetAction(SheetRowCame{std::move(answer)}));
-  // What was not wanted any more was not taken.
-  keep_sheet_maps();
   return true;
 }
 
@@ -313,32 +221,19 @@ void App::draw() {
   io.DisplaySize = ImVec2(static_cast<float>(width), static_cast<float>(height));
   io.DeltaTime = 1.0f / 60;
   ImGui::NewFrame();
-  painter_.set_canvas(width, height);
-  compare_.set_canvas(width, height);
-  sheet_.set_canvas(width, height);
+  for (Painter* one : painters()) one->set_canvas(width, height);
 
   Ui ui{state_, layout_of(state_), words_, fonts_, painter_, thumbnails_, baked_unit_,
         touch_, drag_scroll_,      {},     {},     {},       false,       {}};
-  ui.compare = &compare_;
-  ui.sheet = &sheet_;
   ui.held = held_;
   ui.key_scroll = key_scroll_;
   drag_scroll_ = key_scroll_ = 0;
   const ImVec4 ground = ImGui::ColorConvertU32ToFloat4(colour::kGround);
   painter_.clear(ground.x, ground.y, ground.z);
-  if (state_.screen == Screen::kModel && state_.model) {
-    draw_model_screen(ui);
-  } else if (state_.screen == Screen::kCompare && state_.picture) {
-    paint_compare(ui);
-    draw_compare(ui);
-  } else if (state_.screen == Screen::kSheet && state_.picture) {
-    draw_sheet(ui);
+  if (shows(state_, state_.screen)) {
+    view_of(state_.screen).draw(ui);
   } else if (state_.picture) {
-    paint_image_view(ui);
-    draw_image_view(ui);
-    draw_filmstrip(ui);
-    draw_side_panel(ui);
-    draw_grid_strip(ui);
+    view_of(Screen::kRead).draw(ui);
   } else {
     draw_empty_state(ui);
   }
@@ -380,8 +275,9 @@ void App::upload_entry(void* self) {
   app.upload_asked_ = false;
   if (app.lost_) return;
   // The frame that shows what is whole asks for more, where more is needed.
-  const bool here = app.painter_.picture().upload();
-  if (app.compare_.upload() || here) {
+  bool whole = false;
+  for (Painter* one : app.painters()) whole = one->picture().upload() || whole;
+  if (whole) {
     app.wake();
   } else if (app.uploading()) {
     app.upload_later();
@@ -391,8 +287,7 @@ void App::upload_entry(void* self) {
 std::vector<std::uint8_t> App::read_pixels(int x, int y, int width, int height) {
   draw();
   if (uploading()) {
-    painter_.picture().upload_rest();
-    compare_.upload_rest();
+    for (Painter* one : painters()) one->picture().upload_rest();
     draw();
   }
   const int canvas_width = painter_.canvas_width();
@@ -418,9 +313,7 @@ std::vector<std::uint8_t> App::read_pixels(int x, int y, int width, int height) 
 
 void App::context_lost() {
   lost_ = true;
-  painter_.context_lost();
-  compare_.context_lost();
-  sheet_.context_lost();
+  for (Painter* one : painters()) one->context_lost();
   thumbnails_.context_lost();
   renderer_.context_lost();
 }
@@ -428,8 +321,6 @@ void App::context_lost() {
 void App::context_restored() {
   lost_ = false;
   painter_.start();
-  compare_.context_restored();
-  sheet_.context_restored();
   renderer_.start();
   baked_unit_ = 0;
   frame_asked_ = false;

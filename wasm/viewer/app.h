@@ -10,13 +10,11 @@
 #include <string_view>
 #include <vector>
 
-#include "wasm/viewer/gl/compare_painters.h"
 #include "wasm/viewer/gl/painter.h"
 #include "wasm/viewer/gl/session_thumbnails.h"
-#include "wasm/viewer/gl/sheet_painter.h"
 #include "wasm/viewer/gl/ui_renderer.h"
 #include "wasm/viewer/state/action.h"
-#include "wasm/viewer/state/sheet.h"
+#include "wasm/viewer/state/answers.h"
 #include "wasm/viewer/theme.h"
 #include "wasm/viewer/words.h"
 
@@ -28,23 +26,6 @@ struct Counters {
   double last_frame_ms = 0;  // our own work for a frame; the GPU's is not in it
   double last_step_ms = 0;   // from a change of layer or filter to the end of its frame's work
   double greatest_step_ms = 0;
-};
-
-// One layer's answer: its maps, and six figures a filter (minimum, maximum, mean, active fraction,
-// peak x, peak y).
-struct LayerAnswer {
-  MapValues maps;
-  std::vector<float> statistics;
-};
-
-// What has come of one row of the sheet: the figures of every filter (as LayerAnswer has them, with
-// the maps' size but no values), and the maps of the columns it was asked for.
-struct SheetRowAnswer {
-  Picture picture;
-  Verdict verdict;
-  std::optional<Rect> crop;
-  std::vector<LayerAnswer> layers;
-  std::vector<std::pair<FilterPlace, MapValues>> maps;
 };
 
 class App {
@@ -68,11 +49,6 @@ class App {
                   const SmallPicture& thumbnail, const std::vector<std::vector<float>>& statistics);
   // What the network said of picture `id`. Whoever listens is told once, when all of it is there.
   bool set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers);
-  // The same of a picture for the Compare screen; the answer's layers are made from `layers`.
-  bool set_compared(CompareAnswer answer, std::vector<PictureLevel> levels,
-                    std::vector<LayerAnswer> layers);
-  // A row of the sheet.
-  bool set_sheet_row(SheetRowAnswer row);
   bool set_words(std::string_view json);
 
   const std::string& mirror() const { return mirror_; }
@@ -83,13 +59,7 @@ class App {
   }
 
   Counters counters() const { return counters_; }
-  int texture_uploads() const {
-    return painter_.texture_uploads() + compare_.texture_uploads() + sheet_.texture_uploads();
-  }
-  // Pictures through models that are held for the Compare screen.
-  int compared_count() const { return compare_.count(); }
-  // Maps that are held for the sheet.
-  int sheet_count() const { return sheet_.count(); }
+  int texture_uploads() const;
   // No frame is wanted, and no finer copy of the picture on its way to the graphics card.
   bool resting() const { return !frame_asked_ && !uploading(); }
   // RGBA of a rectangle of the canvas in device pixels, rows from the top, from a frame drawn now.
@@ -115,10 +85,12 @@ class App {
 
  private:
   void draw();
-  bool uploading() const { return painter_.picture().pending() || compare_.pending(); }
+  // Its own painter, and those of the screens.
+  std::vector<const Painter*> painters() const;
+  std::vector<Painter*> painters();
+  bool uploading() const;
   // Reduces; nobody is told.
   void apply(const Action& action);
-  void keep_sheet_maps();
   void tell();
   // Goes on bringing the picture to the graphics card, in turns that hold nobody up.
   void upload_later();
@@ -132,8 +104,6 @@ class App {
   Words words_;
   Fonts fonts_;
   Painter painter_;
-  ComparePainters compare_{painter_};
-  SheetPainter sheet_{painter_};
   SessionThumbnails thumbnails_;
   UiRenderer renderer_;
   std::vector<std::uint8_t> regular_;

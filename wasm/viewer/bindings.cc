@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "wasm/viewer/bindings.h"
+#include "wasm/viewer/views.h"
 
 namespace lesion::viewer {
 namespace {
@@ -164,17 +165,18 @@ void resize(double css_width, double css_height, double dpr) {
 
 std::string counters() {
   const Counters counters = app().counters();
-  return nlohmann::json{{"framesDrawn", counters.frames_drawn},
-                        {"textureUploads", app().texture_uploads()},
-                        {"resting", app().resting()},
-                        {"heapBytes", static_cast<double>(emscripten_get_heap_size())},
-                        {"compared", app().compared_count()},
-                        {"sheetMaps", app().sheet_count()},
-                        {"drawCalls", counters.draw_calls},
-                        {"lastFrameMs", counters.last_frame_ms},
-                        {"lastStepMs", counters.last_step_ms},
-                        {"greatestStepMs", counters.greatest_step_ms}}
-      .dump();
+  nlohmann::json json{{"framesDrawn", counters.frames_drawn},
+                      {"textureUploads", app().texture_uploads()},
+                      {"resting", app().resting()},
+                      {"heapBytes", static_cast<double>(emscripten_get_heap_size())},
+                      {"drawCalls", counters.draw_calls},
+                      {"lastFrameMs", counters.last_frame_ms},
+                      {"lastStepMs", counters.last_step_ms},
+                      {"greatestStepMs", counters.greatest_step_ms}};
+  for (const ScreenView* view : all_views()) {
+    if (view->held) json[view->held_name] = view->held();
+  }
+  return json.dump();
 }
 
 val read_pixels(int x, int y, int width, int height) {

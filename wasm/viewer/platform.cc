@@ -12,11 +12,10 @@
 #include <string_view>
 
 #include "wasm/viewer/app.h"
-#include "wasm/viewer/state/compare.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/key_action.h"
 #include "wasm/viewer/state/layout.h"
-#include "wasm/viewer/state/sheet_layout.h"
+#include "wasm/viewer/state/screens.h"
 
 // 0: keys are ours. 1: a button or link has the focus, Space and Enter are its own. 2: the person
 // is typing or choosing in a form field: no key is ours.
@@ -91,14 +90,9 @@ Input& input() {
 const ViewerState& state() { return input().app->state(); }
 
 bool over_pane(Point at) {
-  if (state().screen == Screen::kCompare) {
-    return !state().keys_shown && compare_pane_at(state(), at).has_value();
-  }
-  if (state().screen == Screen::kSheet) {
-    return state().picture && !state().keys_shown && contains(sheet_layout(state()).body, at);
-  }
-  return state().picture && state().screen != Screen::kModel && !state().keys_shown &&
-         contains(layout_of(state()).pane, at);
+  if (state().keys_shown) return false;
+  if (const auto own = rules_of(state()).over_pane) return own(state(), at);
+  return state().picture && contains(layout_of(state()).pane, at);
 }
 
 void tell_imgui(Point at) {
@@ -131,11 +125,10 @@ void pull_crop(Input& in, double dx, double dy) {
                            state().picture->size(), state().model->card.input.aspect())});
 }
 
-// On Compare, the pane that is pressed is the one that drags and keys mean.
-void choose_pane(const Input& in, Point at) {
-  if (const std::optional<int> pane = compare_pane_at(state(), at)) {
-    in.app->dispatch(CompareAction(ChoosePane{*pane}));
-  }
+void press_pane(const Input& in, Point at) {
+  const auto press = rules_of(state()).press;
+  const std::optional<Action> action = press ? press(state(), at) : std::nullopt;
+  if (action) in.app->dispatch(*action);
 }
 
 EM_BOOL on_mouse(int type, const EmscriptenMouseEvent* event, void*) {
@@ -147,7 +140,7 @@ EM_BOOL on_mouse(int type, const EmscriptenMouseEvent* event, void*) {
     case EMSCRIPTEN_EVENT_MOUSEDOWN:
       if (event->button != 0) return EM_FALSE;
       in.dragging = over_pane(at) && !over_item();
-      if (in.dragging) choose_pane(in, at);
+      if (in.dragging) press_pane(in, at);
       if (in.dragging && take_crop(in, at, kCropSlop)) in.dragging = false;
       in.last = at;
       ImGui::GetIO().AddMouseButtonEvent(0, true);
@@ -191,9 +184,10 @@ EM_BOOL on_wheel(int, const EmscriptenWheelEvent* event, void*) {
   // In lines or pages: Firefox with a mouse.
   const double unit = event->deltaMode == DOM_DELTA_PIXEL ? 1 : 33;
   const double delta = std::clamp(event->deltaY * unit, -600.0, 600.0);
-  if (over_pane(at) && state().screen == Screen::kSheet) {
+  const auto wheel = rules_of(state()).wheel;
+  if (over_pane(at) && wheel) {
     const double across = std::clamp(event->deltaX * unit, -600.0, 600.0);
-    input().app->dispatch(SheetAction(ScrollSheet{across, delta}));
+    input().app->dispatch(wheel(state(), across, delta));
   } else if (over_pane(at)) {
     input().app->dispatch(ZoomAt{std::exp(-delta * kWheelZoom), at});
   } else if (!state().keys_shown && contains(input().app->grid_rect(), at)) {
@@ -246,7 +240,7 @@ void pinch(Input& in, const std::array<Point, 2>& points) {
 
 // What a resting finger asks of the picture: the value beneath it. Elsewhere: the hint there.
 void ask(Input& in, Point at) {
-  if (in.began_on_pane && state().screen != Screen::kSheet) {
+  if (in.began_on_pane && !rules_of(state()).items_on_pane) {
     in.app->dispatch(PointAt{over_pane(at) ? std::optional(at) : std::nullopt});
   } else {
     tell_imgui(at);
@@ -320,7 +314,7 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
     in.began = in.finger = points[0];
     in.began_time = event->timestamp;
     in.began_on_pane = over_pane(points[0]);
-    if (in.began_on_pane) choose_pane(in, points[0]);
+    if (in.began_on_pane) press_pane(in, points[0]);
     in.app->hold(false);
     ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
     in.app->dispatch(PointAt{std::nullopt});
@@ -356,27 +350,20 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
 bool step_picture(App& app, std::string_view key) {
   const bool next = key == "n" || key == "N";
   if (!next && key != "p" && key != "P") return false;
-  if (state().screen == Screen::kCompare) return false;  // there they are the pane's
+  if (own_key_action(state(), key)) return false;
   if (const std::optional<int> id = picture_beside(state(), next ? 1 : -1)) {
     app.command(R"({"type":"open-picture","id":)" + std::to_string(*id) + "}");
   }
   return true;
 }
 
-// What the sheet's cursor stands on, large: the picture on Read, a filter's map on Explore.
-void open_sheet_cursor(App& app) {
-  const SheetCursor cursor = state().sheet.cursor;
-  const std::vector<FilterPlace> columns = sheet_columns(state());
-  if (!state().picture || state().picture->id != cursor.picture) {
-    app.command(R"({"type":"open-picture","id":)" + std::to_string(cursor.picture) + "}");
-  }
-  if (cursor.column >= 0 && cursor.column < static_cast<int>(columns.size())) {
-    const FilterPlace place = columns[static_cast<std::size_t>(cursor.column)];
-    app.dispatch(Select{place.layer, place.filter});
-    app.dispatch(ShowScreen{Screen::kExplore});
-  } else {
-    app.dispatch(ShowScreen{Screen::kRead});
-  }
+bool enter(App& app) {
+  const auto own = rules_of(state()).enter;
+  const std::optional<Doing> doing = own ? own(state()) : std::nullopt;
+  if (!doing) return false;
+  for (const std::string& wish : doing->commands) app.command(wish);
+  for (const Action& action : doing->actions) app.dispatch(action);
+  return true;
 }
 
 EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
@@ -384,7 +371,7 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
   const std::string_view key = event->key;
   if (type == EMSCRIPTEN_EVENT_KEYUP) {
     // Always: the focus may have moved while Space was down.
-    if (key == " " && state().overlay_held_off) app.dispatch(HoldOverlay{false});
+    if (key == " " && state().display.overlay_held_off) app.dispatch(HoldOverlay{false});
     return EM_FALSE;
   }
   if (event->ctrlKey || event->altKey || event->metaKey) return EM_FALSE;
@@ -400,10 +387,7 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
     app.command(R"({"type":"open-file-dialog"})");
     return EM_TRUE;
   }
-  if (state().screen == Screen::kSheet && key == "Enter" && state().sheet.cursor.shown) {
-    open_sheet_cursor(app);
-    return EM_TRUE;
-  }
+  if (key == "Enter" && enter(app)) return EM_TRUE;
   if (const double parts = scroll_of(state(), key); parts != 0) {
     app.scroll_panel(parts);
     return EM_TRUE;
@@ -422,7 +406,7 @@ EM_BOOL on_blur(int, const EmscriptenFocusEvent*, void*) {
   in.dragging = false;
   in.grip = CropGrip::kNone;
   ImGui::GetIO().AddMouseButtonEvent(0, false);
-  if (state().overlay_held_off) in.app->dispatch(HoldOverlay{false});
+  if (state().display.overlay_held_off) in.app->dispatch(HoldOverlay{false});
   return EM_FALSE;
 }
 

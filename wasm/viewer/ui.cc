@@ -69,6 +69,18 @@ bool begin_front_panel(Ui& ui, const char* id, const Rect& rect, ImU32 ground, b
   return begin(ui, id, rect, ground, scroll_flags(scrolls));
 }
 
+void draw_later(Ui& ui, std::function<void(const DeviceRect&)> draw) {
+  const auto run = [](const ImDrawList*, const ImDrawCmd* command) {
+    const ImVec4& clip = command->ClipRect;
+    const auto& later =
+        *static_cast<const std::function<void(const DeviceRect&)>*>(command->UserCallbackData);
+    later({clip.x, clip.y, clip.z - clip.x, clip.w - clip.y});
+  };
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddCallback(run, &ui.drawn_later.emplace_back(std::move(draw)));
+  list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+}
+
 void line(Ui& ui, const Rect& rect) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float thin = std::max(1.0f, ui.px(1));

@@ -5,41 +5,19 @@
 #include <imgui.h>
 
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "wasm/viewer/gl/compare_painters.h"
 #include "wasm/viewer/gl/painter.h"
 #include "wasm/viewer/gl/session_thumbnails.h"
-#include "wasm/viewer/gl/sheet_painter.h"
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/theme.h"
 #include "wasm/viewer/words.h"
 
 namespace lesion::viewer {
-
-// Thumbnails queued by a panel, drawn when ImGui comes to them, so that they scroll and clip with
-// the panel.
-struct ThumbnailBatch {
-  Painter* painter = nullptr;
-  int layer = 0;
-  int palette = 0;
-  std::vector<Thumbnail> thumbnails;
-};
-
-// The same of the sheet's maps: each over its picture.
-struct SheetBatch {
-  SheetPainter* painter = nullptr;
-  struct Cell {
-    SheetMap map;
-    OverlayUniforms uniforms;
-    DeviceRect region;
-    DeviceRect clip;
-  };
-  std::vector<Cell> cells;
-};
 
 // A panel reads the state and the measures, draws, and leaves actions and commands; it changes
 // nothing itself.
@@ -58,13 +36,11 @@ struct Ui {
   std::vector<std::string> commands;  // JSON, for the page
   Rect grid_rect = {};                // where the filters' thumbnails lie, in the layout's measure
   bool unsettled = false;  // a panel's size follows what it held in this frame: draw again
-  std::deque<ThumbnailBatch> batches;  // addresses stay valid while ImGui draws
+  // What our own shaders draw when ImGui comes to it; addresses stay valid while it draws.
+  std::deque<std::function<void(const DeviceRect& clip)>> drawn_later;
   bool held = false;      // a finger rests, or has rested last, where the pointer is: hints show
   float key_scroll = 0;   // parts of its height that keys have scrolled the panel by
   std::string hint = {};  // the words beside the pointer, in this frame
-  ComparePainters* compare = nullptr;  // of the Compare screen's panes
-  SheetPainter* sheet = nullptr;       // of the Sheet screen's maps
-  std::deque<SheetBatch> sheet_batches = {};
 
   float px(double css) const;
   ImVec2 size(double css_width, double css_height) const;
@@ -78,6 +54,9 @@ void end_panel(Ui& ui);
 // The same for what lies over other panels (messages, keys): always in front.
 bool begin_front_panel(Ui& ui, const char* id, const Rect& rect, ImU32 ground,
                        bool scrolls = false);
+// Queues `draw` in the panel, so that it is clipped and scrolled with it; it gets the clip, device
+// pixels.
+void draw_later(Ui& ui, std::function<void(const DeviceRect& clip)> draw);
 // A line between panels, one device pixel or more, not cut by the panel's padding.
 void line(Ui& ui, const Rect& rect);
 

@@ -1,11 +1,11 @@
-#include "wasm/viewer/state/compare.h"
+#include "wasm/viewer/screens/compare/panes.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
 #include "tests/wasm/state/made_state.h"
-#include "wasm/viewer/state/compare_layout.h"
+#include "wasm/viewer/screens/compare/layout.h"
 #include "wasm/viewer/state/key_action.h"
 #include "wasm/viewer/state/mirror.h"
 
@@ -374,10 +374,12 @@ TEST(CompareJson, ReadsEveryKindOfAction) {
         R"({"type":"compare-model","file":"a.onnx"})"}) {
     const std::optional<Action> action = action_from_json(text);
     ASSERT_TRUE(action) << text;
-    EXPECT_TRUE(std::holds_alternative<CompareAction>(*action)) << text;
+    const auto* own = std::get_if<ScreenAction>(&*action);
+    EXPECT_TRUE(own && std::holds_alternative<CompareAction>(*own)) << text;
   }
   const auto action = action_from_json(R"({"type":"compare-places","places":[[6,12],[5,3]]})");
-  const auto& places = std::get<SetPanePlaces>(std::get<CompareAction>(*action)).places;
+  const auto& places =
+      std::get<SetPanePlaces>(std::get<CompareAction>(std::get<ScreenAction>(*action))).places;
   EXPECT_EQ(places, (std::vector<FilterPlace>{{6, 12}, {5, 3}}));
   for (const char* text :
        {R"({"type":"compare-set"})", R"({"type":"compare-preset","kind":"all"})",

@@ -10,26 +10,26 @@ namespace {
 
 TEST(Contours, LinesAloneAlwaysHaveALine) {
   ViewerState state = reduce(made_state(), ShowFill{false});
-  EXPECT_TRUE(state.contours.levels[1]);
+  EXPECT_TRUE(state.display.contours.levels[1]);
   state = reduce(state, ToggleContour{1});
-  EXPECT_FALSE(state.contours.any());
-  EXPECT_TRUE(state.contours.fill);
+  EXPECT_FALSE(state.display.contours.any());
+  EXPECT_TRUE(state.display.contours.fill);
 }
 
 TEST(Contours, OneKeyGoesRound) {
   ViewerState state = reduce(made_state(), NextContours{});
-  EXPECT_TRUE(state.contours.any());
-  EXPECT_TRUE(state.contours.fill);
+  EXPECT_TRUE(state.display.contours.any());
+  EXPECT_TRUE(state.display.contours.fill);
   state = reduce(state, NextContours{});
-  EXPECT_TRUE(state.contours.any());
-  EXPECT_FALSE(state.contours.fill);
+  EXPECT_TRUE(state.display.contours.any());
+  EXPECT_FALSE(state.display.contours.fill);
   state = reduce(state, NextContours{});
-  EXPECT_EQ(state.contours, Contours{});
+  EXPECT_EQ(state.display.contours, Contours{});
 }
 
 TEST(Contours, ALevelThatIsNoneChangesNothing) {
-  EXPECT_EQ(reduce(made_state(), ToggleContour{9}).contours, Contours{});
-  EXPECT_EQ(reduce(made_state(), ToggleContour{-1}).contours, Contours{});
+  EXPECT_EQ(reduce(made_state(), ToggleContour{9}).display.contours, Contours{});
+  EXPECT_EQ(reduce(made_state(), ToggleContour{-1}).display.contours, Contours{});
 }
 
 TEST(Blink, OneKeyFlipsBetweenTheMarks) {

@@ -84,29 +84,29 @@ TEST(Selection, UntilSomebodyChoosesTheMostNotableFilterIsShown) {
 
 TEST(Overlay, OpacityGoesInTenthsAndStaysSeen) {
   ViewerState state = made_state();
-  EXPECT_FLOAT_EQ(state.opacity, 0.7f);
+  EXPECT_FLOAT_EQ(state.display.opacity, 0.7f);
   state = reduce(state, StepOpacity{1});
-  EXPECT_FLOAT_EQ(state.opacity, 0.8f);
+  EXPECT_FLOAT_EQ(state.display.opacity, 0.8f);
   for (int i = 0; i < 20; ++i) state = reduce(state, StepOpacity{1});
-  EXPECT_FLOAT_EQ(state.opacity, 1.0f);
+  EXPECT_FLOAT_EQ(state.display.opacity, 1.0f);
   for (int i = 0; i < 20; ++i) state = reduce(state, StepOpacity{-1});
-  EXPECT_FLOAT_EQ(state.opacity, 0.1f);
+  EXPECT_FLOAT_EQ(state.display.opacity, 0.1f);
   state = reduce(state, SetOpacity{0.0f / 0.0f});
-  EXPECT_FLOAT_EQ(state.opacity, 0.1f);
+  EXPECT_FLOAT_EQ(state.display.opacity, 0.1f);
 }
 
 TEST(Overlay, HoldingSpaceHidesItAndLettingGoBringsItBack) {
   ViewerState state = reduce(made_state(), HoldOverlay{true});
-  EXPECT_FALSE(state.overlay_visible());
+  EXPECT_FALSE(state.display.overlay_visible());
   state = reduce(state, HoldOverlay{false});
-  EXPECT_TRUE(state.overlay_visible());
+  EXPECT_TRUE(state.display.overlay_visible());
 }
 
 TEST(Overlay, SwitchedOffItStaysOffWhenSpaceIsLetGo) {
   ViewerState state = reduce(made_state(), ShowOverlay{false});
   state = reduce(state, HoldOverlay{true});
   state = reduce(state, HoldOverlay{false});
-  EXPECT_FALSE(state.overlay_visible());
+  EXPECT_FALSE(state.display.overlay_visible());
 }
 
 TEST(Scale, TrainingScaleEndsAtTheFiltersHighResponse) {
@@ -138,11 +138,11 @@ TEST(Scale, AFilterThatWasNeverMeasuredFallsBackOnItsLayer) {
 TEST(Scale, TheKeyGoesRoundTheThreeModes) {
   ViewerState state = made_state();
   state = reduce(state, NextScaleMode{});
-  EXPECT_EQ(state.scale_mode, ScaleMode::kLayer);
+  EXPECT_EQ(state.display.scale_mode, ScaleMode::kLayer);
   state = reduce(state, NextScaleMode{});
-  EXPECT_EQ(state.scale_mode, ScaleMode::kMap);
+  EXPECT_EQ(state.display.scale_mode, ScaleMode::kMap);
   state = reduce(state, NextScaleMode{});
-  EXPECT_EQ(state.scale_mode, ScaleMode::kTraining);
+  EXPECT_EQ(state.display.scale_mode, ScaleMode::kTraining);
 }
 
 TEST(News, ANewPictureTakesTheOldOnesMapsAndVerdictAway) {

@@ -1,13 +1,13 @@
-#include "wasm/viewer/state/sheet.h"
+#include "wasm/viewer/screens/sheet/rows.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
 #include "tests/wasm/state/made_state.h"
+#include "wasm/viewer/screens/sheet/layout.h"
 #include "wasm/viewer/state/key_action.h"
 #include "wasm/viewer/state/mirror.h"
-#include "wasm/viewer/state/sheet_layout.h"
 
 namespace lesion::viewer {
 namespace {
@@ -63,7 +63,7 @@ TEST(Sheet, ShowsTheStrongestOnAverage) {
 TEST(Sheet, FiguresOfAnotherModelDoNotCount) {
   const ViewerState state =
       after(made_state(), {PictureScored{2, "other.jpg", 0.2, {made_layer({9, 9}).statistics}}});
-  EXPECT_EQ(state.sheet.measured.size(), 1u);
+  EXPECT_EQ(state.measured.size(), 1u);
 }
 
 TEST(Sheet, ColumnsDoNotChangeWithEveryPictureThatComes) {

@@ -13,17 +13,10 @@
 
 #include "wasm/viewer/gl/painter_shaders.h"
 #include "wasm/viewer/gl/picture_texture.h"
+#include "wasm/viewer/state/answers.h"
 #include "wasm/viewer/state/viewer_state.h"
 
 namespace lesion::viewer {
-
-// The values of one layer as they came, C,H,W; size() == channels * height * width.
-struct MapValues {
-  int channels = 0;
-  int height = 0;
-  int width = 0;
-  std::vector<float> values;
-};
 
 // How a map is laid over the picture.
 struct OverlayUniforms {

@@ -37,13 +37,6 @@ Cells arrange(int count, float width, float height, float space, float wanted, f
   return cells;
 }
 
-void run_batch(const ImDrawList*, const ImDrawCmd* command) {
-  const auto* batch = static_cast<const ThumbnailBatch*>(command->UserCallbackData);
-  const ImVec4& clip = command->ClipRect;
-  batch->painter->draw_thumbnails(batch->layer, batch->palette, batch->thumbnails,
-                                  {clip.x, clip.y, clip.z - clip.x, clip.w - clip.y});
-}
-
 std::string thumbnail_hint(const Ui& ui, int filter, const MapStatistics& statistics) {
   const FilterCard* card = filter_card(ui.state, ui.state.layer, filter);
   if (statistics.inactive()) {
@@ -87,10 +80,7 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const std::vector<int> order = sorted_filters(ui.state, ui.state.layer);
 
-  ThumbnailBatch& batch = ui.batches.emplace_back();
-  batch.painter = &ui.painter;
-  batch.layer = ui.state.layer;
-  batch.palette = static_cast<int>(ui.state.palette);
+  std::vector<Thumbnail> thumbnails;
   const auto corner = [&](std::size_t place) {
     const auto column = static_cast<float>(place % static_cast<std::size_t>(cells.columns));
     const auto row = static_cast<float>(place / static_cast<std::size_t>(cells.columns));
@@ -99,10 +89,10 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
   for (std::size_t place = 0; place < order.size(); ++place) {
     const ImVec2 at = corner(place);
     const Scale scale = scale_of(ui.state, ui.state.layer, order[place]).scale;
-    batch.thumbnails.push_back({{at.x, at.y, cells.side, cells.side},
-                                static_cast<float>(order[place]),
-                                scale.low,
-                                scale.high});
+    thumbnails.push_back({{at.x, at.y, cells.side, cells.side},
+                          static_cast<float>(order[place]),
+                          scale.low,
+                          scale.high});
   }
   const float rows_tall = static_cast<float>(cells.rows) * step - space;
   // As much of it as the panel shows.
@@ -111,8 +101,11 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
   const float bottom = std::min(origin.y + rows_tall, window.y + ImGui::GetWindowHeight());
   ui.grid_rect = {origin.x / ui.unit, top / ui.unit, width / ui.unit,
                   std::max(0.0f, bottom - top) / ui.unit};
-  list->AddCallback(run_batch, &batch);
-  list->AddCallback(ImDrawCallback_ResetRenderState, nullptr);
+  draw_later(ui, [painter = &ui.painter, layer = ui.state.layer,
+                  palette = static_cast<int>(ui.state.display.palette),
+                  thumbnails = std::move(thumbnails)](const DeviceRect& clip) {
+    painter->draw_thumbnails(layer, palette, thumbnails, clip);
+  });
 
   for (std::size_t place = 0; place < order.size(); ++place) {
     const int filter = order[place];
@@ -147,27 +140,6 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
                                     static_cast<std::size_t>(cells.columns));
   ImGui::SetCursorScreenPos(origin);
   ImGui::Dummy(ImVec2(width, static_cast<float>(rows) * step - space));
-}
-
-void draw_grid_strip(Ui& ui) {
-  const Rect& rect = ui.layout.grid;
-  if (!(rect.height > 0)) return;
-  const Rect block{rect.x, rect.y, 176, rect.height};
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(16, 12));
-  if (begin_panel(ui, "layer", block, colour::kPanel)) {
-    flow_layer_block(ui);
-    line(ui, {block.x, block.y, block.width, 0});
-  }
-  end_panel(ui);
-  ImGui::PopStyleVar();
-  const Rect grid{rect.x + block.width, rect.y, rect.width - block.width, rect.height};
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(0, 10));
-  if (begin_panel(ui, "grid", grid, colour::kPanel, true)) {
-    flow_filter_grid(ui, ui.px(grid.width - 16), ui.px(grid.height) - 2 * ui.px(10), 48);
-    line(ui, {grid.x, grid.y, grid.width, 0});
-  }
-  end_panel(ui);
-  ImGui::PopStyleVar();
 }
 
 }  // namespace lesion::viewer

@@ -123,10 +123,10 @@ void captions(Ui& ui, ImDrawList* list, float left) {
   std::vector<std::string> choices;
   if (ui.state.crop_tool) {
     if (!ui.touch) choices.push_back(ui.words["crop.caption"]);
-  } else if (!ui.state.overlay_visible()) {
+  } else if (!ui.state.display.overlay_visible()) {
     choices = {ui.words["view.overlay_off"]};
   } else {
-    const std::string opacity = percent(static_cast<double>(ui.state.opacity));
+    const std::string opacity = percent(static_cast<double>(ui.state.display.opacity));
     if (!ui.touch) choices.push_back(ui.words.fill("view.caption", {{"opacity", opacity}}));
     choices.push_back(ui.words["view.dashed"]);
   }
@@ -143,7 +143,7 @@ void paint_image_view(Ui& ui) {
   if (!ui.state.picture || ui.layout.pane.width <= 0) return;
   const DeviceRect clip = to_device(ui, ui.layout.pane);
   ui.painter.draw_picture(to_device(ui, shown_picture(ui)), clip);
-  if (!ui.state.verdict || !ui.state.overlay_visible()) return;
+  if (!ui.state.verdict || !ui.state.display.overlay_visible()) return;
   if (!layer_of(ui.state, ui.state.layer)) return;
   // A square may reach beyond the picture, where its edges repeat: there is nothing to lay it over.
   ui.painter.draw_overlay(ui.state.layer, overlay_of(ui.state, ui.unit),

@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "wasm/viewer/panels/panels.h"
-#include "wasm/viewer/state/compare.h"
 #include "wasm/viewer/state/jump.h"
+#include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 namespace {
@@ -38,9 +38,7 @@ void draw_jump(Ui& ui) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, ui.px(8));
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(18, 14));
   if (begin_front_panel(ui, "jump", rect, colour::kDialog)) {
-    const bool compared = ui.state.screen == Screen::kCompare && ui.state.picture;
-    const ViewerState shown =
-        compared ? pane_state(ui.state, ui.state.compare.active) : ViewerState(ui.state);
+    const ViewerState shown = meant_state(ui.state);
     const JumpTarget target = jump_target(shown, *ui.state.jump);
     text(ui, ui.fonts.small, colour::kMuted, ui.words["jump.title"]);
     const ImVec2 at = ImGui::GetCursorScreenPos();

@@ -1,57 +1,51 @@
 #include <algorithm>
 #include <array>
+#include <string>
+#include <vector>
 
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/state/names.h"
+#include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 namespace {
 
-// What is printed on the key, and the key of the words for what it does.
+// What is printed on the key, and what it does.
 struct KeyLine {
-  const char* keys;
-  const char* words;
+  std::string keys;
+  std::string does;
 };
 
-constexpr std::array<KeyLine, 32> kLines = {{
-    {"keys.page", "keys.page.does"},
-    {"keys.arrows", "keys.arrows.does"},
-    {"keys.g", "keys.g.does"},
-    {"keys.space", "keys.space.does"},
-    {"keys.brackets", "keys.brackets.does"},
-    {"keys.s", "keys.s.does"},
-    {"keys.x", "keys.x.does"},
-    {"keys.c", "keys.c.does"},
-    {"keys.l", "keys.l.does"},
-    {"keys.ab", "keys.ab.does"},
-    {"keys.v", "keys.v.does"},
-    {"keys.f", "keys.f.does"},
-    {"keys.1", "keys.1.does"},
-    {"keys.plus", "keys.plus.does"},
-    {"keys.r", "keys.r.does"},
-    {"keys.w", "keys.w.does"},
-    {"keys.i", "keys.i.does"},
-    {"keys.scroll", "keys.scroll.does"},
-    {"keys.e", "keys.e.does"},
-    {"keys.u", "keys.u.does"},
-    {"keys.sheet", "keys.sheet.does"},
-    {"keys.h", "keys.h.does"},
-    {"keys.panes", "keys.panes.does"},
-    {"keys.m", "keys.m.does"},
-    {"keys.point", "keys.point.does"},
-    {"keys.o", "keys.o.does"},
-    {"keys.d", "keys.d.does"},
-    {"keys.t", "keys.t.does"},
-    {"keys.k", "keys.k.does"},
-    {"keys.np", "keys.np.does"},
-    {"keys.q", "keys.q.does"},
-    {"keys.esc", "keys.esc.does"},
-}};
+// By what the words table calls them.
+constexpr std::array kFirst = {"page", "arrows", "g", "space", "brackets", "s", "x", "c", "l",
+                               "ab",   "v",      "f", "1",     "plus",     "r", "w", "i", "scroll"};
+constexpr std::array kLast = {"o", "d", "t", "k", "np", "q", "esc"};
+
+KeyLine line_of(const Ui& ui, const std::string& name) {
+  return {ui.words["keys." + name], ui.words["keys." + name + ".does"]};
+}
+
+std::vector<KeyLine> lines_of(const Ui& ui) {
+  std::vector<KeyLine> lines;
+  for (const char* name : kFirst) lines.push_back(line_of(ui, name));
+  for (const Screen screen : all_screens()) {
+    const ScreenRules& rules = rules_of(screen);
+    const std::string tab = std::string("screen.") + name_of(screen);
+    if (rules.key) {
+      lines.push_back({std::string(1, static_cast<char>(rules.key[0] & ~0x20)),
+                       ui.words[rules.key_words ? rules.key_words : tab]});
+    }
+    if (rules.own_keys) lines.push_back(line_of(ui, rules.own_keys));
+  }
+  for (const char* name : kLast) lines.push_back(line_of(ui, name));
+  return lines;
+}
 
 // A key and what it does, over as many lines as they take in their columns.
 void key_line(Ui& ui, const KeyLine& line, float keys_width) {
   const float room = ImGui::GetContentRegionAvail().x - keys_width;
-  const auto keys = wrap_lines(ui.fonts.strong, ui.words[line.keys], keys_width - ui.px(10));
-  const auto does = wrap_lines(ui.fonts.body, ui.words[line.words], room);
+  const auto keys = wrap_lines(ui.fonts.strong, line.keys, keys_width - ui.px(10));
+  const auto does = wrap_lines(ui.fonts.body, line.does, room);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImDrawList* list = ImGui::GetWindowDrawList();
   draw_lines(list, ui.fonts.strong, at, colour::kText, keys);
@@ -64,12 +58,13 @@ void key_line(Ui& ui, const KeyLine& line, float keys_width) {
 
 void draw_keys(Ui& ui) {
   if (!ui.state.keys_shown) return;
+  const std::vector<KeyLine> lines = lines_of(ui);
   const double canvas_width = ui.state.canvas.width;
   const double canvas_height = ui.state.canvas.height;
   // Two columns where there is room for both.
   const bool two = canvas_width >= 1000;
   const double width = std::min(two ? 980.0 : 520.0, canvas_width - 24);
-  const double wanted = 110 + 33.0 * static_cast<double>(kLines.size()) / (two ? 2 : 1);
+  const double wanted = 110 + 33.0 * static_cast<double>(lines.size()) / (two ? 2 : 1);
   const double height = std::min(wanted, canvas_height - 24);
   const Rect rect{(canvas_width - width) / 2, (canvas_height - height) / 2, width, height};
   const Rect all{0, 0, canvas_width, canvas_height};
@@ -92,11 +87,11 @@ void draw_keys(Ui& ui) {
     if (button(ui, "close", close, "Esc")) ui.act(ShowKeys{false});
     gap(ui, 6);
     const float keys_width = ui.px(width < 440 ? 112 : 176);
-    const std::size_t half = two ? (kLines.size() + 1) / 2 : kLines.size();
+    const std::size_t half = two ? (lines.size() + 1) / 2 : lines.size();
     if (ImGui::BeginTable("columns", two ? 2 : 1)) {
-      for (std::size_t i = 0; i < kLines.size(); ++i) {
+      for (std::size_t i = 0; i < lines.size(); ++i) {
         if (i % half == 0) ImGui::TableNextColumn();
-        key_line(ui, kLines[i], keys_width);
+        key_line(ui, lines[i], keys_width);
       }
       ImGui::EndTable();
     }

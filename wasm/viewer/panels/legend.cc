@@ -16,7 +16,7 @@ std::string title(const Ui& ui, const ViewerState& state) {
 }
 
 std::string scale_words(const Ui& ui, const ViewerState& state, const ChosenScale& chosen) {
-  if (state.scale_mode == ScaleMode::kTraining && chosen.mode != ScaleMode::kTraining) {
+  if (state.display.scale_mode == ScaleMode::kTraining && chosen.mode != ScaleMode::kTraining) {
     return ui.words["legend.fallback"];
   }
   return ui.words[std::string("legend.") + name_of(chosen.mode)];
@@ -31,9 +31,10 @@ void draw_ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 
   for (int i = 0; i < kSteps; ++i) {
     const auto edge = [&](int step) {
       const float t = static_cast<float>(step) / kSteps;
-      const float strength = state.contours.fill ? t * state.opacity : 0;
+      const float strength = state.display.contours.fill ? t * state.display.opacity : 0;
       const auto alpha = static_cast<ImU32>(strength * 255.0f + 0.5f);
-      return (ramp_colour(state.palette, t) & ~IM_COL32_A_MASK) | (alpha << IM_COL32_A_SHIFT);
+      return (ramp_colour(state.display.palette, t) & ~IM_COL32_A_MASK) |
+             (alpha << IM_COL32_A_SHIFT);
     };
     const float left = at.x + size.x * static_cast<float>(i) / kSteps;
     const float right = at.x + size.x * static_cast<float>(i + 1) / kSteps;
@@ -43,7 +44,7 @@ void draw_ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 
   // Where the contour lines stand, two-toned as they are: dark below the level, light from it on.
   const float thin = std::max(1.0f, ui.px(1));
   for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
-    if (!state.contours.levels[i]) continue;
+    if (!state.display.contours.levels[i]) continue;
     const float x = std::round(at.x + size.x * kContourLevels[i]);
     list->AddRectFilled(ImVec2(x - thin, at.y), ImVec2(x, at.y + size.y), colour::kEdge);
     list->AddRectFilled(ImVec2(x, at.y), ImVec2(x + thin, at.y + size.y), colour::kMark);
@@ -91,7 +92,8 @@ void draw_legend(Ui& ui) {
   if (ImGui::InvisibleButton("legend", ui.size(box.width, box.height))) ui.act(NextScaleMode{});
   hint(ui, ui.words["legend.hint"]);
   // For hands without a keyboard: hide, fainter, stronger.
-  const std::string& label = ui.words[ui.state.overlay_on ? "overlay.hide" : "overlay.show"];
+  const std::string& label =
+      ui.words[ui.state.display.overlay_on ? "overlay.hide" : "overlay.show"];
   const float wide = std::max(button_width(ui, ui.words["overlay.hide"]),
                               button_width(ui, ui.words["overlay.show"]));
   const float right = ui.px(pane.x + pane.width - 10);
@@ -106,7 +108,7 @@ void draw_legend(Ui& ui) {
   hint(ui, ui.words["overlay.stronger.hint"]);
   ImGui::SetCursorScreenPos(ImVec2(right - wide, y));
   if (button(ui, "overlay", label, "", false, wide)) {
-    ui.act(ShowOverlay{!ui.state.overlay_on});
+    ui.act(ShowOverlay{!ui.state.display.overlay_on});
   }
 }
 

@@ -2,6 +2,10 @@
 // layout and leaves actions and commands there.
 #pragma once
 
+#include <array>
+#include <string>
+#include <vector>
+
 #include "wasm/viewer/ui.h"
 
 namespace lesion::viewer {
@@ -25,39 +29,26 @@ void flow_legend(Ui& ui);
 // the height used.
 float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at,
                      float width, bool titled = true);
-// Everything beside (or, stacked, below) the picture: result on Read, filters on Explore.
-void draw_side_panel(Ui& ui);
-// The estimate in words, and the strongest filters. In the flow of the side panel.
-void flow_result(Ui& ui);
-void flow_strongest(Ui& ui);
-void flow_about_model(Ui& ui);
-// The layer and its filters under the picture.
-void draw_grid_strip(Ui& ui);
-// In the flow: number of the layer, its filters, cells and receptive field.
-void flow_layer_block(Ui& ui);
-void flow_layer_steps(Ui& ui);
+// Everything beside (or, stacked, below) the picture: `content` in the flow, and, where it has no
+// place of its own, the filmstrip.
+void draw_side_panel(Ui& ui, void (*content)(Ui&));
+// A heading in the flow; the same, explained by the words of `term`.
+void section(Ui& ui, const char* key);
+void section(Ui& ui, const char* key, const char* term);
+// In the flow: one button a layer, the chosen one marked; the chosen layer in words.
+void flow_layer_buttons(Ui& ui);
+void flow_layer_words(Ui& ui);
 // In the flow: what is shown and how (scale, smoothness, opacity, colours).
 void flow_display_controls(Ui& ui);
-// In the flow: the chosen filter in numbers.
-void flow_filter_numbers(Ui& ui);
-// In the flow: the chosen filter's weights as pictures; nothing while they have not come.
-void flow_weights(Ui& ui);
 // The ramp of the state's scale as it looks over mid grey, with its contour lines.
 void draw_ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at, ImVec2 size);
 // What is typed of "6/12" and where it leads.
 void draw_jump(Ui& ui);
-// Two or four pictures, filters or models side by side: first what our shaders draw, then the rest.
-void paint_compare(Ui& ui);
-void draw_compare(Ui& ui);
-// The paper's Fig. 6: pictures down, filters across.
-void draw_sheet(Ui& ui);
-// The card of the model, and the settings, on the whole room between the bars.
-void draw_model_screen(Ui& ui);
-// In the flow: language and size of the text.
-void flow_settings(Ui& ui);
 // In the flow: thumbnails of the chosen layer's filters within width x height device pixels;
 // `height` 0 lets them take what they need at about `css_cell` CSS pixels each.
 void flow_filter_grid(Ui& ui, float width, float height, double css_cell);
+// Such a size: few filters are shown larger.
+double grid_cell(const Ui& ui);
 // What is being loaded or computed; in the flow, nothing when idle.
 void flow_progress(Ui& ui);
 // Always there.
@@ -66,5 +57,14 @@ void draw_notice(Ui& ui);
 void draw_error_toast(Ui& ui);
 // All keys, over everything.
 void draw_keys(Ui& ui);
+
+// The words for each of `names`, whose keys begin with `prefix`.
+template <std::size_t N>
+std::vector<std::string> labels_of(const Ui& ui, const char* prefix,
+                                   const std::array<const char*, N>& names) {
+  std::vector<std::string> labels;
+  for (const char* name : names) labels.push_back(ui.words[std::string(prefix) + name]);
+  return labels;
+}
 
 }  // namespace lesion::viewer

@@ -71,12 +71,12 @@ OverlayUniforms overlay_of(const ViewerState& state, float unit) {
   OverlayUniforms uniforms;
   uniforms.filter = state.filter;
   uniforms.scale = scale_of(state, state.layer, state.filter).scale;
-  uniforms.opacity = state.opacity;
-  uniforms.exact = state.smoothing == Smoothing::kExact;
-  uniforms.palette = static_cast<int>(state.palette);
-  uniforms.fill = state.contours.fill;
+  uniforms.opacity = state.display.opacity;
+  uniforms.exact = state.display.smoothing == Smoothing::kExact;
+  uniforms.palette = static_cast<int>(state.display.palette);
+  uniforms.fill = state.display.contours.fill;
   for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
-    if (state.contours.levels[i]) uniforms.contours[i] = kContourLevels[i];
+    if (state.display.contours.levels[i]) uniforms.contours[i] = kContourLevels[i];
   }
   uniforms.contour_width = std::max(1.0f, std::floor(unit));
   return uniforms;

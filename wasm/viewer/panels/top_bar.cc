@@ -5,6 +5,7 @@
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/settings.h"
 #include "wasm/viewer/state/names.h"
+#include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 namespace {
@@ -24,10 +25,9 @@ struct Bar {
 // The screens there are to go to.
 std::vector<Screen> screens_of(const ViewerState& state) {
   std::vector<Screen> screens;
-  if (state.picture || state.screen != Screen::kRead) screens.push_back(Screen::kRead);
-  if (state.picture)
-    screens.insert(screens.end(), {Screen::kExplore, Screen::kSheet, Screen::kCompare});
-  if (state.model) screens.push_back(Screen::kModel);
+  for (const Screen screen : all_screens()) {
+    if (rules_of(screen).there(state)) screens.push_back(screen);
+  }
   return screens;
 }
 

@@ -6,8 +6,6 @@
 #include <string_view>
 #include <variant>
 
-#include "wasm/viewer/state/compare_action.h"
-#include "wasm/viewer/state/sheet_action.h"
 #include "wasm/viewer/state/viewer_state.h"
 
 namespace lesion::viewer {
@@ -194,15 +192,21 @@ struct ModelsListed {
   std::vector<ShippedModel> models;
 };
 
-using Action = std::variant<
-    ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay, HoldOverlay,
-    SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing, ToggleSmoothing, SetPalette,
-    NextPalette, SetSort, NextSort, SetPictureOrder, NextPictureOrder, ToggleContour, ShowFill,
-    NextContours, MarkFilter, Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale,
-    ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
-    ShowCropTool, ShowProbe, StepProbe, ShowKeys, DismissError, Escape, Resized, ModelOpened,
-    PictureOpened, VerdictCame, LayerCame, WeightsCame, ProgressMade, ErrorRaised, PictureScored,
-    SamplesListed, ModelsListed, CompareAction, SheetAction>;
+// What can happen on one screen only: each is a variant of its own, in the screen's *_state.h.
+using ScreenAction = std::variant<  //
+    CompareAction,                  //
+    SheetAction>;
+
+using Action =
+    std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
+                 HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing,
+                 ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort, SetPictureOrder,
+                 NextPictureOrder, ToggleContour, ShowFill, NextContours, MarkFilter, Flip,
+                 EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan,
+                 ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
+                 ShowCropTool, ShowProbe, StepProbe, ShowKeys, DismissError, Escape, Resized,
+                 ModelOpened, PictureOpened, VerdictCame, LayerCame, WeightsCame, ProgressMade,
+                 ErrorRaised, PictureScored, SamplesListed, ModelsListed, ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
@@ -220,7 +224,7 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,side} crop-whole
 //   crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown} probe{shown} step-probe{x,y}
 //   keys{shown} dismiss-error escape
-//   and those of compare_action.h and sheet_action.h
+//   and those of the screens (screens/*/reduce.h)
 std::optional<Action> action_from_json(std::string_view json);
 
 }  // namespace lesion::viewer

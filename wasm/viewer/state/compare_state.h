@@ -1,17 +1,19 @@
 // What the Compare screen shows: two or four panes, each a picture of the session through one of
-// two models with one filter's map over it. A part of ViewerState; compare.h says what follows from
-// it.
+// two models with one filter's map over it. A part of ViewerState, and what can happen to it;
+// screens/compare/panes.h says what follows from it.
 #pragma once
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
-namespace lesion::viewer {
+#include "wasm/viewer/state/filter_place.h"
+#include "wasm/viewer/state/picture.h"
 
-struct Model;
-struct CompareAnswer;
+namespace lesion::viewer {
 
 inline constexpr int kMostPanes = 4;
 // Of the most notable filters at most as many are of one layer.
@@ -38,6 +40,14 @@ struct CompareLook {
   bool second = false;
 
   bool operator==(const CompareLook&) const = default;
+};
+
+// What a model said of a picture: as picture, verdict and layers of ViewerState are for Read.
+struct CompareAnswer {
+  CompareLook look;
+  Picture picture;
+  Verdict verdict;
+  std::vector<std::shared_ptr<const Layer>> layers;
 };
 
 // The part of every picture that is shown. `zoom` is in times of the size that fits into the pane;
@@ -68,5 +78,63 @@ struct Compare {
   std::vector<std::shared_ptr<const CompareAnswer>> answers;
   std::vector<CompareLook> refused;
 };
+
+// --- A person's doing -------------------------------------------------------------------------
+struct SetPaneCount {
+  int count = 2;
+};  // 2, or else 4
+// All panes anew, from what the first one shows, so that they differ in this.
+struct ApplyPreset {
+  CompareKind kind = CompareKind::kImages;
+};
+struct ChoosePane {
+  int pane = 0;
+};
+struct StepPane {
+  int by = 1;
+};  // goes round
+// What is given changes, all else stays. A layer without a filter keeps the filter's number. A
+// picture that is not of the session changes nothing; numbers out of range go to the nearest.
+struct SetPane {
+  std::optional<int> pane;  // without it: the active one
+  std::optional<int> picture;
+  std::optional<bool> second;
+  std::optional<int> layer;
+  std::optional<int> filter;
+};
+// Through the filmstrip, in the active pane.
+struct StepPanePicture {
+  int by = 1;
+};
+// As many panes as there are places (2 or 4), with these filters. None: nobody has set a pane.
+struct SetPanePlaces {
+  std::vector<FilterPlace> places;
+};
+// By its file: one that comes with the page, or one that the page knows of.
+struct ChooseSecondModel {
+  std::string file;
+};
+
+// --- News from the page -----------------------------------------------------------------------
+// Ignored where another file was chosen meanwhile, or the screen was left.
+struct SecondModelOpened {
+  std::string file;
+  ModelCard card;
+};
+// The one that was open before stays.
+struct SecondModelRefused {
+  std::string file;
+};
+// Ignored where no pane needs it any more.
+struct Compared {
+  CompareAnswer answer;
+};
+struct CompareRefused {
+  CompareLook look;
+};
+
+using CompareAction = std::variant<SetPaneCount, ApplyPreset, ChoosePane, StepPane, SetPane,
+                                   StepPanePicture, SetPanePlaces, ChooseSecondModel,
+                                   SecondModelOpened, SecondModelRefused, Compared, CompareRefused>;
 
 }  // namespace lesion::viewer

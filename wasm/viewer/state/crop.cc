@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "wasm/viewer/state/layout.h"
+#include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 namespace {
@@ -48,8 +49,7 @@ RegionKind seen_kind(const ViewerState& state) {
 }
 
 bool crop_movable(const ViewerState& state) {
-  return state.verdict && state.model && state.picture &&
-         (state.screen == Screen::kRead || state.screen == Screen::kExplore);
+  return state.verdict && state.model && state.picture && rules_of(state).one_picture;
 }
 
 CropGrip crop_grip_at(const ViewerState& state, Point canvas, double slop) {

@@ -1,11 +1,9 @@
 #include "wasm/viewer/state/key_action.h"
 
-#include <cmath>
 #include <string>
 
-#include "wasm/viewer/state/compare_action.h"
 #include "wasm/viewer/state/crop.h"
-#include "wasm/viewer/state/sheet_layout.h"
+#include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 namespace {
@@ -43,62 +41,28 @@ std::optional<Action> probe_action(const ViewerState& state, std::string_view ke
   return std::nullopt;
 }
 
-// Keys of the model's screen: the operating point by hundredths, and back to the model's own.
-std::optional<Action> model_action(const ViewerState& state, std::string_view key) {
-  if (state.screen != Screen::kModel || !threshold_movable(state)) return std::nullopt;
-  const auto moved = [&](int by) {
-    return SetThreshold{std::round(threshold_of(state) * 100 + by) / 100};
-  };
-  if (key == "ArrowLeft") return moved(-1);
-  if (key == "ArrowRight") return moved(1);
-  if (key == "0") return SetThreshold{};
-  return std::nullopt;
-}
-
-// Keys of the Compare screen only.
-std::optional<Action> compare_key(const ViewerState& state, std::string_view key) {
-  if (state.screen != Screen::kCompare) return std::nullopt;
-  if (key == "0") return ZoomFit{};
-  if (key == "2" || key == "4") return CompareAction(SetPaneCount{key == "2" ? 2 : 4});
-  if (key == ".") return CompareAction(StepPane{1});
-  if (key == ",") return CompareAction(StepPane{-1});
-  if (key == "n" || key == "N") return CompareAction(StepPanePicture{1});
-  if (key == "p" || key == "P") return CompareAction(StepPanePicture{-1});
-  return std::nullopt;
-}
-
-// Keys of the Sheet screen only. Enter opens what the cursor stands on; that is the page's.
-std::optional<Action> sheet_key(const ViewerState& state, std::string_view key) {
-  if (state.screen != Screen::kSheet || !state.picture) return std::nullopt;
-  if (key == "ArrowLeft") return SheetAction(StepSheet{-1, 0});
-  if (key == "ArrowRight") return SheetAction(StepSheet{1, 0});
-  if (key == "ArrowUp") return SheetAction(StepSheet{0, -1});
-  if (key == "ArrowDown") return SheetAction(StepSheet{0, 1});
-  const double page = sheet_layout(state).body.height * 0.8;
-  if (key == "PageDown" || key == ".") return SheetAction(ScrollSheet{0, page});
-  if (key == "PageUp" || key == ",") return SheetAction(ScrollSheet{0, -page});
-  if (key == "0") return ZoomFit{};
-  if (key == "Delete" || key == "Backspace") {
-    const int column = state.sheet.cursor.column;
-    if (state.sheet.cursor.shown && column >= 0) return SheetAction(RemoveSheetColumn{column});
+// To a screen, and from it back.
+std::optional<Action> screen_action(const ViewerState& state, std::string_view key) {
+  for (const Screen screen : all_screens()) {
+    const ScreenRules& rules = rules_of(screen);
+    if (!rules.key || key.size() != 1 || (key[0] | 0x20) != rules.key[0]) continue;
+    return ShowScreen{state.screen == screen ? rules.back : screen};
   }
   return std::nullopt;
 }
 
 }  // namespace
 
+std::optional<Action> own_key_action(const ViewerState& state, std::string_view key) {
+  const auto own = rules_of(state).key_action;
+  return own ? own(state, key) : std::nullopt;
+}
+
 std::optional<Action> key_action(const ViewerState& state, std::string_view key, bool shift) {
   if (std::optional<Action> crop = crop_action(state, key, shift)) return crop;
   if (std::optional<Action> probe = probe_action(state, key)) return probe;
-  if (std::optional<Action> model = model_action(state, key)) return model;
-  if (key == "h" || key == "H") {
-    return ShowScreen{state.screen == Screen::kCompare ? Screen::kRead : Screen::kCompare};
-  }
-  if (key == "u" || key == "U") {
-    return ShowScreen{state.screen == Screen::kSheet ? Screen::kRead : Screen::kSheet};
-  }
-  if (std::optional<Action> compare = compare_key(state, key)) return compare;
-  if (std::optional<Action> sheet = sheet_key(state, key)) return sheet;
+  if (std::optional<Action> own = own_key_action(state, key)) return own;
+  if (std::optional<Action> screen = screen_action(state, key)) return screen;
   if (key == "PageDown") return StepLayer{1};
   if (key == "PageUp") return StepLayer{-1};
   if (key == "ArrowDown" || key == "ArrowRight") return StepFilter{1};
@@ -118,12 +82,6 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key,
   if (key == "b" || key == "B") return MarkFilter{true};
   if (key == "v" || key == "V") return Flip{};
   if (key == "g" || key == "G" || key == "/") return EditJump{""};
-  if (key == "m" || key == "M") {
-    return ShowScreen{state.screen == Screen::kModel ? Screen::kRead : Screen::kModel};
-  }
-  if (key == "e" || key == "E") {
-    return ShowScreen{state.screen == Screen::kRead ? Screen::kExplore : Screen::kRead};
-  }
   if (key == "i" || key == "I") return ShowProbe{!state.probe};
   if (key == "t" || key == "T") return SheetAction(AddSheetColumn{});
   if (key == "k" || key == "K") return NextSort{};
@@ -134,15 +92,14 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key,
 }
 
 double scroll_of(const ViewerState& state, std::string_view key) {
-  // There, nothing scrolls, and these keys go from pane to pane.
-  const bool own = state.screen == Screen::kCompare || state.screen == Screen::kSheet;
-  if (own && !state.keys_shown) return 0;
+  const Scrolling scrolling = rules_of(state).scrolling;
+  if (scrolling == Scrolling::kNothing && !state.keys_shown) return 0;
   constexpr double kLine = 0.12;
   constexpr double kPage = 0.8;
   if (state.jump) return 0;
   if (key == ".") return kPage / 2;
   if (key == ",") return -kPage / 2;
-  if (!state.keys_shown && state.screen != Screen::kModel) return 0;
+  if (!state.keys_shown && scrolling != Scrolling::kWhole) return 0;
   if (key == "ArrowDown") return kLine;
   if (key == "ArrowUp") return -kLine;
   if (key == "PageDown") return kPage;

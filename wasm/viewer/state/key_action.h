@@ -12,6 +12,9 @@ namespace lesion::viewer {
 // has no meaning.
 std::optional<Action> key_action(const ViewerState& state, std::string_view key, bool shift);
 
+// Of these, what it does on the screen that is shown only.
+std::optional<Action> own_key_action(const ViewerState& state, std::string_view key);
+
 // The same while "6/12" is typed (state.jump).
 std::optional<Action> typed_action(const ViewerState& state, std::string_view key);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "wasm/viewer/state/screens.h"
+
 namespace lesion::viewer {
 namespace {
 
@@ -27,9 +29,7 @@ Layout layout_of(const ViewerState& state) {
   layout.notice = {0, std::max(kTop, height - notice), width, notice};
   const double room = std::max(0.0, layout.notice.y - kTop);
 
-  const bool whole = state.screen == Screen::kModel || state.screen == Screen::kCompare ||
-                     state.screen == Screen::kSheet;
-  if (!state.picture || whole) {
+  if (!state.picture || rules_of(state).whole) {
     layout.pane = layout.frame = {0, kTop, width, room};
     return layout;
   }
@@ -42,12 +42,12 @@ Layout layout_of(const ViewerState& state) {
     return layout;
   }
 
-  const bool explore = state.screen == Screen::kExplore;
+  const bool wide = rules_of(state).wide_side;
   const double side =
-      explore ? std::clamp(width * 0.36, 300.0, 640.0) : std::clamp(width * 0.235, 280.0, 380.0);
+      wide ? std::clamp(width * 0.36, 300.0, 640.0) : std::clamp(width * 0.235, 280.0, 380.0);
   const double strip = width >= kStripFrom ? kStrip : 0;
   double grid = 0;
-  if (!explore && height >= kGridFrom) grid = height >= 960 ? 200 : 160;
+  if (!wide && height >= kGridFrom) grid = height >= 960 ? 200 : 160;
   layout.side = {width - std::floor(side), kTop, std::floor(side), room - grid};
   if (strip > 0) layout.strip = {0, kTop, strip, room - grid};
   layout.pane = {strip, kTop, layout.side.x - strip, room - grid};

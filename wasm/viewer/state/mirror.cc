@@ -1,12 +1,11 @@
 #include "wasm/viewer/state/mirror.h"
 
-#include "wasm/viewer/state/compare_mirror.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/mirror_parts.h"
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/state/probe.h"
-#include "wasm/viewer/state/sheet_mirror.h"
+#include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 namespace {
@@ -108,15 +107,15 @@ std::string mirror_json(const ViewerState& state) {
   json["chosen"] = state.chosen;
   json["layers"] = layer_count(state);
   json["filters"] = filter_count(state, state.layer);
-  json["opacity"] = std::round(static_cast<double>(state.opacity) * 1000) / 1000;
-  json["overlayVisible"] = state.overlay_visible();
+  json["opacity"] = std::round(static_cast<double>(state.display.opacity) * 1000) / 1000;
+  json["overlayVisible"] = state.display.overlay_visible();
   const ChosenScale chosen = scale_of(state, state.layer, state.filter);
-  json["scaleMode"] = name_of(state.scale_mode);
+  json["scaleMode"] = name_of(state.display.scale_mode);
   json["scaleFrom"] = name_of(chosen.mode);
   json["scaleLow"] = number(chosen.scale.low);
   json["scaleHigh"] = number(chosen.scale.high);
-  json["smoothing"] = name_of(state.smoothing);
-  json["palette"] = name_of(state.palette);
+  json["smoothing"] = name_of(state.display.smoothing);
+  json["palette"] = name_of(state.display.palette);
   json["sort"] = name_of(state.sort);
   json["pictureOrder"] = name_of(state.picture_order);
   Json pictures = Json::array();
@@ -124,11 +123,11 @@ std::string mirror_json(const ViewerState& state) {
   json["pictures"] = std::move(pictures);
   Json levels = Json::array();
   for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
-    if (state.contours.levels[i])
+    if (state.display.contours.levels[i])
       levels.push_back(std::round(static_cast<double>(kContourLevels[i]) * 100) / 100);
   }
   json["contours"] = std::move(levels);
-  json["fill"] = state.contours.fill;
+  json["fill"] = state.display.contours.fill;
   json["markA"] = place_json(state.mark_a);
   json["markB"] = place_json(state.mark_b);
   json["jump"] = state.jump ? Json(*state.jump) : Json(nullptr);
@@ -145,9 +144,11 @@ std::string mirror_json(const ViewerState& state) {
                         {"done", number(state.progress->done)},
                         {"total", number(state.progress->total)}};
   }
-  json["paneCount"] = state.compare.count;
-  json["compare"] = compare_json(state);
-  json["sheet"] = sheet_json(state);
+  for (const Screen screen : all_screens()) {
+    const ScreenRules& rules = rules_of(screen);
+    if (rules.mirror_always) rules.mirror_always(json, state);
+    if (rules.mirror_shown && shows(state, screen)) rules.mirror_shown(json, state);
+  }
   json["error"] = state.error;
   json["keysShown"] = state.keys_shown;
   json["probe"] = state.probe.has_value();

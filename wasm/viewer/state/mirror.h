@@ -27,8 +27,8 @@ namespace lesion::viewer {
 //   estimate was made from (null without one), seenKind "central"|"whole"|"moved", cropPending:
 //   asked for and not answered yet, cropTool; strongest
 //   [{layer,filter,place,peak,usual,measured}], most notable first; progress {stage,done,total} or
-//   null; paneCount (of Compare: 2 or 4), compare (see compare_mirror.h); sheet (see
-//   sheet_mirror.h); error sentence or ""; keysShown; probe: put on the picture by keys; cell {x,y}
+//   null; paneCount (of Compare: 2 or 4), compare, sheet (see the
+//   screens' mirror.h); error sentence or ""; keysShown; probe: put on the picture by keys; cell {x,y}
 //   of the shown map that pointer or probe is on, or null.
 std::string mirror_json(const ViewerState& state);
 

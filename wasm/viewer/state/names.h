@@ -10,8 +10,11 @@
 namespace lesion::viewer {
 
 // In the order of the enumerators.
-inline constexpr std::array<const char*, 5> kScreenNames = {"read", "explore", "sheet", "compare",
-                                                            "model"};
+inline constexpr std::array kScreenNames = {
+#define LESION_SCREEN(enumerator, room) #room,
+#include "wasm/viewer/state/screens.def"
+#undef LESION_SCREEN
+};
 inline constexpr std::array<const char*, 3> kScaleModeNames = {"training", "layer", "map"};
 inline constexpr std::array<const char*, 2> kSmoothingNames = {"smooth", "exact"};
 inline constexpr std::array<const char*, 2> kPaletteNames = {"paper", "contrast"};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "wasm/viewer/state/layout.h"
+#include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 namespace {
@@ -19,8 +20,8 @@ Rect shown_picture(const ViewerState& state) {
 }  // namespace
 
 std::optional<PointedCell> pointed_cell(const ViewerState& state) {
-  // On Compare every pane says its own (state/compare.h).
-  if (state.screen == Screen::kCompare) return std::nullopt;
+  // Where several maps are shown, there is no such cell, or every pane says its own.
+  if (!rules_of(state).one_picture) return std::nullopt;
   const Layer* layer = layer_of(state, state.layer);
   if (!layer || !state.verdict || !state.picture || (!state.pointer && !state.probe)) {
     return std::nullopt;

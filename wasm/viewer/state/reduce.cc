@@ -1,18 +1,19 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "wasm/viewer/state/action.h"
-#include "wasm/viewer/state/compare_shared.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/probe.h"
-#include "wasm/viewer/state/sheet_shared.h"
+#include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 namespace {
 
 constexpr float kLeastOpacity = 0.1f;
+constexpr double kMostCanvas = 1e5;  // CSS and device pixels: no screen is near it
 constexpr int kStrongestShown = 6;
 constexpr int kStrongestPerLayer = 2;
 
@@ -109,25 +110,27 @@ struct Reducer {
     s.chosen = true;
     s.filter = ((s.filter + a.by % filters) % filters + filters) % filters;
   }
-  void operator()(const ShowOverlay& a) { s.overlay_on = a.visible; }
-  void operator()(const HoldOverlay& a) { s.overlay_held_off = a.hidden; }
+  void operator()(const ShowOverlay& a) { s.display.overlay_on = a.visible; }
+  void operator()(const HoldOverlay& a) { s.display.overlay_held_off = a.hidden; }
   void operator()(const SetOpacity& a) {
-    if (std::isfinite(a.value)) s.opacity = std::clamp(a.value, kLeastOpacity, 1.0f);
+    if (std::isfinite(a.value)) s.display.opacity = std::clamp(a.value, kLeastOpacity, 1.0f);
   }
   void operator()(const StepOpacity& a) {
-    (*this)(SetOpacity{tenths(s.opacity + 0.1f * static_cast<float>(std::clamp(a.by, -10, 10)))});
+    (*this)(SetOpacity{
+        tenths(s.display.opacity + 0.1f * static_cast<float>(std::clamp(a.by, -10, 10)))});
   }
-  void operator()(const SetScaleMode& a) { s.scale_mode = a.mode; }
+  void operator()(const SetScaleMode& a) { s.display.scale_mode = a.mode; }
   void operator()(const NextScaleMode&) {
-    s.scale_mode = static_cast<ScaleMode>((static_cast<int>(s.scale_mode) + 1) % 3);
+    s.display.scale_mode = static_cast<ScaleMode>((static_cast<int>(s.display.scale_mode) + 1) % 3);
   }
-  void operator()(const SetSmoothing& a) { s.smoothing = a.smoothing; }
+  void operator()(const SetSmoothing& a) { s.display.smoothing = a.smoothing; }
   void operator()(const ToggleSmoothing&) {
-    s.smoothing = s.smoothing == Smoothing::kSmooth ? Smoothing::kExact : Smoothing::kSmooth;
+    s.display.smoothing =
+        s.display.smoothing == Smoothing::kSmooth ? Smoothing::kExact : Smoothing::kSmooth;
   }
-  void operator()(const SetPalette& a) { s.palette = a.palette; }
+  void operator()(const SetPalette& a) { s.display.palette = a.palette; }
   void operator()(const NextPalette&) {
-    s.palette = s.palette == Palette::kPaper ? Palette::kContrast : Palette::kPaper;
+    s.display.palette = s.display.palette == Palette::kPaper ? Palette::kContrast : Palette::kPaper;
   }
   void operator()(const SetSort& a) { s.sort = a.sort; }
   void operator()(const NextSort&) {
@@ -139,21 +142,21 @@ struct Reducer {
   }
   void operator()(const ToggleContour& a) {
     if (a.level < 0 || static_cast<std::size_t>(a.level) >= kContourLevels.size()) return;
-    bool& on = s.contours.levels[static_cast<std::size_t>(a.level)];
+    bool& on = s.display.contours.levels[static_cast<std::size_t>(a.level)];
     on = !on;
-    if (!s.contours.any()) s.contours.fill = true;
+    if (!s.display.contours.any()) s.display.contours.fill = true;
   }
   void operator()(const ShowFill& a) {
-    s.contours.fill = a.shown;
-    if (!a.shown && !s.contours.any()) s.contours.levels[1] = true;
+    s.display.contours.fill = a.shown;
+    if (!a.shown && !s.display.contours.any()) s.display.contours.levels[1] = true;
   }
   void operator()(const NextContours&) {
-    if (!s.contours.any()) {
-      s.contours.levels = {true, true, true, false};
-    } else if (s.contours.fill) {
-      s.contours.fill = false;
+    if (!s.display.contours.any()) {
+      s.display.contours.levels = {true, true, true, false};
+    } else if (s.display.contours.fill) {
+      s.display.contours.fill = false;
     } else {
-      s.contours = {};
+      s.display.contours = {};
     }
   }
   void operator()(const MarkFilter& a) {
@@ -178,7 +181,7 @@ struct Reducer {
       return;
     }
     (*this)(Select{target.layer, target.filter});
-    s.overlay_on = true;
+    s.display.overlay_on = true;
     s.jump.reset();
   }
   void operator()(const SetThreshold& a) {
@@ -280,14 +283,17 @@ struct Reducer {
   }
 
   void operator()(const Resized& a) {
-    if (!(a.canvas.width > 0) || !(a.canvas.height > 0) || !(a.canvas.dpr > 0)) return;
+    const auto [width, height, dpr] = a.canvas;
+    const std::array all = {width, height, dpr, width * dpr, height * dpr};
+    const auto good = [](double value) { return value > 0 && value <= kMostCanvas; };
+    if (!std::all_of(all.begin(), all.end(), good)) return;
     s.canvas = {a.canvas.width / s.text_scale, a.canvas.height / s.text_scale,
                 a.canvas.dpr * s.text_scale};
     s.pointer.reset();
     settle_view(s);
   }
   void operator()(const ModelOpened& a) {
-    const bool another = s.model != nullptr;
+    const bool first = s.model == nullptr;
     s.model = std::make_shared<const Model>(Model{a.name, a.card});
     s.weights.clear();
     s.threshold.reset();
@@ -297,13 +303,10 @@ struct Reducer {
     s.verdict.reset();
     s.layers.clear();
     s.strongest.clear();
-    // Another model's filters have other numbers.
-    if (another) s.sheet.chosen.clear();
-    s.sheet.strongest.clear();
-    s.sheet.strongest_of = 0;
-    s.sheet.measured.clear();
-    s.sheet.answers.clear();
-    s.sheet.refused.clear();
+    s.measured.clear();
+    for (const Screen screen : all_screens()) {
+      if (rules_of(screen).model_opened) rules_of(screen).model_opened(s, first);
+    }
     for (SessionPicture& picture : s.session) picture.probability.reset();
     clamp_selection(s);
   }
@@ -346,7 +349,7 @@ struct Reducer {
     if (!all_maps_came()) return;
     std::vector<std::vector<MapStatistics>> statistics;
     for (const auto& layer : s.layers) statistics.push_back(layer->statistics);
-    measure_for_sheet(s, a.id, statistics);
+    measure(s, a.id, statistics);
   }
   void operator()(const WeightsCame& a) {
     if (a.layer < 0 || a.layer >= layer_count(s) || !a.weights.whole()) return;
@@ -365,25 +368,28 @@ struct Reducer {
     } else {
       s.session.push_back({a.id, a.name, a.probability, std::nullopt});
     }
-    measure_for_sheet(s, a.id, a.statistics);
+    measure(s, a.id, a.statistics);
   }
   void operator()(const SamplesListed& a) {
     s.samples = a.samples;
     settle_view(s);
   }
   void operator()(const ModelsListed& a) { s.shipped = a.models; }
-  void operator()(const CompareAction& a) { reduce_compare(s, a); }
-  void operator()(const SheetAction& a) { reduce_sheet(s, a); }
+  void operator()(const ScreenAction& a) {
+    for (const Screen screen : all_screens()) {
+      if (rules_of(screen).reduce) rules_of(screen).reduce(s, a);
+    }
+  }
 };
 
 }  // namespace
 
 ViewerState reduce(ViewerState state, const Action& action) {
-  if (!reduce_in_compare(state, action) && !reduce_in_sheet(state, action)) {
-    std::visit(Reducer{state}, action);
+  const auto first = rules_of(state).reduce_first;
+  if (!first || !first(state, action)) std::visit(Reducer{state}, action);
+  for (const Screen screen : all_screens()) {
+    if (rules_of(screen).settle) rules_of(screen).settle(state);
   }
-  settle_compare(state);
-  settle_sheet(state);
   return state;
 }
 

@@ -1,20 +1,18 @@
 // What the Sheet screen shows (the paper's Fig. 6): a row for each picture of the session, a column
 // for each of some filters, in every cell the picture with that filter's map over it. A part of
-// ViewerState; sheet.h says what follows from it.
+// ViewerState, and what can happen to it; screens/sheet/rows.h says what follows from it.
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <optional>
+#include <variant>
 #include <vector>
 
-#include "core/maps/notability.h"
 #include "wasm/viewer/state/filter_place.h"
+#include "wasm/viewer/state/picture.h"
 
 namespace lesion::viewer {
-
-struct SheetAnswer;
 
 // As many as fit on a printed page (core/print/sheet.h).
 inline constexpr std::size_t kMostSheetColumns = 15;
@@ -23,6 +21,24 @@ inline constexpr int kSheetStrongest = 6;
 inline constexpr int kSheetStrongestPerLayer = 2;
 // Rows whose maps are held.
 inline constexpr std::size_t kMostSheetRows = 32;
+
+// What the model said of one row's picture: as picture, verdict and layers of ViewerState are for
+// Read, but the values beside the state are of some filters only.
+struct SheetAnswer {
+  Picture picture;
+  Verdict verdict;
+  std::optional<Rect> crop;          // the square that was asked for; nothing: the model's own
+  std::vector<FilterPlace> columns;  // whose maps have come
+  std::vector<std::shared_ptr<const Layer>> layers;
+};
+
+// One thing to look at: a picture for the maps of these filters.
+struct SheetLook {
+  int picture = 0;
+  std::vector<FilterPlace> columns;
+
+  bool operator==(const SheetLook&) const = default;
+};
 
 // The cell that keys mean.
 struct SheetCursor {
@@ -37,16 +53,59 @@ struct Sheet {
   std::vector<FilterPlace> chosen;     // columns by hand; none: the strongest on average
   std::vector<FilterPlace> strongest;  // on average over the pictures measured so far
   std::size_t strongest_of = 0;        // how many pictures that were
+  std::size_t strongest_at = 0;        // ViewerState::measurements then
   SheetCursor cursor;
   double scroll_x = 0;  // CSS px that the table is moved by
   double scroll_y = 0;
   double size = 1;  // of the cells, times the usual one
 
-  // How notable each filter's response is, by picture of the session; of the model that is open.
-  std::map<int, std::shared_ptr<const Notabilities>> measured;
   // Rows that have come; the maps' values lie beside the state.
   std::vector<std::shared_ptr<const SheetAnswer>> answers;
   std::vector<int> refused;  // pictures that could not be looked at, this time
 };
+
+// --- A person's doing -------------------------------------------------------------------------
+// One more column, once; without numbers the filter that is shown (on Compare the active pane's, on
+// Sheet the cursor's is there already). The first one by hand takes the place of the strongest on
+// average. Nothing beyond kMostSheetColumns, or where there is no such filter.
+struct AddSheetColumn {
+  std::optional<FilterPlace> place;
+};
+// By its place among the columns. Where the columns are the strongest on average, the others become
+// columns by hand.
+struct RemoveSheetColumn {
+  int column = 0;
+};
+// All columns anew; none: the strongest on average.
+struct SetSheetColumns {
+  std::vector<FilterPlace> places;
+};
+// The columns as they are, by hand.
+struct KeepSheetColumns {};
+struct ScrollSheet {
+  double dx = 0;  // CSS px, positive: on to the right
+  double dy = 0;  // down
+};
+struct StepSheet {
+  int columns = 0;
+  int rows = 0;
+};
+struct PointSheet {
+  int picture = 0;
+  int column = -1;
+};
+
+// --- News from the page -----------------------------------------------------------------------
+// Ignored where the row is not wanted any more. Where the row has come before, its maps are joined.
+struct SheetRowCame {
+  SheetAnswer answer;
+};
+struct SheetRowRefused {
+  int picture = 0;
+};
+
+using SheetAction =
+    std::variant<AddSheetColumn, RemoveSheetColumn, SetSheetColumns, KeepSheetColumns, ScrollSheet,
+                 StepSheet, PointSheet, SheetRowCame, SheetRowRefused>;
 
 }  // namespace lesion::viewer

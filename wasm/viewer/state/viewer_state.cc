@@ -78,10 +78,10 @@ const MapStatistics* statistics_of(const ViewerState& state, int layer, int filt
 
 ChosenScale scale_of(const ViewerState& state, int layer, int filter) {
   const MapStatistics* statistics = statistics_of(state, layer, filter);
-  if (state.scale_mode == ScaleMode::kMap && statistics) {
+  if (state.display.scale_mode == ScaleMode::kMap && statistics) {
     return {{statistics->min, statistics->max}, ScaleMode::kMap};
   }
-  if (state.scale_mode == ScaleMode::kTraining) {
+  if (state.display.scale_mode == ScaleMode::kTraining) {
     const FilterCard* card = filter_card(state, layer, filter);
     if (card && card->high > 0) return {{0, card->high}, ScaleMode::kTraining};
   }
@@ -180,6 +180,15 @@ std::optional<int> picture_beside(const ViewerState& state, int by) {
   const auto wanted = (shown - list.begin()) + by;
   if (wanted < 0 || wanted >= static_cast<std::ptrdiff_t>(list.size())) return std::nullopt;
   return list[static_cast<std::size_t>(wanted)].id;
+}
+
+void measure(ViewerState& state, int picture,
+             const std::vector<std::vector<MapStatistics>>& statistics) {
+  if (!state.model) return;
+  auto scores = notabilities(state.model->card.layers, statistics);
+  if (!scores) return;
+  state.measured[picture] = std::make_shared<const Notabilities>(std::move(*scores));
+  ++state.measurements;
 }
 
 const LayerWeights* weights_of(const ViewerState& state, int layer) {

@@ -2,109 +2,36 @@
 // makes the next state from the last one. No ImGui, no WebGL, no browser: tested natively.
 #pragma once
 
-#include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "core/maps/feature_maps.h"
+#include "core/maps/notability.h"
 #include "core/maps/place.h"
 #include "core/model/card.h"
 #include "core/model/operating.h"
 #include "wasm/viewer/state/compare_state.h"
+#include "wasm/viewer/state/display.h"
 #include "wasm/viewer/state/filter_place.h"
 #include "wasm/viewer/state/geometry.h"
+#include "wasm/viewer/state/picture.h"
 #include "wasm/viewer/state/sheet_state.h"
 
 namespace lesion::viewer {
 
-enum class Screen { kRead, kExplore, kSheet, kCompare, kModel };
-
-// Which responses are drawn as nothing and as full colour.
-enum class ScaleMode {
-  kTraining,  // 0 .. the filter's high response over the training pictures (FilterCard::high)
-  kLayer,     // 0 .. the greatest response of any filter of the layer on this picture
-  kMap,       // least .. greatest response of this map
-};
-
-enum class Smoothing { kSmooth, kExact };
-
-// kPaper: transparent green, darker = higher (core/maps/overlay.h). kContrast: blue to yellow, read
-// alike with any colour vision.
-enum class Palette { kPaper, kContrast };
-
-// Contour lines: positions of the scale that lines can be drawn at, and which of them are.
-inline constexpr std::array<float, 4> kContourLevels = {0.25f, 0.5f, 0.75f, 0.9f};
-struct Contours {
-  std::array<bool, 4> levels{};
-  bool fill = true;  // false: lines only; there is a line then, always
-
-  bool any() const { return levels[0] || levels[1] || levels[2] || levels[3]; }
-  bool operator==(const Contours&) const = default;
+enum class Screen {
+#define LESION_SCREEN(enumerator, room) enumerator,
+#include "wasm/viewer/state/screens.def"
+#undef LESION_SCREEN
 };
 
 enum class SortBy { kNumber, kResponse, kNotability };
 
 // Of the pictures of the session: the newest first, by name, or the highest estimate first.
 enum class PictureOrder { kNewest, kName, kScore };
-
-struct Model {
-  std::string name;
-  ModelCard card;
-};
-
-// A layer's convolution kernels: of each filter the input channels it weighs most, strongest first.
-// All of them where there are no more than `shown`.
-struct LayerWeights {
-  int filters = 0;
-  int inputs = 0;  // input channels of each filter
-  int shown = 0;   // of those, how many are here
-  int height = 0;
-  int width = 0;
-  std::vector<int> channels;  // filters x shown: which input channel
-  std::vector<float> values;  // filters x shown x height x width
-
-  bool whole() const {
-    const auto kernels = static_cast<std::size_t>(filters) * static_cast<std::size_t>(shown);
-    return filters > 0 && shown > 0 && height > 0 && width > 0 && channels.size() == kernels &&
-           values.size() ==
-               kernels * static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
-  }
-};
-
-struct Picture {
-  int id = 0;
-  std::string name;
-  int width = 0;  // of the upright original
-  int height = 0;
-
-  Size size() const { return {static_cast<double>(width), static_cast<double>(height)}; }
-};
-
-struct Verdict {
-  Rect region;             // picture pixels that the network saw
-  double probability = 0;  // calibrated, of the positive class
-  std::vector<float> logits;
-};
-
-// One layer's answer to the picture, without the values themselves (they lie beside the state).
-struct Layer {
-  int channels = 0;
-  int height = 0;
-  int width = 0;
-  std::vector<MapStatistics> statistics;  // one entry per filter
-  std::vector<Place> places;              // of each filter's response
-  float greatest = 0;                     // of all filters
-};
-
-// A picture that was opened in this session, in order of opening.
-struct SessionPicture {
-  int id = 0;
-  std::string name;
-  std::optional<double> probability;  // of the model that is open; nothing until it was asked
-  std::optional<Rect> crop = {};      // the square that a person chose; nothing: the model's own
-};
 
 struct Sample {
   std::string name;
@@ -162,15 +89,9 @@ struct ViewerState {
   int filter = 0;
   // A person (or the address) has chosen a filter; until then each picture shows its most notable.
   bool chosen = false;
-  bool overlay_on = true;
-  bool overlay_held_off = false;  // Space is down
-  float opacity = 0.7f;
-  Smoothing smoothing = Smoothing::kSmooth;
-  ScaleMode scale_mode = ScaleMode::kTraining;
-  Palette palette = Palette::kPaper;
+  Display display;
   SortBy sort = SortBy::kNumber;
   PictureOrder picture_order = PictureOrder::kNewest;
-  Contours contours;
   // The two filters that one key flips between.
   std::optional<FilterPlace> mark_a;
   std::optional<FilterPlace> mark_b;
@@ -190,13 +111,14 @@ struct ViewerState {
   std::optional<Point> probe;    // picture pixels: asked about by keys (state/probe.h)
 
   std::vector<SessionPicture> session;
+  // How notable each filter's response is, by picture of the session; of the model that is open.
+  std::map<int, std::shared_ptr<const Notabilities>> measured;
+  std::size_t measurements = 0;  // how many there have been
   std::vector<Sample> samples;
   std::vector<ShippedModel> shipped;
   std::optional<Progress> progress;
   std::string error;  // empty = none
   bool keys_shown = false;
-
-  bool overlay_visible() const { return overlay_on && !overlay_held_off; }
 };
 
 // How many layers, and filters in a layer, there are to choose from: what came with the picture,
@@ -238,6 +160,11 @@ std::vector<SessionPicture> sorted_pictures(const ViewerState& state);
 // The picture `by` places further down that list from the one that is shown; nothing beyond its
 // ends, or where none is shown.
 std::optional<int> picture_beside(const ViewerState& state, int by);
+
+// All of a picture's figures have come, by layer and filter; where they are not the model's,
+// nothing happens.
+void measure(ViewerState& state, int picture,
+             const std::vector<std::vector<MapStatistics>>& statistics);
 
 const LayerWeights* weights_of(const ViewerState& state, int layer);
 

@@ -1,0 +1,92 @@
+// What must hold of every screen's row in the table, whichever screens there are.
+#include "wasm/viewer/state/screens.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+
+#include "tests/wasm/state/made_state.h"
+#include "wasm/viewer/state/key_action.h"
+#include "wasm/viewer/state/mirror.h"
+#include "wasm/viewer/state/names.h"
+#include "wasm/viewer/state/probe.h"
+
+namespace lesion::viewer {
+namespace {
+
+ViewerState pressed(const ViewerState& state, std::string_view key) {
+  const std::optional<Action> action = key_action(state, key, false);
+  return action ? reduce(state, *action) : state;
+}
+
+TEST(Screens, EachIsCalledByOneName) {
+  std::set<std::string> names;
+  for (const Screen screen : all_screens()) {
+    const std::string name = name_of(screen);
+    EXPECT_TRUE(names.insert(name).second) << name;
+    EXPECT_EQ(by_name<Screen>(kScreenNames, name), screen);
+    const auto action = action_from_json(R"({"type":"screen","screen":")" + name + "\"}");
+    ASSERT_TRUE(action) << name;
+    EXPECT_EQ(std::get<ShowScreen>(*action).screen, screen);
+  }
+  EXPECT_TRUE(names.contains("read") && names.contains("sheet") && names.contains("model"));
+}
+
+TEST(Screens, AKeyLeadsThereAndBack) {
+  std::set<std::string> keys;
+  for (const Screen screen : all_screens()) {
+    const ScreenRules& rules = rules_of(screen);
+    if (!rules.key) continue;
+    EXPECT_TRUE(keys.insert(rules.key).second) << rules.key;
+    const Screen elsewhere = screen == Screen::kModel ? Screen::kSheet : Screen::kModel;
+    const ViewerState state = reduce(made_state(), ShowScreen{elsewhere});
+    ViewerState there = pressed(state, rules.key);
+    EXPECT_EQ(there.screen, screen) << rules.key;
+    EXPECT_EQ(pressed(there, rules.key).screen, rules.back) << rules.key;
+    const std::string capital(1, static_cast<char>(rules.key[0] - 'a' + 'A'));
+    EXPECT_EQ(pressed(state, capital).screen, screen) << capital;
+  }
+  for (const char* key : {"e", "h", "m", "u"}) EXPECT_TRUE(keys.contains(key)) << key;
+}
+
+TEST(Screens, WithoutAPictureThereIsNothingToGoTo) {
+  const ViewerState empty;
+  for (const Screen screen : all_screens()) {
+    EXPECT_FALSE(rules_of(screen).there(empty)) << name_of(screen);
+  }
+  const ViewerState state = made_state();
+  for (const Screen screen : all_screens()) {
+    EXPECT_TRUE(rules_of(screen).there(state)) << name_of(screen);
+    EXPECT_EQ(shows(state, screen), screen == Screen::kRead);
+  }
+}
+
+TEST(Screens, EachWritesItsPartOfTheMirrorOnlyWhileItIsShown) {
+  const auto mirrored = [](Screen screen) {
+    return nlohmann::json::parse(mirror_json(reduce(made_state(), ShowScreen{screen})));
+  };
+  for (const Screen screen : all_screens()) {
+    const auto json = mirrored(screen);
+    EXPECT_EQ(json["screen"], name_of(screen));
+    EXPECT_EQ(json["compare"].is_null(), screen != Screen::kCompare) << name_of(screen);
+    EXPECT_EQ(json["sheet"]["table"].is_null(), screen != Screen::kSheet) << name_of(screen);
+    // What address and save dialog ask for is there always.
+    EXPECT_EQ(json["paneCount"], 2);
+    EXPECT_EQ(json["sheet"]["byHand"], false);
+  }
+}
+
+TEST(Screens, OnlyWhereOnePictureIsShownIsThereACellUnderThePointer) {
+  const Rect frame = layout_of(made_state()).frame;
+  const Point middle{frame.x + frame.width / 2, frame.y + frame.height / 2};
+  for (const Screen screen : all_screens()) {
+    const ViewerState state = reduce(reduce(made_state(), ShowScreen{screen}), PointAt{middle});
+    const bool one = screen == Screen::kRead || screen == Screen::kExplore;
+    EXPECT_EQ(pointed_cell(state).has_value(), one) << name_of(screen);
+  }
+}
+
+}  // namespace
+}  // namespace lesion::viewer

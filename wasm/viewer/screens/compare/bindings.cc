@@ -1,0 +1,79 @@
+// The page's door to the Compare screen: news for its panes.
+#include <emscripten/bind.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "wasm/viewer/bindings.h"
+#include "wasm/viewer/screens/compare/painters.h"
+#include "wasm/viewer/screens/compare/panes.h"
+
+namespace lesion::viewer {
+namespace {
+
+using emscripten::val;
+
+// False, and no change, where nobody waits for it or sizes disagree.
+bool take(CompareAnswer answer, std::vector<PictureLevel> levels, std::vector<LayerAnswer> layers) {
+  const std::vector<CompareLook> wanted = compare_wanted(app().state());
+  const bool good = std::find(wanted.begin(), wanted.end(), answer.look) != wanted.end() &&
+                    !levels.empty() &&
+                    std::all_of(levels.begin(), levels.end(),
+                                [](const PictureLevel& level) { return level.whole(); }) &&
+                    std::all_of(layers.begin(), layers.end(), whole);
+  if (!good) return false;
+  std::vector<MapValues> maps;
+  for (LayerAnswer& layer : layers) {
+    answer.layers.push_back(std::make_shared<const Layer>(layer_of(layer)));
+    maps.push_back(std::move(layer.maps));
+  }
+  compare_painters().set(answer.look, std::move(levels), std::move(maps));
+  app().dispatch(CompareAction(Compared{std::move(answer)}));
+  return true;
+}
+
+// seen: {width, height, levels (copies, the finest first), region {x,y,width,height}, probability,
+// layers}. False where sizes disagree.
+bool set_compared(int id, bool second, const val& seen) {
+  const auto number = [](const val& object, const char* key) { return object[key].as<double>(); };
+  const auto count = [](const val& object, const char* key) { return object[key].as<int>(); };
+  CompareAnswer answer;
+  answer.look = {id, second};
+  answer.picture = {id, "", count(seen, "width"), count(seen, "height")};
+  const val region = seen["region"];
+  answer.verdict.region = {number(region, "x"), number(region, "y"), number(region, "width"),
+                           number(region, "height")};
+  answer.verdict.probability = number(seen, "probability");
+  return take(std::move(answer), picture_levels(seen["levels"]), layer_answers(seen["layers"]));
+}
+
+void refuse_compared(int id, bool second) {
+  app().dispatch(CompareAction(CompareRefused{{id, second}}));
+}
+
+// False, and the earlier one stays, where the card cannot be read.
+bool set_second_model(const std::string& file, const std::string& card_json) {
+  Result<ModelCard> card = card_from_json(card_json);
+  if (!card) {
+    app().dispatch(CompareAction(SecondModelRefused{file}));
+    app().dispatch(ErrorRaised{file + ": " + card.error().message});
+    return false;
+  }
+  app().dispatch(CompareAction(SecondModelOpened{file, std::move(*card)}));
+  return true;
+}
+
+void refuse_second_model(const std::string& file) {
+  app().dispatch(CompareAction(SecondModelRefused{file}));
+}
+
+}  // namespace
+}  // namespace lesion::viewer
+
+EMSCRIPTEN_BINDINGS(lesion_compare) {
+  using namespace lesion::viewer;
+  emscripten::function("setCompared", &set_compared);
+  emscripten::function("refuseCompared", &refuse_compared);
+  emscripten::function("setSecondModel", &set_second_model);
+  emscripten::function("refuseSecondModel", &refuse_second_model);
+}

@@ -1,0 +1,57 @@
+#include "wasm/viewer/screens/compare/layout.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "wasm/viewer/screens/compare/panes.h"
+#include "wasm/viewer/state/layout.h"
+
+namespace lesion::viewer {
+namespace {
+
+constexpr double kOneRowFrom = 1240;  // CSS px of width
+constexpr double kTwoRowsFrom = 640;
+constexpr double kToolRow = 46;
+constexpr double kFoot = 52;
+constexpr double kHead = 44;
+constexpr double kLegend = 42;
+constexpr double kBetween = 2;
+constexpr double kMargin = 6;
+
+}  // namespace
+
+CompareLayout compare_layout(const ViewerState& state) {
+  const Rect room = layout_of(state).pane;
+  CompareLayout layout;
+  layout.rows = room.width >= kOneRowFrom ? 1 : (room.width >= kTwoRowsFrom ? 2 : 3);
+  const double tools = std::min(room.height, layout.rows * kToolRow + 6);
+  const double foot = std::min(room.height - tools, kFoot);
+  layout.tools = {room.x, room.y, room.width, tools};
+  layout.foot = {room.x, room.y + room.height - foot, room.width, foot};
+
+  const Rect area{room.x, room.y + tools, room.width, std::max(0.0, room.height - tools - foot)};
+  const int count = state.compare.count;
+  const int columns = count == 4 || area.width >= area.height ? 2 : 1;
+  const int rows = count / columns;
+  const double width = std::floor((area.width - kBetween * (columns - 1)) / columns);
+  const double height = std::floor((area.height - kBetween * (rows - 1)) / rows);
+  const double legend = one_legend(state) ? 0 : std::min(kLegend, height / 4);
+  const double head = std::min(kHead, height / 3);
+  for (int i = 0; i < count; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    const double x = area.x + (i % columns) * (width + kBetween);
+    const int row = i / columns;
+    const double y = area.y + row * (height + kBetween);
+    layout.panes[at] = {x, y, width, height};
+    layout.heads[at] = {x, y, width, head};
+    layout.views[at] = {x, y + head, width, std::max(0.0, height - head - legend)};
+    if (legend > 0) layout.legends[at] = {x, y + height - legend, width, legend};
+    const Rect& view = layout.views[at];
+    layout.frames[at] = {view.x + kMargin, view.y + kMargin,
+                         std::max(1.0, view.width - 2 * kMargin),
+                         std::max(1.0, view.height - 2 * kMargin)};
+  }
+  return layout;
+}
+
+}  // namespace lesion::viewer

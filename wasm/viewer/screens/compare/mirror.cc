@@ -1,0 +1,106 @@
+#include "wasm/viewer/screens/compare/mirror.h"
+
+#include "wasm/viewer/screens/compare/layout.h"
+#include "wasm/viewer/screens/compare/panes.h"
+#include "wasm/viewer/state/mirror_parts.h"
+#include "wasm/viewer/state/names.h"
+
+namespace lesion::viewer {
+namespace {
+
+void add_numbers(Json& json, const ViewerState& seen) {
+  const MapStatistics* statistics = statistics_of(seen, seen.layer, seen.filter);
+  if (!statistics) {
+    for (const char* key :
+         {"min", "max", "mean", "inactive", "place", "scaleFrom", "scaleLow", "scaleHigh"}) {
+      json[key] = nullptr;
+    }
+    return;
+  }
+  json["min"] = number(statistics->min);
+  json["max"] = number(statistics->max);
+  json["mean"] = number(statistics->mean);
+  json["inactive"] = statistics->inactive();
+  json["place"] = place_name(notable(seen, seen.layer, seen.filter).place);
+  const ChosenScale chosen = scale_of(seen, seen.layer, seen.filter);
+  json["scaleFrom"] = name_of(chosen.mode);
+  json["scaleLow"] = number(chosen.scale.low);
+  json["scaleHigh"] = number(chosen.scale.high);
+}
+
+// `region` of a picture that lies at `picture` on the canvas.
+Rect on_canvas(const Rect& region, const Rect& picture, Size size) {
+  const Point from = to_canvas({region.x, region.y}, picture, size);
+  const Point to = to_canvas({region.x + region.width, region.y + region.height}, picture, size);
+  return {from.x, from.y, to.x - from.x, to.y - from.y};
+}
+
+Json pane_json(const ViewerState& state, const CompareLayout& layout, int index) {
+  const auto at = static_cast<std::size_t>(index);
+  const ComparePane& pane = state.compare.panes[at];
+  const ViewerState seen = pane_state(state, index);
+  std::string name;
+  for (const SessionPicture& one : state.session) {
+    if (one.id == pane.picture) name = one.name;
+  }
+  Json json;
+  json["picture"] = pane.picture;
+  json["imageName"] = name;
+  json["second"] = pane.second;
+  json["modelName"] = seen.model ? seen.model->name : "";
+  json["className"] = "";
+  if (seen.model) {
+    const ModelCard& card = seen.model->card;
+    const auto positive = static_cast<std::size_t>(card.positive_class);
+    if (positive < card.classes.size()) json["className"] = card.classes[positive];
+  }
+  json["layer"] = pane.layer;
+  json["filter"] = pane.filter;
+  json["layers"] = layer_count(seen);
+  json["filters"] = filter_count(seen, pane.layer);
+  json["probability"] = seen.verdict ? number(seen.verdict->probability) : Json(nullptr);
+  json["threshold"] = threshold_of(seen);
+  json["positive"] = seen.verdict ? Json(called_positive(seen)) : Json(nullptr);
+  add_numbers(json, seen);
+  json["refused"] = was_refused(state, look_of(pane));
+  const double scale = state.text_scale;
+  json["rect"] = rect_json(layout.panes[at], scale);
+  json["view"] = rect_json(layout.views[at], scale);
+  json["imageRect"] = json["region"] = nullptr;
+  if (const std::optional<Rect> picture = compare_picture_rect(state, index)) {
+    json["imageRect"] = rect_json(*picture, scale);
+    json["region"] =
+        rect_json(on_canvas(seen.verdict->region, *picture, seen.picture->size()), scale);
+  }
+  return json;
+}
+
+}  // namespace
+
+Json compare_json(const ViewerState& state) {
+  const Compare& compare = state.compare;
+  Json json;
+  const std::optional<CompareKind> kind = compare_kind(state);
+  json["kind"] = kind ? Json(name_of(*kind)) : Json(nullptr);
+  json["touched"] = compare.touched;
+  json["active"] = compare.active;
+  json["zoom"] = compare.view.zoom;
+  json["x"] = compare.view.x;
+  json["y"] = compare.view.y;
+  json["oneLegend"] = one_legend(state);
+  json["secondFile"] = compare.second_file;
+  json["secondName"] = compare.second ? compare.second->card.name : "";
+  json["modelWanted"] = compare.second_asked ? compare.second_file : "";
+  Json wanted = Json::array();
+  for (const CompareLook& look : compare_wanted(state)) {
+    wanted.push_back({{"picture", look.picture}, {"second", look.second}});
+  }
+  json["wanted"] = std::move(wanted);
+  const CompareLayout layout = compare_layout(state);
+  Json panes = Json::array();
+  for (int i = 0; i < compare.count; ++i) panes.push_back(pane_json(state, layout, i));
+  json["panes"] = std::move(panes);
+  return json;
+}
+
+}  // namespace lesion::viewer

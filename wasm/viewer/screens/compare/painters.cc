@@ -1,0 +1,56 @@
+#include "wasm/viewer/screens/compare/painters.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace lesion::viewer {
+
+void ComparePainters::set(const CompareLook& look, std::vector<PictureLevel> levels,
+                          std::vector<MapValues> layers) {
+  auto slot =
+      std::find_if(slots_.begin(), slots_.end(), [&](const Slot& one) { return one.look == look; });
+  if (slot == slots_.end()) {
+    slot = std::find_if(slots_.begin(), slots_.end(), [](const Slot& one) { return !one.look; });
+  }
+  if (slot == slots_.end()) return;
+  slot->look = look;
+  slot->painter.picture().set(std::move(levels));
+  slot->painter.forget_maps();
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    slot->painter.set_maps(static_cast<int>(i), std::move(layers[i]));
+  }
+}
+
+Painter* ComparePainters::of(const CompareLook& look) {
+  for (Slot& slot : slots_) {
+    if (slot.look == look) return &slot.painter;
+  }
+  return nullptr;
+}
+
+void ComparePainters::keep(std::span<const CompareLook> needed) {
+  for (Slot& slot : slots_) {
+    if (!slot.look || std::find(needed.begin(), needed.end(), *slot.look) != needed.end()) continue;
+    slot.look.reset();
+    slot.painter.picture().set({});
+    slot.painter.forget_maps();
+  }
+}
+
+std::vector<Painter*> ComparePainters::painters() {
+  std::vector<Painter*> all;
+  for (Slot& slot : slots_) all.push_back(&slot.painter);
+  return all;
+}
+
+int ComparePainters::count() const {
+  return static_cast<int>(std::count_if(slots_.begin(), slots_.end(),
+                                        [](const Slot& one) { return one.look.has_value(); }));
+}
+
+ComparePainters& compare_painters() {
+  static ComparePainters instance;
+  return instance;
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,221 @@
+#include "wasm/viewer/screens/compare/panes.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "wasm/viewer/screens/compare/layout.h"
+#include "wasm/viewer/screens/compare/presets.h"
+#include "wasm/viewer/state/session.h"
+
+namespace lesion::viewer {
+namespace {
+
+std::span<const ComparePane> shown_panes(const ViewerState& state) {
+  return std::span(state.compare.panes).first(static_cast<std::size_t>(state.compare.count));
+}
+
+const ComparePane& pane_at(const ViewerState& state, int index) {
+  return state.compare.panes[static_cast<std::size_t>(std::clamp(index, 0, kMostPanes - 1))];
+}
+
+template <typename T>
+bool holds(const std::vector<T>& list, const T& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+bool needs_second(const ViewerState& state) {
+  const auto panes = shown_panes(state);
+  return std::any_of(panes.begin(), panes.end(), [](const ComparePane& p) { return p.second; });
+}
+
+// The first that comes with the page, is not the one that is open and has not been refused.
+std::string another_model(const ViewerState& state) {
+  for (const ShippedModel& model : state.shipped) {
+    const bool open = state.model && state.model->name == model.file;
+    if (!open && !holds(state.compare.refused_models, model.file)) return model.file;
+  }
+  return "";
+}
+
+// `alike`: how many panes before it show the same picture through the same model. Where nobody
+// chose its filter, it passes over as many notable ones, so that no two of them are the same
+// picture.
+void settle_pane(const ViewerState& state, ComparePane& pane, int alike) {
+  ViewerState seen;
+  seen.model = pane.second ? state.compare.second : state.model;
+  if (const CompareAnswer* answer = answer_of(state, look_of(pane))) seen.layers = answer->layers;
+  if (!pane.chosen && !seen.layers.empty()) {
+    const std::vector<NotableFilter> most = strongest_filters(seen, alike + 1, kNotableOfALayer);
+    if (!most.empty()) {
+      pane.layer = most.back().layer;
+      pane.filter = most.back().filter;
+    }
+  }
+  pane.layer = std::max(0, pane.layer);
+  pane.filter = std::max(0, pane.filter);
+  if (const int layers = layer_count(seen); layers > 0) {
+    pane.layer = std::min(pane.layer, layers - 1);
+  }
+  if (const int filters = filter_count(seen, pane.layer); filters > 0) {
+    pane.filter = std::min(pane.filter, filters - 1);
+  }
+}
+
+}  // namespace
+
+CompareLook look_of(const ComparePane& pane) { return {pane.picture, pane.second}; }
+
+const CompareAnswer* answer_of(const ViewerState& state, const CompareLook& look) {
+  for (const auto& answer : state.compare.answers) {
+    if (answer->look == look) return answer.get();
+  }
+  return nullptr;
+}
+
+bool was_refused(const ViewerState& state, const CompareLook& look) {
+  return holds(state.compare.refused, look);
+}
+
+ViewerState pane_state(const ViewerState& state, int index) {
+  const ComparePane& pane = pane_at(state, index);
+  ViewerState seen;
+  seen.screen = state.screen;
+  seen.canvas = state.canvas;
+  seen.model = pane.second ? state.compare.second : state.model;
+  if (!pane.second) seen.threshold = state.threshold;
+  seen.layer = pane.layer;
+  seen.filter = pane.filter;
+  seen.chosen = pane.chosen;
+  seen.display = state.display;
+  seen.language = state.language;
+  seen.text_scale = state.text_scale;
+  const CompareAnswer* answer = answer_of(state, look_of(pane));
+  if (!answer) return seen;
+  seen.picture = answer->picture;
+  if (const SessionPicture* known = in_session(state, pane.picture)) {
+    seen.picture->name = known->name;
+  }
+  seen.verdict = answer->verdict;
+  seen.layers = answer->layers;
+  const Rect frame = compare_layout(state).frames[static_cast<std::size_t>(index)];
+  const Size size = answer->picture.size();
+  const CompareView& view = state.compare.view;
+  seen.view.zoom = fit_zoom({frame.width, frame.height}, size) * view.zoom;
+  seen.view.centre = {view.x * size.width, view.y * size.height};
+  seen.view.fitted = view == CompareView{};
+  return seen;
+}
+
+std::vector<CompareLook> compare_needed(const ViewerState& state) {
+  std::vector<CompareLook> needed;
+  if (state.screen != Screen::kCompare || !state.picture) return needed;
+  for (const ComparePane& pane : shown_panes(state)) {
+    if (!holds(needed, look_of(pane))) needed.push_back(look_of(pane));
+  }
+  return needed;
+}
+
+std::vector<CompareLook> compare_wanted(const ViewerState& state) {
+  std::vector<CompareLook> wanted;
+  for (const CompareLook& look : compare_needed(state)) {
+    const bool ready =
+        look.second ? state.compare.second && !state.compare.second_asked : state.model != nullptr;
+    if (ready && !answer_of(state, look) && !was_refused(state, look)) wanted.push_back(look);
+  }
+  return wanted;
+}
+
+bool one_legend(const ViewerState& state) {
+  const ComparePane& first = pane_at(state, 0);
+  const auto panes = shown_panes(state);
+  const bool alike = std::all_of(panes.begin(), panes.end(), [&](const ComparePane& pane) {
+    return pane.second == first.second && pane.layer == first.layer && pane.filter == first.filter;
+  });
+  if (!alike || state.display.scale_mode != ScaleMode::kTraining) return false;
+  ViewerState seen;
+  seen.model = first.second ? state.compare.second : state.model;
+  return scale_of(seen, first.layer, first.filter).mode == ScaleMode::kTraining;
+}
+
+std::optional<CompareKind> compare_kind(const ViewerState& state) {
+  const auto panes = shown_panes(state);
+  const auto differ = [&](auto part) {
+    return std::any_of(panes.begin(), panes.end(),
+                       [&](const ComparePane& pane) { return part(pane) != part(panes[0]); });
+  };
+  if (differ([](const ComparePane& p) { return p.second; })) return CompareKind::kModels;
+  if (differ([](const ComparePane& p) { return p.picture; })) return CompareKind::kImages;
+  if (differ([](const ComparePane& p) { return std::pair(p.layer, p.filter); })) {
+    return CompareKind::kFilters;
+  }
+  return std::nullopt;
+}
+
+std::optional<int> compare_pane_at(const ViewerState& state, Point canvas) {
+  if (state.screen != Screen::kCompare || !state.picture) return std::nullopt;
+  const CompareLayout layout = compare_layout(state);
+  for (int i = 0; i < state.compare.count; ++i) {
+    if (contains(layout.panes[static_cast<std::size_t>(i)], canvas)) return i;
+  }
+  return std::nullopt;
+}
+
+std::optional<Rect> compare_picture_rect(const ViewerState& state, int index) {
+  const ViewerState seen = pane_state(state, index);
+  if (!seen.picture) return std::nullopt;
+  const Rect frame = compare_layout(state).frames[static_cast<std::size_t>(index)];
+  return picture_rect(seen.view, frame, seen.picture->size(), state.canvas.dpr);
+}
+
+std::optional<Point> compare_pointer(const ViewerState& state) {
+  if (!state.pointer) return std::nullopt;
+  const std::optional<int> pane = compare_pane_at(state, *state.pointer);
+  if (!pane) return std::nullopt;
+  const std::optional<Rect> picture = compare_picture_rect(state, *pane);
+  if (!picture || !contains(*picture, *state.pointer)) return std::nullopt;
+  return to_picture(*state.pointer, *picture, {1, 1});
+}
+
+std::optional<int> compare_picture_beside(const ViewerState& state, int by) {
+  const std::vector<SessionPicture> list = sorted_pictures(state);
+  const int shown = pane_at(state, state.compare.active).picture;
+  const auto found = std::find_if(list.begin(), list.end(),
+                                  [shown](const SessionPicture& one) { return one.id == shown; });
+  if (found == list.end()) return std::nullopt;
+  const auto wanted = (found - list.begin()) + by;
+  if (wanted < 0 || wanted >= static_cast<std::ptrdiff_t>(list.size())) return std::nullopt;
+  return list[static_cast<std::size_t>(wanted)].id;
+}
+
+void settle_compare(ViewerState& state) {
+  Compare& compare = state.compare;
+  if (state.screen != Screen::kCompare || !state.picture) {
+    compare.answers.clear();
+    compare.refused.clear();
+    compare.second.reset();
+    compare.second_asked = false;
+    return;
+  }
+  if (!compare.touched) set_panes_from_read(state);
+  if (needs_second(state) && !compare.second && !compare.second_asked) {
+    if (compare.second_file.empty() || holds(compare.refused_models, compare.second_file)) {
+      compare.second_file = another_model(state);
+    }
+    compare.second_asked = !compare.second_file.empty();
+  }
+  for (ComparePane& pane : compare.panes) {
+    if (!in_session(state, pane.picture)) pane.picture = state.picture->id;
+  }
+  for (auto pane = compare.panes.begin(); pane != compare.panes.end(); ++pane) {
+    const auto alike = std::count_if(compare.panes.begin(), pane, [&](const ComparePane& one) {
+      return look_of(one) == look_of(*pane);
+    });
+    settle_pane(state, *pane, static_cast<int>(alike));
+  }
+  const std::vector<CompareLook> needed = compare_needed(state);
+  std::erase_if(compare.answers, [&](const auto& one) { return !holds(needed, one->look); });
+  std::erase_if(compare.refused, [&](const CompareLook& one) { return !holds(needed, one); });
+}
+
+}  // namespace lesion::viewer

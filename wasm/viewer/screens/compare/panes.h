@@ -1,0 +1,50 @@
+// What follows from the state of the Compare screen: what its panes show, and what they need.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "wasm/viewer/state/viewer_state.h"
+
+namespace lesion::viewer {
+
+CompareLook look_of(const ComparePane& pane);
+// Nothing while it has not come.
+const CompareAnswer* answer_of(const ViewerState& state, const CompareLook& look);
+bool was_refused(const ViewerState& state, const CompareLook& look);
+
+// What pane `index` (0 .. kMostPanes - 1) shows, as if it were shown on Read: model, picture,
+// verdict, layers, filter, threshold, and all that says how maps are drawn. So everything that
+// viewer_state.h says of a state it says of a pane too. `view` is that of the pane's frame.
+ViewerState pane_state(const ViewerState& state, int index);
+
+// What panes that are shown need and has neither come nor been refused; each once, in the order of
+// the panes. Nothing on any other screen.
+std::vector<CompareLook> compare_wanted(const ViewerState& state);
+// What panes that are shown need, whether it has come or not.
+std::vector<CompareLook> compare_needed(const ViewerState& state);
+
+// One legend says it for all panes that are shown: same model, layer, filter and mode of scale, and
+// the scale is the fixed one of the training pictures (of the model's card).
+bool one_legend(const ViewerState& state);
+
+// In what the panes that are shown differ: models before pictures before filters; nothing where
+// they are all alike.
+std::optional<CompareKind> compare_kind(const ViewerState& state);
+
+// The pane under a point of the canvas; nothing beside the panes.
+std::optional<int> compare_pane_at(const ViewerState& state, Point canvas);
+// Where the pane's picture lies on the canvas; nothing while it has not come.
+std::optional<Rect> compare_picture_rect(const ViewerState& state, int index);
+// The pointer's place in the picture it is over, in parts of width and height.
+std::optional<Point> compare_pointer(const ViewerState& state);
+
+// The picture `by` places further in the filmstrip's order than the one of the active pane.
+std::optional<int> compare_picture_beside(const ViewerState& state, int by);
+
+// After any change: on the Compare screen the panes are brought to what there is; on any other all
+// that only the panes needed is let go.
+void settle_compare(ViewerState& state);
+
+}  // namespace lesion::viewer

@@ -1,0 +1,86 @@
+#include "wasm/viewer/screens/compare/presets.h"
+
+#include <algorithm>
+
+namespace lesion::viewer {
+namespace {
+
+// The picture `first` and those that follow it in the filmstrip, round the end of it; at most as
+// many as there are panes.
+std::vector<int> pictures_from(const ViewerState& state, int first) {
+  std::vector<int> ids;
+  for (const SessionPicture& one : sorted_pictures(state)) ids.push_back(one.id);
+  const auto found = std::find(ids.begin(), ids.end(), first);
+  if (found == ids.end()) return {first};
+  std::rotate(ids.begin(), found, ids.end());
+  ids.resize(std::min(ids.size(), static_cast<std::size_t>(kMostPanes)));
+  return ids;
+}
+
+// The pane's filter and the most notable others of its picture; by number where nothing is known
+// of it yet. As many as there are panes.
+std::vector<FilterPlace> filters_from(const ViewerState& state, const ComparePane& first) {
+  std::vector<FilterPlace> places = {{first.layer, first.filter}};
+  ViewerState seen;
+  seen.model = first.second ? state.compare.second : state.model;
+  if (const CompareAnswer* answer = answer_of(state, look_of(first))) {
+    seen.layers = answer->layers;
+  } else if (!first.second && state.picture && state.picture->id == first.picture) {
+    seen.layers = state.layers;
+  }
+  for (const NotableFilter& one : strongest_filters(seen, kMostPanes, kNotableOfALayer)) {
+    const FilterPlace place{one.layer, one.filter};
+    if (!(place == places.front())) places.push_back(place);
+  }
+  const int filters = std::max(1, filter_count(seen, first.layer));
+  for (int by = 1; static_cast<int>(places.size()) < kMostPanes; ++by) {
+    places.push_back({first.layer, (first.filter + by) % filters});
+  }
+  return places;
+}
+
+}  // namespace
+
+void set_panes(ViewerState& state, CompareKind kind) {
+  const ComparePane first = state.compare.panes[0];
+  const std::vector<int> pictures = pictures_from(state, first.picture);
+  const std::vector<FilterPlace> filters = filters_from(state, first);
+  const auto shown = static_cast<std::size_t>(state.compare.count);
+  const std::size_t pairs = shown / 2;
+  for (std::size_t i = 0; i < kMostPanes; ++i) {
+    ComparePane pane = first;
+    std::size_t filter = 0;
+    if (kind == CompareKind::kImages) {
+      const std::size_t count = std::min(pictures.size(), shown);
+      pane.picture = pictures[i % count];
+      filter = i / count;
+    } else if (kind == CompareKind::kFilters) {
+      filter = i;
+    } else if (pictures.size() >= pairs) {
+      pane.picture = pictures[(i / 2) % pairs];
+    } else {
+      filter = i / 2;
+    }
+    pane.layer = filters[filter].layer;
+    pane.filter = filters[filter].filter;
+    pane.chosen = first.chosen || filter > 0;
+    if (kind == CompareKind::kModels) {
+      pane.second = i % 2 == 1;
+      // The same number is another filter there: its own most notable one is shown.
+      if (pane.second != first.second) pane.chosen = false;
+    }
+    state.compare.panes[i] = pane;
+  }
+}
+
+void set_panes_from_read(ViewerState& state) {
+  const std::size_t known = state.model ? state.model->card.layers.size() : 0;
+  const bool whole = !state.layers.empty() && state.layers.size() >= known &&
+                     std::all_of(state.layers.begin(), state.layers.end(),
+                                 [](const auto& layer) { return layer != nullptr; });
+  state.compare.panes[0] = {state.picture->id, false, state.layer, state.filter,
+                            state.chosen || whole};
+  set_panes(state, state.session.size() > 1 ? CompareKind::kImages : CompareKind::kFilters);
+}
+
+}  // namespace lesion::viewer

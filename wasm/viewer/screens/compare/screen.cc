@@ -1,0 +1,253 @@
+#include <algorithm>
+#include <cmath>
+
+#include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/panels/picture_parts.h"
+#include "wasm/viewer/screens/compare/painters.h"
+#include "wasm/viewer/screens/compare/panes.h"
+#include "wasm/viewer/screens/compare/tools.h"
+#include "wasm/viewer/views.h"
+
+namespace lesion::viewer {
+namespace {
+
+// One pane, with what it shows.
+struct Pane {
+  int index = 0;
+  ViewerState seen;
+  Painter* painter = nullptr;  // nothing while it shows no picture
+  Rect view;
+  Rect picture;  // where it lies on the canvas
+};
+
+Pane pane_of(const Ui& ui, const CompareLayout& layout, int index) {
+  const auto at = static_cast<std::size_t>(index);
+  Pane pane;
+  pane.index = index;
+  pane.seen = pane_state(ui.state, index);
+  pane.view = layout.views[at];
+  if (pane.seen.picture) {
+    pane.painter = compare_painters().of(look_of(ui.state.compare.panes[at]));
+    pane.picture = picture_rect(pane.seen.view, layout.frames[at], pane.seen.picture->size(),
+                                ui.state.canvas.dpr);
+  }
+  return pane;
+}
+
+std::string file_name(const Ui& ui, int index) {
+  const int id = ui.state.compare.panes[static_cast<std::size_t>(index)].picture;
+  for (const SessionPicture& one : ui.state.session) {
+    if (one.id == id) return one.name;
+  }
+  return "";
+}
+
+// "Malignant 73%".
+std::string estimate_words(const Ui& ui, const ViewerState& seen) {
+  const ModelCard& card = seen.model->card;
+  const auto positive = static_cast<std::size_t>(card.positive_class);
+  const std::string name = positive < card.classes.size() ? card.classes[positive] : "";
+  const std::string& known = ui.words["class." + name];
+  return (known == "class." + name ? capitalised(name) : known) + " " +
+         percent(seen.verdict->probability);
+}
+
+bool two_models(const ViewerState& state) { return compare_kind(state) == CompareKind::kModels; }
+
+void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
+  const float pad = ui.px(8);
+  const float left = ui.px(rect.x) + pad;
+  float right = ui.px(rect.x + rect.width) - pad;
+  const float line = text_size(ui.fonts.small, "X").y + ui.px(2);
+  const float top = ui.px(rect.y) + (ui.px(rect.height) - 2 * line) / 2;
+  const bool active = ui.state.compare.active == pane.index;
+  list->AddRectFilled(ImVec2(ui.px(rect.x), ui.px(rect.y)),
+                      ImVec2(ui.px(rect.x + rect.width), ui.px(rect.y + rect.height)),
+                      active ? colour::kAccentGround : colour::kBar);
+  if (pane.seen.verdict && pane.seen.model) {
+    // In a narrow pane the name comes before the class, which is the same in all.
+    std::string words = estimate_words(ui, pane.seen);
+    if (right - left - text_size(ui.fonts.strong, words).x < ui.px(120)) {
+      words = percent(pane.seen.verdict->probability);
+    }
+    const ImVec2 size = text_size(ui.fonts.strong, words);
+    right -= size.x;
+    draw_text(list, ui.fonts.strong, ImVec2(right, top - ui.px(1)),
+              called_positive(pane.seen) ? colour::kWarm : colour::kCool, words);
+    right -= pad;
+  }
+  const std::string letter = pane_letter(pane.index);
+  draw_text(list, ui.fonts.strong, ImVec2(left, top - ui.px(1)),
+            active ? colour::kAccent : colour::kMuted, letter);
+  const float name = left + text_size(ui.fonts.strong, letter).x + pad;
+  draw_text(list, ui.fonts.small, ImVec2(name, top), colour::kText, file_name(ui, pane.index),
+            std::max(1.0f, right - name));
+  std::string words = ui.words.fill("legend.title", {{"layer", std::to_string(pane.seen.layer)},
+                                                     {"filter", std::to_string(pane.seen.filter)}});
+  const MapStatistics* statistics = statistics_of(pane.seen, pane.seen.layer, pane.seen.filter);
+  if (statistics && statistics->inactive()) words += ", " + ui.words["filter.inactive"];
+  if (two_models(ui.state) && pane.seen.model) words = model_words(*pane.seen.model) + ": " + words;
+  draw_text(list, ui.fonts.small, ImVec2(left, top + line), colour::kMuted, words,
+            ui.px(rect.width) - 2 * pad);
+}
+
+// What a pane without a picture waits for.
+void waiting(Ui& ui, ImDrawList* list, const Pane& pane) {
+  const ComparePane& chosen = ui.state.compare.panes[static_cast<std::size_t>(pane.index)];
+  const Compare& compare = ui.state.compare;
+  const bool none = chosen.second && compare.second_file.empty();
+  const char* key = "compare.reading";
+  if (was_refused(ui.state, look_of(chosen))) {
+    key = "compare.refused";
+  } else if (none) {
+    key = "compare.no_model";
+  } else if (chosen.second && !compare.second) {
+    key = "compare.loading";
+  }
+  const float width = ui.px(std::min(360.0, pane.view.width - 24));
+  const std::vector<std::string> lines = wrap_lines(ui.fonts.body, ui.words[key], width);
+  const float height = line_height(ui.fonts.body) * static_cast<float>(lines.size());
+  const float middle = ui.px(pane.view.x + pane.view.width / 2);
+  float y = ui.px(pane.view.y + pane.view.height / 2) - height / 2 - (none ? ui.px(20) : 0);
+  for (const std::string& words : lines) {
+    draw_text(list, ui.fonts.body, ImVec2(middle - text_size(ui.fonts.body, words).x / 2, y),
+              colour::kMuted, words);
+    y += line_height(ui.fonts.body);
+  }
+  if (!none) return;
+  const std::string& label = ui.words["compare.choose"];
+  ImGui::PushID(pane.index);
+  ImGui::SetCursorScreenPos(ImVec2(middle - button_width(ui, label) / 2, y + ui.px(12)));
+  if (button(ui, "choose", label)) ui.commands.emplace_back(R"({"type":"open-file-dialog"})");
+  ImGui::PopID();
+}
+
+// The same place in every picture, and each map's value there.
+void linked_pointer(Ui& ui, ImDrawList* list, const Pane& pane, Point place) {
+  const Size size = pane.seen.picture->size();
+  const Point point{place.x * size.width, place.y * size.height};
+  const Point canvas = to_canvas(point, pane.picture, size);
+  const bool under = contains(pane.view, *ui.state.pointer);
+  if (!under && contains(pane.view, canvas)) {
+    const ImVec2 at(ui.px(canvas.x), ui.px(canvas.y));
+    const float arm = ui.px(9);
+    const float gap = ui.px(3);
+    for (const auto& [shade, thick] : {std::pair{colour::kEdge, 3.0}, {colour::kMark, 1.0}}) {
+      const float width = std::max(1.0f, ui.px(thick));
+      list->AddLine({at.x - arm, at.y}, {at.x - gap, at.y}, shade, width);
+      list->AddLine({at.x + gap, at.y}, {at.x + arm, at.y}, shade, width);
+      list->AddLine({at.x, at.y - arm}, {at.x, at.y - gap}, shade, width);
+      list->AddLine({at.x, at.y + gap}, {at.x, at.y + arm}, shade, width);
+    }
+  }
+  const MapValues* maps = pane.painter->maps(pane.seen.layer);
+  if (!maps) return;
+  const Cell cell = cell_at(point, pane.seen.verdict->region, maps->width, maps->height);
+  if (!cell.valid) return;
+  const auto index =
+      (static_cast<std::size_t>(pane.seen.filter) * static_cast<std::size_t>(maps->height) +
+       static_cast<std::size_t>(cell.y)) *
+          static_cast<std::size_t>(maps->width) +
+      static_cast<std::size_t>(cell.x);
+  if (index >= maps->values.size()) return;
+  const std::string words = ui.words.fill("pointer.value", {{"value", figure(maps->values[index])},
+                                                            {"x", std::to_string(cell.x)},
+                                                            {"y", std::to_string(cell.y)}});
+  const float tall = text_size(ui.fonts.small, words).y + ui.px(12);
+  caption(ui, list, ImVec2(ui.px(pane.view.x + 6), ui.px(pane.view.y + pane.view.height) - tall),
+          words, false);
+}
+
+void legend(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
+  list->AddRectFilled(ImVec2(ui.px(rect.x), ui.px(rect.y)),
+                      ImVec2(ui.px(rect.x + rect.width), ui.px(rect.y + rect.height)),
+                      colour::kBar);
+  if (!layer_of(pane.seen, pane.seen.layer)) return;
+  const double width = std::min(340.0, rect.width - 16);
+  const double left = rect.x + 8;
+  draw_legend_of(ui, pane.seen, list, ImVec2(ui.px(left), ui.px(rect.y + 6)), ui.px(width), false);
+  ImGui::PushID(pane.index);
+  ImGui::SetCursorScreenPos(ImVec2(ui.px(left), ui.px(rect.y + 2)));
+  if (ImGui::InvisibleButton("legend", ui.size(width, std::max(1.0, rect.height - 4)))) {
+    ui.act(NextScaleMode{});
+  }
+  hint(ui, ui.words["legend.hint"]);
+  ImGui::PopID();
+}
+
+void over_picture(Ui& ui, ImDrawList* list, const Pane& pane) {
+  const DeviceRect view = to_device(ui, pane.view);
+  list->PushClipRect(ImVec2(view.x, view.y), ImVec2(view.x + view.width, view.y + view.height),
+                     true);
+  const DeviceRect seen =
+      on_canvas(ui, pane.seen.verdict->region, pane.picture, pane.seen.picture->size());
+  dashed_outline(list, overlap(seen, to_device(ui, pane.picture)), ui.px(5),
+                 std::max(1.0f, ui.px(1)));
+  if (const std::optional<Point> place = compare_pointer(ui.state)) {
+    linked_pointer(ui, list, pane, *place);
+  }
+  list->PopClipRect();
+}
+
+// What our shaders draw, under everything else.
+void paint(Ui& ui) {
+  const CompareLayout layout = compare_layout(ui.state);
+  for (int i = 0; i < ui.state.compare.count; ++i) {
+    const Pane pane = pane_of(ui, layout, i);
+    if (!pane.painter) continue;
+    const DeviceRect clip = to_device(ui, pane.view);
+    const DeviceRect picture = to_device(ui, pane.picture);
+    pane.painter->draw_picture(picture, clip);
+    if (!ui.state.display.overlay_visible() || !layer_of(pane.seen, pane.seen.layer)) continue;
+    const DeviceRect region =
+        on_canvas(ui, pane.seen.verdict->region, pane.picture, pane.seen.picture->size());
+    pane.painter->draw_overlay(pane.seen.layer, overlay_of(pane.seen, ui.unit), region,
+                               overlap(clip, picture));
+  }
+}
+
+void draw(Ui& ui) {
+  paint(ui);
+  const CompareLayout layout = compare_layout(ui.state);
+  draw_compare_tools(ui, layout);
+  const Rect& tools = layout.tools;
+  const Rect area{tools.x, tools.y + tools.height, tools.width,
+                  layout.foot.y - tools.y - tools.height};
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  if (begin_panel(ui, "compare", area, 0)) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    for (int i = 0; i < ui.state.compare.count; ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      const Pane pane = pane_of(ui, layout, i);
+      head(ui, list, pane, layout.heads[at]);
+      if (pane.painter) {
+        over_picture(ui, list, pane);
+      } else {
+        waiting(ui, list, pane);
+      }
+      if (layout.legends[at].height > 0) legend(ui, list, pane, layout.legends[at]);
+      // The lines between panes; the active one's is the accent.
+      const Rect& rect = layout.panes[at];
+      if (ui.state.compare.active == i) {
+        list->AddRect(ImVec2(ui.px(rect.x), ui.px(rect.y)),
+                      ImVec2(ui.px(rect.x + rect.width), ui.px(rect.y + rect.height)),
+                      colour::kAccent, 0, 0, std::max(1.0f, ui.px(1.5)));
+      }
+    }
+  }
+  end_panel(ui);
+  ImGui::PopStyleVar();
+  draw_compare_foot(ui, layout);
+}
+
+}  // namespace
+
+constinit const ScreenView compare_view = {
+    .draw = draw,
+    .painters = [] { return compare_painters().painters(); },
+    .keep = [](const ViewerState& state) { compare_painters().keep(compare_needed(state)); },
+    .held = [] { return compare_painters().count(); },
+    .held_name = "compared",
+};
+
+}  // namespace lesion::viewer

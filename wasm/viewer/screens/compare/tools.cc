@@ -1,0 +1,249 @@
+#include "wasm/viewer/screens/compare/tools.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/screens/compare/panes.h"
+#include "wasm/viewer/state/names.h"
+
+namespace lesion::viewer {
+namespace {
+
+constexpr double kPad = 12;
+
+// Where tools stand: rows of equal height, from the left.
+struct Row {
+  Ui& ui;
+  double x = 0;
+  double y = 0;
+  double right = 0;
+
+  void place() const { ImGui::SetCursorScreenPos(ImVec2(ui.px(x), ui.px(y))); }
+};
+
+double button_side(const Ui& ui) { return ui.touch ? 40 : 32; }
+
+// A box between two arrows; -1, 1, or 0 where neither was pressed.
+int stepper(Row& row, const char* id, const std::string& label, double width,
+            const std::string& hints) {
+  Ui& ui = row.ui;
+  const double side = button_side(ui);
+  int by = 0;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 from(ui.px(row.x), ui.px(row.y));
+  list->AddRectFilled(from, ImVec2(ui.px(row.x + width), from.y + button_height(ui)), colour::kBar,
+                      ui.px(5));
+  ImGui::PushID(id);
+  const auto arrow = [&](const char* sign, double x, int step) {
+    ImGui::SetCursorScreenPos(ImVec2(ui.px(x), ui.px(row.y)));
+    if (button_within(ui, sign, sign, false, ui.px(side))) by = step;
+    hint(ui, hints);
+  };
+  arrow("\xE2\x80\xB9", row.x, -1);
+  arrow("\xE2\x80\xBA", row.x + width - side, 1);
+  ImGui::PopID();
+  const float room = ui.px(width - 2 * side - 8);
+  const ImVec2 size = text_size(ui.fonts.small, label);
+  const float left = ui.px(row.x + side + 4);
+  draw_text(list, ui.fonts.small,
+            ImVec2(left + std::max(0.0f, (room - size.x) / 2),
+                   ui.px(row.y) + (button_height(ui) - size.y) / 2),
+            colour::kText, label, room);
+  row.x += width;
+  return by;
+}
+
+void count_and_kind(Row& row) {
+  Ui& ui = row.ui;
+  const Compare& compare = ui.state.compare;
+  const double two = ui.touch ? 88 : 72;
+  row.place();
+  const int count = segments(ui, "count", {"2", "4"}, compare.count == 2 ? 0 : 1, ui.px(two));
+  if (count >= 0) ui.act(CompareAction(SetPaneCount{count == 0 ? 2 : 4}));
+  row.x += two + 10;
+  std::vector<std::string> labels;
+  for (const char* name : kCompareKindNames) {
+    labels.push_back(ui.words[std::string("compare.kind.") + name]);
+  }
+  const double width = std::min(330.0, row.right - row.x);
+  const std::optional<CompareKind> kind = compare_kind(ui.state);
+  row.place();
+  const int chosen =
+      segments(ui, "kind", labels, kind ? static_cast<int>(*kind) : -1, ui.px(width));
+  if (chosen >= 0) ui.act(CompareAction(ApplyPreset{static_cast<CompareKind>(chosen)}));
+  hint(ui, ui.words["compare.kind.hint"]);
+  row.x += width;
+}
+
+void letter(Row& row) {
+  Ui& ui = row.ui;
+  const std::string words = pane_letter(ui.state.compare.active);
+  const ImVec2 size = text_size(ui.fonts.strong, words);
+  draw_text(ImGui::GetWindowDrawList(), ui.fonts.strong,
+            ImVec2(ui.px(row.x), ui.px(row.y) + (button_height(ui) - size.y) / 2), colour::kAccent,
+            words);
+  row.x += 22;
+}
+
+void picture_stepper(Row& row, double width) {
+  Ui& ui = row.ui;
+  const int id = ui.state.compare.panes[static_cast<std::size_t>(ui.state.compare.active)].picture;
+  std::string name;
+  for (const SessionPicture& one : ui.state.session) {
+    if (one.id == id) name = one.name;
+  }
+  const int by = stepper(row, "picture", name, width, ui.words["compare.picture.hint"]);
+  if (by != 0) ui.act(CompareAction(StepPanePicture{by}));
+}
+
+void filter_steppers(Row& row, double width) {
+  Ui& ui = row.ui;
+  const ComparePane& pane =
+      ui.state.compare.panes[static_cast<std::size_t>(ui.state.compare.active)];
+  const auto number = [](int value) { return std::to_string(value); };
+  int by = stepper(row, "layer", ui.words.fill("compare.layer.is", {{"layer", number(pane.layer)}}),
+                   width, ui.words["compare.layer.hint"]);
+  if (by != 0) ui.act(StepLayer{by});
+  row.x += 8;
+  by = stepper(row, "filter", ui.words.fill("compare.filter.is", {{"filter", number(pane.filter)}}),
+               width, ui.words["compare.filter.hint"]);
+  if (by != 0) ui.act(StepFilter{by});
+}
+
+// Goes from the model that is open to the second and back; without a second one, asks for a file.
+void model_button(Row& row, double width) {
+  Ui& ui = row.ui;
+  const Compare& compare = ui.state.compare;
+  const bool second = compare.panes[static_cast<std::size_t>(compare.active)].second;
+  const std::shared_ptr<const Model>& model = second ? compare.second : ui.state.model;
+  const std::string label =
+      model ? model_words(*model)
+            : (second && !compare.second_file.empty() ? compare.second_file
+                                                      : ui.words["compare.model.none"]);
+  row.place();
+  if (button_within(ui, "model", label, second, ui.px(width))) {
+    if (second && compare.second_file.empty()) {
+      ui.commands.emplace_back(R"({"type":"open-file-dialog"})");
+    } else {
+      ui.act(
+          CompareAction(SetPane{std::nullopt, std::nullopt, !second, std::nullopt, std::nullopt}));
+    }
+  }
+  hint(ui, ui.words["compare.model.hint"]);
+  row.x += width;
+}
+
+}  // namespace
+
+std::string pane_letter(int pane) { return std::string(1, static_cast<char>('A' + pane)); }
+
+std::string model_words(const Model& model) {
+  return model.card.name.empty() ? model.name : model.card.name;
+}
+
+void draw_compare_tools(Ui& ui, const CompareLayout& layout) {
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  if (begin_panel(ui, "compare-tools", layout.tools, colour::kPanel)) {
+    const Rect& tools = layout.tools;
+    const double row_height = (tools.height - 6) / layout.rows;
+    const double inset = 3 + (row_height - button_side(ui)) / 2;
+    Row row{ui, tools.x + kPad, tools.y + inset, tools.x + tools.width - kPad};
+    const auto next = [&] {
+      row.x = tools.x + kPad;
+      row.y += row_height;
+    };
+    const double number = ui.touch ? 174 : 150;
+    count_and_kind(row);
+    if (layout.rows > 1) {
+      next();
+    } else {
+      row.x += 24;
+    }
+    letter(row);
+    const double filters = layout.rows == 3 ? 0 : 2 * number + 16 + 8;
+    const double room = row.right - row.x - filters - 8;
+    const double model = std::min(layout.rows == 1 ? 190.0 : 260.0, std::floor(room * 0.42));
+    picture_stepper(row, std::min(340.0, room - model));
+    row.x += 8;
+    if (layout.rows == 3) {
+      model_button(row, model);
+      next();
+      filter_steppers(row, std::floor((row.right - row.x - 8) / 2));
+    } else {
+      filter_steppers(row, number);
+      row.x += 16;
+      model_button(row, model);
+    }
+    line(ui, {tools.x, tools.y + tools.height - 1, tools.width, 0});
+  }
+  end_panel(ui);
+  ImGui::PopStyleVar();
+}
+
+void draw_compare_foot(Ui& ui, const CompareLayout& layout) {
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  if (begin_panel(ui, "compare-foot", layout.foot, colour::kPanel)) {
+    const Rect& foot = layout.foot;
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const double side = button_side(ui);
+    const bool narrow = layout.rows == 3;
+    float right = ui.px(foot.x + foot.width - kPad);
+    const float y = ui.px(foot.y + (foot.height - side) / 2);
+    const auto tool = [&](const char* id, const std::string& label, bool chosen, float width) {
+      right -= width;
+      ImGui::SetCursorScreenPos(ImVec2(right, y));
+      const bool pressed = button_within(ui, id, label, chosen, width);
+      right -= ui.px(4);
+      return pressed;
+    };
+    const auto wide = [&](const std::string& label) {
+      return text_size(ui.fonts.small, label).x + ui.px(20);
+    };
+    const float hide = std::max(wide(ui.words["overlay.hide"]), wide(ui.words["overlay.show"]));
+    const std::string& label =
+        ui.words[ui.state.display.overlay_on ? "overlay.hide" : "overlay.show"];
+    if (tool("overlay", label, false, hide)) ui.act(ShowOverlay{!ui.state.display.overlay_on});
+    if (!narrow) {
+      if (tool("stronger", "+", false, ui.px(side))) ui.act(StepOpacity{1});
+      hint(ui, ui.words["overlay.stronger.hint"]);
+      if (tool("fainter", "\xE2\x88\x92", false, ui.px(side))) ui.act(StepOpacity{-1});
+      hint(ui, ui.words["overlay.fainter.hint"]);
+      right -= ui.px(16);
+      if (tool("in", "+", false, ui.px(side))) ui.act(ZoomAt{1.25, std::nullopt});
+      if (tool("out", "\xE2\x88\x92", false, ui.px(side))) ui.act(ZoomAt{1 / 1.25, std::nullopt});
+      if (tool("one", "1:1", false, ui.px(side + 8))) ui.act(ZoomOne{});
+      hint(ui, ui.words["view.one.hint"]);
+    }
+    const bool fitted = ui.state.compare.view == CompareView{};
+    if (tool("fit", ui.words["view.fit"], fitted, wide(ui.words["view.fit"]))) ui.act(ZoomFit{});
+    hint(ui, ui.words["view.fit.hint"]);
+
+    const float left = ui.px(foot.x + kPad);
+    const float room = right - left - ui.px(12);
+    const ViewerState seen = pane_state(ui.state, 0);
+    if (one_legend(ui.state) && layer_of(seen, seen.layer)) {
+      const float width = std::min(room, ui.px(340));
+      const float top = ui.px(foot.y + 8);
+      draw_legend_of(ui, seen, list, ImVec2(left, top), width, false);
+      ImGui::SetCursorScreenPos(ImVec2(left, top));
+      if (ImGui::InvisibleButton("legend", ImVec2(width, ui.px(foot.height - 12)))) {
+        ui.act(NextScaleMode{});
+      }
+      hint(ui, ui.words["legend.hint"]);
+    } else if (!narrow) {
+      const std::string& words = ui.words["compare.linked"];
+      draw_text(list, ui.fonts.small,
+                ImVec2(left, ui.px(foot.y) +
+                                 (ui.px(foot.height) - text_size(ui.fonts.small, words).y) / 2),
+                colour::kMuted, words, room);
+    }
+    line(ui, {foot.x, foot.y, foot.width, 0});
+  }
+  end_panel(ui);
+  ImGui::PopStyleVar();
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,19 @@
+// The bars of the Compare screen above and below its panes.
+#pragma once
+
+#include "wasm/viewer/screens/compare/layout.h"
+#include "wasm/viewer/ui.h"
+
+namespace lesion::viewer {
+
+// How many panes, in what they differ, and the active pane's picture, filter and model.
+void draw_compare_tools(Ui& ui, const CompareLayout& layout);
+// The legend where one serves all panes, zoom and overlay.
+void draw_compare_foot(Ui& ui, const CompareLayout& layout);
+
+// "A" .. "D".
+std::string pane_letter(int pane);
+// As people call it: the card's name, or the file's where the card has none.
+std::string model_words(const Model& model);
+
+}  // namespace lesion::viewer

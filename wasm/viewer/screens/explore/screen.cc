@@ -1,0 +1,107 @@
+#include <array>
+
+#include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/screens/explore/weights.h"
+#include "wasm/viewer/screens/read/parts.h"
+#include "wasm/viewer/state/names.h"
+#include "wasm/viewer/terms.h"
+#include "wasm/viewer/views.h"
+
+namespace lesion::viewer {
+namespace {
+
+void sort_row(Ui& ui) {
+  const int pressed = segments(ui, "sort", labels_of(ui, "sort.", kSortNames),
+                               static_cast<int>(ui.state.sort), ImGui::GetContentRegionAvail().x);
+  if (pressed >= 0) ui.act(SetSort{static_cast<SortBy>(pressed)});
+}
+
+// The chosen filter in numbers.
+void flow_filter_numbers(Ui& ui) {
+  const MapStatistics* statistics = statistics_of(ui.state, ui.state.layer, ui.state.filter);
+  if (!statistics) return;
+  gap(ui, 10);
+  text(ui, ui.fonts.strong, colour::kText,
+       ui.words.fill("legend.title", {{"layer", std::to_string(ui.state.layer)},
+                                      {"filter", std::to_string(ui.state.filter)}}));
+  const NotableFilter entry = notable(ui.state, ui.state.layer, ui.state.filter);
+  const FilterCard* card = filter_card(ui.state, ui.state.layer, ui.state.filter);
+  if (statistics->inactive()) {
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            ui.words[card && card->dead ? "numbers.dead" : "numbers.inactive"]);
+    return;
+  }
+  const std::string words =
+      ui.words.fill("numbers.map", {{"min", figure(statistics->min)},
+                                    {"max", figure(statistics->max)},
+                                    {"mean", figure(statistics->mean)},
+                                    {"active", percent(statistics->active_fraction)},
+                                    {"place", place_words(ui, entry.place)}});
+  wrapped(ui, ui.fonts.small, colour::kMuted, words);
+  if (entry.measured) {
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            ui.words.fill("numbers.training",
+                          {{"usual", figure(card->median)}, {"greatest", figure(card->max)}}));
+  }
+}
+
+std::string mark_label(const Ui& ui, const char* key, const std::optional<FilterPlace>& mark) {
+  const std::string& name = ui.words[key];
+  if (!mark) return name;
+  return name + "  " + std::to_string(mark->layer) + "/" + std::to_string(mark->filter);
+}
+
+// Two filters to compare by flipping between them.
+void blink(Ui& ui) {
+  gap(ui, 4);
+  const auto shown = [&](const std::optional<FilterPlace>& mark) {
+    return mark && *mark == FilterPlace{ui.state.layer, ui.state.filter};
+  };
+  if (button(ui, "mark-a", mark_label(ui, "blink.a", ui.state.mark_a), "A",
+             shown(ui.state.mark_a))) {
+    ui.act(MarkFilter{false});
+  }
+  hint(ui, ui.words["blink.hint"]);
+  ImGui::SameLine(0, ui.px(6));
+  if (button(ui, "mark-b", mark_label(ui, "blink.b", ui.state.mark_b), "B",
+             shown(ui.state.mark_b))) {
+    ui.act(MarkFilter{true});
+  }
+  hint(ui, ui.words["blink.hint"]);
+  if (!ui.state.mark_a || !ui.state.mark_b) return;
+  ImGui::SameLine(0, ui.px(6));
+  if (button(ui, "flip", ui.words["blink.flip"], "V")) ui.act(Flip{});
+}
+
+void flow_explore(Ui& ui) {
+  constexpr std::array kLayer = {"layer"};
+  explained(ui, ui.fonts.strong, colour::kText, ui.words["layer.label"], kLayer);
+  gap(ui, 2);
+  flow_layer_buttons(ui);
+  gap(ui, 2);
+  flow_layer_words(ui);
+  section(ui, "explore.filters", "filter");
+  sort_row(ui);
+  gap(ui, 4);
+  const float width = ImGui::GetContentRegionAvail().x;
+  flow_filter_grid(ui, width, 0, grid_cell(ui));
+  flow_filter_numbers(ui);
+  blink(ui);
+  flow_weights(ui);
+  section(ui, "display.title");
+  flow_display_controls(ui);
+}
+
+// Until the estimate has come, what Read says of it.
+void draw(Ui& ui) {
+  paint_image_view(ui);
+  draw_image_view(ui);
+  draw_filmstrip(ui);
+  draw_side_panel(ui, ui.state.verdict ? flow_explore : flow_read);
+}
+
+}  // namespace
+
+constinit const ScreenView explore_view = {.draw = draw};
+
+}  // namespace lesion::viewer

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "wasm/viewer/ui.h"
+
+namespace lesion::viewer {
+
+// In the flow: the chosen filter's weights as pictures; nothing while they have not come.
+void flow_weights(Ui& ui);
+
+}  // namespace lesion::viewer

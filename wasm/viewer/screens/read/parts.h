@@ -1,0 +1,17 @@
+// What Read says beside the picture; Explore says it too until the estimate has come.
+#pragma once
+
+#include "wasm/viewer/panels/panels.h"
+
+namespace lesion::viewer {
+
+// The estimate and what speaks for it: the content of the side panel.
+void flow_read(Ui& ui);
+// Parts of it: the estimate in words, the strongest filters, and about the model.
+void flow_result(Ui& ui);
+void flow_strongest(Ui& ui);
+void flow_about_model(Ui& ui);
+// In the flow: number of the layer, its filters, cells and receptive field.
+void flow_layer_block(Ui& ui);
+
+}  // namespace lesion::viewer

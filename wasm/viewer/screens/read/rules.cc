@@ -1,0 +1,15 @@
+// Read: the picture, the estimate, and the filters that answer most notably.
+#include "wasm/viewer/state/screens.h"
+
+namespace lesion::viewer {
+
+constinit const ScreenRules read_rules = {
+    .key = "e",
+    .back = Screen::kExplore,
+    .key_words = "keys.e.does",
+    // From elsewhere there is a way back, even where no picture is open.
+    .there = [](const ViewerState& s) { return s.picture || s.screen != Screen::kRead; },
+    .one_picture = true,
+};
+
+}  // namespace lesion::viewer

@@ -1,0 +1,62 @@
+// The page's door to the Sheet screen: news for its rows.
+#include <emscripten/bind.h>
+
+#include <utility>
+
+#include "wasm/viewer/bindings.h"
+#include "wasm/viewer/screens/sheet/intake.h"
+#include "wasm/viewer/screens/sheet/painter.h"
+
+namespace lesion::viewer {
+namespace {
+
+using emscripten::val;
+
+MapValues map_values(const val& map, int channels) {
+  return {channels, map["height"].as<int>(), map["width"].as<int>(),
+          elements<float>(map["values"])};
+}
+
+// seen: {width, height, crop ({x,y,width} or null), region {x,y,width,height}, probability, layers
+// [{channels,height,width,statistics}], maps [{layer,filter,height,width,values}]}. False where
+// sizes disagree.
+bool set_sheet_row(int id, const val& seen) {
+  const auto number = [](const val& object, const char* key) { return object[key].as<double>(); };
+  SheetRowAnswer row;
+  row.picture = {id, "", seen["width"].as<int>(), seen["height"].as<int>()};
+  const val crop = seen["crop"];
+  if (!crop.isNull() && !crop.isUndefined()) {
+    const double side = number(crop, "width");
+    row.crop = Rect{number(crop, "x"), number(crop, "y"), side, side};
+  }
+  const val region = seen["region"];
+  row.verdict.region = {number(region, "x"), number(region, "y"), number(region, "width"),
+                        number(region, "height")};
+  row.verdict.probability = number(seen, "probability");
+  for (const val& layer : emscripten::vecFromJSArray<val>(seen["layers"])) {
+    row.layers.push_back(
+        {{layer["channels"].as<int>(), layer["height"].as<int>(), layer["width"].as<int>(), {}},
+         elements<float>(layer["statistics"])});
+  }
+  for (const val& map : emscripten::vecFromJSArray<val>(seen["maps"])) {
+    row.maps.emplace_back(FilterPlace{map["layer"].as<int>(), map["filter"].as<int>()},
+                          map_values(map, 1));
+  }
+  std::optional<SheetAnswer> answer = sheet_answer_of(row);
+  if (!answer) return false;
+  // What is not wanted any more is not taken by the state, and let go with that.
+  for (auto& [place, map] : row.maps) sheet_painter().set({id, place}, std::move(map));
+  app().dispatch(SheetAction(SheetRowCame{std::move(*answer)}));
+  return true;
+}
+
+void refuse_sheet_row(int id) { app().dispatch(SheetAction(SheetRowRefused{id})); }
+
+}  // namespace
+}  // namespace lesion::viewer
+
+EMSCRIPTEN_BINDINGS(lesion_sheet) {
+  using namespace lesion::viewer;
+  emscripten::function("setSheetRow", &set_sheet_row);
+  emscripten::function("refuseSheetRow", &refuse_sheet_row);
+}

@@ -1,0 +1,86 @@
+#include "wasm/viewer/screens/sheet/mirror.h"
+
+#include "wasm/viewer/screens/sheet/layout.h"
+#include "wasm/viewer/screens/sheet/rows.h"
+#include "wasm/viewer/state/mirror_parts.h"
+#include "wasm/viewer/state/names.h"
+
+namespace lesion::viewer {
+namespace {
+
+Json places_json(const std::vector<FilterPlace>& places) {
+  Json list = Json::array();
+  for (const FilterPlace& place : places) list.push_back(Json::array({place.layer, place.filter}));
+  return list;
+}
+
+Json cell_json(const ViewerState& state, int picture, const FilterPlace& place) {
+  const SheetAnswer* answer = sheet_answer(state, picture);
+  if (!answer || !holds_map(*answer, place)) return nullptr;
+  const ViewerState seen = sheet_cell(state, picture, place);
+  const MapStatistics* statistics = statistics_of(seen, place.layer, place.filter);
+  if (!statistics) return nullptr;
+  return Json::array({number(statistics->max), statistics->inactive() ? 1 : 0,
+                      place_name(notable(seen, place.layer, place.filter).place)});
+}
+
+Json row_json(const ViewerState& state, const SheetLayout& layout, int row,
+              const SessionPicture& picture) {
+  Json json;
+  json["picture"] = picture.id;
+  json["imageName"] = picture.name;
+  json["probability"] = number(*picture.probability);
+  json["positive"] = *picture.probability >= threshold_of(state);
+  json["refused"] = sheet_refused(state, picture.id);
+  json["rect"] = rect_json(sheet_cell_rect(layout, row, -1), state.text_scale);
+  Json cells = Json::array();
+  for (const FilterPlace& place : sheet_columns(state)) {
+    cells.push_back(cell_json(state, picture.id, place));
+  }
+  json["cells"] = std::move(cells);
+  return json;
+}
+
+}  // namespace
+
+Json sheet_table_json(const ViewerState& state) {
+  const SheetLayout layout = sheet_layout(state);
+  const std::vector<SessionPicture> pictures = sheet_rows(state);
+  Json json;
+  json["measured"] = state.sheet.strongest_of;
+  json["pictures"] = state.session.size();
+  json["cursor"] = nullptr;
+  if (const SheetCursor& cursor = state.sheet.cursor; cursor.shown) {
+    json["cursor"] = {{"picture", cursor.picture}, {"column", cursor.column}};
+  }
+  Json wanted = Json::array();
+  for (const SheetLook& look : sheet_wanted(state)) {
+    wanted.push_back({{"picture", look.picture}, {"columns", places_json(look.columns)}});
+  }
+  json["wanted"] = std::move(wanted);
+  json["body"] = rect_json(layout.body, state.text_scale);
+  json["scrollX"] = layout.scroll_x;
+  json["scrollY"] = layout.scroll_y;
+  json["scale"] = name_of(state.display.scale_mode);
+  const auto [first, end] = sheet_rows_seen(layout, static_cast<int>(pictures.size()));
+  Json rows = Json::array();
+  for (int i = 0; i < static_cast<int>(pictures.size()); ++i) {
+    const SessionPicture& picture = pictures[static_cast<std::size_t>(i)];
+    const bool seen = i >= first && i < end;
+    if (seen || sheet_answer(state, picture.id)) {
+      rows.push_back(row_json(state, layout, i, picture));
+    }
+  }
+  json["rows"] = std::move(rows);
+  return json;
+}
+
+Json sheet_json(const ViewerState& state) {
+  Json json;
+  json["columns"] = places_json(sheet_columns(state));
+  json["byHand"] = !state.sheet.chosen.empty();
+  json["table"] = nullptr;
+  return json;
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,182 @@
+#include "wasm/viewer/screens/sheet/rows.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "wasm/viewer/screens/sheet/layout.h"
+#include "wasm/viewer/state/screens.h"
+#include "wasm/viewer/state/session.h"
+
+namespace lesion::viewer {
+namespace {
+
+template <typename T>
+bool holds(const std::vector<T>& list, const T& value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+// The ids of the rows, from those on the screen to the farthest.
+std::vector<int> nearest_rows(const ViewerState& state) {
+  const std::vector<SessionPicture> rows = sheet_rows(state);
+  const auto [first, end] = sheet_rows_seen(sheet_layout(state), static_cast<int>(rows.size()));
+  std::vector<std::pair<int, int>> order;  // distance, place
+  order.reserve(rows.size());
+  for (int i = 0; i < static_cast<int>(rows.size()); ++i) {
+    const int beyond = i < first ? first - i : std::max(0, i - end + 1);
+    order.emplace_back(beyond, i);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<int> ids;
+  ids.reserve(order.size());
+  for (const auto& [beyond, place] : order) ids.push_back(rows[static_cast<std::size_t>(place)].id);
+  return ids;
+}
+
+void bring_columns_to_model(ViewerState& state) {
+  std::erase_if(state.sheet.chosen, [&](const FilterPlace& place) {
+    const int layers = layer_count(state);
+    if (layers <= 0) return false;  // nothing is known yet: kept
+    return place.layer >= layers || place.filter >= filter_count(state, place.layer);
+  });
+}
+
+// While more pictures come, not with every one of them: rows would be looked at again and again.
+void find_strongest(ViewerState& state) {
+  Sheet& sheet = state.sheet;
+  std::vector<const Notabilities*> pictures;
+  for (const auto& [id, one] : state.measured) pictures.push_back(one.get());
+  const bool as_many = pictures.size() == sheet.strongest_of;
+  // As many, and measured anew: another square of the same picture.
+  if (as_many && sheet.strongest_at == state.measurements) return;
+  const bool all = std::all_of(state.session.begin(), state.session.end(),
+                               [&](const auto& one) { return state.measured.contains(one.id); });
+  if (!as_many && !all && sheet.strongest_of > 0 && pictures.size() < 2 * sheet.strongest_of) {
+    return;
+  }
+  sheet.strongest_of = pictures.size();
+  sheet.strongest_at = state.measurements;
+  sheet.strongest.clear();
+  for (const SummedFilter& one :
+       strongest_on_average(pictures, kSheetStrongest, kSheetStrongestPerLayer)) {
+    sheet.strongest.push_back({one.layer, one.filter});
+  }
+}
+
+}  // namespace
+
+const std::vector<FilterPlace>& sheet_columns(const ViewerState& state) {
+  return state.sheet.chosen.empty() ? state.sheet.strongest : state.sheet.chosen;
+}
+
+std::vector<SessionPicture> sheet_rows(const ViewerState& state) {
+  std::vector<SessionPicture> rows = sorted_pictures(state);
+  std::erase_if(rows, [](const SessionPicture& one) { return !one.probability; });
+  return rows;
+}
+
+const SheetAnswer* sheet_answer(const ViewerState& state, int picture) {
+  for (const auto& answer : state.sheet.answers) {
+    if (answer->picture.id == picture) return answer.get();
+  }
+  return nullptr;
+}
+
+bool holds_map(const SheetAnswer& answer, const FilterPlace& place) {
+  return holds(answer.columns, place);
+}
+
+bool sheet_refused(const ViewerState& state, int picture) {
+  return holds(state.sheet.refused, picture);
+}
+
+ViewerState sheet_cell(const ViewerState& state, int picture, const FilterPlace& place) {
+  ViewerState seen;
+  seen.screen = state.screen;
+  seen.canvas = state.canvas;
+  seen.model = state.model;
+  seen.threshold = state.threshold;
+  seen.layer = place.layer;
+  seen.filter = place.filter;
+  seen.display = state.display;
+  if (const SheetAnswer* answer = sheet_answer(state, picture)) {
+    seen.picture = answer->picture;
+    seen.verdict = answer->verdict;
+    seen.layers = answer->layers;
+  }
+  return seen;
+}
+
+std::vector<SheetLook> sheet_wanted(const ViewerState& state) {
+  std::vector<SheetLook> wanted;
+  if (state.screen != Screen::kSheet || !state.model || sheet_columns(state).empty()) return wanted;
+  std::size_t rows = 0;
+  for (const int id : nearest_rows(state)) {
+    if (++rows > kMostSheetRows) break;
+    if (sheet_refused(state, id)) continue;
+    const SheetAnswer* answer = sheet_answer(state, id);
+    SheetLook look{id, {}};
+    for (const FilterPlace& place : sheet_columns(state)) {
+      if (!answer || !holds_map(*answer, place)) look.columns.push_back(place);
+    }
+    if (!look.columns.empty()) wanted.push_back(std::move(look));
+  }
+  return wanted;
+}
+
+int sheet_cursor_row(const ViewerState& state) {
+  const std::vector<SessionPicture> rows = sheet_rows(state);
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const SessionPicture& one) {
+    return one.id == state.sheet.cursor.picture;
+  });
+  return found == rows.end() ? 0 : static_cast<int>(found - rows.begin());
+}
+
+Doing open_sheet_cell(const ViewerState& state, int picture, int column) {
+  Doing doing;
+  doing.actions.emplace_back(SheetAction(PointSheet{picture, column}));
+  if (!state.picture || state.picture->id != picture) {
+    doing.commands.push_back(nlohmann::json{{"type", "open-picture"}, {"id", picture}}.dump());
+  }
+  const std::vector<FilterPlace>& columns = sheet_columns(state);
+  if (column >= 0 && column < static_cast<int>(columns.size())) {
+    const FilterPlace place = columns[static_cast<std::size_t>(column)];
+    doing.actions.emplace_back(Select{place.layer, place.filter});
+    doing.actions.emplace_back(ShowScreen{Screen::kExplore});
+  } else {
+    doing.actions.emplace_back(ShowScreen{Screen::kRead});
+  }
+  return doing;
+}
+
+void settle_sheet(ViewerState& state) {
+  Sheet& sheet = state.sheet;
+  bring_columns_to_model(state);
+  find_strongest(state);
+  const std::vector<FilterPlace>& columns = sheet_columns(state);
+  sheet.cursor.column =
+      std::clamp(sheet.cursor.column, -1, std::max(-1, static_cast<int>(columns.size()) - 1));
+  std::erase_if(sheet.answers, [&](const auto& one) {
+    const SessionPicture* known = in_session(state, one->picture.id);
+    return !known || !known->probability || known->crop != one->crop;
+  });
+  // The maps of columns that are gone.
+  for (auto& answer : sheet.answers) {
+    const auto gone = [&](const FilterPlace& place) { return !holds(columns, place); };
+    if (std::none_of(answer->columns.begin(), answer->columns.end(), gone)) continue;
+    SheetAnswer fewer = *answer;
+    std::erase_if(fewer.columns, gone);
+    answer = std::make_shared<const SheetAnswer>(std::move(fewer));
+  }
+  if (state.screen != Screen::kSheet) {
+    sheet.refused.clear();
+    return;
+  }
+  if (sheet.answers.size() <= kMostSheetRows) return;
+  std::vector<int> near = nearest_rows(state);
+  near.resize(std::min(near.size(), kMostSheetRows));
+  std::erase_if(sheet.answers, [&](const auto& one) { return !holds(near, one->picture.id); });
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,45 @@
+// How maps are drawn over pictures, on every screen alike: one value, so that a pane or a cell of
+// another screen takes it whole.
+#pragma once
+
+#include <array>
+
+namespace lesion::viewer {
+
+// Which responses are drawn as nothing and as full colour.
+enum class ScaleMode {
+  kTraining,  // 0 .. the filter's high response over the training pictures (FilterCard::high)
+  kLayer,     // 0 .. the greatest response of any filter of the layer on this picture
+  kMap,       // least .. greatest response of this map
+};
+
+enum class Smoothing { kSmooth, kExact };
+
+// kPaper: transparent green, darker = higher (core/maps/overlay.h). kContrast: blue to yellow, read
+// alike with any colour vision.
+enum class Palette { kPaper, kContrast };
+
+// Contour lines: positions of the scale that lines can be drawn at, and which of them are.
+inline constexpr std::array<float, 4> kContourLevels = {0.25f, 0.5f, 0.75f, 0.9f};
+struct Contours {
+  std::array<bool, 4> levels{};
+  bool fill = true;  // false: lines only; there is a line then, always
+
+  bool any() const { return levels[0] || levels[1] || levels[2] || levels[3]; }
+  bool operator==(const Contours&) const = default;
+};
+
+struct Display {
+  bool overlay_on = true;
+  bool overlay_held_off = false;  // Space is down
+  float opacity = 0.7f;
+  Smoothing smoothing = Smoothing::kSmooth;
+  ScaleMode scale_mode = ScaleMode::kTraining;
+  Palette palette = Palette::kPaper;
+  Contours contours;
+
+  bool overlay_visible() const { return overlay_on && !overlay_held_off; }
+  bool operator==(const Display&) const = default;
+};
+
+}  // namespace lesion::viewer
