@@ -156,6 +156,14 @@ void set_models(const std::string& text) {
   app().dispatch(ModelsListed{std::move(models)});
 }
 
+// The ids of the session's pictures in the order of the filmstrip: Int32Array. Another one where
+// the state's "listing" is another.
+val listed() {
+  std::vector<int> ids;
+  for (const SessionPicture& picture : app().state().session.listed()) ids.push_back(picture.id);
+  return val::global("Int32Array").new_(emscripten::typed_memory_view(ids.size(), ids.data()));
+}
+
 // The words beside the pointer in the last frame; empty: none.
 std::string hint() { return app().hint(); }
 
@@ -208,6 +216,7 @@ EMSCRIPTEN_BINDINGS(lesion_viewer) {
   emscripten::function("onCommand", &on_command);
   emscripten::function("setSamples", &set_samples);
   emscripten::function("setModels", &set_models);
+  emscripten::function("listed", &listed);
   emscripten::function("hint", &hint);
   emscripten::function("resize", &resize);
   emscripten::function("counters", &counters);

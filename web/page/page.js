@@ -401,18 +401,17 @@ function tellResults(state) {
   if (lastResult && state.hasResult) {
     showResult(lastResult.name, prediction(lastResult.probability) + cropWords(state));
   }
-  toldOrder = '';
+  toldOrder = [];
 }
 let toldThreshold = NaN;
 
 /** The list follows the filmstrip. @param {number[]} order */
 function showOrder(order) {
-  const told = order.join(' ');
-  if (told === toldOrder) return;
-  toldOrder = told;
+  if (order === toldOrder) return;
+  toldOrder = order;
   showSession(pictures.list, order, pictures.shown, openAgain);
 }
-let toldOrder = '';
+let toldOrder = /** @type {number[]} */ ([]);
 
 /** All words in another language. @param {string} code */
 async function speak(code) {

@@ -17,6 +17,10 @@ export async function startViewer(canvas, words, { font, boldFont }) {
   if (!module.start(`#${canvas.id}`, words, font, options)) throw new Error(module.lastError());
   listenForSize(canvas, (width, height) => module.resize(width, height, devicePixelRatio));
 
+  let listing = -1;
+  /** @type {number[]} */
+  let pictures = [];
+
   return {
     /** @param {string} json */
     setWords: (json) => module.setWords(json),
@@ -66,8 +70,16 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     clearError: () => module.clearError(),
     /** @param {Record<string, unknown>} action */
     dispatch: (action) => module.dispatch(JSON.stringify(action)),
-    /** @returns {any} the mirrored state (wasm/viewer/state/mirror.h) */
-    state: () => JSON.parse(module.state()),
+    /** @returns {any} the mirrored state (wasm/viewer/state/mirror.h) with, as `pictures`, the ids of
+     *   the session's pictures in the filmstrip's order: the same array until that changes */
+    state() {
+      const state = JSON.parse(module.state());
+      if (state.listing !== listing) {
+        pictures = [...module.listed()];
+        listing = state.listing;
+      }
+      return { ...state, pictures };
+    },
     /** @returns {string} the words beside the pointer */
     hint: () => module.hint(),
     /** @returns {any} */

@@ -180,9 +180,9 @@ TEST(News, TheSessionListsEveryPictureOnceWithItsProbability) {
   ViewerState state = reduce(made_state(), PictureOpened{made_picture(2)});
   state = reduce(state, PictureOpened{made_picture(1)});
   ASSERT_EQ(state.session.size(), 2u);
-  EXPECT_EQ(state.session[0].id, 1);
-  EXPECT_DOUBLE_EQ(state.session[0].probability.value(), 0.73);
-  EXPECT_FALSE(state.session[1].probability);
+  EXPECT_EQ(state.session.at(0).id, 1);
+  EXPECT_DOUBLE_EQ(state.session.at(0).probability.value(), 0.73);
+  EXPECT_FALSE(state.session.at(1).probability);
 }
 
 TEST(News, ALayerNumberOutOfReasonIsIgnored) {
@@ -237,33 +237,33 @@ TEST(Filmstrip, IsInTheOrderThatThePersonChose) {
   state = reduce(state, PictureScored{3, "image 2.jpg", 0.1});
   const auto ids = [](const ViewerState& s) {
     std::vector<int> list;
-    for (const SessionPicture& one : sorted_pictures(s)) list.push_back(one.id);
+    for (const SessionPicture& one : s.session.listed()) list.push_back(one.id);
     return list;
   };
   EXPECT_EQ(ids(state), (std::vector<int>{3, 2, 1}));
   EXPECT_EQ(picture_beside(state, -1), 2);
   EXPECT_EQ(picture_beside(state, 1), std::nullopt);
   state = reduce(state, NextPictureOrder{});
-  EXPECT_EQ(state.picture_order, PictureOrder::kName);
+  EXPECT_EQ(state.session.order(), PictureOrder::kName);
   EXPECT_EQ(ids(state), (std::vector<int>{3, 2, 1}));  // 2 before 10, i before m
   state = reduce(state, SetPictureOrder{PictureOrder::kScore});
   EXPECT_EQ(ids(state), (std::vector<int>{2, 1, 3}));
   EXPECT_EQ(picture_beside(state, 1), 3);
   EXPECT_EQ(picture_beside(state, -1), 2);
   state = reduce(state, NextPictureOrder{});
-  EXPECT_EQ(state.picture_order, PictureOrder::kNewest);
+  EXPECT_EQ(state.session.order(), PictureOrder::kNewest);
 }
 
 TEST(Filmstrip, ComparesNumbersInNamesByTheirValue) {
   ViewerState state = made_state();
-  state.session.clear();
+  state.session = {};
   int id = 0;
   for (const char* name : {"b", "a10", "a9", "a010b", "a", "a99999999999999999999"}) {
     state = reduce(state, PictureScored{++id, name, 0.5});
   }
   state = reduce(state, SetPictureOrder{PictureOrder::kName});
   std::vector<std::string> names;
-  for (const SessionPicture& one : sorted_pictures(state)) names.push_back(one.name);
+  for (const SessionPicture& one : state.session.listed()) names.push_back(one.name);
   EXPECT_EQ(names,
             (std::vector<std::string>{"a", "a9", "a10", "a010b", "a99999999999999999999", "b"}));
 }

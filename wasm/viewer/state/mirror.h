@@ -16,7 +16,8 @@ namespace lesion::viewer {
 //   layer, filter, layers, filters (counts); chosen: a person or the address chose the filter;
 //   opacity 0..1, overlayVisible; scaleMode asked for, scaleFrom the mode the scale really comes
 //   from, scaleLow, scaleHigh; smoothing "smooth"|"exact"; palette; sort;
-//   pictureOrder "newest"|"name"|"score", pictures (ids in that order);
+//   pictureOrder "newest"|"name"|"score", listing: another number after every change of the list of
+//   pictures, which is told apart (Session::listed): it may be long;
 //   contours (levels drawn), fill, markA, markB ({layer,filter} or null), jump (typed text or
 //   null), hasWeights (of the layer), language, textScale; min, max, mean, activeFraction,
 //   inactive, place (null without maps; place as core/maps/place.h names it); zoom (CSS px per

@@ -63,12 +63,4 @@ struct Layer {
   float greatest = 0;                     // of all filters
 };
 
-// A picture that was opened in this session, in order of opening.
-struct SessionPicture {
-  int id = 0;
-  std::string name;
-  std::optional<double> probability;  // of the model that is open; nothing until it was asked
-  std::optional<Rect> crop = {};      // the square that a person chose; nothing: the model's own
-};
-
 }  // namespace lesion::viewer

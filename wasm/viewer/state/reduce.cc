@@ -47,12 +47,6 @@ float tenths(float value) { return std::round(value * 10) / 10; }
 struct Reducer {
   ViewerState& s;
 
-  SessionPicture* in_session(int id) {
-    const auto found = std::find_if(s.session.begin(), s.session.end(),
-                                    [id](const SessionPicture& one) { return one.id == id; });
-    return found == s.session.end() ? nullptr : &*found;
-  }
-
   bool all_maps_came() const {
     const std::size_t known = s.model ? s.model->card.layers.size() : 0;
     return !s.layers.empty() && s.layers.size() >= known &&
@@ -134,9 +128,9 @@ struct Reducer {
   void operator()(const NextSort&) {
     s.sort = static_cast<SortBy>((static_cast<int>(s.sort) + 1) % 3);
   }
-  void operator()(const SetPictureOrder& a) { s.picture_order = a.order; }
+  void operator()(const SetPictureOrder& a) { s.session.sort(a.order); }
   void operator()(const NextPictureOrder&) {
-    s.picture_order = static_cast<PictureOrder>((static_cast<int>(s.picture_order) + 1) % 3);
+    s.session.sort(static_cast<PictureOrder>((static_cast<int>(s.session.order()) + 1) % 3));
   }
   void operator()(const ToggleContour& a) {
     if (a.level < 0 || static_cast<std::size_t>(a.level) >= kContourLevels.size()) return;
@@ -223,12 +217,10 @@ struct Reducer {
   // The crop of the picture that is shown.
   void keep_crop(const Rect& square) {
     if (!crop_movable(s)) return;
-    SessionPicture* known = in_session(s.picture->id);
-    if (!known) return;
     const Rect limited =
         limited_region(square, s.picture->width, s.picture->height, s.model->card.input.aspect());
     const Rect own = region_for(s.model->card.input, s.picture->width, s.picture->height);
-    known->crop = limited == own ? std::nullopt : std::optional(limited);
+    s.session.crop(s.picture->id, limited == own ? std::nullopt : std::optional(limited));
   }
   void operator()(const SetCrop& a) { keep_crop(a.square); }
   void operator()(const WholeCrop&) {
@@ -236,8 +228,7 @@ struct Reducer {
     keep_crop(whole_region(s.picture->width, s.picture->height, s.model->card.input.aspect()));
   }
   void operator()(const ResetCrop&) {
-    if (!crop_movable(s)) return;
-    if (SessionPicture* known = in_session(s.picture->id)) known->crop.reset();
+    if (crop_movable(s)) s.session.crop(s.picture->id, std::nullopt);
   }
   void operator()(const StepCrop& a) {
     if (crop_movable(s)) {
@@ -302,7 +293,7 @@ struct Reducer {
     for (const Screen screen : all_screens()) {
       if (rules_of(screen).model_opened) rules_of(screen).model_opened(s, first);
     }
-    for (SessionPicture& picture : s.session) picture.probability.reset();
+    s.session.forget_estimates();
     clamp_selection(s);
   }
   void operator()(const PictureOpened& a) {
@@ -315,18 +306,14 @@ struct Reducer {
     s.probe.reset();
     s.crop_tool = false;
     s.error.clear();
-    if (SessionPicture* known = in_session(a.picture.id)) {
-      known->name = a.picture.name;
-    } else {
-      s.session.push_back({a.picture.id, a.picture.name, std::nullopt, std::nullopt});
-    }
+    s.session.open(a.picture.id, a.picture.name);
     s.view.fitted = true;
     settle_view(s);
   }
   void operator()(const VerdictCame& a) {
     if (!s.picture || s.picture->id != a.id) return;
     s.verdict = a.verdict;
-    if (SessionPicture* known = in_session(a.id)) known->probability = a.verdict.probability;
+    s.session.estimate(a.id, a.verdict.probability);
     s.progress.reset();
   }
   void operator()(const LayerCame& a) {
@@ -358,11 +345,8 @@ struct Reducer {
     s.progress.reset();
   }
   void operator()(const PictureScored& a) {
-    if (SessionPicture* known = in_session(a.id)) {
-      known->probability = a.probability;
-    } else {
-      s.session.push_back({a.id, a.name, a.probability, std::nullopt});
-    }
+    if (!s.session.find(a.id)) s.session.open(a.id, a.name);
+    s.session.estimate(a.id, a.probability);
     measure(s, a.id, a.statistics);
   }
   void operator()(const SamplesListed& a) {

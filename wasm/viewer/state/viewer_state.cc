@@ -1,8 +1,8 @@
 #include "wasm/viewer/state/viewer_state.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
-#include <string_view>
 
 #include "core/maps/notability.h"
 
@@ -13,35 +13,6 @@ template <typename T>
 const T* at_or_null(const std::vector<T>& list, int index) {
   if (index < 0 || static_cast<std::size_t>(index) >= list.size()) return nullptr;
   return &list[static_cast<std::size_t>(index)];
-}
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// The run of digits at `at`, without leading zeros; `at` goes behind it.
-std::string_view digits(std::string_view text, std::size_t& at) {
-  while (at + 1 < text.size() && text[at] == '0' && is_digit(text[at + 1])) ++at;
-  const std::size_t from = at;
-  while (at < text.size() && is_digit(text[at])) ++at;
-  return text.substr(from, at - from);
-}
-
-// Runs of digits are compared as numbers, of any length; all else byte by byte.
-bool name_before(std::string_view a, std::string_view b) {
-  std::size_t i = 0;
-  std::size_t j = 0;
-  while (i < a.size() && j < b.size()) {
-    if (is_digit(a[i]) && is_digit(b[j])) {
-      const std::string_view first = digits(a, i);
-      const std::string_view second = digits(b, j);
-      if (first.size() != second.size()) return first.size() < second.size();
-      if (first != second) return first < second;
-    } else {
-      if (a[i] != b[j]) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
-      ++i;
-      ++j;
-    }
-  }
-  return a.size() - i < b.size() - j;
 }
 
 }  // namespace
@@ -152,34 +123,17 @@ std::vector<int> sorted_filters(const ViewerState& state, int layer) {
   return order;
 }
 
-std::vector<SessionPicture> sorted_pictures(const ViewerState& state) {
-  std::vector<SessionPicture> list = state.session;
-  if (state.picture_order == PictureOrder::kNewest) {
-    std::reverse(list.begin(), list.end());
-  } else if (state.picture_order == PictureOrder::kName) {
-    std::stable_sort(list.begin(), list.end(),
-                     [](const SessionPicture& a, const SessionPicture& b) {
-                       return name_before(a.name, b.name);
-                     });
-  } else {
-    std::stable_sort(list.begin(), list.end(),
-                     [](const SessionPicture& a, const SessionPicture& b) {
-                       return a.probability.value_or(-1) > b.probability.value_or(-1);
-                     });
-  }
-  return list;
+std::optional<int> picture_beside(const ViewerState& state, int id, int by) {
+  const PictureList list = state.session.listed();
+  const std::optional<std::size_t> place = state.session.place_listed(id);
+  if (!place) return std::nullopt;
+  const std::int64_t wanted = static_cast<std::int64_t>(*place) + by;
+  if (wanted < 0 || wanted >= static_cast<std::int64_t>(list.size())) return std::nullopt;
+  return list[static_cast<std::size_t>(wanted)].id;
 }
 
 std::optional<int> picture_beside(const ViewerState& state, int by) {
-  if (!state.picture) return std::nullopt;
-  const std::vector<SessionPicture> list = sorted_pictures(state);
-  const auto shown = std::find_if(list.begin(), list.end(), [&](const SessionPicture& one) {
-    return one.id == state.picture->id;
-  });
-  if (shown == list.end()) return std::nullopt;
-  const auto wanted = (shown - list.begin()) + by;
-  if (wanted < 0 || wanted >= static_cast<std::ptrdiff_t>(list.size())) return std::nullopt;
-  return list[static_cast<std::size_t>(wanted)].id;
+  return state.picture ? picture_beside(state, state.picture->id, by) : std::nullopt;
 }
 
 void measure(ViewerState& state, int picture,

@@ -36,10 +36,8 @@ Pane pane_of(const Ui& ui, const CompareLayout& layout, int index) {
 
 std::string file_name(const Ui& ui, int index) {
   const int id = ui.state.compare.panes[static_cast<std::size_t>(index)].picture;
-  for (const SessionPicture& one : ui.state.session) {
-    if (one.id == id) return one.name;
-  }
-  return "";
+  const SessionPicture* known = ui.state.session.find(id);
+  return known ? known->name : "";
 }
 
 // "Malignant 73%".

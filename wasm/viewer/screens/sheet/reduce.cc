@@ -7,7 +7,6 @@
 #include "wasm/viewer/screens/sheet/layout.h"
 #include "wasm/viewer/screens/sheet/rows.h"
 #include "wasm/viewer/state/screens.h"
-#include "wasm/viewer/state/session.h"
 
 namespace lesion::viewer {
 namespace {
@@ -63,7 +62,7 @@ struct Reducer {
     sheet.scroll_y = held.scroll_y;
   }
   void operator()(const StepSheet& a) {
-    const std::vector<SessionPicture> rows = sheet_rows(s);
+    const PictureList rows = sheet_rows(s);
     if (rows.empty()) return;
     const int last = static_cast<int>(rows.size()) - 1;
     int row = sheet_cursor_row(s);
@@ -81,12 +80,12 @@ struct Reducer {
     sheet.scroll_y = scroll.y;
   }
   void operator()(const PointSheet& a) {
-    if (in_session(s, a.picture)) sheet.cursor = {a.picture, a.column, true};
+    if (s.session.find(a.picture)) sheet.cursor = {a.picture, a.column, true};
   }
   void operator()(const SheetRowCame& a) {
     SheetAnswer fresh = a.answer;
     if (s.screen != Screen::kSheet || fresh.picture.width <= 0 || fresh.picture.height <= 0) return;
-    const SessionPicture* row = in_session(s, fresh.picture.id);
+    const SessionPicture* row = s.session.find(fresh.picture.id);
     // Of another square than the one that is asked for by now.
     if (!row || !same_square(row->crop, fresh.crop)) return;
     fresh.crop = row->crop;
