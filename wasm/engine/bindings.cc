@@ -1,6 +1,6 @@
-// The engine as JavaScript sees it (web/worker/worker.js). Every function returns a plain object; `error`
-// is a sentence, empty where all went well, and then the other members are there. Arrays handed out
-// are copies on JavaScript's side: the heap may grow under a view.
+// The engine as JavaScript sees it (web/worker/worker.js). Every function returns a plain object;
+// `error` is a sentence, empty where all went well, and then the other members are there. Arrays
+// handed out are copies on JavaScript's side: the heap may grow under a view.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
@@ -165,12 +165,15 @@ val prepare_image() {
 
 void close_image() { session().close_image(); }
 
-// layerFigures(index, channels, height, width, values) -> {error, figures (Float32Array, C x 6)}
+// layerFigures(index, channels, height, width, values) -> {error, statistics (Float32Array, C x 6),
+// places (Uint8Array, C), notability (Float32Array, C)}
 val layer_figures(int index, int channels, int height, int width, const val& values) {
   const auto figures = session().figures(index, {channels, height, width, from_js<float>(values)});
   if (!figures) return failed(figures.error());
   val result = succeeded();
-  result.set("figures", floats_to_js(*figures));
+  result.set("statistics", floats_to_js(figures->statistics));
+  result.set("places", bytes_to_js(figures->places));
+  result.set("notability", floats_to_js(figures->notability));
   return result;
 }
 

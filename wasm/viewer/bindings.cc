@@ -51,7 +51,8 @@ bool set_image(int id, const std::string& name, int width, int height, const val
                            small_picture(thumbnail));
 }
 
-// region: {x, y, width, height}; layers: {channels, height, width, values, statistics} each.
+// region: {x, y, width, height}; layers: as layer_answers() has them. False where the picture is
+// not the one that is shown, or sizes disagree.
 bool set_result(int id, const val& region, double probability, const val& logits,
                 const val& layers) {
   Verdict verdict;
@@ -62,15 +63,15 @@ bool set_result(int id, const val& region, double probability, const val& logits
   return app().set_result(id, std::move(verdict), layer_answers(layers));
 }
 
-// A picture that is not shown; statistics: six figures a filter, a list for each layer. False where
-// size and pixels disagree.
+// A picture that is not shown; notability: of every filter, a list for each layer. False where size
+// and pixels disagree.
 bool set_scored(int id, const std::string& name, double probability, const val& thumbnail,
-                const val& statistics) {
-  std::vector<std::vector<float>> figures;
-  for (const val& layer : emscripten::vecFromJSArray<val>(statistics)) {
-    figures.push_back(elements<float>(layer));
+                const val& notability) {
+  Notabilities filters;
+  for (const val& layer : emscripten::vecFromJSArray<val>(notability)) {
+    filters.push_back(elements<float>(layer));
   }
-  return app().add_scored(id, name, probability, small_picture(thumbnail), figures);
+  return app().add_scored(id, name, probability, small_picture(thumbnail), std::move(filters));
 }
 
 // Of one layer's kernels, as LayerWeights in state/viewer_state.h has them. False where the counts

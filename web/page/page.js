@@ -168,8 +168,19 @@ const showShipped = () => {
   showCard(card);
 };
 
-/** @param {{name: string, url?: string, size?: number, bytes?: ArrayBuffer}} model */
-function openModel(model) {
+/** @typedef {{name: string, url?: string, size?: number, file?: File}} ModelSource */
+
+/** @param {ModelSource} source of a model that was open before */
+async function reopen({ file, ...model }) {
+  const bytes = await file?.arrayBuffer().catch(() => undefined);
+  if (file && !bytes) return fatal(say('unreadable', { name: model.name }));
+  openModel({ ...model, bytes, file });
+  updateState();
+}
+
+/** @param {ModelSource & {bytes?: ArrayBuffer}} source bytes: of its file */
+function openModel({ file, ...model }) {
+  asked.set(model.name, { name: model.name, url: model.url, size: model.size, file });
   if (!workerStarted) {
     send = startWorker(
       (answer) => (viewer || answer.type === 'loading' ? hear(answer) : early.push(answer)),
@@ -181,6 +192,10 @@ function openModel(model) {
   send({ type: 'open-model', ...model }, model.bytes ? [model.bytes] : []);
 }
 let workerStarted = false;
+/** Where the models come from that are being opened, by name, and the one that is open.
+ * @type {Map<string, ModelSource>} */
+const asked = new Map();
+let opened = /** @type {ModelSource | null} */ (null);
 /** What the worker said before there was a viewer to show it. @type {Answer[]} */
 const early = [];
 
@@ -190,7 +205,7 @@ async function openFiles(files) {
   for (const model of files.filter(isModel)) {
     if (screens.takes(model)) continue;
     const bytes = await model.arrayBuffer().catch(() => null);
-    if (bytes) openModel({ name: model.name, bytes });
+    if (bytes) openModel({ name: model.name, bytes, file: model });
     else showError(say('unreadable', { name: model.name }));
   }
   const images = files.filter((file) => !isModel(file));
@@ -271,21 +286,11 @@ function hear(answer) {
     viewer.setProgress(answer.stage, answer.done, answer.total);
     showProgress(say(`stage.${answer.stage}`));
   } else if (answer.type === 'model') {
-    modelsPending -= 1;
-    card = JSON.parse(answer.card);
-    modelFile = answer.name;
-    showShipped();
-    viewer.setModel(answer.name, answer.card);
-    viewer.setKernels(answer.kernels);
-    showModel(say('model', { name: card.name || answer.name, licence: card.licence }));
-    finished();
-    // What an earlier model said of the picture is not this model's: ask again.
-    pictures.scoreAgain();
-    if (pictures.shown !== null) pictures.open(pictures.shown);
+    hearModel(answer);
   } else if (answer.type === 'image') {
     // A file before it that could not be read: its sentence outlives the new picture.
     const kept = problem;
-    viewer.setImage(answer);
+    if (!viewer.setImage(answer)) return refuseImage(answer);
     size = { width: answer.width, height: answer.height };
     showResult(answer.name, '');
     if (kept) showError(kept);
@@ -303,9 +308,50 @@ function hear(answer) {
   updateState();
 }
 
+/** @param {import('../shared/messages.js').ModelOpened} answer */
+function hearModel(answer) {
+  modelsPending -= 1;
+  if (!viewer.setModel(answer.name, answer.card)) {
+    finished();
+    const { error } = viewer.state();
+    showError(error);
+    if (!card) return fatal(error);
+    // The worker has gone over to it already; what is open here is the earlier one.
+    if (opened) void reopen(opened);
+    return;
+  }
+  opened = asked.get(answer.name) ?? null;
+  asked.clear();
+  card = JSON.parse(answer.card);
+  modelFile = answer.name;
+  showShipped();
+  viewer.setKernels(answer.kernels);
+  showModel(say('model', { name: card.name || answer.name, licence: card.licence }));
+  finished();
+  // What an earlier model said of the picture is not this model's: ask again.
+  pictures.scoreAgain();
+  if (pictures.shown !== null) pictures.open(pictures.shown);
+}
+
+/** The picture that was open stays. @param {import('../shared/messages.js').ImageDecoded} answer */
+function refuseImage({ id, name }) {
+  pictures.refused(id);
+  finished();
+  showError(say('damaged', { name }));
+}
+
 /** @param {Result} answer */
 function hearResult(answer) {
-  viewer.setResult(answer);
+  // Another square of a picture that has left the screen meanwhile, or one that could not be shown.
+  if (answer.id !== viewer.state().imageId) return;
+  if (!viewer.setResult(answer)) {
+    pictures.refused(answer.id);
+    // Of another square: the one before stands.
+    cropping.refused(viewer.state());
+    finished();
+    showError(say('damaged', { name: answer.name }));
+    return;
+  }
   lastResult = answer;
   const words = prediction(answer.probability);
   showResult(answer.name, words + cropWords(viewer.state()));
@@ -321,7 +367,11 @@ let size = { width: 0, height: 0 };
 /** A picture of a collection that was looked at without being shown.
  * @param {import('../shared/messages.js').Scored} answer */
 function hearScore(answer) {
-  viewer.setScored(answer);
+  if (!viewer.setScored(answer)) {
+    pictures.scoredUnseen(answer.id, '', null);
+    showError(say('damaged', { name: answer.name }));
+    return;
+  }
   const { id, width, height, region, probability } = answer;
   pictures.scoredUnseen(id, prediction(probability), { width, height, region, probability });
 }

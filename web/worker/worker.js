@@ -363,9 +363,9 @@ async function score({ id, name, file, crop }) {
   await engine.call('closeImage');
   const output = await network.run(input);
   const { layers, probability } = await summariseOutputs(engine, output, checked);
-  const statistics = layers.map((layer) => layer.statistics);
+  const notability = layers.map((layer) => layer.notability);
   post({ type: 'scored', id, name, width, height, region: input.region, probability, thumbnail,
-    statistics }, [thumbnail.rgba.buffer, ...statistics.map(({ buffer }) => buffer)]);
+    notability }, [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
   await shrink();
   await breath();
 }

@@ -74,9 +74,8 @@ TEST(Selection, UntilSomebodyChoosesTheMostNotableFilterIsShown) {
   ViewerState state = reduce(ViewerState{}, Resized{{1280, 800, 2}});
   state = reduce(state, ModelOpened{"made.onnx", made_card()});
   state = reduce(state, PictureOpened{made_picture()});
-  state = reduce(state, LayerCame{1, 0, made_layer({1, 2, 3})});
-  EXPECT_EQ(state.filter, 0);  // not before all maps have come
-  state = reduce(state, LayerCame{1, 1, made_layer({0.5f, 8, 0, 1, 2})});
+  EXPECT_EQ(state.layer, 0);  // not before the maps have come
+  state = reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
   EXPECT_EQ(state.layer, 1);
   EXPECT_EQ(state.filter, 1);
   EXPECT_FALSE(state.chosen);
@@ -155,8 +154,7 @@ TEST(News, ANewPictureTakesTheOldOnesMapsAndVerdictAway) {
 
 TEST(News, AnswersAboutAnOlderPictureAreIgnored) {
   ViewerState state = reduce(made_state(), PictureOpened{made_picture(2)});
-  state = reduce(state, VerdictCame{1, {{0, 0, 1, 1}, 0.5, {}}});
-  state = reduce(state, LayerCame{1, 0, made_layer({1})});
+  state = reduce(state, made_result(1, {{0, 0, 1, 1}, 0.5, {}}, {{1}}));
   EXPECT_FALSE(state.verdict);
   EXPECT_TRUE(state.layers.empty());
 }
@@ -185,11 +183,15 @@ TEST(News, TheSessionListsEveryPictureOnceWithItsProbability) {
   EXPECT_FALSE(state.session.at(1).probability);
 }
 
-TEST(News, ALayerNumberOutOfReasonIsIgnored) {
-  ViewerState state = made_state();
-  state = reduce(state, LayerCame{1, -1, made_layer({1})});
-  state = reduce(state, LayerCame{1, 2000000000, made_layer({1})});
-  EXPECT_EQ(state.layers.size(), 2u);
+TEST(News, AResultIsOneAction) {
+  ViewerState state = reduce(ViewerState{}, ModelOpened{"made.onnx", made_card()});
+  state = reduce(state, PictureOpened{made_picture()});
+  state = reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
+  EXPECT_EQ(state.verdict->probability, 0.73);
+  EXPECT_EQ(state.session.at(0).probability, 0.73);
+  ASSERT_EQ(state.layers.size(), 2u);
+  EXPECT_EQ(state.strongest.front().layer, 1);
+  EXPECT_EQ(state.measurements, 1u) << "found once, not with every layer";
 }
 
 TEST(News, APictureWithoutPixelsIsIgnored) {

@@ -60,6 +60,7 @@ struct Layer {
   int width = 0;
   std::vector<MapStatistics> statistics;  // one entry per filter
   std::vector<Place> places;              // of each filter's response
+  std::vector<float> notability;          // of each filter (core/maps/notability.h)
   float greatest = 0;                     // of all filters
 };
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/state/crop.h"
@@ -310,28 +311,21 @@ struct Reducer {
     s.view.fitted = true;
     settle_view(s);
   }
-  void operator()(const VerdictCame& a) {
+  void operator()(const ResultCame& a) {
     if (!s.picture || s.picture->id != a.id) return;
+    // Not where the crop was moved: the map that the person watches stays.
+    const bool first_time = !all_maps_came();
     s.verdict = a.verdict;
     s.session.estimate(a.id, a.verdict.probability);
     s.progress.reset();
-  }
-  void operator()(const LayerCame& a) {
-    constexpr int kMostLayers = 4096;  // a guard against a damaged message
-    if (!s.picture || s.picture->id != a.id || a.layer < 0 || a.layer >= kMostLayers) return;
-    const auto index = static_cast<std::size_t>(a.layer);
-    const std::size_t known = s.model ? s.model->card.layers.size() : 0;
-    // Not where the crop was moved: the map that the person watches stays.
-    const bool first_time = !all_maps_came();
-    if (s.layers.size() <= index) s.layers.resize(std::max(index + 1, known));
-    s.layers[index] = std::make_shared<const Layer>(a.maps);
-    if (a.layer == s.layer) clamp_selection(s);
+    s.layers = a.layers;
+    clamp_selection(s);
     s.strongest = strongest_filters(s, kStrongestShown, kStrongestPerLayer);
-    if (!s.chosen && first_time && all_maps_came()) show_most_notable();
     if (!all_maps_came()) return;
-    std::vector<std::vector<MapStatistics>> statistics;
-    for (const auto& layer : s.layers) statistics.push_back(layer->statistics);
-    measure(s, a.id, statistics);
+    if (!s.chosen && first_time) show_most_notable();
+    Notabilities notability;
+    for (const auto& layer : s.layers) notability.push_back(layer->notability);
+    measure(s, a.id, std::move(notability));
   }
   void operator()(const WeightsCame& a) {
     if (a.layer < 0 || a.layer >= layer_count(s) || !a.weights.whole()) return;
@@ -347,7 +341,7 @@ struct Reducer {
   void operator()(const PictureScored& a) {
     if (!s.session.find(a.id)) s.session.open(a.id, a.name);
     s.session.estimate(a.id, a.probability);
-    measure(s, a.id, a.statistics);
+    measure(s, a.id, a.notability);
   }
   void operator()(const SamplesListed& a) {
     s.samples = a.samples;

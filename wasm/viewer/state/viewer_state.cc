@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+#include <utility>
 
 #include "core/maps/notability.h"
 
@@ -69,42 +70,40 @@ NotableFilter notable(const ViewerState& state, int layer, int filter) {
   if (!statistics || !found) return result;
   result.peak = statistics->max;
   if (const Place* place = at_or_null(found->places, filter)) result.place = *place;
+  if (const float* known = at_or_null(found->notability, filter)) result.notability = *known;
   const FilterCard* card = filter_card(state, layer, filter);
   if (card && card->max > 0) {
     result.measured = true;
     result.usual = card->median;
     result.range = std::max(card->max, result.peak);
-    result.notability = notability(result.peak, *card);
   } else {
     result.range = found->greatest;
-    result.notability = found->greatest > 0 ? 0.5 * result.peak / found->greatest : 0;
   }
   return result;
 }
 
 std::vector<NotableFilter> strongest_filters(const ViewerState& state, int count, int per_layer) {
-  std::vector<NotableFilter> all;
+  const auto more = [](const NotableFilter& a, const NotableFilter& b) {
+    if (a.notability != b.notability) return a.notability > b.notability;
+    return std::pair(a.layer, a.filter) < std::pair(b.layer, b.filter);
+  };
+  // Of each layer no more than can be listed: there are many filters, and few places.
+  std::vector<NotableFilter> chosen;
   for (int layer = 0; layer < layer_count(state); ++layer) {
     const Layer* found = layer_of(state, layer);
     if (!found) continue;
+    std::vector<NotableFilter> of_layer;
     for (int filter = 0; filter < found->channels; ++filter) {
       NotableFilter entry = notable(state, layer, filter);
-      if (entry.peak > 0) all.push_back(entry);
+      if (entry.peak > 0) of_layer.push_back(entry);
     }
+    const auto most = std::min(of_layer.size(), static_cast<std::size_t>(std::max(0, per_layer)));
+    const auto end = of_layer.begin() + static_cast<std::ptrdiff_t>(most);
+    std::partial_sort(of_layer.begin(), end, of_layer.end(), more);
+    chosen.insert(chosen.end(), of_layer.begin(), end);
   }
-  // Stable: equal ones stay in the order of layer and filter.
-  std::stable_sort(all.begin(), all.end(), [](const NotableFilter& a, const NotableFilter& b) {
-    return a.notability > b.notability;
-  });
-  std::vector<NotableFilter> chosen;
-  std::vector<int> taken(static_cast<std::size_t>(layer_count(state)), 0);
-  for (const NotableFilter& entry : all) {
-    if (static_cast<int>(chosen.size()) >= count) break;
-    int& of_layer = taken[static_cast<std::size_t>(entry.layer)];
-    if (of_layer >= per_layer) continue;
-    ++of_layer;
-    chosen.push_back(entry);
-  }
+  std::sort(chosen.begin(), chosen.end(), more);
+  chosen.resize(std::min(chosen.size(), static_cast<std::size_t>(std::max(0, count))));
   return chosen;
 }
 
@@ -136,12 +135,16 @@ std::optional<int> picture_beside(const ViewerState& state, int by) {
   return state.picture ? picture_beside(state, state.picture->id, by) : std::nullopt;
 }
 
-void measure(ViewerState& state, int picture,
-             const std::vector<std::vector<MapStatistics>>& statistics) {
+void measure(ViewerState& state, int picture, Notabilities notability) {
   if (!state.model) return;
-  auto scores = notabilities(state.model->card.layers, statistics);
-  if (!scores) return;
-  state.measured[picture] = std::make_shared<const Notabilities>(std::move(*scores));
+  const std::vector<LayerCard>& layers = state.model->card.layers;
+  const bool of_model =
+      std::equal(layers.begin(), layers.end(), notability.begin(), notability.end(),
+                 [](const LayerCard& layer, const std::vector<float>& filters) {
+                   return layer.filter_count == static_cast<int>(filters.size());
+                 });
+  if (!of_model) return;
+  state.measured[picture] = std::make_shared<const Notabilities>(std::move(notability));
   ++state.measurements;
 }
 

@@ -66,7 +66,7 @@ struct NotableFilter {
   float peak = 0;   // greatest response on this picture
   float usual = 0;  // median of the peaks over the training pictures; 0 unknown
   float range = 0;  // right end of the bar: greatest response seen in training, or in the layer
-  double notability = 0;  // see core/maps/notability.h; peak / range / 2 where never measured
+  double notability = 0;  // see core/maps/notability.h
   bool measured = false;  // the card has figures for the filter
   Place place = Place::kNowhere;
 };
@@ -157,10 +157,9 @@ std::optional<int> picture_beside(const ViewerState& state, int id, int by);
 // The same from the one that is shown.
 std::optional<int> picture_beside(const ViewerState& state, int by);
 
-// All of a picture's figures have come, by layer and filter; where they are not the model's,
-// nothing happens.
-void measure(ViewerState& state, int picture,
-             const std::vector<std::vector<MapStatistics>>& statistics);
+// How notable each filter's response to a picture is has come; where these are not the model's
+// filters, nothing happens.
+void measure(ViewerState& state, int picture, Notabilities notability);
 
 const LayerWeights* weights_of(const ViewerState& state, int layer);
 

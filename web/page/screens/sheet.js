@@ -66,7 +66,11 @@ export class SheetRows {
     this.#asked = false;
     const viewer = this.page.viewer();
     // Sizes that disagree are a damaged answer: not asked for again.
-    if (!viewer.setSheetRow(answer)) viewer.refuseSheetRow(answer.id);
+    if (!viewer.setSheetRow(answer)) {
+      viewer.refuseSheetRow(answer.id);
+      const { name = '' } = this.page.picture(answer.id) ?? {};
+      this.page.problem(say('damaged', { name }));
+    }
     this.update(viewer.state());
   }
 }

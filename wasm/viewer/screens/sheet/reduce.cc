@@ -96,8 +96,6 @@ struct Reducer {
       for (const FilterPlace& place : known->columns) {
         if (!holds_map(joined, place)) joined.columns.push_back(place);
       }
-      // Where a response lies is known of the filters whose maps have come.
-      for (std::size_t i = 0; i < joined.layers.size(); ++i) join(joined.layers[i], *known, i);
       known = std::make_shared<const SheetAnswer>(std::move(joined));
       return;
     }
@@ -118,17 +116,6 @@ struct Reducer {
   }
   void operator()(const ZoomOne&) {}
   void operator()(const Pan& a) { (*this)(ScrollSheet{-a.dx, -a.dy}); }
-
- private:
-  static void join(std::shared_ptr<const Layer>& layer, const SheetAnswer& known, std::size_t i) {
-    if (i >= known.layers.size() || !layer || !known.layers[i]) return;
-    Layer joined = *layer;
-    const std::vector<Place>& places = known.layers[i]->places;
-    for (std::size_t f = 0; f < std::min(places.size(), joined.places.size()); ++f) {
-      if (joined.places[f] == Place::kNowhere) joined.places[f] = places[f];
-    }
-    layer = std::make_shared<const Layer>(std::move(joined));
-  }
 };
 
 }  // namespace
