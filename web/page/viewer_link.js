@@ -73,9 +73,9 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     clearError: () => module.clearError(),
     /** @param {Record<string, unknown>} action */
     dispatch: (action) => module.dispatch(JSON.stringify(action)),
-    /** @returns {any} the mirrored state (wasm/viewer/state/mirror.h) with, as `pictures`, the ids of
-     *   the session's pictures in the filmstrip's order: the same array until that changes */
+    /** @returns {import('./viewer_state.js').ViewerState} */
     state() {
+      /** @type {import('./viewer_state.js').MirroredState} */
       const state = JSON.parse(module.state());
       if (state.listing !== listing) {
         pictures = [...module.listed()];

@@ -12,6 +12,7 @@
 #include "core/image/halve.h"
 #include "core/image/png.h"
 #include "core/image/resample.h"
+#include "core/maps/place.h"
 
 namespace lesion::engine {
 namespace {

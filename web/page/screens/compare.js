@@ -40,7 +40,7 @@ export class Compare {
     return true;
   }
 
-  /** After every change of the viewer's state. @param {any} state */
+  /** After every change of the viewer's state. @param {import('../viewer_state.js').ViewerState} state */
   update({ screen, compare }) {
     if (screen !== 'compare') return this.#leave();
     if (!compare) return;

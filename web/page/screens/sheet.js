@@ -4,6 +4,7 @@
 // (wasm/viewer/state/sheet.h).
 
 import { filtersIn, written } from './filters.js';
+import { say } from '../words.js';
 
 /** @typedef {import('../pictures.js').Picture} Picture */
 /** @typedef {import('../../shared/messages.js').SheetRow} SheetRow */
@@ -25,7 +26,7 @@ export class SheetRows {
     return this.#asked;
   }
 
-  /** After every change of the viewer's state. @param {any} state */
+  /** After every change of the viewer's state. @param {import('../viewer_state.js').ViewerState} state */
   update({ sheet }) {
     if (!sheet.table) {
       if (this.#shown) this.#ticket += 1;
