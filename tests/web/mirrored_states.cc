@@ -42,17 +42,41 @@ ModelCard card_with_curve() {
 
 void read_screen() {
   Shown shown(ViewerState{});
-  for (const Action& action : std::vector<Action>{
-           Resized{{1280, 800, 2}}, ProgressMade{Progress{"model", 1, 2}}, ErrorRaised{"No."},
-           DismissError{}, ModelOpened{"made.onnx", card_with_curve()},
-           PictureOpened{made_picture()}, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}),
-           Select{1, 2}, Select{0, 0}, SetThreshold{0.6}, MarkFilter{false}, MarkFilter{true},
-           EditJump{"1/"}, Escape{}, NextContours{}, ShowProbe{true}, ShowKeys{true},
-           ShowKeys{false}, NextScaleMode{}, NextScaleMode{}, ToggleSmoothing{}, NextPalette{},
-           NextSort{}, NextSort{}, NextPictureOrder{}, NextPictureOrder{}, ShowCropTool{true},
-           WholeCrop{}, made_result(1, {whole_region(400, 300), 0.5, {0, 1}}),
-           SetCrop{{10, 20, 100, 100}}, made_result(1, {{10, 20, 100, 100}, 0.4, {0, 1}}),
-           ShowOverlay{false}, ShowScreen{Screen::kExplore}, ShowScreen{Screen::kModel}}) {
+  for (const Action& action :
+       std::vector<Action>{Resized{{1280, 800, 2}},
+                           ProgressMade{Progress{"model", 1, 2}},
+                           ErrorRaised{"No."},
+                           DismissError{},
+                           ModelOpened{"made.onnx", card_with_curve()},
+                           PictureOpened{made_picture()},
+                           made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}),
+                           Select{1, 2},
+                           Select{0, 0},
+                           SetThreshold{0.6},
+                           MarkFilter{false},
+                           MarkFilter{true},
+                           EditJump{"1/"},
+                           Escape{},
+                           NextContours{},
+                           ShowProbe{true},
+                           ShowKeys{true},
+                           ShowKeys{false},
+                           NextScaleMode{},
+                           NextScaleMode{},
+                           ToggleSmoothing{},
+                           NextPalette{},
+                           NextSort{},
+                           NextSort{},
+                           NextPictureOrder{},
+                           NextPictureOrder{},
+                           ShowCropTool{true},
+                           WholeCrop{},
+                           made_result(1, {whole_region(400, 300), 0.5, {0, 1}}),
+                           SetCrop{{10, 20, 100, 100}},
+                           made_result(1, {{10, 20, 100, 100}, 0.4, {0, 1}}),
+                           ShowOverlay{false},
+                           ShowScreen{Screen::kExplore},
+                           ShowScreen{Screen::kModel}}) {
     shown.then(action);
   }
 }

@@ -128,8 +128,8 @@ val compared_copies() {
   return result;
 }
 
-// prepareOpenImage(wanted) -> {error, shape (4 numbers), tensor (Float32Array), region}: InputTensor
-// wanted: the part to look at, {x, y, width}; null: the model's own rule.
+// prepareOpenImage(wanted) -> {error, shape (4 numbers), tensor (Float32Array), region}:
+// InputTensor wanted: the part to look at, {x, y, width}; null: the model's own rule.
 val prepare_open_image(const val& wanted) {
   std::optional<lesion::Rect> square;
   if (!wanted.isNull() && !wanted.isUndefined()) {

@@ -201,8 +201,8 @@ using Action =
                  EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan,
                  ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
                  ShowCropTool, ShowProbe, StepProbe, ShowKeys, DismissError, Escape, Resized,
-                 ModelOpened, PictureOpened, ResultCame, WeightsCame, ProgressMade,
-                 ErrorRaised, PictureScored, SamplesListed, ModelsListed, ScreenAction>;
+                 ModelOpened, PictureOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised,
+                 PictureScored, SamplesListed, ModelsListed, ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);

@@ -2,12 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace lesion::viewer {
-
 namespace {
 
 constexpr auto kPlaces = static_cast<std::uint8_t>(Place::kNowhere);  // the last of them
+
+// Kept within what an int holds; what is no number is 0.
+int whole_number(float value) {
+  if (std::isnan(value)) return 0;
+  using Limits = std::numeric_limits<int>;
+  return static_cast<int>(std::clamp(static_cast<double>(value), static_cast<double>(Limits::min()),
+                                     static_cast<double>(Limits::max())));
+}
 
 std::size_t size(int count) { return static_cast<std::size_t>(count); }
 
@@ -47,8 +55,8 @@ std::vector<MapStatistics> statistics_from(std::span<const float> figures) {
     entry.max = figures[at + 1];
     entry.mean = figures[at + 2];
     entry.active_fraction = figures[at + 3];
-    entry.peak_x = static_cast<int>(figures[at + 4]);
-    entry.peak_y = static_cast<int>(figures[at + 5]);
+    entry.peak_x = whole_number(figures[at + 4]);
+    entry.peak_y = whole_number(figures[at + 5]);
     statistics.push_back(entry);
   }
   return statistics;

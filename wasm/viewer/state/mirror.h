@@ -29,8 +29,8 @@ namespace lesion::viewer {
 //   asked for and not answered yet, cropTool; strongest
 //   [{layer,filter,place,peak,usual,measured}], most notable first; progress {stage,done,total} or
 //   null; paneCount (of Compare: 2 or 4), compare, sheet (see the
-//   screens' mirror.h); error sentence or ""; keysShown; probe: put on the picture by keys; cell {x,y}
-//   of the shown map that pointer or probe is on, or null.
+//   screens' mirror.h); error sentence or ""; keysShown; probe: put on the picture by keys; cell
+//   {x,y} of the shown map that pointer or probe is on, or null.
 std::string mirror_json(const ViewerState& state);
 
 }  // namespace lesion::viewer

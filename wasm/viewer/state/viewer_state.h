@@ -31,7 +31,6 @@ enum class Screen {
 
 enum class SortBy { kNumber, kResponse, kNotability };
 
-
 struct Sample {
   std::string name;
   std::string label;
