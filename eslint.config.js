@@ -16,7 +16,7 @@ const serviceWorker = { ...shared, self: 'readonly', caches: 'readonly' };
 // Tests hand functions over to the page and its worker.
 const node = { ...page, ...worker, ...serviceWorker, process: 'readonly', Buffer: 'readonly', DataTransfer: 'readonly',
   File: 'readonly', PerformanceObserver: 'readonly', MutationObserver: 'readonly',
-  ClipboardEvent: 'readonly', Image: 'readonly',
+  ClipboardEvent: 'readonly', Image: 'readonly', MessageChannel: 'readonly', MessageEvent: 'readonly',
   atob: 'readonly', btoa: 'readonly', indexedDB: 'readonly',
   KeyboardEvent: 'readonly', sessionStorage: 'readonly', XMLHttpRequest: 'readonly', WebSocket: 'readonly',
   EventSource: 'readonly', DragEvent: 'readonly', WebGL2RenderingContext: 'readonly',

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace lesion {
 namespace {
@@ -92,28 +93,36 @@ std::vector<SummedFilter> strongest_on_average(std::span<const Notabilities* con
     return std::equal(first.begin(), first.end(), other.begin(), other.end(),
                       [](const auto& a, const auto& b) { return a.size() == b.size(); });
   };
-  std::vector<SummedFilter> order;
-  for (std::size_t layer = 0; layer < first.size(); ++layer) {
-    for (std::size_t filter = 0; filter < first[layer].size(); ++filter) {
-      order.push_back({static_cast<int>(layer), static_cast<int>(filter), 0});
-    }
-  }
+  std::size_t filters = 0;
+  for (const std::vector<float>& layer : first) filters += layer.size();
+  std::vector<double> sums(filters, 0);
   for (const Notabilities* picture : pictures) {
     if (!alike(*picture)) continue;
     std::size_t at = 0;
     for (const std::vector<float>& layer : *picture) {
-      for (const float one : layer) order[at++].sum += static_cast<double>(one);
+      for (const float one : layer) sums[at++] += static_cast<double>(one);
     }
   }
-  std::erase_if(order, [](const SummedFilter& one) { return !(one.sum > 0); });
-  std::stable_sort(order.begin(), order.end(),
-                   [](const SummedFilter& a, const SummedFilter& b) { return a.sum > b.sum; });
-  std::vector<int> taken(first.size(), 0);
+  const auto greater = [](const SummedFilter& a, const SummedFilter& b) {
+    if (a.sum != b.sum) return a.sum > b.sum;
+    return std::pair(a.layer, a.filter) < std::pair(b.layer, b.filter);
+  };
+  // Of each layer no more than can be chosen: there are many filters, and few places.
   std::vector<SummedFilter> chosen;
-  for (const SummedFilter& one : order) {
-    if (static_cast<int>(chosen.size()) >= count) break;
-    if (taken[static_cast<std::size_t>(one.layer)]++ < per_layer) chosen.push_back(one);
+  std::size_t at = 0;
+  for (std::size_t layer = 0; layer < first.size(); ++layer) {
+    std::vector<SummedFilter> of_layer;
+    for (std::size_t filter = 0; filter < first[layer].size(); ++filter, ++at) {
+      if (!(sums[at] > 0)) continue;
+      of_layer.push_back({static_cast<int>(layer), static_cast<int>(filter), sums[at]});
+    }
+    const auto most = std::min(of_layer.size(), static_cast<std::size_t>(std::max(0, per_layer)));
+    const auto end = of_layer.begin() + static_cast<std::ptrdiff_t>(most);
+    std::partial_sort(of_layer.begin(), end, of_layer.end(), greater);
+    chosen.insert(chosen.end(), of_layer.begin(), end);
   }
+  std::sort(chosen.begin(), chosen.end(), greater);
+  chosen.resize(std::min(chosen.size(), static_cast<std::size_t>(std::max(0, count))));
   return chosen;
 }
 

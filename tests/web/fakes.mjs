@@ -99,7 +99,8 @@ export function engines({ heap = () => 1 } = {}) {
         return { error: '', shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(image[0]), region };
       },
       layerFigures(/** @type {number} */ _, /** @type {number} */ channels) {
-        return card ? { error: '', figures: new Float32Array(6 * channels) } : none;
+        return card ? { error: '', statistics: new Float32Array(6 * channels),
+          places: new Uint8Array(channels), notability: new Float32Array(channels) } : none;
       },
       probability: (/** @type {Float32Array} */ [, positive]) =>
         (card ? { error: '', probability: positive / 256 } : none),

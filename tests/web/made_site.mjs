@@ -19,6 +19,13 @@ export function randomModel(file, ...options) {
   execFileSync(program, [file, '64', ...options]);
 }
 
+/** A network with 53 layers, 26,560 filters and the maps of ResNet-50, as default.onnx.
+ * @returns {string} the folder */
+export function siteWithManyFilters() {
+  return siteWith((models) =>
+    execFileSync(program, [path.join(models, 'default.onnx'), '224', 'many']));
+}
+
 /**
  * A site of its own in a folder that goes when the file's tests are over.
  * @param {(models: string) => void} fill puts the models into their folder

@@ -170,12 +170,15 @@ val prepare_open_image(const val& wanted) {
 
 void close_image() { session().close_image(); }
 
-// layerFigures(index, channels, height, width, values) -> {error, figures (Float32Array, C x 6)}
+// layerFigures(index, channels, height, width, values) -> {error, statistics (Float32Array, C x 6),
+// places (Uint8Array, C), notability (Float32Array, C)}
 val layer_figures(int index, int channels, int height, int width, const val& values) {
   const auto figures = session().figures(index, {channels, height, width, from_js<float>(values)});
   if (!figures) return failed(figures.error());
   val result = succeeded();
-  result.set("figures", floats_to_js(*figures));
+  result.set("statistics", floats_to_js(figures->statistics));
+  result.set("places", bytes_to_js(figures->places));
+  result.set("notability", floats_to_js(figures->notability));
   return result;
 }
 

@@ -7,6 +7,8 @@
 #include "core/image/decode.h"
 #include "core/image/halve.h"
 #include "core/image/resample.h"
+#include "core/maps/notability.h"
+#include "core/maps/place.h"
 #include "core/model/region.h"
 #include "core/onnx/read.h"
 
@@ -83,16 +85,6 @@ void for_each_level(const Image& image, const std::function<void(const Image&)>&
   }
 }
 
-std::vector<float> layer_figures(const FeatureMaps& maps) {
-  std::vector<float> figures;
-  figures.reserve(static_cast<std::size_t>(maps.channels) * kFiguresPerFilter);
-  for (const MapStatistics& map : map_statistics(maps)) {
-    figures.insert(figures.end(), {map.min, map.max, map.mean, map.active_fraction,
-                                   static_cast<float>(map.peak_x), static_cast<float>(map.peak_y)});
-  }
-  return figures;
-}
-
 Result<ModelCard> Session::read_model(const std::string& name,
                                       std::span<const std::uint8_t> bytes) {
   read_.reset();
@@ -139,7 +131,7 @@ Result<InputTensor> Session::tensor(const std::optional<Rect>& wanted) const {
   return preprocess(image_, model_->input, *seen);
 }
 
-Result<std::vector<float>> Session::figures(int index, const LayerOutput& output) const {
+Result<LayerFigures> Session::figures(int index, const LayerOutput& output) const {
   if (!model_) return fail(ErrorKind::kInvalidArgument, "no model is open");
   const std::vector<LayerCard>& layers = model_->layers;
   if (index < 0 || static_cast<std::size_t>(index) >= layers.size()) {
@@ -157,7 +149,22 @@ Result<std::vector<float>> Session::figures(int index, const LayerOutput& output
                     std::to_string(index) + " (" + std::to_string(layer.filter_count) + " and " +
                     std::to_string(output.channels) + ")");
   }
-  return layer_figures({output.channels, output.height, output.width, output.values});
+  const FeatureMaps maps{output.channels, output.height, output.width, output.values};
+  const std::vector<MapStatistics> statistics = map_statistics(maps);
+  auto scores = notabilities({&layer, 1}, {&statistics, 1});
+  if (!scores) return tl::unexpected<Error>(scores.error());
+  LayerFigures figures;
+  figures.notability = std::move(scores->front());
+  figures.statistics.reserve(statistics.size() * kFiguresPerFilter);
+  for (int filter = 0; filter < maps.channels; ++filter) {
+    const MapStatistics& map = statistics[static_cast<std::size_t>(filter)];
+    figures.statistics.insert(figures.statistics.end(),
+                              {map.min, map.max, map.mean, map.active_fraction,
+                               static_cast<float>(map.peak_x), static_cast<float>(map.peak_y)});
+    const Place place = response_place(maps.filter(filter), maps.width);
+    figures.places.push_back(static_cast<std::uint8_t>(place));
+  }
+  return figures;
 }
 
 Result<double> Session::probability(std::span<const float> output) const {

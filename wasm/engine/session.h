@@ -55,7 +55,13 @@ struct LayerOutput {
 
 // Six figures a filter, in this order, as the message to the page carries them.
 inline constexpr int kFiguresPerFilter = 6;  // min, max, mean, active fraction, peak x, peak y
-std::vector<float> layer_figures(const FeatureMaps& maps);
+
+// What is said of a layer's filters, in the order of their numbers.
+struct LayerFigures {
+  std::vector<float> statistics;     // kFiguresPerFilter each
+  std::vector<std::uint8_t> places;  // where the response lies (core/maps/place.h)
+  std::vector<float> notability;     // as core/maps/notability.h has it
+};
 
 class Session {
  public:
@@ -87,9 +93,9 @@ class Session {
   // Gives the picture's memory back.
   void close_image() { image_ = {}; }
 
-  // Figures of layer `index` of the current model. Fails where the shape is not the one that the
-  // card promises, with the model's name in front.
-  Result<std::vector<float>> figures(int index, const LayerOutput& output) const;
+  // All that is said of the filters of layer `index` of the current model. Fails where the shape is
+  // not the one that the card promises, with the model's name in front.
+  Result<LayerFigures> figures(int index, const LayerOutput& output) const;
   // Calibrated probability of the positive class. Fails where there are not output_count() values,
   // one is not finite, or a probability is none.
   Result<double> probability(std::span<const float> output) const;

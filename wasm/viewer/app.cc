@@ -134,29 +134,24 @@ bool App::set_picture(const Picture& picture, std::vector<PictureLevel> levels,
 }
 
 bool App::add_scored(int id, const std::string& name, double probability,
-                     const SmallPicture& thumbnail,
-                     const std::vector<std::vector<float>>& statistics) {
-  if (!thumbnail.whole()) return false;
+                     const SmallPicture& thumbnail, Notabilities notability) {
+  if (!thumbnail.whole() || !std::isfinite(probability)) return false;
   thumbnails_.add(id, thumbnail);
-  PictureScored scored{id, name, probability};
-  for (const std::vector<float>& figures : statistics) {
-    scored.statistics.push_back(statistics_from(figures));
-  }
-  dispatch(scored);
+  dispatch(PictureScored{id, name, probability, std::move(notability)});
   return true;
 }
 
 bool App::set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers) {
   if (!state_.picture || state_.picture->id != id) return false;
+  if (!std::isfinite(verdict.probability)) return false;
   if (!std::all_of(layers.begin(), layers.end(), whole)) return false;
-  apply(VerdictCame{id, std::move(verdict)});
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    const auto index = static_cast<int>(i);
-    Layer maps = layer_of(layers[i]);
-    painter_.set_maps(index, std::move(layers[i].maps));
-    apply(LayerCame{id, index, std::move(maps)});
+  ResultCame result{id, std::move(verdict), {}};
+  int number = 0;
+  for (LayerAnswer& layer : layers) {
+    result.layers.push_back(std::make_shared<const Layer>(layer_of(layer)));
+    painter_.set_maps(number++, std::move(layer.maps));
   }
-  tell();
+  dispatch(result);
   return true;
 }
 

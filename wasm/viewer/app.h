@@ -43,11 +43,11 @@ class App {
   // levels: copies of the picture, the finest first.
   bool set_picture(const Picture& picture, std::vector<PictureLevel> levels,
                    const SmallPicture& thumbnail);
-  // A picture that is not shown: its copy for the filmstrip, its estimate, and for each layer six
-  // figures a filter (see LayerAnswer).
+  // A picture that is not shown: its copy for the filmstrip, its estimate, and how notable each
+  // filter's response is.
   bool add_scored(int id, const std::string& name, double probability,
-                  const SmallPicture& thumbnail, const std::vector<std::vector<float>>& statistics);
-  // What the network said of picture `id`. Whoever listens is told once, when all of it is there.
+                  const SmallPicture& thumbnail, Notabilities notability);
+  // What the network said of picture `id`, which is the one that is shown.
   bool set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers);
   bool set_words(std::string_view json);
 

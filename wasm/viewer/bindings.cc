@@ -51,7 +51,8 @@ bool set_image(int id, const std::string& name, int width, int height, const val
                            small_picture(thumbnail));
 }
 
-// region: {x, y, width, height}; layers: {channels, height, width, values, statistics} each.
+// region: {x, y, width, height}; layers: as layer_answers() has them. False where the picture is
+// not the one that is shown, or sizes disagree.
 bool set_result(int id, const val& region, double probability, const val& logits,
                 const val& layers) {
   Verdict verdict;
@@ -62,15 +63,15 @@ bool set_result(int id, const val& region, double probability, const val& logits
   return app().set_result(id, std::move(verdict), layer_answers(layers));
 }
 
-// A picture that is not shown; statistics: six figures a filter, a list for each layer. False where
-// size and pixels disagree.
+// A picture that is not shown; notability: of every filter, a list for each layer. False where size
+// and pixels disagree.
 bool set_scored(int id, const std::string& name, double probability, const val& thumbnail,
-                const val& statistics) {
-  std::vector<std::vector<float>> figures;
-  for (const val& layer : emscripten::vecFromJSArray<val>(statistics)) {
-    figures.push_back(elements<float>(layer));
+                const val& notability) {
+  Notabilities filters;
+  for (const val& layer : emscripten::vecFromJSArray<val>(notability)) {
+    filters.push_back(elements<float>(layer));
   }
-  return app().add_scored(id, name, probability, small_picture(thumbnail), figures);
+  return app().add_scored(id, name, probability, small_picture(thumbnail), std::move(filters));
 }
 
 // Of one layer's kernels, as LayerWeights in state/viewer_state.h has them. False where the counts
@@ -156,6 +157,14 @@ void set_models(const std::string& text) {
   app().dispatch(ModelsListed{std::move(models)});
 }
 
+// The ids of the session's pictures in the order of the filmstrip: Int32Array. Another one where
+// the state's "listing" is another.
+val listed() {
+  std::vector<int> ids;
+  for (const SessionPicture& picture : app().state().session.listed()) ids.push_back(picture.id);
+  return val::global("Int32Array").new_(emscripten::typed_memory_view(ids.size(), ids.data()));
+}
+
 // The words beside the pointer in the last frame; empty: none.
 std::string hint() { return app().hint(); }
 
@@ -208,6 +217,7 @@ EMSCRIPTEN_BINDINGS(lesion_viewer) {
   emscripten::function("onCommand", &on_command);
   emscripten::function("setSamples", &set_samples);
   emscripten::function("setModels", &set_models);
+  emscripten::function("listed", &listed);
   emscripten::function("hint", &hint);
   emscripten::function("resize", &resize);
   emscripten::function("counters", &counters);

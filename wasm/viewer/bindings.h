@@ -51,13 +51,38 @@ inline std::vector<PictureLevel> picture_levels(const emscripten::val& copies) {
   return levels;
 }
 
-// layers: {channels, height, width, values, statistics} each.
+// The array (Float32Array) is kept, not copied: it is handed over for good.
+inline MapValues map_values(int channels, int height, int width, const emscripten::val& values) {
+  using emscripten::val;
+  MapValues maps{channels, height, width, values["length"].as<std::size_t>()};
+  maps.read = [values](std::size_t first, std::span<float> out) {
+    const auto from = static_cast<double>(first);
+    const val part = values.call<val>("subarray", from, from + static_cast<double>(out.size()));
+    val(emscripten::typed_memory_view(out.size(), out.data())).call<void>("set", part);
+  };
+  return maps;
+}
+
+// {channels, height, width, statistics, places, notability}: a layer without its values.
+inline LayerAnswer layer_figures(const emscripten::val& layer) {
+  LayerAnswer answer;
+  answer.maps.channels = layer["channels"].as<int>();
+  answer.maps.height = layer["height"].as<int>();
+  answer.maps.width = layer["width"].as<int>();
+  answer.statistics = elements<float>(layer["statistics"]);
+  answer.places = elements<std::uint8_t>(layer["places"]);
+  answer.notability = elements<float>(layer["notability"]);
+  return answer;
+}
+
+// The same with `values`, each.
 inline std::vector<LayerAnswer> layer_answers(const emscripten::val& layers) {
   std::vector<LayerAnswer> answers;
   for (const emscripten::val& layer : emscripten::vecFromJSArray<emscripten::val>(layers)) {
-    answers.push_back({{layer["channels"].as<int>(), layer["height"].as<int>(),
-                        layer["width"].as<int>(), elements<float>(layer["values"])},
-                       elements<float>(layer["statistics"])});
+    LayerAnswer answer = layer_figures(layer);
+    const MapValues& sizes = answer.maps;
+    answer.maps = map_values(sizes.channels, sizes.height, sizes.width, layer["values"]);
+    answers.push_back(std::move(answer));
   }
   return answers;
 }

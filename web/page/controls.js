@@ -44,9 +44,12 @@ export function listenToControls(dispatch) {
   });
 }
 
-/** @param {any} state Module.state() of the viewer */
+/** @param {import('./viewer_state.js').ViewerState} state Module.state() of the viewer */
 export function showControls(state) {
-  for (const select of selects) setValue(select, String(state[String(select.dataset.shown)]));
+  for (const select of selects) {
+    const shown = /** @type {keyof typeof state} */ (select.dataset.shown);
+    setValue(select, String(state[shown]));
+  }
   for (const box of levels) box.checked = state.contours.includes(Number(box.dataset.level));
   fill.checked = state.fill;
   setValue(opacity, String(Math.round(state.opacity * 100)));
@@ -55,7 +58,7 @@ export function showControls(state) {
   showStrongest(state);
 }
 
-/** @param {any} state */
+/** @param {import('./viewer_state.js').ViewerState} state */
 function showOperating({ threshold: at, thresholdMovable, movedThreshold, operating }) {
   threshold.disabled = !thresholdMovable;
   setValue(threshold, String(Math.round(at * 100)));
@@ -75,12 +78,12 @@ function showOperating({ threshold: at, thresholdMovable, movedThreshold, operat
   if (place.textContent !== text) place.textContent = text;
 }
 
-/** @param {any} state */
+/** @param {import('./viewer_state.js').ViewerState} state */
 function showStrongest({ strongest: list, layer: shownLayer, filter: shownFilter }) {
   const told = JSON.stringify(list) + document.documentElement.lang;
   if (told !== toldOfStrongest) {
     toldOfStrongest = told;
-    strongest.replaceChildren(...list.map((/** @type {any} */ one) => {
+    strongest.replaceChildren(...list.map((one) => {
       const { layer, filter, place, peak, usual, measured } = one;
       const button = document.createElement('button');
       button.type = 'button';
@@ -106,13 +109,13 @@ let toldOfStrongest = '';
 
 /**
  * The response where pointer, finger or probe is.
- * @param {any} state
+ * @param {import('./viewer_state.js').ViewerState} state
  * @param {import('../shared/messages.js').Result | null} result of the picture that is shown
  */
 export function showPointed({ cell, layer, filter, hasResult }, result) {
   const map = hasResult && cell ? result?.layers[layer] : null;
-  const value = map?.values[(filter * map.height + cell.y) * map.width + cell.x];
-  const text = value === undefined ? '' : say('pointed', { ...cell, value: figure(value) });
+  const value = cell && map?.values[(filter * map.height + cell.y) * map.width + cell.x];
+  const text = value === undefined || value === null ? '' : say('pointed', { ...cell, value: figure(value) });
   const place = byId('pointed');
   if (place.textContent !== text) place.textContent = text;
 }

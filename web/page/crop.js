@@ -39,7 +39,7 @@ export class Crop {
   /**
    * Called after every change of the viewer's state. The newest square takes the place of one that
    * still waits.
-   * @param {any} state Module.state() of the viewer
+   * @param {import('./viewer_state.js').ViewerState} state Module.state() of the viewer
    * @param {Picture | undefined} picture the one that is shown
    */
   update(state, picture) {
@@ -60,7 +60,7 @@ export class Crop {
     }
   }
 
-  /** It can't be looked at: the square that the estimate was made from stands. @param {any} state */
+  /** It can't be looked at: the square that the estimate was made from stands. @param {import('./viewer_state.js').ViewerState} state */
   refused({ seen }) {
     if (seen) this.dispatch({ type: 'crop', ...seen });
   }
@@ -73,7 +73,7 @@ function squareOf(crop) {
 
 /**
  * What is to be said behind the estimate; empty for the central square.
- * @param {any} state
+ * @param {import('./viewer_state.js').ViewerState} state
  */
 export function cropWords({ seenKind }) {
   if (seenKind === 'central') return '';

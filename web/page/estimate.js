@@ -5,7 +5,7 @@ import { say } from './words.js';
 /**
  * @param {number} probability of the class that is looked for, 0..1
  * @param {any} card of the model
- * @param {any} state Module.state() of the viewer, which has the operating point that holds
+ * @param {import('./viewer_state.js').ViewerState} state Module.state() of the viewer, which has the operating point that holds
  */
 export function estimateWords(probability, card, { threshold, movedThreshold }) {
   const moved = movedThreshold === null ? '' : ` ${say('predictionMoved')}`;

@@ -27,7 +27,7 @@ export class Exports {
   /**
    * @param {{
    *   send: (request: import('../shared/messages.js').ExportRequest) => void,
-   *   state: () => any,
+   *   state: () => import('./viewer_state.js').ViewerState,
    *   result: () => Result | null,
    *   card: () => any,
    *   pictures: () => Picture[],
@@ -165,9 +165,9 @@ export class Exports {
 
 /**
  * @param {Picture} picture
- * @param {any} state
+ * @param {import('./viewer_state.js').ViewerState} state
  * @param {Result} result
- * @param {(Place & {place?: string})[]} places
+ * @param {(Place & {place?: string | null})[]} places
  */
 function viewOf(picture, state, result, places) {
   const maps = places.map(({ layer, filter, place }) => {
@@ -188,13 +188,13 @@ function viewOf(picture, state, result, places) {
 
 /**
  * What was chosen by hand; else the filter that is shown, then the most notable ones.
- * @param {any} state
+ * @param {import('./viewer_state.js').ViewerState} state
  * @param {Place[]} columns
- * @returns {(Place & {place?: string})[]}
+ * @returns {(Place & {place?: string | null})[]}
  */
 function reported(state, columns) {
   if (columns.length > 0) return columns.slice(0, REPORT_MAPS);
-  const others = state.strongest.filter((/** @type {Place} */ { layer, filter }) =>
+  const others = state.strongest.filter(({ layer, filter }) =>
     layer !== state.layer || filter !== state.filter);
   return [state, ...others].slice(0, REPORT_MAPS);
 }

@@ -94,7 +94,7 @@ export function listenToSettings(speak, dispatch) {
 }
 
 /**
- * @param {any} state Module.state() of the viewer
+ * @param {import('./viewer_state.js').ViewerState} state Module.state() of the viewer
  */
 export function showState(state) {
   setValue(elements.language, state.language);
@@ -110,7 +110,7 @@ export function showState(state) {
   setText(elements.statistics, state.hasResult ? statistics(state) : '');
 }
 
-/** @param {any} state */
+/** @param {import('./viewer_state.js').ViewerState} state */
 function statistics(state) {
   const place = { layer: state.layer, filter: state.filter };
   if (state.inactive) return say('inactive', place);
@@ -124,9 +124,9 @@ function statistics(state) {
   });
 }
 
-/** @param {number} value */
+/** @param {number | null} value */
 export function figure(value) {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : '-';
+  return value !== null && Number.isFinite(value) ? String(Number(value.toPrecision(3))) : '-';
 }
 
 /**
@@ -185,28 +185,44 @@ export function showSession(list, order, shown, open) {
   const current = elements.session.contains(document.activeElement)
     ? Number(/** @type {HTMLElement} */ (document.activeElement).dataset.id)
     : null;
-  elements.session.replaceChildren(
-    ...inOrder(list, order).map((picture) => {
-      const text = picture.outcome ? `${picture.name}: ${picture.outcome}` : picture.name;
-      const button = item(text, () => open(picture.id));
-      button.dataset.id = String(picture.id);
-      if (picture.id === shown) button.setAttribute('aria-current', 'true');
-      return inList(button);
-    }),
-  );
-  // Rebuilding the list must not take the focus away from the button that was pressed.
-  if (current !== null) {
-    /** @type {HTMLElement | null} */ (
-      elements.session.querySelector(`[data-id="${current}"]`)
-    )?.focus();
+  // There may be thousands: only what differs is touched.
+  let next = elements.session.firstElementChild;
+  for (const picture of inOrder(list, order)) {
+    const { entry, button } = entryOf(picture, open);
+    setText(button, picture.outcome ? `${picture.name}: ${picture.outcome}` : picture.name);
+    if (picture.id === shown) button.setAttribute('aria-current', 'true');
+    else if (button.hasAttribute('aria-current')) button.removeAttribute('aria-current');
+    if (entry === next) next = next.nextElementSibling;
+    else elements.session.insertBefore(entry, next);
   }
+  while (next) {
+    const gone = next;
+    next = next.nextElementSibling;
+    gone.remove();
+  }
+  // An entry that was moved must not take the focus away from the button that was pressed.
+  if (current !== null && entries.get(current)?.entry.isConnected) entries.get(current)?.button.focus();
+}
+/** By picture. @type {Map<number, {entry: HTMLElement, button: HTMLButtonElement}>} */
+const entries = new Map();
+
+/** @param {Picture} picture @param {(id: number) => void} open */
+function entryOf({ id }, open) {
+  const known = entries.get(id);
+  if (known) return known;
+  const button = item('', () => open(id));
+  button.dataset.id = String(id);
+  const made = { entry: inList(button), button };
+  entries.set(id, made);
+  return made;
 }
 
 /** @param {Picture[]} list @param {number[]} order */
 function inOrder(list, order) {
-  const rank = new Map(order.map((id, index) => [id, index]));
-  const place = (/** @type {Picture} */ { id }) => rank.get(id) ?? order.length;
-  return [...list].sort((a, b) => place(a) - place(b));
+  const byNumber = new Map(list.map((picture) => [picture.id, picture]));
+  const listed = order.flatMap((id) => byNumber.get(id) ?? []);
+  for (const id of order) byNumber.delete(id);
+  return [...listed, ...byNumber.values()];
 }
 
 /**

@@ -11,10 +11,10 @@ import { fatal } from './fatal.js';
 import { isModel, listenForFiles } from './files.js';
 import { showLoading } from './loading.js';
 import {
-  byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports, showModel,
-  showModels, showProblem, showProgress, showResult, showSamples, showSession, showState,
+  byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports,
+  showProblem, showProgress, showResult, showSamples, showSession, showState,
 } from './mirror.js';
-import { showCard } from './model_card.js';
+import { Models } from './models.js';
 import { keepForOffline } from './offline.js';
 import { Pictures } from './pictures.js';
 import { goTo, shownPlace } from './places.js';
@@ -46,7 +46,7 @@ const exports = new Exports({
   send: (request) => send(request),
   state: () => viewer.state(),
   result: () => lastResult,
-  card: () => card,
+  card: () => models.card,
   pictures: () => pictures.list,
   words: printWords,
   progress: (done, total) => {
@@ -63,19 +63,31 @@ const screens = new Screens({
   picture: (wanted) => pictures.list.find(({ id }) => id === wanted),
   problem: (sentence) => showError(sentence),
 });
+const models = new Models({
+  send: (request, transfer = []) => send(request, transfer),
+  viewer: () => viewer,
+  problem: showError,
+  clearProblem,
+  finished,
+  changed: updateState,
+});
 const address = new Address((place) => goTo(place, viewer.dispatch),
-  () => (card ? shownPlace(viewer.state()) : null));
+  () => (models.card ? shownPlace(viewer.state()) : null));
 
 /** @type {import('./viewer_link.js').Viewer} */
 let viewer;
-/** @type {(message: import('../shared/messages.js').Request, transfer?: Transferable[]) => void} */
-let send = () => {};
+/** The first message starts the worker.
+ * @type {(message: import('../shared/messages.js').Request, transfer?: Transferable[]) => void} */
+let send = (message, transfer) => {
+  send = startWorker(
+    (answer) => (viewer || answer.type === 'loading' ? hear(answer) : early.push(answer)),
+    (detail) => fatal(say('workerBroke', { detail })),
+  );
+  send(message, transfer);
+};
+/** What the worker said before there was a viewer to show it. @type {Answer[]} */
+const early = [];
 let samples = /** @type {Sample[]} */ ([]);
-/** @type {import('../shared/messages.js').ShippedModel[]} */
-let shipped = [];
-/** The card of the open model. @type {any} */
-let card = null;
-let modelFile = ''; // its file
 let lastResult = /** @type {Result | null} */ (null);
 let problem = '';
 
@@ -85,14 +97,13 @@ let problem = '';
  */
 function updateState() {
   if (byId('boot').dataset.failed) return;
-  const pending = pictures.busy || modelsPending > 0 || screens.busy;
-  const state = !card ? 'loading' : pending ? 'busy' : problem ? 'error' : 'ready';
+  const pending = pictures.busy || models.busy || screens.busy;
+  const state = !models.card ? 'loading' : pending ? 'busy' : problem ? 'error' : 'ready';
   if (document.body.dataset.state === 'loading' && state === 'ready') {
     performance.mark('lesionlens:ready');
   }
   document.body.dataset.state = state;
 }
-let modelsPending = 0;
 let saving = /** @type {SaveDialog | null} */ (null);
 
 void boot();
@@ -106,7 +117,7 @@ async function boot() {
   const missing = missingFeature();
   if (missing) return fatal(say(missing));
   try {
-    openModel({ name: DEFAULT_MODEL, url: modelAddress(DEFAULT_MODEL) });
+    models.open({ name: DEFAULT_MODEL, url: modelAddress(DEFAULT_MODEL) });
     const [font, boldFont, sampleList, modelList] = await Promise.all([
       fetchBytes('fonts/ui.otf'),
       fetchBytes('fonts/ui-semibold.otf'),
@@ -114,7 +125,7 @@ async function boot() {
       fetchText('models/models.json'),
     ]);
     samples = JSON.parse(sampleList);
-    shipped = JSON.parse(modelList);
+    models.shipped = JSON.parse(modelList);
     viewer = await startViewer(/** @type {HTMLCanvasElement} */ (byId('view')), words, {
       font, boldFont,
     });
@@ -126,8 +137,8 @@ async function boot() {
   viewer.onChange(stateChanged);
   viewer.onCommand(command);
   viewer.setSamples(samples);
-  viewer.setModels(shipped);
-  showShipped();
+  viewer.setModels(models.shipped);
+  models.show();
   showSamples(samples, (index) => void openSample(index));
   const { dispatch } = viewer;
   for (const listen of [listenToMirror, listenToControls, listenToOrder]) listen(dispatch);
@@ -154,44 +165,11 @@ async function boot() {
 
 // --- to the worker -------------------------------------------------------------------------------
 
-/** One of the site's own models: loaded only now. @param {number} index */
-function openShipped(index) {
-  const model = shipped[index];
-  if (!model || modelsPending > 0) return;
-  clearProblem();
-  openModel({ name: model.file, url: modelAddress(model.file), size: model.bytes });
-  updateState();
-}
-
-const showShipped = () => {
-  showModels(shipped, modelFile, openShipped);
-  showCard(card);
-};
-
-/** @param {{name: string, url?: string, size?: number, bytes?: ArrayBuffer}} model */
-function openModel(model) {
-  if (!workerStarted) {
-    send = startWorker(
-      (answer) => (viewer || answer.type === 'loading' ? hear(answer) : early.push(answer)),
-      (detail) => fatal(say('workerBroke', { detail })),
-    );
-    workerStarted = true;
-  }
-  modelsPending += 1;
-  send({ type: 'open-model', ...model }, model.bytes ? [model.bytes] : []);
-}
-let workerStarted = false;
-/** What the worker said before there was a viewer to show it. @type {Answer[]} */
-const early = [];
-
 /** @param {File[]} files */
 async function openFiles(files) {
   clearProblem();
   for (const model of files.filter(isModel)) {
-    if (screens.takes(model)) continue;
-    const bytes = await model.arrayBuffer().catch(() => null);
-    if (bytes) openModel({ name: model.name, bytes });
-    else showError(say('unreadable', { name: model.name }));
+    if (!screens.takes(model)) await models.openFile(model);
   }
   const images = files.filter((file) => !isModel(file));
   if (images.length > 0) pictures.add(images.map((file) => ({ name: file.name, file })));
@@ -271,21 +249,11 @@ function hear(answer) {
     viewer.setProgress(answer.stage, answer.done, answer.total);
     showProgress(say(`stage.${answer.stage}`));
   } else if (answer.type === 'model') {
-    modelsPending -= 1;
-    card = JSON.parse(answer.card);
-    modelFile = answer.name;
-    showShipped();
-    viewer.setModel(answer.name, answer.card);
-    viewer.setKernels(answer.kernels);
-    showModel(say('model', { name: card.name || answer.name, licence: card.licence }));
-    finished();
-    // What an earlier model said of the picture is not this model's: ask again.
-    pictures.scoreAgain();
-    if (pictures.shown !== null) pictures.open(pictures.shown);
+    if (models.hear(answer)) askAgain();
   } else if (answer.type === 'image') {
     // A file before it that could not be read: its sentence outlives the new picture.
     const kept = problem;
-    viewer.setImage(answer);
+    if (!viewer.setImage(answer)) return refuseImage(answer);
     size = { width: answer.width, height: answer.height };
     showResult(answer.name, '');
     if (kept) showError(kept);
@@ -294,20 +262,42 @@ function hear(answer) {
   } else if (answer.type === 'error' && answer.about === 'worker') {
     showError(say('workerBroke', { detail: answer.sentence }));
   } else if (answer.type === 'error') {
-    if (answer.about === 'model') modelsPending -= 1;
+    if (answer.about === 'model') models.pending -= 1;
     if (answer.id !== undefined) pictures.refused(answer.id);
     finished();
     // A model that the person has asked for, over a page that works.
-    const lost = answer.unreachable && card;
+    const lost = answer.unreachable && models.card;
     showError(lost ? say('modelUnreachable', { name: answer.name }) : answer.sentence);
-    if (!card && modelsPending === 0) fatal(answer.sentence);
+    if (!models.card && !models.busy) fatal(answer.sentence);
   }
   updateState();
 }
 
+/** What an earlier model said of the pictures is not this model's. */
+function askAgain() {
+  pictures.scoreAgain();
+  if (pictures.shown !== null) pictures.open(pictures.shown);
+}
+
+/** The picture that was open stays. @param {import('../shared/messages.js').ImageDecoded} answer */
+function refuseImage({ id, name }) {
+  pictures.refused(id);
+  finished();
+  showError(say('damaged', { name }));
+}
+
 /** @param {Result} answer */
 function hearResult(answer) {
-  viewer.setResult(answer);
+  // Another square of a picture that has left the screen meanwhile, or one that could not be shown.
+  if (answer.id !== viewer.state().imageId) return;
+  if (!viewer.setResult(answer)) {
+    pictures.refused(answer.id);
+    // Of another square: the one before stands.
+    cropping.refused(viewer.state());
+    finished();
+    showError(say('damaged', { name: answer.name }));
+    return;
+  }
   lastResult = answer;
   const words = prediction(answer.probability);
   showResult(answer.name, words + cropWords(viewer.state()));
@@ -323,7 +313,11 @@ let size = { width: 0, height: 0 };
 /** A picture of a collection that was looked at without being shown.
  * @param {import('../shared/messages.js').Scored} answer */
 function hearScore(answer) {
-  viewer.setScored(answer);
+  if (!viewer.setScored(answer)) {
+    pictures.scoredUnseen(answer.id, '', null);
+    showError(say('damaged', { name: answer.name }));
+    return;
+  }
   const { id, width, height, region, probability } = answer;
   pictures.scoredUnseen(id, prediction(probability), { width, height, region, probability });
 }
@@ -336,7 +330,7 @@ function showPictures() {
 }
 
 /** @param {number} probability */
-const prediction = (probability) => estimateWords(probability, card, viewer.state());
+const prediction = (probability) => estimateWords(probability, models.card, viewer.state());
 
 /** What was going on is over; a collection may still be being looked at. */
 function finished() {
@@ -381,7 +375,7 @@ function stateChanged() {
   showOrder(state.pictures);
   updateExports(state);
   cropping.update(state, pictures.list.find(({ id }) => id === state.imageId));
-  screens.update(state, { pictures: pictures.list, shipped, open: openAgain });
+  screens.update(state, { pictures: pictures.list, shipped: models.shipped, open: openAgain });
   if (screens.busy) updateState();
   saving?.update(state);
   // The person has closed the sentence.
@@ -393,28 +387,27 @@ function stateChanged() {
   address.update();
 }
 
-/** The estimates in words, anew: the operating point was moved. @param {any} state */
+/** The estimates in words, anew: the operating point was moved. @param {import('./viewer_state.js').ViewerState} state */
 function tellResults(state) {
   toldThreshold = state.threshold;
-  if (!card) return;
+  if (!models.card) return;
   for (const picture of pictures.list) {
     if (picture.score) picture.outcome = prediction(picture.score.probability);
   }
   if (lastResult && state.hasResult) {
     showResult(lastResult.name, prediction(lastResult.probability) + cropWords(state));
   }
-  toldOrder = '';
+  toldOrder = [];
 }
 let toldThreshold = NaN;
 
 /** The list follows the filmstrip. @param {number[]} order */
 function showOrder(order) {
-  const told = order.join(' ');
-  if (told === toldOrder) return;
-  toldOrder = told;
+  if (order === toldOrder) return;
+  toldOrder = order;
   showSession(pictures.list, order, pictures.shown, openAgain);
 }
-let toldOrder = '';
+let toldOrder = /** @type {number[]} */ ([]);
 
 /** All words in another language. @param {string} code */
 async function speak(code) {
@@ -424,8 +417,7 @@ async function speak(code) {
   setWords(words, code);
   viewer.setWords(words);
   viewer.dispatch({ type: 'language', code });
-  if (card) showModel(say('model', { name: card.name, licence: card.licence }));
-  showShipped();
+  models.show();
   toldThreshold = NaN;
   stateChanged();
 }
@@ -435,7 +427,7 @@ function command(wish) {
   if (wish.type === 'open-file-dialog') fileInput.click();
   if (wish.type === 'language') void speak(wish.code);
   if (wish.type === 'open-sample') void openSample(wish.index);
-  if (wish.type === 'open-shipped') openShipped(wish.index);
+  if (wish.type === 'open-shipped') models.openShipped(wish.index);
   if (wish.type === 'open-picture') openAgain(wish.id);
   if (wish.type === 'open-exports') saving?.open();
 }

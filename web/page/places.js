@@ -12,7 +12,7 @@ export function goTo(place, dispatch) {
   for (const action of ADDRESSES.get(screen)?.actions(place) ?? []) dispatch(action);
 }
 
-/** @param {any} state Module.state() of the viewer @returns {Place} */
+/** @param {import('./viewer_state.js').ViewerState} state Module.state() of the viewer @returns {Place} */
 export function shownPlace(state) {
   const { screen, chosen, layer, filter } = state;
   return Object.assign({ screen, layer: chosen ? layer : null, filter },

@@ -18,7 +18,7 @@ export class SaveDialog {
 
   /**
    * @param {{
-   *   state: () => any,
+   *   state: () => import('./viewer_state.js').ViewerState,
    *   dispatch: Dispatch,
    *   preview: (columns: Place[]) => Promise<{page: import('../shared/messages.js').ExportedFile,
    *     columns: Place[]}>,
@@ -56,7 +56,7 @@ export class SaveDialog {
     this.#show();
   }
 
-  /** After every change of the viewer's state. @param {any} state */
+  /** After every change of the viewer's state. @param {import('./viewer_state.js').ViewerState} state */
   update({ sheet }) {
     const told = sheet.byHand ? JSON.stringify(sheet.columns) : '';
     if (told === this.#told) return;

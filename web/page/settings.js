@@ -18,7 +18,7 @@ export function keptSettings() {
   }
 }
 
-/** @param {any} state Module.state() of the viewer */
+/** @param {import('./viewer_state.js').ViewerState} state Module.state() of the viewer */
 export function keepSettings(state) {
   const { palette, opacity, scaleMode, textScale, language } = state;
   const text = JSON.stringify({ palette, opacity, scaleMode, textScale, language });

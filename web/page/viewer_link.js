@@ -17,10 +17,16 @@ export async function startViewer(canvas, words, { font, boldFont }) {
   if (!module.start(`#${canvas.id}`, words, font, options)) throw new Error(module.lastError());
   listenForSize(canvas, (width, height) => module.resize(width, height, devicePixelRatio));
 
+  let listing = -1;
+  /** @type {number[]} */
+  let pictures = [];
+
   return {
     /** @param {string} json */
     setWords: (json) => module.setWords(json),
-    /** @param {string} name @param {string} card JSON */
+    // What the viewer can't take, as its sizes or its card are damaged, is refused with `false`, and
+    // what was open stays: whoever calls says so.
+    /** @param {string} name @param {string} card JSON @returns {boolean} */
     setModel: (name, card) => module.setModel(name, card),
     /** @param {import('../shared/messages.js').Kernels[]} layers */
     setKernels(layers) {
@@ -33,21 +39,22 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     setSamples: (samples) => module.setSamples(JSON.stringify(samples)),
     /** @param {import('../shared/messages.js').ShippedModel[]} models */
     setModels: (models) => module.setModels(JSON.stringify(models)),
-    /** @param {ImageDecoded} image */
+    /** @param {ImageDecoded} image @returns {boolean} */
     setImage({ id, name, width, height, levels, thumbnail }) {
-      module.setImage(id, name, width, height, levels, thumbnail);
+      return module.setImage(id, name, width, height, levels, thumbnail);
     },
-    /** @param {import('../shared/messages.js').Scored} scored */
-    setScored({ id, name, probability, thumbnail, statistics }) {
-      module.setScored(id, name, probability, thumbnail, statistics);
+    /** @param {import('../shared/messages.js').Scored} scored @returns {boolean} */
+    setScored({ id, name, probability, thumbnail, notability }) {
+      return module.setScored(id, name, probability, thumbnail, notability);
     },
-    /** @param {Result} result */
+    /** @param {Result} result @returns {boolean} */
     setResult({ id, region, probability, logits, layers }) {
-      module.setResult(id, region, probability, new Float32Array(logits), layers);
+      return module.setResult(id, region, probability, new Float32Array(logits), layers);
     },
-    /** @param {import('../shared/messages.js').Compared} compared */
+    /** @param {import('../shared/messages.js').Compared} compared @returns {boolean} false also of
+     *   damaged ones only: what no pane waits for any more is let go */
     setCompared({ id, second, width, height, levels, region, probability, layers }) {
-      module.setCompared(id, second, { width, height, levels, region, probability, layers });
+      return module.setCompared(id, second, { width, height, levels, region, probability, layers });
     },
     /** It can't be looked at. @param {number} id @param {boolean} second */
     refuseCompared: (id, second) => module.refuseCompared(id, second),
@@ -55,7 +62,7 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     setSheetRow: (row) => module.setSheetRow(row.id, row),
     /** @param {number} id */
     refuseSheetRow: (id) => module.refuseSheetRow(id),
-    /** @param {string} file @param {string} card JSON */
+    /** @param {string} file @param {string} card JSON @returns {boolean} */
     setSecondModel: (file, card) => module.setSecondModel(file, card),
     /** @param {string} file */
     refuseSecondModel: (file) => module.refuseSecondModel(file),
@@ -66,8 +73,16 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     clearError: () => module.clearError(),
     /** @param {Record<string, unknown>} action */
     dispatch: (action) => module.dispatch(JSON.stringify(action)),
-    /** @returns {any} the mirrored state (wasm/viewer/state/mirror.h) */
-    state: () => JSON.parse(module.state()),
+    /** @returns {import('./viewer_state.js').ViewerState} */
+    state() {
+      /** @type {import('./viewer_state.js').MirroredState} */
+      const state = JSON.parse(module.state());
+      if (state.listing !== listing) {
+        pictures = [...module.listed()];
+        listing = state.listing;
+      }
+      return { ...state, pictures };
+    },
     /** @returns {string} the words beside the pointer */
     hint: () => module.hint(),
     /** @returns {any} */

@@ -51,9 +51,12 @@
  * first, at most 4096 a side, each half of the one before; thumbnail: at most 320 a side.
  * @typedef {{type: 'image', id: number, name: string, width: number, height: number,
  *   levels: Copy[], thumbnail: Copy}} ImageDecoded */
-/** values: C,H,W; statistics: six a filter: minimum, maximum, mean, active fraction, peak x, peak y.
- * @typedef {{channels: number, height: number, width: number, values: Float32Array,
- *   statistics: Float32Array}} Layer */
+/** Of each filter: statistics (six: minimum, maximum, mean, active fraction, peak x, peak y), places
+ * (one, by number: core/maps/place.h) and notability (one: core/maps/notability.h).
+ * @typedef {{channels: number, height: number, width: number, statistics: Float32Array,
+ *   places: Uint8Array, notability: Float32Array}} LayerFigures */
+/** values: C,H,W.
+ * @typedef {LayerFigures & {values: Float32Array}} Layer */
 /** region: what the network saw, in pixels of the upright original; timings in milliseconds.
  * @typedef {{type: 'result', id: number, name: string,
  *   region: {x: number, y: number, width: number, height: number}, logits: number[],
@@ -70,10 +73,10 @@
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],
  *   columns?: {layer: number, filter: number}[]}} Exported */
 /** @typedef {{type: 'export-progress', job: number, done: number, total: number}} ExportProgress */
-/** A picture's score, a small copy of it, and each layer's statistics as in Layer.
+/** A picture's score, a small copy of it, and each layer's notability as in LayerFigures.
  * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,
  *   region: {x: number, y: number, width: number, height: number}, probability: number,
- *   thumbnail: Copy, statistics: Float32Array[]}} Scored */
+ *   thumbnail: Copy, notability: Float32Array[]}} Scored */
 /** A file of the site, while the page starts.
  * @typedef {{type: 'loading'} & import('./count_fetches.js').Loading} Loading */
 /** A picture of the Compare screen: its copies of at most 2048 pixels a side, and what the model made
@@ -86,7 +89,7 @@
  * @typedef {{type: 'sheet-row', ticket: number, id: number, width: number, height: number,
  *   crop: Square | null, region: {x: number, y: number, width: number, height: number},
  *   probability: number,
- *   layers: {channels: number, height: number, width: number, statistics: Float32Array}[],
+ *   layers: LayerFigures[],
  *   maps: {layer: number, filter: number, width: number, height: number,
  *   values: Float32Array}[]}} SheetRow */
 /** card: JSON text. The second model is open.

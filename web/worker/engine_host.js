@@ -91,7 +91,8 @@ export class Engine {
    * @param {number} height
    * @param {number} width
    * @param {Float32Array} values
-   * @returns {Promise<Outcome & {figures: Float32Array}>}
+   * @returns {Promise<Outcome & {statistics: Float32Array, places: Uint8Array,
+   *   notability: Float32Array}>}
    */
   async layerFigures(index, channels, height, width, values) {
     return (await this.#get()).layerFigures(index, channels, height, width, values);

@@ -106,9 +106,9 @@ export class Images {
     const input = checked(await this.engine.call('prepareOpenImage', crop));
     await this.engine.call('closeImage');
     const { layers, probability } = await summariseOutputs(this.engine, await infer(network, input));
-    const statistics = layers.map((layer) => layer.statistics);
+    const notability = layers.map((layer) => layer.notability);
     post({ type: 'scored', id, name, width, height, region: input.region, probability, thumbnail,
-      statistics }, [thumbnail.rgba.buffer, ...statistics.map(({ buffer }) => buffer)]);
+      notability }, [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
     await this.engine.shrink();
   }
 }

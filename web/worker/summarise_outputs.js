@@ -13,12 +13,13 @@ import { checked } from './reply.js';
 export async function summariseOutputs(engine, output) {
   const layers = [];
   for (const [index, map] of output.layers.entries()) {
-    const { figures } = checked(
+    const { statistics, places, notability } = checked(
       await engine.layerFigures(index, map.channels, map.height, map.width, map.values),
     );
-    layers.push({ ...map, statistics: figures });
+    layers.push({ ...map, statistics, places, notability });
   }
   const { probability } = checked(await engine.probability(output.logits));
-  const buffers = layers.flatMap((layer) => [layer.values.buffer, layer.statistics.buffer]);
+  const buffers = layers.flatMap(({ values, statistics, places, notability }) =>
+    [values, statistics, places, notability].map(({ buffer }) => buffer));
   return { layers, probability, logits: [...output.logits], buffers };
 }

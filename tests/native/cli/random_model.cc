@@ -1,7 +1,9 @@
 // random_model FILE [SIZE [EXTRA]]: writes a network of the compact architecture's shape with
 // random weights and a card. EXTRA "no-card" leaves the card out, "open" names an operator we do
 // not run, "compressed" adds a head whose weights are in a byte each, and "widened" is the same
-// with those weights made floats.
+// with those weights made floats. "many" is another network: as many layers and filters, and maps
+// as large, as ResNet-50 has, without its arithmetic.
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -114,6 +116,76 @@ Result<std::vector<std::uint8_t>> network(int size, const std::string& extra) {
   return onnx::write_model(*model);
 }
 
+// The filters of ResNet-50's 53 convolutions (26,560), by the side of their maps in times of which
+// the input is larger: He et al., "Deep residual learning", table 1, the shortcuts' included.
+struct Stage {
+  int stride;
+  int blocks;
+  int narrow;
+};
+constexpr std::array<Stage, 4> kStages = {{{4, 3, 64}, {8, 4, 128}, {16, 6, 256}, {32, 3, 512}}};
+
+// Each layer is made of the same few channels, so that a run costs little. Every filter has a past,
+// as in a model that was measured on its training pictures.
+Result<std::vector<std::uint8_t>> many_filters(int size) {
+  constexpr std::int64_t kTrunk = 8;
+  std::mt19937 random(53);
+  onnx::GraphBuilder b("many");
+  ModelCard card;
+  std::string trunk = b.input("image", {"N", 3, size, size});
+  std::int64_t channels = 3;
+  int stride = 1;
+  const auto halve = [&] {
+    const std::string name = "trunk" + std::to_string(stride);
+    const auto w = b.initializer(name, {kTrunk, channels, 3, 3},
+                                 weights(kTrunk * channels * 9, channels * 9, random));
+    const auto bias = b.initializer(name + "b", {kTrunk}, weights(kTrunk, 200, random));
+    trunk = b.conv(trunk, w, bias, name + "c", {.stride = 2, .pad = 1});
+    channels = kTrunk;
+    stride *= 2;
+  };
+  std::string last;
+  std::uniform_real_distribution<float> past(0.5f, 4.0f);
+  const auto layer = [&](std::int64_t filters) {
+    const std::string index = std::to_string(card.layers.size());
+    const auto w = b.initializer("w" + index, {filters, kTrunk, 1, 1},
+                                 weights(filters * kTrunk, kTrunk, random));
+    const auto bias = b.initializer("b" + index, {filters}, weights(filters, 200, random));
+    last = b.relu(b.conv(trunk, w, bias, "conv" + index), "layer" + index);
+    b.output(last, {"N", filters, size / stride, size / stride});
+    LayerCard one{last, static_cast<int>(filters), stride, 1, 0.5, {}};
+    for (std::int64_t i = 0; i < filters; ++i) {
+      const float high = past(random);
+      one.filters.push_back({high * 0.3f, high, high * 1.5f, false});
+    }
+    card.layers.push_back(std::move(one));
+  };
+  halve();
+  layer(64);
+  for (const Stage& stage : kStages) {
+    while (stride < stage.stride) halve();
+    layer(4 * stage.narrow);
+    for (int block = 0; block < stage.blocks; ++block) {
+      for (const int filters : {stage.narrow, stage.narrow, 4 * stage.narrow}) layer(filters);
+    }
+  }
+  const std::int64_t features = 4 * kStages.back().narrow;
+  b.gemm(b.flatten(b.global_average_pool(last)),
+         b.initializer("fc", {2, features}, weights(2 * features, features, random)),
+         b.initializer("fc_bias", {2}, weights(2, 2, random)), true, "logits");
+  b.output("logits", {"N", 2});
+  auto model = b.finish_model({});
+  if (!model) return tl::unexpected<Error>(model.error());
+  card.name = "many";
+  card.architecture = "many";
+  card.description = "Random weights, for tests only.";
+  card.input.size = size;
+  card.classes = {"benign", "malignant"};
+  card.temperature = 1;
+  model->metadata = {{std::string(kCardKey), to_json(card)}};
+  return onnx::write_model(*model);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -121,7 +193,9 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: random_model FILE [SIZE [EXTRA]]\n");
     return 2;
   }
-  const auto file = network(argc > 2 ? std::atoi(argv[2]) : 64, argc > 3 ? argv[3] : "");
+  const int size = argc > 2 ? std::atoi(argv[2]) : 64;
+  const std::string extra = argc > 3 ? argv[3] : "";
+  const auto file = extra == "many" ? many_filters(size) : network(size, extra);
   if (!file) {
     std::fprintf(stderr, "random_model: %s\n", file.error().message.c_str());
     return 1;

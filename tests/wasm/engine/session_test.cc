@@ -12,6 +12,7 @@
 #include "core/image/halve.h"
 #include "core/image/png.h"
 #include "core/image/resample.h"
+#include "core/maps/place.h"
 
 namespace lesion::engine {
 namespace {
@@ -181,7 +182,13 @@ TEST(Session, FiguresOfAFilterComeInTheOrderOfTheMessage) {
   const auto figures = session.figures(0, {2, 2, 2, {0, 0, 0, 0, 0, 3, 1, 0}});
   ASSERT_TRUE(figures.has_value());
   const std::vector<float> wanted{0, 0, 0, 0, 0, 0, 0, 3, 1, 0.5f, 1, 0};
-  EXPECT_EQ(*figures, wanted);
+  EXPECT_EQ(figures->statistics, wanted);
+  // Where filter 1 answers: in the upper right corner of 2 x 2, and less in the lower left.
+  EXPECT_EQ(figures->places,
+            (std::vector<std::uint8_t>{static_cast<std::uint8_t>(Place::kNowhere),
+                                       static_cast<std::uint8_t>(Place::kUpperRight)}));
+  // Never measured in training: half of the part of the layer's greatest response.
+  EXPECT_EQ(figures->notability, (std::vector<float>{0, 0.5f}));
 }
 
 TEST(Session, LayerThatIsNotTheOneTheCardPromisesIsRefused) {

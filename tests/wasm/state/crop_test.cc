@@ -21,7 +21,7 @@ TEST(Crop, WaitsForAnAnswerFromWhenItIsAskedFor) {
   EXPECT_EQ(chosen_crop(state), (Rect{10, 20, 100, 100}));
   EXPECT_TRUE(crop_pending(state));
   EXPECT_EQ(seen_kind(state), RegionKind::kCentral) << "the estimate is still the old square's";
-  state = reduce(state, VerdictCame{1, {{10, 20, 100, 100}, 0.4, {0, 1}}});
+  state = reduce(state, made_result(1, {{10, 20, 100, 100}, 0.4, {0, 1}}));
   EXPECT_FALSE(crop_pending(state));
   EXPECT_EQ(seen_kind(state), RegionKind::kMoved);
 }
@@ -70,9 +70,8 @@ TEST(Crop, NeedsAnEstimateToFollow) {
 
 TEST(Crop, AnswersToAnotherSquareLeaveTheFilterThatIsShown) {
   ViewerState state = reduce(made_state(), SelectMostNotable{});
-  state = reduce(state, VerdictCame{1, {{10, 20, 100, 100}, 0.4, {0, 1}}});
-  state = reduce(state, LayerCame{1, 0, made_layer({90, 2, 3})});
-  state = reduce(state, LayerCame{1, 1, made_layer({0, 1, 0, 0, 0})});
+  state = reduce(state,
+                 made_result(1, {{10, 20, 100, 100}, 0.4, {0, 1}}, {{90, 2, 3}, {0, 1, 0, 0, 0}}));
   EXPECT_EQ(state.strongest.front().layer, 0);
   EXPECT_EQ(state.layer, 1) << "while the square is dragged, the map stays one filter's";
   EXPECT_EQ(state.filter, 1);

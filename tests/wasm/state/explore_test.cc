@@ -95,7 +95,7 @@ TEST(OperatingPoint, MovedItTakesItsFiguresFromTheCurve) {
 
 TEST(OperatingPoint, MovingItMovesTheCall) {
   ViewerState state = reduce(made_state(), ModelOpened{"curve.onnx", card_with_curve()});
-  state = reduce(state, VerdictCame{1, {{50, 0, 300, 300}, 0.73, {0, 1}}});
+  state = reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
   EXPECT_TRUE(called_positive(state));
   EXPECT_FALSE(called_positive(reduce(state, SetThreshold{0.8})));
 }

@@ -38,7 +38,7 @@ TEST(KeyAction, WFitsTheWholePictureAndZeroGoesBack) {
   const ViewerState whole = pressed(made_state(), "w");
   EXPECT_EQ(wanted_crop(whole), whole_region(400, 300));
   EXPECT_EQ(chosen_crop(pressed(whole, "0")), std::nullopt);
-  const ViewerState answered = reduce(whole, VerdictCame{1, {whole_region(400, 300), 0.5, {0, 1}}});
+  const ViewerState answered = reduce(whole, made_result(1, {whole_region(400, 300), 0.5, {0, 1}}));
   EXPECT_EQ(chosen_crop(pressed(answered, "w")), std::nullopt);
 }
 

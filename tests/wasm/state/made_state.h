@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/maps/notability.h"
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/state/layout.h"
 
@@ -41,9 +42,29 @@ inline Layer made_layer(const std::vector<float>& peaks) {
   for (float peak : peaks) {
     layer.statistics.push_back(made_statistics(peak));
     layer.places.push_back(peak > 0 ? Place::kLeft : Place::kNowhere);
+    // Of filters with made_card()'s past.
+    layer.notability.push_back(static_cast<float>(notability(peak, {1.0f, 3.0f, 4.0f, false})));
     layer.greatest = std::max(layer.greatest, peak);
   }
   return layer;
+}
+
+using MadeLayers = std::vector<std::vector<float>>;
+
+// The answer to a picture whose filters peak so, by layer.
+inline ResultCame made_result(int id, const Verdict& verdict,
+                              const MadeLayers& peaks = {{1, 2, 3}, {0.5f, 8, 0, 1, 2}}) {
+  ResultCame result{id, verdict, {}};
+  for (const std::vector<float>& layer : peaks) {
+    result.layers.push_back(std::make_shared<const Layer>(made_layer(layer)));
+  }
+  return result;
+}
+
+inline Notabilities made_notability(const MadeLayers& peaks) {
+  Notabilities filters;
+  for (const std::vector<float>& layer : peaks) filters.push_back(made_layer(layer).notability);
+  return filters;
 }
 
 inline Picture made_picture(int id = 1) { return {id, "made.jpg", 400, 300}; }
@@ -56,10 +77,7 @@ inline ViewerState made_state() {
   state = reduce(state, ModelOpened{"made.onnx", made_card()});
   state = reduce(state, Select{0, 0});
   state = reduce(state, PictureOpened{made_picture()});
-  state = reduce(state, VerdictCame{1, {{50, 0, 300, 300}, 0.73, {0, 1}}});
-  state = reduce(state, LayerCame{1, 0, made_layer({1, 2, 3})});
-  state = reduce(state, LayerCame{1, 1, made_layer({0.5f, 8, 0, 1, 2})});
-  return state;
+  return reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
 }
 
 }  // namespace lesion::viewer

@@ -11,10 +11,12 @@ namespace {
 // Layer 0, filter 1 peaks in cell 7, 2 of 10 x 10; the network saw 300 x 300 pixels from 50, 0 on.
 ViewerState peaked() {
   ViewerState state = made_state();
-  Layer layer = made_layer({1, 2, 3});
+  ResultCame result = made_result(1, *state.verdict);
+  Layer layer = *result.layers[0];
   layer.statistics[1].peak_x = 7;
   layer.statistics[1].peak_y = 2;
-  state = reduce(state, LayerCame{1, 0, layer});
+  result.layers[0] = std::make_shared<const Layer>(layer);
+  state = reduce(state, result);
   return reduce(state, Select{0, 1});
 }
 

@@ -74,9 +74,8 @@ TEST(Selection, UntilSomebodyChoosesTheMostNotableFilterIsShown) {
   ViewerState state = reduce(ViewerState{}, Resized{{1280, 800, 2}});
   state = reduce(state, ModelOpened{"made.onnx", made_card()});
   state = reduce(state, PictureOpened{made_picture()});
-  state = reduce(state, LayerCame{1, 0, made_layer({1, 2, 3})});
-  EXPECT_EQ(state.filter, 0);  // not before all maps have come
-  state = reduce(state, LayerCame{1, 1, made_layer({0.5f, 8, 0, 1, 2})});
+  EXPECT_EQ(state.layer, 0);  // not before the maps have come
+  state = reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
   EXPECT_EQ(state.layer, 1);
   EXPECT_EQ(state.filter, 1);
   EXPECT_FALSE(state.chosen);
@@ -155,8 +154,7 @@ TEST(News, ANewPictureTakesTheOldOnesMapsAndVerdictAway) {
 
 TEST(News, AnswersAboutAnOlderPictureAreIgnored) {
   ViewerState state = reduce(made_state(), PictureOpened{made_picture(2)});
-  state = reduce(state, VerdictCame{1, {{0, 0, 1, 1}, 0.5, {}}});
-  state = reduce(state, LayerCame{1, 0, made_layer({1})});
+  state = reduce(state, made_result(1, {{0, 0, 1, 1}, 0.5, {}}, {{1}}));
   EXPECT_FALSE(state.verdict);
   EXPECT_TRUE(state.layers.empty());
 }
@@ -180,16 +178,20 @@ TEST(News, TheSessionListsEveryPictureOnceWithItsProbability) {
   ViewerState state = reduce(made_state(), PictureOpened{made_picture(2)});
   state = reduce(state, PictureOpened{made_picture(1)});
   ASSERT_EQ(state.session.size(), 2u);
-  EXPECT_EQ(state.session[0].id, 1);
-  EXPECT_DOUBLE_EQ(state.session[0].probability.value(), 0.73);
-  EXPECT_FALSE(state.session[1].probability);
+  EXPECT_EQ(state.session.at(0).id, 1);
+  EXPECT_DOUBLE_EQ(state.session.at(0).probability.value(), 0.73);
+  EXPECT_FALSE(state.session.at(1).probability);
 }
 
-TEST(News, ALayerNumberOutOfReasonIsIgnored) {
-  ViewerState state = made_state();
-  state = reduce(state, LayerCame{1, -1, made_layer({1})});
-  state = reduce(state, LayerCame{1, 2000000000, made_layer({1})});
-  EXPECT_EQ(state.layers.size(), 2u);
+TEST(News, AResultIsOneAction) {
+  ViewerState state = reduce(ViewerState{}, ModelOpened{"made.onnx", made_card()});
+  state = reduce(state, PictureOpened{made_picture()});
+  state = reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
+  EXPECT_EQ(state.verdict->probability, 0.73);
+  EXPECT_EQ(state.session.at(0).probability, 0.73);
+  ASSERT_EQ(state.layers.size(), 2u);
+  EXPECT_EQ(state.strongest.front().layer, 1);
+  EXPECT_EQ(state.measurements, 1u) << "found once, not with every layer";
 }
 
 TEST(News, APictureWithoutPixelsIsIgnored) {
@@ -237,33 +239,33 @@ TEST(Filmstrip, IsInTheOrderThatThePersonChose) {
   state = reduce(state, PictureScored{3, "image 2.jpg", 0.1});
   const auto ids = [](const ViewerState& s) {
     std::vector<int> list;
-    for (const SessionPicture& one : sorted_pictures(s)) list.push_back(one.id);
+    for (const SessionPicture& one : s.session.listed()) list.push_back(one.id);
     return list;
   };
   EXPECT_EQ(ids(state), (std::vector<int>{3, 2, 1}));
   EXPECT_EQ(picture_beside(state, -1), 2);
   EXPECT_EQ(picture_beside(state, 1), std::nullopt);
   state = reduce(state, NextPictureOrder{});
-  EXPECT_EQ(state.picture_order, PictureOrder::kName);
+  EXPECT_EQ(state.session.order(), PictureOrder::kName);
   EXPECT_EQ(ids(state), (std::vector<int>{3, 2, 1}));  // 2 before 10, i before m
   state = reduce(state, SetPictureOrder{PictureOrder::kScore});
   EXPECT_EQ(ids(state), (std::vector<int>{2, 1, 3}));
   EXPECT_EQ(picture_beside(state, 1), 3);
   EXPECT_EQ(picture_beside(state, -1), 2);
   state = reduce(state, NextPictureOrder{});
-  EXPECT_EQ(state.picture_order, PictureOrder::kNewest);
+  EXPECT_EQ(state.session.order(), PictureOrder::kNewest);
 }
 
 TEST(Filmstrip, ComparesNumbersInNamesByTheirValue) {
   ViewerState state = made_state();
-  state.session.clear();
+  state.session = {};
   int id = 0;
   for (const char* name : {"b", "a10", "a9", "a010b", "a", "a99999999999999999999"}) {
     state = reduce(state, PictureScored{++id, name, 0.5});
   }
   state = reduce(state, SetPictureOrder{PictureOrder::kName});
   std::vector<std::string> names;
-  for (const SessionPicture& one : sorted_pictures(state)) names.push_back(one.name);
+  for (const SessionPicture& one : state.session.listed()) names.push_back(one.name);
   EXPECT_EQ(names,
             (std::vector<std::string>{"a", "a9", "a10", "a010b", "a99999999999999999999", "b"}));
 }

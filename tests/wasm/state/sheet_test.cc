@@ -19,9 +19,8 @@ ViewerState after(ViewerState state, const std::vector<Action>& actions) {
 
 Action sheet(const SheetAction& action) { return action; }
 
-std::vector<std::vector<MapStatistics>> made_figures(const std::vector<float>& first,
-                                                     const std::vector<float>& second) {
-  return {made_layer(first).statistics, made_layer(second).statistics};
+Notabilities made_figures(const std::vector<float>& first, const std::vector<float>& second) {
+  return made_notability({first, second});
 }
 
 // Two pictures, both measured: picture 1 as made_state() has it, picture 2 with other responses.
@@ -62,7 +61,7 @@ TEST(Sheet, ShowsTheStrongestOnAverage) {
 
 TEST(Sheet, FiguresOfAnotherModelDoNotCount) {
   const ViewerState state =
-      after(made_state(), {PictureScored{2, "other.jpg", 0.2, {made_layer({9, 9}).statistics}}});
+      after(made_state(), {PictureScored{2, "other.jpg", 0.2, {made_layer({9, 9}).notability}}});
   EXPECT_EQ(state.measured.size(), 1u);
 }
 

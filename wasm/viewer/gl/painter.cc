@@ -58,12 +58,14 @@ GLuint Painter::texture_of(int layer) {
   if (found != map_textures_.end()) return found->second;
   const MapValues* values = maps(layer);
   if (!values) return 0;
+  std::vector<float> cells(values->count);
+  values->read(0, cells);
   GLuint texture = 0;
   glGenTextures(1, &texture);
   glBindTexture(GL_TEXTURE_2D_ARRAY, texture);
   glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
   glTexImage3D(GL_TEXTURE_2D_ARRAY, 0, GL_R32F, values->width, values->height, values->channels, 0,
-               GL_RED, GL_FLOAT, values->values.data());
+               GL_RED, GL_FLOAT, cells.data());
   // Shaders read single cells; a float texture with any other filter would be incomplete.
   glTexParameteri(GL_TEXTURE_2D_ARRAY, GL_TEXTURE_MIN_FILTER, GL_NEAREST);
   glTexParameteri(GL_TEXTURE_2D_ARRAY, GL_TEXTURE_MAG_FILTER, GL_NEAREST);

@@ -75,16 +75,30 @@ void tiles(Ui& ui, float tile_width) {
   const float width = std::floor((room + space) / static_cast<float>(columns) - space);
   const ImVec2 size(width, std::floor(width * 0.66f));
   const ImVec2 origin = ImGui::GetCursorScreenPos();
-  int number = 0;
-  for (const SessionPicture& picture : sorted_pictures(ui.state)) {
+  const PictureList pictures = ui.state.session.listed();
+  const auto count = static_cast<int>(pictures.size());
+  const int rows = (count + columns - 1) / columns;
+  const auto tile = [&](int number) {
     const auto column = static_cast<float>(number % columns);
     const auto row = static_cast<float>(number / columns);
-    picture_tile(ui, picture,
+    picture_tile(ui, pictures[static_cast<std::size_t>(number)],
                  ImVec2(origin.x + column * (width + space), origin.y + row * (size.y + space)),
                  size);
-    ++number;
+  };
+  // Those that are seen, however many there are, and the one that is shown, which may have to be
+  // brought into view.
+  const ImDrawList* list = ImGui::GetWindowDrawList();
+  const auto row_at = [&](float y) {
+    return std::clamp(static_cast<int>((y - origin.y) / (size.y + space)), 0, rows);
+  };
+  const int first = row_at(list->GetClipRectMin().y) * columns;
+  const int end = std::min(count, (row_at(list->GetClipRectMax().y) + 1) * columns);
+  for (int number = first; number < end; ++number) tile(number);
+  const std::optional<std::size_t> shown =
+      ui.state.picture ? ui.state.session.place_listed(ui.state.picture->id) : std::nullopt;
+  if (shown && (static_cast<int>(*shown) < first || static_cast<int>(*shown) >= end)) {
+    tile(static_cast<int>(*shown));
   }
-  const int rows = (number + columns - 1) / columns;
   ImGui::SetCursorScreenPos(origin);
   ImGui::Dummy(ImVec2(room, static_cast<float>(rows) * (size.y + space)));
 }
@@ -120,7 +134,7 @@ void sample_rows(Ui& ui) {
 
 void flow_filmstrip(Ui& ui, bool tall) {
   if (ui.state.session.size() > 1) {
-    const std::string order = std::string("order.") + name_of(ui.state.picture_order);
+    const std::string order = std::string("order.") + name_of(ui.state.session.order());
     if (button_within(ui, "order", ui.words[order], false, ImGui::GetContentRegionAvail().x)) {
       ui.act(NextPictureOrder{});
     }

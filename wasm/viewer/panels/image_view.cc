@@ -96,16 +96,12 @@ void pointed_value(Ui& ui, ImDrawList* list) {
   const DeviceRect cell_box = on_canvas(ui, cell_rect);
   if (cell_box.width >= 3 * line) solid_outline(list, cell_box, colour::kMark, line);
 
-  const auto index =
-      (static_cast<std::size_t>(ui.state.filter) * static_cast<std::size_t>(maps->height) +
-       static_cast<std::size_t>(cell.y)) *
-          static_cast<std::size_t>(maps->width) +
-      static_cast<std::size_t>(cell.x);
-  if (index >= maps->values.size()) return;
+  const std::optional<float> value = maps->at(ui.state.filter, cell.x, cell.y);
+  if (!value) return;
   const auto words = [&](const char* key) {
-    return ui.words.fill(key, {{"value", figure(maps->values[index])},
-                               {"x", std::to_string(cell.x)},
-                               {"y", std::to_string(cell.y)}});
+    return ui.words.fill(
+        key,
+        {{"value", figure(*value)}, {"x", std::to_string(cell.x)}, {"y", std::to_string(cell.y)}});
   };
   std::string said = words(card ? "pointer.value_field" : "pointer.value");
   // Where the pane is narrow the figure matters more than what the yellow frame is.

@@ -157,14 +157,10 @@ struct PictureOpened {
   Picture picture;
 };
 // News about a picture that is no longer open (another id) is ignored.
-struct VerdictCame {
+struct ResultCame {
   int id = 0;
   Verdict verdict;
-};
-struct LayerCame {
-  int id = 0;
-  int layer = 0;
-  Layer maps;
+  std::vector<std::shared_ptr<const Layer>> layers;  // by number, none of them empty
 };
 struct WeightsCame {
   int layer = 0;
@@ -183,7 +179,7 @@ struct PictureScored {
   double probability = 0;
   // By layer and filter; where they are not the model's, the picture does not count for the sheet's
   // strongest filters.
-  std::vector<std::vector<MapStatistics>> statistics = {};
+  Notabilities notability = {};
 };
 struct SamplesListed {
   std::vector<Sample> samples;
@@ -205,8 +201,8 @@ using Action =
                  EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan,
                  ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
                  ShowCropTool, ShowProbe, StepProbe, ShowKeys, DismissError, Escape, Resized,
-                 ModelOpened, PictureOpened, VerdictCame, LayerCame, WeightsCame, ProgressMade,
-                 ErrorRaised, PictureScored, SamplesListed, ModelsListed, ScreenAction>;
+                 ModelOpened, PictureOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised,
+                 PictureScored, SamplesListed, ModelsListed, ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);

@@ -22,10 +22,8 @@ double apart(Point a, double x, double y) { return std::max(std::abs(a.x - x), s
 
 std::optional<Rect> chosen_crop(const ViewerState& state) {
   if (!state.picture) return std::nullopt;
-  for (const SessionPicture& one : state.session) {
-    if (one.id == state.picture->id) return one.crop;
-  }
-  return std::nullopt;
+  const SessionPicture* known = state.session.find(state.picture->id);
+  return known ? known->crop : std::nullopt;
 }
 
 Rect wanted_crop(const ViewerState& state) {

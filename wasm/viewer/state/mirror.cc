@@ -117,10 +117,8 @@ std::string mirror_json(const ViewerState& state) {
   json["smoothing"] = name_of(state.display.smoothing);
   json["palette"] = name_of(state.display.palette);
   json["sort"] = name_of(state.sort);
-  json["pictureOrder"] = name_of(state.picture_order);
-  Json pictures = Json::array();
-  for (const SessionPicture& picture : sorted_pictures(state)) pictures.push_back(picture.id);
-  json["pictures"] = std::move(pictures);
+  json["pictureOrder"] = name_of(state.session.order());
+  json["listing"] = state.session.listing();
   Json levels = Json::array();
   for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
     if (state.display.contours.levels[i])

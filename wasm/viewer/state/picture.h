@@ -60,15 +60,8 @@ struct Layer {
   int width = 0;
   std::vector<MapStatistics> statistics;  // one entry per filter
   std::vector<Place> places;              // of each filter's response
+  std::vector<float> notability;          // of each filter (core/maps/notability.h)
   float greatest = 0;                     // of all filters
-};
-
-// A picture that was opened in this session, in order of opening.
-struct SessionPicture {
-  int id = 0;
-  std::string name;
-  std::optional<double> probability;  // of the model that is open; nothing until it was asked
-  std::optional<Rect> crop = {};      // the square that a person chose; nothing: the model's own
 };
 
 }  // namespace lesion::viewer

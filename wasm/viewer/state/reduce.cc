@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/state/crop.h"
@@ -48,12 +49,6 @@ float tenths(float value) { return std::round(value * 10) / 10; }
 
 struct Reducer {
   ViewerState& s;
-
-  SessionPicture* in_session(int id) {
-    const auto found = std::find_if(s.session.begin(), s.session.end(),
-                                    [id](const SessionPicture& one) { return one.id == id; });
-    return found == s.session.end() ? nullptr : &*found;
-  }
 
   bool all_maps_came() const {
     const std::size_t known = s.model ? s.model->card.layers.size() : 0;
@@ -136,9 +131,9 @@ struct Reducer {
   void operator()(const NextSort&) {
     s.sort = static_cast<SortBy>((static_cast<int>(s.sort) + 1) % 3);
   }
-  void operator()(const SetPictureOrder& a) { s.picture_order = a.order; }
+  void operator()(const SetPictureOrder& a) { s.session.sort(a.order); }
   void operator()(const NextPictureOrder&) {
-    s.picture_order = static_cast<PictureOrder>((static_cast<int>(s.picture_order) + 1) % 3);
+    s.session.sort(static_cast<PictureOrder>((static_cast<int>(s.session.order()) + 1) % 3));
   }
   void operator()(const ToggleContour& a) {
     if (a.level < 0 || static_cast<std::size_t>(a.level) >= kContourLevels.size()) return;
@@ -225,12 +220,10 @@ struct Reducer {
   // The crop of the picture that is shown.
   void keep_crop(const Rect& square) {
     if (!crop_movable(s)) return;
-    SessionPicture* known = in_session(s.picture->id);
-    if (!known) return;
     const Rect limited =
         limited_region(square, s.picture->width, s.picture->height, s.model->card.input.aspect());
     const Rect own = region_for(s.model->card.input, s.picture->width, s.picture->height);
-    known->crop = limited == own ? std::nullopt : std::optional(limited);
+    s.session.crop(s.picture->id, limited == own ? std::nullopt : std::optional(limited));
   }
   void operator()(const SetCrop& a) { keep_crop(a.square); }
   void operator()(const WholeCrop&) {
@@ -238,8 +231,7 @@ struct Reducer {
     keep_crop(whole_region(s.picture->width, s.picture->height, s.model->card.input.aspect()));
   }
   void operator()(const ResetCrop&) {
-    if (!crop_movable(s)) return;
-    if (SessionPicture* known = in_session(s.picture->id)) known->crop.reset();
+    if (crop_movable(s)) s.session.crop(s.picture->id, std::nullopt);
   }
   void operator()(const StepCrop& a) {
     if (crop_movable(s)) {
@@ -307,7 +299,7 @@ struct Reducer {
     for (const Screen screen : all_screens()) {
       if (rules_of(screen).model_opened) rules_of(screen).model_opened(s, first);
     }
-    for (SessionPicture& picture : s.session) picture.probability.reset();
+    s.session.forget_estimates();
     clamp_selection(s);
   }
   void operator()(const PictureOpened& a) {
@@ -320,36 +312,25 @@ struct Reducer {
     s.probe.reset();
     s.crop_tool = false;
     s.error.clear();
-    if (SessionPicture* known = in_session(a.picture.id)) {
-      known->name = a.picture.name;
-    } else {
-      s.session.push_back({a.picture.id, a.picture.name, std::nullopt, std::nullopt});
-    }
+    s.session.open(a.picture.id, a.picture.name);
     s.view.fitted = true;
     settle_view(s);
   }
-  void operator()(const VerdictCame& a) {
+  void operator()(const ResultCame& a) {
     if (!s.picture || s.picture->id != a.id) return;
-    s.verdict = a.verdict;
-    if (SessionPicture* known = in_session(a.id)) known->probability = a.verdict.probability;
-    s.progress.reset();
-  }
-  void operator()(const LayerCame& a) {
-    constexpr int kMostLayers = 4096;  // a guard against a damaged message
-    if (!s.picture || s.picture->id != a.id || a.layer < 0 || a.layer >= kMostLayers) return;
-    const auto index = static_cast<std::size_t>(a.layer);
-    const std::size_t known = s.model ? s.model->card.layers.size() : 0;
     // Not where the crop was moved: the map that the person watches stays.
     const bool first_time = !all_maps_came();
-    if (s.layers.size() <= index) s.layers.resize(std::max(index + 1, known));
-    s.layers[index] = std::make_shared<const Layer>(a.maps);
-    if (a.layer == s.layer) clamp_selection(s);
+    s.verdict = a.verdict;
+    s.session.estimate(a.id, a.verdict.probability);
+    s.progress.reset();
+    s.layers = a.layers;
+    clamp_selection(s);
     s.strongest = strongest_filters(s, kStrongestShown, kStrongestPerLayer);
-    if (!s.chosen && first_time && all_maps_came()) show_most_notable();
     if (!all_maps_came()) return;
-    std::vector<std::vector<MapStatistics>> statistics;
-    for (const auto& layer : s.layers) statistics.push_back(layer->statistics);
-    measure(s, a.id, statistics);
+    if (!s.chosen && first_time) show_most_notable();
+    Notabilities notability;
+    for (const auto& layer : s.layers) notability.push_back(layer->notability);
+    measure(s, a.id, std::move(notability));
   }
   void operator()(const WeightsCame& a) {
     if (a.layer < 0 || a.layer >= layer_count(s) || !a.weights.whole()) return;
@@ -363,12 +344,9 @@ struct Reducer {
     s.progress.reset();
   }
   void operator()(const PictureScored& a) {
-    if (SessionPicture* known = in_session(a.id)) {
-      known->probability = a.probability;
-    } else {
-      s.session.push_back({a.id, a.name, a.probability, std::nullopt});
-    }
-    measure(s, a.id, a.statistics);
+    if (!s.session.find(a.id)) s.session.open(a.id, a.name);
+    s.session.estimate(a.id, a.probability);
+    measure(s, a.id, a.notability);
   }
   void operator()(const SamplesListed& a) {
     s.samples = a.samples;

@@ -1,8 +1,9 @@
 #include "wasm/viewer/state/viewer_state.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <numeric>
-#include <string_view>
+#include <utility>
 
 #include "core/maps/notability.h"
 
@@ -13,35 +14,6 @@ template <typename T>
 const T* at_or_null(const std::vector<T>& list, int index) {
   if (index < 0 || static_cast<std::size_t>(index) >= list.size()) return nullptr;
   return &list[static_cast<std::size_t>(index)];
-}
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-// The run of digits at `at`, without leading zeros; `at` goes behind it.
-std::string_view digits(std::string_view text, std::size_t& at) {
-  while (at + 1 < text.size() && text[at] == '0' && is_digit(text[at + 1])) ++at;
-  const std::size_t from = at;
-  while (at < text.size() && is_digit(text[at])) ++at;
-  return text.substr(from, at - from);
-}
-
-// Runs of digits are compared as numbers, of any length; all else byte by byte.
-bool name_before(std::string_view a, std::string_view b) {
-  std::size_t i = 0;
-  std::size_t j = 0;
-  while (i < a.size() && j < b.size()) {
-    if (is_digit(a[i]) && is_digit(b[j])) {
-      const std::string_view first = digits(a, i);
-      const std::string_view second = digits(b, j);
-      if (first.size() != second.size()) return first.size() < second.size();
-      if (first != second) return first < second;
-    } else {
-      if (a[i] != b[j]) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
-      ++i;
-      ++j;
-    }
-  }
-  return a.size() - i < b.size() - j;
 }
 
 }  // namespace
@@ -98,42 +70,40 @@ NotableFilter notable(const ViewerState& state, int layer, int filter) {
   if (!statistics || !found) return result;
   result.peak = statistics->max;
   if (const Place* place = at_or_null(found->places, filter)) result.place = *place;
+  if (const float* known = at_or_null(found->notability, filter)) result.notability = *known;
   const FilterCard* card = filter_card(state, layer, filter);
   if (card && card->max > 0) {
     result.measured = true;
     result.usual = card->median;
     result.range = std::max(card->max, result.peak);
-    result.notability = notability(result.peak, *card);
   } else {
     result.range = found->greatest;
-    result.notability = found->greatest > 0 ? 0.5 * result.peak / found->greatest : 0;
   }
   return result;
 }
 
 std::vector<NotableFilter> strongest_filters(const ViewerState& state, int count, int per_layer) {
-  std::vector<NotableFilter> all;
+  const auto more = [](const NotableFilter& a, const NotableFilter& b) {
+    if (a.notability != b.notability) return a.notability > b.notability;
+    return std::pair(a.layer, a.filter) < std::pair(b.layer, b.filter);
+  };
+  // Of each layer no more than can be listed: there are many filters, and few places.
+  std::vector<NotableFilter> chosen;
   for (int layer = 0; layer < layer_count(state); ++layer) {
     const Layer* found = layer_of(state, layer);
     if (!found) continue;
+    std::vector<NotableFilter> of_layer;
     for (int filter = 0; filter < found->channels; ++filter) {
       NotableFilter entry = notable(state, layer, filter);
-      if (entry.peak > 0) all.push_back(entry);
+      if (entry.peak > 0) of_layer.push_back(entry);
     }
+    const auto most = std::min(of_layer.size(), static_cast<std::size_t>(std::max(0, per_layer)));
+    const auto end = of_layer.begin() + static_cast<std::ptrdiff_t>(most);
+    std::partial_sort(of_layer.begin(), end, of_layer.end(), more);
+    chosen.insert(chosen.end(), of_layer.begin(), end);
   }
-  // Stable: equal ones stay in the order of layer and filter.
-  std::stable_sort(all.begin(), all.end(), [](const NotableFilter& a, const NotableFilter& b) {
-    return a.notability > b.notability;
-  });
-  std::vector<NotableFilter> chosen;
-  std::vector<int> taken(static_cast<std::size_t>(layer_count(state)), 0);
-  for (const NotableFilter& entry : all) {
-    if (static_cast<int>(chosen.size()) >= count) break;
-    int& of_layer = taken[static_cast<std::size_t>(entry.layer)];
-    if (of_layer >= per_layer) continue;
-    ++of_layer;
-    chosen.push_back(entry);
-  }
+  std::sort(chosen.begin(), chosen.end(), more);
+  chosen.resize(std::min(chosen.size(), static_cast<std::size_t>(std::max(0, count))));
   return chosen;
 }
 
@@ -152,42 +122,29 @@ std::vector<int> sorted_filters(const ViewerState& state, int layer) {
   return order;
 }
 
-std::vector<SessionPicture> sorted_pictures(const ViewerState& state) {
-  std::vector<SessionPicture> list = state.session;
-  if (state.picture_order == PictureOrder::kNewest) {
-    std::reverse(list.begin(), list.end());
-  } else if (state.picture_order == PictureOrder::kName) {
-    std::stable_sort(list.begin(), list.end(),
-                     [](const SessionPicture& a, const SessionPicture& b) {
-                       return name_before(a.name, b.name);
-                     });
-  } else {
-    std::stable_sort(list.begin(), list.end(),
-                     [](const SessionPicture& a, const SessionPicture& b) {
-                       return a.probability.value_or(-1) > b.probability.value_or(-1);
-                     });
-  }
-  return list;
-}
-
-std::optional<int> picture_beside(const ViewerState& state, int by) {
-  if (!state.picture) return std::nullopt;
-  const std::vector<SessionPicture> list = sorted_pictures(state);
-  const auto shown = std::find_if(list.begin(), list.end(), [&](const SessionPicture& one) {
-    return one.id == state.picture->id;
-  });
-  if (shown == list.end()) return std::nullopt;
-  const auto wanted = (shown - list.begin()) + by;
-  if (wanted < 0 || wanted >= static_cast<std::ptrdiff_t>(list.size())) return std::nullopt;
+std::optional<int> picture_beside(const ViewerState& state, int id, int by) {
+  const PictureList list = state.session.listed();
+  const std::optional<std::size_t> place = state.session.place_listed(id);
+  if (!place) return std::nullopt;
+  const std::int64_t wanted = static_cast<std::int64_t>(*place) + by;
+  if (wanted < 0 || wanted >= static_cast<std::int64_t>(list.size())) return std::nullopt;
   return list[static_cast<std::size_t>(wanted)].id;
 }
 
-void measure(ViewerState& state, int picture,
-             const std::vector<std::vector<MapStatistics>>& statistics) {
+std::optional<int> picture_beside(const ViewerState& state, int by) {
+  return state.picture ? picture_beside(state, state.picture->id, by) : std::nullopt;
+}
+
+void measure(ViewerState& state, int picture, Notabilities notability) {
   if (!state.model) return;
-  auto scores = notabilities(state.model->card.layers, statistics);
-  if (!scores) return;
-  state.measured[picture] = std::make_shared<const Notabilities>(std::move(*scores));
+  const std::vector<LayerCard>& layers = state.model->card.layers;
+  const bool of_model =
+      std::equal(layers.begin(), layers.end(), notability.begin(), notability.end(),
+                 [](const LayerCard& layer, const std::vector<float>& filters) {
+                   return layer.filter_count == static_cast<int>(filters.size());
+                 });
+  if (!of_model) return;
+  state.measured[picture] = std::make_shared<const Notabilities>(std::move(notability));
   ++state.measurements;
 }
 

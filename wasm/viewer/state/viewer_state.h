@@ -18,6 +18,7 @@
 #include "wasm/viewer/state/filter_place.h"
 #include "wasm/viewer/state/geometry.h"
 #include "wasm/viewer/state/picture.h"
+#include "wasm/viewer/state/session.h"
 #include "wasm/viewer/state/sheet_state.h"
 
 namespace lesion::viewer {
@@ -29,9 +30,6 @@ enum class Screen {
 };
 
 enum class SortBy { kNumber, kResponse, kNotability };
-
-// Of the pictures of the session: the newest first, by name, or the highest estimate first.
-enum class PictureOrder { kNewest, kName, kScore };
 
 struct Sample {
   std::string name;
@@ -67,7 +65,7 @@ struct NotableFilter {
   float peak = 0;   // greatest response on this picture
   float usual = 0;  // median of the peaks over the training pictures; 0 unknown
   float range = 0;  // right end of the bar: greatest response seen in training, or in the layer
-  double notability = 0;  // see core/maps/notability.h; peak / range / 2 where never measured
+  double notability = 0;  // see core/maps/notability.h
   bool measured = false;  // the card has figures for the filter
   Place place = Place::kNowhere;
 };
@@ -91,7 +89,6 @@ struct ViewerState {
   bool chosen = false;
   Display display;
   SortBy sort = SortBy::kNumber;
-  PictureOrder picture_order = PictureOrder::kNewest;
   // The two filters that one key flips between.
   std::optional<FilterPlace> mark_a;
   std::optional<FilterPlace> mark_b;
@@ -110,7 +107,7 @@ struct ViewerState {
   std::optional<Point> pointer;  // on the canvas, while over the image pane
   std::optional<Point> probe;    // picture pixels: asked about by keys (state/probe.h)
 
-  std::vector<SessionPicture> session;
+  Session session;
   // How notable each filter's response is, by picture of the session; of the model that is open.
   std::map<int, std::shared_ptr<const Notabilities>> measured;
   std::size_t measurements = 0;  // how many there have been
@@ -153,18 +150,15 @@ std::vector<NotableFilter> strongest_filters(const ViewerState& state, int count
 // notability (most notable first). Ties by number.
 std::vector<int> sorted_filters(const ViewerState& state, int layer);
 
-// The pictures of the session in the order of state.picture_order. By name: numbers in names by
-// their value, so that "image 2" comes before "image 10". By score: without one last. Ties as they
-// were opened.
-std::vector<SessionPicture> sorted_pictures(const ViewerState& state);
-// The picture `by` places further down that list from the one that is shown; nothing beyond its
-// ends, or where none is shown.
+// The picture `by` places further down the session's list from `id`; nothing beyond its ends, or
+// where there is none of this id.
+std::optional<int> picture_beside(const ViewerState& state, int id, int by);
+// The same from the one that is shown.
 std::optional<int> picture_beside(const ViewerState& state, int by);
 
-// All of a picture's figures have come, by layer and filter; where they are not the model's,
-// nothing happens.
-void measure(ViewerState& state, int picture,
-             const std::vector<std::vector<MapStatistics>>& statistics);
+// How notable each filter's response to a picture is has come; where these are not the model's
+// filters, nothing happens.
+void measure(ViewerState& state, int picture, Notabilities notability);
 
 const LayerWeights* weights_of(const ViewerState& state, int layer);
 

@@ -10,7 +10,7 @@ import { sheetAddress } from './sheet.js';
  * @typedef {{
  *   read: (parameters: URLSearchParams) => Record<string, unknown>,
  *   write: (place: any) => string[],
- *   shown: (state: any) => Record<string, unknown>,
+ *   shown: (state: import('../viewer_state.js').ViewerState) => Record<string, unknown>,
  *   actions: (place: any) => Record<string, unknown>[],
  * }} ScreenAddress
  */

@@ -40,7 +40,7 @@ export class Compare {
     return true;
   }
 
-  /** After every change of the viewer's state. @param {any} state */
+  /** After every change of the viewer's state. @param {import('../viewer_state.js').ViewerState} state */
   update({ screen, compare }) {
     if (screen !== 'compare') return this.#leave();
     if (!compare) return;
@@ -103,7 +103,10 @@ export class Compare {
     if (answer.ticket !== this.#ticket) return;
     this.#look = false;
     const viewer = this.page.viewer();
-    viewer.setCompared(answer);
+    if (!viewer.setCompared(answer)) {
+      viewer.refuseCompared(answer.id, answer.second);
+      this.page.problem(say('damaged', { name: answer.name }));
+    }
     this.update(viewer.state());
   }
 
@@ -119,7 +122,7 @@ export class Compare {
     if (this.#model !== name) return;
     this.#model = '';
     const viewer = this.page.viewer();
-    viewer.setSecondModel(name, card);
+    if (!viewer.setSecondModel(name, card)) this.page.problem(viewer.state().error);
     this.update(viewer.state());
   }
 

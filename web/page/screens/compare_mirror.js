@@ -64,7 +64,7 @@ export function listenToCompare(dispatch) {
 }
 
 /**
- * @param {any} state Module.state() of the viewer
+ * @param {import('../viewer_state.js').ViewerState} state Module.state() of the viewer
  * @param {import('./screens.js').Session} session
  */
 export function showCompare(state, { pictures, shipped }) {
@@ -84,6 +84,8 @@ export function showCompare(state, { pictures, shipped }) {
   choose(model, options, secondFile);
   const two = [['first', say('compareFirst', { name: state.modelName })]];
   if (secondFile) two.push(['second', say('compareSecond', { name: secondFile })]);
+  const listed = new Set(state.pictures);
+  const known = pictures.filter(({ id }) => listed.has(id));
   for (const [index, one] of panes.entries()) {
     const pane = compare.panes[index];
     one.field.hidden = !pane;
@@ -92,7 +94,6 @@ export function showCompare(state, { pictures, shipped }) {
     for (const label of one.field.querySelectorAll('label')) {
       setText(label, say(LABELS[label.dataset.of ?? '']));
     }
-    const known = pictures.filter(({ id }) => state.pictures.includes(id));
     choose(one.picture, known.map(({ id, name }) => [String(id), name]), String(pane.picture));
     choose(one.which, two, pane.second ? 'second' : 'first');
     choose(one.layer, numbers(pane.layers), String(pane.layer));
@@ -101,7 +102,8 @@ export function showCompare(state, { pictures, shipped }) {
   }
 }
 
-/** @param {any} pane @param {any} compare */
+/** @param {import('../viewer_state.js').ComparePane} pane
+ * @param {import('../viewer_state.js').Compare} compare */
 function result(pane, { secondFile, modelWanted }) {
   if (pane.refused) return say('compareRefused', { name: pane.imageName });
   if (pane.second && !secondFile) return say('compareNoModel');

@@ -24,7 +24,7 @@ import { listenToSheet, showSheet } from './sheet_mirror.js';
  *   busy: boolean,
  *   sessions?: number,
  *   takes?: (file: File) => boolean,
- *   update: (state: any) => void,
+ *   update: (state: import('../viewer_state.js').ViewerState) => void,
  *   hear: (answer: import('../../shared/messages.js').Answer) => boolean,
  * }} Link
  */
@@ -39,7 +39,7 @@ import { listenToSheet, showSheet } from './sheet_mirror.js';
 
 /** @type {{link: (page: Page) => Link,
  *   listen: (dispatch: (action: Record<string, unknown>) => void) => void,
- *   show: (state: any, session: Session) => void}[]} */
+ *   show: (state: import('../viewer_state.js').ViewerState, session: Session) => void}[]} */
 const SCREENS = [
   { link: (page) => new Compare(page), listen: listenToCompare, show: showCompare },
   { link: (page) => new SheetRows(page), listen: listenToSheet, show: showSheet },
@@ -74,7 +74,7 @@ export class Screens {
     return this.#links.some((link) => link.takes?.(file) ?? false);
   }
 
-  /** @param {any} state Module.state() of the viewer @param {Session} session */
+  /** @param {import('../viewer_state.js').ViewerState} state Module.state() of the viewer @param {Session} session */
   update(state, session) {
     for (const [index, { show }] of SCREENS.entries()) {
       this.#links[index].update(state);

@@ -4,6 +4,7 @@
 // (wasm/viewer/state/sheet.h).
 
 import { filtersIn, written } from './filters.js';
+import { say } from '../words.js';
 
 /** @typedef {import('../pictures.js').Picture} Picture */
 /** @typedef {import('../../shared/messages.js').SheetRow} SheetRow */
@@ -25,7 +26,7 @@ export class SheetRows {
     return this.#asked;
   }
 
-  /** After every change of the viewer's state. @param {any} state */
+  /** After every change of the viewer's state. @param {import('../viewer_state.js').ViewerState} state */
   update({ sheet }) {
     if (!sheet.table) {
       this.#leave();
@@ -71,7 +72,11 @@ export class SheetRows {
     this.#asked = false;
     const viewer = this.page.viewer();
     // Sizes that disagree are a damaged answer: not asked for again.
-    if (!viewer.setSheetRow(answer)) viewer.refuseSheetRow(answer.id);
+    if (!viewer.setSheetRow(answer)) {
+      viewer.refuseSheetRow(answer.id);
+      const { name = '' } = this.page.picture(answer.id) ?? {};
+      this.page.problem(say('damaged', { name }));
+    }
     this.update(viewer.state());
   }
 }

@@ -20,7 +20,7 @@ export function listenToSheet(dispatch) {
 }
 
 /**
- * @param {any} state Module.state() of the viewer
+ * @param {import('../viewer_state.js').ViewerState} state Module.state() of the viewer
  * @param {import('./screens.js').Session} session
  */
 export function showSheet({ sheet }, { open }) {
@@ -30,7 +30,7 @@ export function showSheet({ sheet }, { open }) {
   by.value = sheet.byHand ? 'hand' : 'average';
   setText(byId('sheet-of'), sheet.byHand ? '' : say('sheetOf', { measured, pictures }));
   const words = JSON.stringify([document.documentElement.lang, sheet.columns,
-    rows.map((/** @type {any} */ row) => [row.picture, row.probability, row.refused, row.cells])]);
+    rows.map((row) => [row.picture, row.probability, row.refused, row.cells])]);
   if (words === told) return;
   told = words;
   const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key ?? '';

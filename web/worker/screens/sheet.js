@@ -27,11 +27,11 @@ export async function* inferRow(engine, network, request, { post }) {
     const values = of.values.slice(filter * area, (filter + 1) * area);
     return [{ layer, filter, width: of.width, height: of.height, values }];
   });
-  const figures = layers.map(({ channels, height: tall, width: wide, statistics }) =>
-    ({ channels, height: tall, width: wide, statistics }));
+  const figures = layers.map(({ values: _, ...rest }) => rest);
   post({
     type: 'sheet-row', ticket, id, width, height, crop, region: input.region, probability,
     layers: figures, maps,
-  }, [...figures.map(({ statistics }) => statistics.buffer), ...maps.map(({ values }) => values.buffer)]);
+  }, [...figures.flatMap(({ statistics, places, notability }) =>
+    [statistics.buffer, places.buffer, notability.buffer]), ...maps.map(({ values }) => values.buffer)]);
   await engine.shrink();
 }

@@ -13,15 +13,15 @@ namespace {
 
 using emscripten::val;
 
-// False, and no change, where nobody waits for it or sizes disagree.
+// False, and no change, where sizes disagree. What nobody waits for any more is let go in peace.
 bool take(CompareAnswer answer, std::vector<PictureLevel> levels, std::vector<LayerAnswer> layers) {
-  const std::vector<CompareLook> wanted = compare_wanted(app().state());
-  const bool good = std::find(wanted.begin(), wanted.end(), answer.look) != wanted.end() &&
-                    !levels.empty() &&
+  const bool good = !levels.empty() &&
                     std::all_of(levels.begin(), levels.end(),
                                 [](const PictureLevel& level) { return level.whole(); }) &&
                     std::all_of(layers.begin(), layers.end(), whole);
   if (!good) return false;
+  const std::vector<CompareLook> wanted = compare_wanted(app().state());
+  if (std::find(wanted.begin(), wanted.end(), answer.look) == wanted.end()) return true;
   std::vector<MapValues> maps;
   for (LayerAnswer& layer : layers) {
     answer.layers.push_back(std::make_shared<const Layer>(layer_of(layer)));

@@ -39,13 +39,10 @@ Json pane_json(const ViewerState& state, const CompareLayout& layout, int index)
   const auto at = static_cast<std::size_t>(index);
   const ComparePane& pane = state.compare.panes[at];
   const ViewerState seen = pane_state(state, index);
-  std::string name;
-  for (const SessionPicture& one : state.session) {
-    if (one.id == pane.picture) name = one.name;
-  }
+  const SessionPicture* known = state.session.find(pane.picture);
   Json json;
   json["picture"] = pane.picture;
-  json["imageName"] = name;
+  json["imageName"] = known ? known->name : "";
   json["second"] = pane.second;
   json["modelName"] = seen.model ? seen.model->name : "";
   json["className"] = "";

@@ -6,7 +6,6 @@
 
 #include "wasm/viewer/screens/compare/layout.h"
 #include "wasm/viewer/screens/compare/presets.h"
-#include "wasm/viewer/state/session.h"
 
 namespace lesion::viewer {
 namespace {
@@ -93,7 +92,7 @@ ViewerState pane_state(const ViewerState& state, int index) {
   const CompareAnswer* answer = answer_of(state, look_of(pane));
   if (!answer) return seen;
   seen.picture = answer->picture;
-  if (const SessionPicture* known = in_session(state, pane.picture)) {
+  if (const SessionPicture* known = state.session.find(pane.picture)) {
     seen.picture->name = known->name;
   }
   seen.verdict = answer->verdict;
@@ -178,14 +177,7 @@ std::optional<Point> compare_pointer(const ViewerState& state) {
 }
 
 std::optional<int> compare_picture_beside(const ViewerState& state, int by) {
-  const std::vector<SessionPicture> list = sorted_pictures(state);
-  const int shown = pane_at(state, state.compare.active).picture;
-  const auto found = std::find_if(list.begin(), list.end(),
-                                  [shown](const SessionPicture& one) { return one.id == shown; });
-  if (found == list.end()) return std::nullopt;
-  const auto wanted = (found - list.begin()) + by;
-  if (wanted < 0 || wanted >= static_cast<std::ptrdiff_t>(list.size())) return std::nullopt;
-  return list[static_cast<std::size_t>(wanted)].id;
+  return picture_beside(state, pane_at(state, state.compare.active).picture, by);
 }
 
 void settle_compare(ViewerState& state) {
@@ -205,7 +197,7 @@ void settle_compare(ViewerState& state) {
     compare.second_asked = !compare.second_file.empty();
   }
   for (ComparePane& pane : compare.panes) {
-    if (!in_session(state, pane.picture)) pane.picture = state.picture->id;
+    if (!state.session.find(pane.picture)) pane.picture = state.picture->id;
   }
   for (auto pane = compare.panes.begin(); pane != compare.panes.end(); ++pane) {
     const auto alike = std::count_if(compare.panes.begin(), pane, [&](const ComparePane& one) {

@@ -8,12 +8,13 @@ namespace {
 // The picture `first` and those that follow it in the filmstrip, round the end of it; at most as
 // many as there are panes.
 std::vector<int> pictures_from(const ViewerState& state, int first) {
+  const PictureList list = state.session.listed();
+  const std::optional<std::size_t> place = state.session.place_listed(first);
+  if (!place) return {first};
   std::vector<int> ids;
-  for (const SessionPicture& one : sorted_pictures(state)) ids.push_back(one.id);
-  const auto found = std::find(ids.begin(), ids.end(), first);
-  if (found == ids.end()) return {first};
-  std::rotate(ids.begin(), found, ids.end());
-  ids.resize(std::min(ids.size(), static_cast<std::size_t>(kMostPanes)));
+  for (std::size_t i = 0; i < std::min<std::size_t>(list.size(), kMostPanes); ++i) {
+    ids.push_back(list[(*place + i) % list.size()].id);
+  }
   return ids;
 }
 

@@ -46,10 +46,7 @@ struct Reducer {
     if (index < 0 || index >= kMostPanes) return;
     c.touched = true;
     ComparePane& pane = c.panes[static_cast<std::size_t>(index)];
-    const bool known =
-        a.picture && std::any_of(s.session.begin(), s.session.end(),
-                                 [&](const auto& one) { return one.id == *a.picture; });
-    if (known) pane.picture = *a.picture;
+    if (a.picture && s.session.find(*a.picture)) pane.picture = *a.picture;
     if (a.second && *a.second != pane.second) {
       pane.second = *a.second;
       pane.chosen = false;
@@ -198,9 +195,7 @@ bool reduce_in_compare(ViewerState& state, const Action& action) {
   if (const auto* opened = std::get_if<PictureOpened>(&action)) {
     // One that was dropped here is to be compared.
     const int id = opened->picture.id;
-    const bool known = std::any_of(state.session.begin(), state.session.end(),
-                                   [id](const SessionPicture& one) { return one.id == id; });
-    if (!known && state.compare.touched) reducer.active().picture = id;
+    if (!state.session.find(id) && state.compare.touched) reducer.active().picture = id;
     return false;
   }
   if (!state.picture) return false;

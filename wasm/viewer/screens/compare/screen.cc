@@ -36,10 +36,8 @@ Pane pane_of(const Ui& ui, const CompareLayout& layout, int index) {
 
 std::string file_name(const Ui& ui, int index) {
   const int id = ui.state.compare.panes[static_cast<std::size_t>(index)].picture;
-  for (const SessionPicture& one : ui.state.session) {
-    if (one.id == id) return one.name;
-  }
-  return "";
+  const SessionPicture* known = ui.state.session.find(id);
+  return known ? known->name : "";
 }
 
 // "Malignant 73%".
@@ -144,15 +142,11 @@ void linked_pointer(Ui& ui, ImDrawList* list, const Pane& pane, Point place) {
   if (!maps) return;
   const Cell cell = cell_at(point, pane.seen.verdict->region, maps->width, maps->height);
   if (!cell.valid) return;
-  const auto index =
-      (static_cast<std::size_t>(pane.seen.filter) * static_cast<std::size_t>(maps->height) +
-       static_cast<std::size_t>(cell.y)) *
-          static_cast<std::size_t>(maps->width) +
-      static_cast<std::size_t>(cell.x);
-  if (index >= maps->values.size()) return;
-  const std::string words = ui.words.fill("pointer.value", {{"value", figure(maps->values[index])},
-                                                            {"x", std::to_string(cell.x)},
-                                                            {"y", std::to_string(cell.y)}});
+  const std::optional<float> value = maps->at(pane.seen.filter, cell.x, cell.y);
+  if (!value) return;
+  const std::string words = ui.words.fill(
+      "pointer.value",
+      {{"value", figure(*value)}, {"x", std::to_string(cell.x)}, {"y", std::to_string(cell.y)}});
   const float tall = text_size(ui.fonts.small, words).y + ui.px(12);
   caption(ui, list, ImVec2(ui.px(pane.view.x + 6), ui.px(pane.view.y + pane.view.height) - tall),
           words, false);

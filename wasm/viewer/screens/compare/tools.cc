@@ -91,10 +91,8 @@ void letter(Row& row) {
 void picture_stepper(Row& row, double width) {
   Ui& ui = row.ui;
   const int id = ui.state.compare.panes[static_cast<std::size_t>(ui.state.compare.active)].picture;
-  std::string name;
-  for (const SessionPicture& one : ui.state.session) {
-    if (one.id == id) name = one.name;
-  }
+  const SessionPicture* known = ui.state.session.find(id);
+  const std::string name = known ? known->name : "";
   const int by = stepper(row, "picture", name, width, ui.words["compare.picture.hint"]);
   if (by != 0) ui.act(CompareAction(StepPanePicture{by}));
 }

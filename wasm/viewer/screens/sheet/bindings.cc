@@ -12,13 +12,8 @@ namespace {
 
 using emscripten::val;
 
-MapValues map_values(const val& map, int channels) {
-  return {channels, map["height"].as<int>(), map["width"].as<int>(),
-          elements<float>(map["values"])};
-}
-
 // seen: {width, height, crop ({x,y,width} or null), region {x,y,width,height}, probability, layers
-// [{channels,height,width,statistics}], maps [{layer,filter,height,width,values}]}. False where
+// (as layer_figures() has them), maps [{layer,filter,height,width,values}]}. False where
 // sizes disagree.
 bool set_sheet_row(int id, const val& seen) {
   const auto number = [](const val& object, const char* key) { return object[key].as<double>(); };
@@ -34,13 +29,12 @@ bool set_sheet_row(int id, const val& seen) {
                         number(region, "height")};
   row.verdict.probability = number(seen, "probability");
   for (const val& layer : emscripten::vecFromJSArray<val>(seen["layers"])) {
-    row.layers.push_back(
-        {{layer["channels"].as<int>(), layer["height"].as<int>(), layer["width"].as<int>(), {}},
-         elements<float>(layer["statistics"])});
+    row.layers.push_back(layer_figures(layer));
   }
   for (const val& map : emscripten::vecFromJSArray<val>(seen["maps"])) {
-    row.maps.emplace_back(FilterPlace{map["layer"].as<int>(), map["filter"].as<int>()},
-                          map_values(map, 1));
+    row.maps.emplace_back(
+        FilterPlace{map["layer"].as<int>(), map["filter"].as<int>()},
+        map_values(1, map["height"].as<int>(), map["width"].as<int>(), map["values"]));
   }
   std::optional<SheetAnswer> answer = sheet_answer_of(row);
   if (!answer) return false;

@@ -8,9 +8,7 @@ bool belongs(const MapValues& map, const FilterPlace& place, const std::vector<L
   if (place.layer < 0 || place.layer >= static_cast<int>(layers.size())) return false;
   const Layer& layer = layers[static_cast<std::size_t>(place.layer)];
   return place.filter >= 0 && place.filter < layer.channels && map.channels == 1 &&
-         map.width == layer.width && map.height == layer.height &&
-         map.values.size() ==
-             static_cast<std::size_t>(map.width) * static_cast<std::size_t>(map.height);
+         map.width == layer.width && map.height == layer.height && map.whole();
 }
 
 }  // namespace
@@ -18,18 +16,12 @@ bool belongs(const MapValues& map, const FilterPlace& place, const std::vector<L
 std::optional<SheetAnswer> sheet_answer_of(const SheetRowAnswer& row) {
   std::vector<Layer> layers;
   for (const LayerAnswer& layer : row.layers) {
-    const MapValues& maps = layer.maps;
-    if (maps.channels < 0 || maps.width <= 0 || maps.height <= 0 ||
-        layer.statistics.size() != static_cast<std::size_t>(maps.channels) * kFiguresPerFilter) {
-      return std::nullopt;
-    }
-    layers.push_back(bare_layer(layer));
+    if (!figures_whole(layer)) return std::nullopt;
+    layers.push_back(layer_of(layer));
   }
   SheetAnswer answer{row.picture, row.verdict, row.crop, {}, {}};
   for (const auto& [place, map] : row.maps) {
     if (!belongs(map, place, layers)) return std::nullopt;
-    layers[static_cast<std::size_t>(place.layer)].places[static_cast<std::size_t>(place.filter)] =
-        response_place(map.values, map.width);
     answer.columns.push_back(place);
   }
   for (Layer& layer : layers) {

@@ -1,5 +1,8 @@
 #include "wasm/viewer/screens/sheet/mirror.h"
 
+#include <optional>
+#include <set>
+
 #include "wasm/viewer/screens/sheet/layout.h"
 #include "wasm/viewer/screens/sheet/rows.h"
 #include "wasm/viewer/state/mirror_parts.h"
@@ -41,11 +44,23 @@ Json row_json(const ViewerState& state, const SheetLayout& layout, int row,
   return json;
 }
 
+// Those that are seen, and those that have been answered.
+std::set<int> told_rows(const ViewerState& state, const SheetLayout& layout) {
+  std::set<int> rows;
+  const auto [first, end] = sheet_rows_seen(layout, static_cast<int>(sheet_rows(state).size()));
+  for (int row = first; row < end; ++row) rows.insert(row);
+  for (const auto& answer : state.sheet.answers) {
+    const std::optional<std::size_t> row = state.session.place_estimated(answer->picture.id);
+    if (row) rows.insert(static_cast<int>(*row));
+  }
+  return rows;
+}
+
 }  // namespace
 
 Json sheet_table_json(const ViewerState& state) {
   const SheetLayout layout = sheet_layout(state);
-  const std::vector<SessionPicture> pictures = sheet_rows(state);
+  const PictureList pictures = sheet_rows(state);
   Json json;
   json["measured"] = state.sheet.strongest_of;
   json["pictures"] = state.session.size();
@@ -62,14 +77,9 @@ Json sheet_table_json(const ViewerState& state) {
   json["scrollX"] = layout.scroll_x;
   json["scrollY"] = layout.scroll_y;
   json["scale"] = name_of(state.display.scale_mode);
-  const auto [first, end] = sheet_rows_seen(layout, static_cast<int>(pictures.size()));
   Json rows = Json::array();
-  for (int i = 0; i < static_cast<int>(pictures.size()); ++i) {
-    const SessionPicture& picture = pictures[static_cast<std::size_t>(i)];
-    const bool seen = i >= first && i < end;
-    if (seen || sheet_answer(state, picture.id)) {
-      rows.push_back(row_json(state, layout, i, picture));
-    }
+  for (const int row : told_rows(state, layout)) {
+    rows.push_back(row_json(state, layout, row, pictures[static_cast<std::size_t>(row)]));
   }
   json["rows"] = std::move(rows);
   return json;

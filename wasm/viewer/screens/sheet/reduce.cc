@@ -7,7 +7,6 @@
 #include "wasm/viewer/screens/sheet/layout.h"
 #include "wasm/viewer/screens/sheet/rows.h"
 #include "wasm/viewer/state/screens.h"
-#include "wasm/viewer/state/session.h"
 
 namespace lesion::viewer {
 namespace {
@@ -63,7 +62,7 @@ struct Reducer {
     sheet.scroll_y = held.scroll_y;
   }
   void operator()(const StepSheet& a) {
-    const std::vector<SessionPicture> rows = sheet_rows(s);
+    const PictureList rows = sheet_rows(s);
     if (rows.empty()) return;
     const int last = static_cast<int>(rows.size()) - 1;
     int row = sheet_cursor_row(s);
@@ -81,12 +80,12 @@ struct Reducer {
     sheet.scroll_y = scroll.y;
   }
   void operator()(const PointSheet& a) {
-    if (in_session(s, a.picture)) sheet.cursor = {a.picture, a.column, true};
+    if (s.session.find(a.picture)) sheet.cursor = {a.picture, a.column, true};
   }
   void operator()(const SheetRowCame& a) {
     SheetAnswer fresh = a.answer;
     if (s.screen != Screen::kSheet || fresh.picture.width <= 0 || fresh.picture.height <= 0) return;
-    const SessionPicture* row = in_session(s, fresh.picture.id);
+    const SessionPicture* row = s.session.find(fresh.picture.id);
     // Of another square than the one that is asked for by now.
     if (!row || !same_square(row->crop, fresh.crop)) return;
     fresh.crop = row->crop;
@@ -97,8 +96,6 @@ struct Reducer {
       for (const FilterPlace& place : known->columns) {
         if (!holds_map(joined, place)) joined.columns.push_back(place);
       }
-      // Where a response lies is known of the filters whose maps have come.
-      for (std::size_t i = 0; i < joined.layers.size(); ++i) join(joined.layers[i], *known, i);
       known = std::make_shared<const SheetAnswer>(std::move(joined));
       return;
     }
@@ -119,17 +116,6 @@ struct Reducer {
   }
   void operator()(const ZoomOne&) {}
   void operator()(const Pan& a) { (*this)(ScrollSheet{-a.dx, -a.dy}); }
-
- private:
-  static void join(std::shared_ptr<const Layer>& layer, const SheetAnswer& known, std::size_t i) {
-    if (i >= known.layers.size() || !layer || !known.layers[i]) return;
-    Layer joined = *layer;
-    const std::vector<Place>& places = known.layers[i]->places;
-    for (std::size_t f = 0; f < std::min(places.size(), joined.places.size()); ++f) {
-      if (joined.places[f] == Place::kNowhere) joined.places[f] = places[f];
-    }
-    layer = std::make_shared<const Layer>(std::move(joined));
-  }
 };
 
 }  // namespace

@@ -6,7 +6,6 @@
 
 #include "wasm/viewer/screens/sheet/layout.h"
 #include "wasm/viewer/state/screens.h"
-#include "wasm/viewer/state/session.h"
 
 namespace lesion::viewer {
 namespace {
@@ -16,21 +15,22 @@ bool holds(const std::vector<T>& list, const T& value) {
   return std::find(list.begin(), list.end(), value) != list.end();
 }
 
-// The ids of the rows, from those on the screen to the farthest.
-std::vector<int> nearest_rows(const ViewerState& state) {
-  const std::vector<SessionPicture> rows = sheet_rows(state);
-  const auto [first, end] = sheet_rows_seen(sheet_layout(state), static_cast<int>(rows.size()));
-  std::vector<std::pair<int, int>> order;  // distance, place
-  order.reserve(rows.size());
-  for (int i = 0; i < static_cast<int>(rows.size()); ++i) {
-    const int beyond = i < first ? first - i : std::max(0, i - end + 1);
-    order.emplace_back(beyond, i);
-  }
-  std::stable_sort(order.begin(), order.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+// The ids of the `count` rows that are nearest to the screen, those on it first.
+std::vector<int> nearest_rows(const ViewerState& state, std::size_t count) {
+  const PictureList rows = sheet_rows(state);
+  const auto all = static_cast<int>(rows.size());
+  const auto [first, end] = sheet_rows_seen(sheet_layout(state), all);
   std::vector<int> ids;
-  ids.reserve(order.size());
-  for (const auto& [beyond, place] : order) ids.push_back(rows[static_cast<std::size_t>(place)].id);
+  const auto add = [&](int row) {
+    if (row >= 0 && row < all && ids.size() < count) {
+      ids.push_back(rows[static_cast<std::size_t>(row)].id);
+    }
+  };
+  for (int row = first; row < end; ++row) add(row);
+  for (int away = 1; ids.size() < count && (first - away >= 0 || end + away <= all); ++away) {
+    add(first - away);
+    add(end + away - 1);
+  }
   return ids;
 }
 
@@ -45,17 +45,15 @@ void bring_columns_to_model(ViewerState& state) {
 // While more pictures come, not with every one of them: rows would be looked at again and again.
 void find_strongest(ViewerState& state) {
   Sheet& sheet = state.sheet;
-  std::vector<const Notabilities*> pictures;
-  for (const auto& [id, one] : state.measured) pictures.push_back(one.get());
-  const bool as_many = pictures.size() == sheet.strongest_of;
+  const std::size_t count = state.measured.size();
+  const bool as_many = count == sheet.strongest_of;
   // As many, and measured anew: another square of the same picture.
   if (as_many && sheet.strongest_at == state.measurements) return;
-  const bool all = std::all_of(state.session.begin(), state.session.end(),
-                               [&](const auto& one) { return state.measured.contains(one.id); });
-  if (!as_many && !all && sheet.strongest_of > 0 && pictures.size() < 2 * sheet.strongest_of) {
-    return;
-  }
-  sheet.strongest_of = pictures.size();
+  const bool all = count == state.session.size();  // only its pictures are ever measured
+  if (!as_many && !all && sheet.strongest_of > 0 && count < 2 * sheet.strongest_of) return;
+  std::vector<const Notabilities*> pictures;
+  for (const auto& [id, one] : state.measured) pictures.push_back(one.get());
+  sheet.strongest_of = count;
   sheet.strongest_at = state.measurements;
   sheet.strongest.clear();
   for (const SummedFilter& one :
@@ -70,11 +68,7 @@ const std::vector<FilterPlace>& sheet_columns(const ViewerState& state) {
   return state.sheet.chosen.empty() ? state.sheet.strongest : state.sheet.chosen;
 }
 
-std::vector<SessionPicture> sheet_rows(const ViewerState& state) {
-  std::vector<SessionPicture> rows = sorted_pictures(state);
-  std::erase_if(rows, [](const SessionPicture& one) { return !one.probability; });
-  return rows;
-}
+PictureList sheet_rows(const ViewerState& state) { return state.session.estimated(); }
 
 const SheetAnswer* sheet_answer(const ViewerState& state, int picture) {
   for (const auto& answer : state.sheet.answers) {
@@ -111,9 +105,7 @@ ViewerState sheet_cell(const ViewerState& state, int picture, const FilterPlace&
 std::vector<SheetLook> sheet_wanted(const ViewerState& state) {
   std::vector<SheetLook> wanted;
   if (state.screen != Screen::kSheet || !state.model || sheet_columns(state).empty()) return wanted;
-  std::size_t rows = 0;
-  for (const int id : nearest_rows(state)) {
-    if (++rows > kMostSheetRows) break;
+  for (const int id : nearest_rows(state, kMostSheetRows)) {
     if (sheet_refused(state, id)) continue;
     const SheetAnswer* answer = sheet_answer(state, id);
     SheetLook look{id, {}};
@@ -126,11 +118,7 @@ std::vector<SheetLook> sheet_wanted(const ViewerState& state) {
 }
 
 int sheet_cursor_row(const ViewerState& state) {
-  const std::vector<SessionPicture> rows = sheet_rows(state);
-  const auto found = std::find_if(rows.begin(), rows.end(), [&](const SessionPicture& one) {
-    return one.id == state.sheet.cursor.picture;
-  });
-  return found == rows.end() ? 0 : static_cast<int>(found - rows.begin());
+  return static_cast<int>(state.session.place_estimated(state.sheet.cursor.picture).value_or(0));
 }
 
 Doing open_sheet_cell(const ViewerState& state, int picture, int column) {
@@ -158,7 +146,7 @@ void settle_sheet(ViewerState& state) {
   sheet.cursor.column =
       std::clamp(sheet.cursor.column, -1, std::max(-1, static_cast<int>(columns.size()) - 1));
   std::erase_if(sheet.answers, [&](const auto& one) {
-    const SessionPicture* known = in_session(state, one->picture.id);
+    const SessionPicture* known = state.session.find(one->picture.id);
     return !known || !known->probability || known->crop != one->crop;
   });
   // The maps of columns that are gone.
@@ -174,8 +162,7 @@ void settle_sheet(ViewerState& state) {
     return;
   }
   if (sheet.answers.size() <= kMostSheetRows) return;
-  std::vector<int> near = nearest_rows(state);
-  near.resize(std::min(near.size(), kMostSheetRows));
+  const std::vector<int> near = nearest_rows(state, kMostSheetRows);
   std::erase_if(sheet.answers, [&](const auto& one) { return !holds(near, one->picture.id); });
 }
 

@@ -15,7 +15,7 @@ struct Doing;
 // has been measured.
 const std::vector<FilterPlace>& sheet_columns(const ViewerState& state);
 // The pictures, in the filmstrip's order; those that have an estimate.
-std::vector<SessionPicture> sheet_rows(const ViewerState& state);
+PictureList sheet_rows(const ViewerState& state);
 // Nothing while it has not come.
 const SheetAnswer* sheet_answer(const ViewerState& state, int picture);
 bool holds_map(const SheetAnswer& answer, const FilterPlace& place);

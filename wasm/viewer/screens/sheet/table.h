@@ -14,7 +14,7 @@ inline constexpr double kSheetPad = 12;  // CSS px
 // The table as it lies on the canvas.
 struct SheetTable {
   SheetLayout layout;
-  std::vector<SessionPicture> rows;
+  PictureList rows;
   std::vector<FilterPlace> columns;
   int first = 0;  // row that is seen
   int end = 0;    // after the last one

@@ -1,0 +1,132 @@
+// The mirrored state in all its shapes: a JSON list, for viewer_state.test.mjs, which holds the
+// page's type against it. Every choice, and every member that may be null, is there both ways.
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/wasm/state/made_state.h"
+#include "wasm/viewer/state/compare.h"
+#include "wasm/viewer/state/mirror.h"
+#include "wasm/viewer/state/sheet.h"
+
+namespace {
+
+using namespace lesion;
+using namespace lesion::viewer;
+
+class Shown {
+ public:
+  explicit Shown(ViewerState state) : state_(std::move(state)) { tell(); }
+  void then(const Action& action) {
+    state_ = reduce(std::move(state_), action);
+    tell();
+  }
+  const ViewerState& state() const { return state_; }
+  static bool first;
+
+ private:
+  void tell() const {
+    std::printf("%s%s", first ? "[" : ",\n", mirror_json(state_).c_str());
+    first = false;
+  }
+  ViewerState state_;
+};
+bool Shown::first = true;
+
+ModelCard card_with_curve() {
+  ModelCard card = made_card();
+  card.metrics = {{"b", 10, 5, 0.7, 0.6, 0.8, {{0.1, 1, 0.2}, {0.5, 0.6, 0.9}}, {}}};
+  return card;
+}
+
+void read_screen() {
+  Shown shown(ViewerState{});
+  for (const Action& action :
+       std::vector<Action>{Resized{{1280, 800, 2}},
+                           ProgressMade{Progress{"model", 1, 2}},
+                           ErrorRaised{"No."},
+                           DismissError{},
+                           ModelOpened{"made.onnx", card_with_curve()},
+                           PictureOpened{made_picture()},
+                           made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}),
+                           Select{1, 2},
+                           Select{0, 0},
+                           SetThreshold{0.6},
+                           MarkFilter{false},
+                           MarkFilter{true},
+                           EditJump{"1/"},
+                           Escape{},
+                           NextContours{},
+                           ShowProbe{true},
+                           ShowKeys{true},
+                           ShowKeys{false},
+                           NextScaleMode{},
+                           NextScaleMode{},
+                           ToggleSmoothing{},
+                           NextPalette{},
+                           NextSort{},
+                           NextSort{},
+                           NextPictureOrder{},
+                           NextPictureOrder{},
+                           ShowCropTool{true},
+                           WholeCrop{},
+                           made_result(1, {whole_region(400, 300), 0.5, {0, 1}}),
+                           SetCrop{{10, 20, 100, 100}},
+                           made_result(1, {{10, 20, 100, 100}, 0.4, {0, 1}}),
+                           ShowOverlay{false},
+                           ShowScreen{Screen::kExplore},
+                           ShowScreen{Screen::kModel}}) {
+    shown.then(action);
+  }
+}
+
+void compare_screen() {
+  Shown shown(made_state());
+  const auto answered = [&shown] {
+    for (const CompareLook& look : compare_wanted(shown.state())) {
+      CompareAnswer answer;
+      answer.look = look;
+      answer.picture = made_picture(look.picture);
+      answer.verdict = {{50, 0, 300, 300}, 0.3, {0, 1}};
+      answer.layers = made_result(1, {}).layers;
+      shown.then(CompareAction(Compared{std::move(answer)}));
+    }
+  };
+  shown.then(ModelsListed{{{"Second", "second.onnx", 1000, "Another."}}});
+  shown.then(ShowScreen{Screen::kCompare});
+  answered();
+  shown.then(PictureScored{2, "other.jpg", 0.2});
+  shown.then(CompareAction(CompareRefused{{2, false}}));
+  shown.then(CompareAction(ApplyPreset{CompareKind::kModels}));
+  shown.then(CompareAction(SecondModelOpened{"second.onnx", made_card()}));
+  for (int round = 0; round < 3; ++round) {
+    answered();
+    shown.then(NextScaleMode{});
+  }
+  for (const int pane : {0, 1}) shown.then(CompareAction(SetPane{pane, 1, false, 1, 2}));
+}
+
+void sheet_screen() {
+  Shown shown(made_state());
+  shown.then(PictureScored{2, "other.jpg", 0.2, made_notability({{4, 0, 0}, {0, 0, 1, 0, 0}})});
+  shown.then(ShowScreen{Screen::kSheet});
+  SheetAnswer answer{made_picture(), {{50, 0, 300, 300}, 0.73, {}}, std::nullopt, {}, {}};
+  answer.layers = made_result(1, {}).layers;
+  answer.columns = sheet_columns(shown.state());
+  shown.then(SheetAction(SheetRowCame{answer}));
+  shown.then(SheetAction(SheetRowRefused{2}));
+  shown.then(SheetAction(StepSheet{1, 0}));
+  shown.then(SheetAction(KeepSheetColumns{}));
+  for (int mode = 0; mode < 3; ++mode) shown.then(NextScaleMode{});
+}
+
+}  // namespace
+
+int main() {
+  read_screen();
+  compare_screen();
+  sheet_screen();
+  std::printf("]\n");
+  return 0;
+}

@@ -1,0 +1,136 @@
+#include "wasm/viewer/state/session.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <numeric>
+#include <string_view>
+
+namespace lesion::viewer {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// The run of digits at `at`, without leading zeros; `at` goes behind it.
+std::string_view digits(std::string_view text, std::size_t& at) {
+  while (at + 1 < text.size() && text[at] == '0' && is_digit(text[at + 1])) ++at;
+  const std::size_t from = at;
+  while (at < text.size() && is_digit(text[at])) ++at;
+  return text.substr(from, at - from);
+}
+
+// Runs of digits are compared as numbers, of any length; all else byte by byte.
+bool name_before(std::string_view a, std::string_view b) {
+  std::size_t i = 0;
+  std::size_t j = 0;
+  while (i < a.size() && j < b.size()) {
+    if (is_digit(a[i]) && is_digit(b[j])) {
+      const std::string_view first = digits(a, i);
+      const std::string_view second = digits(b, j);
+      if (first.size() != second.size()) return first.size() < second.size();
+      if (first != second) return first < second;
+    } else {
+      if (a[i] != b[j]) return static_cast<unsigned char>(a[i]) < static_cast<unsigned char>(b[j]);
+      ++i;
+      ++j;
+    }
+  }
+  return a.size() - i < b.size() - j;
+}
+
+// What is no number is no estimate: the order would have no end.
+double rank(const SessionPicture& picture) {
+  return picture.probability && std::isfinite(*picture.probability) ? *picture.probability : -1;
+}
+
+}  // namespace
+
+const SessionPicture* Session::find(int id) const {
+  const auto found = places_.find(id);
+  return found == places_.end() ? nullptr : &pictures_[found->second];
+}
+
+// Strict and total: every picture has one place in a list.
+bool Session::before(std::size_t a, std::size_t b) const {
+  ++comparisons_;
+  if (order_ == PictureOrder::kNewest) return a > b;
+  const SessionPicture& first = pictures_[a];
+  const SessionPicture& second = pictures_[b];
+  if (order_ == PictureOrder::kName) {
+    if (name_before(first.name, second.name)) return true;
+    if (name_before(second.name, first.name)) return false;
+  } else {
+    const double mine = rank(first);
+    const double other = rank(second);
+    if (mine > other) return true;
+    if (other > mine) return false;
+  }
+  return a < b;
+}
+
+Session::Places::const_iterator Session::find_in(const Places& list, std::size_t place) const {
+  return std::lower_bound(list.begin(), list.end(), place,
+                          [this](std::size_t a, std::size_t b) { return before(a, b); });
+}
+
+std::optional<std::size_t> Session::place_in(const Places& list, int id) const {
+  const auto found = places_.find(id);
+  if (found == places_.end()) return std::nullopt;
+  const auto at = find_in(list, found->second);
+  if (at == list.end() || *at != found->second) return std::nullopt;
+  return static_cast<std::size_t>(at - list.begin());
+}
+
+void Session::change(std::size_t place, const std::function<void(SessionPicture&)>& change) {
+  SessionPicture& picture = pictures_[place];
+  const auto listed_at = find_in(listed_, place) - listed_.begin();
+  listed_.erase(listed_.begin() + listed_at);
+  if (picture.probability) estimated_.erase(find_in(estimated_, place));
+  change(picture);
+  const auto to = find_in(listed_, place);
+  if (to - listed_.begin() != listed_at) ++listing_;
+  listed_.insert(to, place);
+  if (picture.probability) estimated_.insert(find_in(estimated_, place), place);
+}
+
+void Session::open(int id, const std::string& name) {
+  if (const auto found = places_.find(id); found != places_.end()) {
+    change(found->second, [&name](SessionPicture& one) { one.name = name; });
+    return;
+  }
+  const std::size_t place = pictures_.size();
+  pictures_.push_back({id, name, std::nullopt, std::nullopt});
+  places_[id] = place;
+  listed_.insert(find_in(listed_, place), place);
+  ++listing_;
+}
+
+void Session::estimate(int id, double probability) {
+  const auto found = places_.find(id);
+  if (found == places_.end()) return;
+  change(found->second, [probability](SessionPicture& one) { one.probability = probability; });
+}
+
+void Session::crop(int id, const std::optional<Rect>& square) {
+  const auto found = places_.find(id);
+  if (found != places_.end()) pictures_[found->second].crop = square;
+}
+
+void Session::forget_estimates() {
+  for (SessionPicture& picture : pictures_) picture.probability.reset();
+  sort(order_);
+}
+
+void Session::sort(PictureOrder order) {
+  order_ = order;
+  listed_.resize(pictures_.size());
+  std::iota(listed_.begin(), listed_.end(), 0);
+  std::sort(listed_.begin(), listed_.end(),
+            [this](std::size_t a, std::size_t b) { return before(a, b); });
+  estimated_.clear();
+  std::copy_if(listed_.begin(), listed_.end(), std::back_inserter(estimated_),
+               [this](std::size_t place) { return pictures_[place].probability.has_value(); });
+  ++listing_;
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,73 @@
+// @ts-check
+// The viewer's state as the page sees it: what wasm/viewer/state/mirror.cc and the screens' mirrors
+// write (mirror.h says what each member means). Types only; tests/web/viewer_state.test.mjs keeps
+// them equal to what is written, both ways.
+
+/** @typedef {{x: number, y: number, width: number, height: number}} Rect CSS px on the canvas */
+/** @typedef {{x: number, y: number, side: number}} Square pixels of the picture */
+/** @typedef {{layer: number, filter: number}} FilterPlace */
+/** @typedef {[number, number]} Numbers layer and filter */
+/** @typedef {'training' | 'layer' | 'map'} ScaleMode */
+
+/** place: as core/maps/place.h names it.
+ * @typedef {{layer: number, filter: number, place: string, peak: number, usual: number,
+ *   measured: boolean}} Strongest */
+
+/** Null without an answer: probability, positive, the figures; scaleFrom, scaleLow, scaleHigh too.
+ * @typedef {{picture: number, imageName: string, second: boolean, modelName: string,
+ *   className: string, layer: number, filter: number, layers: number, filters: number,
+ *   probability: number | null, threshold: number, positive: boolean | null, min: number | null,
+ *   max: number | null, mean: number | null, inactive: boolean | null, place: string | null,
+ *   scaleFrom: ScaleMode | null, scaleLow: number | null, scaleHigh: number | null,
+ *   refused: boolean, rect: Rect, view: Rect, imageRect: Rect | null, region: Rect | null}}
+ *   ComparePane */
+/** @typedef {{kind: 'images' | 'filters' | 'models' | null, touched: boolean, active: number,
+ *   zoom: number, x: number, y: number, oneLegend: boolean, secondFile: string,
+ *   secondName: string, modelWanted: string, wanted: {picture: number, second: boolean}[],
+ *   panes: ComparePane[]}} Compare */
+
+/** cells: greatest response, 1 where the filter is inactive, and where it answers; null while the map
+ * has not come.
+ * @typedef {{picture: number, imageName: string, probability: number, positive: boolean,
+ *   refused: boolean, rect: Rect, cells: ([number, number, string] | null)[]}} SheetRow */
+/** @typedef {{measured: number, pictures: number,
+ *   cursor: {picture: number, column: number} | null,
+ *   wanted: {picture: number, columns: Numbers[]}[], body: Rect, scrollX: number,
+ *   scrollY: number, scale: ScaleMode, rows: SheetRow[]}} SheetTable */
+
+/** As it is written.
+ * @typedef {{
+ *   screen: 'read' | 'explore' | 'sheet' | 'compare' | 'model',
+ *   hasModel: boolean, hasImage: boolean, hasResult: boolean,
+ *   modelName: string, imageName: string, imageId: number | null,
+ *   probability: number | null, threshold: number, movedThreshold: number | null,
+ *   thresholdMovable: boolean,
+ *   operating: {sensitivity: number, specificity: number, data: string} | null,
+ *   positive: boolean | null,
+ *   layer: number, filter: number, chosen: boolean, layers: number, filters: number,
+ *   opacity: number, overlayVisible: boolean,
+ *   scaleMode: ScaleMode, scaleFrom: ScaleMode, scaleLow: number, scaleHigh: number,
+ *   smoothing: 'smooth' | 'exact', palette: 'paper' | 'contrast',
+ *   sort: 'number' | 'response' | 'notability',
+ *   pictureOrder: 'newest' | 'name' | 'score', listing: number,
+ *   contours: number[], fill: boolean,
+ *   markA: FilterPlace | null, markB: FilterPlace | null, jump: string | null,
+ *   hasWeights: boolean, language: string, textScale: number,
+ *   min: number | null, max: number | null, mean: number | null, activeFraction: number | null,
+ *   inactive: boolean | null, place: string | null,
+ *   zoom: number, fitted: boolean, view: Rect, panX: number, panY: number,
+ *   imageRect: Rect | null,
+ *   crop: Square | null, seen: Square | null, seenKind: 'central' | 'whole' | 'moved',
+ *   cropPending: boolean, cropTool: boolean,
+ *   strongest: Strongest[],
+ *   progress: {stage: string, done: number, total: number} | null,
+ *   paneCount: number, compare: Compare | null,
+ *   sheet: {columns: Numbers[], byHand: boolean, table: SheetTable | null},
+ *   error: string, keysShown: boolean, probe: boolean,
+ *   cell: {x: number, y: number} | null,
+ * }} MirroredState */
+
+/** pictures: ids of the session's, as the filmstrip lists them; the same array until they change.
+ * @typedef {MirroredState & {pictures: number[]}} ViewerState */
+
+export {};
