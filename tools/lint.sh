@@ -16,7 +16,7 @@ check clang-format clang-format --dry-run -Werror "${cpp[@]}"
 # libtorch. The analyser takes from seconds to a minute a file, so each processor has one.
 tidy() { printf '%s\0' "$@" | xargs -0 -n 1 -P "$(nproc)" clang-tidy --quiet -p build/debug-tree; }
 cmake --preset debug >/dev/null
-cmake --build --preset debug --target lesion_print_words >/dev/null
+cmake --build --preset debug --target lesion_print_words lesion_error_sentences >/dev/null
 mapfile -t core < <(git ls-files 'core/*.cc' 'wasm/viewer/state/*.cc')
 check clang-tidy tidy "${core[@]}"
 

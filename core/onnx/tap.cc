@@ -245,8 +245,7 @@ std::vector<LayerInfo> find_layers(const Model& model) { return Walk(model.graph
 Result<std::vector<LayerInfo>> tap(Model& model) {
   auto layers = find_layers(model);
   if (layers.empty()) {
-    return fail(ErrorKind::kUnsupported,
-                "the model has no convolution over the image whose maps could be shown");
+    return fail(ErrorCode::kOnnxNoLayers);
   }
   auto& graph = model.graph;
   std::unordered_set<std::string> outputs;

@@ -1,10 +1,11 @@
-// The engine as JavaScript sees it (web/worker/worker.js). Every function returns a plain object; `error`
-// is a sentence, empty where all went well, and then the other members are there. Arrays handed out
-// are copies on JavaScript's side: the heap may grow under a view.
+// The engine as JavaScript sees it (web/worker/worker.js). Every function returns a plain object;
+// `error` is {kind, code, values}, null where all went well, and then the other members are there.
+// Arrays handed out are copies on JavaScript's side: the heap may grow under a view.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <span>
 #include <string>
@@ -65,9 +66,9 @@ val open_image(const std::string& name, const val& bytes) {
   const lesion::DecodeLimits limits;
   const auto size = bytes["length"].as<double>();
   if (size > static_cast<double>(limits.max_bytes)) {
-    return failed({lesion::ErrorKind::kTooLarge, name + ": the file is larger than " +
-                                                     std::to_string(limits.max_bytes >> 20) +
-                                                     " MB; save the picture smaller"});
+    return failed(about_file(name, lesion::Error(lesion::ErrorCode::kFileTooLarge,
+                                                 {{"size", std::floor(size / (1 << 20))},
+                                                  {"most", limits.max_bytes >> 20}})));
   }
   const auto opened = session().open_image(name, from_js<std::uint8_t>(bytes));
   if (!opened) return failed(opened.error());
@@ -128,8 +129,8 @@ val compared_copies() {
   return result;
 }
 
-// prepareOpenImage(wanted) -> {error, shape (4 numbers), tensor (Float32Array), region}: InputTensor
-// wanted: the part to look at, {x, y, width}; null: the model's own rule.
+// prepareOpenImage(wanted) -> {error, shape (4 numbers), tensor (Float32Array), region}:
+// InputTensor wanted: the part to look at, {x, y, width}; null: the model's own rule.
 val prepare_open_image(const val& wanted) {
   std::optional<lesion::Rect> square;
   if (!wanted.isNull() && !wanted.isUndefined()) {

@@ -12,12 +12,13 @@ import { isModel, listenForFiles } from './files.js';
 import { showLoading } from './loading.js';
 import {
   byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports, showModel,
-  showModels, showProblem, showProgress, showResult, showSamples, showSession, showState,
+  showModels, showProgress, showResult, showSamples, showSession, showState,
 } from './mirror.js';
 import { showCard } from './model_card.js';
 import { keepForOffline } from './offline.js';
 import { Pictures } from './pictures.js';
 import { goTo, shownPlace } from './places.js';
+import { Trouble } from './problem.js';
 import {
   firstLanguage, keepSettings, keptSettings, LANGUAGES, settingActions,
 } from './settings.js';
@@ -27,7 +28,7 @@ import { fetchBytes, fetchText, modelAddress } from './site_files.js';
 import { missingFeature } from './support.js';
 import { startViewer } from './viewer_link.js';
 import { startWorker } from './worker_link.js';
-import { printWords, say, setWords } from './words.js';
+import { printWords, say, sayProblem, setWords, unreadable } from './words.js';
 import { countFetches } from '../shared/count_fetches.js';
 
 /** @typedef {import('../shared/messages.js').Answer} Answer */
@@ -61,7 +62,7 @@ const screens = new Screens({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
   picture: (wanted) => pictures.list.find(({ id }) => id === wanted),
-  problem: (sentence) => showError(sentence),
+  problem: (problem) => showError(problem),
 });
 const address = new Address((place) => goTo(place, viewer.dispatch),
   () => (card ? shownPlace(viewer.state()) : null));
@@ -77,7 +78,7 @@ let shipped = [];
 let card = null;
 let modelFile = ''; // its file
 let lastResult = /** @type {Result | null} */ (null);
-let problem = '';
+const trouble = new Trouble(() => viewer);
 
 /**
  * loading: nothing can be done yet; ready: waits for the person; busy: a picture or model is being
@@ -86,7 +87,7 @@ let problem = '';
 function updateState() {
   if (byId('boot').dataset.failed) return;
   const pending = pictures.busy || modelsPending > 0 || screens.busy;
-  const state = !card ? 'loading' : pending ? 'busy' : problem ? 'error' : 'ready';
+  const state = !card ? 'loading' : pending ? 'busy' : trouble.there ? 'error' : 'ready';
   if (document.body.dataset.state === 'loading' && state === 'ready') {
     performance.mark('lesionlens:ready');
   }
@@ -158,7 +159,7 @@ async function boot() {
 function openShipped(index) {
   const model = shipped[index];
   if (!model || modelsPending > 0) return;
-  clearProblem();
+  trouble.clear();
   openModel({ name: model.file, url: modelAddress(model.file), size: model.bytes });
   updateState();
 }
@@ -173,7 +174,7 @@ function openModel(model) {
   if (!workerStarted) {
     send = startWorker(
       (answer) => (viewer || answer.type === 'loading' ? hear(answer) : early.push(answer)),
-      (detail) => fatal(say('workerBroke', { detail })),
+      (detail) => fatal(sayProblem({ kind: 'internal', code: 'worker.broke', values: { detail } })),
     );
     workerStarted = true;
   }
@@ -186,12 +187,12 @@ const early = [];
 
 /** @param {File[]} files */
 async function openFiles(files) {
-  clearProblem();
+  trouble.clear();
   for (const model of files.filter(isModel)) {
     if (screens.takes(model)) continue;
     const bytes = await model.arrayBuffer().catch(() => null);
     if (bytes) openModel({ name: model.name, bytes });
-    else showError(say('unreadable', { name: model.name }));
+    else showError(unreadable(model.name));
   }
   const images = files.filter((file) => !isModel(file));
   if (images.length > 0) pictures.add(images.map((file) => ({ name: file.name, file })));
@@ -202,7 +203,7 @@ async function openFiles(files) {
 async function openSample(index) {
   const sample = samples[index];
   if (!sample) return;
-  clearProblem();
+  trouble.clear();
   const response = await fetch(`samples/${sample.file}`).catch(() => null);
   if (!response?.ok) return showError(say('sampleMissing', { name: sample.label }));
   pictures.add([{ name: sample.name, file: await response.blob() }]);
@@ -211,7 +212,7 @@ async function openSample(index) {
 
 /** A picture of this session. @param {number} id */
 function openAgain(id) {
-  clearProblem();
+  trouble.clear();
   pictures.open(id);
 }
 
@@ -220,7 +221,7 @@ async function askFor(picture) {
   updateState();
   const bytes = await picture.file.arrayBuffer().catch(() => null);
   if (!bytes) {
-    showError(say('unreadable', { name: picture.name }));
+    showError(unreadable(picture.name));
     pictures.refused(picture.id);
     updateState();
     return;
@@ -231,7 +232,7 @@ async function askFor(picture) {
 
 /** @param {import('./exports.js').Kind} what */
 async function save(what) {
-  clearProblem();
+  trouble.clear();
   showExporting(say('exporting'));
   updateExports();
   await exports.save(what, saving?.columns ?? []).catch((error) => {
@@ -258,15 +259,15 @@ function hear(answer) {
   } else if (answer.type === 'scored') {
     hearScore(answer);
   } else if (answer.type === 'error' && answer.about === 'export') {
-    exports.refused(answer.id ?? 0, answer.sentence);
+    exports.refused(answer.id ?? 0, answer.problem);
   } else if (answer.type === 'error' && answer.about === 'score') {
     pictures.scoredUnseen(answer.id ?? 0, '', null);
-    showError(answer.sentence);
+    showError(answer.problem);
   } else if (screens.hear(answer)) {
     finished();
   } else if (answer.type === 'error' && answer.about === 'region') {
     cropping.refused(viewer.state());
-    showError(answer.sentence);
+    showError(answer.problem);
   } else if (answer.type === 'progress') {
     viewer.setProgress(answer.stage, answer.done, answer.total);
     showProgress(say(`stage.${answer.stage}`));
@@ -284,23 +285,22 @@ function hear(answer) {
     if (pictures.shown !== null) pictures.open(pictures.shown);
   } else if (answer.type === 'image') {
     // A file before it that could not be read: its sentence outlives the new picture.
-    const kept = problem;
     viewer.setImage(answer);
     size = { width: answer.width, height: answer.height };
     showResult(answer.name, '');
-    if (kept) showError(kept);
+    trouble.again();
   } else if (answer.type === 'result') {
     hearResult(answer);
   } else if (answer.type === 'error' && answer.about === 'worker') {
-    showError(say('workerBroke', { detail: answer.sentence }));
+    showError(answer.problem);
   } else if (answer.type === 'error') {
     if (answer.about === 'model') modelsPending -= 1;
     if (answer.id !== undefined) pictures.refused(answer.id);
     finished();
     // A model that the person has asked for, over a page that works.
-    const lost = answer.unreachable && card;
-    showError(lost ? say('modelUnreachable', { name: answer.name }) : answer.sentence);
-    if (!card && modelsPending === 0) fatal(answer.sentence);
+    const lost = answer.problem.kind === 'unreachable' && card;
+    showError(lost ? say('modelUnreachable', { name: answer.name }) : answer.problem);
+    if (!card && modelsPending === 0) fatal(sayProblem(answer.problem));
   }
   updateState();
 }
@@ -355,18 +355,10 @@ function showExporting(sentence) {
 
 // --- the person's problem --------------------------------------------------------------------------
 
-/** @param {string} sentence */
-function showError(sentence) {
-  viewer.setError(sentence);
-  problem = sentence;
-  showProblem(sentence);
+/** @param {string | import('./problem.js').Problem} what */
+function showError(what) {
+  trouble.show(what);
   updateState();
-}
-
-function clearProblem() {
-  problem = '';
-  viewer.clearError();
-  showProblem('');
 }
 
 // --- viewer and address ----------------------------------------------------------------------------
@@ -385,9 +377,8 @@ function stateChanged() {
   if (screens.busy) updateState();
   saving?.update(state);
   // The person has closed the sentence.
-  if (problem && !state.error) {
-    problem = '';
-    showProblem('');
+  if (trouble.there && !state.error) {
+    trouble.closed();
     updateState();
   }
   address.update();
@@ -424,6 +415,7 @@ async function speak(code) {
   setWords(words, code);
   viewer.setWords(words);
   viewer.dispatch({ type: 'language', code });
+  trouble.again();
   if (card) showModel(say('model', { name: card.name, licence: card.licence }));
   showShipped();
   toldThreshold = NaN;
