@@ -5,7 +5,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <cstdio>
+#include <cstdlib>
 
 namespace lesion {
 namespace {
@@ -47,10 +48,14 @@ std::string filled(std::string_view pattern, const ErrorValues& values) {
 std::string ErrorValue::english() const {
   if (const auto* words = std::get_if<std::string>(&value_)) return *words;
   if (const auto* whole = std::get_if<std::int64_t>(&value_)) return std::to_string(*whole);
+  // The fewest digits that bring the number back. Emscripten's library has no std::to_chars for it.
+  const double number = std::get<double>(value_);
   std::array<char, 32> digits{};
-  const auto end =
-      std::to_chars(digits.data(), digits.data() + digits.size(), std::get<double>(value_));
-  return {digits.data(), end.ptr};
+  for (int precision = 1; precision <= 17; ++precision) {
+    std::snprintf(digits.data(), digits.size(), "%.*g", precision, number);
+    if (std::strtod(digits.data(), nullptr) == number) break;
+  }
+  return digits.data();
 }
 
 Error::Error(ErrorCode of, ErrorValues with)
