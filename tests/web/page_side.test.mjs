@@ -194,6 +194,19 @@ describe("Compare's side of the page", () => {
     assert.ok(!side.busy);
   });
 
+  it('says what the viewer refuses, and waits for it no longer', () => {
+    const { side, sent, told, show, here } = compare();
+    show(on([one], 'second.onnx'));
+    here.accepts = false;
+    here.state = { ...on([]), error: 'No card.' };
+    const look = sent.find(({ type }) => type === 'compare-look');
+    side.hear({ type: 'compared', ticket: look.ticket, id: 1, second: false, name: '1.png' });
+    assert.deepEqual(told.map(([name]) => name), ['setCompared', 'refuseCompared', 'problem']);
+    side.hear({ type: 'compare-model', name: 'second.onnx', card: '{}' });
+    assert.deepEqual(told.slice(3), [['setSecondModel', 'second.onnx', '{}'], ['problem', 'No card.']]);
+    assert.ok(!side.busy);
+  });
+
   it('leaves the answers of others alone', () => {
     const { side } = compare();
     assert.equal(side.hear({ type: 'result' }), false);
@@ -245,7 +258,7 @@ describe("Sheet's side of the page", () => {
     here.accepts = false;
     here.state = on();
     side.hear({ type: 'sheet-row', ticket: sent[1].ticket, id: 2 });
-    assert.deepEqual(told.slice(3).map(([name]) => name), ['setSheetRow', 'refuseSheetRow']);
+    assert.deepEqual(told.slice(3).map(([name]) => name), ['setSheetRow', 'refuseSheetRow', 'problem']);
     assert.ok(!side.busy);
   });
 });
