@@ -44,6 +44,11 @@ function(lesion_library name)
   target_link_libraries(${name} PUBLIC lesion_rules ${ARG_LINKS})
 endfunction()
 
+# What this library says in its errors can reach the page, so each has a code (core/error_codes.h).
+function(lesion_errors_have_codes name)
+  target_compile_definitions(${name} PRIVATE LESION_ERRORS_HAVE_CODES)
+endfunction()
+
 # lesion_test(NAME SOURCES a_test.cc [LINKS lesion_core_image ...]): a GoogleTest program, run by
 # ctest, under node when built by emscripten.
 function(lesion_test name)

@@ -21,6 +21,7 @@ configured() {
   cmake --preset "$1" && cmake --build --preset "$1" --target "$2"
 }
 if configured lint lesion_print_words >build/configure-lint.log 2>&1 &&
+  configured lint lesion_error_sentences >>build/configure-lint.log 2>&1 &&
   configured wasm lesion_shaders >>build/configure-lint.log 2>&1; then
   check clang-tidy node tools/tidy.mjs "$@"
 else

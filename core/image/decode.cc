@@ -31,6 +31,8 @@ bool holds(Bytes file, std::size_t at, std::string_view text) {
   return true;
 }
 
+constexpr std::string_view kVideo = "video";
+
 // Formats that people do have and stb_image does not read: named, so that they know what to do.
 std::string_view foreign_format(Bytes file) {
   using namespace std::string_view_literals;
@@ -39,7 +41,7 @@ std::string_view foreign_format(Bytes file) {
       if (holds(file, 8, brand)) return "HEIC";
     }
     if (holds(file, 8, "avif") || holds(file, 8, "avis")) return "AVIF";
-    return "video";
+    return kVideo;
   }
   if (holds(file, 0, "RIFF") && holds(file, 8, "WEBP")) return "WebP";
   if (holds(file, 0, "II*\0"sv) || holds(file, 0, "MM\0*"sv)) return "TIFF";
@@ -70,9 +72,7 @@ bool jpeg_is_cut_off(Bytes file) {
   return true;
 }
 
-std::string megapixels(std::uint64_t pixels) {
-  return std::to_string((pixels + 500'000) / 1'000'000) + " megapixels";
-}
+std::uint64_t megapixels(std::uint64_t pixels) { return (pixels + 500'000) / 1'000'000; }
 
 // Big-endian 32-bit field of a PNG; the caller has checked the length.
 std::uint64_t png_field(Bytes file, std::size_t at) {
@@ -84,10 +84,11 @@ std::uint64_t png_field(Bytes file, std::size_t at) {
 Result<void> check_size(std::uint64_t width, std::uint64_t height, const DecodeLimits& limits) {
   const auto max_side = static_cast<std::uint64_t>(limits.max_side);
   if (width <= max_side && height <= max_side && width * height <= limits.max_pixels) return {};
-  return fail(ErrorKind::kTooLarge,
-              "the picture is " + std::to_string(width) + " x " + std::to_string(height) + " (" +
-                  megapixels(width * height) + "); at most " + megapixels(limits.max_pixels) +
-                  " and " + std::to_string(limits.max_side) + " pixels a side are read");
+  return fail(ErrorCode::kImageTooLarge, {{"width", width},
+                                          {"height", height},
+                                          {"megapixels", megapixels(width * height)},
+                                          {"most", megapixels(limits.max_pixels)},
+                                          {"side", limits.max_side}});
 }
 
 struct StbFree {
@@ -111,22 +112,20 @@ std::vector<std::uint8_t> over_white(const stbi_uc* rgba, std::size_t pixels) {
 }  // namespace
 
 Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
-  if (file.empty()) return fail(ErrorKind::kCorrupt, "the file is empty");
+  if (file.empty()) return fail(ErrorCode::kFileEmpty);
   if (file.size() > limits.max_bytes) {
-    return fail(ErrorKind::kTooLarge, "the file has " + std::to_string(file.size() >> 20) +
-                                          " MB; at most " + std::to_string(limits.max_bytes >> 20) +
-                                          " MB are read");
+    return fail(ErrorCode::kFileTooLarge,
+                {{"size", file.size() >> 20}, {"most", limits.max_bytes >> 20}});
   }
   if (const std::string_view format = foreign_format(file); !format.empty()) {
-    return fail(ErrorKind::kUnsupported,
-                std::string(format) + " is not supported; save it as JPEG or PNG");
+    if (format == kVideo) return fail(ErrorCode::kImageVideo);
+    return fail(ErrorCode::kImageFormat, {{"format", format}});
   }
   const int length = static_cast<int>(file.size());
   // stb_image widens the 16-bit samples of a PNM as if they were bytes and reads past their end.
   if ((holds(file, 0, "P5") || holds(file, 0, "P6")) &&
       stbi_is_16_bit_from_memory(file.data(), length) != 0) {
-    return fail(ErrorKind::kUnsupported,
-                "PNM with 16 bits a sample is not supported; save it as PNG");
+    return fail(ErrorCode::kImagePnm16Bit);
   }
   int width = 0, height = 0, channels = 0;
   if (looks_like_png(file) && file.size() >= 24) {
@@ -137,15 +136,11 @@ Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
   }
   if (stbi_info_from_memory(file.data(), length, &width, &height, &channels) == 0) {
     if (looks_like_jpeg(file) || looks_like_png(file)) {
-      return fail(
-          ErrorKind::kCorrupt,
-          "the picture is damaged or of a rare kind and can't be read; open it in a picture "
-          "program and save it again as JPEG or PNG");
+      return fail(ErrorCode::kImageUnreadable);
     }
-    return fail(ErrorKind::kUnsupported,
-                "this is not a picture that can be read; JPEG, PNG and BMP are");
+    return fail(ErrorCode::kImageUnknown);
   }
-  if (width <= 0 || height <= 0) return fail(ErrorKind::kCorrupt, "the picture has no pixels");
+  if (width <= 0 || height <= 0) return fail(ErrorCode::kImageNoPixels);
   const auto wide = static_cast<std::uint64_t>(width);
   const auto high = static_cast<std::uint64_t>(height);
   if (auto small = check_size(wide, high, limits); !small) return tl::unexpected(small.error());
@@ -153,20 +148,16 @@ Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
   // A few bytes can't hold many pixels: deflate packs 1032 to 1 at most, so a small file with a
   // large header is a bomb or a fragment.
   if (looks_like_png(file) && pixels / 8 > static_cast<std::uint64_t>(file.size()) * 1032) {
-    return fail(ErrorKind::kCorrupt, "the picture is truncated: its header says " +
-                                         std::to_string(width) + " x " + std::to_string(height) +
-                                         " but hardly any pixels follow");
+    return fail(ErrorCode::kImageHeaderOnly, {{"width", width}, {"height", height}});
   }
   if (looks_like_jpeg(file) && jpeg_is_cut_off(file)) {
-    return fail(ErrorKind::kCorrupt,
-                "the picture is truncated: its end is missing; copy or download it again");
+    return fail(ErrorCode::kImageCutOff);
   }
   const bool transparent = channels == 2 || channels == 4;
   const std::unique_ptr<stbi_uc, StbFree> decoded(
       stbi_load_from_memory(file.data(), length, &width, &height, &channels, transparent ? 4 : 3));
   if (!decoded) {
-    return fail(ErrorKind::kCorrupt,
-                "the picture is damaged or truncated (" + std::string(stbi_failure_reason()) + ")");
+    return fail(ErrorCode::kImageDamaged, {{"detail", stbi_failure_reason()}});
   }
   Image image{width, height, {}};
   const auto count = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);

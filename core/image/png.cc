@@ -18,7 +18,7 @@ Result<std::vector<std::uint8_t>> encode(const std::uint8_t* pixels, std::size_t
   if (width <= 0 || height <= 0 ||
       count != static_cast<std::size_t>(width) * static_cast<std::size_t>(height) *
                    static_cast<std::size_t>(channels)) {
-    return fail(ErrorKind::kInvalidArgument, "the picture's size and its pixels disagree");
+    return fail(ErrorCode::kImageSize);
   }
   std::vector<std::uint8_t> file;
   const auto append = [](void* context, void* data, int size) {
@@ -28,7 +28,7 @@ Result<std::vector<std::uint8_t>> encode(const std::uint8_t* pixels, std::size_t
   };
   if (stbi_write_png_to_func(append, &file, width, height, channels, pixels, width * channels) ==
       0) {
-    return fail(ErrorKind::kIo, "the PNG could not be written");
+    return fail(ErrorCode::kPngNotWritten);
   }
   return file;
 }
@@ -61,7 +61,7 @@ void state_resolution(std::vector<std::uint8_t>& file, double dots_per_inch) {
 Result<std::vector<std::uint8_t>> encode_png(const Image& image,
                                              std::optional<double> dots_per_inch) {
   if (dots_per_inch && !(*dots_per_inch >= 1 && *dots_per_inch <= 1e5)) {
-    return fail(ErrorKind::kInvalidArgument, "a picture has 1 to 100,000 dots per inch");
+    return fail(ErrorCode::kPngDotsPerInch);
   }
   auto file = encode(image.rgb.data(), image.rgb.size(), image.width, image.height, 3);
   if (file && dots_per_inch) state_resolution(*file, *dots_per_inch);

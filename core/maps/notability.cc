@@ -35,9 +35,8 @@ double notability(float response, const FilterCard& filter) {
 Result<std::vector<RankedFilter>> rank_filters(
     std::span<const LayerCard> layers, std::span<const std::vector<MapStatistics>> statistics) {
   if (layers.size() != statistics.size()) {
-    return fail(ErrorKind::kInvalidArgument,
-                "there are statistics of " + std::to_string(statistics.size()) +
-                    " layers, but the model has " + std::to_string(layers.size()));
+    return fail(ErrorCode::kMapsLayers,
+                {{"measured", statistics.size()}, {"stated", layers.size()}});
   }
   std::vector<RankedFilter> ranked;
   for (std::size_t l = 0; l < layers.size(); ++l) {
@@ -46,10 +45,8 @@ Result<std::vector<RankedFilter>> rank_filters(
     const bool measured = !layer.filters.empty();
     if (maps.size() != static_cast<std::size_t>(std::max(0, layer.filter_count)) ||
         (measured && layer.filters.size() != maps.size())) {
-      return fail(ErrorKind::kInvalidArgument,
-                  "layer " + std::to_string(l) + " has statistics of " +
-                      std::to_string(maps.size()) + " filters, but the model has " +
-                      std::to_string(layer.filter_count));
+      return fail(ErrorCode::kMapsFilters,
+                  {{"layer", l}, {"measured", maps.size()}, {"stated", layer.filter_count}});
     }
     double greatest = 0;
     for (const MapStatistics& map : maps) greatest = std::max(greatest, finite_or_zero(map.max));

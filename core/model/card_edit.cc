@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/model/card.h"
+#include "core/plain_error.h"
 
 namespace lesion {
 namespace {

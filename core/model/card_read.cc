@@ -25,7 +25,7 @@ std::array<float, 3> read_colours(const CardReader& in, const char* key,
   if (!in.has(key)) return fallback;
   const auto values = in.numbers(key);
   if (values.size() != 3) {
-    in.refuse(key, "must be three numbers, for red, green and blue");
+    in.refuse(key, ErrorCode::kCardNotThree);
     return fallback;
   }
   return {static_cast<float>(values[0]), static_cast<float>(values[1]),
@@ -34,7 +34,7 @@ std::array<float, 3> read_colours(const CardReader& in, const char* key,
 
 double read_part(const CardReader& in, const char* key, double most) {
   const double part = in.number(key, 0, most);
-  if (part <= 0) in.refuse(key, "must be above 0");
+  if (part <= 0) in.refuse(key, ErrorCode::kCardNotPositive);
   return part;
 }
 
@@ -73,26 +73,26 @@ InputRule read_input(const CardReader& in, int schema) {
   if (in.has("colour_constancy")) {
     rule.colour_constancy = in.integer("colour_constancy", 0, 8);
     if (rule.colour_constancy != 0 && !is_constancy_power(rule.colour_constancy)) {
-      in.refuse("colour_constancy", "must be 0, 1, 2, 4 or 8");
+      in.refuse("colour_constancy", ErrorCode::kCardColourConstancy);
     }
   }
   rule.mean = read_colours(in, "mean", rule.mean);
   rule.std = read_colours(in, "std", rule.std);
   for (const float deviation : rule.std) {
-    if (!(deviation > 0)) in.refuse("std", "must be above 0");
+    if (!(deviation > 0)) in.refuse("std", ErrorCode::kCardNotPositive);
   }
   return rule;
 }
 
 // low <= value <= high.
 void check_interval(const CardReader& in, const char* key, float low, float value, float high) {
-  if (!(low <= value && value <= high)) in.refuse(key, "must lie within low and high");
+  if (!(low <= value && value <= high)) in.refuse(key, ErrorCode::kCardOutsideLowHigh);
 }
 
 ConceptCard read_concept(const CardReader& in) {
   ConceptCard named;
   named.concept_name = in.text("concept");
-  if (named.concept_name.empty()) in.refuse("concept", "must not be empty");
+  if (named.concept_name.empty()) in.refuse("concept", ErrorCode::kCardEmpty);
   named.strength = in.single("strength");
   named.low = in.single("low");
   named.high = in.single("high");
@@ -127,7 +127,7 @@ FilterCard read_filter(const CardReader& in) {
 LayerCard read_layer(const CardReader& in) {
   LayerCard layer;
   layer.tensor = in.text("tensor");
-  if (layer.tensor.empty()) in.refuse("tensor", "must not be empty");
+  if (layer.tensor.empty()) in.refuse("tensor", ErrorCode::kCardEmpty);
   layer.filter_count = in.integer("filter_count", 1, kMaxFilters);
   layer.stride = in.integer("stride", 1, kMaxPixels);
   layer.receptive_field = in.integer("receptive_field", 1, kMaxPixels);
@@ -135,7 +135,7 @@ LayerCard read_layer(const CardReader& in) {
   in.each("filters", [&](const CardReader& entry) { layer.filters.push_back(read_filter(entry)); });
   if (!layer.filters.empty() &&
       layer.filters.size() != static_cast<std::size_t>(layer.filter_count)) {
-    in.refuse("filters", "must have filter_count entries or none");
+    in.refuse("filters", ErrorCode::kCardFilterCount);
   }
   layer.extra = in.others(
       {"tensor", "filter_count", "stride", "receptive_field", "receptive_field_start", "filters"});
@@ -174,13 +174,13 @@ CompressionRecord read_compression(const CardReader& in) {
 void check_classes(const ModelCard& card, const CardReader& in) {
   const auto& classes = card.classes;
   if (classes.size() < 2 || classes.size() > kMaxClasses) {
-    in.refuse("classes", "must name 2 to 1000 classes");
+    in.refuse("classes", ErrorCode::kCardClassCount);
     return;
   }
   for (std::size_t i = 0; i < classes.size(); ++i) {
-    if (classes[i].empty()) in.refuse("classes", "must not hold an empty name");
+    if (classes[i].empty()) in.refuse("classes", ErrorCode::kCardClassEmpty);
     for (std::size_t j = 0; j < i; ++j) {
-      if (classes[i] == classes[j]) in.refuse("classes", "names a class twice");
+      if (classes[i] == classes[j]) in.refuse("classes", ErrorCode::kCardClassTwice);
     }
   }
 }
@@ -198,7 +198,7 @@ ModelCard read_card(const CardReader& in, int schema) {
   if (schema > 1 && in.has("output")) {
     card.output = in.choice<OutputKind>("output", kOutputKindNames);
     if (output_count(card) == 1 && card.classes.size() != 2) {
-      in.refuse("output", "is a single number, so the card must name two classes");
+      in.refuse("output", ErrorCode::kCardSingleOutput);
     }
   }
   card.positive_class =
@@ -212,7 +212,7 @@ ModelCard read_card(const CardReader& in, int schema) {
   in.each("layers", [&](const CardReader& entry) {
     auto layer = read_layer(entry);
     for (const auto& earlier : card.layers) {
-      if (earlier.tensor == layer.tensor) entry.refuse("tensor", "is that of an earlier layer");
+      if (earlier.tensor == layer.tensor) entry.refuse("tensor", ErrorCode::kCardLayerTwice);
     }
     card.layers.push_back(std::move(layer));
   });
@@ -233,19 +233,17 @@ ModelCard read_card(const CardReader& in, int schema) {
 
 Result<ModelCard> card_from_json(std::string_view json) {
   if (json.size() > kMaxCardBytes) {
-    return fail(ErrorKind::kTooLarge, "the model card is larger than 8 MB");
+    return fail(ErrorCode::kCardTooLarge, {{"most", kMaxCardBytes >> 20}});
   }
   const auto root = nlohmann::json::parse(json, nullptr, false);
   if (!root.is_object()) {
-    return fail(ErrorKind::kCorrupt, "the model card is not a JSON object");
+    return fail(ErrorCode::kCardNotJson);
   }
   std::optional<Error> error;
   const CardReader in(root, "", error);
   const int schema = in.integer("schema", 1, std::numeric_limits<int>::max());
   if (!error && schema > kCardSchema) {
-    return fail(ErrorKind::kUnsupported, "the model card has schema " + std::to_string(schema) +
-                                             "; this version reads " + std::to_string(kCardSchema) +
-                                             " and older: update LesionLens");
+    return fail(ErrorCode::kCardSchema, {{"schema", schema}, {"newest", kCardSchema}});
   }
   auto card = read_card(in, schema);
   if (error) return tl::unexpected<Error>(*error);

@@ -30,15 +30,17 @@ class CardReader {
     return at != object_.end() && !at->is_null();
   }
 
-  void refuse(std::string_view key, std::string_view why) const {
+  // `code` is one whose sentence has a place for the key.
+  void refuse(std::string_view key, ErrorCode code, ErrorValues values = {}) const {
     if (error_) return;
-    error_ = Error{ErrorKind::kCorrupt, "the model card's " + name(key) + " " + std::string(why)};
+    values.emplace_back("key", name(key));
+    error_ = Error(code, std::move(values));
   }
 
   std::string text(const char* key) const {
     const auto& value = find(key);
     if (value.is_string()) return value.get_ref<const std::string&>();
-    refuse_missing_or(key, "must be text");
+    refuse_missing_or(key, ErrorCode::kCardNotText);
     return {};
   }
 
@@ -50,12 +52,12 @@ class CardReader {
     std::vector<std::string> result;
     const auto& value = find(key);
     if (!value.is_array()) {
-      refuse_missing_or(key, "must be a list of texts");
+      refuse_missing_or(key, ErrorCode::kCardNotTexts);
       return result;
     }
     for (const auto& entry : value) {
       if (!entry.is_string()) {
-        refuse(key, "must be a list of texts");
+        refuse(key, ErrorCode::kCardNotTexts);
         return {};
       }
       result.push_back(entry.get_ref<const std::string&>());
@@ -64,7 +66,7 @@ class CardReader {
   }
 
   void require(const char* key) const {
-    if (!has(key)) refuse(key, "is missing");
+    if (!has(key)) refuse(key, ErrorCode::kCardMissing);
   }
 
   // The enumerator whose name, of `names` in the enumerators' order, stands under `key`.
@@ -76,9 +78,9 @@ class CardReader {
       if (value.is_string() && value.get_ref<const std::string&>() == names[i]) {
         return static_cast<Enum>(i);
       }
-      known += (i == 0 ? "" : i + 1 == N ? " or " : ", ") + std::string(names[i]);
+      known += (i == 0 ? "" : ", ") + std::string(names[i]);
     }
-    refuse_missing_or(key, "must be " + known);
+    refuse_missing_or(key, ErrorCode::kCardNotChoice, {{"choices", known}});
     return Enum{};
   }
 
@@ -88,7 +90,7 @@ class CardReader {
     for (const auto& [key, value] : object_.items()) {
       if (std::find(known.begin(), known.end(), key) != known.end()) continue;
       if (!flat_enough(value, kMostDepth)) {
-        refuse(key, "is nested too deeply");
+        refuse(key, ErrorCode::kCardTooDeep);
         return {};
       }
       rest[key] = value;
@@ -99,7 +101,7 @@ class CardReader {
   bool boolean(const char* key) const {
     const auto& value = find(key);
     if (value.is_boolean()) return value.get<bool>();
-    refuse_missing_or(key, "must be true or false");
+    refuse_missing_or(key, ErrorCode::kCardNotBoolean);
     return false;
   }
 
@@ -107,12 +109,12 @@ class CardReader {
   double number(const char* key, double low, double high) const {
     const auto& value = find(key);
     if (!value.is_number()) {
-      refuse_missing_or(key, "must be a number");
+      refuse_missing_or(key, ErrorCode::kCardNotNumber);
       return low;
     }
     const auto number = value.get<double>();
     if (!(number >= low && number <= high)) {
-      refuse(key, "must be within " + shown(low) + " and " + shown(high));
+      refuse(key, ErrorCode::kCardOutOfRange, {{"low", low}, {"high", high}});
       return low;
     }
     return number;
@@ -122,12 +124,12 @@ class CardReader {
     constexpr double kMost = std::numeric_limits<float>::max();
     const auto& value = find(key);
     if (!value.is_number()) {
-      refuse_missing_or(key, "must be a number");
+      refuse_missing_or(key, ErrorCode::kCardNotNumber);
       return 0;
     }
     const auto number = value.get<double>();
     if (!(number >= -kMost && number <= kMost)) {
-      refuse(key, "must fit a 32-bit float");
+      refuse(key, ErrorCode::kCardNotSingle);
       return 0;
     }
     return static_cast<float>(number);
@@ -138,13 +140,13 @@ class CardReader {
     std::vector<double> result;
     const auto& value = find(key);
     if (!value.is_array()) {
-      refuse_missing_or(key, "must be a list of numbers");
+      refuse_missing_or(key, ErrorCode::kCardNotNumbers);
       return result;
     }
     for (const auto& entry : value) {
       const double number = entry.is_number() ? entry.get<double>() : kMost * 2;
       if (!(number >= -kMost && number <= kMost)) {
-        refuse(key, "must be a list of numbers that fit 32-bit floats");
+        refuse(key, ErrorCode::kCardNotNumbers);
         return {};
       }
       result.push_back(number);
@@ -160,12 +162,12 @@ class CardReader {
         (!value.is_number_unsigned() ||
          value.get<std::uint64_t>() <= std::uint64_t{std::numeric_limits<int>::max()});
     if (!value.is_number_integer()) {
-      refuse_missing_or(key, "must be a whole number");
+      refuse_missing_or(key, ErrorCode::kCardNotInteger);
       return low;
     }
     const auto number = fits ? value.get<std::int64_t>() : std::numeric_limits<std::int64_t>::max();
     if (number < low || number > high) {
-      refuse(key, "must be within " + std::to_string(low) + " and " + std::to_string(high));
+      refuse(key, ErrorCode::kCardOutOfRange, {{"low", low}, {"high", high}});
       return low;
     }
     return static_cast<int>(number);
@@ -174,7 +176,7 @@ class CardReader {
   std::uint64_t unsigned_integer(const char* key) const {
     const auto& value = find(key);
     if (value.is_number_unsigned()) return value.get<std::uint64_t>();
-    refuse_missing_or(key, "must be a whole number of at least 0");
+    refuse_missing_or(key, ErrorCode::kCardNotUnsigned);
     return 0;
   }
 
@@ -182,7 +184,7 @@ class CardReader {
   CardReader child(const char* key) const {
     const auto& value = find(key);
     if (value.is_object()) return CardReader(value, name(key), error_);
-    refuse_missing_or(key, "must be an object");
+    refuse_missing_or(key, ErrorCode::kCardNotObject);
     return CardReader(empty_object(), name(key), error_);
   }
 
@@ -192,13 +194,13 @@ class CardReader {
     if (!has(key)) return;
     const auto& value = find(key);
     if (!value.is_array()) {
-      refuse(key, "must be a list");
+      refuse(key, ErrorCode::kCardNotList);
       return;
     }
     for (std::size_t i = 0; i < value.size() && !error_; ++i) {
       const auto entry = std::string(key) + "[" + std::to_string(i) + "]";
       if (!value[i].is_object()) {
-        refuse(entry, "must be an object");
+        refuse(entry, ErrorCode::kCardNotObject);
         return;
       }
       read(CardReader(value[i], name(entry), error_));
@@ -225,8 +227,6 @@ class CardReader {
     });
   }
 
-  static std::string shown(double value) { return nlohmann::json(value).dump(); }
-
   const nlohmann::json& find(const char* key) const {
     const auto at = object_.find(key);
     return at == object_.end() ? null() : *at;
@@ -234,8 +234,12 @@ class CardReader {
   std::string name(std::string_view key) const {
     return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
   }
-  void refuse_missing_or(const char* key, std::string_view why) const {
-    refuse(key, has(key) ? why : std::string_view("is missing"));
+  void refuse_missing_or(const char* key, ErrorCode code, ErrorValues values = {}) const {
+    if (has(key)) {
+      refuse(key, code, std::move(values));
+    } else {
+      refuse(key, ErrorCode::kCardMissing);
+    }
   }
 
   const nlohmann::json& object_;

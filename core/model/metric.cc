@@ -44,13 +44,13 @@ GroupRow read_group_row(const CardReader& in) {
   row.value = in.text("value");
   row.n = in.integer("n", 0, kMostPictures);
   row.positives = in.integer("positives", 0, kMostPictures);
-  if (row.positives > row.n) in.refuse("positives", "must not be more than n");
+  if (row.positives > row.n) in.refuse("positives", ErrorCode::kCardMoreThanN);
   row.auc = part_or_nothing(in, "auc");
   row.auc_low = part_or_nothing(in, "auc_low");
   row.auc_high = part_or_nothing(in, "auc_high");
   if (row.auc &&
       (!row.auc_low || !row.auc_high || *row.auc_low > *row.auc || *row.auc > *row.auc_high)) {
-    in.refuse("auc", "must lie within its interval");
+    in.refuse("auc", ErrorCode::kCardOutsideInterval);
   }
   if (in.has("against_all")) row.against_all = in.boolean("against_all");
   row.sensitivity = part_or_nothing(in, "sensitivity");
@@ -63,7 +63,7 @@ void read_curves(const CardReader& in, Metric& metric) {
     const RocPoint point{entry.number("threshold", 0, 1), entry.number("sensitivity", 0, 1),
                          entry.number("specificity", 0, 1)};
     if (!metric.roc.empty() && point.threshold < metric.roc.back().threshold) {
-      entry.refuse("threshold", "must not be below the one before it");
+      entry.refuse("threshold", ErrorCode::kCardDescends);
     }
     metric.roc.push_back(point);
   });
@@ -71,7 +71,7 @@ void read_curves(const CardReader& in, Metric& metric) {
     const CalibrationBin bin{entry.number("predicted", 0, 1), entry.number("observed", 0, 1),
                              entry.integer("n", 0, kMostPictures)};
     if (!metric.calibration.empty() && bin.predicted < metric.calibration.back().predicted) {
-      entry.refuse("predicted", "must not be below the one before it");
+      entry.refuse("predicted", ErrorCode::kCardDescends);
     }
     metric.calibration.push_back(bin);
   });
@@ -105,12 +105,12 @@ Metric read_metric(const CardReader& in) {
   metric.data = in.text("data");
   metric.n = in.integer("n", 0, kMostPictures);
   metric.positives = in.integer("positives", 0, kMostPictures);
-  if (metric.positives > metric.n) in.refuse("positives", "must not be more than n");
+  if (metric.positives > metric.n) in.refuse("positives", ErrorCode::kCardMoreThanN);
   metric.auc = in.number("auc", 0, 1);
   metric.auc_low = in.number("auc_low", 0, 1);
   metric.auc_high = in.number("auc_high", 0, 1);
   if (metric.auc_low > metric.auc || metric.auc > metric.auc_high) {
-    in.refuse("auc", "must lie within its interval");
+    in.refuse("auc", ErrorCode::kCardOutsideInterval);
   }
   if (in.has("elsewhere")) metric.elsewhere = in.boolean("elsewhere");
   metric.calibration_error = part_or_nothing(in, "calibration_error");

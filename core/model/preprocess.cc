@@ -14,23 +14,18 @@ namespace {
 constexpr int kMostPixels = 4096;
 
 Result<void> check(const Image& image, const InputRule& rule) {
-  if (image.empty()) return fail(ErrorKind::kInvalidArgument, "the picture has no pixels");
+  if (image.empty()) return fail(ErrorCode::kImageNoPixels);
   for (const int side : {rule.width, rule.height}) {
     if (side >= 1 && side <= kMostPixels) continue;
-    return fail(ErrorKind::kInvalidArgument, "the model asks for an input of " +
-                                                 std::to_string(side) +
-                                                 " pixels a side; 1 to 4096 are possible");
+    return fail(ErrorCode::kInputSize, {{"size", side}, {"most", kMostPixels}});
   }
   for (const float deviation : rule.std) {
     if (!(deviation > 0)) {
-      return fail(ErrorKind::kInvalidArgument,
-                  "the model divides its input by a deviation that is not positive");
+      return fail(ErrorCode::kInputDeviation);
     }
   }
   if (rule.colour_constancy != 0 && !is_constancy_power(rule.colour_constancy)) {
-    return fail(ErrorKind::kInvalidArgument, "the model asks for a colour constancy of power " +
-                                                 std::to_string(rule.colour_constancy) +
-                                                 "; 1, 2, 4 and 8 are possible");
+    return fail(ErrorCode::kInputColourConstancy, {{"power", rule.colour_constancy}});
   }
   return {};
 }
@@ -75,7 +70,7 @@ Result<InputTensor> preprocess(const Image& image, const InputRule& rule, const 
   if (const auto usable = check(image, rule); !usable) return tl::unexpected(usable.error());
   std::vector<float> planes = resample(image, region, rule.width, rule.height).values;
   if (planes.empty()) {
-    return fail(ErrorKind::kInvalidArgument, "the region of the picture to look at is empty");
+    return fail(ErrorCode::kInputRegionEmpty);
   }
   bring_to_range(planes, rule);
   const std::size_t area = planes.size() / 3;

@@ -1,5 +1,7 @@
 #include "core/onnx/builder.h"
 
+#include "core/plain_error.h"
+
 namespace lesion::onnx {
 namespace {
 

@@ -10,6 +10,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "core/plain_error.h"
+
 namespace lesion::onnx {
 namespace {
 

@@ -19,7 +19,9 @@ struct Entry {
   Bytes value;
 };
 
-tl::unexpected<Error> damaged(const char* why) { return fail(ErrorKind::kCorrupt, why); }
+tl::unexpected<Error> cut_off(const char* part) {
+  return fail(ErrorCode::kOnnxPartCutOff, {{"part", part}});
+}
 
 std::optional<Entry> read_entry(Bytes message) {
   Entry entry;
@@ -41,15 +43,15 @@ Result<std::vector<Entry>> entries_of(Bytes file, std::string_view key) {
     has_graph = has_graph || in.field() == field::model::kGraph;
     if (in.field() != field::model::kMetadata) continue;
     auto entry = read_entry(in.bytes());
-    if (!entry) return damaged("the ONNX file's metadata are damaged");
+    if (!entry) return cut_off("StringStringEntryProto");
     if (entry->key != key) continue;
     entry->begin = begin;
     entry->end = file.size() - in.left();
     entries.push_back(*std::move(entry));
   }
   if (!in.ok() || !has_graph) {
-    return damaged(has_graph ? "the ONNX file is damaged: it is cut off"
-                             : "this is not an ONNX model");
+    if (!has_graph) return fail(ErrorCode::kOnnxNone);
+    return cut_off("ModelProto");
   }
   return entries;
 }

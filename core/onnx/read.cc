@@ -44,7 +44,7 @@ class Reader {
           model.model_version = in.number();
           break;
         case field::model::kGraph:
-          if (has_graph) damaged("it has two graphs");
+          if (has_graph) refuse(ErrorCode::kOnnxTwoGraphs);
           has_graph = true;
           model.graph = graph(in.bytes());
           break;
@@ -55,17 +55,17 @@ class Reader {
           model.metadata.push_back(string_entry(in.bytes()));
           break;
         case field::model::kFunction:
-          unsupported("the model defines functions of its own, which are not read");
+          refuse(ErrorCode::kOnnxFunctions);
           break;
         default:
           break;
       }
     }
-    finish(in, "the model");
+    finish(in, "ModelProto");
     if (!error && (!has_graph || model.ir_version < 1)) {
-      error = Error{ErrorKind::kCorrupt, "this is not an ONNX model"};
+      error = Error(ErrorCode::kOnnxNone);
     }
-    if (!error && model.graph.outputs.empty()) damaged("the graph has no output");
+    if (!error && model.graph.outputs.empty()) refuse(ErrorCode::kOnnxNoOutput);
     return model;
   }
 
@@ -76,7 +76,7 @@ class Reader {
       if (in.field() == field::string_entry::kKey) entry.first = in.text();
       if (in.field() == field::string_entry::kValue) entry.second = in.text();
     }
-    finish(in, "an entry of the metadata");
+    finish(in, "StringStringEntryProto");
     return entry;
   }
 
@@ -85,21 +85,19 @@ class Reader {
   bool go(WireCursor& in) {
     if (error || !in.next()) return false;
     if (parts_left_ == 0) {
-      error = Error{ErrorKind::kTooLarge, "the model has more parts than any network we know"};
+      error = Error(ErrorCode::kOnnxTooManyParts);
       return false;
     }
     --parts_left_;
     return true;
   }
 
-  void damaged(std::string_view why) {
-    if (!error) error = Error{ErrorKind::kCorrupt, "the ONNX file is damaged: " + std::string(why)};
+  void refuse(ErrorCode code, ErrorValues values = {}) {
+    if (!error) error = Error(code, std::move(values));
   }
-  void unsupported(std::string why) {
-    if (!error) error = Error{ErrorKind::kUnsupported, std::move(why)};
-  }
-  void finish(const WireCursor& in, std::string_view what) {
-    if (!in.ok()) damaged(std::string(what) + " is cut off or not well formed");
+  // `part`: as the ONNX standard (onnx.proto) calls it, in every language.
+  void finish(const WireCursor& in, std::string_view part) {
+    if (!in.ok()) refuse(ErrorCode::kOnnxPartCutOff, {{"part", part}});
   }
 
   OperatorSet operator_set(Bytes message) {
@@ -109,7 +107,7 @@ class Reader {
       if (in.field() == field::operator_set::kDomain) set.domain = in.text();
       if (in.field() == field::operator_set::kVersion) set.version = in.number();
     }
-    finish(in, "an operator set");
+    finish(in, "OperatorSetIdProto");
     return set;
   }
 
@@ -147,13 +145,13 @@ class Reader {
           }
           break;
         case field::graph::kSparseInitializer:
-          unsupported("the model has sparse constants, which are not read");
+          refuse(ErrorCode::kOnnxSparse);
           break;
         default:
           break;
       }
     }
-    finish(in, "the graph");
+    finish(in, "GraphProto");
     return graph;
   }
 
@@ -184,8 +182,8 @@ class Reader {
           break;
       }
     }
-    finish(in, "a node");
-    if (!error && node.op_type.empty()) damaged("a node names no operator");
+    finish(in, "NodeProto");
+    if (!error && node.op_type.empty()) refuse(ErrorCode::kOnnxNoOperator);
     return node;
   }
 
@@ -246,14 +244,13 @@ class Reader {
           break;
         case field::attribute::kGraph:
         case field::attribute::kGraphs:
-          unsupported(
-              "the model has operators with subgraphs (If, Loop, Scan), which are not read");
+          refuse(ErrorCode::kOnnxSubgraphs);
           break;
         default:
           break;
       }
     }
-    finish(in, "an attribute");
+    finish(in, "AttributeProto");
     if (kind == 0) kind = present;
     switch (static_cast<field::AttributeKind>(kind)) {
       case field::AttributeKind::kFloat:
@@ -268,7 +265,7 @@ class Reader {
       case field::AttributeKind::kTensor:
         // Other kinds have a value of their own when the file states none (0, an empty text); a
         // tensor has none: its shape would promise one element.
-        if (!has_tensor) damaged("the attribute " + attribute.name + " lacks its tensor");
+        if (!has_tensor) refuse(ErrorCode::kOnnxAttributeTensor, {{"attribute", attribute.name}});
         attribute.value = std::move(tensor);
         break;
       case field::AttributeKind::kFloats:
@@ -281,14 +278,14 @@ class Reader {
         attribute.value = std::move(strings);
         break;
       default:
-        unsupported("the attribute " + attribute.name + " is of a kind that is not read");
+        refuse(ErrorCode::kOnnxAttributeKind, {{"attribute", attribute.name}});
     }
     return attribute;
   }
 
   bool spend(std::size_t parts) {
     if (parts > parts_left_) {
-      error = Error{ErrorKind::kTooLarge, "the model has more parts than any network we know"};
+      error = Error(ErrorCode::kOnnxTooManyParts);
       return false;
     }
     parts_left_ -= parts;
@@ -333,11 +330,11 @@ class Reader {
     while (go(in)) {
       if (in.field() == field::dimension::kValue) {
         dimension.value = in.number();
-        if (dimension.value < 0) damaged("a shape has a negative side");
+        if (dimension.value < 0) refuse(ErrorCode::kOnnxNegativeSide);
       }
       if (in.field() == field::dimension::kSymbol) dimension.symbol = in.text();
     }
-    finish(in, "a shape");
+    finish(in, "TensorShapeProto");
     return dimension;
   }
 
@@ -355,10 +352,10 @@ class Reader {
             info.shape.push_back(dimension(shape.bytes()));
           }
         }
-        finish(shape, "a shape");
+        finish(shape, "TensorShapeProto");
       }
     }
-    finish(in, "a tensor's type");
+    finish(in, "TypeProto.Tensor");
     info.type = element_type(element).value_or(ElementType{});
   }
 
@@ -377,16 +374,15 @@ class Reader {
             tensor_type(type.bytes(), info);
           }
         }
-        finish(type, "a type");
+        finish(type, "TypeProto");
       }
     }
-    finish(in, "an input or output");
+    finish(in, "ValueInfoProto");
     if (!is_tensor || element_size(info.type) == 0) {
-      if (must_hold)
-        unsupported("the input or output " + info.name + " is not a tensor of numbers");
+      if (must_hold) refuse(ErrorCode::kOnnxNoTensor, {{"name", info.name}});
       return {};
     }
-    if (must_hold && info.name.empty()) damaged("an input or output has no name");
+    if (must_hold && info.name.empty()) refuse(ErrorCode::kOnnxNoName);
     return info;
   }
 
@@ -397,8 +393,7 @@ class Reader {
 
 Result<Model> read_model(std::span<const std::uint8_t> file, const ReadLimits& limits) {
   if (file.size() > limits.max_bytes) {
-    return fail(ErrorKind::kTooLarge,
-                "the model is larger than " + std::to_string(limits.max_bytes >> 20) + " MB");
+    return fail(ErrorCode::kOnnxTooLarge, {{"most", limits.max_bytes >> 20}});
   }
   Reader reader(limits);
   auto model = reader.model(file);
@@ -409,7 +404,7 @@ Result<Model> read_model(std::span<const std::uint8_t> file, const ReadLimits& l
 Result<ModelCard> read_model_card(std::span<const std::uint8_t> file) {
   const auto json = find_metadata(file, kCardKey);
   if (!json) return tl::unexpected<Error>(json.error());
-  if (!*json) return fail(ErrorKind::kNotFound, "the model has no LesionLens card");
+  if (!*json) return fail(ErrorCode::kModelNoCard);
   return card_from_json(**json);
 }
 

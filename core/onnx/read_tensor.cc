@@ -13,13 +13,11 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-tl::unexpected<Error> damaged(const std::string& tensor, const std::string& why) {
-  return fail(ErrorKind::kCorrupt, "the ONNX file is damaged: the constant " + tensor + " " + why);
+tl::unexpected<Error> damaged(const std::string& tensor, ErrorCode code) {
+  return fail(code, {{"tensor", tensor}});
 }
 
-tl::unexpected<Error> too_many_parts() {
-  return fail(ErrorKind::kTooLarge, "the model has more parts than any network we know");
-}
+tl::unexpected<Error> too_many_parts() { return fail(ErrorCode::kOnnxTooManyParts); }
 
 // Everything of a tensor but its values, which stay where they are in the file.
 struct Header {
@@ -58,7 +56,7 @@ Result<Header> read_header(Bytes message, std::size_t& parts_left) {
           std::uint64_t dim = 0;
           while (!rest.empty()) {
             if (parts_left == 0) return too_many_parts();
-            if (!take_varint(rest, dim)) return damaged(header.name, "has a damaged shape");
+            if (!take_varint(rest, dim)) return damaged(header.name, ErrorCode::kOnnxConstantShape);
             header.dims.push_back(static_cast<std::int64_t>(dim));
             --parts_left;
           }
@@ -83,7 +81,7 @@ Result<Header> read_header(Bytes message, std::size_t& parts_left) {
         break;
     }
   }
-  if (!in.ok()) return damaged(header.name, "is cut off or not well formed");
+  if (!in.ok()) return damaged(header.name, ErrorCode::kOnnxConstantCutOff);
   return header;
 }
 
@@ -183,31 +181,28 @@ Result<Tensor> read_tensor(Bytes message, std::size_t& parts_left) {
   auto header = read_header(message, parts_left);
   if (!header) return tl::unexpected<Error>(header.error());
   if (header->external) {
-    return fail(ErrorKind::kUnsupported,
-                "the constant " + header->name +
-                    " lies in a file beside the model; save the model as one file");
+    return fail(ErrorCode::kOnnxConstantBeside, {{"tensor", header->name}});
   }
   const auto type = element_type(header->type);
   if (!type) {
-    return fail(ErrorKind::kUnsupported, "the constant " + header->name +
-                                             " is of a type that is not read (" +
-                                             std::to_string(header->type) + ")");
+    return fail(ErrorCode::kOnnxConstantTypeUnknown,
+                {{"tensor", header->name}, {"type", header->type}});
   }
   const auto count = element_count(header->dims);
-  if (!count) return damaged(header->name, "has an impossible shape");
+  if (!count) return damaged(header->name, ErrorCode::kOnnxConstantShape);
   const auto size = element_size(*type);
   Tensor tensor{std::move(header->name), *type, std::move(header->dims), {}};
   if (!header->typed) {
     const auto raw = header->raw.value_or(Bytes{});
     if (raw.size() != *count * size) {
-      return damaged(tensor.name, "does not hold as many values as its shape says");
+      return damaged(tensor.name, ErrorCode::kOnnxConstantValues);
     }
     tensor.raw.assign(raw.begin(), raw.end());
     return tensor;
   }
   // Each value takes at least a byte of the file, so the file bounds the memory.
   if (header->raw || *count > header->typed_bytes) {
-    return damaged(tensor.name, "does not hold as many values as its shape says");
+    return damaged(tensor.name, ErrorCode::kOnnxConstantValues);
   }
   tensor.raw.resize(static_cast<std::size_t>(*count) * size);
   Filler filler{tensor.raw, size};
@@ -215,11 +210,11 @@ Result<Tensor> read_tensor(Bytes message, std::size_t& parts_left) {
   while (in.next()) {
     if (!is_typed_field(in.field())) continue;
     if (in.field() != field_of(*type) || !fill(in, filler)) {
-      return damaged(tensor.name, "holds values of another type");
+      return damaged(tensor.name, ErrorCode::kOnnxConstantType);
     }
   }
   if (filler.too_many || filler.used != tensor.raw.size()) {
-    return damaged(tensor.name, "does not hold as many values as its shape says");
+    return damaged(tensor.name, ErrorCode::kOnnxConstantValues);
   }
   return tensor;
 }

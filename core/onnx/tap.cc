@@ -242,8 +242,7 @@ LayersFound find_layers(const Model& model) { return Walk(model).go(); }
 Result<LayersFound> tap(Model& model) {
   auto found = find_layers(model);
   if (found.layers.empty()) {
-    return fail(ErrorKind::kUnsupported,
-                "the model has no convolution over the image whose maps could be shown");
+    return fail(ErrorCode::kOnnxNoLayers);
   }
   auto& graph = model.graph;
   std::unordered_set<std::string> outputs;

@@ -13,8 +13,8 @@
 namespace lesion::onnx {
 namespace {
 
-tl::unexpected<Error> damaged(const std::string& name, const std::string& why) {
-  return fail(ErrorKind::kCorrupt, "the model's weights " + name + " " + why);
+tl::unexpected<Error> damaged(const std::string& weights, ErrorCode code) {
+  return fail(code, {{"weights", weights}});
 }
 
 // One node to be folded; its constants are places in graph.initializers.
@@ -118,18 +118,18 @@ class Widener {
     const Tensor& scale = graph_.initializers[fold.scale];
     Layout layout{1, 1, x.count()};
     // A scalar, or a list of one, holds for all.
-    if (scale.dims.size() > 1) return damaged(fold.output, "have a scale of more than one axis");
+    if (scale.dims.size() > 1) return damaged(fold.output, ErrorCode::kWeightsScaleAxes);
     if (scale.count() == 1) return layout;
-    if (fold.axis >= x.dims.size())
-      return damaged(fold.output, "have no such axis as their scale's");
+    if (fold.axis >= x.dims.size()) return damaged(fold.output, ErrorCode::kWeightsScaleAxis);
     layout = {};
     for (std::size_t i = 0; i < x.dims.size(); ++i) {
       const auto side = static_cast<std::size_t>(x.dims[i]);
       (i < fold.axis ? layout.outer : i == fold.axis ? layout.channels : layout.inner) *= side;
     }
     if (scale.count() != layout.channels) {
-      return damaged(fold.output, "have " + std::to_string(scale.count()) + " scales for " +
-                                      std::to_string(layout.channels) + " outputs");
+      return fail(
+          ErrorCode::kWeightsScaleCount,
+          {{"weights", fold.output}, {"scales", scale.count()}, {"outputs", layout.channels}});
     }
     return layout;
   }
@@ -141,13 +141,13 @@ class Widener {
     if (!fold.zero) return std::vector<std::int32_t>(count, 0);
     const Tensor& zero = graph_.initializers[*fold.zero];
     if (zero.type != x.type || zero.count() != count) {
-      return damaged(fold.output, "have zero points that do not fit their scales");
+      return damaged(fold.output, ErrorCode::kWeightsZeroCount);
     }
     std::vector<std::int32_t> zeros;
     for (const std::int64_t value : as_int64s(zero)) {
       // As the standard has it; it also keeps the subtraction within 32 bits.
       if (x.type == ElementType::kInt32 && value != 0) {
-        return damaged(fold.output, "are 32-bit numbers with a zero point");
+        return damaged(fold.output, ErrorCode::kWeightsZeroWide);
       }
       zeros.push_back(static_cast<std::int32_t>(value));
     }
@@ -157,14 +157,14 @@ class Widener {
   Result<void> apply(const Fold& fold) {
     const Tensor& x = graph_.initializers[fold.x];
     if (constants_.contains(fold.output) || !names_.insert(fold.output).second) {
-      return damaged(fold.output, "are made twice");
+      return damaged(fold.output, ErrorCode::kWeightsTwice);
     }
     const auto layout = layout_of(fold);
     if (!layout) return tl::unexpected<Error>(layout.error());
     // Counted by the scales too, which may outnumber the values of an empty constant.
     const std::size_t cost = std::max(x.count(), graph_.initializers[fold.scale].count());
     if (cost > bytes_left_ / sizeof(float)) {
-      return fail(ErrorKind::kTooLarge, "the model's weights are too large to be opened");
+      return fail(ErrorCode::kWeightsTooLarge);
     }
     bytes_left_ -= cost * sizeof(float);
     const auto zeros = zeros_of(fold);
@@ -172,7 +172,7 @@ class Widener {
     const auto scales = as_floats(graph_.initializers[fold.scale]);
     for (const float scale : scales) {
       if (!(scale > 0) || !std::isfinite(scale)) {
-        return damaged(fold.output, "have a scale that is not a positive number");
+        return damaged(fold.output, ErrorCode::kWeightsScaleSign);
       }
     }
     Tensor wide{fold.output, ElementType::kFloat, x.dims, {}};

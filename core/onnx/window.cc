@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "core/plain_error.h"
+
 namespace lesion::onnx {
 namespace {
 

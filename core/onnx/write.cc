@@ -140,7 +140,7 @@ std::size_t payload(const Model& model) {
 Result<std::vector<std::uint8_t>> write(const Model& model, Graph* spent) {
   const auto expected = payload(model);
   if (expected > kMaxFile - (std::size_t{1} << 20)) {
-    return fail(ErrorKind::kTooLarge, "the model would pass 2 GB, the limit of an ONNX file");
+    return fail(ErrorCode::kOnnxWriteTooLarge, {{"most", 2}});
   }
   std::string bytes;
   bytes.reserve(expected + 4096);
@@ -169,7 +169,7 @@ Result<std::vector<std::uint8_t>> write(const Model& model, Graph* spent) {
     message.add_string(field::string_entry::kValue, value);
   }
   if (bytes.size() > kMaxFile) {
-    return fail(ErrorKind::kTooLarge, "the model would pass 2 GB, the limit of an ONNX file");
+    return fail(ErrorCode::kOnnxWriteTooLarge, {{"most", 2}});
   }
   std::vector<std::uint8_t> file(bytes.size());
   if (!bytes.empty()) std::memcpy(file.data(), bytes.data(), bytes.size());

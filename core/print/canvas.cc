@@ -39,18 +39,15 @@ PixelBox fit_inside(int width, int height, const PixelBox& box) {
 
 Result<void> check_size(double width, double height) {
   if (!(width >= 1) || !(height >= 1)) {
-    return fail(ErrorKind::kInvalidArgument, "a page needs a width and a height above 0");
+    return fail(ErrorCode::kPrintNoSize);
   }
   if (!(width <= kMostSide) || !(height <= kMostSide) ||
       !(width * height <= static_cast<double>(kMostPixels))) {
-    const auto shown = [](double side) {
-      return std::to_string(static_cast<std::int64_t>(std::min(side, 1e15)));
-    };
-    return fail(ErrorKind::kTooLarge,
-                "a page of " + shown(width) + " x " + shown(height) +
-                    " pixels is too large: at most " + std::to_string(kMostPixels / 1'000'000) +
-                    " million pixels and " + std::to_string(kMostSide) +
-                    " a side; choose a lower resolution, smaller cells or fewer of them");
+    const auto shown = [](double side) { return static_cast<std::int64_t>(std::min(side, 1e15)); };
+    return fail(ErrorCode::kPrintTooLarge, {{"width", shown(width)},
+                                            {"height", shown(height)},
+                                            {"most", kMostPixels / 1'000'000},
+                                            {"side", kMostSide}});
   }
   return {};
 }

@@ -35,8 +35,8 @@ std::uint32_t checksum(Bytes table, bool is_head) {
   return sum;
 }
 
-tl::unexpected<Error> damaged(std::string_view what) {
-  return fail(ErrorKind::kCorrupt, "the font is damaged: " + std::string(what));
+tl::unexpected<Error> damaged_table(std::string_view tag) {
+  return fail(ErrorCode::kFontTable, {{"table", tag}});
 }
 
 int in_segments(Bytes map, char32_t character) {
@@ -80,22 +80,20 @@ int in_groups(Bytes map, char32_t character) {
 
 Result<Font> Font::open(std::vector<std::uint8_t> file) {
   if (file.size() > kMostBytes) {
-    return fail(ErrorKind::kTooLarge, "the font is larger than 32 MB");
+    return fail(ErrorCode::kFontTooLarge, {{"most", kMostBytes >> 20}});
   }
-  if (file.size() < kDirectory) return damaged("it is no font file or was cut off");
+  if (file.size() < kDirectory) return fail(ErrorCode::kFontCutOff);
   Font font;
   font.file_ = std::move(file);
   const std::string_view kind = tag_at(font.file_, 0);
   if (kind == "OTTO") {
-    return fail(ErrorKind::kUnsupported,
-                "the font has PostScript outlines; use one with TrueType outlines (.ttf)");
+    return fail(ErrorCode::kFontOutlines);
   }
   if (kind == "ttcf" || kind == "wOFF" || kind == "wOF2") {
-    return fail(ErrorKind::kUnsupported,
-                "the font is a collection or a web font; use a single TrueType file (.ttf)");
+    return fail(ErrorCode::kFontCollection);
   }
   if (kind != std::string_view("\0\1\0\0", 4) && kind != "true") {
-    return damaged("it does not begin as a TrueType file does");
+    return fail(ErrorCode::kFontUnknown);
   }
   if (auto found = font.find_tables(); !found) return tl::unexpected(found.error());
   if (auto read = font.read_metrics(); !read) return tl::unexpected(read.error());
@@ -106,7 +104,7 @@ Result<Font> Font::open(std::vector<std::uint8_t> file) {
 Result<void> Font::find_tables() {
   const Bytes file(file_);
   const std::size_t count = read_u16(file, 4);
-  if (!holds(file, kDirectory, count * kEntry)) return damaged("its list of tables is cut off");
+  if (!holds(file, kDirectory, count * kEntry)) return fail(ErrorCode::kFontCutOff);
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t entry = kDirectory + i * kEntry;
     const std::string_view tag = tag_at(file, entry);
@@ -114,17 +112,17 @@ Result<void> Font::find_tables() {
     if (name == kTableNames.end()) continue;
     const Extent extent{read_u32(file, entry + 8), read_u32(file, entry + 12)};
     if (!holds(file, extent.offset, extent.length)) {
-      return damaged("its table " + std::string(tag) + " lies outside the file");
+      return damaged_table(tag);
     }
     if (checksum(file.subspan(extent.offset, extent.length), tag == "head") !=
         read_u32(file, entry + 4)) {
-      return damaged("its table " + std::string(tag) + " does not match its checksum");
+      return damaged_table(tag);
     }
     tables_[static_cast<std::size_t>(name - kTableNames.begin())] = extent;
   }
   for (std::size_t i = 0; i < kKern; ++i) {
     if (tables_[i].length == 0) {
-      return damaged("its table " + std::string(kTableNames[i]) + " is missing");
+      return damaged_table(kTableNames[i]);
     }
   }
   return {};
@@ -132,10 +130,10 @@ Result<void> Font::find_tables() {
 
 Result<void> Font::read_metrics() {
   if (table(kHead).size() < 54 || read_u32(table(kHead), 12) != 0x5f0f3cf5) {
-    return damaged("its header is not one");
+    return damaged_table("head");
   }
   units_per_em_ = static_cast<int>(read_u16(table(kHead), 18));
-  if (units_per_em_ < 16 || units_per_em_ > 16384) return damaged("its unit is out of range");
+  if (units_per_em_ < 16 || units_per_em_ > 16384) return damaged_table("head");
   long_offsets_ = read_i16(table(kHead), 50) != 0;
   glyph_count_ = static_cast<int>(read_u16(table(kMaxp), 4));
   metrics_ = static_cast<int>(read_u16(table(kHhea), 34));
@@ -146,11 +144,11 @@ Result<void> Font::read_metrics() {
   if (glyph_count_ < 1 || metrics_ < 1 || metrics_ > glyph_count_ ||
       !holds(table(kHmtx), 0, static_cast<std::size_t>(metrics_) * 4) ||
       !holds(table(kLoca), 0, (glyphs + 1) * (long_offsets_ ? 4 : 2))) {
-    return damaged("it has fewer glyphs than it says");
+    return damaged_table("maxp");
   }
   if (ascent_ <= 0 || descent_ > 0 || line_gap_ < 0 || ascent_ > 4 * units_per_em_ ||
       descent_ < -4 * units_per_em_ || line_gap_ > 4 * units_per_em_) {
-    return damaged("its line height is out of range");
+    return damaged_table("hhea");
   }
   return {};
 }
@@ -173,7 +171,7 @@ Result<void> Font::choose_character_map() {
     }
   }
   if (best == 0) {
-    return fail(ErrorKind::kUnsupported, "the font has no Unicode character map that is read here");
+    return fail(ErrorCode::kFontCharacters);
   }
   return {};
 }

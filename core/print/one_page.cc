@@ -28,30 +28,23 @@ constexpr Colour kTrack{228, 231, 234};
 constexpr Colour kWarningGround{252, 246, 232};
 constexpr Colour kWarningInk{208, 160, 48};
 
-tl::unexpected<Error> refuse(std::string what) {
-  return fail(ErrorKind::kInvalidArgument, std::move(what));
-}
-
 Result<void> check_report(const Report& report, const ReportOptions& options) {
   if (!(options.dots_per_inch >= 36 && options.dots_per_inch <= 1200)) {
-    return refuse("a report is printed at 36 to 1200 dots per inch");
+    return fail(ErrorCode::kPrintDotsPerInch, {{"least", 36}, {"most", 1200}});
   }
   if (!(options.width_mm >= 150 && options.width_mm <= 1000 && options.height_mm >= 200 &&
         options.height_mm <= 1000)) {
-    return refuse("a report's page is 150 x 200 to 1000 x 1000 mm");
+    return fail(ErrorCode::kReportPage);
   }
   if (report.maps.size() > static_cast<std::size_t>(kMostReportMaps)) {
-    return refuse("a one-page report shows at most " + std::to_string(kMostReportMaps) +
-                  " maps, not " + std::to_string(report.maps.size()));
+    return fail(ErrorCode::kReportMaps, {{"most", kMostReportMaps}, {"count", report.maps.size()}});
   }
   if (auto picture = check(report.picture); !picture) {
-    return fail(picture.error().kind, report.name + ": " + picture.error().message);
+    return fail_about(report.name, picture.error());
   }
   for (const ReportMap& map : report.maps) {
     if (auto whole = check(map.map); !whole) {
-      return fail(whole.error().kind, "layer " + std::to_string(map.layer) + ", filter " +
-                                          std::to_string(map.filter) + ": " +
-                                          whole.error().message);
+      return tl::unexpected(whole.error());
     }
   }
   return {};

@@ -15,10 +15,6 @@ constexpr double kHairline = 0.12;  // mm
 // What the legend's colours lie on: between skin and paper, as light as skin.
 constexpr Colour kLegendBase{222, 214, 210};
 
-tl::unexpected<Error> refuse(std::string what) {
-  return fail(ErrorKind::kInvalidArgument, std::move(what));
-}
-
 std::uint64_t area(int width, int height) {
   return width <= 0 || height <= 0
              ? 0
@@ -42,29 +38,29 @@ std::string_view scale_words(ScaleSource source, const Words& words) {
 }
 
 Result<void> check(const SeenPicture& picture) {
-  if (picture.image == nullptr || picture.image->empty()) return refuse("the picture is empty");
+  if (picture.image == nullptr || picture.image->empty()) return fail(ErrorCode::kImageNoPixels);
   if (picture.image->rgb.size() != area(picture.image->width, picture.image->height) * 3) {
-    return refuse("the picture's size and its pixels disagree");
+    return fail(ErrorCode::kImageSize);
   }
   const Rect& region = picture.region;
   if (!(region.width > 0) || !(region.height > 0) || !(std::abs(region.x) < 1e8) ||
       !(std::abs(region.y) < 1e8) || !(region.width < 1e8) || !(region.height < 1e8)) {
-    return refuse("the region that the network saw is no rectangle");
+    return fail(ErrorCode::kPrintRegion);
   }
   return {};
 }
 
 Result<void> check(const MapView& map) {
   if (map.values.empty() || map.values.size() != area(map.width, map.height)) {
-    return refuse("the map has " + std::to_string(map.values.size()) + " values instead of " +
-                  std::to_string(map.width) + " x " + std::to_string(map.height));
+    return fail(ErrorCode::kPrintMapSize,
+                {{"values", map.values.size()}, {"width", map.width}, {"height", map.height}});
   }
   return {};
 }
 
 Result<Page> Page::create(double width_mm, double height_mm, double unit, const Fonts& fonts,
                           const Words& words) {
-  if (fonts.regular == nullptr) return refuse("a page needs a font");
+  if (fonts.regular == nullptr) return fail(ErrorCode::kPrintNoFont);
   const double width = std::ceil(width_mm * unit - 0.5);
   const double height = std::ceil(height_mm * unit - 0.5);
   if (auto size = check_size(width, height); !size) return tl::unexpected(size.error());

@@ -25,10 +25,6 @@ constexpr double kPixelCell = 32;
 constexpr double kMillimetresPerInch = 25.4;
 constexpr int kMostRows = 100'000;
 
-tl::unexpected<Error> refuse(std::string what) {
-  return fail(ErrorKind::kInvalidArgument, std::move(what));
-}
-
 // Of `rows` rows with all that stands above and below them.
 double page_height(int rows, double cell_height) {
   return 2 * kMargin + kHead + kHeadings + rows * (cell_height + kCaption + kRowGap) +
@@ -37,11 +33,11 @@ double page_height(int rows, double cell_height) {
 
 Result<SheetPlan> plan_pages(SheetPlan plan, double aspect, const SheetOptions& options) {
   if (!(options.dots_per_inch >= 36 && options.dots_per_inch <= 1200)) {
-    return refuse("a sheet is printed at 36 to 1200 dots per inch");
+    return fail(ErrorCode::kPrintDotsPerInch, {{"least", 36}, {"most", 1200}});
   }
   if (!(options.width_mm > 0 && options.width_mm <= 5000 && options.height_mm > 0 &&
         options.height_mm <= 5000)) {
-    return refuse("a page is at most 5 metres wide and high");
+    return fail(ErrorCode::kSheetPage);
   }
   plan.unit = options.dots_per_inch / kMillimetresPerInch;
   plan.width = options.width_mm;
@@ -50,15 +46,14 @@ Result<SheetPlan> plan_pages(SheetPlan plan, double aspect, const SheetOptions& 
   const double widest = std::min(kWidestCell, across / (plan.columns + 1) - kGap);
   if (widest < kNarrowestCell) {
     const int most = static_cast<int>(std::floor(across / (kNarrowestCell + kGap))) - 1;
-    if (most < 1) return refuse("the page is too narrow for a picture and a map beside it");
-    return refuse(std::to_string(plan.columns) + " filters do not fit across the page: at most " +
-                  std::to_string(most) + "; choose fewer, or give the size of the cells instead");
+    if (most < 1) return fail(ErrorCode::kSheetNarrow);
+    return fail(ErrorCode::kSheetColumns, {{"columns", plan.columns}, {"most", most}});
   }
   // What one row may take, at the width that is wanted at least.
   const double least_height = std::min(widest, kUsualCell) / aspect;
   const double spare = plan.height - page_height(0, 0);
   const int most = static_cast<int>(std::floor(spare / (least_height + kCaption + kRowGap)));
-  if (most < 1) return refuse("the page is too low for a row of pictures");
+  if (most < 1) return fail(ErrorCode::kSheetLow);
   plan.pages = (plan.rows + most - 1) / most;
   plan.rows_per_page = (plan.rows + plan.pages - 1) / plan.pages;
   const double highest = spare / plan.rows_per_page - kCaption - kRowGap;
@@ -104,15 +99,15 @@ double usual_aspect(std::span<const double> widths_by_heights) {
 }
 
 Result<SheetPlan> plan_sheet(int rows, int columns, double aspect, const SheetOptions& options) {
-  if (rows < 1) return refuse("a sheet needs at least one picture");
-  if (columns < 1) return refuse("a sheet needs at least one filter: choose some columns");
+  if (rows < 1) return fail(ErrorCode::kSheetNoPicture);
+  if (columns < 1) return fail(ErrorCode::kSheetNoFilter);
   if (rows > kMostRows || columns > kMostRows) {
-    return refuse("a sheet has at most " + std::to_string(kMostRows) + " rows and columns");
+    return fail(ErrorCode::kSheetTooMany, {{"most", kMostRows}});
   }
-  if (!(aspect > 0)) return refuse("a cell needs a width and a height above 0");
+  if (!(aspect > 0)) return fail(ErrorCode::kSheetCellShape);
   if (options.cell_pixels < 0 || (options.cell_pixels > 0 && options.cell_pixels < 32) ||
       options.cell_pixels > kMostSide) {
-    return refuse("a cell is at least 32 pixels wide and at most " + std::to_string(kMostSide));
+    return fail(ErrorCode::kSheetCellSize, {{"least", 32}, {"most", kMostSide}});
   }
   aspect = std::clamp(aspect, 0.5, 2.0);
   SheetPlan plan;
@@ -134,11 +129,11 @@ Result<SheetPlan> plan_sheet(int rows, int columns, double aspect, const SheetOp
 Result<SheetPage> SheetPage::start(const SheetPlan& plan, int number, SheetHead head,
                                    const Fonts& fonts, const Words& words) {
   if (static_cast<int>(head.columns.size()) != plan.columns) {
-    return refuse("the sheet was planned for " + std::to_string(plan.columns) + " columns, not " +
-                  std::to_string(head.columns.size()));
+    return fail(ErrorCode::kSheetPlan,
+                {{"planned", plan.columns}, {"columns", head.columns.size()}});
   }
   if (number < 0 || number >= plan.pages) {
-    return refuse("the sheet has " + std::to_string(plan.pages) + " pages");
+    return fail(ErrorCode::kSheetPages, {{"pages", plan.pages}});
   }
   auto page = Page::create(plan.width, plan.height, plan.unit, fonts, words);
   if (!page) return tl::unexpected(page.error());
@@ -200,19 +195,16 @@ void SheetPage::draw_headings() {
 }
 
 Result<void> SheetPage::add_row(const SheetRow& row) {
-  const auto named = [&row](const Error& error) {
-    return tl::unexpected<Error>(Error{error.kind, row.name + ": " + error.message});
-  };
   if (row_ >= plan_.rows_per_page) {
-    return refuse(row.name + ": the page holds " + std::to_string(plan_.rows_per_page) + " rows");
+    return fail_about(row.name, Error(ErrorCode::kSheetFull, {{"rows", plan_.rows_per_page}}));
   }
-  if (auto picture = check(row.picture); !picture) return named(picture.error());
+  if (auto picture = check(row.picture); !picture) return fail_about(row.name, picture.error());
   if (row.maps.size() != head_.columns.size()) {
-    return refuse(row.name + ": there are " + std::to_string(row.maps.size()) + " maps for " +
-                  std::to_string(head_.columns.size()) + " columns");
+    return fail_about(row.name, Error(ErrorCode::kSheetMaps, {{"maps", row.maps.size()},
+                                                              {"columns", head_.columns.size()}}));
   }
   for (const MapView& map : row.maps) {
-    if (auto whole = check(map); !whole) return named(whole.error());
+    if (auto whole = check(map); !whole) return fail_about(row.name, whole.error());
   }
 
   const TextStyle caption = page_.regular(7, kGrey);
@@ -281,7 +273,7 @@ Result<Image> draw_sheet(const SheetHead& head, std::span<const SheetRow> rows,
   std::vector<double> aspects;
   for (const SheetRow& row : rows) {
     if (auto picture = check(row.picture); !picture) {
-      return fail(picture.error().kind, row.name + ": " + picture.error().message);
+      return fail_about(row.name, picture.error());
     }
     aspects.push_back(static_cast<double>(row.picture.image->width) / row.picture.image->height);
   }

@@ -157,7 +157,7 @@ StatisticsTable::StatisticsTable(const ModelCard& card, std::string_view date)
 Result<void> StatisticsTable::add(std::string_view picture, RegionKind region, int layer,
                                   const FeatureMaps& maps) {
   if (layer < 0 || static_cast<std::size_t>(layer) >= card_.layers.size()) {
-    return fail(ErrorKind::kInvalidArgument, "the model has no layer " + std::to_string(layer));
+    return fail(ErrorCode::kModelNoLayer, {{"layer", layer}});
   }
   const LayerCard& known = card_.layers[static_cast<std::size_t>(layer)];
   if (maps.channels <= 0 || maps.width <= 0 || maps.height <= 0 ||
@@ -166,8 +166,7 @@ Result<void> StatisticsTable::add(std::string_view picture, RegionKind region, i
       maps.values.size() != static_cast<std::size_t>(maps.channels) *
                                 static_cast<std::size_t>(maps.width) *
                                 static_cast<std::size_t>(maps.height)) {
-    return fail(ErrorKind::kInvalidArgument, "the maps of layer " + std::to_string(layer) +
-                                                 " are not of the shape that the model states");
+    return fail(ErrorCode::kMapsShape, {{"layer", layer}});
   }
   std::string name = csv_text(picture);
   if (name.empty()) name = "\"\"";

@@ -25,12 +25,12 @@ Words::Words() {
 Result<Words> Words::from_json(std::string_view json) {
   const auto parsed = nlohmann::json::parse(json, nullptr, false);
   if (!parsed.is_object()) {
-    return fail(ErrorKind::kCorrupt, "the table of words is not a JSON object");
+    return fail(ErrorCode::kWordsNotJson);
   }
   Words words;
   for (const auto& [key, value] : parsed.items()) {
     if (!value.is_string()) {
-      return fail(ErrorKind::kCorrupt, "the table of words has no text under \"" + key + "\"");
+      return fail(ErrorCode::kWordsNotText, {{"key", key}});
     }
     words.table_[key] = value.get_ref<const std::string&>();
   }

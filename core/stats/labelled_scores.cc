@@ -13,21 +13,22 @@ std::size_t LabelledScores::positives() const {
 
 std::optional<Error> why_unusable(const LabelledScores& data) {
   if (data.scores.size() != data.labels.size()) {
-    return Error{ErrorKind::kInvalidArgument, "there are " + std::to_string(data.scores.size()) +
-                                                  " scores but " +
-                                                  std::to_string(data.labels.size()) + " labels"};
+    return plain_error(ErrorKind::kInvalidArgument,
+                       "there are " + std::to_string(data.scores.size()) + " scores but " +
+                           std::to_string(data.labels.size()) + " labels");
   }
   const auto bad = std::find_if(data.scores.begin(), data.scores.end(),
                                 [](double score) { return std::isnan(score); });
   if (bad != data.scores.end()) {
-    return Error{ErrorKind::kInvalidArgument, "score " + std::to_string(bad - data.scores.begin()) +
-                                                  " (counted from 0) is not a number"};
+    return plain_error(
+        ErrorKind::kInvalidArgument,
+        "score " + std::to_string(bad - data.scores.begin()) + " (counted from 0) is not a number");
   }
   if (data.positives() == 0) {
-    return Error{ErrorKind::kInvalidArgument, "there is no picture of the positive class"};
+    return plain_error(ErrorKind::kInvalidArgument, "there is no picture of the positive class");
   }
   if (data.negatives() == 0) {
-    return Error{ErrorKind::kInvalidArgument, "there is no picture of the negative class"};
+    return plain_error(ErrorKind::kInvalidArgument, "there is no picture of the negative class");
   }
   return std::nullopt;
 }

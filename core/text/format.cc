@@ -18,8 +18,7 @@ std::string with_mark(std::string digits, std::string_view mark) {
 
 }  // namespace
 
-std::string fill(std::string_view pattern,
-                 std::initializer_list<std::pair<std::string_view, std::string>> values) {
+std::string fill(std::string_view pattern, Values values) {
   std::string text;
   for (std::size_t at = 0; at < pattern.size();) {
     const std::size_t close = pattern[at] == '{' ? pattern.find('}', at) : std::string_view::npos;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,8 +12,12 @@ namespace lesion::text {
 // `pattern` with each {name} replaced by the value given for it, in one pass: a value is never
 // searched, so what it contains ("{peak}" in a file's name) stays as it is. A name without a value
 // stays too.
-std::string fill(std::string_view pattern,
-                 std::initializer_list<std::pair<std::string_view, std::string>> values);
+using Values = std::span<const std::pair<std::string_view, std::string>>;
+std::string fill(std::string_view pattern, Values values);
+inline std::string fill(std::string_view pattern,
+                        std::initializer_list<std::pair<std::string_view, std::string>> values) {
+  return fill(pattern, Values(values.begin(), values.size()));
+}
 
 // A figure for people: three significant digits, no trailing zeros, at least 100 without decimals
 // ("4.1", "0.0032", "128"); with a power of ten below 1e-4 and from 1e7. Below 1e-7, where only

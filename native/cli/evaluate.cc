@@ -50,9 +50,7 @@ struct Network {
   TorchRuntime runtime;
 };
 
-Error with_name(const std::string& name, const Error& error) {
-  return {error.kind, name + ": " + error.message};
-}
+Error with_name(const std::string& name, const Error& error) { return about_file(name, error); }
 
 Result<Network> open_network(const std::string& path) {
   const auto file = read_file(path);

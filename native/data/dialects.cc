@@ -123,11 +123,11 @@ Error unclassed_error(const std::map<std::string, Unclassed>& unclassed) {
              (seen.rows == 1 ? " row)" : " rows)");
     if (line == 0 || seen.line < line) line = seen.line;
   }
-  return {ErrorKind::kInvalidArgument, "line " + std::to_string(line) + ": no class is known for " +
-                                           names + "; give one to each, such as \"" +
-                                           unclassed.begin()->first +
-                                           "\"=benign (or "
-                                           "malignant, or skip)"};
+  return plain_error(ErrorKind::kInvalidArgument,
+                     "line " + std::to_string(line) + ": no class is known for " + names +
+                         "; give one to each, such as \"" + unclassed.begin()->first +
+                         "\"=benign (or "
+                         "malignant, or skip)");
 }
 
 // Classes by the row's diagnosis: the mapping's, else the table's own, else the usual one.

@@ -12,8 +12,9 @@ constexpr double kNormal975 = 1.959963984540054;
 std::optional<Error> mismatch(const ReportSet& set) {
   const std::size_t count = set.ids.size();
   const auto wrong = [&](const std::string& what, std::size_t size) {
-    return Error{ErrorKind::kInvalidArgument, set.name + ": " + std::to_string(size) + " " + what +
-                                                  " for " + std::to_string(count) + " pictures"};
+    return plain_error(ErrorKind::kInvalidArgument, set.name + ": " + std::to_string(size) + " " +
+                                                        what + " for " + std::to_string(count) +
+                                                        " pictures");
   };
   if (set.margins.size() != count) return wrong("scores", set.margins.size());
   if (set.labels.size() != count) return wrong("labels", set.labels.size());

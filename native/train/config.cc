@@ -199,7 +199,7 @@ std::string stages_text(const std::vector<Stage>& stages) {
 
 Result<void> check_config(const TrainConfig& config) {
   const auto wrong = [](const std::string& words) {
-    return tl::unexpected(Error{ErrorKind::kInvalidArgument, words});
+    return tl::unexpected(plain_error(ErrorKind::kInvalidArgument, words));
   };
   if (config.stages.empty()) return wrong("--stages: names no stage");
   for (const Stage& stage : config.stages) {

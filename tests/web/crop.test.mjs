@@ -73,7 +73,7 @@ describe('the square that the network sees', () => {
       { x: 80, y: 0, side: 480 }, { x: 17, y: 33, side: 301 }, { x: 500, y: 400, side: 64 },
       { x: 0, y: -80, side: 640 }, { x: -9, y: 700, side: 555 },
     ]) {
-      assert.equal(engine.openImage(picture.name, picture.bytes).error, '');
+      assert.equal(engine.openImage(picture.name, picture.bytes).error, null);
       const { tensor } = engine.prepareOpenImage({ x, y, width: side });
       const native = execFileSync(reference, [picture.file, x, y, side].map(String),
         { input: JSON.stringify(card), maxBuffer: 1 << 26 });
@@ -98,7 +98,7 @@ describe('the square that the network sees', () => {
     assert.match((await outcome(page)).prediction, /square that you moved/);
 
     // Exactly that square's: against ONNX Runtime for node.
-    assert.equal(engine.openImage(picture.name, picture.bytes).error, '');
+    assert.equal(engine.openImage(picture.name, picture.bytes).error, null);
     const { x, y, side } = state.seen;
     const input = engine.prepareOpenImage({ x, y, width: side });
     const session = await ort.InferenceSession.create(model);

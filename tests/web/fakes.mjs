@@ -56,8 +56,8 @@ export function engines({ heap = () => 1 } = {}) {
   const made = { count: 0, log: /** @type {string[]} */ ([]) };
   const create = async () => {
     const own = made.count++;
-    const ok = { error: '' };
-    const none = { error: 'no model is open' };
+    const ok = { error: null };
+    const none = { error: { kind: 'invalid_argument', code: 'model.none_open', values: {} } };
     let card = '';
     let read = '';
     let image = /** @type {Uint8Array | null} */ (null);
@@ -68,9 +68,9 @@ export function engines({ heap = () => 1 } = {}) {
         return { byteLength: heap() };
       },
       readModel(/** @type {string} */ name, /** @type {Uint8Array} */ bytes) {
-        if (bytes.length === 0) return { error: `${name}: no model` };
+        if (bytes.length === 0) return { error: { kind: 'corrupt', code: 'onnx.none', values: { file: name } } };
         read = JSON.stringify(CARD);
-        return { error: '', card: read };
+        return { error: null, card: read };
       },
       keepModel() {
         card = read;
@@ -82,28 +82,28 @@ export function engines({ heap = () => 1 } = {}) {
       layerKernels: () => [],
       openImage(/** @type {string} */ name, /** @type {Uint8Array} */ bytes) {
         log(`open ${name}`);
-        if (bytes[0] === 0) return { error: `${name}: no image` };
+        if (bytes[0] === 0) return { error: { kind: 'unsupported', code: 'image.unknown', values: { file: name } } };
         if (bytes[0] === 255) throw new RangeError('out of memory');
         image = bytes;
-        return { error: '', width: 8, height: 6 };
+        return { error: null, width: 8, height: 6 };
       },
       closeImage() {
         image = null;
       },
-      thumbnail: () => ({ error: '', thumbnail: copy() }),
-      displayCopies: () => ({ error: '', levels: [copy()], thumbnail: copy() }),
-      comparedCopies: () => ({ error: '', levels: [copy()] }),
+      thumbnail: () => ({ error: null, thumbnail: copy() }),
+      displayCopies: () => ({ error: null, levels: [copy()], thumbnail: copy() }),
+      comparedCopies: () => ({ error: null, levels: [copy()] }),
       prepareOpenImage(/** @type {any} */ crop) {
         if (!image || !card) return none;
         const region = { x: 0, y: 0, width: 6, height: 6, ...crop };
-        return { error: '', shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(image[0]), region };
+        return { error: null, shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(image[0]), region };
       },
       layerFigures(/** @type {number} */ _, /** @type {number} */ channels) {
-        return card ? { error: '', statistics: new Float32Array(6 * channels),
+        return card ? { error: null, statistics: new Float32Array(6 * channels),
           places: new Uint8Array(channels), notability: new Float32Array(channels) } : none;
       },
       probability: (/** @type {Float32Array} */ [, positive]) =>
-        (card ? { error: '', probability: positive / 256 } : none),
+        (card ? { error: null, probability: positive / 256 } : none),
       exportFonts: () => ok,
       statisticsStart() {
         table = [];
@@ -114,7 +114,7 @@ export function engines({ heap = () => 1 } = {}) {
         table.push(`${name} ${layer}`);
         return ok;
       },
-      statisticsText: () => (table ? { error: '', text: table.join('\n') } : none),
+      statisticsText: () => (table ? { error: null, text: table.join('\n') } : none),
       rankStart() {
         table = [];
         return card ? ok : none;
@@ -129,7 +129,7 @@ export function engines({ heap = () => 1 } = {}) {
         if (!table || !image) return none;
         table.push(`${name}: ${maps.map((/** @type {any} */ map) => map.values[0]).join(' ')}`);
         const png = new TextEncoder().encode(table.join('\n'));
-        return { error: '', png, width: 10, height: 10 };
+        return { error: null, png, width: 10, height: 10 };
       },
     };
   };

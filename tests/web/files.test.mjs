@@ -39,7 +39,7 @@ describe('a file dropped on the page', () => {
         const { imageRect, zoom } = await viewerState(page);
         assert.ok(Math.abs(imageRect.width / zoom - file.width) < 0.01);
         assert.ok(Math.abs(imageRect.height / zoom - file.height) < 0.01);
-        assert.equal(engine.openImage(file.name, file.bytes).error, '');
+        assert.equal(engine.openImage(file.name, file.bytes).error, null);
         const [{ width, rgba }] = engine.displayCopies().levels;
         for (const [x, y, ...colour] of file.pixels) {
           const at = (y * width + x) * 4;

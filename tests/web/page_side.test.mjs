@@ -121,7 +121,7 @@ function pageWith(make) {
     viewer: () => viewer,
     picture: (/** @type {number} */ id) =>
       (files.has(id) ? { id, name: `${id}.png`, file: files.get(id), crop: null } : undefined),
-    problem: (/** @type {string} */ sentence) => told.push(['problem', sentence]),
+    problem: (/** @type {any} */ problem) => told.push(['problem', problem]),
   });
   const show = (/** @type {any} */ state) => {
     here.state = state;
@@ -170,7 +170,7 @@ describe("Compare's side of the page", () => {
     assert.equal(side.takes({ name: 'mine.onnx' }), false);
     show(on([], 'site.onnx'));
     assert.equal(sent[0].url, 'http://site/models/site.onnx');
-    side.hear({ type: 'error', about: 'compare-model', name: 'site.onnx', sentence: 'no' });
+    side.hear({ type: 'error', about: 'compare-model', name: 'site.onnx', problem: 'no' });
     assert.deepEqual(told, [['refuseSecondModel', 'site.onnx'], ['problem', 'no']]);
     assert.ok(side.takes(Object.assign(fileOf(5), { name: 'mine.onnx' })));
     show(on([], 'mine.onnx'));
@@ -184,7 +184,7 @@ describe("Compare's side of the page", () => {
     assert.deepEqual(told, [['refuseCompared', 9, true]]);
     show(on([one]));
     side.hear({ type: 'error', about: 'compare', id: 1, second: false, ticket: sent[0].ticket,
-      sentence: 'no' });
+      problem: 'no' });
     assert.deepEqual(told.slice(1), [['refuseCompared', 1, false], ['problem', 'no']]);
     assert.ok(!side.busy);
     side.takes(Object.assign(Object.create(GONE), { name: 'gone.onnx' }));
@@ -252,7 +252,7 @@ describe("Sheet's side of the page", () => {
     show(on(9));
     assert.deepEqual(told, [['refuseSheetRow', 9]]);
     show(on(1));
-    side.hear({ type: 'error', about: 'sheet', id: 1, ticket: sent[0].ticket, sentence: 'no' });
+    side.hear({ type: 'error', about: 'sheet', id: 1, ticket: sent[0].ticket, problem: 'no' });
     assert.deepEqual(told.slice(1), [['refuseSheetRow', 1], ['problem', 'no']]);
     show(on(2));
     here.accepts = false;

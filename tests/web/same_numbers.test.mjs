@@ -102,7 +102,7 @@ async function compare(pictures, t) {
   const nativeLogits = runNative(pictures);
   const most = { logits: 0, layer: 0, filter: 0 };
   for (const { name, bytes } of pictures) {
-    assert.equal(engine.openImage(name, bytes).error, '');
+    assert.equal(engine.openImage(name, bytes).error, null);
     const input = engine.prepareOpenImage(null);
     assert.deepEqual(Buffer.from(input.tensor.buffer), Buffer.from(native(name, 'tensor').buffer),
       `${name}: the same bits go in`);

@@ -1,10 +1,11 @@
 // The engine as JavaScript sees it (web/worker/worker.js). Every function returns a plain object;
-// `error` is a sentence, empty where all went well, and then the other members are there. Arrays
-// handed out are copies on JavaScript's side: the heap may grow under a view.
+// `error` is {kind, code, values}, null where all went well, and then the other members are there.
+// Arrays handed out are copies on JavaScript's side: the heap may grow under a view.
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,7 +50,7 @@ val widen_model(const std::string& name, const val& bytes) {
 val set_metadata(const std::string& name, const val& bytes, const std::string& key,
                  const std::string& value) {
   const auto file = lesion::onnx::set_metadata(from_js<std::uint8_t>(bytes), key, value);
-  if (!file) return failed({file.error().kind, name + ": " + file.error().message});
+  if (!file) return failed(lesion::about_file(name, file.error()));
   val result = succeeded();
   result.set("bytes", bytes_to_js(*file));
   return result;
@@ -77,9 +78,9 @@ val open_image(const std::string& name, const val& bytes) {
   const lesion::DecodeLimits limits;
   const auto size = bytes["length"].as<double>();
   if (size > static_cast<double>(limits.max_bytes)) {
-    return failed({lesion::ErrorKind::kTooLarge, name + ": the file is larger than " +
-                                                     std::to_string(limits.max_bytes >> 20) +
-                                                     " MB; save the picture smaller"});
+    return failed(about_file(name, lesion::Error(lesion::ErrorCode::kFileTooLarge,
+                                                 {{"size", std::floor(size / (1 << 20))},
+                                                  {"most", limits.max_bytes >> 20}})));
   }
   const auto opened = session().open_image(name, from_js<std::uint8_t>(bytes));
   if (!opened) return failed(opened.error());

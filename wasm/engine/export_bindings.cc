@@ -30,7 +30,7 @@ std::unique_ptr<Statistics> statistics;
 std::unique_ptr<Ranking> ranking;
 std::unique_ptr<SheetMaker> sheet;
 
-val no_model() { return failed({ErrorKind::kInvalidArgument, "no model is open"}); }
+val no_model() { return failed(Error(ErrorCode::kModelNoneOpen)); }
 
 val png(const Result<Image>& image, std::optional<double> dots_per_inch = std::nullopt) {
   if (!image) return failed(image.error());

@@ -111,7 +111,7 @@ Result<Image> Exporter::draw_view(const Image& picture, const ModelCard& card,
                                   const ExportView& view) const {
   const print::SeenPicture seen{&picture, view.region};
   if (auto whole = print::check(seen); !whole) {
-    return fail(whole.error().kind, view.name + ": " + whole.error().message);
+    return fail_about(view.name, whole.error());
   }
   const ExportMap* map = view.maps.empty() ? nullptr : &view.maps.front();
   if (map) {

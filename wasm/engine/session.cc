@@ -15,10 +15,6 @@
 namespace lesion::engine {
 namespace {
 
-Error named(const std::string& name, const Error& error) {
-  return {error.kind, name + ": " + error.message};
-}
-
 // Rows reduced at a time: bounds the memory beside the picture itself, whatever its size.
 constexpr int kStripRows = 128;
 
@@ -89,7 +85,7 @@ Result<ModelCard> Session::read_model(const std::string& name,
                                       std::span<const std::uint8_t> bytes) {
   read_.reset();
   Result<ModelCard> card = onnx::read_model_card(bytes);
-  if (!card) return tl::unexpected<Error>(named(name, card.error()));
+  if (!card) return fail_about(name, card.error());
   read_name_ = name;
   read_ = *card;
   return card;
@@ -104,7 +100,7 @@ bool Session::keep_model() {
 
 Result<ModelCard> Session::use_card(const std::string& name, const std::string& json) {
   Result<ModelCard> card = card_from_json(json);
-  if (!card) return tl::unexpected<Error>(named(name, card.error()));
+  if (!card) return fail_about(name, card.error());
   model_name_ = name;
   model_ = *card;
   return card;
@@ -113,13 +109,13 @@ Result<ModelCard> Session::use_card(const std::string& name, const std::string& 
 Result<void> Session::open_image(const std::string& name, std::span<const std::uint8_t> bytes) {
   close_image();
   Result<Image> image = decode_image(bytes);
-  if (!image) return tl::unexpected<Error>(named(name, image.error()));
+  if (!image) return fail_about(name, image.error());
   image_ = std::move(*image);
   return {};
 }
 
 Result<Rect> Session::region(const std::optional<Rect>& wanted) const {
-  if (!model_) return fail(ErrorKind::kInvalidArgument, "no model is open");
+  if (!model_) return fail(ErrorCode::kModelNoneOpen);
   const InputRule& rule = model_->input;
   if (wanted) return limited_region(*wanted, image_.width, image_.height, rule.aspect());
   return region_for(rule, image_.width, image_.height);
@@ -132,11 +128,10 @@ Result<InputTensor> Session::tensor(const std::optional<Rect>& wanted) const {
 }
 
 Result<LayerFigures> Session::figures(int index, const LayerOutput& output) const {
-  if (!model_) return fail(ErrorKind::kInvalidArgument, "no model is open");
+  if (!model_) return fail(ErrorCode::kModelNoneOpen);
   const std::vector<LayerCard>& layers = model_->layers;
   if (index < 0 || static_cast<std::size_t>(index) >= layers.size()) {
-    return fail(ErrorKind::kInvalidArgument,
-                model_name_ + ": the model has no layer " + std::to_string(index));
+    return fail_about(model_name_, Error(ErrorCode::kModelNoLayer, {{"layer", index}}));
   }
   const LayerCard& layer = layers[static_cast<std::size_t>(index)];
   const bool whole = output.height > 0 && output.width > 0 &&
@@ -144,10 +139,9 @@ Result<LayerFigures> Session::figures(int index, const LayerOutput& output) cons
                                                  static_cast<std::size_t>(output.height) *
                                                  static_cast<std::size_t>(output.width);
   if (!whole || output.channels != layer.filter_count) {
-    return fail(ErrorKind::kCorrupt,
-                model_name_ + ": its card and its graph disagree on the filters of layer " +
-                    std::to_string(index) + " (" + std::to_string(layer.filter_count) + " and " +
-                    std::to_string(output.channels) + ")");
+    return fail_about(model_name_, Error(ErrorCode::kModelFilters, {{"layer", index},
+                                                                    {"stated", layer.filter_count},
+                                                                    {"given", output.channels}}));
   }
   const FeatureMaps maps{output.channels, output.height, output.width, output.values};
   const std::vector<MapStatistics> statistics = map_statistics(maps);
@@ -168,25 +162,19 @@ Result<LayerFigures> Session::figures(int index, const LayerOutput& output) cons
 }
 
 Result<double> Session::probability(std::span<const float> output) const {
-  if (!model_) return fail(ErrorKind::kInvalidArgument, "no model is open");
+  if (!model_) return fail(ErrorCode::kModelNoneOpen);
   const std::size_t count = output_count(*model_);
   if (output.size() != count) {
-    const std::string promised =
-        count == 1 ? "promises one score"
-                   : "names " + std::to_string(model_->classes.size()) + " classes";
-    return fail(ErrorKind::kCorrupt, model_name_ + ": its card " + promised + ", its graph gave " +
-                                         std::to_string(output.size()) + " scores");
+    return fail_about(
+        model_name_, Error(ErrorCode::kModelScores, {{"stated", count}, {"given", output.size()}}));
   }
   if (!std::all_of(output.begin(), output.end(),
                    [](float value) { return std::isfinite(value); })) {
-    return fail(ErrorKind::kCorrupt,
-                model_name_ + ": the network answered with something that is not a number");
+    return fail_about(model_name_, Error(ErrorCode::kModelNotFinite));
   }
   const double value = lesion::probability(*model_, output);
   if (std::isnan(value)) {
-    return fail(ErrorKind::kCorrupt, model_name_ +
-                                         ": its card says that it answers with probabilities, but "
-                                         "its answer is not within 0 and 1");
+    return fail_about(model_name_, Error(ErrorCode::kModelNotProbability));
   }
   return value;
 }

@@ -18,8 +18,10 @@ Result<void> Ranking::add(int layer, const FeatureMaps& maps) {
   const auto index = static_cast<std::size_t>(layer);
   if (layer < 0 || index >= layers_.size() ||
       maps.channels != static_cast<int>(greatest_[index].size())) {
-    return fail(ErrorKind::kInvalidArgument,
-                "the card and the graph disagree on the filters of layer " + std::to_string(layer));
+    return fail(ErrorCode::kModelFilters,
+                {{"layer", layer},
+                 {"stated", layer < 0 || index >= layers_.size() ? 0 : layers_[index].filter_count},
+                 {"given", maps.channels}});
   }
   const std::vector<MapStatistics> statistics = map_statistics(maps);
   const auto scores = notabilities({&layers_[index], 1}, {&statistics, 1});

@@ -1,7 +1,7 @@
 // @ts-check
 // Exports as the page asks for them: what is on the screen goes to the worker as words and numbers,
 // files come back and are handed to the browser's downloads. Nothing is drawn here.
-import { say } from './words.js';
+import { say, sayProblem } from './words.js';
 
 /** @typedef {import('../shared/messages.js').Exported} Exported */
 /** @typedef {import('../shared/messages.js').ExportedFile} ExportedFile */
@@ -49,9 +49,9 @@ export class Exports {
     this.#jobs.get(answer.job)?.done(answer);
   }
 
-  /** @param {number} job @param {string} sentence */
-  refused(job, sentence) {
-    this.#jobs.get(job)?.failed(new Error(sentence));
+  /** @param {number} job @param {import('../shared/messages.js').Problem} problem */
+  refused(job, problem) {
+    this.#jobs.get(job)?.failed(new Error(sayProblem(problem)));
   }
 
   /** @param {number} job @param {number} done @param {number} total */
@@ -154,7 +154,7 @@ export class Exports {
       this.page.send({
         type: 'export', job, what, date: today(), words: this.page.words(),
         threshold: this.page.state().movedThreshold,
-        fontMissing: say('fontMissing'), ...details,
+        ...details,
       });
     }).finally(() => {
       this.#jobs.delete(job);

@@ -4,7 +4,7 @@ import { fatal } from './fatal.js';
 import { showModel, showModels } from './mirror.js';
 import { showCard } from './model_card.js';
 import { modelAddress } from './site_files.js';
-import { say } from './words.js';
+import { say, unreadable } from './words.js';
 
 /** Where a model comes from: an address of the site, or a file.
  * @typedef {{name: string, url?: string, size?: number, file?: File}} Source */
@@ -25,7 +25,7 @@ export class Models {
    * @param {{
    *   send: (request: import('../shared/messages.js').OpenModel, transfer?: Transferable[]) => void,
    *   viewer: () => import('./viewer_link.js').Viewer,
-   *   problem: (sentence: string) => void,
+   *   problem: (problem: string | import('../shared/messages.js').Problem) => void,
    *   clearProblem: () => void,
    *   finished: () => void,
    *   changed: () => void,
@@ -52,7 +52,7 @@ export class Models {
   async openFile(file) {
     const bytes = await file.arrayBuffer().catch(() => null);
     if (bytes) this.open({ name: file.name, file }, bytes);
-    else this.page.problem(say('unreadable', { name: file.name }));
+    else this.page.problem(unreadable(file.name));
   }
 
   /** @param {Source} source @param {ArrayBuffer} [bytes] of its file */

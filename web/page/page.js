@@ -12,12 +12,13 @@ import { isModel, listenForFiles } from './files.js';
 import { showLoading } from './loading.js';
 import {
   byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports,
-  showProblem, showProgress, showResult, showSamples, showSession, showState,
+  showProgress, showResult, showSamples, showSession, showState,
 } from './mirror.js';
 import { Models } from './models.js';
 import { keepForOffline } from './offline.js';
 import { Pictures } from './pictures.js';
 import { goTo, shownPlace } from './places.js';
+import { Trouble } from './problem.js';
 import {
   firstLanguage, keepSettings, keptSettings, LANGUAGES, settingActions,
 } from './settings.js';
@@ -27,7 +28,7 @@ import { fetchBytes, fetchText, modelAddress } from './site_files.js';
 import { missingFeature } from './support.js';
 import { startViewer } from './viewer_link.js';
 import { startWorker } from './worker_link.js';
-import { printWords, say, setWords } from './words.js';
+import { printWords, say, sayProblem, setWords, unreadable } from './words.js';
 import { countFetches } from '../shared/count_fetches.js';
 
 /** @typedef {import('../shared/messages.js').Answer} Answer */
@@ -61,13 +62,13 @@ const screens = new Screens({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
   picture: (wanted) => pictures.list.find(({ id }) => id === wanted),
-  problem: (sentence) => showError(sentence),
+  problem: (problem) => showError(problem),
 });
 const models = new Models({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
   problem: showError,
-  clearProblem,
+  clearProblem: () => trouble.clear(),
   finished,
   changed: updateState,
 });
@@ -81,7 +82,7 @@ let viewer;
 let send = (message, transfer) => {
   send = startWorker(
     (answer) => (viewer || answer.type === 'loading' ? hear(answer) : early.push(answer)),
-    (detail) => fatal(say('workerBroke', { detail })),
+    (detail) => fatal(sayProblem({ kind: 'internal', code: 'worker.broke', values: { detail } })),
   );
   send(message, transfer);
 };
@@ -89,7 +90,7 @@ let send = (message, transfer) => {
 const early = [];
 let samples = /** @type {Sample[]} */ ([]);
 let lastResult = /** @type {Result | null} */ (null);
-let problem = '';
+const trouble = new Trouble(() => viewer);
 
 /**
  * loading: nothing can be done yet; ready: waits for the person; busy: a picture or model is being
@@ -98,7 +99,7 @@ let problem = '';
 function updateState() {
   if (byId('boot').dataset.failed) return;
   const pending = pictures.busy || models.busy || screens.busy;
-  const state = !models.card ? 'loading' : pending ? 'busy' : problem ? 'error' : 'ready';
+  const state = !models.card ? 'loading' : pending ? 'busy' : trouble.there ? 'error' : 'ready';
   if (document.body.dataset.state === 'loading' && state === 'ready') {
     performance.mark('lesionlens:ready');
   }
@@ -167,7 +168,7 @@ async function boot() {
 
 /** @param {File[]} files */
 async function openFiles(files) {
-  clearProblem();
+  trouble.clear();
   for (const model of files.filter(isModel)) {
     if (!screens.takes(model)) await models.openFile(model);
   }
@@ -180,7 +181,7 @@ async function openFiles(files) {
 async function openSample(index) {
   const sample = samples[index];
   if (!sample) return;
-  clearProblem();
+  trouble.clear();
   const response = await fetch(`samples/${sample.file}`).catch(() => null);
   if (!response?.ok) return showError(say('sampleMissing', { name: sample.label }));
   pictures.add([{ name: sample.name, file: await response.blob() }]);
@@ -189,7 +190,7 @@ async function openSample(index) {
 
 /** A picture of this session. @param {number} id */
 function openAgain(id) {
-  clearProblem();
+  trouble.clear();
   pictures.open(id);
 }
 
@@ -198,7 +199,7 @@ async function askFor(picture) {
   updateState();
   const bytes = await picture.file.arrayBuffer().catch(() => null);
   if (!bytes) {
-    showError(say('unreadable', { name: picture.name }));
+    showError(unreadable(picture.name));
     pictures.refused(picture.id);
     updateState();
     return;
@@ -209,7 +210,7 @@ async function askFor(picture) {
 
 /** @param {import('./exports.js').Kind} what */
 async function save(what) {
-  clearProblem();
+  trouble.clear();
   showExporting(say('exporting'));
   updateExports();
   await exports.save(what, saving?.columns ?? []).catch((error) => {
@@ -236,15 +237,15 @@ function hear(answer) {
   } else if (answer.type === 'scored') {
     hearScore(answer);
   } else if (answer.type === 'error' && answer.about === 'export') {
-    exports.refused(answer.id ?? 0, answer.sentence);
+    exports.refused(answer.id ?? 0, answer.problem);
   } else if (answer.type === 'error' && answer.about === 'score') {
     pictures.scoredUnseen(answer.id ?? 0, '', null);
-    showError(answer.sentence);
+    showError(answer.problem);
   } else if (screens.hear(answer)) {
     finished();
   } else if (answer.type === 'error' && answer.about === 'region') {
     cropping.refused(viewer.state());
-    showError(answer.sentence);
+    showError(answer.problem);
   } else if (answer.type === 'progress') {
     viewer.setProgress(answer.stage, answer.done, answer.total);
     showProgress(say(`stage.${answer.stage}`));
@@ -252,23 +253,22 @@ function hear(answer) {
     if (models.hear(answer)) askAgain();
   } else if (answer.type === 'image') {
     // A file before it that could not be read: its sentence outlives the new picture.
-    const kept = problem;
     if (!viewer.setImage(answer)) return refuseImage(answer);
     size = { width: answer.width, height: answer.height };
     showResult(answer.name, '');
-    if (kept) showError(kept);
+    trouble.again();
   } else if (answer.type === 'result') {
     hearResult(answer);
   } else if (answer.type === 'error' && answer.about === 'worker') {
-    showError(say('workerBroke', { detail: answer.sentence }));
+    showError(answer.problem);
   } else if (answer.type === 'error') {
     if (answer.about === 'model') models.pending -= 1;
     if (answer.id !== undefined) pictures.refused(answer.id);
     finished();
     // A model that the person has asked for, over a page that works.
-    const lost = answer.unreachable && models.card;
-    showError(lost ? say('modelUnreachable', { name: answer.name }) : answer.sentence);
-    if (!models.card && !models.busy) fatal(answer.sentence);
+    const lost = answer.problem.kind === 'unreachable' && models.card;
+    showError(lost ? say('modelUnreachable', { name: answer.name }) : answer.problem);
+    if (!models.card && !models.busy) fatal(sayProblem(answer.problem));
   }
   updateState();
 }
@@ -349,18 +349,10 @@ function showExporting(sentence) {
 
 // --- the person's problem --------------------------------------------------------------------------
 
-/** @param {string} sentence */
-function showError(sentence) {
-  viewer.setError(sentence);
-  problem = sentence;
-  showProblem(sentence);
+/** @param {string | import('./problem.js').Problem} what */
+function showError(what) {
+  trouble.show(what);
   updateState();
-}
-
-function clearProblem() {
-  problem = '';
-  viewer.clearError();
-  showProblem('');
 }
 
 // --- viewer and address ----------------------------------------------------------------------------
@@ -379,9 +371,8 @@ function stateChanged() {
   if (screens.busy) updateState();
   saving?.update(state);
   // The person has closed the sentence.
-  if (problem && !state.error) {
-    problem = '';
-    showProblem('');
+  if (trouble.there && !state.error) {
+    trouble.closed();
     updateState();
   }
   address.update();
@@ -417,6 +408,7 @@ async function speak(code) {
   setWords(words, code);
   viewer.setWords(words);
   viewer.dispatch({ type: 'language', code });
+  trouble.again();
   models.show();
   toldThreshold = NaN;
   stateChanged();

@@ -6,6 +6,8 @@
 let table = {};
 /** The viewer's words, where the page says the same thing. @type {Record<string, string>} */
 let viewerTable = {};
+/** The sentences of what goes wrong, by code. @type {Record<string, string>} */
+let errors = {};
 /** The words of the exports, JSON. */
 let print = '{}';
 
@@ -19,6 +21,7 @@ export function setWords(json, language) {
   const tables = JSON.parse(json);
   table = tables.page ?? {};
   viewerTable = tables.viewer ?? {};
+  errors = tables.error ?? {};
   print = JSON.stringify(tables.print ?? {});
   for (const element of document.querySelectorAll('[data-word]')) {
     const key = /** @type {HTMLElement} */ (element).dataset.word ?? '';
@@ -34,8 +37,34 @@ export function setWords(json, language) {
  * @param {Record<string, string | number>} [values]
  */
 export function say(key, values = {}) {
-  return (table[key] ?? viewerTable[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+  return fill(table[key] ?? viewerTable[key] ?? key, values);
 }
+
+/** @param {string} pattern @param {Record<string, string | number>} values */
+function fill(pattern, values) {
+  return pattern.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+}
+
+/**
+ * What went wrong, in the language of the page; the file that it is about in front.
+ * @param {import('../shared/messages.js').Problem} problem
+ */
+export function sayProblem({ code, values }) {
+  const number = new Intl.NumberFormat(document.documentElement.lang, {
+    useGrouping: false, maximumSignificantDigits: 17,
+  });
+  const { file, ...places } = Object.fromEntries(Object.entries(values).map(([name, value]) =>
+    [name, typeof value === 'number' ? number.format(value) : value]));
+  const sentence = fill(errors[code] ?? code, places);
+  return file ? `${file}: ${sentence}` : sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+/**
+ * The page could not read a file that it was given.
+ * @param {string} file
+ * @returns {import('../shared/messages.js').Problem}
+ */
+export const unreadable = (file) => ({ kind: 'io', code: 'file.unreadable', values: { file } });
 
 /** JSON of the exports' words (core/print/words.h): what is not in it is English. */
 export function printWords() {

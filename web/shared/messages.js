@@ -16,7 +16,7 @@
  * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
  * first page only. threshold: where the operating point was moved to; null: the model's own.
  * @typedef {{type: 'export', job: number, what: 'view' | 'report' | 'statistics' | 'scores' |
- *   'sheet', date: string, threshold: number | null, words: string, fontMissing: string,
+ *   'sheet', date: string, threshold: number | null, words: string,
  *   pictures: any[], spec?: any, sheet?: any}} ExportRequest */
 /** A picture to be scored beside the one that is shown.
  * @typedef {{type: 'score-image', id: number, name: string, file: Blob,
@@ -64,10 +64,13 @@
  *   timings: {decode: number, copies: number, preprocess: number, inference: number,
  *   statistics: number},
  *   layers: Layer[]}} Result */
-/** What was open stays open. worker: nobody has asked for what failed. unreachable: the file could
- * not be fetched.
+/** What went wrong: the sentence for the code stands in the tables of words, the values fill its
+ * places; `file` is the name of the file that it is about. Kinds and codes: core/error_codes.h and
+ * worker/refused.js.
+ * @typedef {{kind: string, code: string, values: Record<string, string | number>}} Problem */
+/** What was open stays open. worker: nobody has asked for what failed.
  * @typedef {{type: 'error', about: 'model' | 'image' | 'region' | 'export' | 'score' | 'compare' |
- *   'compare-model' | 'sheet' | 'worker', id?: number, name: string, sentence: string, unreachable?: boolean,
+ *   'compare-model' | 'sheet' | 'worker', id?: number, name: string, problem: Problem,
  *   second?: boolean, ticket?: number}} Failure */
 /** @typedef {{bytes?: Uint8Array, text?: string, width?: number, height?: number}} ExportedFile */
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],

@@ -5,7 +5,7 @@
 /** Bytes of heap beyond which a fresh engine takes over once an image is done. */
 const LARGE_HEAP = 512 * 2 ** 20;
 
-/** @typedef {{error: string}} Outcome */
+/** @typedef {{error: import('../shared/messages.js').Problem | null}} Outcome */
 /** @typedef {{x: number, y: number, width: number, height: number}} Rect */
 
 export class Engine {

@@ -3,7 +3,7 @@
 // Drawing is the engine's; here is only the order of things. Between two images whatever is more
 // urgent goes first, so an export has an engine of its own: what it has drawn so far stays in it.
 import { infer } from './infer.js';
-import { Refused } from './refused.js';
+import { refusal } from './refused.js';
 import { bytesOf, checked } from './reply.js';
 
 /** @typedef {import('./engine_host.js').Engine} Engine */
@@ -35,7 +35,7 @@ export class Exports {
   /** @param {ExportRequest} request @param {Job} job */
   async* make(request, job) {
     const fonts = async () => {
-      this.#fonts ??= loadFonts(request.fontMissing);
+      this.#fonts ??= loadFonts();
       return this.#fonts.catch((error) => {
         this.#fonts = null;
         throw error;
@@ -194,11 +194,10 @@ class Export {
   }
 }
 
-/** @param {string} missing what to say where they can't be had */
-function loadFonts(missing) {
+function loadFonts() {
   return Promise.all(FONTS.map(async (path) => {
     const response = await fetch(new URL(`../${path}`, import.meta.url)).catch(() => null);
-    if (!response?.ok) throw new Refused(missing);
+    if (!response?.ok) throw refusal('export.fonts');
     return new Uint8Array(await response.arrayBuffer());
   }));
 }

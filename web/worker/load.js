@@ -1,6 +1,6 @@
 // @ts-check
 // A model's file, from the page or from the site.
-import { Unreachable } from './refused.js';
+import { refusal } from './refused.js';
 
 /** @typedef {{name: string, url?: string, size?: number, bytes?: ArrayBuffer}} Wanted */
 
@@ -17,8 +17,7 @@ export async function modelBytes(wanted, job) {
 async function load({ name, url, size }, { post, signal }) {
   const response = await fetch(String(url), { signal }).catch(() => null);
   if (!response?.ok || !response.body) {
-    const status = response ? ` (${response.status})` : '';
-    throw new Unreachable(`${name}: the model could not be loaded${status}; load the page again`);
+    throw refusal('model.unreachable', { file: name });
   }
   // The length of a compressed response is not that of what comes out of it.
   const packed = response.headers.get('Content-Encoding');
@@ -28,7 +27,7 @@ async function load({ name, url, size }, { post, signal }) {
   const reader = response.body.getReader();
   for (;;) {
     const part = await reader.read().catch(() => {
-      throw new Unreachable(`${name}: the connection broke off; please choose it again`);
+      throw refusal('model.connection', { file: name });
     });
     if (part.done) break;
     parts.push(part.value);

@@ -2,7 +2,7 @@
 // The model that is open, and the opening of another.
 import { emptyInput, infer } from './infer.js';
 import { modelBytes } from './load.js';
-import { Refused } from './refused.js';
+import { refusal, Refused } from './refused.js';
 import { begun, checked } from './reply.js';
 
 /** @typedef {import('./engine_host.js').Engine} Engine */
@@ -27,7 +27,7 @@ export class Models {
 
   /** The one that is open. @param {string} name of the file that wants it */
   current(name) {
-    if (!this.#network) throw new Refused(`${name}: no model is open yet`);
+    if (!this.#network) throw refusal('model.none_open', name ? { file: name } : {});
     return this.#network;
   }
 
@@ -70,8 +70,9 @@ export class Models {
       return fresh;
     } catch (error) {
       await fresh?.close();
-      const why = error instanceof Error ? error.message : error;
-      throw new Refused(`${name}: the network can't be run: ${why}`);
+      if (error instanceof Refused) throw error.about(name);
+      const detail = error instanceof Error ? error.message : String(error);
+      throw refusal('network.cannot_run', { file: name, detail });
     }
   }
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // The network itself: a session of ONNX Runtime Web.
 import * as ort from '../ort/ort.wasm.min.mjs';
+import { refusal } from './refused.js';
 
 // ONNX Runtime starts its threads as workers from an address; like the worker itself (see
 // page/worker_link.js) they are started from a blob, so that the page's policy holds in them too.
@@ -55,7 +56,7 @@ export class Network {
     if (!session.inputNames.includes(card.input_tensor)) missing.unshift(card.input_tensor);
     if (missing.length > 0) {
       await network.close();
-      throw new Error(`its card names "${missing[0]}", which its graph does not have`);
+      throw refusal('network.no_tensor', { tensor: missing[0] });
     }
     return network;
   }

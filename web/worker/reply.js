@@ -1,10 +1,9 @@
 // @ts-check
-// What the worker's jobs have in common: the engine's outcomes, files, progress, and what is said of
-// an error.
-import { Refused } from './refused.js';
+// What the worker's jobs have in common: the engine's outcomes, files, progress.
+import { refusal, Refused } from './refused.js';
 
 /**
- * @template {{error: string}} T
+ * @template {import('./engine_host.js').Outcome} T
  * @param {T} outcome of one of the engine's functions
  * @returns {T}
  */
@@ -16,7 +15,7 @@ export function checked(outcome) {
 /** @param {{name: string, file: Blob}} image */
 export async function bytesOf({ name, file }) {
   const bytes = await file.arrayBuffer().catch(() => null);
-  if (!bytes) throw new Refused(`${name}: the file could not be read`);
+  if (!bytes) throw refusal('file.unreadable', { file: name });
   return new Uint8Array(bytes);
 }
 
@@ -26,17 +25,4 @@ export async function bytesOf({ name, file }) {
  */
 export function begun(stage) {
   return { type: 'progress', stage, done: 0, total: 0 };
-}
-
-/**
- * @param {unknown} error
- * @param {string} name of the file that was asked for
- */
-export function sentenceOf(error, name) {
-  if (error instanceof Refused) return error.message;
-  const detail = error instanceof Error ? error.message : String(error);
-  const memory = /memory|allocat|abort|OOM/i.test(detail);
-  return memory
-    ? `${name || 'The export'}: this device has not enough memory for it; a smaller file may do`
-    : `${name || 'The export'}: it could not be opened (${detail})`;
 }

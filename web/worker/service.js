@@ -6,8 +6,7 @@ import { Exports } from './exports.js';
 import { Images } from './images.js';
 import { Jobs } from './jobs.js';
 import { Models } from './models.js';
-import { Refused, Unreachable } from './refused.js';
-import { sentenceOf } from './reply.js';
+import { problemOf, refusal, Refused } from './refused.js';
 import { Comparison } from './screens/compare.js';
 import { inferRow } from './screens/sheet.js';
 
@@ -90,8 +89,9 @@ export class Service {
 
   /** What nobody has asked for has failed. @param {unknown} error */
   broken(error) {
-    const sentence = error instanceof Error ? error.message : String(error);
-    this.post({ type: 'error', about: 'worker', name: '', sentence });
+    const detail = error instanceof Error ? error.message : String(error);
+    const { problem } = refusal('worker.broke', { detail });
+    this.post({ type: 'error', about: 'worker', name: '', problem });
   }
 
   /**
@@ -102,8 +102,7 @@ export class Service {
   #failed(request, about, error) {
     const { job = undefined, id = job, name = '', second = undefined, ticket = undefined } =
       /** @type {any} */ (request);
-    this.post({ type: 'error', about, id, name, sentence: sentenceOf(error, name),
-      unreachable: error instanceof Unreachable, second, ticket });
+    this.post({ type: 'error', about, id, name, problem: problemOf(error, name), second, ticket });
     // An engine that ran out of memory is of no further use; one that refused a file is. That of an
     // export ends with it.
     if (error instanceof Refused || about === 'export') return;

@@ -111,17 +111,17 @@ TEST(CardSchema, NonsenseIsRefusedByName) {
     const char* said;
   };
   for (const Case& bad : std::initializer_list<Case>{
-           {"/input/layout", "NCWH", "input.layout must be NCHW or NHWC"},
-           {"/input/channels", "GRB", "input.channels must be RGB or BGR"},
-           {"/input/range", 1, "input.range must be 0..1, -1..1 or 0..255"},
+           {"/input/layout", "NCWH", "input.layout must be one of NCHW, NHWC"},
+           {"/input/channels", "GRB", "input.channels must be one of RGB, BGR"},
+           {"/input/range", 1, "input.range must be one of 0..1, -1..1, 0..255"},
            {"/input/crop", "central", "input.crop must be an object"},
            {"/input/crop/kind", nullptr, "input.crop.kind is missing"},
-           {"/input/crop/kind", "left", "input.crop.kind must be central, whole or lesion"},
+           {"/input/crop/kind", "left", "input.crop.kind must be one of central, whole, lesion"},
            {"/input/crop/share", 0, "input.crop.share must be above 0"},
            {"/input/crop/share", 1.1, "input.crop.share must be within"},
            {"/input/crop/cap", -1, "input.crop.cap must be within"},
            {"/input/height", 0, "input.height must be within"},
-           {"/output", "softmax", "output must be logits, probabilities, sigmoid or logit"},
+           {"/output", "softmax", "output must be one of logits, probabilities, sigmoid, logit"},
            {"/classes", json::array({"a", "b", "c"}), "output is a single number"},
            {"/layers/0/filters/0/concepts", 1, "layers[0].filters[0].concepts must be a list"},
            {"/layers/0/filters/0/effect", json::object(), "filters[0].effect.mean is missing"}}) {

@@ -146,10 +146,10 @@ TEST_F(OnePage, EndlessTextIsCutAndNotTheNotice) {
 TEST_F(OnePage, WhatCannotBeDrawnIsSaidInWords) {
   add_maps(1);
   report_.maps[0].map.height = 2;
-  EXPECT_EQ(draw().error().message, "layer 6, filter 0: the map has 1 values instead of 1 x 2");
+  EXPECT_EQ(draw().error().message, "the map has 1 values instead of 1 x 2");
   report_.maps.clear();
   report_.picture.image = nullptr;
-  EXPECT_EQ(draw().error().message, "a.jpg: the picture is empty");
+  EXPECT_EQ(draw().error().message, "a.jpg: the picture has no pixels");
   report_.picture.image = &picture_;
   options_.dots_per_inch = 5000;
   EXPECT_FALSE(draw());

@@ -190,7 +190,7 @@ TEST_F(Sheet, ARowThatCannotBeDrawnIsNamedAndLeavesThePage) {
   EXPECT_EQ(page->add_row(broken).error().message, "IMG_1.jpg: there are 0 maps for 1 columns");
   broken = row("IMG_1.jpg");
   broken.picture.image = nullptr;
-  EXPECT_EQ(page->add_row(broken).error().message, "IMG_1.jpg: the picture is empty");
+  EXPECT_EQ(page->add_row(broken).error().message, "IMG_1.jpg: the picture has no pixels");
   broken = row("IMG_1.jpg");
   broken.picture.region.width = std::nan("");
   EXPECT_FALSE(page->add_row(broken));

@@ -4,7 +4,7 @@
 // viewer's to say (wasm/viewer/state/compare.h).
 
 import { modelAddress } from '../site_files.js';
-import { say } from '../words.js';
+import { say, unreadable } from '../words.js';
 import { filtersIn, written } from './filters.js';
 
 /** @typedef {import('../pictures.js').Picture} Picture */
@@ -79,7 +79,7 @@ export class Compare {
     if (bytes) return this.page.send({ type: 'compare-model', name, bytes }, [bytes]);
     this.#files.delete(name);
     this.#refusedModel(name);
-    this.page.problem(say('unreadable', { name }));
+    this.page.problem(unreadable(name));
   }
 
   /**
@@ -93,7 +93,7 @@ export class Compare {
     else if (answer.type === 'error' && answer.about.startsWith('compare')) {
       if (answer.about === 'compare') this.#refused(answer);
       else this.#refusedModel(answer.name);
-      this.page.problem(answer.sentence);
+      this.page.problem(answer.problem);
     } else return false;
     return true;
   }

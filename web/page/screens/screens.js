@@ -8,12 +8,12 @@ import { listenToSheet, showSheet } from './sheet_mirror.js';
 
 /**
  * What the page offers its screens.
- * send: to the worker; picture: of the session; problem: a sentence for the person.
+ * send: to the worker; picture: of the session; problem: what the person is told went wrong.
  * @typedef {{
  *   send: (request: import('../../shared/messages.js').Request, transfer?: Transferable[]) => void,
  *   viewer: () => import('../viewer_link.js').Viewer,
  *   picture: (id: number) => import('../pictures.js').Picture | undefined,
- *   problem: (sentence: string) => void,
+ *   problem: (problem: string | import('../problem.js').Problem) => void,
  * }} Page
  */
 /**

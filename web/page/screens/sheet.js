@@ -62,7 +62,7 @@ export class SheetRows {
     if (answer.ticket === this.#ticket) {
       this.#asked = false;
       this.page.viewer().refuseSheetRow(answer.id ?? 0);
-      this.page.problem(answer.sentence);
+      this.page.problem(answer.problem);
     }
     return true;
   }

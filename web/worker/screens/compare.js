@@ -4,7 +4,7 @@
 // only while the screen is shown.
 import { infer } from '../infer.js';
 import { modelBytes } from '../load.js';
-import { Refused } from '../refused.js';
+import { refusal } from '../refused.js';
 import { bytesOf, checked } from '../reply.js';
 import { summariseOutputs } from '../summarise_outputs.js';
 
@@ -65,7 +65,7 @@ export class Comparison {
   /** @param {import('../../shared/messages.js').CompareLook} request @param {Job} job */
   async* look({ id, name, file, crop, second, ticket }, { post }) {
     const model = second ? this.#second : this.#first(name);
-    if (!model) throw new Refused(`${name}: no model is open yet`);
+    if (!model) throw refusal('model.none_open', { file: name });
     const bytes = await bytesOf({ name, file });
     const engine = this.#getEngine();
     checked(await engine.call('useCard', model.name, model.card));
