@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -20,7 +22,7 @@ inline Result<void> for_all(std::size_t count, int threads,
   std::atomic<bool> stop{false};
   std::mutex mutex;
   std::size_t failed_at = count;
-  Error error{};
+  std::optional<Error> error;
   const auto run = [&] {
     for (std::size_t i = next++; i < count && !stop; i = next++) {
       const auto done = work(i);
@@ -37,7 +39,7 @@ inline Result<void> for_all(std::size_t count, int threads,
   for (int t = 1; t < threads; ++t) pool.emplace_back(run);
   run();
   for (std::thread& thread : pool) thread.join();
-  if (failed_at < count) return tl::unexpected(error);
+  if (error) return tl::unexpected<Error>(*std::move(error));
   return {};
 }
 

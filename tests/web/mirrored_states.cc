@@ -5,10 +5,11 @@
 #include <utility>
 #include <vector>
 
+#include "core/model/region.h"
 #include "tests/wasm/state/made_state.h"
-#include "wasm/viewer/state/compare.h"
+#include "wasm/viewer/screens/compare/panes.h"
+#include "wasm/viewer/screens/sheet/rows.h"
 #include "wasm/viewer/state/mirror.h"
-#include "wasm/viewer/state/sheet.h"
 
 namespace {
 

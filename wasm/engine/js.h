@@ -37,14 +37,14 @@ inline val floats_to_js(const std::vector<float>& floats) {
       .new_(emscripten::typed_memory_view(floats.size(), floats.data()));
 }
 
-inline void set(const val& values, const std::string& name, const std::string& text) {
+inline void set(val& values, const std::string& name, const std::string& text) {
   values.set(name, text);
 }
 // JavaScript's numbers are doubles: whole ones to 2^53.
-inline void set(const val& values, const std::string& name, std::int64_t number) {
+inline void set(val& values, const std::string& name, std::int64_t number) {
   values.set(name, static_cast<double>(number));
 }
-inline void set(const val& values, const std::string& name, double number) {
+inline void set(val& values, const std::string& name, double number) {
   values.set(name, number);
 }
 

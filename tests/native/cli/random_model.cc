@@ -179,7 +179,7 @@ Result<std::vector<std::uint8_t>> many_filters(int size) {
   card.name = "many";
   card.architecture = "many";
   card.description = "Random weights, for tests only.";
-  card.input.size = size;
+  card.input = square_input(size);
   card.classes = {"benign", "malignant"};
   card.temperature = 1;
   model->metadata = {{std::string(kCardKey), to_json(card)}};
