@@ -29,10 +29,10 @@ Result<PreparedPictures> PreparedPictures::load(const Dataset& dataset,
     };
     // Of a picture that was read but cannot be decoded, the file's name is not in the sentence yet.
     const auto in_file = [&](const Error& error) {
-      return trouble({error.kind, record.file.filename().string() + ": " + error.message});
+      return trouble(about_file(record.file.filename().string(), error));
     };
     if (record.file.empty()) {
-      return trouble({ErrorKind::kNotFound, record.id + ": there is no such picture"});
+      return trouble(plain_error(ErrorKind::kNotFound, record.id + ": there is no such picture"));
     }
     const auto bytes = read_file(record.file);
     if (!bytes) return trouble(bytes.error());
