@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "native/cli/commands.h"
+#include "native/cli/mask_commands.h"
 
 int main(int argc, char** argv) {
   CLI::App app(
@@ -13,6 +14,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   lesion::add_train(app);
   lesion::add_card(app);
+  lesion::add_train_mask(app);
+  lesion::add_masks(app);
   lesion::add_evaluate(app);
   lesion::add_inspect(app);
   lesion::add_synth(app);

@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <exception>
 #include <functional>
@@ -258,6 +259,33 @@ Tensor transpose(const Node& node, const Inputs& in) {
   return in.need(0).permute(node.ints_or("perm", reversed));
 }
 
+// Nearest neighbour by whole factors, where every place of the input becomes a block of equal ones:
+// the two ways of counting for which that holds at every factor.
+Tensor resize(const Node& node, const Inputs& in) {
+  const auto& x = in.need(0);
+  need_picture(x);
+  const auto counting = node.string_or("coordinate_transformation_mode", "half_pixel");
+  const auto nearest = node.string_or("nearest_mode", "round_prefer_floor");
+  const bool blocks = (counting == "asymmetric" && nearest == "floor") ||
+                      (counting == "half_pixel" && nearest.starts_with("round_prefer"));
+  if (node.string_or("mode", "nearest") != "nearest" || !blocks || !in.has(2)) {
+    throw Refusal("only nearest neighbours by given whole factors are supported");
+  }
+  const Tensor scales = in.need(2).to(at::kDouble).contiguous();
+  if (scales.numel() != 4) throw Refusal("scales does not have four entries");
+  const double* scale = scales.data_ptr<double>();
+  Ints sides;
+  for (int axis = 0; axis < 4; ++axis) {
+    const double factor = scale[axis];
+    const bool whole = factor >= 1 && factor <= 16 && std::floor(factor) == factor;
+    if (!whole || (axis < 2 && factor != 1)) {
+      throw Refusal("only nearest neighbours by given whole factors are supported");
+    }
+    sides.push_back(x.size(axis) * static_cast<std::int64_t>(factor));
+  }
+  return at::upsample_nearest2d(x, {sides[2], sides[3]});
+}
+
 using Operator = std::function<Tensor(const Node&, const Inputs&)>;
 
 const std::unordered_map<std::string, Operator>& operators() {
@@ -277,6 +305,7 @@ const std::unordered_map<std::string, Operator>& operators() {
       {"Squeeze", squeeze},
       {"Unsqueeze", unsqueeze},
       {"Transpose", transpose},
+      {"Resize", resize},
       {"Relu", [](N, I in) { return at::relu(in.need(0)); }},
       {"LeakyRelu",
        [](N node, I in) { return at::leaky_relu(in.need(0), node.float_or("alpha", 0.01f)); }},
