@@ -76,7 +76,7 @@ Result<std::vector<float>> mask_input(const Image& image, const InputRule& rule)
   const Rect whole{0, 0, static_cast<double>(image.width), static_cast<double>(image.height)};
   const auto input = preprocess(image, rule, whole);
   if (!input) return tl::unexpected(input.error());
-  const auto side = static_cast<std::size_t>(rule.size);
+  const auto side = static_cast<std::size_t>(rule.width);
   const std::size_t floats = input->values.size();
   std::vector<float> all(4 * floats);
   for (std::size_t view = 0; view < 4; ++view) {
@@ -181,6 +181,12 @@ Mask mask_at(const LogitGrid& logits, int width, int height, float threshold) {
     }
   }
   return mask;
+}
+
+std::optional<LesionSummary> lesion_of(const Mask& mask) {
+  const MaskSummary summary = summarise(mask);
+  if (summary.area == 0) return std::nullopt;
+  return LesionSummary{static_cast<double>(summary.area), summary.centroid_x, summary.centroid_y};
 }
 
 }  // namespace lesion

@@ -2,6 +2,7 @@
 // stated order: the same mask natively and in WebAssembly, given the same answer.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "core/error.h"
 #include "core/image/image.h"
 #include "core/model/preprocess.h"
+#include "core/model/region.h"
 
 namespace lesion {
 
@@ -45,5 +47,9 @@ LogitGrid keep_lesion(LogitGrid logits, const LesionRule& rule);
 // The grid brought to the picture's size (bilinear between the cells' centres), marked where it is
 // above the threshold.
 Mask mask_at(const LogitGrid& logits, int width, int height, float threshold);
+
+// What the crop rule must know of the lesion (region_for() of core/model/region.h); nothing for an
+// empty mask.
+std::optional<LesionSummary> lesion_of(const Mask& mask);
 
 }  // namespace lesion

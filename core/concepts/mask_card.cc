@@ -18,7 +18,7 @@ std::string to_json(const MaskCard& card) {
   json["format"] = 1;
   json["name"] = card.name;
   json["description"] = card.description;
-  json["input"] = {{"size", card.input.size}, {"mean", card.input.mean}, {"std", card.input.std}};
+  json["input"] = {{"size", card.input.width}, {"mean", card.input.mean}, {"std", card.input.std}};
   json["output"] = {{"tensor", card.output}, {"side", card.side}, {"masks", card.masks}};
   json["lesion"] = {{"threshold", card.lesion.threshold},
                     {"second_part", card.lesion.second_part},
@@ -43,7 +43,7 @@ std::string to_json(const MaskCard& card) {
 std::string mask_card_text(const MaskCard& card) {
   std::string text = "# " + card.name + "\n\n" + card.description + "\n\n";
   text += "Research and education only. Not a medical device; not for diagnosis.\n\n";
-  const std::string size = std::to_string(card.input.size);
+  const std::string size = std::to_string(card.input.width);
   text += "- Input: the whole picture pressed into " + size + " x " + size + " pixels.\n";
   text += "- Output: logits on " + std::to_string(card.side) + " x " + std::to_string(card.side) +
           " places of";
@@ -93,7 +93,8 @@ Result<MaskCard> mask_card_from_json(std::string_view json) {
   card.data = text(root, "data");
   card.licence = text(root, "licence");
   card.command = text(root, "command");
-  if (!number("input", "size", 1, kLargestInput, card.input.size)) return wrong("input.size");
+  if (!number("input", "size", 1, kLargestInput, card.input.width)) return wrong("input.size");
+  card.input.height = card.input.width;
   for (const char* key : {"mean", "std"}) {
     const auto& input = root["input"];
     const auto at = input.find(key);

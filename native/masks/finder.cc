@@ -35,7 +35,7 @@ int MaskFinder::mask_number(std::string_view name) const {
 Result<std::vector<LogitGrid>> MaskFinder::answer(const Image& image) const {
   const auto input = mask_input(image, card_.input);
   if (!input) return tl::unexpected(input.error());
-  const std::int64_t size = card_.input.size;
+  const std::int64_t size = card_.input.width;
   const std::vector<std::int64_t> shape{4, 3, size, size};
   const auto outputs = runtime_.run(*input, shape);
   if (!outputs) return tl::unexpected(outputs.error());

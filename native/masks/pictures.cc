@@ -7,7 +7,7 @@
 #include "core/image/decode.h"
 #include "core/image/halve.h"
 #include "core/image/resample.h"
-#include "core/model/preprocess.h"
+#include "core/model/region.h"
 #include "native/data/files.h"
 #include "native/data/parallel.h"
 #include "native/masks/topology.h"
@@ -49,7 +49,7 @@ Result<MaskedPicture> read_masks(const fs::path& folder, const std::string& id, 
 std::vector<std::uint8_t> small_mask(const Image& mask) {
   const bool half = mask.width == 2 * kMaskSide && mask.height == 2 * kMaskSide;
   const Image small = half ? halved(mask)
-                           : resample_to_bytes(mask, seen_region(mask.width, mask.height, {}),
+                           : resample_to_bytes(mask, region_for({}, mask.width, mask.height),
                                                kMaskSide, kMaskSide);
   std::vector<std::uint8_t> grey(small.rgb.size() / 3);
   for (std::size_t i = 0; i < grey.size(); ++i) grey[i] = small.rgb[3 * i];

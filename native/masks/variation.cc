@@ -232,17 +232,17 @@ MaskVariation draw_mask_variation(double overlays, Random& random) {
 void vary(std::span<const std::uint8_t> bytes, int side, const MaskedPicture& masks,
           const MaskVariation& how, const InputRule& rule, std::span<float> image,
           std::span<float> targets) {
-  const auto size = static_cast<std::size_t>(rule.size);
+  const auto size = static_cast<std::size_t>(rule.width);
   std::vector<std::uint8_t> frame(size * size * 3);
-  sample_picture(bytes, side, how.view, rule.size, frame);
-  sample_masks(masks, how.view, rule.size / kMaskStride, targets);
-  draw_overlay(how.overlay, frame, rule.size, targets);
+  sample_picture(bytes, side, how.view, rule.width, frame);
+  sample_masks(masks, how.view, rule.width / kMaskStride, targets);
+  draw_overlay(how.overlay, frame, rule.width, targets);
   Augmentation colours = how.colours;
   colours.crop = 1;
   colours.centre_x = colours.centre_y = 0.5;
   colours.angle = 0;
   colours.flip_x = colours.flip_y = false;
-  augment(frame, rule.size, colours, Fill::kEdge, rule, image);
+  augment(frame, rule.width, colours, Fill::kEdge, rule, image);
 }
 
 }  // namespace lesion

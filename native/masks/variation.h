@@ -46,8 +46,8 @@ struct MaskVariation {
 // it will see most. `overlays` is the probability that something is drawn on the frame.
 MaskVariation draw_mask_variation(double overlays, Random& random);
 
-// The picture (`side` x `side` bytes) and its masks so varied. Writes rule.size^2 x R,G,B floats
-// (rows, columns, channels) to `image` and kMasks planes of (rule.size / kMaskStride)^2 values 0..1
+// The picture (`side` x `side` bytes) and its masks so varied. Writes rule.width^2 x R,G,B floats
+// (rows, columns, channels) to `image` and kMasks planes of (rule.width / kMaskStride)^2 values 0..1
 // to `targets`. Nothing is marked where the frame is dark or a patch lies.
 void vary(std::span<const std::uint8_t> bytes, int side, const MaskedPicture& masks,
           const MaskVariation& how, const InputRule& rule, std::span<float> image,

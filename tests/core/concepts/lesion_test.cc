@@ -92,7 +92,7 @@ TEST(MaskAt, IsAsLargeAsThePictureWhateverItsProportions) {
 TEST(MaskInput, ThePictureAndItsThreeMirrorImages) {
   const Image image = testing::ramp(4, 4);
   InputRule rule;
-  rule.size = 4;
+  rule.width = rule.height = 4;
   const auto all = mask_input(image, rule);
   ASSERT_TRUE(all.has_value());
   ASSERT_EQ(all->size(), 4u * 3 * 16);
@@ -122,7 +122,7 @@ TEST(MaskInput, TheWholePictureIsPressedIntoTheSquare) {
     image.rgb.insert(image.rgb.end(), {value, value, value});
   }
   InputRule rule;
-  rule.size = 4;
+  rule.width = rule.height = 4;
   const auto all = mask_input(image, rule);
   ASSERT_TRUE(all.has_value());
   EXPECT_FLOAT_EQ((*all)[0], 0.0f);
@@ -134,7 +134,7 @@ TEST(MergeMirrored, TurnsTheAnswersBackAndTakesTheirMean) {
   // A network that answers with its input's red and green channel.
   const Image image = testing::ramp(3, 3);
   InputRule rule;
-  rule.size = 3;
+  rule.width = rule.height = 3;
   const auto all = mask_input(image, rule);
   ASSERT_TRUE(all.has_value());
   const LogitGrid red = merge_mirrored(*all, 3, 3, 0);
@@ -146,6 +146,17 @@ TEST(MergeMirrored, TurnsTheAnswersBackAndTakesTheirMean) {
       EXPECT_FLOAT_EQ(green.values[at] * 255, 10.0f * y);
     }
   }
+}
+
+TEST(LesionOf, AreaAndCentroidAsTheCropRuleWantsThem) {
+  // Pixels (1, 0), (2, 0), (2, 1) of three columns.
+  const Mask mask{3, 2, {0, 255, 255, 0, 0, 255}};
+  const auto lesion = lesion_of(mask);
+  ASSERT_TRUE(lesion.has_value());
+  EXPECT_EQ(lesion->area, 3);
+  EXPECT_DOUBLE_EQ(lesion->x, (1.5 + 2.5 + 2.5) / 3);
+  EXPECT_DOUBLE_EQ(lesion->y, (0.5 + 0.5 + 1.5) / 3);
+  EXPECT_FALSE(lesion_of(Mask{2, 1, {0, 0}}).has_value());
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ MaskCard whole_card() {
   MaskCard card;
   card.name = "masks";
   card.description = "A small U-Net.";
-  card.input.size = 128;
+  card.input.width = card.input.height = 128;
   card.input.mean = {0.5f, 0.25f, 0.5f};
   card.input.std = {0.25f, 0.5f, 1.0f};
   card.side = 64;

@@ -14,7 +14,7 @@ namespace lesion::testing {
 inline std::vector<std::uint8_t> dark_network(int size) {
   MaskCard card;
   card.name = "dark";
-  card.input.size = size;
+  card.input.width = card.input.height = size;
   card.side = size / 2;
   card.masks = {"lesion"};
   onnx::GraphBuilder builder("dark");

@@ -84,7 +84,7 @@ TEST_F(MaskTraining, FindsSyntheticLesionsAndTheFileDoesSoToo) {
   ASSERT_TRUE(done.has_value()) << done.error().message;
   const auto finder = MaskFinder::open(request.out);
   ASSERT_TRUE(finder.has_value()) << finder.error().message;
-  EXPECT_EQ(finder->card().input.size, 64);
+  EXPECT_EQ(finder->card().input.width, 64);
   ASSERT_EQ(finder->card().figures.size(), 1u);
   EXPECT_EQ(finder->card().figures[0].pictures, 4);
   EXPECT_GT(finder->card().figures[0].jaccard, 0.7) << said_;

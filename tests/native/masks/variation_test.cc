@@ -37,7 +37,7 @@ struct Varied {
   Varied(const Drawn& from, const MaskVariation& how)
       : image(kSize * kSize * 3), targets(kMasks * kSmall * kSmall) {
     InputRule rule;
-    rule.size = kSize;
+    rule.width = rule.height = kSize;
     vary(from.bytes, kMaskSide, from.masks, how, rule, image, targets);
   }
   // At a place of the masks.
@@ -80,14 +80,15 @@ TEST(MaskVariation, TheMaskGoesWithThePictureWhateverTheView) {
     how.view = draw_mask_variation(0, random).view;
     if (how.view.fill == Fill::kBlack) how.view.fill = Fill::kEdge;
     const Varied varied(Drawn{}, how);
+    double apart = 0;
     for (int y = 0; y < kSmall; ++y) {
       for (int x = 0; x < kSmall; ++x) {
-        // Bilinear edges of two resolutions: nowhere is one sure and the other sure of the
-        // opposite.
-        EXPECT_NEAR(varied.mask(0, x, y), varied.dark(x, y), 0.6);
+        apart += std::abs(varied.mask(0, x, y) - varied.dark(x, y)) / (kSmall * kSmall);
         if (varied.mask(0, x, y) > 0.99) ++seen;
       }
     }
+    // Edges at two resolutions differ a little; a mask gone astray by twice the rectangle's 3%.
+    EXPECT_LT(apart, 0.02);
   }
   EXPECT_GT(seen, 400);
 }
