@@ -4,11 +4,13 @@
 const GRAPH_FREE = { metadata: 14, key: 1, value: 2 }; // fields of onnx.proto
 
 /**
- * The default model first, then the others by name.
+ * The default model first, then the others by name; networks that find masks are left out.
  * @param {Map<string, Buffer>} files path in the site -> content
  */
 export function modelList(files) {
-  const list = [...files].filter(([name]) => /^models\/[^/]+\.onnx$/.test(name)).map(
+  const isClassifier = (/** @type {Buffer} */ content) => !metadataOf(content).has('lesionlens_masks');
+  const list = [...files].filter(
+    ([name, content]) => /^models\/[^/]+\.onnx$/.test(name) && isClassifier(content)).map(
     ([path, content]) => {
       const card = cardOf(content, path);
       const file = path.slice('models/'.length);
@@ -35,14 +37,20 @@ function firstSentence(text) {
 
 /** The model card in an ONNX file's metadata. @param {Buffer} file @param {string} path */
 export function cardOf(file, path) {
+  const card = metadataOf(file).get('lesionlens');
+  if (card === undefined) throw new Error(`${path} has no model card`);
+  return JSON.parse(card);
+}
+
+/** An ONNX file's metadata: key -> value. @param {Buffer} file @returns {Map<string, string>} */
+function metadataOf(file) {
+  const metadata = new Map();
   for (const [field, bytes] of messageFields(file)) {
     if (field !== GRAPH_FREE.metadata) continue;
     const entry = new Map([...messageFields(bytes)].map(([key, value]) => [key, value.toString()]));
-    if (entry.get(GRAPH_FREE.key) === 'lesionlens') {
-      return JSON.parse(entry.get(GRAPH_FREE.value) ?? '');
-    }
+    metadata.set(entry.get(GRAPH_FREE.key) ?? '', entry.get(GRAPH_FREE.value) ?? '');
   }
-  throw new Error(`${path} has no model card`);
+  return metadata;
 }
 
 /**

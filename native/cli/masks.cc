@@ -1,0 +1,161 @@
+// lesionlens masks: where the lesion is on every picture of a folder, and how well it is found.
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/image/png.h"
+#include "native/cli/commands.h"
+#include "native/cli/mask_commands.h"
+#include "native/data/files.h"
+#include "native/data/metadata.h"
+#include "native/masks/agreement.h"
+#include "native/masks/finder.h"
+#include "native/masks/judge.h"
+
+namespace lesion {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct MasksRequest {
+  std::string model = "models/masks.onnx";
+  std::string images;
+  std::string out;
+  std::string mask = "lesion";
+  std::string metadata;
+  std::string split = "all";
+  std::string truth;
+  int threads = 0;
+};
+
+Result<Mask> find_in(const MaskFinder& finder, const fs::path& path, int number) {
+  const auto image = read_picture(path);
+  if (!image) return tl::unexpected(image.error());
+  auto mask = finder.find(*image, number);
+  if (!mask) return fail(mask.error().kind, path.string() + ": " + mask.error().message);
+  return mask;
+}
+
+void refuse(const Error& error) {
+  std::cerr << "lesionlens: " << error.message << '\n';
+  exit_code = 2;
+}
+
+// The folder's files in the order of their names.
+Result<std::vector<fs::path>> files_of(const fs::path& folder) {
+  std::error_code error;
+  std::vector<fs::path> files;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    if (at->is_regular_file(error)) files.push_back(at->path());
+  }
+  if (error) return fail(ErrorKind::kNotFound, folder.string() + ": " + error.message());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+void write_masks(const MasksRequest& request, const MaskFinder& finder, int number) {
+  const auto files = files_of(request.images);
+  if (!files) return refuse(files.error());
+  std::error_code error;
+  fs::create_directories(request.out, error);
+  if (error) return refuse({ErrorKind::kIo, request.out + ": " + error.message()});
+  int written = 0;
+  int left_out = 0;
+  for (const fs::path& path : *files) {
+    const auto mask = find_in(finder, path, number);
+    if (!mask) {
+      std::cerr << mask.error().message << '\n';
+      ++left_out;
+      continue;
+    }
+    const auto png = encode_png_grey(mask->pixels, mask->width, mask->height);
+    if (!png) return refuse(png.error());
+    const fs::path name = path.stem().string() + "_" + request.mask + ".png";
+    if (const auto done = write_file_atomic(fs::path(request.out) / name, *png); !done) {
+      std::cerr << "lesionlens: " << done.error().message << '\n';
+      exit_code = 1;
+      return;
+    }
+    ++written;
+  }
+  std::cout << written << " masks in " << request.out;
+  if (left_out > 0) std::cout << ", " << left_out << " files left out";
+  std::cout << '\n';
+  if (written == 0) exit_code = 2;
+}
+
+void print_agreement(const std::string& what, const std::vector<double>& values) {
+  const Agreement result = agreement(values);
+  std::printf("%s: Jaccard %.4f (%.4f-%.4f) over %d pictures, %.1f%% below 0.65\n", what.c_str(),
+              result.mean, result.low, result.high, result.pictures, 100 * result.failed);
+}
+
+void judge_masks(const MasksRequest& request, const MaskFinder& finder, int number) {
+  auto dataset = read_dataset(fs::path(request.metadata), fs::path(request.images));
+  if (!dataset) return refuse(dataset.error());
+  if (request.split != "all" && !dataset->has_split) {
+    return refuse({ErrorKind::kInvalidArgument, request.metadata + ": has no column split"});
+  }
+  std::erase_if(dataset->records, [&](const Record& record) {
+    return request.split != "all" && request.split != part_name(record.part);
+  });
+  const MaskVerdict verdict =
+      judge(finder, dataset->records, {request.truth, request.truth}, std::span(&number, 1));
+  for (const std::string& line : verdict.left_out) std::cerr << line << '\n';
+  const MaskJudgement& mask = verdict.masks[0];
+  const std::string what = request.mask + ", " + request.split;
+  print_agreement(what, mask.all);
+  if (mask.shown.size() != mask.all.size()) {
+    print_agreement(what + ", pictures that have it", mask.shown);
+  }
+  if (!verdict.left_out.empty()) std::printf("%zu pictures left out\n", verdict.left_out.size());
+  if (mask.all.empty()) exit_code = 2;
+}
+
+void run_masks(const MasksRequest& request) {
+  if (request.out.empty() == request.truth.empty()) {
+    return refuse({ErrorKind::kInvalidArgument,
+                   "give --out to write masks, or --metadata and --truth to judge them"});
+  }
+  TorchRuntime::set_threads(request.threads);
+  const auto finder = MaskFinder::open(request.model);
+  if (!finder) return refuse(finder.error());
+  const int number = finder->mask_number(request.mask);
+  if (number < 0) {
+    return refuse(
+        {ErrorKind::kInvalidArgument, request.model + ": has no mask of the name " + request.mask});
+  }
+  if (request.truth.empty()) {
+    write_masks(request, *finder, number);
+  } else {
+    judge_masks(request, *finder, number);
+  }
+}
+
+}  // namespace
+
+void add_masks(CLI::App& app) {
+  auto* command = app.add_subcommand(
+      "masks", "Write a mask for every picture of a folder, or judge masks against the truth");
+  const auto request = std::make_shared<MasksRequest>();
+  command->add_option("--images", request->images, "Folder of pictures")->required();
+  command->add_option("--out", request->out, "Folder for NAME_lesion.png, 0 or 255 a pixel");
+  command->add_option("--concept", request->mask, "Which mask: lesion or an attribute's name")
+      ->capture_default_str();
+  command->add_option("--model", request->model, "Mask network")->capture_default_str();
+  auto* metadata =
+      command->add_option("--metadata", request->metadata, "Table of the pictures to judge on");
+  command->add_option("--truth", request->truth, "Folder of true masks, ID.png")->needs(metadata);
+  command->add_option("--split", request->split, "train, val, test or all")
+      ->check(CLI::IsMember({"train", "val", "test", "all"}))
+      ->capture_default_str();
+  command->add_option("--threads", request->threads, "0: as many as there are");
+  command->callback([request] { run_masks(*request); });
+}
+
+}  // namespace lesion

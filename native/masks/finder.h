@@ -1,0 +1,45 @@
+// Finds the lesion on a picture with a mask network's file, on the workstation.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "core/concepts/lesion.h"
+#include "core/concepts/mask_card.h"
+#include "core/error.h"
+#include "core/image/image.h"
+#include "native/runtime/torch_runtime.h"
+
+namespace lesion {
+
+class MaskFinder {
+ public:
+  // Fails with a sentence that begins with the file's name: no such file, no ONNX, no mask
+  // network's card in it, an operator that is not known.
+  static Result<MaskFinder> open(const std::filesystem::path& file);
+
+  const MaskCard& card() const { return card_; }
+  // Number of the mask of that name, or -1.
+  int mask_number(std::string_view name) const;
+
+  // The network's answer to all masks, brought together from the picture's four mirror images; one
+  // grid a mask in the card's order. Fails as mask_input() and TorchRuntime::run() do.
+  Result<std::vector<LogitGrid>> answer(const Image& image) const;
+
+  // Of answer(), the mask of that number at the picture's size. The lesion is one lesion
+  // (keep_lesion()); an attribute is wherever its logit is above 0.
+  Mask mask_of(const std::vector<LogitGrid>& answer, int mask, int width, int height) const;
+
+  // Both.
+  Result<Mask> find(const Image& image, int mask) const;
+
+ private:
+  MaskFinder(MaskCard card, TorchRuntime runtime)
+      : card_(std::move(card)), runtime_(std::move(runtime)) {}
+
+  MaskCard card_;
+  TorchRuntime runtime_;
+};
+
+}  // namespace lesion

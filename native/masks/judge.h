@@ -1,0 +1,41 @@
+// A mask network's masks against the truth, picture by picture.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "core/image/image.h"
+#include "native/data/metadata.h"
+#include "native/masks/finder.h"
+
+namespace lesion {
+
+// Where true masks lie, as large as their pictures.
+struct TruthFolders {
+  std::filesystem::path lesions;     // ID.png or ID_lesion.png, one for every picture
+  std::filesystem::path attributes;  // ID_NAME.png, for those pictures that have it
+};
+
+struct MaskJudgement {
+  std::string mask;
+  std::vector<double> all;    // Jaccard index of every picture
+  std::vector<double> shown;  // of those in which the truth marks something
+};
+
+struct MaskVerdict {
+  std::vector<MaskJudgement> masks;   // in the order asked for
+  std::vector<std::string> left_out;  // pictures that could not be judged, in words
+};
+
+// Judges the masks of these numbers (of the finder's card) on every record. Never fails: what
+// cannot be read is left out and said.
+MaskVerdict judge(const MaskFinder& finder, std::span<const Record> records,
+                  const TruthFolders& truth, std::span<const int> masks);
+
+// The file's picture. Fails with a sentence that begins with its name.
+Result<Image> read_picture(const std::filesystem::path& file);
+
+}  // namespace lesion

@@ -1,0 +1,163 @@
+#include "core/concepts/lesion.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+
+#include "core/model/preprocess.h"
+#include "tests/support/pictures.h"
+
+namespace lesion {
+namespace {
+
+// '#': 3, '+': 1, '.': -3.
+LogitGrid grid_of(std::initializer_list<std::string_view> rows) {
+  LogitGrid grid;
+  for (const std::string_view row : rows) {
+    grid.columns = static_cast<int>(row.size());
+    ++grid.rows;
+    for (const char c : row) grid.values.push_back(c == '#' ? 3.0f : (c == '+' ? 1.0f : -3.0f));
+  }
+  return grid;
+}
+
+// What is above 0, as '#' and '.', rows joined by '/'.
+std::string shape(const LogitGrid& grid) {
+  std::string text;
+  for (int y = 0; y < grid.rows; ++y) {
+    if (y > 0) text += '/';
+    for (int x = 0; x < grid.columns; ++x) {
+      text += grid.values[static_cast<std::size_t>(y * grid.columns + x)] > 0 ? '#' : '.';
+    }
+  }
+  return text;
+}
+
+TEST(KeepLesion, TheHeaviestPartStays) {
+  EXPECT_EQ(shape(keep_lesion(grid_of({"......", ".##...", ".##..+", "......"}), {})),
+            "....../.##.../.##.../......");
+}
+
+TEST(KeepLesion, InTheMiddleAFaintPartOutweighsASureOneInACorner) {
+  const LogitGrid logits = grid_of({"##.....", "#......", ".......", "...++..", "...++..",  //
+                                    ".......", "......."});
+  EXPECT_EQ(shape(keep_lesion(logits, {})),
+            "......./......./......./...##../...##../......./.......");
+}
+
+TEST(KeepLesion, PlacesThatMeetAtACornerAreOnePart) {
+  EXPECT_EQ(shape(keep_lesion(grid_of({".....", ".#...", "..#..", "...#.", "....."}), {})),
+            "...../.#.../..#../...#./.....");
+}
+
+TEST(KeepLesion, ASecondPartStaysByItsShareOfTheFirst) {
+  const LogitGrid logits = grid_of({".......", ".##.##.", ".##.##.", ".##.#..", "......."});
+  EXPECT_EQ(shape(keep_lesion(logits, {.second_part = 0.5})), shape(logits));
+  EXPECT_EQ(shape(keep_lesion(logits, {.second_part = 0.95})),
+            "......./.##..../.##..../.##..../.......");
+}
+
+TEST(KeepLesion, HolesAreFilledAndBaysAreNot) {
+  EXPECT_EQ(shape(keep_lesion(grid_of({"#####", "#.#.#", "#####", "#.#..", "#.###"}), {})),
+            "#####/#####/#####/#.#../#.###");
+}
+
+TEST(KeepLesion, NothingIsFoundWhereNothingIsThereOrLessThanTheSmallest) {
+  EXPECT_EQ(shape(keep_lesion(grid_of({"...", "...", "..."}), {})), ".../.../...");
+  EXPECT_EQ(shape(keep_lesion(grid_of({"...", ".#.", "..."}), {.smallest = 0.2})), ".../.../...");
+  EXPECT_EQ(shape(keep_lesion(grid_of({"...", ".#.", "..."}), {.smallest = 0.1})), ".../.#./...");
+}
+
+TEST(MaskAt, ValuesBetweenCellsLieOnALine) {
+  // Centres of the four pixels at -0.25 (held to 0), 0.25, 0.75 and 1.25 (held to 1) cells.
+  const LogitGrid grid{2, 1, {-1, 1}};
+  EXPECT_EQ(mask_at(grid, 4, 1, 0.0f).pixels, (std::vector<std::uint8_t>{0, 0, 255, 255}));
+  EXPECT_EQ(mask_at(grid, 4, 1, 0.6f).pixels, (std::vector<std::uint8_t>{0, 0, 0, 255}));
+  EXPECT_EQ(mask_at(grid, 4, 1, -0.6f).pixels, (std::vector<std::uint8_t>{0, 255, 255, 255}));
+}
+
+TEST(MaskAt, IsAsLargeAsThePictureWhateverItsProportions) {
+  const LogitGrid grid{2, 2, {-1, 1, -1, 1}};
+  for (const auto& [width, height] : {std::pair{1, 1}, {7, 3}, {3, 101}, {768, 560}}) {
+    const Mask mask = mask_at(grid, width, height, 0);
+    EXPECT_EQ(mask.width, width);
+    EXPECT_EQ(mask.height, height);
+    ASSERT_EQ(mask.pixels.size(), static_cast<std::size_t>(width * height));
+    // The right half: columns whose centre lies beyond the middle.
+    for (int x = 0; x < width; ++x) EXPECT_EQ(mask.at(x, height - 1), 2 * x + 1 > width);
+  }
+}
+
+TEST(MaskInput, ThePictureAndItsThreeMirrorImages) {
+  const Image image = testing::ramp(4, 4);
+  InputRule rule;
+  rule.width = rule.height = 4;
+  const auto all = mask_input(image, rule);
+  ASSERT_TRUE(all.has_value());
+  ASSERT_EQ(all->size(), 4u * 3 * 16);
+  const auto value = [&](int view, int channel, int x, int y) {
+    return (*all)[static_cast<std::size_t>(((view * 3 + channel) * 4 + y) * 4 + x)] * 255;
+  };
+  for (int y = 0; y < 4; ++y) {
+    for (int x = 0; x < 4; ++x) {
+      EXPECT_FLOAT_EQ(value(0, 0, x, y), 10.0f * x);
+      EXPECT_FLOAT_EQ(value(0, 1, x, y), 10.0f * y);
+      EXPECT_FLOAT_EQ(value(1, 0, x, y), 30.0f - 10.0f * x);
+      EXPECT_FLOAT_EQ(value(1, 1, x, y), 10.0f * y);
+      EXPECT_FLOAT_EQ(value(2, 0, x, y), 10.0f * x);
+      EXPECT_FLOAT_EQ(value(2, 1, x, y), 30.0f - 10.0f * y);
+      EXPECT_FLOAT_EQ(value(3, 0, x, y), 30.0f - 10.0f * x);
+      EXPECT_FLOAT_EQ(value(3, 1, x, y), 30.0f - 10.0f * y);
+      EXPECT_FLOAT_EQ(value(3, 2, x, y), 7.0f);
+    }
+  }
+}
+
+TEST(MaskInput, TheWholePictureIsPressedIntoTheSquare) {
+  // Left half 0, right half 200; four times as wide as high.
+  Image image{16, 4, {}};
+  for (int i = 0; i < 64; ++i) {
+    const auto value = static_cast<std::uint8_t>(i % 16 < 8 ? 0 : 200);
+    image.rgb.insert(image.rgb.end(), {value, value, value});
+  }
+  InputRule rule;
+  rule.width = rule.height = 4;
+  const auto all = mask_input(image, rule);
+  ASSERT_TRUE(all.has_value());
+  EXPECT_FLOAT_EQ((*all)[0], 0.0f);
+  EXPECT_FLOAT_EQ((*all)[3], 200.0f / 255.0f);
+  EXPECT_FALSE(mask_input(Image{}, rule).has_value());
+}
+
+TEST(MergeMirrored, TurnsTheAnswersBackAndTakesTheirMean) {
+  // A network that answers with its input's red and green channel.
+  const Image image = testing::ramp(3, 3);
+  InputRule rule;
+  rule.width = rule.height = 3;
+  const auto all = mask_input(image, rule);
+  ASSERT_TRUE(all.has_value());
+  const LogitGrid red = merge_mirrored(*all, 3, 3, 0);
+  const LogitGrid green = merge_mirrored(*all, 3, 3, 1);
+  for (int y = 0; y < 3; ++y) {
+    for (int x = 0; x < 3; ++x) {
+      const auto at = static_cast<std::size_t>(y * 3 + x);
+      EXPECT_FLOAT_EQ(red.values[at] * 255, 10.0f * x);
+      EXPECT_FLOAT_EQ(green.values[at] * 255, 10.0f * y);
+    }
+  }
+}
+
+TEST(LesionOf, AreaAndCentroidAsTheCropRuleWantsThem) {
+  // Pixels (1, 0), (2, 0), (2, 1) of three columns.
+  const Mask mask{3, 2, {0, 255, 255, 0, 0, 255}};
+  const auto lesion = lesion_of(mask);
+  ASSERT_TRUE(lesion.has_value());
+  EXPECT_EQ(lesion->area, 3);
+  EXPECT_DOUBLE_EQ(lesion->x, (1.5 + 2.5 + 2.5) / 3);
+  EXPECT_DOUBLE_EQ(lesion->y, (0.5 + 0.5 + 1.5) / 3);
+  EXPECT_FALSE(lesion_of(Mask{2, 1, {0, 0}}).has_value());
+}
+
+}  // namespace
+}  // namespace lesion
