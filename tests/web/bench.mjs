@@ -161,8 +161,8 @@ async function besideIt() {
   for (let i = 0; i < RUNS + 3; i += 1) {
     const { name, bytes: file } = pictures[i % pictures.length];
     engine.openImage(name, file);
-    const { tensor, size } = engine.prepareOpenImage(null);
-    const image = new ort.Tensor('float32', tensor, [1, 3, size, size]);
+    const { tensor, shape } = engine.prepareOpenImage(null);
+    const image = new ort.Tensor('float32', tensor, shape);
     const start = performance.now();
     await session.run({ [card.input_tensor]: image });
     // The first runs warm up, as the page does when it opens a model.

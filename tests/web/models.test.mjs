@@ -47,10 +47,10 @@ async function independentLogits() {
   const card = JSON.parse(engine.readModel('second.onnx', second).card);
   engine.keepModel();
   engine.openImage(picture.name, picture.bytes);
-  const { tensor, size } = engine.prepareOpenImage(null);
+  const { tensor, shape } = engine.prepareOpenImage(null);
   // 'extended' would round what comes into such layers too: see tests/native/cli/ort_agreement.
   const session = await ort.InferenceSession.create(second, { graphOptimizationLevel: 'basic' });
-  const image = new ort.Tensor('float32', tensor, [1, 3, size, size]);
+  const image = new ort.Tensor('float32', tensor, shape);
   const outputs = await session.run({ [card.input_tensor]: image });
   await session.release();
   return [...(/** @type {Float32Array} */ (outputs[card.logits_tensor].data))];
