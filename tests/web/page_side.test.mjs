@@ -109,7 +109,7 @@ function pageWith(make) {
   const told = /** @type {any[]} */ ([]);
   const here = { state: /** @type {any} */ ({ sheet: { table: null } }), accepts: true };
   const viewer = new Proxy({}, {
-    get: (_, name) => (...given) => {
+    get: (_, name) => (/** @type {unknown[]} */ ...given) => {
       if (name === 'state') return here.state;
       told.push([name, ...given]);
       return here.accepts;
@@ -234,7 +234,7 @@ describe("Sheet's side of the page", () => {
   it('has a row cancelled when the screen is left, and hears no late answer', () => {
     const { side, sent, told, show } = sheet();
     show(off);
-    assert.deepEqual(sent, []);
+    assert.equal(sent.length, 0);
     show(on(1));
     show(off);
     assert.deepEqual(sent[1], { type: 'cancel', what: 'sheet-look' });

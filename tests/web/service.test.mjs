@@ -16,7 +16,7 @@ const { infer } = await load('infer.js');
 
 // The letters of exports are the site's: any bytes do here.
 const plainFetch = globalThis.fetch;
-globalThis.fetch = async (address, options) =>
+globalThis.fetch = async (/** @type {any} */ address, /** @type {any} */ options) =>
   (String(address).startsWith('file:') ? new Response('letters') : plainFetch(address, options));
 after(() => {
   globalThis.fetch = plainFetch;
