@@ -86,9 +86,7 @@ Result<void> work(const Request& request) {
     if (!request.out.empty()) {
       return fail(ErrorKind::kInvalidArgument, "--out needs a change: --set or --labels");
     }
-    if (!*found)
-      return about(
-          lesion::plain_error(lesion::ErrorKind::kNotFound, "the model has no LesionLens card"));
+    if (!*found) return about(Error(ErrorCode::kModelNoCard));
     if (const auto done = show(**found, request.json); !done) return about(done.error());
     return {};
   }

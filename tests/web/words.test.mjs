@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { WORKER_CODES } from '../../web/worker/refused.js';
+import { KINDS } from '../../web/shared/problems.js';
 
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../web/words');
 /** @param {string} name @returns {Record<string, Record<string, string>>} */
@@ -42,7 +42,7 @@ describe('the words', () => {
     const header = fs.readFileSync(path.resolve(folder, '../../core/error_codes.h'), 'utf8');
     const engine = [...header.matchAll(/^ *X\(k\w+, "([\w.]+)", k\w+\)/gm)].map(([, code]) => code);
     assert.ok(engine.length > 100, `${engine.length} codes`);
-    const codes = new Set([...engine, ...Object.keys(WORKER_CODES)]);
+    const codes = new Set([...engine, ...Object.keys(KINDS)]);
     assert.deepEqual(Object.keys(english.error).sort(), [...codes].sort());
   });
 });

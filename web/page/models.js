@@ -1,10 +1,11 @@
 // @ts-check
 // The model that is open, and those that can be opened: the site's own and files of the person's.
+import { problem } from '../shared/problems.js';
 import { fatal } from './fatal.js';
 import { showModel, showModels } from './mirror.js';
 import { showCard } from './model_card.js';
 import { modelAddress } from './site_files.js';
-import { say, unreadable } from './words.js';
+import { say } from './words.js';
 
 /** Where a model comes from: an address of the site, or a file.
  * @typedef {{name: string, url?: string, size?: number, file?: File}} Source */
@@ -25,7 +26,7 @@ export class Models {
    * @param {{
    *   send: (request: import('../shared/messages.js').OpenModel, transfer?: Transferable[]) => void,
    *   viewer: () => import('./viewer_link.js').Viewer,
-   *   problem: (problem: string | import('../shared/messages.js').Problem) => void,
+   *   problem: (what: string | import('./problem.js').Problem) => void,
    *   clearProblem: () => void,
    *   finished: () => void,
    *   changed: () => void,
@@ -52,7 +53,7 @@ export class Models {
   async openFile(file) {
     const bytes = await file.arrayBuffer().catch(() => null);
     if (bytes) this.open({ name: file.name, file }, bytes);
-    else this.page.problem(unreadable(file.name));
+    else this.page.problem(problem('file.unreadable', { file: file.name }));
   }
 
   /** @param {Source} source @param {ArrayBuffer} [bytes] of its file */

@@ -28,8 +28,9 @@ import { fetchBytes, fetchText, modelAddress } from './site_files.js';
 import { missingFeature } from './support.js';
 import { startViewer } from './viewer_link.js';
 import { startWorker } from './worker_link.js';
-import { printWords, say, sayProblem, setWords, unreadable } from './words.js';
+import { printWords, say, sayProblem, setWords } from './words.js';
 import { countFetches } from '../shared/count_fetches.js';
+import { problem } from '../shared/problems.js';
 
 /** @typedef {import('../shared/messages.js').Answer} Answer */
 /** @typedef {import('../shared/messages.js').Result} Result */
@@ -62,7 +63,7 @@ const screens = new Screens({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
   picture: (wanted) => pictures.list.find(({ id }) => id === wanted),
-  problem: (problem) => showError(problem),
+  problem: (what) => showError(what),
 });
 const models = new Models({
   send: (request, transfer = []) => send(request, transfer),
@@ -82,7 +83,7 @@ let viewer;
 let send = (message, transfer) => {
   send = startWorker(
     (answer) => (viewer || answer.type === 'loading' ? hear(answer) : early.push(answer)),
-    (detail) => fatal(sayProblem({ kind: 'internal', code: 'worker.broke', values: { detail } })),
+    (detail) => fatal(sayProblem(problem('worker.broke', { detail }))),
   );
   send(message, transfer);
 };
@@ -199,7 +200,7 @@ async function askFor(picture) {
   updateState();
   const bytes = await picture.file.arrayBuffer().catch(() => null);
   if (!bytes) {
-    showError(unreadable(picture.name));
+    showError(problem('file.unreadable', { file: picture.name }));
     pictures.refused(picture.id);
     updateState();
     return;
@@ -253,10 +254,11 @@ function hear(answer) {
     if (models.hear(answer)) askAgain();
   } else if (answer.type === 'image') {
     // A file before it that could not be read: its sentence outlives the new picture.
+    const kept = trouble.what;
     if (!viewer.setImage(answer)) return refuseImage(answer);
     size = { width: answer.width, height: answer.height };
     showResult(answer.name, '');
-    trouble.again();
+    if (kept) showError(kept);
   } else if (answer.type === 'result') {
     hearResult(answer);
   } else if (answer.type === 'error' && answer.about === 'worker') {
@@ -283,7 +285,7 @@ function askAgain() {
 function refuseImage({ id, name }) {
   pictures.refused(id);
   finished();
-  showError(say('damaged', { name }));
+  showError(problem('answer.damaged', { file: name }));
 }
 
 /** @param {Result} answer */
@@ -295,7 +297,7 @@ function hearResult(answer) {
     // Of another square: the one before stands.
     cropping.refused(viewer.state());
     finished();
-    showError(say('damaged', { name: answer.name }));
+    showError(problem('answer.damaged', { file: answer.name }));
     return;
   }
   lastResult = answer;
@@ -315,7 +317,7 @@ let size = { width: 0, height: 0 };
 function hearScore(answer) {
   if (!viewer.setScored(answer)) {
     pictures.scoredUnseen(answer.id, '', null);
-    showError(say('damaged', { name: answer.name }));
+    showError(problem('answer.damaged', { file: answer.name }));
     return;
   }
   const { id, width, height, region, probability } = answer;
@@ -408,7 +410,7 @@ async function speak(code) {
   setWords(words, code);
   viewer.setWords(words);
   viewer.dispatch({ type: 'language', code });
-  trouble.again();
+  if (trouble.there) showError(trouble.what);
   models.show();
   toldThreshold = NaN;
   stateChanged();

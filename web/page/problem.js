@@ -14,6 +14,10 @@ export class Trouble {
     this.viewer = viewer;
   }
 
+  get what() {
+    return this.#what;
+  }
+
   get there() {
     return this.#what !== '';
   }
@@ -24,11 +28,6 @@ export class Trouble {
     this.viewer().setError(sentence);
     this.#what = what;
     showProblem(sentence);
-  }
-
-  /** The same once more: the words are of another language, or the viewer has taken it away. */
-  again() {
-    if (this.there) this.show(this.#what);
   }
 
   clear() {

@@ -59,13 +59,6 @@ export function sayProblem({ code, values }) {
   return file ? `${file}: ${sentence}` : sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-/**
- * The page could not read a file that it was given.
- * @param {string} file
- * @returns {import('../shared/messages.js').Problem}
- */
-export const unreadable = (file) => ({ kind: 'io', code: 'file.unreadable', values: { file } });
-
 /** JSON of the exports' words (core/print/words.h): what is not in it is English. */
 export function printWords() {
   return print;

@@ -1,24 +1,10 @@
 // @ts-check
 // What the worker answers where it can't do what it was asked, and is as fit as before. Any other
 // error is taken for an engine that ran out of memory.
+import { problem } from '../shared/problems.js';
 
 /** @typedef {import('../shared/messages.js').Problem} Problem */
 /** @typedef {Problem['values']} Values */
-
-/** The codes that are made here, and their kinds; those of the engine are in core/error_codes.h. The
- * sentence for a code stands in the tables of words. */
-export const WORKER_CODES = Object.freeze({
-  'device.failed': 'internal',
-  'device.memory': 'too_large',
-  'export.fonts': 'unreachable',
-  'file.unreadable': 'io',
-  'model.connection': 'unreachable',
-  'model.none_open': 'invalid_argument',
-  'model.unreachable': 'unreachable',
-  'network.cannot_run': 'unsupported',
-  'network.no_tensor': 'corrupt',
-  'worker.broke': 'internal',
-});
 
 export class Refused extends Error {
   /** @param {Problem} problem */
@@ -35,11 +21,11 @@ export class Refused extends Error {
 }
 
 /**
- * @param {keyof typeof WORKER_CODES} code
+ * @param {keyof typeof import('../shared/problems.js').KINDS} code
  * @param {Values} [values] `file`: the name of the file that it is about, if any
  */
 export function refusal(code, values = {}) {
-  return new Refused({ kind: WORKER_CODES[code], code, values });
+  return new Refused(problem(code, values));
 }
 
 /**
@@ -53,6 +39,6 @@ export function problemOf(error, file) {
   const detail = error instanceof Error ? error.message : String(error);
   const about = /** @type {Values} */ (file ? { file } : {});
   return /memory|allocat|abort|OOM/i.test(detail)
-    ? refusal('device.memory', about).problem
-    : refusal('device.failed', { ...about, detail }).problem;
+    ? problem('device.memory', about)
+    : problem('device.failed', { ...about, detail });
 }

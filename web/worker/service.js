@@ -1,12 +1,13 @@
 // @ts-check
 // Who serves which message, and what comes of errors. Knows neither the browser nor WebAssembly: the
 // engine and the network are handed in.
+import { problem } from '../shared/problems.js';
 import { Engine } from './engine_host.js';
 import { Exports } from './exports.js';
 import { Images } from './images.js';
 import { Jobs } from './jobs.js';
 import { Models } from './models.js';
-import { problemOf, refusal, Refused } from './refused.js';
+import { problemOf, Refused } from './refused.js';
 import { Comparison } from './screens/compare.js';
 import { inferRow } from './screens/sheet.js';
 
@@ -90,8 +91,7 @@ export class Service {
   /** What nobody has asked for has failed. @param {unknown} error */
   broken(error) {
     const detail = error instanceof Error ? error.message : String(error);
-    const { problem } = refusal('worker.broke', { detail });
-    this.post({ type: 'error', about: 'worker', name: '', problem });
+    this.post({ type: 'error', about: 'worker', name: '', problem: problem('worker.broke', { detail }) });
   }
 
   /**

@@ -3,8 +3,8 @@
 // the other, so that what nobody waits for any more is not looked at. What they lack is the
 // viewer's to say (wasm/viewer/state/compare.h).
 
+import { problem } from '../../shared/problems.js';
 import { modelAddress } from '../site_files.js';
-import { say, unreadable } from '../words.js';
 import { filtersIn, written } from './filters.js';
 
 /** @typedef {import('../pictures.js').Picture} Picture */
@@ -79,7 +79,7 @@ export class Compare {
     if (bytes) return this.page.send({ type: 'compare-model', name, bytes }, [bytes]);
     this.#files.delete(name);
     this.#refusedModel(name);
-    this.page.problem(unreadable(name));
+    this.page.problem(problem('file.unreadable', { file: name }));
   }
 
   /**
@@ -105,7 +105,7 @@ export class Compare {
     const viewer = this.page.viewer();
     if (!viewer.setCompared(answer)) {
       viewer.refuseCompared(answer.id, answer.second);
-      this.page.problem(say('damaged', { name: answer.name }));
+      this.page.problem(problem('answer.damaged', { file: answer.name }));
     }
     this.update(viewer.state());
   }

@@ -13,7 +13,7 @@ import { listenToSheet, showSheet } from './sheet_mirror.js';
  *   send: (request: import('../../shared/messages.js').Request, transfer?: Transferable[]) => void,
  *   viewer: () => import('../viewer_link.js').Viewer,
  *   picture: (id: number) => import('../pictures.js').Picture | undefined,
- *   problem: (problem: string | import('../problem.js').Problem) => void,
+ *   problem: (what: string | import('../problem.js').Problem) => void,
  * }} Page
  */
 /**

@@ -3,8 +3,8 @@
 // other, those on the screen first. What they lack is the viewer's to say
 // (wasm/viewer/state/sheet.h).
 
+import { problem } from '../../shared/problems.js';
 import { filtersIn, written } from './filters.js';
-import { say } from '../words.js';
 
 /** @typedef {import('../pictures.js').Picture} Picture */
 /** @typedef {import('../../shared/messages.js').SheetRow} SheetRow */
@@ -75,7 +75,7 @@ export class SheetRows {
     if (!viewer.setSheetRow(answer)) {
       viewer.refuseSheetRow(answer.id);
       const { name = '' } = this.page.picture(answer.id) ?? {};
-      this.page.problem(say('damaged', { name }));
+      this.page.problem(problem('answer.damaged', { file: name }));
     }
     this.update(viewer.state());
   }

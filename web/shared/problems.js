@@ -1,0 +1,28 @@
+// @ts-check
+// What goes wrong in JavaScript: the codes that are made here, and their kinds. Those of the engine
+// are in core/error_codes.h. The sentence for a code stands in the tables of words (web/words).
+
+/** @typedef {import('./messages.js').Problem} Problem */
+
+export const KINDS = Object.freeze({
+  'answer.damaged': 'internal',
+  'device.failed': 'internal',
+  'device.memory': 'too_large',
+  'export.fonts': 'unreachable',
+  'file.unreadable': 'io',
+  'model.connection': 'unreachable',
+  'model.none_open': 'invalid_argument',
+  'model.unreachable': 'unreachable',
+  'network.cannot_run': 'unsupported',
+  'network.no_tensor': 'corrupt',
+  'worker.broke': 'internal',
+});
+
+/**
+ * @param {keyof typeof KINDS} code
+ * @param {Problem['values']} [values] `file`: the name of the file that it is about, if any
+ * @returns {Problem}
+ */
+export function problem(code, values = {}) {
+  return { kind: KINDS[code], code, values };
+}
