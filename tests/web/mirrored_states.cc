@@ -10,6 +10,7 @@
 #include "wasm/viewer/screens/compare/panes.h"
 #include "wasm/viewer/screens/sheet/rows.h"
 #include "wasm/viewer/state/mirror.h"
+#include "wasm/viewer/state/screens.h"
 
 namespace {
 
@@ -75,11 +76,10 @@ void read_screen() {
                            made_result(1, {whole_region(400, 300), 0.5, {0, 1}}),
                            SetCrop{{10, 20, 100, 100}},
                            made_result(1, {{10, 20, 100, 100}, 0.4, {0, 1}}),
-                           ShowOverlay{false},
-                           ShowScreen{Screen::kExplore},
-                           ShowScreen{Screen::kModel}}) {
+                           ShowOverlay{false}}) {
     shown.then(action);
   }
+  for (const Screen screen : all_screens()) shown.then(ShowScreen{screen});
 }
 
 void compare_screen() {

@@ -4,6 +4,7 @@
 // attributes which action they are (wasm/viewer/state/action.h) and which member of the viewer's
 // state they show.
 import { byId, setValue } from './mirror.js';
+import { ADDRESSES } from './screens/addresses.js';
 import { say } from './words.js';
 
 /** @typedef {(action: Record<string, unknown>) => void} Dispatch */
@@ -16,6 +17,13 @@ const opacity = /** @type {HTMLInputElement} */ (byId('opacity'));
 const threshold = /** @type {HTMLInputElement} */ (byId('threshold'));
 const own = /** @type {HTMLButtonElement} */ (byId('threshold-own'));
 const strongest = byId('strongest');
+
+// Before the words are put in: the screens to go to are those that the address knows.
+for (const name of ADDRESSES.keys()) {
+  const option = new Option(name, name);
+  option.dataset.word = `screen.${name}`;
+  byId('screen').append(option);
+}
 
 /** @param {Dispatch} dispatch */
 export function listenToControls(dispatch) {

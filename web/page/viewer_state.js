@@ -37,7 +37,7 @@
 
 /** As it is written.
  * @typedef {{
- *   screen: 'read' | 'explore' | 'sheet' | 'compare' | 'model',
+ *   screen: import('./screens/addresses.js').ScreenName,
  *   hasModel: boolean, hasImage: boolean, hasResult: boolean,
  *   modelName: string, imageName: string, imageId: number | null,
  *   probability: number | null, threshold: number, movedThreshold: number | null,

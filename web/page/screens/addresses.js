@@ -15,14 +15,17 @@ import { sheetAddress } from './sheet.js';
  * }} ScreenAddress
  */
 
-/** Screens by the name that the address gives them. @type {Map<string, ScreenAddress | null>} */
-export const ADDRESSES = new Map([
-  ['read', null],
-  ['explore', null],
-  ['sheet', sheetAddress],
-  ['compare', compareAddress],
-  ['model', null],
-]);
+/** By the screen's name, in the order of the tabs; null: nothing. */
+const ROWS = {
+  read: null,
+  explore: null,
+  sheet: sheetAddress,
+  compare: compareAddress,
+  model: null,
+};
+/** @typedef {keyof typeof ROWS} ScreenName */
+/** @type {Map<string, ScreenAddress | null>} */
+export const ADDRESSES = new Map(Object.entries(ROWS));
 
 /**
  * The parts of all screens together.

@@ -1,7 +1,7 @@
 // @ts-check
 // The Compare screen's side of the page: asks the worker for what the panes lack, one thing after
 // the other, so that what nobody waits for any more is not looked at. What they lack is the
-// viewer's to say (wasm/viewer/state/compare.h).
+// viewer's to say (wasm/viewer/screens/compare/panes.h).
 
 import { problem } from '../../shared/problems.js';
 import { modelAddress } from '../site_files.js';

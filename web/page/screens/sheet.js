@@ -1,7 +1,7 @@
 // @ts-check
 // The Sheet screen's side of the page: asks the worker for what its rows lack, one row after the
 // other, those on the screen first. What they lack is the viewer's to say
-// (wasm/viewer/state/sheet.h).
+// (wasm/viewer/screens/sheet/rows.h).
 
 import { problem } from '../../shared/problems.js';
 import { filtersIn, written } from './filters.js';
