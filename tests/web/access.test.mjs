@@ -141,8 +141,17 @@ describe('the keys', () => {
   });
 
   it('are listed in the text version, every one of them, in three languages', async () => {
-    const lines = [...fs.readFileSync(path.join(root, 'wasm/viewer/panels/keys.cc'), 'utf8')
-      .matchAll(/\{"(keys\.\w+)", "keys\.\w+\.does"\}/g)].map(([, key]) => key);
+    // The panel's own, and between them those of each screen, in the order of the tabs.
+    const read = (/** @type {string} */ file) =>
+      fs.readFileSync(path.join(root, 'wasm/viewer', file), 'utf8');
+    const panel = read('panels/keys.cc');
+    const listed = (/** @type {string} */ name) =>
+      [...(panel.match(`${name} = {([^}]*)}`)?.[1] ?? '').matchAll(/"(\w+)"/g)].map(([, key]) => key);
+    const screens = [...read('state/screens.def').matchAll(/^LESION_SCREEN\(\w+, (\w+)\)/gm)];
+    const ofScreens = screens.flatMap(([, room]) =>
+      [...read(`screens/${room}/rules.cc`).matchAll(/\.(?:key|own_keys) = "(\w+)"/g)].map(([, key]) => key));
+    assert.ok(ofScreens.length > 3);
+    const lines = [...listed('kFirst'), ...ofScreens, ...listed('kLast')].map((key) => `keys.${key}`);
     assert.ok(lines.length > 20);
     const { page, context } = await readyPage();
     for (const language of LANGUAGES) {
