@@ -10,7 +10,7 @@ namespace lesion {
 namespace {
 
 // median 1, maximum 16, display scale up to 4.
-constexpr FilterCard kFilter{.median = 1, .high = 4, .max = 16};
+const FilterCard kFilter{.median = 1, .high = 4, .max = 16};
 
 LayerCard layer_of(std::vector<FilterCard> filters) {
   LayerCard layer;
