@@ -1,4 +1,4 @@
-// One layer's answer to one picture, and the numbers shown beside it.
+// One layer's answer to one image, and the numbers shown beside it.
 #pragma once
 
 #include <span>

@@ -82,10 +82,10 @@ Result<Notabilities> notabilities(std::span<const LayerCard> layers,
   return scores;
 }
 
-std::vector<SummedFilter> strongest_on_average(std::span<const Notabilities* const> pictures,
+std::vector<SummedFilter> strongest_on_average(std::span<const Notabilities* const> images,
                                                int count, int per_layer) {
-  if (pictures.empty()) return {};
-  const Notabilities& first = *pictures.front();
+  if (images.empty()) return {};
+  const Notabilities& first = *images.front();
   const auto alike = [&first](const Notabilities& other) {
     return std::equal(first.begin(), first.end(), other.begin(), other.end(),
                       [](const auto& a, const auto& b) { return a.size() == b.size(); });
@@ -93,10 +93,10 @@ std::vector<SummedFilter> strongest_on_average(std::span<const Notabilities* con
   std::size_t filters = 0;
   for (const std::vector<float>& layer : first) filters += layer.size();
   std::vector<double> sums(filters, 0);
-  for (const Notabilities* picture : pictures) {
-    if (!alike(*picture)) continue;
+  for (const Notabilities* image : images) {
+    if (!alike(*image)) continue;
     std::size_t at = 0;
-    for (const std::vector<float>& layer : *picture) {
+    for (const std::vector<float>& layer : *image) {
       for (const float one : layer) sums[at++] += static_cast<double>(one);
     }
   }

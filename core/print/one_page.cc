@@ -10,9 +10,9 @@ namespace {
 // Millimetres.
 constexpr double kMargin = 16;
 constexpr double kColumnGap = 8;
-constexpr double kPictureShare = 0.56;     // of the width
-constexpr double kPictureHeight = 78;      // at most, on a page of kReferenceHeight
-constexpr double kPictureBesideMaps = 68;  // the same above two rows of maps
+constexpr double kImageShare = 0.56;     // of the width
+constexpr double kImageHeight = 78;      // at most, on a page of kReferenceHeight
+constexpr double kImageBesideMaps = 68;  // the same above two rows of maps
 constexpr double kReferenceHeight = 297;
 constexpr double kMapGap = 6;
 constexpr double kSectionGap = 5.5;
@@ -39,8 +39,8 @@ Result<void> check_report(const Report& report, const ReportOptions& options) {
   if (report.maps.size() > static_cast<std::size_t>(kMostReportMaps)) {
     return fail(ErrorCode::kReportMaps, {{"most", kMostReportMaps}, {"count", report.maps.size()}});
   }
-  if (auto picture = check(report.picture); !picture) {
-    return fail_about(report.name, picture.error());
+  if (auto image = check(report.image); !image) {
+    return fail_about(report.name, image.error());
   }
   for (const ReportMap& map : report.maps) {
     if (auto whole = check(map.map); !whole) {
@@ -70,7 +70,7 @@ class ReportPage {
   Image draw() && {
     foot_ = page_.footer(kMargin, "");
     double y = draw_head();
-    y = draw_picture_and_result(y) + kSectionGap;
+    y = draw_image_and_result(y) + kSectionGap;
     const double lowest = foot_ - 4 - model_height();
     y = draw_maps(y, lowest - kSectionGap) + kSectionGap;
     draw_model(std::min(y, lowest));
@@ -93,24 +93,24 @@ class ReportPage {
     return y + 6;
   }
 
-  double draw_picture_and_result(double top) {
-    const double across = width() * kPictureShare;
+  double draw_image_and_result(double top) {
+    const double across = width() * kImageShare;
     // Two rows of maps need their room.
-    const double most = report_.maps.size() > 3 ? kPictureBesideMaps : kPictureHeight;
+    const double most = report_.maps.size() > 3 ? kImageBesideMaps : kImageHeight;
     const double high = std::min(most, page_.height() * most / kReferenceHeight);
     PixelBox box = page_.box(kMargin, top, across, high);
     const PixelBox fitted =
-        fit_inside(report_.picture.image->width, report_.picture.image->height, box);
+        fit_inside(report_.image.image->width, report_.image.image->height, box);
     // Against the margin and the top: what is spare lies on the right and below.
     box = {box.x, box.y, fitted.width, fitted.height};
-    const Print print(report_.picture, box);
+    const Print print(report_.image, box);
     print.draw(page_.canvas(), page_.px(1));
-    const double picture_width = page_.mm(box.width);
+    const double image_width = page_.mm(box.width);
     double below = top + page_.mm(box.height) + 1;
-    below = page_.paragraph(page_.regular(8, kGrey), kMargin, below,
-                            std::max(picture_width, across), words_["report.outline"]);
-    // A narrow picture leaves more of the width to the words.
-    const double left = kMargin + std::max(picture_width, width() * 0.4) + kColumnGap;
+    below = page_.paragraph(page_.regular(8, kGrey), kMargin, below, std::max(image_width, across),
+                            words_["report.outline"]);
+    // A narrow image leaves more of the width to the words.
+    const double left = kMargin + std::max(image_width, width() * 0.4) + kColumnGap;
     return std::max(below, draw_result(left, top, right() - left));
   }
 
@@ -207,7 +207,7 @@ class ReportPage {
                         {{"scale", std::string(scale_words(report_.scale_source, words_))}}),
             Align::kLeft, 2) +
         2.5;
-    const Image& image = *report_.picture.image;
+    const Image& image = *report_.image.image;
     // One or two maps are shown larger.
     const std::size_t columns = report_.maps.size() <= 2 ? 2 : 3;
     const auto gaps = static_cast<double>(columns - 1);
@@ -221,7 +221,7 @@ class ReportPage {
     PixelBox fitted = fit_inside(image.width, image.height, first);
     fitted.x = first.x;
     fitted.y = first.y;
-    const Print print(report_.picture, fitted);
+    const Print print(report_.image, fitted);
     for (std::size_t i = 0; i < report_.maps.size(); ++i) {
       const double x = kMargin + static_cast<double>(i % columns) * (across + kMapGap);
       const std::size_t row = i / columns;

@@ -1,4 +1,4 @@
-// One picture, what the network says about it and what it looked at, on one upright page.
+// One image, what the network says about it and what it looked at, on one upright page.
 #pragma once
 
 #include <optional>
@@ -23,8 +23,8 @@ struct ReportMap {
 };
 
 struct Report {
-  std::string name;  // of the picture, as its file is called
-  SeenPicture picture;
+  std::string name;  // of the image, as its file is called
+  SeenImage image;
   std::optional<double> probability;  // calibrated, of the positive class, 0..1
   std::vector<ReportMap> maps;        // at most kMostReportMaps, in the order to be shown
   // Where a person has moved the operating point, `card` of draw_report() has the moved one: said,
@@ -45,11 +45,11 @@ struct ReportOptions {
   double dots_per_inch = 300;  // 36..1200
 };
 
-// The report as a picture: result in words with the operating point of `card`, the picture with the
+// The report as an image: result in words with the operating point of `card`, the image with the
 // seen region outlined, the maps with their numbers, a summary of `card` (name, architecture, data,
 // AUC with interval, licence), date and notice. Text that is longer than its place ends in an
 // ellipsis; the notice is never cut.
-// Fails before memory is taken, with kInvalidArgument for a picture or map that cannot be drawn,
+// Fails before memory is taken, with kInvalidArgument for an image or map that cannot be drawn,
 // more maps than fit, a page smaller than 150 x 200 mm or options out of range, with kTooLarge
 // beyond the limits of Canvas.
 Result<Image> draw_report(const Report& report, const ModelCard& card, const ReportOptions& options,

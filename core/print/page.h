@@ -32,22 +32,22 @@ struct Fonts {
 enum class ScaleSource { kTraining, kLayer, kSheet, kMap };
 std::string_view scale_words(ScaleSource source, const Words& words);
 
-// One filter's map on one picture: width x height cells, rows from the top.
+// One filter's map on one image: width x height cells, rows from the top.
 struct MapView {
   int width = 0;
   int height = 0;
   std::span<const float> values;
 };
 
-// A picture as it is printed: the region that the network saw, in the picture's own coordinates.
-struct SeenPicture {
+// An image as it is printed: the region that the network saw, in the image's own coordinates.
+struct SeenImage {
   const Image* image = nullptr;
   Rect region;
 };
 
-// Fails with kInvalidArgument, in words, where a picture is empty or damaged, a region is no
+// Fails with kInvalidArgument, in words, where an image is empty or damaged, a region is no
 // rectangle, or a map's size and values disagree.
-Result<void> check(const SeenPicture& picture);
+Result<void> check(const SeenImage& image);
 Result<void> check(const MapView& map);
 
 class Page {
@@ -110,11 +110,11 @@ class Page {
 // Height of Page::legend, millimetres.
 inline constexpr double kLegendHeight = 7;
 
-// A picture reduced once to the size it is printed in, to be printed several times.
+// An image reduced once to the size it is printed in, to be printed several times.
 class Print {
  public:
-  // The picture fitted into `box` (see fit_inside), resampled as everywhere.
-  Print(const SeenPicture& picture, const PixelBox& box);
+  // The image fitted into `box` (see fit_inside), resampled as everywhere.
+  Print(const SeenImage& seen, const PixelBox& box);
 
   const PixelBox& box() const { return box_; }
   // As it is, with the seen region outlined; `unit` is pixels per millimetre.
@@ -126,7 +126,7 @@ class Print {
  private:
   PixelBox box_;
   Image reduced_;
-  Rect region_;  // in the reduced picture's coordinates
+  Rect region_;  // in the reduced image's coordinates
 };
 
 // Result in words: "malignant 73%".

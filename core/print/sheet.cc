@@ -11,7 +11,7 @@ namespace {
 constexpr double kMargin = 12;
 constexpr double kHead = 19;      // title, model, explanation
 constexpr double kHeadings = 12;  // over the columns
-constexpr double kLabel = 33;     // picture names, left of the rows
+constexpr double kLabel = 33;     // image names, left of the rows
 constexpr double kGap = 2.5;      // between columns
 constexpr double kCaption = 4.2;  // under a cell
 constexpr double kRowGap = 2;
@@ -99,7 +99,7 @@ double usual_aspect(std::span<const double> widths_by_heights) {
 }
 
 Result<SheetPlan> plan_sheet(int rows, int columns, double aspect, const SheetOptions& options) {
-  if (rows < 1) return fail(ErrorCode::kSheetNoPicture);
+  if (rows < 1) return fail(ErrorCode::kSheetNoImage);
   if (columns < 1) return fail(ErrorCode::kSheetNoFilter);
   if (rows > kMostRows || columns > kMostRows) {
     return fail(ErrorCode::kSheetTooMany, {{"most", kMostRows}});
@@ -178,7 +178,7 @@ void SheetPage::draw_headings() {
   const TextStyle name = page_.regular(8, kGrey);
   const double floor = kMargin + kHead + kHeadings - 1.5;
   const double width = page_.px(plan_.cell_width);
-  page_.text(name, column_x(-1), floor - page_.line(name), words["sheet.picture"]);
+  page_.text(name, column_x(-1), floor - page_.line(name), words["sheet.image"]);
   for (int c = 0; c < plan_.columns; ++c) {
     const SheetColumn& column = head_.columns[static_cast<std::size_t>(c)];
     const auto numbers =
@@ -198,7 +198,7 @@ Result<void> SheetPage::add_row(const SheetRow& row) {
   if (row_ >= plan_.rows_per_page) {
     return fail_about(row.name, Error(ErrorCode::kSheetFull, {{"rows", plan_.rows_per_page}}));
   }
-  if (auto picture = check(row.picture); !picture) return fail_about(row.name, picture.error());
+  if (auto image = check(row.image); !image) return fail_about(row.name, image.error());
   if (row.maps.size() != head_.columns.size()) {
     return fail_about(row.name, Error(ErrorCode::kSheetMaps, {{"maps", row.maps.size()},
                                                               {"columns", head_.columns.size()}}));
@@ -217,7 +217,7 @@ Result<void> SheetPage::add_row(const SheetRow& row) {
     return box;
   };
   const PixelBox first = cell(-1);
-  const Print print(row.picture, first);
+  const Print print(row.image, first);
   print.draw(page_.canvas(), plan_.unit);
   for (int c = 0; c < plan_.columns; ++c) {
     const MapView& map = row.maps[static_cast<std::size_t>(c)];
@@ -272,10 +272,10 @@ Result<Image> draw_sheet(const SheetHead& head, std::span<const SheetRow> rows,
                          int number) {
   std::vector<double> aspects;
   for (const SheetRow& row : rows) {
-    if (auto picture = check(row.picture); !picture) {
-      return fail_about(row.name, picture.error());
+    if (auto image = check(row.image); !image) {
+      return fail_about(row.name, image.error());
     }
-    aspects.push_back(static_cast<double>(row.picture.image->width) / row.picture.image->height);
+    aspects.push_back(static_cast<double>(row.image.image->width) / row.image.image->height);
   }
   const auto plan =
       plan_sheet(static_cast<int>(std::min<std::size_t>(rows.size(), kMostRows + 1)),

@@ -1,4 +1,4 @@
-// lesionlens evaluate: a model's answers on labelled pictures, and what they are worth.
+// lesionlens evaluate: a model's answers on labelled images, and what they are worth.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -16,7 +16,7 @@
 #include "core/onnx/read.h"
 #include "core/onnx/tap.h"
 #include "native/cli/commands.h"
-#include "native/cli/judged.h"
+#include "native/cli/evaluation_summary.h"
 #include "native/data/files.h"
 #include "native/data/metadata.h"
 #include "native/runtime/evaluation.h"
@@ -89,7 +89,7 @@ Result<std::vector<Record>> chosen_records(const Request& request, int& unlabell
     chosen.push_back(std::move(record));
   }
   if (chosen.empty()) {
-    return fail(ErrorKind::kInvalidArgument, request.metadata + ": no labelled picture to look at");
+    return fail(ErrorKind::kInvalidArgument, request.metadata + ": no labelled image to look at");
   }
   return chosen;
 }
@@ -117,9 +117,9 @@ Result<void> dump_all(const Request& request, const Network& network, const std:
   return {};
 }
 
-// The picture's answer, by the same steps as in the page.
-Result<PictureScore> answer(const Request& request, const Network& network, const Record& record) {
-  if (record.file.empty()) return fail(ErrorKind::kNotFound, "there is no such picture");
+// The image's answer, by the same steps as in the page.
+Result<ImageScore> answer(const Request& request, const Network& network, const Record& record) {
+  if (record.file.empty()) return fail(ErrorKind::kNotFound, "there is no such image");
   const auto file = read_file(record.file);
   if (!file) return tl::unexpected<Error>(file.error());
   const auto image = decode_image(*file);
@@ -132,8 +132,8 @@ Result<PictureScore> answer(const Request& request, const Network& network, cons
   if (logits == nullptr) {
     return fail(ErrorKind::kCorrupt, "the model has no output " + network.card.logits_tensor);
   }
-  PictureScore score{record.id, record.label == kMalignant ? 1 : 0,
-                     probability(network.card, logits->values), logits->values};
+  ImageScore score{record.id, record.label == kMalignant ? 1 : 0,
+                   probability(network.card, logits->values), logits->values};
   if (!std::isfinite(score.probability)) {
     return fail(ErrorKind::kCorrupt, "the network's answer is not a number");
   }
@@ -145,7 +145,7 @@ Result<PictureScore> answer(const Request& request, const Network& network, cons
   return score;
 }
 
-void print_logits(const PictureScore& score) {
+void print_logits(const ImageScore& score) {
   std::printf("%s", score.id.c_str());
   for (const float logit : score.logits) std::printf(" %.9g", static_cast<double>(logit));
   std::printf("\n");
@@ -161,8 +161,8 @@ Result<Evaluation> answer_all(const Request& request, const Network& network,
       return fail(ErrorKind::kIo, request.maps_folder + ": cannot be made: " + error.message());
     }
   }
-  std::vector<PictureScore> scores;
-  std::vector<SkippedPicture> skipped;
+  std::vector<ImageScore> scores;
+  std::vector<SkippedImage> skipped;
   for (std::size_t i = 0; i < records.size(); ++i) {
     const auto& record = records[i];
     auto score = answer(request, network, record);
@@ -170,12 +170,12 @@ Result<Evaluation> answer_all(const Request& request, const Network& network,
       if (request.logits) print_logits(*score);
       scores.push_back(std::move(*score));
     } else if (score.error().kind == ErrorKind::kIo && !request.maps_folder.empty()) {
-      return tl::unexpected<Error>(score.error());  // a full disk is no fault of the picture's
+      return tl::unexpected<Error>(score.error());  // a full disk is no fault of the image's
     } else {
       skipped.push_back({record.id, score.error().message});
     }
     if ((i + 1) % 500 == 0) {
-      std::fprintf(stderr, "%zu of %zu pictures\n", i + 1, records.size());
+      std::fprintf(stderr, "%zu of %zu images\n", i + 1, records.size());
     }
   }
   return summarise(network.card, std::move(scores), std::move(skipped));
@@ -221,8 +221,8 @@ Result<Judgement> evaluate(const Request& request) {
   const fs::path table = request.metadata;
   std::string name = fs::weakly_canonical(table).parent_path().filename().string();
   if (request.split != "all") name += " " + request.split;
-  auto set = judged_set(network->card, *result, *records,
-                        {.csv = table, .classes = request.classes, .name = name});
+  auto set = summarise_evaluation(network->card, *result, *records,
+                                  {.csv = table, .classes = request.classes, .name = name});
   if (!set) return tl::unexpected<Error>(set.error());
   Judgement judgement{.evaluation = std::move(*result), .subgroups = {}, .html = {}};
   judgement.subgroups = subgroups_json(*set, judgement.evaluation);
@@ -257,8 +257,8 @@ int run(const Request& request) {
     }
   }
   std::printf("%s\n%s", to_text(result).c_str(), subgroups_text(judgement->subgroups).c_str());
-  if (result.pictures.empty()) {
-    std::fprintf(stderr, "lesionlens evaluate: not one picture could be read\n");
+  if (result.images.empty()) {
+    std::fprintf(stderr, "lesionlens evaluate: not one image could be read\n");
     return 2;
   }
   return 0;
@@ -268,26 +268,26 @@ int run(const Request& request) {
 
 void add_evaluate(CLI::App& app) {
   CLI::App* command =
-      app.add_subcommand("evaluate", "AUC, operating point and calibration on labelled pictures");
+      app.add_subcommand("evaluate", "AUC, operating point and calibration on labelled images");
   auto request = std::make_shared<Request>();
   command->add_option("--model", request->model, "ONNX file with a LesionLens card")->required();
-  command->add_option("--images", request->images, "Folder of the pictures")->required();
+  command->add_option("--images", request->images, "Folder of the images")->required();
   command->add_option("--metadata", request->metadata, "Table with isic_id and benign_malignant")
       ->required();
   command->add_option("--split", request->split, "train, val, test, or all")
       ->check(CLI::IsMember({"train", "val", "test", "all"}))
       ->capture_default_str();
-  command->add_option("--json", request->json, "File for the figures and every picture's answer");
+  command->add_option("--json", request->json, "File for the figures and every image's answer");
   command->add_option("--classes", request->classes,
                       "Diagnoses' classes other than usual, as for train");
   command->add_option("--against", request->against,
-                      "Another model on the same pictures: paired DeLong test");
+                      "Another model on the same images: paired DeLong test");
   command->add_option("--report", request->report,
                       "File for a page to read: curves, confusion, mistakes, groups (HTML)");
-  command->add_option("--limit", request->limit, "Only the first N pictures")
+  command->add_option("--limit", request->limit, "Only the first N images")
       ->check(CLI::PositiveNumber);
   command->add_option("--threads", request->threads, "Of libtorch")->check(CLI::PositiveNumber);
-  command->add_flag("--logits", request->logits, "Also print every picture's logits");
+  command->add_flag("--logits", request->logits, "Also print every image's logits");
   auto* maps = command->add_option("--maps-dir", request->maps_folder,
                                    "Folder for every layer's maps: ID.layerK.f32, C,H,W, raw "
                                    "little-endian floats");

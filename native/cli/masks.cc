@@ -1,4 +1,4 @@
-// lesionlens masks: where the lesion is on every picture of a folder, and how well it is found.
+// lesionlens masks: where the lesion is on every image of a folder, and how well it is found.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -34,7 +34,7 @@ struct MasksRequest {
 };
 
 Result<Mask> find_in(const MaskFinder& finder, const fs::path& path, int number) {
-  const auto image = read_picture(path);
+  const auto image = read_image(path);
   if (!image) return tl::unexpected(image.error());
   auto mask = finder.find(*image, number);
   if (!mask) return fail(mask.error().kind, path.string() + ": " + mask.error().message);
@@ -91,8 +91,8 @@ void write_masks(const MasksRequest& request, const MaskFinder& finder, int numb
 
 void print_agreement(const std::string& what, const std::vector<double>& values) {
   const Agreement result = agreement(values);
-  std::printf("%s: Jaccard %.4f (%.4f-%.4f) over %d pictures, %.1f%% below 0.65\n", what.c_str(),
-              result.mean, result.low, result.high, result.pictures, 100 * result.failed);
+  std::printf("%s: Jaccard %.4f (%.4f-%.4f) over %d images, %.1f%% below 0.65\n", what.c_str(),
+              result.mean, result.low, result.high, result.images, 100 * result.failed);
 }
 
 void judge_masks(const MasksRequest& request, const MaskFinder& finder, int number) {
@@ -111,9 +111,9 @@ void judge_masks(const MasksRequest& request, const MaskFinder& finder, int numb
   const std::string what = request.mask + ", " + request.split;
   print_agreement(what, mask.all);
   if (mask.shown.size() != mask.all.size()) {
-    print_agreement(what + ", pictures that have it", mask.shown);
+    print_agreement(what + ", images that have it", mask.shown);
   }
-  if (!verdict.left_out.empty()) std::printf("%zu pictures left out\n", verdict.left_out.size());
+  if (!verdict.left_out.empty()) std::printf("%zu images left out\n", verdict.left_out.size());
   if (mask.all.empty()) exit_code = 2;
 }
 
@@ -141,15 +141,15 @@ void run_masks(const MasksRequest& request) {
 
 void add_masks(CLI::App& app) {
   auto* command = app.add_subcommand(
-      "masks", "Write a mask for every picture of a folder, or judge masks against the truth");
+      "masks", "Write a mask for every image of a folder, or judge masks against the truth");
   const auto request = std::make_shared<MasksRequest>();
-  command->add_option("--images", request->images, "Folder of pictures")->required();
+  command->add_option("--images", request->images, "Folder of images")->required();
   command->add_option("--out", request->out, "Folder for NAME_lesion.png, 0 or 255 a pixel");
   command->add_option("--concept", request->mask, "Which mask: lesion or an attribute's name")
       ->capture_default_str();
   command->add_option("--model", request->model, "Mask network")->capture_default_str();
   auto* metadata =
-      command->add_option("--metadata", request->metadata, "Table of the pictures to judge on");
+      command->add_option("--metadata", request->metadata, "Table of the images to judge on");
   command->add_option("--truth", request->truth, "Folder of true masks, ID.png")->needs(metadata);
   command->add_option("--split", request->split, "train, val, test or all")
       ->check(CLI::IsMember({"train", "val", "test", "all"}))

@@ -1,4 +1,4 @@
-// lesionlens train: from a folder of pictures to a network.
+// lesionlens train: from a folder of images to a network.
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -208,7 +208,7 @@ void add_learning_options(CLI::App& command, Flags& flags) {
                      "weight of learning the diagnoses beside the classes; 0 = not at all");
 }
 
-void add_picture_options(CLI::App& command, Flags& flags) {
+void add_image_options(CLI::App& command, Flags& flags) {
   TrainConfig& v = flags.values;
   AugmentRanges& a = v.augment;
   command
@@ -217,7 +217,7 @@ void add_picture_options(CLI::App& command, Flags& flags) {
       ->expected(2);
   command.add_option("--rotate", a.rotate, "over the full circle: true or false");
   command.add_option("--flip", a.flip, "both ways: true or false");
-  command.add_option("--fill", flags.fill, "outside a turned picture: reflect, edge or black")
+  command.add_option("--fill", flags.fill, "outside a turned image: reflect, edge or black")
       ->check(CLI::IsMember({"reflect", "edge", "black"}));
   command.add_option("--brightness", a.brightness, "added, up to plus or minus this");
   command.add_option("--contrast", a.contrast, "factor 1 plus or minus up to this");
@@ -237,7 +237,7 @@ void add_picture_options(CLI::App& command, Flags& flags) {
   command.add_option("--classes", v.classes,
                      "diagnoses' classes other than usual: \"akiec=benign,unk=skip\"");
   command.add_flag("--allow-leak", v.allow_leak,
-                   "go on although a patient, lesion or picture is on two sides of the split");
+                   "go on although a patient, lesion or image is on two sides of the split");
 }
 
 int report(const Error& error, const Flags& flags) {
@@ -280,7 +280,7 @@ Result<void> settle_folders(Flags& flags) {
     request.data = *data;
   }
   if (request.data.empty()) {
-    return fail(ErrorKind::kInvalidArgument, "name the folder of pictures with --data");
+    return fail(ErrorKind::kInvalidArgument, "name the folder of images with --data");
   }
   return {};
 }
@@ -404,10 +404,10 @@ void add_result_options(CLI::App& command, Flags& flags) {
                    "all figures are of what is written");
   command.add_option("--name", result.name, "of the model; default: the file's");
   command.add_option("--description", result.description, "a sentence for the model card");
-  command.add_option("--licence", result.licence, "for the model card; follow the pictures' own");
-  command.add_option("--attribution", result.attribution, "for the model card: whose pictures");
+  command.add_option("--licence", result.licence, "for the model card; follow the images' own");
+  command.add_option("--attribution", result.attribution, "for the model card: whose images");
   command.add_option("--also", result.also,
-                     "a folder of pictures from elsewhere, as --data, that the model is judged on "
+                     "a folder of images from elsewhere, as --data, that the model is judged on "
                      "too; may be given again");
   command.add_option(
       "--fault", result.faults,
@@ -418,13 +418,13 @@ void add_result_options(CLI::App& command, Flags& flags) {
 }  // namespace
 
 void add_train(CLI::App& app) {
-  CLI::App* command = app.add_subcommand("train", "Train a network on a folder of pictures");
+  CLI::App* command = app.add_subcommand("train", "Train a network on a folder of images");
   auto flags = std::make_shared<Flags>();
   TrainRequest& request = flags->request;
-  command->add_option("--data", request.data, "folder with metadata.csv and the pictures");
+  command->add_option("--data", request.data, "folder with metadata.csv and the images");
   command->add_option("--run", request.run,
                       "folder for checkpoints and the log; default runs/X with --out X.onnx");
-  command->add_option("--cache", request.cache, "folder for decoded pictures; default RUN/cache");
+  command->add_option("--cache", request.cache, "folder for decoded images; default RUN/cache");
   command->add_option(
       "--resume", flags->resume,
       "go on with the run in this folder, as it was set; --stages, --threads, --device, "
@@ -433,7 +433,7 @@ void add_train(CLI::App& app) {
   command->add_option("--log-seconds", request.log_seconds, "between lines of progress");
   add_result_options(*command, *flags);
   add_learning_options(*command, *flags);
-  add_picture_options(*command, *flags);
+  add_image_options(*command, *flags);
   command->callback([command, flags] { exit_code = run(*command, *flags); });
 }
 

@@ -40,7 +40,7 @@ std::size_t square_bytes(int side) {
 }  // namespace
 
 struct PixelCache::Entry {
-  std::uint64_t key;       // of the picture it was made from
+  std::uint64_t key;       // of the image it was made from
   std::uint64_t checksum;  // of its pixels
 };
 
@@ -68,13 +68,13 @@ std::uint8_t* PixelCache::pixels(std::size_t index) const {
   return base_ + sizeof(Header) + count_ * sizeof(Entry) + index * square_bytes(side_);
 }
 
-std::span<const std::uint8_t> PixelCache::picture(std::size_t index) const {
+std::span<const std::uint8_t> PixelCache::image(std::size_t index) const {
   return {pixels(places_[index]), square_bytes(side_)};
 }
 
-void PixelCache::leave_out(const std::vector<UnreadablePicture>& pictures) {
+void PixelCache::leave_out(const std::vector<UnreadableImage>& images) {
   std::vector<bool> out(places_.size(), false);
-  for (const UnreadablePicture& picture : pictures) out[picture.place] = true;
+  for (const UnreadableImage& image : images) out[image.place] = true;
   std::size_t index = 0;
   std::erase_if(places_, [&](std::size_t) { return out[index++]; });
 }
@@ -151,7 +151,7 @@ Result<void> PixelCache::fill(const Key& key, const Make& make, const Forgive& f
 }
 
 Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& folder, int side,
-                                    int threads, const Progress& progress, PictureScan* scan) {
+                                    int threads, const Progress& progress, ImageScan* scan) {
   PixelCache cache;
   const fs::path file = folder / (dataset.name + "-" + std::to_string(side) + ".pixels");
   const std::size_t count = dataset.records.size();
@@ -172,7 +172,7 @@ Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& fold
   const auto key = [&](std::size_t i) -> Result<std::uint64_t> {
     const Record& record = dataset.records[i];
     if (record.file.empty()) {
-      return fail(ErrorKind::kNotFound, where(i) + record.id + ": there is no such picture");
+      return fail(ErrorKind::kNotFound, where(i) + record.id + ": there is no such image");
     }
     const auto bytes = read_file(record.file);
     if (!bytes) return fail(bytes.error().kind, where(i) + bytes.error().message);
@@ -208,12 +208,12 @@ Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& fold
   return cache;
 }
 
-void PixelCache::take_prints(int threads, PictureScan& scan) const {
+void PixelCache::take_prints(int threads, ImageScan& scan) const {
   std::sort(scan.unreadable.begin(), scan.unreadable.end(),
             [](const auto& a, const auto& b) { return a.place < b.place; });
   static_cast<void>(for_all(count_, threads, [&](std::size_t i) -> Result<void> {
     if (entry(i)->key == 0) return {};
-    const auto square = picture(i);
+    const auto square = image(i);
     scan.prints[i] = fingerprint(Image{side_, side_, {square.begin(), square.end()}});
     return {};
   }));
@@ -225,7 +225,7 @@ Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& fold
 }
 
 Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& folder, int side,
-                                    int threads, const Progress& progress, PictureScan& scan) {
+                                    int threads, const Progress& progress, ImageScan& scan) {
   return open(dataset, folder, side, threads, progress, &scan);
 }
 

@@ -45,7 +45,7 @@ std::string to_text(const ModelComparison& against) {
   const double half = kNormal975 * std::sqrt(against.paired.variance);
   char text[300];
   std::snprintf(text, sizeof text,
-                ": AUC %.4f on the same %zu pictures\n"
+                ": AUC %.4f on the same %zu images\n"
                 "difference   %+.4f  95%% interval %+.4f to %+.4f, p = %.2g (paired DeLong test)\n",
                 against.second.value, against.n, against.paired.difference,
                 against.paired.difference - half, against.paired.difference + half,
@@ -57,16 +57,16 @@ std::string to_text(const ModelComparison& against) {
 
 Result<ModelComparison> compare(const Evaluation& first, const Evaluation& second) {
   std::unordered_map<std::string, double> others;
-  for (const auto& picture : second.pictures) others[picture.id] = picture.probability;
+  for (const auto& image : second.images) others[image.id] = image.probability;
   std::vector<double> one;
   std::vector<double> other;
   std::vector<std::uint8_t> labels;
-  for (const auto& picture : first.pictures) {
-    const auto found = others.find(picture.id);
+  for (const auto& image : first.images) {
+    const auto found = others.find(image.id);
     if (found == others.end()) continue;
-    one.push_back(picture.probability);
+    one.push_back(image.probability);
     other.push_back(found->second);
-    labels.push_back(picture.label != 0 ? 1 : 0);
+    labels.push_back(image.label != 0 ? 1 : 0);
   }
   const auto paired = compare_auc({one, labels}, other);
   if (!paired) return fail(paired.error().kind, "no comparison: " + paired.error().message);
@@ -77,18 +77,18 @@ Result<ModelComparison> compare(const Evaluation& first, const Evaluation& secon
                          .paired = *paired};
 }
 
-Evaluation summarise(const ModelCard& card, std::vector<PictureScore> pictures,
-                     std::vector<SkippedPicture> skipped) {
+Evaluation summarise(const ModelCard& card, std::vector<ImageScore> images,
+                     std::vector<SkippedImage> skipped) {
   Evaluation result;
   result.model = card.name;
-  result.pictures = std::move(pictures);
+  result.images = std::move(images);
   result.skipped = std::move(skipped);
   if (card.operating_point) result.threshold = card.operating_point->threshold;
   std::vector<double> scores;
   std::vector<std::uint8_t> labels;
-  for (const auto& picture : result.pictures) {
-    scores.push_back(picture.probability);
-    labels.push_back(picture.label != 0 ? 1 : 0);
+  for (const auto& image : result.images) {
+    scores.push_back(image.probability);
+    labels.push_back(image.label != 0 ? 1 : 0);
   }
   const LabelledScores data{scores, labels};
   result.positives = data.positives();
@@ -111,21 +111,21 @@ std::string to_json(const Evaluation& evaluation) { return to_json(evaluation, o
 
 std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups) {
   ordered_json images = ordered_json::array();
-  for (const auto& picture : evaluation.pictures) {
-    images.push_back({{"isic_id", picture.id},
-                      {"label", picture.label},
-                      {"p_malignant", picture.probability},
-                      {"logits", picture.logits}});
+  for (const auto& image : evaluation.images) {
+    images.push_back({{"isic_id", image.id},
+                      {"label", image.label},
+                      {"p_malignant", image.probability},
+                      {"logits", image.logits}});
   }
   ordered_json skipped = ordered_json::array();
-  for (const auto& picture : evaluation.skipped) {
-    skipped.push_back({{"isic_id", picture.id}, {"reason", picture.reason}});
+  for (const auto& image : evaluation.skipped) {
+    skipped.push_back({{"isic_id", image.id}, {"reason", image.reason}});
   }
   const auto& auc = evaluation.auc;
   const auto low = auc ? ordered_json(auc->low) : ordered_json(nullptr);
   const auto high = auc ? ordered_json(auc->high) : ordered_json(nullptr);
   ordered_json json{{"model", evaluation.model},
-                    {"n", evaluation.pictures.size()},
+                    {"n", evaluation.images.size()},
                     {"positives", evaluation.positives},
                     {"auc", auc ? ordered_json(auc->value) : ordered_json(nullptr)},
                     {"auc_low", low},
@@ -147,7 +147,7 @@ std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups)
 
 std::string to_text(const Evaluation& evaluation) {
   std::string text = "model        " + evaluation.model + "\n";
-  text += "pictures     " + std::to_string(evaluation.pictures.size()) + " (" +
+  text += "images     " + std::to_string(evaluation.images.size()) + " (" +
           std::to_string(evaluation.positives) + " malignant)\n";
   if (evaluation.auc) {
     text += "AUC          " + shown(evaluation.auc->value) + "  95% interval " +

@@ -11,8 +11,8 @@
 #include <optional>
 #include <unordered_map>
 
+#include "core/onnx/dequantise.h"
 #include "core/onnx/read.h"
-#include "core/onnx/widen.h"
 
 namespace lesion {
 namespace {
@@ -83,7 +83,7 @@ Tensor padded(const Tensor& x, const std::array<std::int64_t, 4>& pads, double v
   return at::constant_pad_nd(x, {pads[1], pads[3], pads[0], pads[2]}, value);
 }
 
-void need_picture(const Tensor& x) {
+void need_image(const Tensor& x) {
   if (x.dim() != 4) throw Refusal("its input is not N,C,H,W");
 }
 
@@ -97,7 +97,7 @@ Ints pair_of(const Node& node, const char* attribute, const Ints& fallback) {
 Tensor conv(const Node& node, const Inputs& in) {
   const auto& x = in.need(0);
   const auto& w = in.need(1);
-  need_picture(x);
+  need_image(x);
   if (w.dim() != 4) throw Refusal("its weights are not those of a convolution over two axes");
   const auto stride = pair_of(node, "strides", {1, 1});
   const auto dilation = pair_of(node, "dilations", {1, 1});
@@ -111,7 +111,7 @@ Tensor conv(const Node& node, const Inputs& in) {
 
 Tensor max_pool(const Node& node, const Inputs& in) {
   const auto& x = in.need(0);
-  need_picture(x);
+  need_image(x);
   const auto kernel = pair_of(node, "kernel_shape", {});
   const auto stride = pair_of(node, "strides", {1, 1});
   const auto dilation = pair_of(node, "dilations", {1, 1});
@@ -122,7 +122,7 @@ Tensor max_pool(const Node& node, const Inputs& in) {
 
 Tensor average_pool(const Node& node, const Inputs& in) {
   const auto& x = in.need(0);
-  need_picture(x);
+  need_image(x);
   const auto kernel = pair_of(node, "kernel_shape", {});
   const auto stride = pair_of(node, "strides", {1, 1});
   const auto pads = pads_of(node, x, kernel, stride, {1, 1});
@@ -344,8 +344,8 @@ Result<TorchRuntime> TorchRuntime::open(std::span<const std::uint8_t> file) {
 
 Result<TorchRuntime> TorchRuntime::open(onnx::Model model) {
   // Once here, as in the page, and not at every run.
-  if (const auto widened = onnx::widen_weights(model); !widened) {
-    return tl::unexpected<Error>(widened.error());
+  if (const auto dequantised = onnx::dequantise_weights(model); !dequantised) {
+    return tl::unexpected<Error>(dequantised.error());
   }
   auto state = std::make_unique<State>();
   state->model = std::move(model);

@@ -166,7 +166,7 @@ AugmentRanges lens_augmentation() {
 Augmentation draw(const AugmentRanges& ranges, Random& random) {
   Augmentation how;
   how.crop = random.uniform(ranges.crop_low, ranges.crop_high);
-  // A square smaller than the picture lies anywhere inside it, a larger one covers it.
+  // A square smaller than the image lies anywhere inside it, a larger one covers it.
   const double room = std::abs(1.0 - how.crop) / 2;
   how.centre_x = 0.5 + random.uniform(-room, room);
   how.centre_y = 0.5 + random.uniform(-room, room);

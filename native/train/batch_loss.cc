@@ -5,7 +5,7 @@
 namespace lesion {
 namespace {
 
-// `count` pictures of a batch, rows x columns x R,G,B in memory, as [N, 3, S, S]: channels last.
+// `count` images of a batch, rows x columns x R,G,B in memory, as [N, 3, S, S]: channels last.
 torch::Tensor images_of(const Batch& batch, int begin, int end) {
   const std::int64_t size = batch.size;
   const auto floats = static_cast<std::size_t>(size * size * 3);
@@ -41,7 +41,7 @@ torch::Tensor dropout_mask(const TrainConfig& config, std::int64_t features, int
   return mask;
 }
 
-// Weights proportional to 1 / count^power, mean 1 over the pictures.
+// Weights proportional to 1 / count^power, mean 1 over the images.
 std::vector<float> balanced(const std::vector<std::int64_t>& labels, std::size_t classes,
                             double power) {
   std::vector<double> counts(classes, 0.0);
@@ -64,7 +64,7 @@ LossOptions loss_options(const TrainConfig& config, const TrainingSet& set, std:
     const auto weights = balanced(set.labels, 2, 1.0);
     loss.class_weights = {weights[0], weights[1]};
   }
-  // The root: rare diagnoses count for more, yet a dozen pictures do not rule the head.
+  // The root: rare diagnoses count for more, yet a dozen images do not rule the head.
   if (diagnoses > 0) loss.diagnosis_weights = balanced(set.diagnoses, diagnoses, 0.5);
   loss.diagnoses = config.diagnoses;
   loss.smoothing = config.smoothing;

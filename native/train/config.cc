@@ -230,7 +230,7 @@ Result<void> check_config(const TrainConfig& config) {
   if (config.warm_up < 0 || config.warm_up > 1) return wrong("--warm-up must be 0 to 1");
   if (!(config.augment.crop_low > 0) || config.augment.crop_high < config.augment.crop_low ||
       config.augment.crop_high > 2) {
-    return wrong("--crop must be two parts of the picture's side, low then high, above 0");
+    return wrong("--crop must be two parts of the image's side, low then high, above 0");
   }
   if (!(config.crop_fraction > 0) || config.crop_fraction > 1) {
     return wrong("--test-crop must be above 0, at most 1");
@@ -239,7 +239,7 @@ Result<void> check_config(const TrainConfig& config) {
     return wrong("--constancy must be 0, 1, 2, 4 or 8");
   }
   if (config.val_part <= 0 || config.test_part < 0 || config.val_part + config.test_part >= 1) {
-    return wrong("--val-part and --test-part must leave pictures to train on");
+    return wrong("--val-part and --test-part must leave images to train on");
   }
   if (const auto mapping = parse_class_mapping(config.classes); !mapping) {
     return wrong("--classes: " + mapping.error().message);

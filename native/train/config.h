@@ -15,7 +15,7 @@
 
 namespace lesion {
 
-// `epochs` passes over the training pictures at `size` x `size` pixels.
+// `epochs` passes over the training images at `size` x `size` pixels.
 struct Stage {
   int size = 224;
   int epochs = 1;
@@ -59,7 +59,7 @@ struct TrainConfig {
   int constancy = 0;  // shades-of-grey colour constancy (Minkowski p): InputRule
   std::array<float, 3> mean{0.5f, 0.5f, 0.5f};
   std::array<float, 3> std{0.25f, 0.25f, 0.25f};
-  // Side of the cached picture, in parts of the input's side.
+  // Side of the cached image, in parts of the input's side.
   double cache_scale = 8.0 / 7.0;
 
   double val_part = 0.1;  // of each class, where the table has no column `split`

@@ -30,7 +30,7 @@
 namespace lesion {
 namespace {
 
-constexpr std::size_t kResponsePictures = 500;
+constexpr std::size_t kResponseImages = 500;
 constexpr double kSensitivity = 0.90;
 
 // What all figures of a card are computed from.
@@ -57,8 +57,8 @@ class Export {
     if (dataset_.part(Part::kTrain).empty()) {
       return fail(ErrorKind::kInvalidArgument,
                   dataset_.table() +
-                      ": no picture in the part train; the display scale of every filter is "
-                      "measured on training pictures");
+                      ": no image in the part train; the display scale of every filter is "
+                      "measured on training images");
     }
     if (const auto read = read_elsewhere(); !read) return tl::unexpected(read.error());
     describe();
@@ -142,10 +142,10 @@ class Export {
     return scored_set(scorer, dataset, places, std::move(name));
   }
 
-  // From here on the weights are those that the compressed file will give when it is widened.
+  // From here on the weights are those that the compressed file will give when it is dequantised.
   Result<void> use_compressed() {
     const auto prepared =
-        PreparedPictures::load(dataset_, some_training(), card_.input, request_.threads);
+        PreparedImages::load(dataset_, some_training(), card_.input, request_.threads);
     if (!prepared) return tl::unexpected(prepared.error());
     auto exact = state_.adam.weights;
     const auto names =
@@ -185,7 +185,7 @@ class Export {
 
   // Temperature into the card, offset into the last layer's bias: it restores how rare malignancy
   // is to a network that learned with both classes weighing alike, and so any reader of the logits
-  // has it. The margins of `val`, the validation pictures, follow the bias. Returns the offset.
+  // has it. The margins of `val`, the validation images, follow the bias. Returns the offset.
   double calibrate(ReportSet& val) {
     const auto fitted = fit_margins({.scores = val.margins, .labels = val.labels});
     if (!fitted) {
@@ -204,7 +204,7 @@ class Export {
     if (!metric) return tl::unexpected(metric.error());
     metric->elsewhere = elsewhere;
     char text[160];
-    std::snprintf(text, sizeof text, "%s: AUC %.4f (%.4f-%.4f), %d pictures", metric->data.c_str(),
+    std::snprintf(text, sizeof text, "%s: AUC %.4f (%.4f-%.4f), %d images", metric->data.c_str(),
                   metric->auc, metric->auc_low, metric->auc_high, metric->n);
     say(text);
     card_.metrics.push_back(std::move(*metric));
@@ -225,7 +225,7 @@ class Export {
     if (!threshold) return tl::unexpected(threshold.error());
     const bool held_out =
         dataset_.count(Part::kTest, kBenign) > 0 && dataset_.count(Part::kTest, kMalignant) > 0;
-    // Calibration and threshold were fitted on them: groups of these pictures would flatter.
+    // Calibration and threshold were fitted on them: groups of these images would flatter.
     if (held_out) val->groupings.clear();
     if (const auto added = add_metric(*val, *threshold); !added) return added;
     if (held_out) {
@@ -265,7 +265,7 @@ class Export {
       for (const Record& record : dataset->records) {
         if (!own.contains(record.id)) continue;
         return fail(ErrorKind::kInvalidArgument, "--also: " + record.id + " of " + dataset->name +
-                                                     " is one of the pictures of " + dataset_.name +
+                                                     " is one of the images of " + dataset_.name +
                                                      " too: the set is not from elsewhere");
       }
       elsewhere_.push_back(std::move(*dataset));
@@ -273,18 +273,18 @@ class Export {
     return {};
   }
 
-  // The pictures that filters' responses are taken from.
+  // The images that filters' responses are taken from.
   std::vector<std::size_t> some_training() const {
     auto places = dataset_.part(Part::kTrain);
     Random random({state_.config.seed, 0x2E5u});
     random.shuffle(places);
-    places.resize(std::min(places.size(), kResponsePictures));
+    places.resize(std::min(places.size(), kResponseImages));
     return places;
   }
 
   Result<void> add_layers(const onnx::Model& model) {
     const auto prepared =
-        PreparedPictures::load(dataset_, some_training(), card_.input, request_.threads);
+        PreparedImages::load(dataset_, some_training(), card_.input, request_.threads);
     if (!prepared) return tl::unexpected(prepared.error());
     const auto responses =
         filter_responses(plan_, state_.adam.weights, state_.buffers, workers_, *prepared);
@@ -305,7 +305,7 @@ class Export {
     model.producer_version = request_.tool_version;
     model.metadata.emplace_back(std::string(kCardKey), to_json(card_));
     if (card_.compression) {
-      // The same numbers again: compressing widened weights gives the same file.
+      // The same numbers again: compressing dequantised weights gives the same file.
       if (const auto done = onnx::compress_weights(model); !done) {
         return tl::unexpected(done.error());
       }

@@ -30,13 +30,13 @@ struct ExportRequest {
 };
 
 // Measures on val (calibration, operating point: sensitivity 0.90), once on test, once on every
-// picture of each set of `also`, and filters' responses on up to 500 training pictures. Test (val
+// image of each set of `also`, and filters' responses on up to 500 training images. Test (val
 // where there is none) and the sets from elsewhere are told apart by groups too. With `compress`
 // everything is measured on the network as it is in the file, and the card says how far it moved
-// the probabilities of the validation pictures. Both files are written atomically; equal
+// the probabilities of the validation images. Both files are written atomically; equal
 // checkpoints give equal ONNX files, the hours of training stand in the Markdown card alone.
 // Returns the file's card. Fails as train() does, and with kInvalidArgument where a set from
-// elsewhere has a picture, by its id, that the training's data have too, or one class only.
+// elsewhere has an image, by its id, that the training's data have too, or one class only.
 Result<ModelCard> export_model(const ExportRequest& request);
 
 }  // namespace lesion

@@ -6,8 +6,8 @@
 
 #include "native/data/class_mapping.h"
 #include "native/data/files.h"
+#include "native/data/image_scan.h"
 #include "native/data/leaks.h"
-#include "native/data/picture_scan.h"
 #include "native/train/trainer.h"
 
 namespace lesion {
@@ -22,7 +22,7 @@ std::string text_of(const char* format, Values... values) {
   return text;
 }
 
-std::uint64_t identity_of(const Dataset& dataset, const PictureScan& scan) {
+std::uint64_t identity_of(const Dataset& dataset, const ImageScan& scan) {
   std::uint64_t hash = 0;
   for (std::size_t i = 0; i < dataset.records.size(); ++i) {
     const Record& record = dataset.records[i];
@@ -33,22 +33,22 @@ std::uint64_t identity_of(const Dataset& dataset, const PictureScan& scan) {
   return hash;
 }
 
-void leave_out(RunData& run, PictureScan& scan, const Say& say) {
-  for (const UnreadablePicture& picture : scan.unreadable) {
-    run.left_out.push_back({run.dataset.records[picture.place].id, picture.reason});
+void leave_out(RunData& run, ImageScan& scan, const Say& say) {
+  for (const UnreadableImage& image : scan.unreadable) {
+    run.left_out.push_back({run.dataset.records[image.place].id, image.reason});
   }
   if (run.left_out.empty()) return;
-  say(text_of("%zu of %zu pictures cannot be read and are left out:", run.left_out.size(),
+  say(text_of("%zu of %zu images cannot be read and are left out:", run.left_out.size(),
               run.dataset.records.size()) +
       "\n" + unreadable_text(run.dataset, scan));
   run.cache.leave_out(scan.unreadable);
   drop_unreadable(run.dataset, scan);
 }
 
-Result<void> open_pictures(RunData& run, const std::filesystem::path& folder,
-                           const TrainConfig& config, const Say& say) {
+Result<void> open_images(RunData& run, const std::filesystem::path& folder,
+                         const TrainConfig& config, const Say& say) {
   if (const auto classes = check_classes(run.dataset); !classes) return classes;
-  // By the table alone: known before the first picture is decoded.
+  // By the table alone: known before the first image is decoded.
   if (!config.allow_leak) {
     const auto sound = check_leaks(run.dataset, find_leaks(run.dataset));
     if (!sound) return sound;
@@ -57,11 +57,11 @@ Result<void> open_pictures(RunData& run, const std::filesystem::path& folder,
   for (const Stage& stage : config.stages) {
     largest = std::max(largest, config.cache_side(stage.size));
   }
-  PictureScan scan;
+  ImageScan scan;
   auto cache = PixelCache::open(
       run.dataset, folder, largest, config.threads,
       [&](std::size_t done, std::size_t all) {
-        say(text_of("checking pictures: %zu of %zu", done, all));
+        say(text_of("checking images: %zu of %zu", done, all));
       },
       scan);
   if (!cache) return tl::unexpected(cache.error());
@@ -86,7 +86,7 @@ Result<RunData> open_run_data(const std::filesystem::path& data, const std::file
   if (!dataset) return tl::unexpected(dataset.error());
   RunData run;
   run.dataset = std::move(*dataset);
-  if (const auto opened = open_pictures(run, cache, config, say); !opened) {
+  if (const auto opened = open_images(run, cache, config, say); !opened) {
     return tl::unexpected(opened.error());
   }
   return run;
@@ -94,8 +94,8 @@ Result<RunData> open_run_data(const std::filesystem::path& data, const std::file
 
 TrainingSet training_set(const Dataset& dataset, const std::vector<std::string>& diagnoses) {
   TrainingSet set;
-  set.pictures = dataset.part(Part::kTrain);
-  for (const std::size_t place : set.pictures) {
+  set.images = dataset.part(Part::kTrain);
+  for (const std::size_t place : set.images) {
     const Record& record = dataset.records[place];
     set.labels.push_back(record.label);
     std::int64_t diagnosis = 0;

@@ -1,4 +1,4 @@
-// The pictures of a run: found, decoded, checked.
+// The images of a run: found, decoded, checked.
 #pragma once
 
 #include <cstdint>
@@ -17,19 +17,19 @@
 namespace lesion {
 
 struct RunData {
-  Dataset dataset;  // without the pictures that cannot be read
+  Dataset dataset;  // without the images that cannot be read
   PixelCache cache;
   std::vector<LeftOut> left_out;
   std::uint64_t identity = 0;  // of ids, labels, parts and the files' contents
 };
 
-// Decodes every picture into a cache in the folder `cache`, takes out those that cannot be read and
+// Decodes every image into a cache in the folder `cache`, takes out those that cannot be read and
 // looks for leaks; `say` gets lines of progress. Fails as train() does.
 Result<RunData> open_run_data(const std::filesystem::path& data, const std::filesystem::path& cache,
                               const TrainConfig& config,
                               const std::function<void(const std::string&)>& say);
 
-// The pictures of the part train, with the number of each one's diagnosis among `diagnoses`.
+// The images of the part train, with the number of each one's diagnosis among `diagnoses`.
 TrainingSet training_set(const Dataset& dataset, const std::vector<std::string>& diagnoses);
 
 }  // namespace lesion

@@ -54,29 +54,29 @@ Result<std::filesystem::path> RunFolder::data() const {
   return std::filesystem::path(std::string(bytes->begin(), bytes->end()));
 }
 
-Result<void> RunFolder::list_left_out(const std::vector<LeftOut>& pictures) const {
+Result<void> RunFolder::list_left_out(const std::vector<LeftOut>& images) const {
   const std::filesystem::path file = path / "left_out.csv";
   std::error_code ignored;
-  if (pictures.empty()) {
+  if (images.empty()) {
     std::filesystem::remove(file, ignored);
     return {};
   }
   std::string text = "isic_id,reason\n";
-  for (const LeftOut& picture : pictures) {
-    text += quoted(picture.id) + "," + quoted(picture.reason) + "\n";
+  for (const LeftOut& image : images) {
+    text += quoted(image.id) + "," + quoted(image.reason) + "\n";
   }
   return write_text(file, text);
 }
 
 Result<std::vector<LeftOut>> RunFolder::left_out() const {
-  std::vector<LeftOut> pictures;
+  std::vector<LeftOut> images;
   std::error_code ignored;
-  if (!std::filesystem::exists(path / "left_out.csv", ignored)) return pictures;
+  if (!std::filesystem::exists(path / "left_out.csv", ignored)) return images;
   const auto table = read_csv(path / "left_out.csv");
   if (!table) return tl::unexpected(table.error());
   if (table->header.size() != 2) return fail(ErrorKind::kCorrupt, "left_out.csv: not two columns");
-  for (const CsvRow& row : table->rows) pictures.push_back({row.fields[0], row.fields[1]});
-  return pictures;
+  for (const CsvRow& row : table->rows) images.push_back({row.fields[0], row.fields[1]});
+  return images;
 }
 
 Result<std::vector<EpochRow>> RunFolder::epochs() const {
@@ -100,9 +100,9 @@ Result<std::vector<EpochRow>> RunFolder::epochs() const {
   return rows;
 }
 
-void drop_left_out(Dataset& dataset, const std::vector<LeftOut>& pictures) {
+void drop_left_out(Dataset& dataset, const std::vector<LeftOut>& images) {
   std::set<std::string> ids;
-  for (const LeftOut& picture : pictures) ids.insert(picture.id);
+  for (const LeftOut& image : images) ids.insert(image.id);
   std::erase_if(dataset.records, [&](const Record& record) { return ids.contains(record.id); });
 }
 

@@ -73,8 +73,8 @@ class Writer {
     const auto left_out = folder_.left_out();
     if (!left_out) return tl::unexpected(left_out.error());
     drop_left_out(dataset_, *left_out);
-    for (const LeftOut& picture : *left_out) {
-      report_.warnings.push_back("left out: " + picture.reason);
+    for (const LeftOut& image : *left_out) {
+      report_.warnings.push_back("left out: " + image.reason);
     }
     return {};
   }

@@ -12,7 +12,7 @@ namespace lesion {
 struct RunReportRequest {
   std::filesystem::path run;
   std::filesystem::path data;  // the folder that the run learnt from
-  std::string licence;         // of the pictures; may be empty
+  std::string licence;         // of the images; may be empty
   std::string tool_version;
   int threads = 1;
   std::function<void(const std::string&)> print;  // one line of progress

@@ -78,7 +78,7 @@ class Run {
     if (fresh && config.diagnoses > 0) state_.diagnoses = data_.dataset.diagnoses;
     if (config.diagnoses > 0 && state_.diagnoses.empty()) {
       return fail(ErrorKind::kInvalidArgument,
-                  "--diagnoses: the table has no diagnosis for every picture; give --diagnoses 0");
+                  "--diagnoses: the table has no diagnosis for every image; give --diagnoses 0");
     }
     auto plan = make_plan(config.plan_options(static_cast<int>(state_.diagnoses.size())));
     if (!plan) return tl::unexpected(plan.error());
@@ -115,7 +115,7 @@ class Run {
       if (std::memcmp(all->data() + at, all->data(), sizeof data_.identity) == 0) continue;
       return fail(ErrorKind::kInvalidArgument,
                   "rank " + std::to_string(at / sizeof data_.identity) +
-                      " reads another table or other pictures than rank 0: --data must hold the "
+                      " reads another table or other images than rank 0: --data must hold the "
                       "same everywhere");
     }
     return {};
@@ -185,7 +185,7 @@ class Run {
     return request_.cache.empty() ? folder_.path / "cache" : request_.cache;
   }
 
-  // Pictures at the size of the stage, for learning and, this process's share, for validation.
+  // Images at the size of the stage, for learning and, this process's share, for validation.
   Result<void> enter_stage(int size) {
     if (stage_size_ == size) return {};
     const TrainConfig& config = state_.config;
@@ -207,8 +207,8 @@ class Run {
     }
     const std::size_t begin = crew_.begin(crew_.first, places.size());
     const std::size_t end = crew_.begin(crew_.first + crew_.here, places.size());
-    auto val = PreparedPictures::load(data_.dataset, std::span(places).subspan(begin, end - begin),
-                                      config.rule(size), config.threads);
+    auto val = PreparedImages::load(data_.dataset, std::span(places).subspan(begin, end - begin),
+                                    config.rule(size), config.threads);
     if (!val) return tl::unexpected(val.error());
     val_ = std::move(*val);
     stage_size_ = size;
@@ -236,7 +236,7 @@ class Run {
     const TrainConfig& config = state_.config;
     const int size = config.stage_of(state_.epoch).size;
     if (const auto entered = enter_stage(size); !entered) return tl::unexpected(entered.error());
-    const int steps = Loader::steps(config, set_.pictures.size());
+    const int steps = Loader::steps(config, set_.images.size());
     const long all_steps = static_cast<long>(steps) * config.epochs();
     const int loader_threads = std::max(1, config.threads / 8);
     Loader loader(config, set_, level_ ? *level_ : data_.cache, size, state_.epoch, state_.step,
@@ -246,7 +246,7 @@ class Run {
     // A terminal shows the bar at once, however short the epoch.
     auto last_line = request_.status ? Clock::time_point{} : start;
     auto last_save = start;
-    double pictures = 0;
+    double images = 0;
     double rate = 0;
     while (state_.step < steps) {
       const Batch& batch = loader.next();
@@ -262,12 +262,12 @@ class Run {
       state_.loss_sum += *loss;
       ++state_.step;
       ++state_.steps_done;
-      pictures += batch.whole;
+      images += batch.whole;
       state_.seconds = seconds_before + seconds_since(start);
       const double between = request_.status ? kStatusSeconds : request_.log_seconds;
       if (seconds_since(last_line) >= between) {
         last_line = Clock::now();
-        show(steps, pictures / seconds_since(start), size);
+        show(steps, images / seconds_since(start), size);
       }
       unsigned wishes = interrupted() ? kStop : 0u;
       if (leads() && seconds_since(last_save) >= 60 * request_.save_minutes) wishes |= kSave;
@@ -282,7 +282,7 @@ class Run {
       }
       if ((wishes & kStop) != 0) return false;
     }
-    return end_epoch(steps, rate, pictures / seconds_since(start), size);
+    return end_epoch(steps, rate, images / seconds_since(start), size);
   }
 
   void show(int steps, double speed, int size) const {
@@ -362,7 +362,7 @@ class Run {
   std::optional<PixelCache> level_;
   Crew crew_;
   c10::Device device_ = torch::kCPU;
-  PreparedPictures val_;
+  PreparedImages val_;
   std::vector<std::uint8_t> val_labels_;
   int stage_size_ = 0;
   std::unique_ptr<Workers> workers_;

@@ -48,7 +48,7 @@ struct TrainOutcome {
   int best_epoch = 0;  // from 1
 };
 
-// Every picture is found, decoded and its label read before the first step. Pictures that cannot
+// Every image is found, decoded and its label read before the first step. Images that cannot
 // be read are listed in left_out.csv of the run and left out; more than 1% of them is a failure,
 // and so is a leak between the parts (find_leaks) unless config.allow_leak. Fails with a sentence:
 // bad data (kInvalidArgument, kNotFound, kCorrupt, ...: file and line), no room (kIo), a loss that

@@ -11,10 +11,10 @@
 
 namespace lesion {
 
-Result<PreparedPictures> PreparedPictures::load(const Dataset& dataset,
-                                                std::span<const std::size_t> places,
-                                                const InputRule& rule, int threads) {
-  PreparedPictures out;
+Result<PreparedImages> PreparedImages::load(const Dataset& dataset,
+                                            std::span<const std::size_t> places,
+                                            const InputRule& rule, int threads) {
+  PreparedImages out;
   out.size_ = rule.width;
   const auto floats =
       static_cast<std::size_t>(rule.width) * static_cast<std::size_t>(rule.height) * 3;
@@ -27,12 +27,12 @@ Result<PreparedPictures> PreparedPictures::load(const Dataset& dataset,
     const auto trouble = [&](const Error& error) {
       return fail(error.kind, dataset.where(record) + error.message);
     };
-    // Of a picture that was read but cannot be decoded, the file's name is not in the sentence yet.
+    // Of an image that was read but cannot be decoded, the file's name is not in the sentence yet.
     const auto in_file = [&](const Error& error) {
       return trouble(about_file(record.file.filename().string(), error));
     };
     if (record.file.empty()) {
-      return trouble(plain_error(ErrorKind::kNotFound, record.id + ": there is no such picture"));
+      return trouble(plain_error(ErrorKind::kNotFound, record.id + ": there is no such image"));
     }
     const auto bytes = read_file(record.file);
     if (!bytes) return trouble(bytes.error());
@@ -48,19 +48,19 @@ Result<PreparedPictures> PreparedPictures::load(const Dataset& dataset,
   return out;
 }
 
-std::span<const float> PreparedPictures::picture(std::size_t index) const {
+std::span<const float> PreparedImages::image(std::size_t index) const {
   const auto floats = static_cast<std::size_t>(size_) * static_cast<std::size_t>(size_) * 3;
   return std::span(values_).subspan(index * floats, floats);
 }
 
 std::vector<double> margins_of(const Plan& plan, std::vector<float>& weights,
                                std::vector<float>& buffers, Workers& workers, const Crew& crew,
-                               const PreparedPictures& pictures, std::size_t count,
+                               const PreparedImages& images, std::size_t count,
                                c10::Device device) {
   const std::size_t first = crew.begin(crew.first, count);
   const std::vector<float> logits = score(
-      plan, weights, buffers, workers, crew,
-      [&](std::size_t i) { return pictures.picture(i - first); }, count, pictures.size(), device);
+      plan, weights, buffers, workers, crew, [&](std::size_t i) { return images.image(i - first); },
+      count, images.size(), device);
   std::vector<double> margins;
   for (std::size_t i = 0; i + 1 < logits.size(); i += 2) {
     margins.push_back(static_cast<double>(logits[i + 1]) - logits[i]);
@@ -84,10 +84,10 @@ ValidationFigures figures_of(std::vector<double> margins, std::span<const std::u
 
 ValidationFigures validate(const Plan& plan, std::vector<float>& weights,
                            std::vector<float>& buffers, Workers& workers,
-                           const PreparedPictures& pictures) {
+                           const PreparedImages& images) {
   return figures_of(margins_of(plan, weights, buffers, workers, crew_of(0, 1, workers.count()),
-                               pictures, pictures.count(), torch::kCPU),
-                    pictures.labels());
+                               images, images.count(), torch::kCPU),
+                    images.labels());
 }
 
 }  // namespace lesion

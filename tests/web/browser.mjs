@@ -142,7 +142,7 @@ export function counters(page) {
 /**
  * Steps through filters by keys. Milliseconds of each step: its own work, and the whole with the
  * WebGL calls. The clock has its full resolution only where the page is cross-origin isolated.
- * @param {Page} page with a picture open
+ * @param {Page} page with an image open
  * @param {number} steps
  */
 export async function stepTimes(page, steps) {
@@ -230,13 +230,13 @@ export async function dropFolder(page, from) {
 }
 
 /**
- * Drops one picture and waits for its result or its refusal.
+ * Drops one image and waits for its result or its refusal.
  * @param {Page} page
  * @param {string} name
  * @param {Uint8Array} bytes
  * @returns {Promise<{state: string, name: string, prediction: string, problem: string}>}
  */
-export async function openPicture(page, name, bytes) {
+export async function openImage(page, name, bytes) {
   await page.evaluate(() => {
     /** @type {HTMLElement} */ (document.getElementById('prediction')).textContent = '';
   });

@@ -8,12 +8,12 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import ort from 'onnxruntime-node';
 import {
-  lastResult, openPage, openPicture, outcome, root, site, until, untilAtRest, untilState, viewerState,
+  lastResult, openPage, openImage, outcome, root, site, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
 import { exported, readCsv } from './downloads.mjs';
 import { loadEngine } from './engine.mjs';
 import { hosted } from './hosted.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 
 const reference = process.env.LESIONLENS_CROP_REFERENCE ??
   path.join(root, 'build/native-tree/tests/crop_reference');
@@ -28,15 +28,15 @@ engine.keepModel();
 /** @typedef {{x: number, y: number, side: number}} Square */
 /** @typedef {import('./browser.mjs').Page} Page */
 
-/** The pictures are 640 x 480. @param {{width?: number, height?: number}} [options] */
-async function pageWithPicture(options) {
+/** The images are 640 x 480. @param {{width?: number, height?: number}} [options] */
+async function pageWithImage(options) {
   const opened = await openPage(browser, host.url, options);
   await untilState(opened.page);
-  const [picture] = synthetic(10);
-  await openPicture(opened.page, picture.name, picture.bytes);
+  const [image] = synthetic(10);
+  await openImage(opened.page, image.name, image.bytes);
   await untilAtRest(opened.page);
   await opened.page.focus('#view');
-  return { ...opened, picture };
+  return { ...opened, image };
 }
 
 /** @param {Page} page @param {Record<string, unknown>} action */
@@ -51,7 +51,7 @@ function sees(page, square) {
   `an answer for ${JSON.stringify(square)}`);
 }
 
-/** A picture's pixel on the page. @param {any} state @param {number} x @param {number} y */
+/** An image's pixel on the page. @param {any} state @param {number} x @param {number} y */
 function onPage({ imageRect, zoom }, x, y) {
   return { x: imageRect.x + x * zoom, y: imageRect.y + y * zoom };
 }
@@ -68,14 +68,14 @@ async function drag(page, from, to) {
 
 describe('the square that the network sees', () => {
   it('gives the network the same bits in WebAssembly as natively', () => {
-    const [picture] = synthetic(10);
+    const [image] = synthetic(10);
     for (const { x, y, side } of [
       { x: 80, y: 0, side: 480 }, { x: 17, y: 33, side: 301 }, { x: 500, y: 400, side: 64 },
       { x: 0, y: -80, side: 640 }, { x: -9, y: 700, side: 555 },
     ]) {
-      assert.equal(engine.openImage(picture.name, picture.bytes).error, null);
+      assert.equal(engine.openImage(image.name, image.bytes).error, null);
       const { tensor } = engine.prepareOpenImage({ x, y, width: side });
-      const native = execFileSync(reference, [picture.file, x, y, side].map(String),
+      const native = execFileSync(reference, [image.file, x, y, side].map(String),
         { input: JSON.stringify(card), maxBuffer: 1 << 26 });
       assert.ok(Buffer.from(tensor.buffer).equals(native), `${x}, ${y}, ${side}`);
     }
@@ -83,7 +83,7 @@ describe('the square that the network sees', () => {
   });
 
   it('is dragged by its outline, and the estimate follows', async () => {
-    const { page, context, complaints, picture } = await pageWithPicture();
+    const { page, context, complaints, image } = await pageWithImage();
     const first = await viewerState(page);
     assert.deepEqual(first.seen, { x: 80, y: 0, side: 480 });
     await drag(page, onPage(first, 80, 240), onPage(first, 20, 240));
@@ -91,14 +91,14 @@ describe('the square that the network sees', () => {
     assert.deepEqual(state.crop, state.seen);
     assert.ok(Math.abs(state.seen.x - 20) <= 2 && state.seen.y === 0, JSON.stringify(state.seen));
     assert.equal(state.seen.side, 480);
-    assert.deepEqual(state.zoom, first.zoom, 'the picture itself stayed');
+    assert.deepEqual(state.zoom, first.zoom, 'the image itself stayed');
     assert.deepEqual(state.imageRect, first.imageRect);
     assert.equal(state.seenKind, 'moved');
     assert.notEqual(state.probability, first.probability);
     assert.match((await outcome(page)).prediction, /square that you moved/);
 
     // Exactly that square's: against ONNX Runtime for node.
-    assert.equal(engine.openImage(picture.name, picture.bytes).error, null);
+    assert.equal(engine.openImage(image.name, image.bytes).error, null);
     const { x, y, side } = state.seen;
     const input = engine.prepareOpenImage({ x, y, width: side });
     const session = await ort.InferenceSession.create(model);
@@ -115,12 +115,12 @@ describe('the square that the network sees', () => {
     await context.close();
   });
 
-  it('leaves the picture to be dragged inside of it, unless its tool is open', async () => {
-    const { page, context } = await pageWithPicture();
+  it('leaves the image to be dragged inside of it, unless its tool is open', async () => {
+    const { page, context } = await pageWithImage();
     const first = await viewerState(page);
     await drag(page, onPage(first, 320, 240), onPage(first, 340, 240));
     const panned = await viewerState(page);
-    assert.ok(panned.panX > first.panX + 5 && panned.crop === null, 'the picture moved');
+    assert.ok(panned.panX > first.panX + 5 && panned.crop === null, 'the image moved');
     await page.keyboard.press('f');
     await page.keyboard.press('r');
     const tool = await until(() => viewerState(page), (s) => s.cropTool && s.fitted, 'the tool');
@@ -140,7 +140,7 @@ describe('the square that the network sees', () => {
   });
 
   it('is moved, fitted and put back by keys', async () => {
-    const { page, context, complaints } = await pageWithPicture();
+    const { page, context, complaints } = await pageWithImage();
     const { probability } = await viewerState(page);
     await page.keyboard.press('Shift+ArrowRight');
     await sees(page, { x: 104, y: 0, side: 480 });
@@ -164,7 +164,7 @@ describe('the square that the network sees', () => {
   });
 
   it('is chosen in the HTML mirror, and goes back there with one choice', async () => {
-    const { page, context } = await pageWithPicture();
+    const { page, context } = await pageWithImage();
     await page.selectOption('#crop-kind', 'whole');
     await sees(page, { x: 0, y: -80, side: 640 });
     assert.equal(await page.inputValue('#crop-side'), '640');
@@ -182,7 +182,7 @@ describe('the square that the network sees', () => {
   });
 
   it('answers the newest of many squares, and not every one between', async (t) => {
-    const { page, context, complaints } = await pageWithPicture();
+    const { page, context, complaints } = await pageWithImage();
     const count = 60;
     const times = await page.evaluate(async (steps) => {
       const { lesionlens } = /** @type {any} */ (globalThis);
@@ -203,7 +203,7 @@ describe('the square that the network sees', () => {
     await sees(page, { x: count - 1, y: 0, side: 400 });
     assert.ok(times.answers < count, `${times.answers} answers to ${count} squares`);
     const { timings } = await lastResult(page);
-    assert.equal(timings.decode, 0, 'the picture is not decoded again');
+    assert.equal(timings.decode, 0, 'the image is not decoded again');
     t.diagnostic(`${count} squares in ${Math.round(times.asked)} ms: ${times.answers} answers, the last ` +
       `${Math.round(times.last)} ms after; of it preprocess ${Math.round(timings.preprocess)} ms, ` +
       `inference ${Math.round(timings.inference)} ms`);
@@ -211,16 +211,16 @@ describe('the square that the network sees', () => {
     await context.close();
   });
 
-  it('stays with its picture, and exports say that it was moved', async () => {
-    const { page, context, complaints, picture } = await pageWithPicture();
+  it('stays with its image, and exports say that it was moved', async () => {
+    const { page, context, complaints, image } = await pageWithImage();
     await dispatch(page, { type: 'crop', x: 10, y: 20, side: 300 });
     const { probability } = await sees(page, { x: 10, y: 20, side: 300 });
     const second = synthetic(10)[1];
-    await openPicture(page, second.name, second.bytes);
+    await openImage(page, second.name, second.bytes);
     assert.equal((await viewerState(page)).seenKind, 'central');
-    await page.locator('#session button', { hasText: picture.name }).focus();
+    await page.locator('#session button', { hasText: image.name }).focus();
     await page.keyboard.press('Enter');
-    await until(() => outcome(page), ({ name, prediction }) => name === picture.name && prediction !== '',
+    await until(() => outcome(page), ({ name, prediction }) => name === image.name && prediction !== '',
       'the first again');
     const again = await sees(page, { x: 10, y: 20, side: 300 });
     assert.equal(again.probability, probability);
@@ -235,7 +235,7 @@ describe('the square that the network sees', () => {
     const shown = await lastResult(page);
     assert.ok(Math.abs(Number(row.max) - shown.layers[0].statistics[1]) < 1e-4 * Math.abs(Number(row.max)) + 1e-6,
       'the figures are those of the moved square');
-    // The engine held the export's picture meanwhile: another square needs decoding, and gets it.
+    // The engine held the export's image meanwhile: another square needs decoding, and gets it.
     await dispatch(page, { type: 'crop-reset' });
     await sees(page, { x: 80, y: 0, side: 480 });
     assert.deepEqual(complaints, []);
@@ -243,7 +243,7 @@ describe('the square that the network sees', () => {
   });
 
   it('is moved by a finger, with the tool', async () => {
-    const { page, context } = await pageWithPicture({ width: 390, height: 844 });
+    const { page, context } = await pageWithImage({ width: 390, height: 844 });
     await dispatch(page, { type: 'crop-tool', shown: true });
     const state = await until(() => viewerState(page), (s) => s.cropTool, 'the tool');
     const from = onPage(state, 320, 240);

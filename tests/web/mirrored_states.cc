@@ -50,7 +50,7 @@ void read_screen() {
                            ErrorRaised{"No."},
                            DismissError{},
                            ModelOpened{"made.onnx", card_with_curve()},
-                           PictureOpened{made_picture()},
+                           ImageOpened{made_image()},
                            made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}),
                            Select{1, 2},
                            Select{0, 0},
@@ -69,8 +69,8 @@ void read_screen() {
                            NextPalette{},
                            NextSort{},
                            NextSort{},
-                           NextPictureOrder{},
-                           NextPictureOrder{},
+                           NextImageOrder{},
+                           NextImageOrder{},
                            ShowCropTool{true},
                            WholeCrop{},
                            made_result(1, {whole_region(400, 300), 0.5, {0, 1}}),
@@ -88,7 +88,7 @@ void compare_screen() {
     for (const CompareLook& look : compare_wanted(shown.state())) {
       CompareAnswer answer;
       answer.look = look;
-      answer.picture = made_picture(look.picture);
+      answer.image = made_image(look.image);
       answer.verdict = {{50, 0, 300, 300}, 0.3, {0, 1}};
       answer.layers = made_result(1, {}).layers;
       shown.then(CompareAction(Compared{std::move(answer)}));
@@ -97,7 +97,7 @@ void compare_screen() {
   shown.then(ModelsListed{{{"Second", "second.onnx", 1000, "Another."}}});
   shown.then(ShowScreen{Screen::kCompare});
   answered();
-  shown.then(PictureScored{2, "other.jpg", 0.2});
+  shown.then(ImageScored{2, "other.jpg", 0.2});
   shown.then(CompareAction(CompareRefused{{2, false}}));
   shown.then(CompareAction(ApplyPreset{CompareKind::kModels}));
   shown.then(CompareAction(SecondModelOpened{"second.onnx", made_card()}));
@@ -110,9 +110,9 @@ void compare_screen() {
 
 void sheet_screen() {
   Shown shown(made_state());
-  shown.then(PictureScored{2, "other.jpg", 0.2, made_notability({{4, 0, 0}, {0, 0, 1, 0, 0}})});
+  shown.then(ImageScored{2, "other.jpg", 0.2, made_notability({{4, 0, 0}, {0, 0, 1, 0, 0}})});
   shown.then(ShowScreen{Screen::kSheet});
-  SheetAnswer answer{made_picture(), {{50, 0, 300, 300}, 0.73, {}}, std::nullopt, {}, {}};
+  SheetAnswer answer{made_image(), {{50, 0, 300, 300}, 0.73, {}}, std::nullopt, {}, {}};
   answer.layers = made_result(1, {}).layers;
   answer.columns = sheet_columns(shown.state());
   shown.then(SheetAction(SheetRowCame{answer}));

@@ -7,11 +7,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import {
-  counters, hold, letGo, middle, openPage, openPicture, outcome, site, until, untilAtRest,
+  counters, hold, letGo, middle, openPage, openImage, outcome, site, until, untilAtRest,
   untilState, viewerState,
 } from './browser.mjs';
 import { hosted } from './hosted.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 import { greatest, traced } from './tracing.mjs';
 
 /** Milliseconds by the clock from which a task of the page's thread is felt. Reported, not judged: on
@@ -40,8 +40,8 @@ describe('the page', () => {
   it('draws nothing while nothing happens', async () => {
     const { page, context } = await openPage(browser, host.url);
     await untilState(page);
-    const [picture] = synthetic(10);
-    for (const show of [async () => {}, () => openPicture(page, picture.name, picture.bytes)]) {
+    const [image] = synthetic(10);
+    for (const show of [async () => {}, () => openImage(page, image.name, image.bytes)]) {
       await show();
       await untilAtRest(page);
       const { framesDrawn } = await counters(page);
@@ -54,8 +54,8 @@ describe('the page', () => {
   it(`steps from filter to filter in at most ${STEP} ms of its own work, uploading nothing`, async (t) => {
     const { page, context } = await openPage(browser, host.url);
     await untilState(page);
-    const [picture] = synthetic(10);
-    await openPicture(page, picture.name, picture.bytes);
+    const [image] = synthetic(10);
+    await openImage(page, image.name, image.bytes);
     await page.focus('#view');
     const { textureUploads } = await rested(page);
     const steps = 30;
@@ -88,8 +88,8 @@ describe('the page', () => {
   it('draws 64 filters in one call', async (t) => {
     const { page, context } = await openPage(browser, host.url);
     await untilState(page);
-    const [picture] = synthetic(10);
-    await openPicture(page, picture.name, picture.bytes);
+    const [image] = synthetic(10);
+    await openImage(page, image.name, image.bytes);
     await page.evaluate(() => {
       const { dispatch } = /** @type {any} */ (globalThis).lesionlens;
       dispatch({ type: 'screen', screen: 'explore' });
@@ -110,12 +110,12 @@ describe('the page', () => {
   for (const [what, dpr] of /** @type {[string, number][]} */ ([
     ['on a plain screen', 1], ['on a sharp one, which needs all of its pixels', 3],
   ])) {
-    it(`works at most ${TASK} ms at a time while a picture of 12 megapixels is opened ${what}`, async (t) => {
+    it(`works at most ${TASK} ms at a time while an image of 12 megapixels is opened ${what}`, async (t) => {
       const { page, context } = await openPage(browser, host.url, { dpr, width: 1280, height: 800 });
       await untilState(page);
       await untilAtRest(page);
-      const [picture] = synthetic(2, '4000x3000');
-      const held = await hold(page, [picture]);
+      const [image] = synthetic(2, '4000x3000');
+      const held = await hold(page, [image]);
       await page.evaluate(() => {
         /** @type {any} */ (globalThis).longTasks.length = 0;
       });
@@ -142,8 +142,8 @@ describe('the page', () => {
     it(`has nothing serious against it from axe-core, ${what}`, async () => {
       const { page, context } = await openPage(browser, host.url);
       await untilState(page);
-      const [picture] = synthetic(10);
-      await openPicture(page, picture.name, picture.bytes);
+      const [image] = synthetic(10);
+      await openImage(page, image.name, image.bytes);
       if (focus) await page.focus('#layer');
       const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');

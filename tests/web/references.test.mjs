@@ -1,6 +1,6 @@
 // @ts-check
-// The screens as they were looked at and found good: what the canvas shows of a drawn picture under
-// a network of fixed random weights, beside the pictures in references/.
+// The screens as they were looked at and found good: what the canvas shows of a drawn image under
+// a network of fixed random weights, beside the images in references/.
 //
 //   LESIONLENS_RENEW_REFERENCES=1 node --test tests/web/references.test.mjs
 //
@@ -11,7 +11,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { openPage, openPicture, root, until, untilAtRest, untilState, viewerState } from './browser.mjs';
+import { openPage, openImage, root, until, untilAtRest, untilState, viewerState } from './browser.mjs';
 import { canvasSize, dispatch, pixels } from './canvas.mjs';
 import { readPng } from './downloads.mjs';
 import { hosted } from './hosted.mjs';
@@ -46,7 +46,7 @@ const { host, browser } = await hosted(siteWith((models) =>
   randomModel(path.join(models, 'default.onnx'))));
 
 /** A darker, uneven spot on skin, drawn here. */
-function drawnPicture() {
+function drawnImage() {
   const [width, height] = [320, 240];
   const rgb = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y += 1) {
@@ -129,7 +129,7 @@ describe('the screens', () => {
         // The keys are many words: kept where they hardly fit.
         if (screen === 'keys' && width > 390) continue;
         if (screen === 'read') {
-          await openPicture(page, 'drawn.png', drawnPicture());
+          await openImage(page, 'drawn.png', drawnImage());
           await dispatch(page, { type: 'select', layer: 4, filter: 13 });
         }
         for (const action of actions) await dispatch(page, action);

@@ -189,14 +189,14 @@ describe('an export', () => {
   for (const [what, broken] of [['another image', 9], ['an image that breaks the engine', 255]]) {
     it(`of a sheet ends as if alone where ${what} is opened meanwhile`, async () => {
       const alone = await worker();
-      alone.ask({ ...wholeSheet, pictures: images(3) });
+      alone.ask({ ...wholeSheet, images: images(3) });
       const expected = await alone.heard(({ type }) => type === 'exported');
       // Large enough that every engine is replaced after an image.
       const { ask, heard, image, hooks } = await worker({ heap: () => 600 * 2 ** 20 });
       hooks.posted = ({ type, done }) => {
         if (type === 'export-progress' && done === 1) image(100, Number(broken));
       };
-      ask({ ...wholeSheet, pictures: images(3) });
+      ask({ ...wholeSheet, images: images(3) });
       const { files, columns } = await heard(({ type, job }) => type === 'exported' && job === 7);
       assert.deepEqual(files, expected.files);
       assert.deepEqual(columns, [{ layer: 1, filter: 1 }]);
@@ -209,7 +209,7 @@ describe('an export', () => {
     hooks.posted = ({ type, done }) => {
       if (type === 'export-progress' && done === 1) image(100, 9);
     };
-    ask({ ...table, pictures: images(3) });
+    ask({ ...table, images: images(3) });
     const { files } = await heard(({ type }) => type === 'exported');
     assert.deepEqual(files[0].text.split('\n'),
       ['row1.png 0', 'row1.png 1', 'row2.png 0', 'row2.png 1', 'row3.png 0', 'row3.png 1']);
@@ -222,7 +222,7 @@ describe('an export', () => {
       if (type !== 'export-progress' || done !== 1) return;
       ask({ type: 'open-model', name: 'n.onnx', bytes: Uint8Array.of(1).buffer });
     };
-    ask({ ...table, pictures: images(3) });
+    ask({ ...table, images: images(3) });
     await heard(({ type }) => type === 'model');
     assert.ok(kinds(said).indexOf('exported') < kinds(said).indexOf('model'));
     assert.deepEqual(networks.map(({ closed }) => closed), [true, false]);
@@ -230,14 +230,14 @@ describe('an export', () => {
 
   it('takes only the layers of its columns out of the network', async () => {
     const { ask, heard, runs } = await worker();
-    ask({ ...wholeSheet, pictures: images(2) });
+    ask({ ...wholeSheet, images: images(2) });
     await heard(({ type }) => type === 'exported');
     assert.deepEqual(runs, ['logits maps1', 'logits maps1']);
   });
 
   it('of an image that is gone says its name', async () => {
     const { ask, heard } = await worker();
-    ask({ ...table, pictures: [{ name: 'gone.png', file: GONE, crop: null }] });
+    ask({ ...table, images: [{ name: 'gone.png', file: GONE, crop: null }] });
     const { about, id, problem } = await heard(({ type }) => type === 'error');
     assert.deepEqual([about, id, problem.code, problem.values],
       ['export', 7, 'file.unreadable', { file: 'gone.png' }]);
@@ -245,7 +245,7 @@ describe('an export', () => {
 });
 
 describe('a row of the sheet', () => {
-  const row = (/** @type {number} */ ticket) => ({ type: 'sheet-look', ticket, id: 1, name: 'r.png',
+  const row = (/** @type {number} */ ticket) => ({ type: 'sheet-inference', ticket, id: 1, name: 'r.png',
     file: fileOf(4), crop: null, columns: [{ layer: 1, filter: 1 }, { layer: 0, filter: 3 }] });
 
   it('has the figures of all filters and the maps of those that there are', async () => {
@@ -259,7 +259,7 @@ describe('a row of the sheet', () => {
   it('is not made where the screen has been left', async () => {
     const { ask, heard, said, runs, image } = await worker();
     ask(row(1));
-    ask({ type: 'cancel', what: 'sheet-look' });
+    ask({ type: 'cancel', what: 'sheet-inference' });
     image(2);
     await heard(({ type }) => type === 'result');
     assert.ok(!kinds(said).includes('sheet-row'));
@@ -268,7 +268,7 @@ describe('a row of the sheet', () => {
 });
 
 describe('the panes of Compare', () => {
-  const look = (/** @type {boolean} */ second) => ({ type: 'compare-look', ticket: 3, id: 1,
+  const look = (/** @type {boolean} */ second) => ({ type: 'compare-inference', ticket: 3, id: 1,
     name: 'p.png', file: fileOf(6), crop: null, second });
   const model = { type: 'compare-model', name: 's.onnx', bytes: Uint8Array.of(1).buffer };
 

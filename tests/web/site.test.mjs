@@ -133,7 +133,7 @@ describe('the address', async () => {
       assert.deepEqual(readAddress(`#screen=compare&panes=${text}`), compare, text);
     }
   });
-  it('leaves the filter to the picture where it is empty', () => {
+  it('leaves the filter to the image where it is empty', () => {
     for (const hash of ['', '#']) assert.deepEqual(readAddress(hash), none);
   });
   it('is nothing where it names neither a screen that there is nor a layer in whole numbers', () => {

@@ -14,8 +14,8 @@
 #include "core/image/decode.h"
 #include "core/model/card.h"
 #include "core/onnx/metadata.h"
+#include "wasm/engine/dequantise.h"
 #include "wasm/engine/js.h"
-#include "wasm/engine/widen.h"
 
 namespace {
 
@@ -36,9 +36,9 @@ val read_model(const std::string& name, const val& bytes) {
   return result;
 }
 
-// widenModel(name, bytes) -> {error, bytes}: the file as it is to be run.
-val widen_model(const std::string& name, const val& bytes) {
-  const auto file = lesion::engine::widened_file(name, from_js<std::uint8_t>(bytes));
+// dequantiseModel(name, bytes) -> {error, bytes}: the file as it is to be run.
+val dequantise_model(const std::string& name, const val& bytes) {
+  const auto file = lesion::engine::dequantised_file(name, from_js<std::uint8_t>(bytes));
   if (!file) return failed(file.error());
   val result = succeeded();
   result.set("bytes", bytes_to_js(*file));
@@ -97,11 +97,11 @@ val thumbnail() {
   return result;
 }
 
-// The same of a picture of any size. Strip by strip, so that it is in this heap only once.
-val picture_to_js(const lesion::Image& picture) {
+// The same of an image of any size. Strip by strip, so that it is in this heap only once.
+val image_to_js(const lesion::Image& image) {
   constexpr std::size_t kStrip = 65'536;  // pixels
   std::vector<std::uint8_t> strip(kStrip * 4);
-  const std::span<const std::uint8_t> rgb = picture.rgb;
+  const std::span<const std::uint8_t> rgb = image.rgb;
   const std::size_t pixels = rgb.size() / 3;
   val rgba = val::global("Uint8Array").new_(static_cast<double>(pixels * 4));
   for (std::size_t at = 0; at < pixels; at += kStrip) {
@@ -111,18 +111,18 @@ val picture_to_js(const lesion::Image& picture) {
                     static_cast<double>(at * 4));
   }
   val result = val::object();
-  result.set("width", picture.width);
-  result.set("height", picture.height);
+  result.set("width", image.width);
+  result.set("height", image.height);
   result.set("rgba", rgba);
   return result;
 }
 
-// Of the picture that is open, for showing; a copy is {width, height, rgba (Uint8Array)}.
+// Of the image that is open, for showing; a copy is {width, height, rgba (Uint8Array)}.
 // displayCopies() -> {error, levels: copies as for_each_level has them, thumbnail: copy}
 val display_copies() {
   val levels = val::array();
   lesion::engine::for_each_level(session().image(), [&levels](const lesion::Image& level) {
-    levels.call<void>("push", picture_to_js(level));
+    levels.call<void>("push", image_to_js(level));
   });
   val result = thumbnail();
   result.set("levels", levels);
@@ -134,7 +134,7 @@ val compared_copies() {
   val levels = val::array();
   lesion::engine::for_each_level(session().image(), [&levels](const lesion::Image& level) {
     if (std::max(level.width, level.height) > lesion::engine::kCompareSide) return;
-    levels.call<void>("push", picture_to_js(level));
+    levels.call<void>("push", image_to_js(level));
   });
   val result = succeeded();
   result.set("levels", levels);
@@ -196,7 +196,7 @@ val probability(const val& logits) {
 
 EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("readModel", &read_model);
-  emscripten::function("widenModel", &widen_model);
+  emscripten::function("dequantiseModel", &dequantise_model);
   emscripten::function("setMetadata", &set_metadata);
   emscripten::function("keepModel", &keep_model);
   emscripten::function("useCard", &use_card);

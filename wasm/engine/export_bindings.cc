@@ -1,4 +1,4 @@
-// Exports as JavaScript sees them (web/worker/exports.js): pictures as PNG bytes, tables as text.
+// Exports as JavaScript sees them (web/worker/exports.js): images as PNG bytes, tables as text.
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,7 +52,7 @@ Rect rect_from(const val& value) {
           value["height"].as<double>()};
 }
 
-// Of the picture that is open, under the model that is; kCentral where it is the model's own rule,
+// Of the image that is open, under the model that is; kCentral where it is the model's own rule,
 // whatever that is: nobody chose it.
 RegionKind kind_of(const val& region) {
   const Rect seen = rect_from(region);
@@ -107,7 +107,7 @@ val export_fonts(const val& regular, const val& bold, const std::string& words) 
   return set ? succeeded() : failed(set.error());
 }
 
-// drawView(spec), drawReport(spec) -> {error, png, width, height}, of the picture that is open.
+// drawView(spec), drawReport(spec) -> {error, png, width, height}, of the image that is open.
 // spec: {name, date, region, probability, threshold (null: the model's own), scaleFrom, opacity,
 //        smoothing,
 //        maps: [{layer, filter, place, width, height, low, high, values}]}
@@ -121,20 +121,20 @@ val draw_report(const val& spec) {
              print::ReportOptions{}.dots_per_inch);
 }
 
-// statisticsStart(date), statisticsAdd(picture, region, layer, channels, height, width, values) of
-// the picture that is open,
+// statisticsStart(date), statisticsAdd(image, region, layer, channels, height, width, values) of
+// the image that is open,
 // statisticsText() -> {error, text}
 val statistics_start(const std::string& date) {
   if (!session().model()) return no_model();
   statistics = std::make_unique<Statistics>(*session().model(), date);
   return succeeded();
 }
-val statistics_add(const std::string& picture, const val& region, int layer, int channels,
-                   int height, int width, const val& values) {
+val statistics_add(const std::string& image, const val& region, int layer, int channels, int height,
+                   int width, const val& values) {
   if (!statistics || !session().model()) return no_model();
   const auto floats = from_js<float>(values);
   const auto added =
-      statistics->table.add(picture, kind_of(region), layer, {channels, height, width, floats});
+      statistics->table.add(image, kind_of(region), layer, {channels, height, width, floats});
   return added ? succeeded() : failed(added.error());
 }
 val statistics_text() {
@@ -149,22 +149,22 @@ val statistics_text() {
 // -> {error, text}
 val scores_table(const val& list, const std::string& date, const val& threshold) {
   if (!session().model()) return no_model();
-  std::vector<print::ScoredPicture> pictures;
+  std::vector<print::ScoredImage> images;
   const auto count = list["length"].as<unsigned>();
   for (unsigned i = 0; i < count; ++i) {
     const val one = list[i];
-    print::ScoredPicture picture;
-    picture.name = one["name"].as<std::string>();
-    picture.width = one["width"].as<int>();
-    picture.height = one["height"].as<int>();
-    if (!one["region"].isNull()) picture.region = rect_from(one["region"]);
-    picture.probability = number(one["probability"]);
-    picture.problem = one["problem"].as<std::string>();
-    pictures.push_back(std::move(picture));
+    print::ScoredImage image;
+    image.name = one["name"].as<std::string>();
+    image.width = one["width"].as<int>();
+    image.height = one["height"].as<int>();
+    if (!one["region"].isNull()) image.region = rect_from(one["region"]);
+    image.probability = number(one["probability"]);
+    image.problem = one["problem"].as<std::string>();
+    images.push_back(std::move(image));
   }
   const std::optional<double> moved = number(threshold);
   val result = succeeded();
-  result.set("text", print::scores_table(pictures, card_at(*session().model(), moved), date,
+  result.set("text", print::scores_table(images, card_at(*session().model(), moved), date,
                                          moved.has_value()));
   return result;
 }
@@ -195,7 +195,7 @@ val rank_strongest(int count, int per_layer) {
 }
 
 // The training scales where the card has one for every column, else each column's own greatest
-// among the pictures that were ranked.
+// among the images that were ranked.
 print::SheetHead head_from(const val& spec, const ModelCard& card) {
   print::SheetHead head;
   head.model = card.name;
@@ -249,7 +249,7 @@ val sheet_start(const val& spec) {
 }
 
 // sheetRow(spec as drawView's) -> {error} and, where a page is full with it, {png, width, height}.
-// The picture is the one that is open.
+// The image is the one that is open.
 val sheet_row(const val& spec) {
   if (!sheet || !session().model()) return no_model();
   const ExportView view = view_from(spec);
@@ -260,7 +260,7 @@ val sheet_row(const val& spec) {
     row.note =
         exporter().words()[kind == RegionKind::kWhole ? "crop.whole.short" : "crop.moved.short"];
   }
-  row.picture = {&session().image(), view.region};
+  row.image = {&session().image(), view.region};
   row.probability = view.probability;
   for (const ExportMap& map : view.maps) row.maps.push_back({map.width, map.height, map.values});
   if (auto added = sheet->add_row(row); !added) return failed(added.error());

@@ -15,12 +15,12 @@ using print::Page;
 
 // The view's page, millimetres.
 constexpr double kMargin = 8;
-constexpr double kPictureWidth = 180;
+constexpr double kImageWidth = 180;
 constexpr double kHead = 13;
 constexpr double kBelow = 34;
 constexpr double kLegendWidth = 62;
-// A tall picture is as high as this at most.
-constexpr double kPictureHeight = 240;
+// A tall image is as high as this at most.
+constexpr double kImageHeight = 240;
 
 print::MapView map_view(const ExportMap& map) { return {map.width, map.height, map.values}; }
 
@@ -47,7 +47,7 @@ std::string figures(const print::Words& words, const ExportMap& map) {
                             {"active", words.percent(static_cast<double>(all.active_fraction))}}));
 }
 
-// The filter's scale on the training pictures; an empty one where it was never measured.
+// The filter's scale on the training images; an empty one where it was never measured.
 Scale training(const ModelCard& card, const ExportMap& map) {
   const auto layer = static_cast<std::size_t>(map.layer);
   const auto filter = static_cast<std::size_t>(map.filter);
@@ -71,10 +71,10 @@ std::string estimate(const print::Words& words, const ModelCard& card, double pr
 }
 
 // Where a person has chosen what the network saw: a sentence that says so; else nothing.
-std::string crop_words(const print::Words& words, const ModelCard& card, const Image& picture,
+std::string crop_words(const print::Words& words, const ModelCard& card, const Image& image,
                        const Rect& region) {
-  const RegionKind kind = region_kind(region, picture.width, picture.height, card.input);
-  if (is_by_rule(region, picture.width, picture.height, card.input)) return {};
+  const RegionKind kind = region_kind(region, image.width, image.height, card.input);
+  if (is_by_rule(region, image.width, image.height, card.input)) return {};
   return std::string(words[kind == RegionKind::kWhole ? "crop.whole" : "crop.moved"]);
 }
 
@@ -107,9 +107,9 @@ print::Fonts Exporter::fonts() const {
   return {regular_ ? &*regular_ : nullptr, bold_ ? &*bold_ : nullptr};
 }
 
-Result<Image> Exporter::draw_view(const Image& picture, const ModelCard& card,
+Result<Image> Exporter::draw_view(const Image& image, const ModelCard& card,
                                   const ExportView& view) const {
-  const print::SeenPicture seen{&picture, view.region};
+  const print::SeenImage seen{&image, view.region};
   if (auto whole = print::check(seen); !whole) {
     return fail_about(view.name, whole.error());
   }
@@ -118,18 +118,18 @@ Result<Image> Exporter::draw_view(const Image& picture, const ModelCard& card,
     if (auto whole = print::check(map_view(*map)); !whole) return tl::unexpected(whole.error());
   }
   const double high =
-      std::min(kPictureHeight, kPictureWidth * picture.height / static_cast<double>(picture.width));
-  const double unit = std::clamp(picture.width, 1200, 3000) / kPictureWidth;
-  auto page = Page::create(kPictureWidth + 2 * kMargin, kHead + high + kBelow + kMargin, unit,
+      std::min(kImageHeight, kImageWidth * image.height / static_cast<double>(image.width));
+  const double unit = std::clamp(image.width, 1200, 3000) / kImageWidth;
+  auto page = Page::create(kImageWidth + 2 * kMargin, kHead + high + kBelow + kMargin, unit,
                            fonts(), words_);
   if (!page) return tl::unexpected(page.error());
 
-  const double right = kMargin + kPictureWidth;
+  const double right = kMargin + kImageWidth;
   const print::TextStyle title = page->bold(12);
   const print::TextStyle small = page->regular(8.5, print::kGrey);
-  page->text(title, kMargin, 5, print::shortened(title, view.name, page->px(kPictureWidth - 45)));
+  page->text(title, kMargin, 5, print::shortened(title, view.name, page->px(kImageWidth - 45)));
   page->text(small, right, 6, view.date, Align::kRight);
-  const print::Print print(seen, page->box(kMargin, kHead, kPictureWidth, high));
+  const print::Print print(seen, page->box(kMargin, kHead, kImageWidth, high));
   if (map) {
     print.draw_map(page->canvas(), 0, 0, map_view(*map),
                    {view.opacity, view.interpolation, map->scale});
@@ -139,7 +139,7 @@ Result<Image> Exporter::draw_view(const Image& picture, const ModelCard& card,
   page->footer(kMargin, "");
 
   const double top = kHead + high + 3;
-  const double left_width = kPictureWidth - kLegendWidth - 8;
+  const double left_width = kImageWidth - kLegendWidth - 8;
   double y = top;
   const auto say = [&](const print::TextStyle& style, const std::string& line) {
     y = page->text(style, kMargin, y, print::shortened(style, line, page->px(left_width))) + 0.6;
@@ -152,7 +152,7 @@ Result<Image> Exporter::draw_view(const Image& picture, const ModelCard& card,
     say(page->regular(9), estimate(words_, card_at(card, view.threshold), *view.probability,
                                    view.threshold.has_value()));
   say(small, words_.fill("sheet.model", {{"name", card.name}}));
-  const std::string crop = crop_words(words_, card, picture, view.region);
+  const std::string crop = crop_words(words_, card, image, view.region);
   if (!crop.empty()) {
     page->paragraph(small, kMargin, y + 0.4, left_width, crop, Align::kLeft, 2);
   }
@@ -165,14 +165,14 @@ Result<Image> Exporter::draw_view(const Image& picture, const ModelCard& card,
   return std::move(*page).take();
 }
 
-Result<Image> Exporter::draw_report(const Image& picture, const ModelCard& card,
+Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
                                     const ExportView& view) const {
   print::Report report;
   report.name = view.name;
-  report.picture = {&picture, view.region};
+  report.image = {&image, view.region};
   report.probability = view.probability;
   report.date = view.date;
-  std::string crop = crop_words(words_, card, picture, view.region);
+  std::string crop = crop_words(words_, card, image, view.region);
   if (!crop.empty()) report.warnings.push_back(std::move(crop));
   report.opacity = view.opacity;
   report.interpolation = view.interpolation;

@@ -30,7 +30,7 @@ struct ExportMap {
   std::vector<float> values;  // width x height, rows from the top
 };
 
-// One picture as the page shows it.
+// One image as the page shows it.
 struct ExportView {
   std::string name;
   std::string date;
@@ -57,15 +57,14 @@ class Exporter {
   // Without fonts: none, and everything drawn with them fails with a sentence.
   print::Fonts fonts() const;
 
-  // The picture with the first of `view.maps` over it (or without, where there is none), under it
-  // the numbers, the legend, the model and the notice. As wide as the picture, within 1200..3000
+  // The image with the first of `view.maps` over it (or without, where there is none), under it
+  // the numbers, the legend, the model and the notice. As wide as the image, within 1200..3000
   // pixels and the margins.
-  Result<Image> draw_view(const Image& picture, const ModelCard& card,
-                          const ExportView& view) const;
+  Result<Image> draw_view(const Image& image, const ModelCard& card, const ExportView& view) const;
   // See print::draw_report; A4 at 300 dots per inch. Maps beyond the sixth are left out. Scales are
   // the card's where it has one for every map, else each map's own: view.scale_source and the maps'
   // scales are not used.
-  Result<Image> draw_report(const Image& picture, const ModelCard& card,
+  Result<Image> draw_report(const Image& image, const ModelCard& card,
                             const ExportView& view) const;
 
  private:
@@ -74,31 +73,31 @@ class Exporter {
   print::Words words_;
 };
 
-// Which filters answer a number of pictures most notably on average, and how strongly.
+// Which filters answer a number of images most notably on average, and how strongly.
 class Ranking {
  public:
   explicit Ranking(const ModelCard& card);
 
-  // Maps of layer `layer` on one picture. Fails where the card has no such layer or another number
+  // Maps of layer `layer` on one image. Fails where the card has no such layer or another number
   // of filters.
   Result<void> add(int layer, const FeatureMaps& maps);
 
   // The `count` filters with the greatest summed notability, at most `per_layer` of each layer,
   // most notable first; filters that never answered are left out.
   std::vector<print::SheetColumn> strongest(int count, int per_layer) const;
-  // 0 .. the greatest response of the filter to any picture added.
+  // 0 .. the greatest response of the filter to any image added.
   Scale scale(int layer, int filter) const;
 
  private:
   std::vector<LayerCard> layers_;
-  std::vector<std::vector<float>> greatest_;  // response to any picture, by layer and filter
+  std::vector<std::vector<float>> greatest_;  // response to any image, by layer and filter
   Notabilities sums_;
 };
 
 // The sheet, row by row; pages come out as they are full.
 class SheetMaker {
  public:
-  // Fails as print::plan_sheet does. `aspects`: width by height of the pictures, as far as known.
+  // Fails as print::plan_sheet does. `aspects`: width by height of the images, as far as known.
   static Result<SheetMaker> start(print::SheetHead head, int rows,
                                   const std::vector<double>& aspects, double dots_per_inch,
                                   const Exporter& exporter);

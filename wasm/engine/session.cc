@@ -15,10 +15,10 @@
 namespace lesion::engine {
 namespace {
 
-// Rows reduced at a time: bounds the memory beside the picture itself, whatever its size.
+// Rows reduced at a time: bounds the memory beside the image itself, whatever its size.
 constexpr int kStripRows = 128;
 
-// Pixels a side below which a picture is made a thumbnail in one careful step.
+// Pixels a side below which an image is made a thumbnail in one careful step.
 constexpr int kThumbnailSource = 4 * kThumbnailSide;
 
 int longest(const Image& image) { return std::max(image.width, image.height); }

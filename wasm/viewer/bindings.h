@@ -29,9 +29,9 @@ std::vector<T> elements(const emscripten::val& array) {
 
 // The array is kept, not copied: it is handed over for good. No level where size and pixels
 // disagree.
-inline PictureLevel picture_level(const emscripten::val& copy) {
+inline ImageLevel image_level(const emscripten::val& copy) {
   using emscripten::val;
-  PictureLevel level{copy["width"].as<int>(), copy["height"].as<int>(), nullptr};
+  ImageLevel level{copy["width"].as<int>(), copy["height"].as<int>(), nullptr};
   const val rgba = copy["rgba"];
   const auto row_bytes = static_cast<double>(level.row_bytes());
   if (rgba["length"].as<double>() != row_bytes * level.height) return {};
@@ -43,10 +43,10 @@ inline PictureLevel picture_level(const emscripten::val& copy) {
   return level;
 }
 
-inline std::vector<PictureLevel> picture_levels(const emscripten::val& copies) {
-  std::vector<PictureLevel> levels;
+inline std::vector<ImageLevel> image_levels(const emscripten::val& copies) {
+  std::vector<ImageLevel> levels;
   for (const emscripten::val& copy : emscripten::vecFromJSArray<emscripten::val>(copies)) {
-    levels.push_back(picture_level(copy));
+    levels.push_back(image_level(copy));
   }
   return levels;
 }

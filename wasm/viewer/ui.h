@@ -88,7 +88,7 @@ bool button_within(Ui& ui, const char* id, const std::string& label, bool chosen
 float button_width(const Ui& ui, const std::string& label, const std::string& key = "");
 float button_height(const Ui& ui);
 
-// A button for the picture's pane, of the small size, on a shade; moves `at` (its corner) to behind
+// A button for the image's pane, of the small size, on a shade; moves `at` (its corner) to behind
 // it.
 bool small_button(Ui& ui, const char* id, const std::string& label, bool chosen, ImVec2& at);
 

@@ -118,7 +118,7 @@ let toldOfStrongest = '';
 /**
  * The response where pointer, finger or probe is.
  * @param {import('./viewer_state.js').ViewerState} state
- * @param {import('../shared/messages.js').Result | null} result of the picture that is shown
+ * @param {import('../shared/messages.js').Result | null} result of the image that is shown
  */
 export function showPointed({ cell, layer, filter, hasResult }, result) {
   const map = hasResult && cell ? result?.layers[layer] : null;

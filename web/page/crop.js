@@ -5,7 +5,7 @@ import { byId } from './mirror.js';
 import { say } from './words.js';
 
 /** @typedef {{x: number, y: number, width: number}} Square width: its side */
-/** @typedef {import('./pictures.js').Picture} Picture */
+/** @typedef {import('./session_images.js').SessionImage} SessionImage */
 
 const kind = /** @type {HTMLSelectElement} */ (byId('crop-kind'));
 const fields = ['x', 'y', 'side'].map((name) =>
@@ -17,12 +17,12 @@ export class Crop {
 
   /**
    * @param {(action: Record<string, unknown>) => void} dispatch
-   * @param {(picture: Picture, square: Square | null) => void} look asks the worker; null: the
+   * @param {(image: SessionImage, square: Square | null) => void} infer asks the worker; null: the
    *   model's own square
    */
-  constructor(dispatch, look) {
+  constructor(dispatch, infer) {
     this.dispatch = dispatch;
-    this.look = look;
+    this.infer = infer;
     kind.addEventListener('change', () => {
       if (kind.value === 'central') dispatch({ type: 'crop-reset' });
       else if (kind.value === 'whole') dispatch({ type: 'crop-whole' });
@@ -40,9 +40,9 @@ export class Crop {
    * Called after every change of the viewer's state. The newest square takes the place of one that
    * still waits.
    * @param {import('./viewer_state.js').ViewerState} state Module.state() of the viewer
-   * @param {Picture | undefined} picture the one that is shown
+   * @param {SessionImage | undefined} image the one that is shown
    */
-  update(state, picture) {
+  update(state, image) {
     form.disabled = !state.hasResult;
     const wanted = state.crop ?? state.seen;
     const values = wanted && [wanted.x, wanted.y, wanted.side];
@@ -51,12 +51,12 @@ export class Crop {
       if (field.value !== text && document.activeElement !== field) field.value = text;
     }
     if (!state.cropPending && kind.value !== state.seenKind) kind.value = state.seenKind;
-    if (picture) picture.crop = squareOf(state.crop);
+    if (image) image.crop = squareOf(state.crop);
     const asked = JSON.stringify([state.imageId, state.crop]);
     if (!state.cropPending) this.#asked = '';
-    else if (picture && asked !== this.#asked) {
+    else if (image && asked !== this.#asked) {
       this.#asked = asked;
-      this.look(picture, picture.crop);
+      this.infer(image, image.crop);
     }
   }
 

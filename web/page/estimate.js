@@ -1,5 +1,5 @@
 // @ts-check
-// What the network says of a picture, in a sentence.
+// What the network says of an image, in a sentence.
 import { say } from './words.js';
 
 /**

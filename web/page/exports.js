@@ -6,7 +6,7 @@ import { say, sayProblem } from './words.js';
 /** @typedef {import('../shared/messages.js').Exported} Exported */
 /** @typedef {import('../shared/messages.js').ExportedFile} ExportedFile */
 /** @typedef {import('../shared/messages.js').Result} Result */
-/** @typedef {import('./pictures.js').Picture} Picture */
+/** @typedef {import('./session_images.js').SessionImage} SessionImage */
 /** @typedef {{layer: number, filter: number}} Place */
 /** @typedef {'view' | 'report' | 'print' | 'statistics' | 'scores' | 'sheet' |
  *   'sheet-table'} Kind */
@@ -30,7 +30,7 @@ export class Exports {
    *   state: () => import('./viewer_state.js').ViewerState,
    *   result: () => Result | null,
    *   card: () => any,
-   *   pictures: () => Picture[],
+   *   images: () => SessionImage[],
    *   words: () => string,
    *   progress: (done: number, total: number) => void,
    *   finished: () => void,
@@ -63,58 +63,58 @@ export class Exports {
    * Makes the files and hands them to the person. Fails with a sentence.
    * @param {Kind} kind
    * @param {Place[]} columns chosen by hand for sheet and report; empty: the strongest on average,
-   *   or the filter that is shown and this picture's most notable ones
+   *   or the filter that is shown and this image's most notable ones
    */
   async save(kind, columns) {
     if (kind === 'view' || kind === 'report' || kind === 'print') {
-      return this.#savePicture(kind, columns);
+      return this.#saveImage(kind, columns);
     }
     if (kind === 'scores') {
-      const files = await this.#ask('scores', { pictures: scored(this.#scorable()) });
+      const files = await this.#ask('scores', { images: scored(this.#scorable()) });
       return download(files, ['scores.csv'], 'text/csv');
     }
     if (kind === 'statistics') {
-      const picture = this.#shown();
-      const files = await this.#ask('statistics', { pictures: [handed(picture)] });
-      return download(files, [`${stem(picture.name)}-filters.csv`], 'text/csv');
+      const image = this.#shown();
+      const files = await this.#ask('statistics', { images: [handed(image)] });
+      return download(files, [`${stem(image.name)}-filters.csv`], 'text/csv');
     }
-    const pictures = this.#scorable().map(handed);
+    const images = this.#scorable().map(handed);
     if (kind === 'sheet-table') {
-      const table = await this.#ask('statistics', { pictures });
+      const table = await this.#ask('statistics', { images });
       return download(table, ['sheet-filters.csv'], 'text/csv');
     }
-    const { files } = await this.#sheet(pictures, columns, PRINT_DPI, false);
+    const { files } = await this.#sheet(images, columns, PRINT_DPI, false);
     const names = files.map((_, n) => (files.length === 1 ? 'sheet.png' : `sheet-${n + 1}.png`));
     return download({ files }, names, 'image/png');
   }
 
   /** The first page for the screen. @param {Place[]} columns */
   async preview(columns) {
-    const pictures = this.#scorable().slice(0, PREVIEW_ROWS).map(handed);
-    const { files, columns: chosen } = await this.#sheet(pictures, columns, PREVIEW_DPI, true);
+    const images = this.#scorable().slice(0, PREVIEW_ROWS).map(handed);
+    const { files, columns: chosen } = await this.#sheet(images, columns, PREVIEW_DPI, true);
     return { page: files[0], columns: chosen ?? columns };
   }
 
   /** @param {'view' | 'report' | 'print'} kind @param {Place[]} columns */
-  async #savePicture(kind, columns) {
-    const picture = this.#shown();
+  async #saveImage(kind, columns) {
+    const image = this.#shown();
     const state = this.page.state();
     const result = /** @type {Result} */ (this.page.result());
-    const spec = viewOf(picture, state, result, kind === 'view' ? [state] : reported(state, columns));
+    const spec = viewOf(image, state, result, kind === 'view' ? [state] : reported(state, columns));
     const what = kind === 'view' ? 'view' : 'report';
-    const answer = await this.#ask(what, { pictures: [handed(picture)], spec });
+    const answer = await this.#ask(what, { images: [handed(image)], spec });
     if (kind === 'print') return printOut(answer.files[0]);
     const ending = kind === 'view' ? `layer${state.layer}-filter${state.filter}` : 'report';
-    return download(answer, [`${stem(picture.name)}-${ending}.png`], 'image/png');
+    return download(answer, [`${stem(image.name)}-${ending}.png`], 'image/png');
   }
 
   /**
-   * @param {{name: string, file: Blob, crop: Picture['crop']}[]} pictures
+   * @param {{name: string, file: Blob, crop: SessionImage['crop']}[]} images
    * @param {Place[]} columns
    * @param {number} dotsPerInch
    * @param {boolean} preview
    */
-  #sheet(pictures, columns, dotsPerInch, preview) {
+  #sheet(images, columns, dotsPerInch, preview) {
     const { opacity, smoothing } = this.page.state();
     const layers = this.page.card()?.layers ?? [];
     const measured = columns.length > 0 &&
@@ -122,29 +122,29 @@ export class Exports {
     const aspects = this.#scorable().flatMap(({ score }) =>
       (score ? [score.width / score.height] : []));
     const sheet = { columns, measured, opacity, smoothing, dotsPerInch, preview, aspects };
-    return this.#ask('sheet', { pictures, sheet });
+    return this.#ask('sheet', { images, sheet });
   }
 
-  /** Pictures that could be read. */
+  /** Images that could be read. */
   #scorable() {
-    const list = this.page.pictures().filter((picture) => picture.score);
+    const list = this.page.images().filter((image) => image.score);
     if (list.length === 0) throw new Error(say('exportNothing'));
     return list;
   }
 
-  /** The picture that is shown, with its result. @returns {Picture} */
+  /** The image that is shown, with its result. @returns {SessionImage} */
   #shown() {
     const { imageId, hasResult } = this.page.state();
-    const picture = this.page.pictures().find((one) => one.id === imageId);
-    if (!picture || !hasResult || this.page.result()?.id !== imageId) {
+    const image = this.page.images().find((one) => one.id === imageId);
+    if (!image || !hasResult || this.page.result()?.id !== imageId) {
       throw new Error(say('exportNothing'));
     }
-    return picture;
+    return image;
   }
 
   /**
    * @param {'view' | 'report' | 'statistics' | 'scores' | 'sheet'} what
-   * @param {{pictures: any[], spec?: any, sheet?: any}} details
+   * @param {{images: any[], spec?: any, sheet?: any}} details
    * @returns {Promise<Exported>}
    */
   #ask(what, details) {
@@ -164,12 +164,12 @@ export class Exports {
 }
 
 /**
- * @param {Picture} picture
+ * @param {SessionImage} image
  * @param {import('./viewer_state.js').ViewerState} state
  * @param {Result} result
  * @param {(Place & {place?: string | null})[]} places
  */
-function viewOf(picture, state, result, places) {
+function viewOf(image, state, result, places) {
   const maps = places.map(({ layer, filter, place }) => {
     const { width, height, values } = result.layers[layer];
     const area = width * height;
@@ -181,7 +181,7 @@ function viewOf(picture, state, result, places) {
   });
   const { scaleFrom, opacity, smoothing, movedThreshold } = state;
   return {
-    name: picture.name, date: today(), region: result.region, probability: result.probability,
+    name: image.name, date: today(), region: result.region, probability: result.probability,
     threshold: movedThreshold, scaleFrom, opacity, smoothing, maps: state.overlayVisible || maps.length > 1 ? maps : [],
   };
 }
@@ -199,19 +199,19 @@ function reported(state, columns) {
   return [state, ...others].slice(0, REPORT_MAPS);
 }
 
-/** @param {Picture} picture */
+/** @param {SessionImage} image */
 function handed({ name, file, crop }) {
   return { name, file, crop };
 }
 
-/** @param {Picture[]} pictures */
-function scored(pictures) {
-  return pictures.map(({ name, score }) => ({ name, problem: '', ...score }));
+/** @param {SessionImage[]} images */
+function scored(images) {
+  return images.map(({ name, score }) => ({ name, problem: '', ...score }));
 }
 
 /** @param {string} name of a file */
 function stem(name) {
-  return name.replace(/\.[^.]*$/, '').replace(/[\\/:*?"<>|]/g, '_') || 'picture';
+  return name.replace(/\.[^.]*$/, '').replace(/[\\/:*?"<>|]/g, '_') || 'image';
 }
 
 /** Of this place: 2026-11-23. */

@@ -16,7 +16,7 @@ import {
 } from './mirror.js';
 import { Models } from './models.js';
 import { keepForOffline } from './offline.js';
-import { Pictures } from './pictures.js';
+import { SessionImages } from './session_images.js';
 import { goTo, shownPlace } from './places.js';
 import { Trouble } from './problem.js';
 import {
@@ -39,17 +39,17 @@ import { problem } from '../shared/problems.js';
 const DEFAULT_MODEL = 'default.onnx';
 
 const fileInput = /** @type {HTMLInputElement} */ (byId('file'));
-const pictures = new Pictures(
-  (picture) => void askFor(picture),
+const images = new SessionImages(
+  (image) => void askFor(image),
   ({ id, name, file, crop }) => send({ type: 'score-image', id, name, file, crop }),
-  showPictures,
+  showImages,
 );
 const exports = new Exports({
   send: (request) => send(request),
   state: () => viewer.state(),
   result: () => lastResult,
   card: () => models.card,
-  pictures: () => pictures.list,
+  images: () => images.list,
   words: printWords,
   progress: (done, total) => {
     showExporting(total > 1 ? say('exportProgress', { done: done + 1, total }) : say('exporting'));
@@ -62,7 +62,7 @@ const cropping = new Crop((action) => viewer.dispatch(action), ({ id, name, file
 const screens = new Screens({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
-  picture: (wanted) => pictures.list.find(({ id }) => id === wanted),
+  image: (wanted) => images.list.find(({ id }) => id === wanted),
   problem: (what) => showError(what),
 });
 const models = new Models({
@@ -94,12 +94,12 @@ let lastResult = /** @type {Result | null} */ (null);
 const trouble = new Trouble(() => viewer);
 
 /**
- * loading: nothing can be done yet; ready: waits for the person; busy: a picture or model is being
+ * loading: nothing can be done yet; ready: waits for the person; busy: an image or model is being
  * opened; error: the last one asked for could not be opened, all else stands as it was.
  */
 function updateState() {
   if (byId('boot').dataset.failed) return;
-  const pending = pictures.busy || models.busy || screens.busy;
+  const pending = images.busy || models.busy || screens.busy;
   const state = !models.card ? 'loading' : pending ? 'busy' : trouble.there ? 'error' : 'ready';
   if (document.body.dataset.state === 'loading' && state === 'ready') {
     performance.mark('lesionlens:ready');
@@ -151,7 +151,7 @@ async function boot() {
     state: () => viewer.state(),
     dispatch,
     preview: (columns) => exports.preview(columns),
-    possible: () => pictures.list.some((one) => one.score),
+    possible: () => images.list.some((one) => one.score),
   });
   document.addEventListener('keydown', (event) => saving?.key(event));
   listenForFiles(fileInput, openFiles);
@@ -162,7 +162,7 @@ async function boot() {
   if (byId('boot').dataset.failed) return;
   byId('boot').hidden = true;
   stopCounting();
-  keepForOffline(() => pictures.list.length > 0);
+  keepForOffline(() => images.list.length > 0);
 }
 
 // --- to the worker -------------------------------------------------------------------------------
@@ -173,8 +173,8 @@ async function openFiles(files) {
   for (const model of files.filter(isModel)) {
     if (!screens.takes(model)) await models.openFile(model);
   }
-  const images = files.filter((file) => !isModel(file));
-  if (images.length > 0) pictures.add(images.map((file) => ({ name: file.name, file })));
+  const opened = files.filter((file) => !isModel(file));
+  if (opened.length > 0) images.add(opened.map((file) => ({ name: file.name, file })));
   updateState();
 }
 
@@ -185,27 +185,27 @@ async function openSample(index) {
   trouble.clear();
   const response = await fetch(`samples/${sample.file}`).catch(() => null);
   if (!response?.ok) return showError(say('sampleMissing', { name: sample.label }));
-  pictures.add([{ name: sample.name, file: await response.blob() }]);
+  images.add([{ name: sample.name, file: await response.blob() }]);
   updateState();
 }
 
-/** A picture of this session. @param {number} id */
+/** An image of this session. @param {number} id */
 function openAgain(id) {
   trouble.clear();
-  pictures.open(id);
+  images.open(id);
 }
 
-/** @param {import('./pictures.js').Picture} picture */
-async function askFor(picture) {
+/** @param {import('./session_images.js').SessionImage} image */
+async function askFor(image) {
   updateState();
-  const bytes = await picture.file.arrayBuffer().catch(() => null);
+  const bytes = await image.file.arrayBuffer().catch(() => null);
   if (!bytes) {
-    showError(problem('file.unreadable', { file: picture.name }));
-    pictures.refused(picture.id);
+    showError(problem('file.unreadable', { file: image.name }));
+    images.refused(image.id);
     updateState();
     return;
   }
-  const { id, name, crop } = picture;
+  const { id, name, crop } = image;
   send({ type: 'open-image', id, name, bytes, crop }, [bytes]);
 }
 
@@ -222,7 +222,7 @@ async function save(what) {
 }
 
 function updateExports({ hasResult } = viewer.state()) {
-  showExports({ picture: hasResult, session: pictures.list.some((one) => one.score) }, exports.busy);
+  showExports({ image: hasResult, session: images.list.some((one) => one.score) }, exports.busy);
 }
 
 // --- from the worker -----------------------------------------------------------------------------
@@ -240,7 +240,7 @@ function hear(answer) {
   } else if (answer.type === 'error' && answer.about === 'export') {
     exports.refused(answer.id ?? 0, answer.problem);
   } else if (answer.type === 'error' && answer.about === 'score') {
-    pictures.scoredUnseen(answer.id ?? 0, '', null);
+    images.scoredUnseen(answer.id ?? 0, '', null);
     showError(answer.problem);
   } else if (screens.hear(answer)) {
     finished();
@@ -253,7 +253,7 @@ function hear(answer) {
   } else if (answer.type === 'model') {
     if (models.hear(answer)) askAgain();
   } else if (answer.type === 'image') {
-    // A file before it that could not be read: its sentence outlives the new picture.
+    // A file before it that could not be read: its sentence outlives the new image.
     const kept = trouble.what;
     if (!viewer.setImage(answer)) return refuseImage(answer);
     size = { width: answer.width, height: answer.height };
@@ -265,7 +265,7 @@ function hear(answer) {
     showError(answer.problem);
   } else if (answer.type === 'error') {
     if (answer.about === 'model') models.pending -= 1;
-    if (answer.id !== undefined) pictures.refused(answer.id);
+    if (answer.id !== undefined) images.refused(answer.id);
     finished();
     // A model that the person has asked for, over a page that works.
     const lost = answer.problem.kind === 'unreachable' && models.card;
@@ -275,25 +275,25 @@ function hear(answer) {
   updateState();
 }
 
-/** What an earlier model said of the pictures is not this model's. */
+/** What an earlier model said of the images is not this model's. */
 function askAgain() {
-  pictures.scoreAgain();
-  if (pictures.shown !== null) pictures.open(pictures.shown);
+  images.scoreAgain();
+  if (images.shown !== null) images.open(images.shown);
 }
 
-/** The picture that was open stays. @param {import('../shared/messages.js').ImageDecoded} answer */
+/** The image that was open stays. @param {import('../shared/messages.js').ImageDecoded} answer */
 function refuseImage({ id, name }) {
-  pictures.refused(id);
+  images.refused(id);
   finished();
   showError(problem('answer.damaged', { file: name }));
 }
 
 /** @param {Result} answer */
 function hearResult(answer) {
-  // Another square of a picture that has left the screen meanwhile, or one that could not be shown.
+  // Another square of an image that has left the screen meanwhile, or one that could not be shown.
   if (answer.id !== viewer.state().imageId) return;
   if (!viewer.setResult(answer)) {
-    pictures.refused(answer.id);
+    images.refused(answer.id);
     // Of another square: the one before stands.
     cropping.refused(viewer.state());
     finished();
@@ -304,31 +304,31 @@ function hearResult(answer) {
   const words = prediction(answer.probability);
   showResult(answer.name, words + cropWords(viewer.state()));
   const { width, height } = size;
-  pictures.done(answer.id, words, {
+  images.done(answer.id, words, {
     width, height, probability: answer.probability, region: answer.region,
   });
   finished();
 }
-/** Of the picture decoded last. */
+/** Of the image decoded last. */
 let size = { width: 0, height: 0 };
 
-/** A picture of a collection that was looked at without being shown.
+/** An image of a collection that was looked at without being shown.
  * @param {import('../shared/messages.js').Scored} answer */
 function hearScore(answer) {
   if (!viewer.setScored(answer)) {
-    pictures.scoredUnseen(answer.id, '', null);
+    images.scoredUnseen(answer.id, '', null);
     showError(problem('answer.damaged', { file: answer.name }));
     return;
   }
   const { id, width, height, region, probability } = answer;
-  pictures.scoredUnseen(id, prediction(probability), { width, height, region, probability });
+  images.scoredUnseen(id, prediction(probability), { width, height, region, probability });
 }
 
-function showPictures() {
+function showImages() {
   if (!viewer) return;
-  showSession(pictures.list, viewer.state().pictures, pictures.shown, openAgain);
+  showSession(images.list, viewer.state().images, images.shown, openAgain);
   updateExports();
-  if (!pictures.busy && !exports.busy) finished();
+  if (!images.busy && !exports.busy) finished();
 }
 
 /** @param {number} probability */
@@ -336,8 +336,8 @@ const prediction = (probability) => estimateWords(probability, models.card, view
 
 /** What was going on is over; a collection may still be being looked at. */
 function finished() {
-  const { done, total } = pictures.scored;
-  const going = pictures.scoring;
+  const { done, total } = images.scored;
+  const going = images.scoring;
   viewer.setProgress(going ? 'score' : '', going ? done : 0, going ? total : 0);
   showProgress(going ? say('scoring', { done, total }) : '');
   byId('save-progress').textContent = '';
@@ -366,10 +366,10 @@ function stateChanged() {
   showControls(state);
   showPointed(state, lastResult);
   if (state.threshold !== toldThreshold) tellResults(state);
-  showOrder(state.pictures);
+  showOrder(state.images);
   updateExports(state);
-  cropping.update(state, pictures.list.find(({ id }) => id === state.imageId));
-  screens.update(state, { pictures: pictures.list, shipped: models.shipped, open: openAgain });
+  cropping.update(state, images.list.find(({ id }) => id === state.imageId));
+  screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain });
   if (screens.busy) updateState();
   saving?.update(state);
   // The person has closed the sentence.
@@ -384,8 +384,8 @@ function stateChanged() {
 function tellResults(state) {
   toldThreshold = state.threshold;
   if (!models.card) return;
-  for (const picture of pictures.list) {
-    if (picture.score) picture.outcome = prediction(picture.score.probability);
+  for (const image of images.list) {
+    if (image.score) image.outcome = prediction(image.score.probability);
   }
   if (lastResult && state.hasResult) {
     showResult(lastResult.name, prediction(lastResult.probability) + cropWords(state));
@@ -398,7 +398,7 @@ let toldThreshold = NaN;
 function showOrder(order) {
   if (order === toldOrder) return;
   toldOrder = order;
-  showSession(pictures.list, order, pictures.shown, openAgain);
+  showSession(images.list, order, images.shown, openAgain);
 }
 let toldOrder = /** @type {number[]} */ ([]);
 
@@ -422,7 +422,7 @@ function command(wish) {
   if (wish.type === 'language') void speak(wish.code);
   if (wish.type === 'open-sample') void openSample(wish.index);
   if (wish.type === 'open-shipped') models.openShipped(wish.index);
-  if (wish.type === 'open-picture') openAgain(wish.id);
+  if (wish.type === 'open-image') openAgain(wish.id);
   if (wish.type === 'open-exports') saving?.open();
 }
 

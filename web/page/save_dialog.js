@@ -1,6 +1,6 @@
 // @ts-check
 // The dialog in which everything is saved, and the sheet (the paper's Fig. 6) is put together: its
-// rows are the pictures of this session, its columns the filters chosen here.
+// rows are the images of this session, its columns the filters chosen here.
 import { byId } from './mirror.js';
 import { placeOf } from './screens/sheet.js';
 import { say } from './words.js';
@@ -23,7 +23,7 @@ export class SaveDialog {
    *   preview: (columns: Place[]) => Promise<{page: import('../shared/messages.js').ExportedFile,
    *     columns: Place[]}>,
    *   possible: () => boolean,
-   * }} page state: Module.state() of the viewer; possible: there is a picture to put on it
+   * }} page state: Module.state() of the viewer; possible: there is an image to put on it
    */
   constructor(page) {
     this.page = page;
@@ -49,9 +49,9 @@ export class SaveDialog {
 
   open() {
     if (this.#dialog.open) return;
-    // On Compare too these are of the picture that Read shows: said by its name.
+    // On Compare too these are of the image that Read shows: said by its name.
     const { imageName } = this.page.state();
-    byId('save-picture').textContent = say('savePicture') + (imageName ? `: ${imageName}` : '');
+    byId('save-image').textContent = say('saveImage') + (imageName ? `: ${imageName}` : '');
     this.#dialog.showModal();
     this.#show();
   }

@@ -1,6 +1,6 @@
 // @ts-check
 // What a person has set survives a reload: colours, opacity, scale, language, size of the text.
-// Nothing of a picture, and nothing about one, is ever kept.
+// Nothing of an image, and nothing about one, is ever kept.
 
 const KEY = 'lesionlens.settings';
 export const LANGUAGES = ['en', 'de', 'nl'];

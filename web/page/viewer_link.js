@@ -19,7 +19,7 @@ export async function startViewer(canvas, words, { font, boldFont }) {
 
   let listing = -1;
   /** @type {number[]} */
-  let pictures = [];
+  let images = [];
 
   return {
     /** @param {string} json */
@@ -78,10 +78,10 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       /** @type {import('./viewer_state.js').MirroredState} */
       const state = JSON.parse(module.state());
       if (state.listing !== listing) {
-        pictures = [...module.listed()];
+        images = [...module.listed()];
         listing = state.listing;
       }
-      return { ...state, pictures };
+      return { ...state, images };
     },
     /** @returns {string} the words beside the pointer */
     hint: () => module.hint(),

@@ -9,31 +9,31 @@
  * @typedef {{x: number, y: number, width: number}} Square */
 /** @typedef {{type: 'open-image', id: number, name: string, bytes: ArrayBuffer,
  *   crop: Square | null}} OpenImage */
-/** The picture that is shown, with another square. A newer one takes the place of an older one.
+/** The image that is shown, with another square. A newer one takes the place of an older one.
  * @typedef {{type: 'infer-region', id: number, name: string, file: Blob, crop: Square | null}} InferRegion */
-/** pictures: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
+/** images: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
  * wasm/engine/export_bindings.cc says of drawView. words: JSON of the exports' words. sheet.columns
  * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
  * first page only. threshold: where the operating point was moved to; null: the model's own.
  * @typedef {{type: 'export', job: number, what: 'view' | 'report' | 'statistics' | 'scores' |
  *   'sheet', date: string, threshold: number | null, words: string,
- *   pictures: any[], spec?: any, sheet?: any}} ExportRequest */
-/** A picture to be scored beside the one that is shown.
+ *   images: any[], spec?: any, sheet?: any}} ExportRequest */
+/** An image to be scored beside the one that is shown.
  * @typedef {{type: 'score-image', id: number, name: string, file: Blob,
  *   crop: Square | null}} ScoreImage */
-/** For the Compare screen. The second model; a picture through it or through the one that is open;
+/** For the Compare screen. The second model; an image through it or through the one that is open;
  * all of it is of no use any more. ticket: comes back with the answer.
  * @typedef {{type: 'compare-model', name: string, url?: string, size?: number,
  *   bytes?: ArrayBuffer}} CompareModel */
-/** @typedef {{type: 'compare-look', ticket: number, id: number, name: string, file: Blob,
+/** @typedef {{type: 'compare-inference', ticket: number, id: number, name: string, file: Blob,
  *   crop: Square | null, second: boolean}} CompareLook */
 /** @typedef {CompareModel | CompareLook | {type: 'compare-close'}} CompareRequest */
-/** For the Sheet screen: a picture for the maps of these filters. ticket: comes back with the answer.
- * @typedef {{type: 'sheet-look', ticket: number, id: number, name: string, file: Blob,
+/** For the Sheet screen: an image for the maps of these filters. ticket: comes back with the answer.
+ * @typedef {{type: 'sheet-inference', ticket: number, id: number, name: string, file: Blob,
  *   crop: Square | null, columns: {layer: number, filter: number}[]}} SheetLook */
 /** Nobody waits any more for what was asked of this type: what waits is dropped, what runs ends soon.
  * Without an answer.
- * @typedef {{type: 'cancel', what: 'sheet-look'}} Cancel */
+ * @typedef {{type: 'cancel', what: 'sheet-inference'}} Cancel */
 /** @typedef {OpenModel | OpenImage | InferRegion | ExportRequest | ScoreImage | CompareRequest |
  *   SheetLook | Cancel} Request */
 
@@ -76,13 +76,13 @@
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],
  *   columns?: {layer: number, filter: number}[]}} Exported */
 /** @typedef {{type: 'export-progress', job: number, done: number, total: number}} ExportProgress */
-/** A picture's score, a small copy of it, and each layer's notability as in LayerFigures.
+/** An image's score, a small copy of it, and each layer's notability as in LayerFigures.
  * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,
  *   region: {x: number, y: number, width: number, height: number}, probability: number,
  *   thumbnail: Copy, notability: Float32Array[]}} Scored */
 /** A file of the site, while the page starts.
  * @typedef {{type: 'loading'} & import('./count_fetches.js').Loading} Loading */
-/** A picture of the Compare screen: its copies of at most 2048 pixels a side, and what the model made
+/** An image of the Compare screen: its copies of at most 2048 pixels a side, and what the model made
  * of it; as ImageDecoded and Result.
  * @typedef {{type: 'compared', ticket: number, id: number, name: string, second: boolean,
  *   width: number, height: number, levels: Copy[],

@@ -67,10 +67,10 @@ class Export {
 
   /** @returns {AsyncGenerator<undefined, {files: ExportedFile[], columns?: Place[]}, undefined>} */
   async* make() {
-    const { what, pictures, date, threshold } = this.request;
+    const { what, images, date, threshold } = this.request;
     if (what === 'view' || what === 'report') return { files: [await this.#image()] };
     if (what === 'scores') {
-      const { text } = await this.#call('scoresTable', pictures, date, threshold);
+      const { text } = await this.#call('scoresTable', images, date, threshold);
       return { files: [{ text }] };
     }
     if (what === 'statistics') return { files: [{ text: yield* this.#statistics() }] };
@@ -90,7 +90,7 @@ class Export {
   /** @returns {Promise<ExportedFile>} */
   async #image() {
     await this.#prepare();
-    await this.#open(this.request.pictures[0]);
+    await this.#open(this.request.images[0]);
     const draw = this.request.what === 'view' ? 'drawView' : 'drawReport';
     const { png, width, height } = await this.#call(draw, this.request.spec);
     return { bytes: png, width, height };
@@ -115,10 +115,10 @@ class Export {
 
   /** Every filter of every image: a table. */
   async* #statistics() {
-    const { date, pictures } = this.request;
+    const { date, images } = this.request;
     await this.#call('statisticsStart', date);
-    for (const [done, image] of pictures.entries()) {
-      this.#progress(done, pictures.length);
+    for (const [done, image] of images.entries()) {
+      this.#progress(done, images.length);
       yield;
       const input = await this.#input(image);
       const { layers } = await infer(this.network, input);
@@ -133,9 +133,9 @@ class Export {
 
   async* #sheet() {
     await this.#prepare();
-    const { pictures, sheet, date, threshold } = this.request;
+    const { images, sheet, date, threshold } = this.request;
     const passes = sheet.columns.length === 0 || !sheet.measured ? 2 : 1;
-    const total = pictures.length * passes;
+    const total = images.length * passes;
     if (passes === 2) yield* this.#rank(total);
     /** @type {Place[]} */
     const columns = sheet.columns.length > 0
@@ -143,13 +143,13 @@ class Export {
       : await this.engine.call('rankStrongest', STRONGEST, STRONGEST_PER_LAYER);
     const display = { date, threshold, opacity: sheet.opacity, smoothing: sheet.smoothing };
     await this.#call('sheetStart', {
-      ...display, columns, rows: pictures.length, aspects: sheet.aspects,
+      ...display, columns, rows: images.length, aspects: sheet.aspects,
       dotsPerInch: sheet.dotsPerInch,
     });
     /** @type {ExportedFile[]} */
     const files = [];
-    for (const [done, image] of pictures.entries()) {
-      this.#progress(total - pictures.length + done, total);
+    for (const [done, image] of images.entries()) {
+      this.#progress(total - images.length + done, total);
       yield;
       const page = await this.#row(image, columns, display);
       if (page) files.push(page);
@@ -162,7 +162,7 @@ class Export {
   /** The first pass: which filters are strongest, and each one's scale. @param {number} total */
   async* #rank(total) {
     await this.#call('rankStart');
-    for (const [done, image] of this.request.pictures.entries()) {
+    for (const [done, image] of this.request.images.entries()) {
       this.#progress(done, total);
       yield;
       const { layers } = await infer(this.network, await this.#input(image));

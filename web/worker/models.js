@@ -60,7 +60,7 @@ export class Models {
     const parsed = JSON.parse(card);
     // Once here, and not at every run.
     const whole = parsed.compression
-      ? checked(await this.engine.widenModel(name, bytes)).bytes
+      ? checked(await this.engine.dequantiseModel(name, bytes)).bytes
       : bytes;
     /** @type {Network | undefined} */
     let fresh;

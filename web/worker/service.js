@@ -52,16 +52,16 @@ export class Service {
         rank: 3, about: 'compare-model',
         make: (request, job) => comparison.openModel(request, job),
       },
-      'compare-look': {
+      'compare-inference': {
         rank: 3, about: 'compare',
-        make: (request, job) => comparison.look(request, job),
+        make: (request, job) => comparison.infer(request, job),
       },
       'compare-close': {
-        rank: 3, about: 'compare', replaces: ['compare-model', 'compare-look'],
+        rank: 3, about: 'compare', replaces: ['compare-model', 'compare-inference'],
         make: (request, job) => comparison.close(request, job),
       },
-      'sheet-look': {
-        rank: 4, about: 'sheet', replaces: ['sheet-look'],
+      'sheet-inference': {
+        rank: 4, about: 'sheet', replaces: ['sheet-inference'],
         make: (request, job) => {
           images.forget();
           return inferRow(engine, models.current(request.name), request, job);

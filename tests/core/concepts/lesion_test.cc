@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "core/model/preprocess.h"
-#include "tests/support/pictures.h"
+#include "tests/support/images.h"
 
 namespace lesion {
 namespace {
@@ -77,7 +77,7 @@ TEST(MaskAt, ValuesBetweenCellsLieOnALine) {
   EXPECT_EQ(mask_at(grid, 4, 1, -0.6f).pixels, (std::vector<std::uint8_t>{0, 255, 255, 255}));
 }
 
-TEST(MaskAt, IsAsLargeAsThePictureWhateverItsProportions) {
+TEST(MaskAt, IsAsLargeAsTheImageWhateverItsProportions) {
   const LogitGrid grid{2, 2, {-1, 1, -1, 1}};
   for (const auto& [width, height] : {std::pair{1, 1}, {7, 3}, {3, 101}, {768, 560}}) {
     const Mask mask = mask_at(grid, width, height, 0);
@@ -89,7 +89,7 @@ TEST(MaskAt, IsAsLargeAsThePictureWhateverItsProportions) {
   }
 }
 
-TEST(MaskInput, ThePictureAndItsThreeMirrorImages) {
+TEST(MaskInput, TheImageAndItsThreeMirrorImages) {
   const Image image = testing::ramp(4, 4);
   InputRule rule;
   rule.width = rule.height = 4;
@@ -114,7 +114,7 @@ TEST(MaskInput, ThePictureAndItsThreeMirrorImages) {
   }
 }
 
-TEST(MaskInput, TheWholePictureIsPressedIntoTheSquare) {
+TEST(MaskInput, TheWholeImageIsPressedIntoTheSquare) {
   // Left half 0, right half 200; four times as wide as high.
   Image image{16, 4, {}};
   for (int i = 0; i < 64; ++i) {

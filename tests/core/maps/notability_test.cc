@@ -25,7 +25,7 @@ LayerCard unmeasured_layer(int filters) {
   return layer;
 }
 
-TEST(Notability, AnchorsAreSilenceTheTypicalPictureAndTheRecord) {
+TEST(Notability, AnchorsAreSilenceTheTypicalImageAndTheRecord) {
   EXPECT_DOUBLE_EQ(notability(0, kFilter), 0);
   EXPECT_DOUBLE_EQ(notability(0.5f, kFilter), 0.25);
   EXPECT_DOUBLE_EQ(notability(1, kFilter), 0.5);
@@ -64,12 +64,12 @@ TEST(Notability, IsFiniteForDeadFiltersAndForWhatIsNoNumber) {
   EXPECT_TRUE(std::isfinite(notability(2, broken)));
 }
 
-TEST(Notability, AFilterThatMostPicturesLeaveSilentIsNotNotableForAFaintResponse) {
+TEST(Notability, AFilterThatMostImagesLeaveSilentIsNotNotableForAFaintResponse) {
   // Typical is a tenth of the display scale, 0.4: 0.2 is half of it.
   EXPECT_NEAR(notability(0.2f, {.median = 0, .high = 4, .max = 16}), 0.25, 1e-7);
 }
 
-TEST(Notability, AFilterThatAnswersEveryPictureAlikeIsNotNotableForNoise) {
+TEST(Notability, AFilterThatAnswersEveryImageAlikeIsNotNotableForNoise) {
   EXPECT_LT(notability(2.0002f, {.median = 2, .high = 2, .max = 2}), 0.51);
 }
 
@@ -136,15 +136,15 @@ TEST(Notabilities, AreTheScoresInTheOrderOfTheNumbers) {
   EXPECT_FALSE(notabilities(layers, {}));
 }
 
-TEST(StrongestOnAverage, SumsOverPicturesSomeOfEachLayer) {
+TEST(StrongestOnAverage, SumsOverImagesSomeOfEachLayer) {
   const Notabilities first = {{0.5f, 1, 0.25f}, {0, 0.5f}};
   const Notabilities second = {{0.75f, 0, 0.25f}, {0, 0.75f}};
   const Notabilities other_model = {{9, 9, 9}, {9}};
-  const Notabilities* pictures[] = {&first, &second, &other_model};
-  EXPECT_EQ(strongest_on_average(pictures, 6, 2),
+  const Notabilities* images[] = {&first, &second, &other_model};
+  EXPECT_EQ(strongest_on_average(images, 6, 2),
             (std::vector<SummedFilter>{{0, 0, 1.25}, {1, 1, 1.25}, {0, 1, 1}}));
-  EXPECT_EQ(strongest_on_average(pictures, 1, 2), (std::vector<SummedFilter>{{0, 0, 1.25}}));
-  EXPECT_EQ(strongest_on_average(pictures, 6, 1),
+  EXPECT_EQ(strongest_on_average(images, 1, 2), (std::vector<SummedFilter>{{0, 0, 1.25}}));
+  EXPECT_EQ(strongest_on_average(images, 6, 1),
             (std::vector<SummedFilter>{{0, 0, 1.25}, {1, 1, 1.25}}));
   EXPECT_TRUE(strongest_on_average({}, 6, 2).empty());
 }

@@ -5,7 +5,7 @@
 namespace lesion {
 namespace {
 
-// Scores of five benign (0.1 0.2 0.3 0.6 0.7) and five malignant pictures (0.2 0.5 0.8 0.8 0.9):
+// Scores of five benign (0.1 0.2 0.3 0.6 0.7) and five malignant images (0.2 0.5 0.8 0.8 0.9):
 // the curve counted by hand.
 ModelCard counted() {
   ModelCard card;

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "tests/core/print/tiny_font.h"
-#include "tests/support/pictures.h"
+#include "tests/support/images.h"
 
 namespace lesion::print {
 namespace {
@@ -14,12 +14,12 @@ namespace {
 class OnePage : public ::testing::Test {
  protected:
   OnePage()
-      : font_(*Font::open(testing::tiny_font())), picture_(testing::filled(80, 60, 200, 150, 100)) {
+      : font_(*Font::open(testing::tiny_font())), image_(testing::filled(80, 60, 200, 150, 100)) {
     card_.name = "small";
     card_.classes = {"benign", "malignant"};
     card_.operating_point = OperatingPoint{0.4, 0.9, 0.7, "validation", "test"};
     report_.name = "a.jpg";
-    report_.picture = {&picture_, {10, 0, 60, 60}};
+    report_.image = {&image_, {10, 0, 60, 60}};
     report_.probability = 0.73;
     report_.date = "2026-11-23";
     report_.opacity = 1;
@@ -45,7 +45,7 @@ class OnePage : public ::testing::Test {
   }
 
   Font font_;
-  Image picture_;
+  Image image_;
   std::vector<float> full_{2.0f};
   ModelCard card_;
   Report report_;
@@ -60,11 +60,11 @@ TEST_F(OnePage, IsA4UprightAt300DotsPerInchUnlessAskedOtherwise) {
   EXPECT_EQ(image->height, 3508);
 }
 
-TEST_F(OnePage, EveryMapIsDrawnOverThreeQuartersOfItsPicture) {
+TEST_F(OnePage, EveryMapIsDrawnOverThreeQuartersOfItsImage) {
   add_maps(3);
   const auto image = draw();
   ASSERT_TRUE(image);
-  // Three columns of (178 - 12) / 3 mm at 50 dots per inch: pictures 108.9 x 81.7 pixels, of which
+  // Three columns of (178 - 12) / 3 mm at 50 dots per inch: images 108.9 x 81.7 pixels, of which
   // the seen region is 60 x 60 of 80 x 60.
   EXPECT_NEAR(count(*image, {0, 100, 0}), 3 * 0.75 * 108.9 * 81.7, 300);
 }
@@ -148,9 +148,9 @@ TEST_F(OnePage, WhatCannotBeDrawnIsSaidInWords) {
   report_.maps[0].map.height = 2;
   EXPECT_EQ(draw().error().message, "the map has 1 values instead of 1 x 2");
   report_.maps.clear();
-  report_.picture.image = nullptr;
-  EXPECT_EQ(draw().error().message, "a.jpg: the picture has no pixels");
-  report_.picture.image = &picture_;
+  report_.image.image = nullptr;
+  EXPECT_EQ(draw().error().message, "a.jpg: the image has no pixels");
+  report_.image.image = &image_;
   options_.dots_per_inch = 5000;
   EXPECT_FALSE(draw());
   options_ = {.width_mm = 900, .height_mm = 900, .dots_per_inch = 1200};

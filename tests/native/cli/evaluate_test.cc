@@ -51,7 +51,7 @@ Outcome lesionlens(const std::vector<std::string>& arguments) {
   return run(LESIONLENS_PROGRAM, arguments);
 }
 
-std::vector<std::uint8_t> picture(int seed) {
+std::vector<std::uint8_t> image(int seed) {
   Image image{40, 30, {}};
   for (int i = 0; i < 40 * 30 * 3; ++i) {
     image.rgb.push_back(static_cast<std::uint8_t>((i * (seed + 3) + i / 7) % 251));
@@ -63,7 +63,7 @@ void write(const fs::path& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
-// A folder with a random model, four pictures and their table; removed at the end.
+// A folder with a random model, four images and their table; removed at the end.
 class Evaluate : public testing::Test {
  protected:
   void SetUp() override {
@@ -73,7 +73,7 @@ class Evaluate : public testing::Test {
     fs::create_directories(folder_ / "images");
     ASSERT_EQ(run(RANDOM_MODEL_PROGRAM, {path("model.onnx"), "32"}).code, 0);
     for (int i = 0; i < 4; ++i) {
-      const auto png = picture(i);
+      const auto png = image(i);
       const std::array names{"p0.png", "p1.png", "p2.png", "p3.png"};
       write(folder_ / "images" / names[static_cast<std::size_t>(i)], {png.begin(), png.end()});
     }
@@ -100,7 +100,7 @@ class Evaluate : public testing::Test {
   fs::path folder_;
 };
 
-TEST_F(Evaluate, EveryPictureHasItsAnswerAndTheProbabilityIsTheCardsOfTheLogits) {
+TEST_F(Evaluate, EveryImageHasItsAnswerAndTheProbabilityIsTheCardsOfTheLogits) {
   const auto outcome = evaluate();
   ASSERT_EQ(outcome.code, 0) << outcome.text;
   const auto out = result();
@@ -124,8 +124,8 @@ TEST_F(Evaluate, SplitAndLimitChoose) {
   EXPECT_EQ(result()["n"], 1);
 }
 
-TEST_F(Evaluate, PicturesThatCannotBeReadAreListedWithReasons) {
-  write(folder_ / "images" / "p0.png", "not a picture");
+TEST_F(Evaluate, ImagesThatCannotBeReadAreListedWithReasons) {
+  write(folder_ / "images" / "p0.png", "not an image");
   fs::remove(folder_ / "images" / "p2.png");
   write(folder_ / "images" / "p3.png", "");
   const auto outcome = evaluate();
@@ -134,11 +134,11 @@ TEST_F(Evaluate, PicturesThatCannotBeReadAreListedWithReasons) {
   EXPECT_EQ(out["n"], 1);
   ASSERT_EQ(out["skipped"].size(), 3u);
   EXPECT_EQ(out["skipped"][1]["isic_id"], "p2");
-  EXPECT_EQ(out["skipped"][1]["reason"], "there is no such picture");
+  EXPECT_EQ(out["skipped"][1]["reason"], "there is no such image");
   for (const auto& skipped : out["skipped"]) EXPECT_FALSE(skipped["reason"].empty());
   // Only p1 is left: one class has no AUC, and the program says so.
   EXPECT_TRUE(out["auc"].is_null());
-  EXPECT_NE(outcome.text.find("no picture of the negative class"), std::string::npos);
+  EXPECT_NE(outcome.text.find("no image of the negative class"), std::string::npos);
 }
 
 TEST_F(Evaluate, MapsAndTensorAreDumpedWithTheirSizes) {
@@ -161,7 +161,7 @@ TEST_F(Evaluate, AModelAgainstItselfDiffersByNothing) {
   EXPECT_NE(outcome.text.find("against      random"), std::string::npos) << outcome.text;
 }
 
-TEST_F(Evaluate, GroupsOfPicturesHaveTheirOwnFigures) {
+TEST_F(Evaluate, GroupsOfImagesHaveTheirOwnFigures) {
   table(
       "isic_id,benign_malignant,dx,sex,age,hair\np0,benign,nv,male,25,0\n"
       "p1,malignant,mel,male,80.0,1\np2,benign,nv,female,35,1\np3,malignant,bcc,female,,0\n");
@@ -176,7 +176,7 @@ TEST_F(Evaluate, GroupsOfPicturesHaveTheirOwnFigures) {
   EXPECT_TRUE(groups["Diagnosis"][0]["against_all"].get<bool>());
   EXPECT_EQ(groups["Sex"].size(), 2u);
   EXPECT_EQ(groups["Age"].back()["value"], "not known");
-  // One benign and one malignant picture with hair: the sensitivity is that of p1 alone.
+  // One benign and one malignant image with hair: the sensitivity is that of p1 alone.
   EXPECT_EQ(groups["Hair"][1]["value"], "present");
   const double p1 = out["images"][1]["p_malignant"];
   EXPECT_EQ(groups["Hair"][1]["sensitivity"], p1 >= 0.4 ? 1.0 : 0.0);
@@ -232,7 +232,7 @@ TEST_F(Evaluate, InspectShowsLayersAndCard) {
   EXPECT_NE(text.text.find("layer7"), std::string::npos);
 }
 
-TEST_F(Evaluate, InspectCountsPictures) {
+TEST_F(Evaluate, InspectCountsImages) {
   write(folder_ / "images" / "p1.png", "broken");
   const auto outcome = lesionlens(
       {"inspect", "--images", path("images"), "--metadata", path("metadata.csv"), "--json"});
@@ -262,7 +262,7 @@ TEST_F(Evaluate, InspectFindsDuplicatesLeaksAndLicences) {
   ASSERT_EQ(out["leaks"].size(), 1u);
   EXPECT_EQ(out["leaks"][0], "same file: p0 (test, line 2) and p3 (train, line 5)");
   EXPECT_EQ(out["licences"], json::parse(R"({"CC-0": 2, "CC-BY": 1, "not stated": 1})"));
-  // One picture of the training part, 112 pixels, a gap of 6 around it and a bar of 4 below.
+  // One image of the training part, 112 pixels, a gap of 6 around it and a bar of 4 below.
   std::ifstream in(path("sheet.png"), std::ios::binary);
   const std::vector<std::uint8_t> bytes((std::istreambuf_iterator<char>(in)), {});
   const auto sheet = decode_image(bytes);

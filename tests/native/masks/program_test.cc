@@ -37,7 +37,7 @@ Outcome masks(const std::vector<std::string>& arguments) {
   return outcome;
 }
 
-// Dark discs on bright skin: the picture and its exact mask.
+// Dark discs on bright skin: the image and its exact mask.
 struct Disc {
   double x, y, radius;
 };
@@ -86,7 +86,7 @@ class MasksProgram : public ::testing::Test {
   TemporaryFolder folder_;
 };
 
-TEST_F(MasksProgram, MasksAreAsLargeAsTheirPicturesWhateverTheirProportions) {
+TEST_F(MasksProgram, MasksAreAsLargeAsTheirImagesWhateverTheirProportions) {
   struct Case {
     const char* name;
     int width, height;
@@ -120,8 +120,8 @@ TEST_F(MasksProgram, OfSeveralTheLargestInTheMiddleStaysAndWithoutAnyTheMaskIsEm
   EXPECT_EQ(summarise(none).area, 0);
 }
 
-TEST_F(MasksProgram, AFileThatIsNoPictureIsNamedAndTheOthersGoOn) {
-  write_text(images() / "broken.jpg", "no picture");
+TEST_F(MasksProgram, AFileThatIsNoImageIsNamedAndTheOthersGoOn) {
+  write_text(images() / "broken.jpg", "no image");
   put(images() / "whole.png", discs(64, 64, {{32, 32, 12}}).first);
   const Outcome outcome = write();
   EXPECT_EQ(outcome.code, 0) << outcome.text;
@@ -152,9 +152,9 @@ TEST_F(MasksProgram, JudgesBySplitWithAnInterval) {
   };
   const Outcome val = judged("val");
   EXPECT_EQ(val.code, 0) << val.text;
-  EXPECT_NE(val.text.find("over 1 pictures, 0.0% below 0.65"), std::string::npos) << val.text;
+  EXPECT_NE(val.text.find("over 1 images, 0.0% below 0.65"), std::string::npos) << val.text;
   const Outcome test = judged("test");
-  EXPECT_NE(test.text.find("over 3 pictures, 33.3% below 0.65"), std::string::npos) << test.text;
+  EXPECT_NE(test.text.find("over 3 images, 33.3% below 0.65"), std::string::npos) << test.text;
 }
 
 TEST_F(MasksProgram, WhatIsAskedWronglyIsSaid) {

@@ -47,11 +47,11 @@ TEST(Evaluation, OneClassAloneHasNoAucAndSaysSo) {
   EXPECT_TRUE(json["auc"].is_null());
   EXPECT_TRUE(json["sensitivity"].is_null());
   EXPECT_EQ(json["specificity"], 1.0);
-  EXPECT_EQ(json["auc_missing"], "no AUC: there is no picture of the positive class");
-  EXPECT_NE(to_text(result).find("there is no picture of the positive class"), std::string::npos);
+  EXPECT_EQ(json["auc_missing"], "no AUC: there is no image of the positive class");
+  EXPECT_NE(to_text(result).find("there is no image of the positive class"), std::string::npos);
 }
 
-TEST(Evaluation, TwoModelsAreComparedOnThePicturesThatBothAnswered) {
+TEST(Evaluation, TwoModelsAreComparedOnTheImagesThatBothAnswered) {
   const auto card = card_with_threshold(0.5);
   // First: three of four pairs in order. Second: one of four. x and y are known to one only.
   auto first = summarise(
@@ -80,14 +80,14 @@ TEST(Evaluation, TwoModelsAreComparedOnThePicturesThatBothAnswered) {
   EXPECT_NE(to_text(first).find("difference   +0.5000"), std::string::npos);
 }
 
-TEST(Evaluation, ModelsWithoutACommonPictureCannotBeCompared) {
+TEST(Evaluation, ModelsWithoutACommonImageCannotBeCompared) {
   const auto card = card_with_threshold(0.5);
   EXPECT_FALSE(
       compare(summarise(card, {{"a", 1, 0.9, {}}}, {}), summarise(card, {{"b", 0, 0, {}}}, {})));
 }
 
-TEST(Evaluation, SkippedPicturesAreListedWithTheirReasons) {
-  std::vector<SkippedPicture> skipped;
+TEST(Evaluation, SkippedImagesAreListedWithTheirReasons) {
+  std::vector<SkippedImage> skipped;
   for (int i = 0; i < 12; ++i) skipped.push_back({std::to_string(i), "is cut off"});
   const auto result = summarise(card_with_threshold(0.5), {}, skipped);
   const auto text = to_text(result);

@@ -8,7 +8,7 @@
 namespace lesion {
 namespace {
 
-// A picture in which every byte tells where it stands.
+// An image in which every byte tells where it stands.
 std::vector<std::uint8_t> numbered(int side) {
   std::vector<std::uint8_t> bytes;
   for (int i = 0; i < side * side * 3; ++i) bytes.push_back(static_cast<std::uint8_t>(i * 5 % 251));
@@ -22,7 +22,7 @@ std::vector<float> run(const std::vector<std::uint8_t>& bytes, int side, const A
   return out;
 }
 
-// Expects pixel (x, y) of the result to be pixel from(x, y) of the picture.
+// Expects pixel (x, y) of the result to be pixel from(x, y) of the image.
 template <typename From>
 void expect_moved(const std::vector<float>& out, const std::vector<std::uint8_t>& bytes, int side,
                   From from) {
@@ -38,7 +38,7 @@ void expect_moved(const std::vector<float>& out, const std::vector<std::uint8_t>
   }
 }
 
-TEST(Augment, NoChangeLeavesThePicture) {
+TEST(Augment, NoChangeLeavesTheImage) {
   const auto bytes = numbered(7);
   expect_moved(run(bytes, 7, {}, 7), bytes, 7, [](int x, int y) { return std::pair(x, y); });
 }
@@ -140,7 +140,8 @@ TEST(Augment, ColourConstancyComesBeforeTheVariationsOfColour) {
 TEST(Augment, NormalisationIsLast) {
   std::vector<float> out(3);
   const std::vector<std::uint8_t> bytes{51, 102, 153};
-  const InputRule rule{.width = 1, .height = 1, .mean = {0.2f, 0.2f, 0.2f}, .std = {0.5f, 0.5f, 0.5f}};
+  const InputRule rule{
+      .width = 1, .height = 1, .mean = {0.2f, 0.2f, 0.2f}, .std = {0.5f, 0.5f, 0.5f}};
   augment(bytes, 1, {}, Fill::kEdge, rule, out);
   EXPECT_NEAR(out[0], 0.0, 1e-6);
   EXPECT_NEAR(out[1], 0.4, 1e-6);

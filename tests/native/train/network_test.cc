@@ -119,7 +119,7 @@ TEST(Network, MapsHaveThePapersSizes) {
   EXPECT_GE(taps[7].min().item<float>(), 0.0f);
 }
 
-// A network without normalisation sees each picture alone: parts of the batch must add up.
+// A network without normalisation sees each image alone: parts of the batch must add up.
 TEST(Learner, TwoWorkersTakeTheStepOfOne) {
   TrainConfig config = paper_config();
   config.stages = {{32, 1}};

@@ -110,7 +110,7 @@ TEST_F(RunTest, ARunMayBeMadeLongerAndRemembersItsFirstCommand) {
   EXPECT_NE(last("run").history[0].find("--stages 32:1"), std::string::npos);
 }
 
-TEST_F(RunTest, TinyNetworkOverfitsThirtyTwoPictures) {
+TEST_F(RunTest, TinyNetworkOverfitsThirtyTwoImages) {
   // Noise with labels that nothing in it explains: only learning by heart brings the loss down.
   Random random({8});
   const auto folder = folder_.path() / "noise";
@@ -119,7 +119,7 @@ TEST_F(RunTest, TinyNetworkOverfitsThirtyTwoPictures) {
   for (int i = 0; i < 36; ++i) {
     Image image{32, 32, std::vector<std::uint8_t>(32 * 32 * 3)};
     for (std::uint8_t& byte : image.rgb) byte = static_cast<std::uint8_t>(random.below(256));
-    write_picture(folder / (std::to_string(i) + ".png"), image);
+    write_image(folder / (std::to_string(i) + ".png"), image);
     table += std::to_string(i) +
              (random.coin() != (i >= 34) || i == 35 ? ",benign," : ",malignant,") +
              (i < 32 ? "train\n" : "val\n");
@@ -144,44 +144,44 @@ TEST_F(RunTest, TinyNetworkOverfitsThirtyTwoPictures) {
   EXPECT_LT(std::stod(log.rows.back().fields[3]), 0.02);
 }
 
-TEST_F(RunTest, BadPictureEndsBeforeTrainingWithFileAndLine) {
+TEST_F(RunTest, BadImageEndsBeforeTrainingWithFileAndLine) {
   write_text(data() / "images" / "MADE_9.png", "");
   const std::string words = trouble(request("run", small_config()));
-  EXPECT_EQ(words.rfind("1 of 64 pictures cannot be read, which is more than 1%", 0), 0u) << words;
+  EXPECT_EQ(words.rfind("1 of 64 images cannot be read, which is more than 1%", 0), 0u) << words;
   EXPECT_NE(words.find("metadata.csv line 11: MADE_9.png: "), std::string::npos) << words;
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "run" / "last.ckpt"));
 }
 
-TEST_F(RunTest, APictureThatCannotBeScoredIsNamedByItsOwnTableOrFolder) {
+TEST_F(RunTest, AnImageThatCannotBeScoredIsNamedByItsOwnTableOrFolder) {
   const InputRule rule = square_input(8);
   const std::vector<std::size_t> places{0};
   std::filesystem::rename(data() / "metadata.csv", data() / "lesions.csv");
-  write_text(data() / "images" / "MADE_0.png", "no picture");
+  write_text(data() / "images" / "MADE_0.png", "no image");
   const auto with_table = *read_dataset(data());
-  const auto by_table = PreparedPictures::load(with_table, places, rule, 1);
+  const auto by_table = PreparedImages::load(with_table, places, rule, 1);
   ASSERT_FALSE(by_table);
   EXPECT_EQ(by_table.error().message.rfind("lesions.csv line 2: MADE_0.png: ", 0), 0u)
       << by_table.error().message;
   const auto folder = folder_.path() / "folders";
   for (const char* name : {"benign", "malignant"}) {
     std::filesystem::create_directories(folder / name);
-    write_text(folder / name / (std::string(name) + ".png"), "no picture");
+    write_text(folder / name / (std::string(name) + ".png"), "no image");
   }
-  const auto by_folder = PreparedPictures::load(*read_dataset(folder), places, rule, 1);
+  const auto by_folder = PreparedImages::load(*read_dataset(folder), places, rule, 1);
   ASSERT_FALSE(by_folder);
   EXPECT_EQ(by_folder.error().message.rfind("benign.png: ", 0), 0u) << by_folder.error().message;
 }
 
-TEST_F(RunTest, MissingPictureEndsBeforeTrainingWithFileAndLine) {
+TEST_F(RunTest, MissingImageEndsBeforeTrainingWithFileAndLine) {
   std::filesystem::remove(data() / "images" / "MADE_9.png");
   const std::string words = trouble(request("run", small_config()));
-  EXPECT_NE(words.find("metadata.csv line 11: MADE_9: there is no such picture"), std::string::npos)
+  EXPECT_NE(words.find("metadata.csv line 11: MADE_9: there is no such image"), std::string::npos)
       << words;
 }
 
-TEST_F(RunTest, OneUnreadablePictureOfAHundredIsListedAndLeftOut) {
+TEST_F(RunTest, OneUnreadableImageOfAHundredIsListedAndLeftOut) {
   make_dataset(data(), 128);
-  write_text(data() / "images" / "MADE_9.png", "no picture");
+  write_text(data() / "images" / "MADE_9.png", "no image");
   TrainConfig config = small_config();
   config.stages = {{32, 1}};
   ASSERT_EQ(trouble(request("run", config)), "none");
@@ -196,9 +196,9 @@ TEST_F(RunTest, OneUnreadablePictureOfAHundredIsListedAndLeftOut) {
   EXPECT_EQ(dataset.records[9].id, "MADE_10");
 }
 
-TEST_F(RunTest, SamePictureOnTwoSidesStopsBeforeTrainingUnlessAllowed) {
+TEST_F(RunTest, SameImageOnTwoSidesStopsBeforeTrainingUnlessAllowed) {
   // MADE_0 is of train, MADE_12 of val.
-  write_picture(data() / "images" / "MADE_12.png", made_picture(false, 0));
+  write_image(data() / "images" / "MADE_12.png", made_image(false, 0));
   TrainConfig config = small_config();
   config.stages = {{32, 1}};
   const std::string words = trouble(request("run", config));
@@ -234,7 +234,7 @@ TEST_F(RunTest, ClassMissingFromAPartEndsBeforeTraining) {
              (i < 15 ? "train\n" : "val\n");
   }
   write_text(data() / "metadata.csv", table);
-  EXPECT_NE(trouble(request("run", small_config())).find("no benign picture in the part val"),
+  EXPECT_NE(trouble(request("run", small_config())).find("no benign image in the part val"),
             std::string::npos);
 }
 

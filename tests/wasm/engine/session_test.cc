@@ -58,7 +58,7 @@ Session with_model() {
   return session;
 }
 
-TEST(DisplayCopy, PictureThatFitsIsHandedOutAsItIs) {
+TEST(DisplayCopy, ImageThatFitsIsHandedOutAsItIs) {
   const Image image = patterned(5, 3);
   const DisplayCopy copy = display_copy(image, 5);
   ASSERT_EQ(copy.width, 5);
@@ -94,7 +94,7 @@ TEST(DisplayCopy, ReducingInStripsEqualsReducingAtOnce) {
   EXPECT_LE(greatest, 1);
 }
 
-TEST(DisplayCopy, PictureWithoutPixelsHasNone) {
+TEST(DisplayCopy, ImageWithoutPixelsHasNone) {
   EXPECT_TRUE(display_copy({}).rgba.empty());
   EXPECT_TRUE(levels_of({}).empty());
 }
@@ -109,9 +109,7 @@ TEST(Levels, AreHalvedDownToTheCoarsest) {
   EXPECT_EQ(levels[2].height, 175);
 }
 
-TEST(Levels, OfASmallPictureAreThePictureAlone) {
-  EXPECT_EQ(levels_of(patterned(100, 80)).size(), 1u);
-}
+TEST(Levels, OfASmallImageAreTheImageAlone) { EXPECT_EQ(levels_of(patterned(100, 80)).size(), 1u); }
 
 TEST(Levels, BeginWithWhatEveryDeviceTakes) {
   const std::vector<Image> levels = levels_of(patterned(8000, 16));
@@ -146,7 +144,7 @@ TEST(Session, DamagedModelIsNamedAndTheEarlierOneStays) {
   EXPECT_EQ(session.model()->name, "tiny");
 }
 
-TEST(Session, UnreadablePictureIsNamed) {
+TEST(Session, UnreadableImageIsNamed) {
   Session session = with_model();
   const auto copy = session.open_image("IMG_1.jpg", {});
   ASSERT_FALSE(copy.has_value());
@@ -160,7 +158,7 @@ TEST(Session, TensorHasTheSizeThatTheCardAsksFor) {
   ASSERT_TRUE(session.open_image("a.png", *png).has_value());
   EXPECT_EQ(session.width(), 12);
   EXPECT_EQ(session.height(), 8);
-  // The central square of a 12 x 8 picture.
+  // The central square of a 12 x 8 image.
   EXPECT_EQ(*session.region(), (Rect{2, 0, 8, 8}));
   const auto tensor = session.tensor();
   ASSERT_TRUE(tensor.has_value());

@@ -12,7 +12,7 @@
 namespace lesion::viewer {
 namespace {
 
-// The made picture is 400 x 300; the model's own square is {50, 0, 300}.
+// The made image is 400 x 300; the model's own square is {50, 0, 300}.
 
 TEST(Crop, WaitsForAnAnswerFromWhenItIsAskedFor) {
   ViewerState state = made_state();
@@ -26,12 +26,12 @@ TEST(Crop, WaitsForAnAnswerFromWhenItIsAskedFor) {
   EXPECT_EQ(seen_kind(state), RegionKind::kMoved);
 }
 
-TEST(Crop, StaysWithinThePictureAndBelongsToIt) {
+TEST(Crop, StaysWithinTheImageAndBelongsToIt) {
   ViewerState state = reduce(made_state(), SetCrop{{390, 290, 100, 100}});
   EXPECT_EQ(wanted_crop(state), (Rect{300, 200, 100, 100}));
-  state = reduce(state, PictureOpened{{2, "other.jpg", 400, 300}});
+  state = reduce(state, ImageOpened{{2, "other.jpg", 400, 300}});
   EXPECT_EQ(chosen_crop(state), std::nullopt);
-  state = reduce(state, PictureOpened{made_picture()});
+  state = reduce(state, ImageOpened{made_image()});
   EXPECT_EQ(chosen_crop(state), (Rect{300, 200, 100, 100}));
 }
 
@@ -77,10 +77,10 @@ TEST(Crop, AnswersToAnotherSquareLeaveTheFilterThatIsShown) {
   EXPECT_EQ(state.filter, 1);
 }
 
-// On the canvas: where the made state shows a picture pixel.
+// On the canvas: where the made state shows an image pixel.
 Point shown_at(const ViewerState& state, Point pixel) {
   return to_canvas(pixel,
-                   picture_rect(state.view, layout_of(state).frame, {400, 300}, state.canvas.dpr),
+                   image_rect(state.view, layout_of(state).frame, {400, 300}, state.canvas.dpr),
                    {400, 300});
 }
 
@@ -134,7 +134,7 @@ TEST(Crop, WhatTheModelsOwnRuleSeesWasChosenByNobody) {
   whole.card.input.crop.kind = CropKind::kWhole;
   const auto own = state.model;
   state.model = std::make_shared<const Model>(std::move(whole));
-  state.verdict->region = whole_region(state.picture->width, state.picture->height);
+  state.verdict->region = whole_region(state.image->width, state.image->height);
   EXPECT_EQ(seen_kind(state), RegionKind::kCentral);
   EXPECT_FALSE(crop_pending(state));
   state.model = own;

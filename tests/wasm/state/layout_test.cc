@@ -44,7 +44,7 @@ TEST(Layout, PanelsNeverOverlapAndStayOnTheCanvasAtAnySize) {
   }
 }
 
-TEST(Layout, APhoneHasThePictureOnTopAndOneColumnBelow) {
+TEST(Layout, APhoneHasTheImageOnTopAndOneColumnBelow) {
   const Layout layout = layout_of(reduce(made_state(), Resized{{390, 844, 3}}));
   EXPECT_TRUE(layout.stacked);
   EXPECT_EQ(layout.pane.width, 390);
@@ -52,13 +52,13 @@ TEST(Layout, APhoneHasThePictureOnTopAndOneColumnBelow) {
   EXPECT_GE(layout.side.y, layout.pane.y + layout.pane.height);
 }
 
-TEST(Layout, APhoneOnItsSideHasThePictureBesideThePanel) {
+TEST(Layout, APhoneOnItsSideHasTheImageBesideThePanel) {
   const Layout layout = layout_of(reduce(made_state(), Resized{{844, 390, 3}}));
   EXPECT_FALSE(layout.stacked);
   EXPECT_LE(layout.pane.x + layout.pane.width, layout.side.x);
 }
 
-TEST(Layout, WithoutAPictureThePaneIsAllTheSpaceBetweenBarAndNotice) {
+TEST(Layout, WithoutAnImageThePaneIsAllTheSpaceBetweenBarAndNotice) {
   ViewerState state = reduce(ViewerState{}, Resized{{1280, 800, 1}});
   const Layout layout = layout_of(state);
   EXPECT_EQ(layout.pane.width, 1280);

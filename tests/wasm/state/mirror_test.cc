@@ -29,7 +29,7 @@ TEST(Mirror, SaysWhatIsChosenAndItsNumbers) {
   EXPECT_EQ(json["positive"], true);
 }
 
-TEST(Mirror, ThePictureLiesWhereTheViewSays) {
+TEST(Mirror, TheImageLiesWhereTheViewSays) {
   const ViewerState state = made_state();
   const auto json = mirrored(state);
   const Rect frame = layout_of(state).frame;
@@ -51,9 +51,9 @@ TEST(Mirror, AnEmptyViewerIsValidJsonWithNothingInIt) {
 }
 
 TEST(Mirror, ANameThatIsNoUtf8DoesNotBreakIt) {
-  Picture picture = made_picture(3);
-  picture.name = "bad\xff\xfe.jpg";
-  const auto json = mirrored(reduce(made_state(), PictureOpened{picture}));
+  ImageInfo image = made_image(3);
+  image.name = "bad\xff\xfe.jpg";
+  const auto json = mirrored(reduce(made_state(), ImageOpened{image}));
   EXPECT_EQ(json["imageId"], 3);
 }
 

@@ -53,17 +53,16 @@ float draw_crop_buttons(Ui& ui) {
   const Rect& pane = ui.layout.pane;
   ImVec2 at(ui.px(pane.x + 10), ui.px(pane.y + 7));
   const Rect wanted = wanted_crop(ui.state);
-  const Picture& picture = *ui.state.picture;
+  const ImageInfo& image = *ui.state.image;
   const RegionKind kind =
-      region_kind(wanted, picture.width, picture.height, ui.state.model->card.input);
+      region_kind(wanted, image.width, image.height, ui.state.model->card.input);
   if (small_button(ui, "crop-done", ui.words["crop.done"], false, at)) ui.act(ShowCropTool{false});
   if (small_button(ui, "crop-whole", ui.words["crop.whole"], kind == RegionKind::kWhole, at)) {
     ui.act(WholeCrop{});
   }
   hint(ui, ui.words["crop.whole.hint"]);
   if (small_button(ui, "crop-reset", ui.words["crop.central"],
-                   is_by_rule(wanted, picture.width, picture.height, ui.state.model->card.input),
-                   at)) {
+                   is_by_rule(wanted, image.width, image.height, ui.state.model->card.input), at)) {
     ui.act(ResetCrop{});
   }
   hint(ui, ui.words["crop.central.hint"]);

@@ -2,22 +2,21 @@
 #include <cmath>
 
 #include "wasm/viewer/panels/crop.h"
+#include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
-#include "wasm/viewer/panels/picture_parts.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/probe.h"
 
 namespace lesion::viewer {
 namespace {
 
-Rect shown_picture(const Ui& ui) {
-  return picture_rect(ui.state.view, ui.layout.frame, ui.state.picture->size(),
-                      ui.state.canvas.dpr);
+Rect shown_image(const Ui& ui) {
+  return image_rect(ui.state.view, ui.layout.frame, ui.state.image->size(), ui.state.canvas.dpr);
 }
 
-// `rect` of the picture (picture pixels) on the canvas, in device pixels.
+// `rect` of the image (image pixels) on the canvas, in device pixels.
 DeviceRect on_canvas(const Ui& ui, const Rect& rect) {
-  return on_canvas(ui, rect, shown_picture(ui), ui.state.picture->size());
+  return on_canvas(ui, rect, shown_image(ui), ui.state.image->size());
 }
 
 std::string zoom_words(const Ui& ui) {
@@ -25,7 +24,7 @@ std::string zoom_words(const Ui& ui) {
 }
 
 // Returns the x behind the buttons. Where room is scarce fingers zoom: only the way back to the
-// whole picture is needed, and only when it is not shown.
+// whole image is needed, and only when it is not shown.
 float zoom_buttons(Ui& ui) {
   const Rect& pane = ui.layout.pane;
   ImVec2 at(ui.px(pane.x + 10), ui.px(pane.y + 7));
@@ -77,7 +76,7 @@ void caption_beside(Ui& ui, ImDrawList* list, Point canvas, const std::string& w
   caption(ui, list, at, words, false);
 }
 
-// The value under the pointer, the finger or the probe, and what part of the picture it comes from.
+// The value under the pointer, the finger or the probe, and what part of the image it comes from.
 void pointed_value(Ui& ui, ImDrawList* list) {
   const std::optional<PointedCell> pointed = pointed_cell(ui.state);
   const MapValues* maps = ui.painter.maps(ui.state.layer);
@@ -136,15 +135,15 @@ void captions(Ui& ui, ImDrawList* list, float left) {
 }  // namespace
 
 void paint_image_view(Ui& ui) {
-  if (!ui.state.picture || ui.layout.pane.width <= 0) return;
+  if (!ui.state.image || ui.layout.pane.width <= 0) return;
   const DeviceRect clip = to_device(ui, ui.layout.pane);
-  ui.painter.draw_picture(to_device(ui, shown_picture(ui)), clip);
+  ui.painter.draw_image(to_device(ui, shown_image(ui)), clip);
   if (!ui.state.verdict || !ui.state.display.overlay_visible()) return;
   if (!layer_of(ui.state, ui.state.layer)) return;
-  // A square may reach beyond the picture, where its edges repeat: there is nothing to lay it over.
+  // A square may reach beyond the image, where its edges repeat: there is nothing to lay it over.
   ui.painter.draw_overlay(ui.state.layer, overlay_of(ui.state, ui.unit),
                           on_canvas(ui, ui.state.verdict->region),
-                          overlap(clip, to_device(ui, shown_picture(ui))));
+                          overlap(clip, to_device(ui, shown_image(ui))));
 }
 
 void draw_image_view(Ui& ui) {
@@ -156,7 +155,7 @@ void draw_image_view(Ui& ui) {
       const DeviceRect crop = on_canvas(ui, wanted_crop(ui.state));
       if (ui.state.crop_tool) draw_crop_tool(ui, list, crop);
       const DeviceRect seen =
-          ui.state.crop_tool ? crop : overlap(crop, to_device(ui, shown_picture(ui)));
+          ui.state.crop_tool ? crop : overlap(crop, to_device(ui, shown_image(ui)));
       dashed_outline(list, seen, ui.px(5), std::max(1.0f, ui.px(1)));
     }
     if (!ui.state.crop_tool) pointed_value(ui, list);

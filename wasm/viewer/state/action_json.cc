@@ -106,12 +106,12 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
          return with(choice<SortBy>(j, "by", kSortNames), [](SortBy v) { return SetSort{v}; });
        }},
       {"next-sort", [](const Json&) { return Parsed(NextSort{}); }},
-      {"picture-order",
+      {"image-order",
        [](const Json& j) {
-         return with(choice<PictureOrder>(j, "by", kPictureOrderNames),
-                     [](PictureOrder v) { return SetPictureOrder{v}; });
+         return with(choice<ImageOrder>(j, "by", kImageOrderNames),
+                     [](ImageOrder v) { return SetImageOrder{v}; });
        }},
-      {"next-picture-order", [](const Json&) { return Parsed(NextPictureOrder{}); }},
+      {"next-image-order", [](const Json&) { return Parsed(NextImageOrder{}); }},
       {"contour",
        [](const Json& j) {
          return with(integer(j, "level"), [](int v) { return ToggleContour{v}; });

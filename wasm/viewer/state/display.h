@@ -1,4 +1,4 @@
-// How maps are drawn over pictures, on every screen alike: one value, so that a pane or a cell of
+// How maps are drawn over images, on every screen alike: one value, so that a pane or a cell of
 // another screen takes it whole.
 #pragma once
 
@@ -8,8 +8,8 @@ namespace lesion::viewer {
 
 // Which responses are drawn as nothing and as full colour.
 enum class ScaleMode {
-  kTraining,  // 0 .. the filter's high response over the training pictures (FilterCard::high)
-  kLayer,     // 0 .. the greatest response of any filter of the layer on this picture
+  kTraining,  // 0 .. the filter's high response over the training images (FilterCard::high)
+  kLayer,     // 0 .. the greatest response of any filter of the layer on this image
   kMap,       // least .. greatest response of this map
 };
 

@@ -29,16 +29,16 @@ Layout layout_of(const ViewerState& state) {
   layout.notice = {0, std::max(kTop, height - notice), width, notice};
   const double room = std::max(0.0, layout.notice.y - kTop);
 
-  if (!state.picture || rules_of(state).whole) {
+  if (!state.image || rules_of(state).whole) {
     layout.pane = layout.frame = {0, kTop, width, room};
     return layout;
   }
   if (layout.stacked) {
-    const double picture = std::floor(std::min({room, width, std::max(120.0, room * 0.48)}));
+    const double image = std::floor(std::min({room, width, std::max(120.0, room * 0.48)}));
     layout.tight = true;
-    layout.pane = {0, kTop, width, picture};
-    layout.frame = {8, kTop + 8, std::max(1.0, width - 16), std::max(1.0, picture - 16)};
-    layout.side = {0, kTop + picture, width, std::max(0.0, room - picture)};
+    layout.pane = {0, kTop, width, image};
+    layout.frame = {8, kTop + 8, std::max(1.0, width - 16), std::max(1.0, image - 16)};
+    layout.side = {0, kTop + image, width, std::max(0.0, room - image)};
     return layout;
   }
 

@@ -75,16 +75,16 @@ void add_view(Json& json, const ViewerState& state) {
   json["zoom"] = state.view.zoom * scale;
   json["fitted"] = state.view.fitted;
   json["view"] = rect_json(layout.pane, scale);
-  if (!state.picture) {
+  if (!state.image) {
     json["panX"] = json["panY"] = 0;
     json["imageRect"] = nullptr;
     return;
   }
-  const Size size = state.picture->size();
+  const Size size = state.image->size();
   json["panX"] = (size.width / 2 - state.view.centre.x) * state.view.zoom * scale;
   json["panY"] = (size.height / 2 - state.view.centre.y) * state.view.zoom * scale;
   json["imageRect"] =
-      rect_json(picture_rect(state.view, layout.frame, size, state.canvas.dpr), scale);
+      rect_json(image_rect(state.view, layout.frame, size, state.canvas.dpr), scale);
 }
 
 }  // namespace
@@ -93,11 +93,11 @@ std::string mirror_json(const ViewerState& state) {
   Json json;
   json["screen"] = name_of(state.screen);
   json["hasModel"] = state.model != nullptr;
-  json["hasImage"] = state.picture.has_value();
+  json["hasImage"] = state.image.has_value();
   json["hasResult"] = state.verdict.has_value();
   json["modelName"] = state.model ? state.model->name : "";
-  json["imageName"] = state.picture ? state.picture->name : "";
-  json["imageId"] = state.picture ? Json(state.picture->id) : Json(nullptr);
+  json["imageName"] = state.image ? state.image->name : "";
+  json["imageId"] = state.image ? Json(state.image->id) : Json(nullptr);
   json["probability"] = state.verdict ? number(state.verdict->probability) : Json(nullptr);
   json["threshold"] = threshold_of(state);
   add_point(json, state);
@@ -117,7 +117,7 @@ std::string mirror_json(const ViewerState& state) {
   json["smoothing"] = name_of(state.display.smoothing);
   json["palette"] = name_of(state.display.palette);
   json["sort"] = name_of(state.sort);
-  json["pictureOrder"] = name_of(state.session.order());
+  json["imageOrder"] = name_of(state.session.order());
   json["listing"] = state.session.listing();
   Json levels = Json::array();
   for (std::size_t i = 0; i < kContourLevels.size(); ++i) {

@@ -122,8 +122,8 @@ std::vector<int> sorted_filters(const ViewerState& state, int layer) {
   return order;
 }
 
-std::optional<int> picture_beside(const ViewerState& state, int id, int by) {
-  const PictureList list = state.session.listed();
+std::optional<int> image_beside(const ViewerState& state, int id, int by) {
+  const ImageList list = state.session.listed();
   const std::optional<std::size_t> place = state.session.place_listed(id);
   if (!place) return std::nullopt;
   const std::int64_t wanted = static_cast<std::int64_t>(*place) + by;
@@ -131,11 +131,11 @@ std::optional<int> picture_beside(const ViewerState& state, int id, int by) {
   return list[static_cast<std::size_t>(wanted)].id;
 }
 
-std::optional<int> picture_beside(const ViewerState& state, int by) {
-  return state.picture ? picture_beside(state, state.picture->id, by) : std::nullopt;
+std::optional<int> image_beside(const ViewerState& state, int by) {
+  return state.image ? image_beside(state, state.image->id, by) : std::nullopt;
 }
 
-void measure(ViewerState& state, int picture, Notabilities notability) {
+void measure(ViewerState& state, int image, Notabilities notability) {
   if (!state.model) return;
   const std::vector<LayerCard>& layers = state.model->card.layers;
   const bool of_model =
@@ -144,7 +144,7 @@ void measure(ViewerState& state, int picture, Notabilities notability) {
                    return layer.filter_count == static_cast<int>(filters.size());
                  });
   if (!of_model) return;
-  state.measured[picture] = std::make_shared<const Notabilities>(std::move(notability));
+  state.measured[image] = std::make_shared<const Notabilities>(std::move(notability));
   ++state.measurements;
 }
 

@@ -26,11 +26,11 @@ export function listenToSheet(dispatch) {
 export function showSheet({ sheet }, { open }) {
   section.hidden = !sheet.table;
   if (!sheet.table) return;
-  const { rows, measured, pictures } = sheet.table;
+  const { rows, measured, images } = sheet.table;
   by.value = sheet.byHand ? 'hand' : 'average';
-  setText(byId('sheet-of'), sheet.byHand ? '' : say('sheetOf', { measured, pictures }));
+  setText(byId('sheet-of'), sheet.byHand ? '' : say('sheetOf', { measured, images }));
   const words = JSON.stringify([document.documentElement.lang, sheet.columns,
-    rows.map((row) => [row.picture, row.probability, row.refused, row.cells])]);
+    rows.map((row) => [row.image, row.probability, row.refused, row.cells])]);
   if (words === told) return;
   told = words;
   const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key ?? '';
@@ -65,12 +65,12 @@ function head(columns) {
  */
 function body(rows, columns, open) {
   const part = document.createElement('tbody');
-  for (const { picture, imageName, probability, refused, cells } of rows) {
+  for (const { image, imageName, probability, refused, cells } of rows) {
     const row = document.createElement('tr');
     const name = cell('th', '', 'row');
-    name.append(button(`${imageName}: ${probability.toFixed(2)}`, `picture-${picture}`, () => {
+    name.append(button(`${imageName}: ${probability.toFixed(2)}`, `image-${image}`, () => {
       act({ type: 'screen', screen: 'read' });
-      open(picture);
+      open(image);
     }));
     row.append(name);
     for (const [index, [layer, filter]] of columns.entries()) {
@@ -81,10 +81,10 @@ function body(rows, columns, open) {
       } else {
         const [most, inactive, place] = response;
         const text = inactive ? say('sheetInactive') : `${figure(most)}, ${say(`place.${place}`)}`;
-        const show = button(text, `cell-${picture}-${index}`, () => {
+        const show = button(text, `cell-${image}-${index}`, () => {
           act({ type: 'select', layer, filter });
           act({ type: 'screen', screen: 'explore' });
-          open(picture);
+          open(image);
         });
         show.setAttribute('aria-label', say('sheetCell', { layer, filter, text, name: imageName }));
         item.append(show);

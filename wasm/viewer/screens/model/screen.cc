@@ -132,7 +132,7 @@ void layer_row(Ui& ui, const LayerCard& layer, int number) {
     ImGui::PushID(i);
     if (ImGui::InvisibleButton("filter", ImVec2(side, side))) {
       ui.act(Select{number, i});
-      if (ui.state.picture) ui.act(ShowScreen{Screen::kExplore});
+      if (ui.state.image) ui.act(ShowScreen{Screen::kExplore});
     }
     ImGui::PopID();
     const bool hovered = ImGui::IsItemHovered();

@@ -1,4 +1,4 @@
-// What Read says beside the picture; Explore says it too until the estimate has come.
+// What Read says beside the image; Explore says it too until the estimate has come.
 #pragma once
 
 #include "wasm/viewer/panels/panels.h"

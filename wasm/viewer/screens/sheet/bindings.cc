@@ -18,7 +18,7 @@ using emscripten::val;
 bool set_sheet_row(int id, const val& seen) {
   const auto number = [](const val& object, const char* key) { return object[key].as<double>(); };
   SheetRowAnswer row;
-  row.picture = {id, "", seen["width"].as<int>(), seen["height"].as<int>()};
+  row.image = {id, "", seen["width"].as<int>(), seen["height"].as<int>()};
   const val crop = seen["crop"];
   if (!crop.isNull() && !crop.isUndefined()) {
     const double side = number(crop, "width");

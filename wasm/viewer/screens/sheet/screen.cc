@@ -225,7 +225,7 @@ void keep(const ViewerState& state) {
   std::vector<SheetMap> needed;
   for (const auto& answer : state.sheet.answers) {
     for (const FilterPlace& place : answer->columns) {
-      needed.push_back({answer->picture.id, place});
+      needed.push_back({answer->image.id, place});
     }
   }
   if (static_cast<int>(needed.size()) != sheet_painter().count()) sheet_painter().keep(needed);

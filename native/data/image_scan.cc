@@ -1,4 +1,4 @@
-#include "native/data/picture_scan.h"
+#include "native/data/image_scan.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -11,9 +11,9 @@
 
 namespace lesion {
 
-PictureScan scan_pictures(const Dataset& dataset, int threads, const ScanProgress& progress) {
+ImageScan scan_images(const Dataset& dataset, int threads, const ScanProgress& progress) {
   const std::size_t count = dataset.records.size();
-  PictureScan scan;
+  ImageScan scan;
   scan.contents.resize(count);
   scan.prints.resize(count);
   scan.sizes.resize(count);
@@ -23,7 +23,7 @@ PictureScan scan_pictures(const Dataset& dataset, int threads, const ScanProgres
     const Record& record = dataset.records[i];
     std::string reason;
     if (record.file.empty()) {
-      reason = record.id + ": there is no such picture";
+      reason = record.id + ": there is no such image";
     } else if (const auto bytes = read_file(record.file); !bytes) {
       reason = bytes.error().message;
     } else if (const auto image = decode_image(*bytes); !image) {
@@ -38,14 +38,14 @@ PictureScan scan_pictures(const Dataset& dataset, int threads, const ScanProgres
     if (progress) progress(++done, count);
     return {};
   };
-  // Every picture's outcome is noted, so there is no failure to hand on.
+  // Every image's outcome is noted, so there is no failure to hand on.
   static_cast<void>(for_all(count, threads, look));
   std::sort(scan.unreadable.begin(), scan.unreadable.end(),
             [](const auto& a, const auto& b) { return a.place < b.place; });
   return scan;
 }
 
-void drop_unreadable(Dataset& dataset, PictureScan& scan) {
+void drop_unreadable(Dataset& dataset, ImageScan& scan) {
   const auto drop = [&](auto& list) {
     std::size_t next = 0;
     std::size_t kept = 0;
@@ -66,11 +66,11 @@ void drop_unreadable(Dataset& dataset, PictureScan& scan) {
   scan.unreadable.clear();
 }
 
-std::string unreadable_text(const Dataset& dataset, const PictureScan& scan, std::size_t most) {
+std::string unreadable_text(const Dataset& dataset, const ImageScan& scan, std::size_t most) {
   std::string text;
   for (std::size_t i = 0; i < std::min(most, scan.unreadable.size()); ++i) {
-    const UnreadablePicture& picture = scan.unreadable[i];
-    text += dataset.where(dataset.records[picture.place]) + picture.reason + "\n";
+    const UnreadableImage& image = scan.unreadable[i];
+    text += dataset.where(dataset.records[image.place]) + image.reason + "\n";
   }
   if (scan.unreadable.size() > most) {
     text += "and " + std::to_string(scan.unreadable.size() - most) + " more\n";
@@ -78,14 +78,14 @@ std::string unreadable_text(const Dataset& dataset, const PictureScan& scan, std
   return text;
 }
 
-Result<void> check_unreadable(const Dataset& dataset, const PictureScan& scan, double part) {
+Result<void> check_unreadable(const Dataset& dataset, const ImageScan& scan, double part) {
   const auto bad = static_cast<double>(scan.unreadable.size());
   if (bad <= part * static_cast<double>(dataset.records.size())) return {};
   char limit[32];
   std::snprintf(limit, sizeof limit, "%g%%", 100 * part);
   return fail(ErrorKind::kCorrupt, std::to_string(scan.unreadable.size()) + " of " +
                                        std::to_string(dataset.records.size()) +
-                                       " pictures cannot be read, which is more than " + limit +
+                                       " images cannot be read, which is more than " + limit +
                                        "; repair them or take them out of the table:\n" +
                                        unreadable_text(dataset, scan));
 }

@@ -9,7 +9,7 @@
 
 namespace lesion::onnx {
 
-struct WidenLimits {
+struct DequantiseLimits {
   std::size_t max_bytes = std::size_t{1} << 30;  // of all floats together
 };
 
@@ -20,6 +20,6 @@ struct WidenLimits {
 // graph. Returns how many were folded. Where it fails `model` is not to be used any more: with
 // kCorrupt where shapes, axis, scale or zero point do not fit together, a scale is not a positive
 // number or a name is made twice; with kTooLarge beyond `limits`, before memory is taken.
-Result<std::size_t> widen_weights(Model& model, const WidenLimits& limits = {});
+Result<std::size_t> dequantise_weights(Model& model, const DequantiseLimits& limits = {});
 
 }  // namespace lesion::onnx

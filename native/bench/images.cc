@@ -1,4 +1,4 @@
-#include "native/bench/pictures.h"
+#include "native/bench/images.h"
 
 #include <cmath>
 #include <cstdlib>
@@ -12,7 +12,7 @@
 namespace lesion::bench {
 namespace {
 
-Image made_picture(int side, std::uint64_t seed) {
+Image made_image(int side, std::uint64_t seed) {
   Random random({seed});
   Image image{side, side, {}};
   const double shade = random.uniform(120, 200);
@@ -30,21 +30,21 @@ Image made_picture(int side, std::uint64_t seed) {
 
 }  // namespace
 
-Pictures::Pictures(const Options& options) {
+Images::Images(const Options& options) {
   std::string name = (std::filesystem::temp_directory_path() / "lesionlens-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
   folder_ = name;
   const int side = options.size * 300 / 224;
   Dataset dataset;
   dataset.name = "made";
-  for (int i = 0; i < options.pictures; ++i) {
+  for (int i = 0; i < options.images; ++i) {
     Record record;
     record.id = std::to_string(i);
     record.file = folder_ / (record.id + ".png");
     record.label = i % 2;
-    const auto png = encode_png(made_picture(side, static_cast<std::uint64_t>(i)));
+    const auto png = encode_png(made_image(side, static_cast<std::uint64_t>(i)));
     if (!png || !write_file_atomic(record.file, *png)) throw std::runtime_error("disk full");
-    set_.pictures.push_back(static_cast<std::size_t>(i));
+    set_.images.push_back(static_cast<std::size_t>(i));
     set_.labels.push_back(record.label);
     set_.diagnoses.push_back(0);
     dataset.records.push_back(std::move(record));
@@ -54,7 +54,7 @@ Pictures::Pictures(const Options& options) {
   cache_ = std::move(*cache);
 }
 
-Pictures::~Pictures() {
+Images::~Images() {
   std::error_code ignored;
   std::filesystem::remove_all(folder_, ignored);
 }

@@ -11,8 +11,8 @@ namespace lesion::engine {
 
 // The ONNX file `bytes` with the weights that it holds in bytes as floats; the same network
 // otherwise, its card included. Fails, with `name` in front of the sentence, as onnx::read_model()
-// and onnx::widen_weights() do.
-Result<std::vector<std::uint8_t>> widened_file(const std::string& name,
-                                               std::vector<std::uint8_t> bytes);
+// and onnx::dequantise_weights() do.
+Result<std::vector<std::uint8_t>> dequantised_file(const std::string& name,
+                                                   std::vector<std::uint8_t> bytes);
 
 }  // namespace lesion::engine

@@ -13,40 +13,40 @@
 
 namespace lesion {
 
-struct UnreadablePicture {
+struct UnreadableImage {
   std::size_t place = 0;  // in the data set's records
   std::string reason;     // "IMG_1.jpg: the file is cut short"
 };
 
-// All three lists have one entry per record, in the records' order; those of an unreadable picture
+// All three lists have one entry per record, in the records' order; those of an unreadable image
 // are 0 and a fingerprint of contrast 0, which equals none.
-struct PictureScan {
+struct ImageScan {
   struct Size {
     int width = 0;
     int height = 0;
   };
   std::vector<std::uint64_t> contents;  // content_hash of the file's bytes
   std::vector<Fingerprint> prints;
-  std::vector<Size> sizes;                    // upright, in pixels
-  std::vector<UnreadablePicture> unreadable;  // in ascending order of place
+  std::vector<Size> sizes;                  // upright, in pixels
+  std::vector<UnreadableImage> unreadable;  // in ascending order of place
 };
 
 using ScanProgress = std::function<void(std::size_t done, std::size_t total)>;
 
-// Reads and decodes every record's file on `threads` threads, one picture a thread in memory at a
+// Reads and decodes every record's file on `threads` threads, one image a thread in memory at a
 // time. A file that is missing or damaged is listed, never a failure. `progress` (may be empty) is
 // called from any thread, one call at a time.
-PictureScan scan_pictures(const Dataset& dataset, int threads, const ScanProgress& progress = {});
+ImageScan scan_images(const Dataset& dataset, int threads, const ScanProgress& progress = {});
 
-// Fails with kCorrupt where more than `part` (0..1) of the pictures are unreadable; the message
+// Fails with kCorrupt where more than `part` (0..1) of the images are unreadable; the message
 // gives their number and the first 20 with line and reason.
-Result<void> check_unreadable(const Dataset& dataset, const PictureScan& scan, double part = 0.01);
+Result<void> check_unreadable(const Dataset& dataset, const ImageScan& scan, double part = 0.01);
 
-// Takes the unreadable pictures out of both, so that what stays can be trained on.
-void drop_unreadable(Dataset& dataset, PictureScan& scan);
+// Takes the unreadable images out of both, so that what stays can be trained on.
+void drop_unreadable(Dataset& dataset, ImageScan& scan);
 
-// `scan`'s unreadable pictures in words, one a line, at most `most`, and how many more there are;
+// `scan`'s unreadable images in words, one a line, at most `most`, and how many more there are;
 // empty where all can be read.
-std::string unreadable_text(const Dataset& dataset, const PictureScan& scan, std::size_t most = 20);
+std::string unreadable_text(const Dataset& dataset, const ImageScan& scan, std::size_t most = 20);
 
 }  // namespace lesion

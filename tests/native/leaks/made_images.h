@@ -1,4 +1,4 @@
-// Pictures with the look of dermoscopy that differ from seed to seed, and what happens to pictures.
+// Images with the look of dermoscopy that differ from seed to seed, and what happens to images.
 #pragma once
 
 #include <cmath>
@@ -20,7 +20,7 @@ inline std::uint8_t to_byte(double value) {
 }
 
 // Skin with a dark blob in the middle and a dozen smaller spots from `seed`.
-inline Image lesion_picture(std::uint64_t seed, int width, int height) {
+inline Image lesion_image(std::uint64_t seed, int width, int height) {
   Random random({seed, 77});
   struct Spot {
     double x, y, radius, depth;
@@ -45,7 +45,7 @@ inline Image lesion_picture(std::uint64_t seed, int width, int height) {
   return image;
 }
 
-// `turned` of the picture by quarter turns and mirrors written out pixel by pixel: exchange rows
+// `turned` of the image by quarter turns and mirrors written out pixel by pixel: exchange rows
 // and columns where bit 2 is set, then mirror left-right (bit 0) and top-bottom (bit 1).
 inline Image laid_down(const Image& in, int orientation) {
   const bool exchange = (orientation & 4) != 0;

@@ -1,4 +1,4 @@
-// Rendered pictures and their masks.
+// Rendered images and their masks.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -59,34 +59,34 @@ constexpr std::array<Kind, 6> kKinds = {{{Concept::kHair, &Artefacts::hair},
                                          {Concept::kPatch, &Artefacts::patch},
                                          {Concept::kDarkCorner, &Artefacts::dark_corner}}};
 
-TEST(SyntheticPicture, SameOptionsGiveSameBytes) {
+TEST(SyntheticImage, SameOptionsGiveSameBytes) {
   SynthOptions made = options(5);
   made.artefacts = {true, true, true, true, true, true};
-  const SynthPicture first = render(made);
-  const SynthPicture second = render(made);
+  const SynthImage first = render(made);
+  const SynthImage second = render(made);
   EXPECT_EQ(first.image.rgb, second.image.rgb);
   EXPECT_EQ(first.masks, second.masks);
 }
 
-TEST(SyntheticPicture, AnotherSeedGivesAnotherPictureAndLesion) {
-  const SynthPicture first = render(options(4));
-  const SynthPicture second = render(options(8));
+TEST(SyntheticImage, AnotherSeedGivesAnotherImageAndLesion) {
+  const SynthImage first = render(options(4));
+  const SynthImage second = render(options(8));
   EXPECT_NE(first.image.rgb, second.image.rgb);
   EXPECT_NE(first.mask(Concept::kLesion), second.mask(Concept::kLesion));
 }
 
-TEST(SyntheticPicture, HasTheSizeAskedForAndMasksOfZeroAnd255) {
-  const SynthPicture picture = render(options(2, 200, 90));
-  EXPECT_EQ(picture.image.width, 200);
-  EXPECT_EQ(picture.image.height, 90);
-  EXPECT_EQ(picture.image.rgb.size(), 200u * 90u * 3u);
-  for (const Mask& mask : picture.masks) {
+TEST(SyntheticImage, HasTheSizeAskedForAndMasksOfZeroAnd255) {
+  const SynthImage image = render(options(2, 200, 90));
+  EXPECT_EQ(image.image.width, 200);
+  EXPECT_EQ(image.image.height, 90);
+  EXPECT_EQ(image.image.rgb.size(), 200u * 90u * 3u);
+  for (const Mask& mask : image.masks) {
     ASSERT_EQ(mask.size(), 200u * 90u);
     for (const std::uint8_t value : mask) EXPECT_TRUE(value == 0 || value == 255);
   }
 }
 
-TEST(SyntheticPicture, OutOfRangeOptionsGiveNoPicture) {
+TEST(SyntheticImage, OutOfRangeOptionsGiveNoImage) {
   EXPECT_TRUE(render(options(1, kSmallestSide - 1, 64)).image.empty());
   EXPECT_TRUE(render(options(1, 64, kLargestSide + 1)).image.empty());
   SynthOptions made = options(1);
@@ -94,7 +94,7 @@ TEST(SyntheticPicture, OutOfRangeOptionsGiveNoPicture) {
   EXPECT_TRUE(render(made).image.empty());
 }
 
-TEST(SyntheticPicture, IsMalignantByTheStatedRuleOnly) {
+TEST(SyntheticImage, IsMalignantByTheStatedRuleOnly) {
   for (const bool irregular : {false, true}) {
     for (const bool several : {false, true}) {
       SynthOptions made = options(9, 64, 64);
@@ -105,11 +105,10 @@ TEST(SyntheticPicture, IsMalignantByTheStatedRuleOnly) {
   }
 }
 
-TEST(Masks, LesionLiesWithinThePictureAndTakesAPlausibleShare) {
+TEST(Masks, LesionLiesWithinTheImageAndTakesAPlausibleShare) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
-    const SynthPicture picture = render(options(seed));
-    const double share =
-        static_cast<double>(area(picture.mask(Concept::kLesion))) / (160.0 * 128.0);
+    const SynthImage image = render(options(seed));
+    const double share = static_cast<double>(area(image.mask(Concept::kLesion))) / (160.0 * 128.0);
     EXPECT_GT(share, 0.03) << seed;
     EXPECT_LT(share, 0.50) << seed;
   }
@@ -117,9 +116,9 @@ TEST(Masks, LesionLiesWithinThePictureAndTakesAPlausibleShare) {
 
 TEST(Masks, BorderBandStraddlesTheLesionsEdge) {
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-    const SynthPicture picture = render(options(seed));
-    const Mask& lesion = picture.mask(Concept::kLesion);
-    const Mask& border = picture.mask(Concept::kBorder);
+    const SynthImage image = render(options(seed));
+    const Mask& lesion = image.mask(Concept::kLesion);
+    const Mask& border = image.mask(Concept::kBorder);
     const double reach = std::max(1.5, 0.02 * 128);
     std::size_t inner = 0;
     std::size_t outer = 0;
@@ -145,19 +144,18 @@ TEST(Masks, BorderBandStraddlesTheLesionsEdge) {
 
 TEST(Masks, DarkerRegionLiesInTheLesionAndIsDarker) {
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
-    const SynthPicture picture = render(options(seed));
-    const Mask& lesion = picture.mask(Concept::kLesion);
-    const Mask& darker = picture.mask(Concept::kDarkerRegion);
+    const SynthImage image = render(options(seed));
+    const Mask& lesion = image.mask(Concept::kLesion);
+    const Mask& darker = image.mask(Concept::kDarkerRegion);
     ASSERT_GT(area(darker), 20u) << seed;
     Mask rest = lesion;
     for (std::size_t i = 0; i < rest.size(); ++i) {
       EXPECT_TRUE(darker[i] == 0 || lesion[i] != 0);
       if (darker[i] != 0) rest[i] = 0;
     }
-    EXPECT_LT(mean_luminance(picture.image, darker) + 5.0, mean_luminance(picture.image, rest))
-        << seed;
-    EXPECT_LT(mean_luminance(picture.image, rest) + 10.0,
-              mean_luminance(picture.image, picture.mask(Concept::kSkin)))
+    EXPECT_LT(mean_luminance(image.image, darker) + 5.0, mean_luminance(image.image, rest)) << seed;
+    EXPECT_LT(mean_luminance(image.image, rest) + 10.0,
+              mean_luminance(image.image, image.mask(Concept::kSkin)))
         << seed;
   }
 }
@@ -166,11 +164,11 @@ TEST(Masks, SkinExcludesLesionAndArtefactsAndNothingElse) {
   for (std::uint64_t seed = 1; seed <= 6; ++seed) {
     SynthOptions made = options(seed);
     made.artefacts = {true, true, true, true, true, true};
-    const SynthPicture picture = render(made);
-    for (std::size_t i = 0; i < picture.masks[0].size(); ++i) {
-      bool other = picture.mask(Concept::kLesion)[i] != 0;
-      for (const Kind& kind : kKinds) other = other || picture.mask(kind.mark)[i] != 0;
-      EXPECT_EQ(picture.mask(Concept::kSkin)[i] != 0, !other);
+    const SynthImage image = render(made);
+    for (std::size_t i = 0; i < image.masks[0].size(); ++i) {
+      bool other = image.mask(Concept::kLesion)[i] != 0;
+      for (const Kind& kind : kKinds) other = other || image.mask(kind.mark)[i] != 0;
+      EXPECT_EQ(image.mask(Concept::kSkin)[i] != 0, !other);
     }
   }
 }
@@ -179,24 +177,24 @@ TEST(Masks, NothingLiesUnderWhatIsOpaque) {
   for (std::uint64_t seed = 1; seed <= 6; ++seed) {
     SynthOptions made = options(seed);
     made.artefacts = {true, true, true, true, true, true};
-    const SynthPicture picture = render(made);
+    const SynthImage image = render(made);
     for (const Concept c : {Concept::kLesion, Concept::kBorder, Concept::kDarkerRegion,
                             Concept::kHair, Concept::kInk}) {
-      EXPECT_FALSE(overlap(picture.mask(c), picture.mask(Concept::kPatch)));
-      EXPECT_FALSE(overlap(picture.mask(c), picture.mask(Concept::kDarkCorner)));
+      EXPECT_FALSE(overlap(image.mask(c), image.mask(Concept::kPatch)));
+      EXPECT_FALSE(overlap(image.mask(c), image.mask(Concept::kDarkCorner)));
     }
-    EXPECT_FALSE(overlap(picture.mask(Concept::kRuler), picture.mask(Concept::kDarkCorner)));
-    EXPECT_FALSE(overlap(picture.mask(Concept::kGel), picture.mask(Concept::kDarkCorner)));
+    EXPECT_FALSE(overlap(image.mask(Concept::kRuler), image.mask(Concept::kDarkCorner)));
+    EXPECT_FALSE(overlap(image.mask(Concept::kGel), image.mask(Concept::kDarkCorner)));
   }
 }
 
 TEST(Artefact, HasANonEmptyMaskWherePixelsDiffer) {
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
-    const SynthPicture plain = render(options(seed));
+    const SynthImage plain = render(options(seed));
     for (const Kind& kind : kKinds) {
       SynthOptions made = options(seed);
       made.artefacts.*kind.flag = true;
-      const SynthPicture marked = render(made);
+      const SynthImage marked = render(made);
       const Mask& mask = marked.mask(kind.mark);
       const std::string what = std::string(kConceptNames[static_cast<std::size_t>(kind.mark)]) +
                                ", seed " + std::to_string(seed);
@@ -212,14 +210,14 @@ TEST(Artefact, HasANonEmptyMaskWherePixelsDiffer) {
   }
 }
 
-TEST(Artefact, LeavesTheRestOfThePictureAsItWas) {
+TEST(Artefact, LeavesTheRestOfTheImageAsItWas) {
   // Hair, ruler and ink reach only a little beyond their masks: shadows and soft edges.
   for (std::uint64_t seed = 1; seed <= 6; ++seed) {
-    const SynthPicture plain = render(options(seed));
+    const SynthImage plain = render(options(seed));
     for (const Kind& kind : {kKinds[0], kKinds[1], kKinds[3]}) {
       SynthOptions made = options(seed);
       made.artefacts.*kind.flag = true;
-      const SynthPicture marked = render(made);
+      const SynthImage marked = render(made);
       const std::vector<double> distance = distance_to(marked.mask(kind.mark), 160, 128);
       for (std::size_t i = 0; i < distance.size(); ++i) {
         if (distance[i] < 14.0) continue;
@@ -235,11 +233,11 @@ TEST(Artefact, HairAndDarkCornersAreDark) {
   SynthOptions made = options(6);
   made.tone = 1;
   made.artefacts.hair = true;
-  const SynthPicture hair = render(made);
+  const SynthImage hair = render(made);
   EXPECT_LT(mean_luminance(hair.image, hair.mask(Concept::kHair)), 110.0);
   made.artefacts = {};
   made.artefacts.dark_corner = true;
-  const SynthPicture corner = render(made);
+  const SynthImage corner = render(made);
   EXPECT_LT(mean_luminance(corner.image, corner.mask(Concept::kDarkCorner)), 40.0);
 }
 
@@ -249,18 +247,18 @@ TEST(Colours, SkinIsWarmAndDarkensWithTheTone) {
     for (const int tone : {1, 3, 4, 5, 6}) {
       SynthOptions made = options(seed, 64, 64);
       made.tone = tone;
-      const SynthPicture picture = render(made);
-      EXPECT_EQ(picture.tone, tone);
-      const Mask& skin = picture.mask(Concept::kSkin);
-      const double here = mean_luminance(picture.image, skin);
+      const SynthImage image = render(made);
+      EXPECT_EQ(image.tone, tone);
+      const Mask& skin = image.mask(Concept::kSkin);
+      const double here = mean_luminance(image.image, skin);
       EXPECT_LT(here, lighter) << "seed " << seed << ", tone " << tone;
       lighter = here;
       double red = 0.0;
       double green = 0.0;
       for (std::size_t i = 0; i < skin.size(); ++i) {
         if (skin[i] == 0) continue;
-        red += picture.image.rgb[i * 3];
-        green += picture.image.rgb[i * 3 + 1];
+        red += image.image.rgb[i * 3];
+        green += image.image.rgb[i * 3 + 1];
       }
       EXPECT_GT(red, green);
     }
@@ -269,9 +267,9 @@ TEST(Colours, SkinIsWarmAndDarkensWithTheTone) {
 }
 
 // Perimeter over that of the disc of the same area, from the count of pixel edges: 4/pi for a disc.
-double roughness(const SynthPicture& picture) {
-  const Mask& lesion = picture.mask(Concept::kLesion);
-  const auto width = static_cast<std::size_t>(picture.image.width);
+double roughness(const SynthImage& image) {
+  const Mask& lesion = image.mask(Concept::kLesion);
+  const auto width = static_cast<std::size_t>(image.image.width);
   std::size_t edges = 0;
   for (std::size_t i = 0; i + width < lesion.size(); ++i) {
     edges += lesion[i] != lesion[i + width] ? 1u : 0u;

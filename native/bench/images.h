@@ -1,4 +1,4 @@
-// Synthetic pictures for measuring: what they show does not matter, their size does.
+// Synthetic images for measuring: what they show does not matter, their size does.
 #pragma once
 
 #include <filesystem>
@@ -9,14 +9,14 @@
 
 namespace lesion::bench {
 
-// `options.pictures` squares of 300/224 of the input's side, in a cache in a temporary folder that
+// `options.images` squares of 300/224 of the input's side, in a cache in a temporary folder that
 // goes away with this.
-class Pictures {
+class Images {
  public:
-  explicit Pictures(const Options& options);  // throws std::runtime_error where the disk refuses
-  ~Pictures();
-  Pictures(const Pictures&) = delete;
-  Pictures& operator=(const Pictures&) = delete;
+  explicit Images(const Options& options);  // throws std::runtime_error where the disk refuses
+  ~Images();
+  Images(const Images&) = delete;
+  Images& operator=(const Images&) = delete;
 
   const PixelCache& cache() const { return cache_; }
   const TrainingSet& set() const { return set_; }

@@ -1,4 +1,4 @@
-// The picture that is shown, on the graphics card. Bringing 12 megapixels there takes longer than a
+// The image that is shown, on the graphics card. Bringing 12 megapixels there takes longer than a
 // finger may wait, so no more goes than the screen can show, in strips, and none before the
 // graphics card is done with the last: a call that finds it busy waits for it. Until a finer copy
 // is whole the coarser one stays.
@@ -14,8 +14,8 @@
 
 namespace lesion::viewer {
 
-// One copy of a picture, pixels R,G,B,A.
-struct PictureLevel {
+// One copy of an image, pixels R,G,B,A.
+struct ImageLevel {
   // Writes the rows from `first` on, as many as `out` holds, from the top. The pixels stay outside
   // our memory, which never shrinks; they are read again after a lost context.
   using ReadRows = std::function<void(int first, std::span<std::uint8_t> out)>;
@@ -28,23 +28,23 @@ struct PictureLevel {
   std::size_t row_bytes() const { return static_cast<std::size_t>(width) * 4; }
 };
 
-class PictureTexture {
+class ImageTexture {
  public:
-  PictureTexture() = default;
-  PictureTexture(const PictureTexture&) = delete;
-  PictureTexture& operator=(const PictureTexture&) = delete;
+  ImageTexture() = default;
+  ImageTexture(const ImageTexture&) = delete;
+  ImageTexture& operator=(const ImageTexture&) = delete;
 
-  // Another picture, its copies from the finest to the coarsest. Nothing is uploaded yet.
-  void set(std::vector<PictureLevel> levels);
+  // Another image, its copies from the finest to the coarsest. Nothing is uploaded yet.
+  void set(std::vector<ImageLevel> levels);
   bool empty() const { return levels_.empty(); }
   // Of the finest copy.
   int width() const { return levels_.empty() ? 0 : levels_.front().width; }
 
-  // What to draw from where the picture is to be `wide` device pixels wide; uploads a copy of one
+  // What to draw from where the image is to be `wide` device pixels wide; uploads a copy of one
   // strip if there is none yet, and asks for the copy that has a pixel for each of the screen's. 0
-  // for an empty picture.
+  // for an empty image.
   GLuint texture(float wide);
-  // texture() gives the finest copy: each of the picture's pixels as it is.
+  // texture() gives the finest copy: each of the image's pixels as it is.
   bool finest() const { return texture_ != 0 && shown_ == 0; }
 
   // Something that was asked for is on its way: upload() is to be called, in a task of its own.
@@ -62,7 +62,7 @@ class PictureTexture {
   void context_lost();
 
  private:
-  const PictureLevel& level(std::size_t index) const { return levels_[index]; }
+  const ImageLevel& level(std::size_t index) const { return levels_[index]; }
   std::size_t first_level() const;
   void begin(std::size_t index);
   void upload_strip();
@@ -70,7 +70,7 @@ class PictureTexture {
   bool busy();
   void forget_fence();
 
-  std::vector<PictureLevel> levels_;
+  std::vector<ImageLevel> levels_;
   std::vector<std::uint8_t> strip_;
   GLuint texture_ = 0;
   std::size_t shown_ = 0;   // the level that texture_ holds

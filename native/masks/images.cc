@@ -1,4 +1,4 @@
-#include "native/masks/pictures.h"
+#include "native/masks/images.h"
 
 #include <algorithm>
 #include <system_error>
@@ -25,32 +25,32 @@ Result<std::vector<std::uint8_t>> read_mask(const fs::path& file) {
   return small_mask(*image);
 }
 
-Result<MaskedPicture> read_masks(const fs::path& folder, const std::string& id, bool attributes) {
-  MaskedPicture picture;
+Result<MaskedImage> read_masks(const fs::path& folder, const std::string& id, bool attributes) {
+  MaskedImage image;
   auto lesion = read_mask(folder / "masks" / (id + ".png"));
   if (!lesion) return tl::unexpected(lesion.error());
-  picture.lesion = std::move(*lesion);
-  if (!attributes) return picture;
-  picture.attributes.assign(picture.lesion.size(), 0);
+  image.lesion = std::move(*lesion);
+  if (!attributes) return image;
+  image.attributes.assign(image.lesion.size(), 0);
   for (std::size_t k = 0; k < static_cast<std::size_t>(kAttributes); ++k) {
     const fs::path file = folder / "masks_attributes" / (id + "_" + kMaskNames[k + 1] + ".png");
     if (!fs::exists(file)) continue;
     const auto mask = read_mask(file);
     if (!mask) return tl::unexpected(mask.error());
     for (std::size_t i = 0; i < mask->size(); ++i) {
-      if ((*mask)[i] >= 128) picture.attributes[i] |= static_cast<std::uint8_t>(1u << k);
+      if ((*mask)[i] >= 128) image.attributes[i] |= static_cast<std::uint8_t>(1u << k);
     }
   }
-  return picture;
+  return image;
 }
 
 }  // namespace
 
 std::vector<std::uint8_t> small_mask(const Image& mask) {
   const bool half = mask.width == 2 * kMaskSide && mask.height == 2 * kMaskSide;
-  const Image small = half ? halved(mask)
-                           : resample_to_bytes(mask, region_for({}, mask.width, mask.height),
-                                               kMaskSide, kMaskSide);
+  const Image small =
+      half ? halved(mask)
+           : resample_to_bytes(mask, region_for({}, mask.width, mask.height), kMaskSide, kMaskSide);
   std::vector<std::uint8_t> grey(small.rgb.size() / 3);
   for (std::size_t i = 0; i < grey.size(); ++i) grey[i] = small.rgb[3 * i];
   return grey;
@@ -72,7 +72,7 @@ Result<MaskedSource> open_masked_source(const fs::path& folder, const fs::path& 
            !fs::exists(folder / "masks" / (record.id + ".png"), ignored);
   });
   if (source.dataset.records.empty()) {
-    return fail(ErrorKind::kNotFound, folder.string() + ": has no picture with a mask");
+    return fail(ErrorKind::kNotFound, folder.string() + ": has no image with a mask");
   }
   auto opened = PixelCache::open(source.dataset, cache, side, threads, {});
   if (!opened) return tl::unexpected(opened.error());

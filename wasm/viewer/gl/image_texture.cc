@@ -1,4 +1,4 @@
-#include "wasm/viewer/gl/picture_texture.h"
+#include "wasm/viewer/gl/image_texture.h"
 
 #include <algorithm>
 #include <bit>
@@ -10,12 +10,12 @@ namespace {
 // A strip costs a processor about a millisecond to hand over.
 constexpr std::size_t kStripBytes = 2 << 20;
 
-int strip_rows(const PictureLevel& level) {
+int strip_rows(const ImageLevel& level) {
   return static_cast<int>(std::clamp<std::size_t>(kStripBytes / level.row_bytes(), 1,
                                                   static_cast<std::size_t>(level.height)));
 }
 
-bool one_strip(const PictureLevel& level) { return strip_rows(level) >= level.height; }
+bool one_strip(const ImageLevel& level) { return strip_rows(level) >= level.height; }
 
 // Cleared by the graphics card: what is filled in parts would else be filled with zeros first, by
 // the browser, at once.
@@ -38,7 +38,7 @@ void drop(GLuint& texture) {
 
 }  // namespace
 
-void PictureTexture::set(std::vector<PictureLevel> levels) {
+void ImageTexture::set(std::vector<ImageLevel> levels) {
   drop(texture_);
   drop(coming_);
   forget_fence();
@@ -47,13 +47,13 @@ void PictureTexture::set(std::vector<PictureLevel> levels) {
 }
 
 // The finest that goes at once.
-std::size_t PictureTexture::first_level() const {
+std::size_t ImageTexture::first_level() const {
   std::size_t index = wanted_;
   while (index + 1 < levels_.size() && !one_strip(level(index))) ++index;
   return index;
 }
 
-GLuint PictureTexture::texture(float wide) {
+GLuint ImageTexture::texture(float wide) {
   if (levels_.empty()) return 0;
   wanted_ = levels_.size() - 1;
   while (wanted_ > 0 && static_cast<float>(level(wanted_).width) < wide) --wanted_;
@@ -67,11 +67,11 @@ GLuint PictureTexture::texture(float wide) {
   return texture_;
 }
 
-bool PictureTexture::pending() const {
+bool ImageTexture::pending() const {
   return !levels_.empty() && texture_ != 0 && (coming_ != 0 || wanted_ < shown_);
 }
 
-bool PictureTexture::upload() {
+bool ImageTexture::upload() {
   if (!pending() || busy()) return false;
   if (coming_ == 0) begin(wanted_);
   if (rows_there_ < level(coming_level_).height) {
@@ -84,7 +84,7 @@ bool PictureTexture::upload() {
   return true;
 }
 
-void PictureTexture::upload_rest() {
+void ImageTexture::upload_rest() {
   forget_fence();
   while (pending()) {
     if (coming_ == 0) begin(wanted_);
@@ -93,20 +93,20 @@ void PictureTexture::upload_rest() {
   }
 }
 
-bool PictureTexture::busy() {
+bool ImageTexture::busy() {
   if (fence_ == nullptr) return false;
   if (glClientWaitSync(fence_, 0, 0) == GL_TIMEOUT_EXPIRED) return true;
   forget_fence();
   return false;
 }
 
-void PictureTexture::forget_fence() {
+void ImageTexture::forget_fence() {
   if (fence_ != nullptr) glDeleteSync(fence_);
   fence_ = nullptr;
 }
 
-void PictureTexture::begin(std::size_t index) {
-  const PictureLevel& copy = level(index);
+void ImageTexture::begin(std::size_t index) {
+  const ImageLevel& copy = level(index);
   glGenTextures(1, &coming_);
   glBindTexture(GL_TEXTURE_2D, coming_);
   const auto longest = static_cast<unsigned>(std::max(copy.width, copy.height));
@@ -121,8 +121,8 @@ void PictureTexture::begin(std::size_t index) {
   ++uploads_;
 }
 
-void PictureTexture::upload_strip() {
-  const PictureLevel& copy = level(coming_level_);
+void ImageTexture::upload_strip() {
+  const ImageLevel& copy = level(coming_level_);
   const int rows = std::min(strip_rows(copy), copy.height - rows_there_);
   strip_.resize(static_cast<std::size_t>(rows) * copy.row_bytes());
   copy.read(rows_there_, strip_);
@@ -136,13 +136,13 @@ void PictureTexture::upload_strip() {
   strip_ = {};
 }
 
-void PictureTexture::finish() {
+void ImageTexture::finish() {
   drop(texture_);
   texture_ = std::exchange(coming_, 0);
   shown_ = coming_level_;
 }
 
-void PictureTexture::context_lost() {
+void ImageTexture::context_lost() {
   texture_ = coming_ = 0;
   fence_ = nullptr;
 }

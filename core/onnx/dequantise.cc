@@ -1,4 +1,4 @@
-#include "core/onnx/widen.h"
+#include "core/onnx/dequantise.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,10 +37,10 @@ bool foldable_type(ElementType type) {
   return type == ElementType::kInt8 || type == ElementType::kUint8 || type == ElementType::kInt32;
 }
 
-// The values of one channel, widened. The subtraction cannot overflow: see zeros_of.
+// The values of one channel, dequantised. The subtraction cannot overflow: see zeros_of.
 template <typename T>
-void widen_run(const std::uint8_t* from, std::size_t count, std::int32_t zero, float scale,
-               float* to) {
+void dequantise_run(const std::uint8_t* from, std::size_t count, std::int32_t zero, float scale,
+                    float* to) {
   for (std::size_t i = 0; i < count; ++i) {
     T value;
     std::memcpy(&value, from + i * sizeof(T), sizeof(T));
@@ -48,9 +48,10 @@ void widen_run(const std::uint8_t* from, std::size_t count, std::int32_t zero, f
   }
 }
 
-class Widener {
+class Dequantiser {
  public:
-  Widener(Graph& graph, const WidenLimits& limits) : graph_(graph), bytes_left_(limits.max_bytes) {
+  Dequantiser(Graph& graph, const DequantiseLimits& limits)
+      : graph_(graph), bytes_left_(limits.max_bytes) {
     for (std::size_t i = 0; i < graph.initializers.size(); ++i) {
       // Of two constants of one name the first counts, as for Graph::constant().
       constants_.emplace(graph.initializers[i].name, i);
@@ -193,11 +194,11 @@ class Widener {
       const std::size_t channel = i % layout.channels;
       const std::uint8_t* from = x.raw.data() + i * layout.inner * size;
       if (x.type == ElementType::kInt8) {
-        widen_run<std::int8_t>(from, run.size(), zeros[channel], scales[channel], run.data());
+        dequantise_run<std::int8_t>(from, run.size(), zeros[channel], scales[channel], run.data());
       } else if (x.type == ElementType::kUint8) {
-        widen_run<std::uint8_t>(from, run.size(), zeros[channel], scales[channel], run.data());
+        dequantise_run<std::uint8_t>(from, run.size(), zeros[channel], scales[channel], run.data());
       } else {
-        widen_run<std::int32_t>(from, run.size(), zeros[channel], scales[channel], run.data());
+        dequantise_run<std::int32_t>(from, run.size(), zeros[channel], scales[channel], run.data());
       }
       std::memcpy(wide.raw.data() + i * layout.inner * sizeof(float), run.data(),
                   run.size() * sizeof(float));
@@ -226,8 +227,8 @@ class Widener {
 
 }  // namespace
 
-Result<std::size_t> widen_weights(Model& model, const WidenLimits& limits) {
-  return Widener(model.graph, limits).go();
+Result<std::size_t> dequantise_weights(Model& model, const DequantiseLimits& limits) {
+  return Dequantiser(model.graph, limits).go();
 }
 
 }  // namespace lesion::onnx

@@ -1,4 +1,4 @@
-#include "wasm/engine/widen.h"
+#include "wasm/engine/dequantise.h"
 
 #include <gtest/gtest.h>
 
@@ -9,11 +9,11 @@
 namespace lesion::engine {
 namespace {
 
-TEST(WidenedFile, IsTheFileThatWasCompressedButForTheRounding) {
+TEST(DequantisedFile, IsTheFileThatWasCompressedButForTheRounding) {
   onnx::Model model = onnx::small_model();
   const onnx::Model exact = model;
   ASSERT_TRUE(onnx::compress_weights(model, {.least_values = 1}));
-  const auto file = widened_file("small.onnx", *onnx::write_model(model));
+  const auto file = dequantised_file("small.onnx", *onnx::write_model(model));
   ASSERT_TRUE(file) << file.error().message;
   const auto read = onnx::read_model(*file);
   ASSERT_TRUE(read) << read.error().message;
@@ -26,7 +26,7 @@ TEST(WidenedFile, IsTheFileThatWasCompressedButForTheRounding) {
   EXPECT_EQ(weights->dims, exact.graph.constant("fc")->dims);
 }
 
-TEST(WidenedFile, ADamagedFileIsRefusedUnderItsName) {
+TEST(DequantisedFile, ADamagedFileIsRefusedUnderItsName) {
   onnx::Model model = onnx::small_model();
   ASSERT_TRUE(onnx::compress_weights(model, {.least_values = 1}));
   auto cut = *onnx::write_model(model);
@@ -36,7 +36,7 @@ TEST(WidenedFile, ADamagedFileIsRefusedUnderItsName) {
       tensor = onnx::float_tensor("fc.scale", {1}, std::vector<float>{0});
   }
   for (const auto& bytes : {cut, *onnx::write_model(model)}) {
-    const auto file = widened_file("small.onnx", bytes);
+    const auto file = dequantised_file("small.onnx", bytes);
     ASSERT_FALSE(file);
     EXPECT_EQ(file.error().kind, ErrorKind::kCorrupt);
     EXPECT_EQ(file.error().message.find("small.onnx: "), 0u) << file.error().message;

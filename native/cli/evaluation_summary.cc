@@ -1,4 +1,4 @@
-#include "native/cli/judged.h"
+#include "native/cli/evaluation_summary.h"
 
 #include <algorithm>
 #include <cmath>
@@ -43,18 +43,19 @@ std::string shown(const ordered_json& value) {
 
 }  // namespace
 
-Result<ReportSet> judged_set(const ModelCard& card, const Evaluation& evaluation,
-                             const std::vector<Record>& records, const JudgedSource& source) {
+Result<ReportSet> summarise_evaluation(const ModelCard& card, const Evaluation& evaluation,
+                                       const std::vector<Record>& records,
+                                       const EvaluatedSource& source) {
   std::unordered_map<std::string, const Record*> by_id;
   for (const Record& record : records) by_id[record.id] = &record;
   ReportSet set;
   set.name = source.name;
   std::vector<int> lines;
-  for (const PictureScore& picture : evaluation.pictures) {
-    const Record& record = *by_id.at(picture.id);
-    set.ids.push_back(picture.id);
-    set.margins.push_back(margin_of(card, picture.logits));
-    set.labels.push_back(picture.label != 0 ? 1 : 0);
+  for (const ImageScore& image : evaluation.images) {
+    const Record& record = *by_id.at(image.id);
+    set.ids.push_back(image.id);
+    set.margins.push_back(margin_of(card, image.logits));
+    set.labels.push_back(image.label != 0 ? 1 : 0);
     set.diagnoses.push_back(record.diagnosis);
     lines.push_back(record.line);
   }
@@ -68,8 +69,8 @@ Result<ReportSet> judged_set(const ModelCard& card, const Evaluation& evaluation
 
 ordered_json subgroups_json(const ReportSet& set, const Evaluation& evaluation) {
   std::vector<double> probabilities;
-  for (const PictureScore& picture : evaluation.pictures) {
-    probabilities.push_back(picture.probability);
+  for (const ImageScore& image : evaluation.images) {
+    probabilities.push_back(image.probability);
   }
   ordered_json out = ordered_json::array();
   for (const ReportGrouping& grouping : set.groupings) {
@@ -100,7 +101,7 @@ std::string subgroups_text(const ordered_json& subgroups) {
   for (const auto& group : subgroups) {
     char line[300];
     std::snprintf(line, sizeof line, "\n%-26s %8s %9s  %-23s %-11s %s\n",
-                  group["group"].get<std::string>().c_str(), "pictures", "malignant", "AUC",
+                  group["group"].get<std::string>().c_str(), "images", "malignant", "AUC",
                   "sensitivity", "specificity");
     text += line;
     for (const auto& row : group["rows"]) {
@@ -117,7 +118,7 @@ std::string subgroups_text(const ordered_json& subgroups) {
       text += line;
     }
   }
-  if (one_class) text += "\n* one class only: against all pictures of the other class\n";
+  if (one_class) text += "\n* one class only: against all images of the other class\n";
   return text;
 }
 
@@ -136,13 +137,13 @@ std::string evaluation_html(const ModelCard& card, const Evaluation& evaluation,
   }
   if (evaluation.against) {
     char text[200];
-    std::snprintf(text, sizeof text, "AUC %+.4f (p = %.2g, paired DeLong test, %zu pictures)",
+    std::snprintf(text, sizeof text, "AUC %+.4f (p = %.2g, paired DeLong test, %zu images)",
                   evaluation.against->paired.difference, evaluation.against->paired.p_value,
                   evaluation.against->n);
     report.facts.emplace_back("against " + evaluation.against->model, text);
   }
-  for (const SkippedPicture& picture : evaluation.skipped) {
-    report.warnings.push_back("left out: " + picture.id + ": " + picture.reason);
+  for (const SkippedImage& image : evaluation.skipped) {
+    report.warnings.push_back("left out: " + image.id + ": " + image.reason);
   }
   report.versions = {{"lesionlens", version}};
   report.sets.push_back(std::move(set));

@@ -1,4 +1,4 @@
-#include "wasm/viewer/panels/picture_parts.h"
+#include "wasm/viewer/panels/image_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -26,9 +26,9 @@ DeviceRect to_device(const Ui& ui, const Rect& rect) {
           static_cast<float>(rect.width) * ui.unit, static_cast<float>(rect.height) * ui.unit};
 }
 
-DeviceRect on_canvas(const Ui& ui, const Rect& rect, const Rect& picture, Size size) {
-  const Point from = to_canvas({rect.x, rect.y}, picture, size);
-  const Point to = to_canvas({rect.x + rect.width, rect.y + rect.height}, picture, size);
+DeviceRect on_canvas(const Ui& ui, const Rect& rect, const Rect& image, Size size) {
+  const Point from = to_canvas({rect.x, rect.y}, image, size);
+  const Point to = to_canvas({rect.x + rect.width, rect.y + rect.height}, image, size);
   return to_device(ui, {from.x, from.y, to.x - from.x, to.y - from.y});
 }
 

@@ -1,4 +1,4 @@
-// Pictures, models, and what a model said of a picture: the values that every screen's state is
+// Images, models, and what a model said of an image: the values that every screen's state is
 // made of.
 #pragma once
 
@@ -38,7 +38,7 @@ struct LayerWeights {
   }
 };
 
-struct Picture {
+struct ImageInfo {
   int id = 0;
   std::string name;
   int width = 0;  // of the upright original
@@ -48,12 +48,12 @@ struct Picture {
 };
 
 struct Verdict {
-  Rect region;             // picture pixels that the network saw
+  Rect region;             // image pixels that the network saw
   double probability = 0;  // calibrated, of the positive class
   std::vector<float> logits;
 };
 
-// One layer's answer to the picture, without the values themselves (they lie beside the state).
+// One layer's answer to the image, without the values themselves (they lie beside the state).
 struct Layer {
   int channels = 0;
   int height = 0;

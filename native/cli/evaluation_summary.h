@@ -1,4 +1,4 @@
-// What `lesionlens evaluate` says of groups of pictures, and its report for people.
+// What `lesionlens evaluate` says of groups of images, and its report for people.
 #pragma once
 
 #include <filesystem>
@@ -14,17 +14,18 @@
 
 namespace lesion {
 
-// Where the pictures come from.
-struct JudgedSource {
+// Where the images come from.
+struct EvaluatedSource {
   std::filesystem::path csv;
   std::string classes;  // see parse_class_mapping
   std::string name;     // "ham10000 test"
 };
 
-// The pictures that got an answer, with the table's groups. A margin is that of the card's
+// The images that got an answer, with the table's groups. A margin is that of the card's
 // probability before its temperature: logit of the positive class less those of the others joined.
-Result<ReportSet> judged_set(const ModelCard& card, const Evaluation& evaluation,
-                             const std::vector<Record>& records, const JudgedSource& source);
+Result<ReportSet> summarise_evaluation(const ModelCard& card, const Evaluation& evaluation,
+                                       const std::vector<Record>& records,
+                                       const EvaluatedSource& source);
 
 // [{group, rows: [{value, n, positives, auc, auc_low, auc_high, against_all, sensitivity,
 // specificity}]}]; what could not be computed is null.

@@ -1,5 +1,5 @@
 // @ts-check
-// The pictures of the tests: synthetic ones always, made by our own program from a seed, and real
+// The images of the tests: synthetic ones always, made by our own program from a seed, and real
 // dermoscopy where it is present.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -8,9 +8,9 @@ import { root } from './browser.mjs';
 
 export const program = process.env.LESIONLENS_PROGRAM ?? path.join(root, 'build/native/lesionlens');
 
-/** @typedef {{name: string, file: string, bytes: Buffer}} Picture */
+/** @typedef {{name: string, file: string, bytes: Buffer}} ImageFile */
 
-/** @param {string} file @returns {Picture} */
+/** @param {string} file @returns {ImageFile} */
 function read(file) {
   return { name: path.basename(file), file, bytes: fs.readFileSync(file) };
 }
@@ -19,10 +19,10 @@ function read(file) {
  * @param {number} count
  * @param {string} size as `lesionlens synth --size` takes it
  * @param {string} [format]
- * @returns {Picture[]}
+ * @returns {ImageFile[]}
  */
 export function synthetic(count, size = '640x480', format = 'jpg') {
-  const folder = path.join(root, 'build/test-pictures', `${count}-${size}-${format}`);
+  const folder = path.join(root, 'build/test-images', `${count}-${size}-${format}`);
   const images = path.join(folder, 'images');
   if (!fs.existsSync(path.join(folder, 'metadata.csv'))) {
     fs.mkdirSync(path.dirname(folder), { recursive: true });
@@ -34,7 +34,7 @@ export function synthetic(count, size = '640x480', format = 'jpg') {
 
 /**
  * @param {number} count
- * @returns {Picture[]} none where the data is not there
+ * @returns {ImageFile[]} none where the data is not there
  */
 export function real(count) {
   const data = process.env.LESIONLENS_DATA ?? path.resolve(root, '../shared/data');
@@ -48,4 +48,4 @@ export function real(count) {
   );
 }
 
-export const NO_REAL = 'no real pictures: LESIONLENS_DATA (or ../shared/data) is not there';
+export const NO_REAL = 'no real images: LESIONLENS_DATA (or ../shared/data) is not there';

@@ -1,29 +1,29 @@
 // @ts-check
-// The pictures of this session: files as they came, in order, and which of them is asked for. Only
-// File handles are kept, never pixels, so a hundred pictures cost nothing until they are shown.
+// The images of this session: files as they came, in order, and which of them is asked for. Only
+// File handles are kept, never pixels, so a hundred images cost nothing until they are shown.
 
 /** @typedef {{width: number, height: number, probability: number,
  *    region: {x: number, y: number, width: number, height: number}}} Score */
 /** @typedef {{id: number, name: string, file: Blob, outcome: string, score: Score | null,
- *    crop: {x: number, y: number, width: number} | null}} Picture
+ *    crop: {x: number, y: number, width: number} | null}} SessionImage
  *    outcome: the result in words, empty until there is one; crop: the square that the network is to
  *    look at, null: the model's own */
 
 /** More files than these at once are a collection: the first is shown, the others are scored
- * without being shown, so that the person can look at pictures meanwhile. */
+ * without being shown, so that the person can look at images meanwhile. */
 const HANDFUL = 12;
 
-export class Pictures {
-  /** @type {Picture[]} */
+export class SessionImages {
+  /** @type {SessionImage[]} */
   list = [];
-  /** The picture that is shown, or was last. @type {number | null} */
+  /** The image that is shown, or was last. @type {number | null} */
   shown = null;
   /** @type {number[]} */
   #waiting = [];
   /** @type {number | null} */
   #asked = null;
   #nextId = 1;
-  /** Pictures still to be scored without being shown. @type {number[]} */
+  /** Images still to be scored without being shown. @type {number[]} */
   #toScore = [];
   /** @type {number | null} */
   #scoring = null;
@@ -31,8 +31,8 @@ export class Pictures {
   scored = { done: 0, total: 0 };
 
   /**
-   * @param {(picture: Picture) => void} ask called with the picture to be opened now
-   * @param {(picture: Picture) => void} score called with the picture to be scored unseen
+   * @param {(image: SessionImage) => void} ask called with the image to be opened now
+   * @param {(image: SessionImage) => void} score called with the image to be scored unseen
    * @param {() => void} changed called after every change of the list or of what is asked for
    */
   constructor(ask, score, changed) {
@@ -55,19 +55,19 @@ export class Pictures {
     }));
     this.list.push(...fresh);
     const shown = fresh.length > HANDFUL ? fresh.slice(0, 1) : fresh;
-    this.#waiting = shown.map((picture) => picture.id);
+    this.#waiting = shown.map((image) => image.id);
     this.#next();
-    this.#collect(fresh.slice(shown.length).map((picture) => picture.id));
+    this.#collect(fresh.slice(shown.length).map((image) => image.id));
   }
 
   get scoring() {
     return this.#scoring !== null || this.#toScore.length > 0;
   }
 
-  /** Every picture anew: another model is open. The one shown is asked for by itself. */
+  /** Every image anew: another model is open. The one shown is asked for by itself. */
   scoreAgain() {
     const known = this.list.filter((one) => one.score && one.id !== this.shown);
-    for (const picture of this.list) Object.assign(picture, { outcome: '', score: null });
+    for (const image of this.list) Object.assign(image, { outcome: '', score: null });
     this.#toScore = [];
     this.#collect(known.map((one) => one.id));
     this.changed();
@@ -86,13 +86,13 @@ export class Pictures {
     // What the person waits for goes first.
     if (this.#scoring !== null || this.#asked !== null) return;
     const id = this.#toScore.shift();
-    const picture = this.list.find((one) => one.id === id);
-    if (!picture) {
+    const image = this.list.find((one) => one.id === id);
+    if (!image) {
       if (this.#toScore.length > 0) this.#scoreNext();
       return;
     }
-    this.#scoring = picture.id;
-    this.score(picture);
+    this.#scoring = image.id;
+    this.score(image);
   }
 
   /**
@@ -102,8 +102,8 @@ export class Pictures {
    * @param {Score | null} score
    */
   scoredUnseen(id, outcome, score) {
-    const picture = this.list.find((one) => one.id === id);
-    if (picture && score) Object.assign(picture, { outcome, score });
+    const image = this.list.find((one) => one.id === id);
+    if (image && score) Object.assign(image, { outcome, score });
     if (!score) this.list = this.list.filter((one) => one.id !== id || one.score);
     if (this.#scoring === id) {
       this.#scoring = null;
@@ -126,8 +126,8 @@ export class Pictures {
    * @param {Score} score
    */
   done(id, outcome, score) {
-    const picture = this.list.find((one) => one.id === id);
-    if (picture) Object.assign(picture, { outcome, score });
+    const image = this.list.find((one) => one.id === id);
+    if (image) Object.assign(image, { outcome, score });
     this.shown = id;
     this.#settle(id);
   }
@@ -157,10 +157,10 @@ export class Pictures {
 
   #next() {
     const id = this.#waiting.shift();
-    const picture = this.list.find((one) => one.id === id);
-    if (picture) {
-      this.#asked = picture.id;
-      this.ask(picture);
+    const image = this.list.find((one) => one.id === id);
+    if (image) {
+      this.#asked = image.id;
+      this.ask(image);
     }
     this.changed();
   }

@@ -1,4 +1,4 @@
-// Pictures and files that tests make for themselves.
+// Images and files that tests make for themselves.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ inline Image filled(int width, int height, std::uint8_t r, std::uint8_t g, std::
   return image;
 }
 
-// Pixel (x, y) = (10 x, 10 y, 7): every place is told from every other, in small pictures.
+// Pixel (x, y) = (10 x, 10 y, 7): every place is told from every other, in small images.
 inline Image ramp(int width, int height) {
   Image image{width, height, {}};
   for (int y = 0; y < height; ++y) {

@@ -1,4 +1,4 @@
-#include "native/cli/inspect_pictures.h"
+#include "native/cli/inspect_images.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -14,9 +14,9 @@
 #include "native/data/class_mapping.h"
 #include "native/data/columns.h"
 #include "native/data/files.h"
+#include "native/data/image_scan.h"
 #include "native/data/leaks.h"
 #include "native/data/metadata.h"
-#include "native/data/picture_scan.h"
 #include "native/report/contact_sheet.h"
 #include "native/train/augment.h"
 #include "native/train/config.h"
@@ -26,13 +26,13 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t kSheetPictures = 48;
+constexpr std::size_t kSheetImages = 48;
 
 std::string text_of(const ordered_json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-void add_sizes(const PictureScan& scan, ordered_json& json) {
+void add_sizes(const ImageScan& scan, ordered_json& json) {
   std::map<std::pair<int, int>, int> sizes;
   for (const auto& size : scan.sizes) {
     if (size.width > 0) ++sizes[{size.width, size.height}];
@@ -66,7 +66,7 @@ Result<void> add_licences(const Dataset& dataset, const ClassMapping& mapping, o
   return {};
 }
 
-void add_duplicates(const Dataset& dataset, const PictureScan& scan, ordered_json& json) {
+void add_duplicates(const Dataset& dataset, const ImageScan& scan, ordered_json& json) {
   const auto id = [&](std::size_t i) { return dataset.records[i].id; };
   json["same_files"] = ordered_json::array();
   std::map<std::uint64_t, std::size_t> firsts;
@@ -91,7 +91,7 @@ void add_duplicates(const Dataset& dataset, const PictureScan& scan, ordered_jso
 }
 
 // Places of the training part, the classes in turn as long as both last.
-std::vector<std::size_t> sheet_places(const Dataset& dataset, const PictureScan& scan,
+std::vector<std::size_t> sheet_places(const Dataset& dataset, const ImageScan& scan,
                                       std::uint64_t seed) {
   std::vector<std::size_t> of[2];
   for (const std::size_t place : dataset.part(Part::kTrain)) {
@@ -103,21 +103,21 @@ std::vector<std::size_t> sheet_places(const Dataset& dataset, const PictureScan&
   std::vector<std::size_t> places;
   for (std::size_t i = 0; i < std::max(of[0].size(), of[1].size()); ++i) {
     for (const auto& list : of) {
-      if (i < list.size() && places.size() < kSheetPictures) places.push_back(list[i]);
+      if (i < list.size() && places.size() < kSheetImages) places.push_back(list[i]);
     }
   }
   return places;
 }
 
-Result<void> write_sheet(const PicturesRequest& request, const Dataset& dataset,
-                         const PictureScan& scan) {
+Result<void> write_sheet(const ImagesRequest& request, const Dataset& dataset,
+                         const ImageScan& scan) {
   const TrainConfig config =
       request.recipe == "paper" ? paper_config() : lens_config(Arch::kCompact);
   const int size = config.input_size();
   const int side = config.cache_side(size);
   const auto floats = static_cast<std::size_t>(size) * static_cast<std::size_t>(size) * 3;
   std::vector<std::vector<std::uint8_t>> squares;
-  std::vector<SheetPicture> pictures;
+  std::vector<SheetImage> images;
   const auto places = sheet_places(dataset, scan, request.seed);
   for (std::size_t at = 0; at < places.size(); ++at) {
     const auto bytes = read_file(dataset.records[places[at]].file);
@@ -136,9 +136,9 @@ Result<void> write_sheet(const PicturesRequest& request, const Dataset& dataset,
   }
   for (std::size_t at = 0; at < places.size(); ++at) {
     const bool malignant = dataset.records[places[at]].label == kMalignant;
-    pictures.push_back({squares[at], malignant ? kMalignantBar : kBenignBar});
+    images.push_back({squares[at], malignant ? kMalignantBar : kBenignBar});
   }
-  const auto sheet = contact_sheet(pictures, size, {.cell = 112});
+  const auto sheet = contact_sheet(images, size, {.cell = 112});
   if (!sheet) return tl::unexpected(sheet.error());
   const auto png = encode_png(*sheet);
   if (!png) return tl::unexpected(png.error());
@@ -158,7 +158,7 @@ void print_pairs(const char* title, const ordered_json& pairs) {
 
 }  // namespace
 
-Result<ordered_json> describe_pictures(const PicturesRequest& request) {
+Result<ordered_json> describe_images(const ImagesRequest& request) {
   const auto mapping = parse_class_mapping(request.classes);
   if (!mapping) return tl::unexpected<Error>(mapping.error());
   auto dataset = read_dataset(std::filesystem::path(request.metadata),
@@ -187,15 +187,15 @@ Result<ordered_json> describe_pictures(const PicturesRequest& request) {
   if (request.limit > 0 && dataset->records.size() > static_cast<std::size_t>(request.limit)) {
     dataset->records.resize(static_cast<std::size_t>(request.limit));
   }
-  const PictureScan scan = scan_pictures(*dataset, request.threads);
-  json["pictures_read"] = dataset->records.size();
+  const ImageScan scan = scan_images(*dataset, request.threads);
+  json["images_read"] = dataset->records.size();
   add_sizes(scan, json);
   add_duplicates(*dataset, scan, json);
   json["unreadable"] = ordered_json::array();
-  for (const UnreadablePicture& picture : scan.unreadable) {
-    const Record& record = dataset->records[picture.place];
+  for (const UnreadableImage& image : scan.unreadable) {
+    const Record& record = dataset->records[image.place];
     json["unreadable"].push_back(
-        {{"isic_id", record.id}, {"line", record.line}, {"reason", picture.reason}});
+        {{"isic_id", record.id}, {"line", record.line}, {"reason", image.reason}});
   }
   if (!request.sheet.empty()) {
     if (const auto written = write_sheet(request, *dataset, scan); !written) {
@@ -205,8 +205,8 @@ Result<ordered_json> describe_pictures(const PicturesRequest& request) {
   return json;
 }
 
-void print_pictures(const ordered_json& json) {
-  std::printf("labelled pictures  %s", text_of(json["labelled"]).c_str());
+void print_images(const ordered_json& json) {
+  std::printf("labelled images  %s", text_of(json["labelled"]).c_str());
   std::printf(" (%s rows labelled neither benign nor malignant left out)\n",
               text_of(json["unlabelled_rows"]).c_str());
   std::printf("\n%-8s %8s %8s %10s\n", "split", "n", "benign", "malignant");
@@ -218,7 +218,7 @@ void print_pictures(const ordered_json& json) {
   for (const auto& [name, count] : json["diagnoses"].items()) {
     std::printf("  %-24s %8d\n", name.c_str(), count.get<int>());
   }
-  std::printf("\nsize (of %s pictures read)\n", text_of(json["pictures_read"]).c_str());
+  std::printf("\nsize (of %s images read)\n", text_of(json["images_read"]).c_str());
   constexpr std::size_t kShown = 20;
   std::size_t shown = 0;
   for (const auto& size : json["sizes"]) {
@@ -238,9 +238,9 @@ void print_pictures(const ordered_json& json) {
   std::printf("\non two sides of the split  %zu\n", json["leaks"].size());
   for (const auto& leak : json["leaks"]) std::printf("  %s\n", text_of(leak).c_str());
   std::printf("\nunreadable  %zu\n", json["unreadable"].size());
-  for (const auto& picture : json["unreadable"]) {
-    std::printf("  line %d, %s: %s\n", picture["line"].get<int>(),
-                text_of(picture["isic_id"]).c_str(), text_of(picture["reason"]).c_str());
+  for (const auto& image : json["unreadable"]) {
+    std::printf("  line %d, %s: %s\n", image["line"].get<int>(), text_of(image["isic_id"]).c_str(),
+                text_of(image["reason"]).c_str());
   }
 }
 

@@ -1,4 +1,4 @@
-// What is drawn over pictures, on every screen that shows one.
+// What is drawn over images, on every screen that shows one.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 namespace lesion::viewer {
 
 DeviceRect to_device(const Ui& ui, const Rect& rect);
-// `rect` of a picture of `size` (picture pixels) that lies at `picture` on the canvas.
-DeviceRect on_canvas(const Ui& ui, const Rect& rect, const Rect& picture, Size size);
+// `rect` of an image of `size` (image pixels) that lies at `image` on the canvas.
+DeviceRect on_canvas(const Ui& ui, const Rect& rect, const Rect& image, Size size);
 DeviceRect overlap(const DeviceRect& a, const DeviceRect& b);
 
 // Dark and light dashes in turn: seen on pale skin and on dark lesions alike.
@@ -18,7 +18,7 @@ void solid_outline(ImDrawList* list, const DeviceRect& r, ImU32 colour, float th
 // Words on a dark ground with `at` as their corner; `from_right` measures from the right.
 void caption(Ui& ui, ImDrawList* list, ImVec2 at, const std::string& words, bool from_right);
 
-// How the state's filter is laid over the picture.
+// How the state's filter is laid over the image.
 OverlayUniforms overlay_of(const ViewerState& state, float unit);
 
 }  // namespace lesion::viewer
