@@ -179,10 +179,12 @@ void Print::draw_map(Canvas& canvas, int shift_x, int shift_y, const MapView& ma
                box_.x + shift_x, box_.y + shift_y);
 }
 
-std::string estimate_words(const Words& words, std::string_view positive_class,
-                           double probability) {
-  return words.fill("estimate", {{"class", words.class_name(positive_class)},
-                                 {"percent", words.percent(probability)}});
+std::string estimate_words(const Words& words, std::string_view positive_class, double probability,
+                           std::optional<double> threshold) {
+  return words.fill("estimate",
+                    {{"class", words.class_name(positive_class)},
+                     {"percent", threshold ? words.percent_beside(probability, *threshold)
+                                           : words.percent(probability)}});
 }
 
 }  // namespace lesion::print

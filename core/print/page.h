@@ -2,6 +2,7 @@
 // the pieces they are built from.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -129,7 +130,8 @@ class Print {
   Rect region_;  // in the reduced image's coordinates
 };
 
-// Result in words: "malignant 73%".
-std::string estimate_words(const Words& words, std::string_view positive_class, double probability);
+// Result in words: "estimate: 73% malignant", with the digits that tell it from the threshold.
+std::string estimate_words(const Words& words, std::string_view positive_class, double probability,
+                           std::optional<double> threshold);
 
 }  // namespace lesion::print

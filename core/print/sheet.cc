@@ -245,13 +245,14 @@ void SheetPage::draw_label(const SheetRow& row) {
   double y = page_.paragraph(name, kMargin, top - 0.6, kLabel, row.name, Align::kLeft, lines);
   if (!row.probability) return;
   y = page_.text(result, kMargin, y + 0.6,
-                 estimate_words(words, head_.positive_class, *row.probability));
+                 estimate_words(words, head_.positive_class, *row.probability, head_.threshold));
   std::string said = row.note;
   if (head_.threshold) {
-    const bool above = *row.probability >= *head_.threshold;
     if (!said.empty()) said += "; ";
-    said += words.fill(above ? "sheet.above" : "sheet.below",
-                       {{"percent", words.percent(*head_.threshold)}});
+    // On which side it is says little where nobody says what else lies there: the figures do.
+    said += words.fill("sheet.line",
+                       {{"class", words.class_name(head_.positive_class)},
+                        {"percent", words.percent_beside(*head_.threshold, *row.probability)}});
   }
   const int note_lines = static_cast<int>((bottom - y) / page_.line(note));
   if (note_lines < 1 || said.empty()) return;

@@ -43,9 +43,7 @@ std::string text_or_nothing(bool known, double value) {
 }
 
 std::string ending(const ModelCard& card, std::string_view date) {
-  std::string fields = csv_text(card.name);
-  fields.append(",").append(csv_text(date)).append(",").append(csv_text(kNotice));
-  return fields;
+  return csv_text(card.name) + "," + csv_text(date);
 }
 
 std::string filter_fields(const MapStatistics& map) {
@@ -103,14 +101,15 @@ std::string scores_table(std::span<const ScoredImage> images, const ModelCard& c
   std::string table =
       "image,width,height,region_x,region_y,region_width,region_height,region_kind,"
       "positive_class,"
-      "probability,threshold,threshold_moved,at_or_above,problem,model,date,notice";
+      "probability,probability_by_rule,threshold,threshold_moved,at_or_above,problem,model,date,"
+      "notice";
   table += kLineEnd;
   const bool known_class = card.positive_class >= 0 &&
                            static_cast<std::size_t>(card.positive_class) < card.classes.size();
   const std::string positive =
       known_class ? csv_text(card.classes[static_cast<std::size_t>(card.positive_class)])
                   : std::string();
-  const std::string last = ending(card, date);
+  const std::string last = ending(card, date) + "," + csv_text(kNotice);
   for (const ScoredImage& image : images) {
     const bool sized = image.width > 0 && image.height > 0;
     const bool seen = image.region.width > 0 && image.region.height > 0;
@@ -129,6 +128,7 @@ std::string scores_table(std::span<const ScoredImage> images, const ModelCard& c
                                     : "");
     add_field(record, positive);
     add_field(record, image.probability ? csv_number(*image.probability) : std::string());
+    add_field(record, image.by_rule ? csv_number(*image.by_rule) : std::string());
     add_field(record,
               card.operating_point ? csv_number(card.operating_point->threshold) : std::string());
     add_field(record, !card.operating_point ? "" : point_moved ? "1" : "0");
@@ -186,6 +186,8 @@ Result<void> StatisticsTable::add(std::string_view image, RegionKind region, int
               text_or_nothing(filter != nullptr, filter ? notability(figures.max, *filter) : 0.0));
     add_field(record, training_fields(filter));
     add_field(record, ending_);
+    add_field(record, noticed_ ? std::string() : csv_text(kNotice));
+    noticed_ = true;
     text_.append(record).append(kLineEnd);
   }
   return {};

@@ -13,6 +13,8 @@
 #include "core/image/decode.h"
 #include "core/model/card.h"
 #include "core/model/preprocess.h"
+#include "core/model/region.h"
+#include "core/model/spread.h"
 #include "core/onnx/read.h"
 #include "core/onnx/tap.h"
 #include "native/cli/commands.h"
@@ -41,6 +43,7 @@ struct Request {
   int threads = 0;
   bool logits = false;
   bool tensor = false;
+  bool spread = false;
 };
 
 // A model ready to answer, its maps in the order of its layers.
@@ -117,6 +120,21 @@ Result<void> dump_all(const Request& request, const Network& network, const std:
   return {};
 }
 
+// The calibrated probability that `network` gives of an input.
+Result<double> estimate(const Network& network, const InputTensor& input) {
+  const auto outputs = network.runtime.run(input.values, input.shape);
+  if (!outputs) return tl::unexpected<Error>(outputs.error());
+  const auto* logits = outputs->find(network.card.logits_tensor);
+  if (logits == nullptr) {
+    return fail(ErrorKind::kCorrupt, "the model has no output " + network.card.logits_tensor);
+  }
+  const double found = probability(network.card, logits->values);
+  if (!std::isfinite(found)) {
+    return fail(ErrorKind::kCorrupt, "the network's answer is not a number");
+  }
+  return found;
+}
+
 // The image's answer, by the same steps as in the page.
 Result<ImageScore> answer(const Request& request, const Network& network, const Record& record) {
   if (record.file.empty()) return fail(ErrorKind::kNotFound, "there is no such image");
@@ -134,6 +152,13 @@ Result<ImageScore> answer(const Request& request, const Network& network, const 
   }
   ImageScore score{record.id, record.label == kMalignant ? 1 : 0,
                    probability(network.card, logits->values), logits->values};
+  if (request.spread) {
+    const InputRule& rule = network.card.input;
+    const auto spread = spread_of(*image, rule, region_for(rule, image->width, image->height),
+                                  [&](const InputTensor& one) { return estimate(network, one); });
+    if (!spread) return tl::unexpected<Error>(spread.error());
+    score.spread = *spread;
+  }
   if (!std::isfinite(score.probability)) {
     return fail(ErrorKind::kCorrupt, "the network's answer is not a number");
   }
@@ -149,6 +174,11 @@ void print_logits(const ImageScore& score) {
   std::printf("%s", score.id.c_str());
   for (const float logit : score.logits) std::printf(" %.9g", static_cast<double>(logit));
   std::printf("\n");
+}
+
+void print_spread(const ImageScore& score) {
+  std::printf("%s %.4f (%.4f to %.4f over %zu)\n", score.id.c_str(), score.probability,
+              score.spread->lowest, score.spread->highest, score.spread->n);
 }
 
 // Every record's answer from `network`, in the records' order.
@@ -168,6 +198,7 @@ Result<Evaluation> answer_all(const Request& request, const Network& network,
     auto score = answer(request, network, record);
     if (score) {
       if (request.logits) print_logits(*score);
+      if (score->spread) print_spread(*score);
       scores.push_back(std::move(*score));
     } else if (score.error().kind == ErrorKind::kIo && !request.maps_folder.empty()) {
       return tl::unexpected<Error>(score.error());  // a full disk is no fault of the image's
@@ -188,6 +219,7 @@ Result<void> compare_with(const Request& request, const std::vector<Record>& rec
   Request plain = request;
   plain.maps_folder.clear();
   plain.logits = false;
+  plain.spread = false;
   auto answers = answer_all(plain, *other, records);
   if (!answers) return tl::unexpected<Error>(answers.error());
   if (answers->model.empty()) answers->model = fs::path(request.against).filename().string();
@@ -288,6 +320,9 @@ void add_evaluate(CLI::App& app) {
       ->check(CLI::PositiveNumber);
   command->add_option("--threads", request->threads, "Of libtorch")->check(CLI::PositiveNumber);
   command->add_flag("--logits", request->logits, "Also print every image's logits");
+  command->add_flag("--spread", request->spread,
+                    "Also each image's lowest and highest estimate over small shifts of the square "
+                    "and the eight turns and flips");
   auto* maps = command->add_option("--maps-dir", request->maps_folder,
                                    "Folder for every layer's maps: ID.layerK.f32, C,H,W, raw "
                                    "little-endian floats");

@@ -1,5 +1,6 @@
 #include "native/runtime/evaluation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -51,6 +52,38 @@ std::string to_text(const ModelComparison& against) {
                 against.paired.difference - half, against.paired.difference + half,
                 against.paired.p_value);
   return "against      " + against.model + text;
+}
+
+}  // namespace
+
+namespace {
+
+// What the spreads of the images come to.
+struct SpreadSummary {
+  std::size_t n = 0;
+  std::size_t crossing = 0;  // spreads that hold the threshold: lowest below, highest not
+  double median_width = 0;
+  double widest = 0;
+};
+
+std::optional<SpreadSummary> summarise_spread(const Evaluation& evaluation) {
+  std::vector<double> widths;
+  SpreadSummary summary;
+  for (const ImageScore& image : evaluation.images) {
+    if (!image.spread) continue;
+    widths.push_back(image.spread->highest - image.spread->lowest);
+    const bool crosses = image.spread->lowest < evaluation.threshold &&
+                         image.spread->highest >= evaluation.threshold;
+    summary.crossing += crosses ? 1 : 0;
+  }
+  if (widths.empty()) return std::nullopt;
+  std::sort(widths.begin(), widths.end());
+  const std::size_t half = widths.size() / 2;
+  summary.n = widths.size();
+  summary.median_width =
+      widths.size() % 2 == 1 ? widths[half] : (widths[half - 1] + widths[half]) / 2;
+  summary.widest = widths.back();
+  return summary;
 }
 
 }  // namespace
@@ -116,6 +149,10 @@ std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups)
                       {"label", image.label},
                       {"p_malignant", image.probability},
                       {"logits", image.logits}});
+    if (!image.spread) continue;
+    images.back()["lowest"] = image.spread->lowest;
+    images.back()["highest"] = image.spread->highest;
+    images.back()["variations"] = image.spread->n;
   }
   ordered_json skipped = ordered_json::array();
   for (const auto& image : evaluation.skipped) {
@@ -137,6 +174,12 @@ std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups)
                     {"specificity", or_null(evaluation.specificity)},
                     {"ece", or_null(evaluation.calibration_error)},
                     {"unlabelled_rows", evaluation.unlabelled}};
+  if (const auto spread = summarise_spread(evaluation)) {
+    json["spread"] = {{"n", spread->n},
+                      {"median_width", spread->median_width},
+                      {"widest", spread->widest},
+                      {"crossing", spread->crossing}};
+  }
   if (!subgroups.is_null()) json["subgroups"] = subgroups;
   json["images"] = std::move(images);
   json["skipped"] = std::move(skipped);
@@ -161,6 +204,11 @@ std::string to_text(const Evaluation& evaluation) {
   text += "sensitivity  " + shown(evaluation.sensitivity) + "\n";
   text += "specificity  " + shown(evaluation.specificity) + "\n";
   text += "ECE          " + shown(evaluation.calibration_error) + "\n";
+  if (const auto spread = summarise_spread(evaluation)) {
+    text += "spread       median " + shown(spread->median_width) + ", widest " +
+            shown(spread->widest) + "; " + std::to_string(spread->crossing) + " of " +
+            std::to_string(spread->n) + " images lie on both sides of the threshold\n";
+  }
   if (evaluation.against) text += to_text(*evaluation.against);
   if (evaluation.unlabelled > 0) {
     text += "left out     " + std::to_string(evaluation.unlabelled) +

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/model/card.h"
+#include "core/model/spread.h"
 #include "core/stats/roc.h"
 
 namespace lesion {
@@ -18,6 +19,7 @@ struct ImageScore {
   int label = 0;           // 1 where the image is of the card's positive class
   double probability = 0;  // calibrated, of the positive class: the number that the page shows
   std::vector<float> logits;
+  std::optional<Spread> spread = {};  // over nearby squares and turns, where it was asked for
 };
 
 // An image without an answer, and why, in words.
@@ -60,10 +62,11 @@ Evaluation summarise(const ModelCard& card, std::vector<ImageScore> images,
 Result<ModelComparison> compare(const Evaluation& first, const Evaluation& second);
 
 // {model, n, positives, auc, auc_low, auc_high, auc_ci, threshold, sensitivity, specificity, ece,
-// average_precision, against: {model, n, auc, auc_other, difference, low, high, z, p_value} where
-// there is another model, images: [{isic_id, label, p_malignant, logits}], skipped: [{isic_id,
-// reason}], ...}; what could not be computed is null. Probabilities and logits with all their
-// digits.
+// average_precision, spread: {n, median_width, widest, crossing: how many images' spread holds the
+// threshold} where it was asked for, against: {model, n, auc, auc_other, difference, low, high, z,
+// p_value} where there is another model, images: [{isic_id, label, p_malignant, logits, and lowest,
+// highest, variations where the spread was asked for}], skipped: [{isic_id, reason}], ...}; what
+// could not be computed is null. Probabilities and logits with all their digits.
 std::string to_json(const Evaluation& evaluation);
 // The same with `subgroups` as one more member, unless it is null.
 std::string to_json(const Evaluation& evaluation, const nlohmann::ordered_json& subgroups);

@@ -39,6 +39,9 @@ bool Shown::first = true;
 ModelCard card_with_curve() {
   ModelCard card = made_card();
   card.metrics = {{"b", 10, 5, 0.7, 0.6, 0.8, {{0.1, 1, 0.2}, {0.5, 0.6, 0.9}}, {}}};
+  card.metrics.push_back(card.metrics.front());
+  card.metrics.back().data = "far";
+  card.metrics.back().elsewhere = true;
   return card;
 }
 
@@ -52,6 +55,8 @@ void read_screen() {
                            ModelOpened{"made.onnx", card_with_curve()},
                            ImageOpened{made_image()},
                            made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}),
+                           AskSpread{},
+                           SpreadCame{1, {0.12, 0.29, 16}},
                            Select{1, 2},
                            Select{0, 0},
                            SetThreshold{0.6},
@@ -85,10 +90,10 @@ void read_screen() {
 void compare_screen() {
   Shown shown(made_state());
   const auto answered = [&shown] {
-    for (const CompareLook& look : compare_wanted(shown.state())) {
+    for (const CompareRequest& request : compare_wanted(shown.state())) {
       CompareAnswer answer;
-      answer.look = look;
-      answer.image = made_image(look.image);
+      answer.request = request;
+      answer.image = made_image(request.image);
       answer.verdict = {{50, 0, 300, 300}, 0.3, {0, 1}};
       answer.layers = made_result(1, {}).layers;
       shown.then(CompareAction(Compared{std::move(answer)}));

@@ -141,14 +141,26 @@ val compared_copies() {
   return result;
 }
 
-// prepareOpenImage(wanted) -> {error, shape (4 numbers), tensor (Float32Array), region}:
-// InputTensor wanted: the part to look at, {x, y, width}; null: the model's own rule.
-val prepare_open_image(const val& wanted) {
-  std::optional<lesion::Rect> square;
-  if (!wanted.isNull() && !wanted.isUndefined()) {
-    const auto side = wanted["width"].as<double>();
-    square = lesion::Rect{wanted["x"].as<double>(), wanted["y"].as<double>(), side, side};
+// The part to look at, {x, y, width}; null: the model's own rule.
+std::optional<lesion::Rect> wanted_square(const val& wanted) {
+  if (wanted.isNull() || wanted.isUndefined()) return std::nullopt;
+  const auto side = wanted["width"].as<double>();
+  return lesion::Rect{wanted["x"].as<double>(), wanted["y"].as<double>(), side, side};
+}
+
+// shape (4 numbers), tensor (Float32Array)
+void set_input(val& result, const lesion::InputTensor& input) {
+  val shape = val::array();
+  for (const std::int64_t side : input.shape) {
+    shape.call<void>("push", static_cast<double>(side));
   }
+  result.set("shape", shape);
+  result.set("tensor", floats_to_js(input.values));
+}
+
+// prepareOpenImage(wanted) -> {error, shape, tensor, region}: InputTensor of wanted_square().
+val prepare_open_image(const val& wanted) {
+  const std::optional<lesion::Rect> square = wanted_square(wanted);
   const auto region = session().region(square);
   const auto tensor = session().tensor(square);
   if (!region) return failed(region.error());
@@ -160,12 +172,21 @@ val prepare_open_image(const val& wanted) {
   rect.set("height", region->height);
   val result = succeeded();
   result.set("region", rect);
-  val shape = val::array();
-  for (const std::int64_t side : tensor->shape) {
-    shape.call<void>("push", static_cast<double>(side));
-  }
-  result.set("shape", shape);
-  result.set("tensor", floats_to_js(tensor->values));
+  set_input(result, *tensor);
+  return result;
+}
+
+// prepareVariation(wanted, index) -> {error, count, shape, tensor}: of the ways of looking about
+// wanted_square() (core/model/spread.h), how many there are and the input of one of them.
+val prepare_variation(const val& wanted, int index) {
+  const auto all = session().variations(wanted_square(wanted));
+  if (!all) return failed(all.error());
+  const int last = static_cast<int>(all->size()) - 1;
+  const auto input = session().varied((*all)[static_cast<std::size_t>(std::clamp(index, 0, last))]);
+  if (!input) return failed(input.error());
+  val result = succeeded();
+  result.set("count", last + 1);
+  set_input(result, *input);
   return result;
 }
 
@@ -205,6 +226,7 @@ EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("comparedCopies", &compared_copies);
   emscripten::function("thumbnail", &thumbnail);
   emscripten::function("prepareOpenImage", &prepare_open_image);
+  emscripten::function("prepareVariation", &prepare_variation);
   emscripten::function("closeImage", &close_image);
   emscripten::function("layerFigures", &layer_figures);
   emscripten::function("probability", &probability);

@@ -81,6 +81,7 @@ ExportView view_from(const val& spec) {
   view.region = rect_from(spec["region"]);
   view.probability = number(spec["probability"]);
   view.threshold = number(spec["threshold"]);
+  view.synthetic = spec["synthetic"].isTrue();
   view.scale_source = source_from(spec["scaleFrom"].as<std::string>());
   view.opacity = spec["opacity"].as<float>();
   view.interpolation = interpolation_from(spec["smoothing"].as<std::string>());
@@ -91,6 +92,7 @@ ExportView view_from(const val& spec) {
     view.maps.push_back({map["layer"].as<int>(),
                          map["filter"].as<int>(),
                          map["place"].as<std::string>(),
+                         map["byHand"].isTrue(),
                          map["width"].as<int>(),
                          map["height"].as<int>(),
                          {map["low"].as<float>(), map["high"].as<float>()},
@@ -108,9 +110,9 @@ val export_fonts(const val& regular, const val& bold, const std::string& words) 
 }
 
 // drawView(spec), drawReport(spec) -> {error, png, width, height}, of the image that is open.
-// spec: {name, date, region, probability, threshold (null: the model's own), scaleFrom, opacity,
-//        smoothing,
-//        maps: [{layer, filter, place, width, height, low, high, values}]}
+// spec: {name, date, region, probability, threshold (null: the model's own), synthetic?, scaleFrom,
+//        opacity, smoothing,
+//        maps: [{layer, filter, place, byHand?, width, height, low, high, values}]}
 val draw_view(const val& spec) {
   if (!session().model()) return no_model();
   return png(exporter().draw_view(session().image(), *session().model(), view_from(spec)));
@@ -145,7 +147,7 @@ val statistics_text() {
   return result;
 }
 
-// scoresTable([{name, width, height, region, probability, problem}], date, threshold)
+// scoresTable([{name, width, height, region, probability, byRule?, problem}], date, threshold)
 // -> {error, text}
 val scores_table(const val& list, const std::string& date, const val& threshold) {
   if (!session().model()) return no_model();
@@ -159,6 +161,7 @@ val scores_table(const val& list, const std::string& date, const val& threshold)
     image.height = one["height"].as<int>();
     if (!one["region"].isNull()) image.region = rect_from(one["region"]);
     image.probability = number(one["probability"]);
+    image.by_rule = number(one["byRule"]);
     image.problem = one["problem"].as<std::string>();
     images.push_back(std::move(image));
   }

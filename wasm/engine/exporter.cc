@@ -56,17 +56,19 @@ Scale training(const ModelCard& card, const ExportMap& map) {
   return {0, known ? card.layers[layer].filters[filter].high : 0};
 }
 
-// What the model says, and whether that is above its operating point.
+// What the model says, and from where on the class is called.
 std::string estimate(const print::Words& words, const ModelCard& card, double probability,
                      bool moved) {
+  const std::string positive = positive_class(card);
+  const std::optional<double> threshold =
+      card.operating_point ? std::optional(card.operating_point->threshold) : std::nullopt;
   std::string said =
-      print::capitalised(print::estimate_words(words, positive_class(card), probability));
-  if (card.operating_point) {
-    const bool above = probability >= card.operating_point->threshold;
-    said += ", " + words.fill(above ? "sheet.above" : "sheet.below",
-                              {{"percent", words.percent(card.operating_point->threshold)}});
-    if (moved) said.append(" (").append(words["point.moved"]).append(")");
-  }
+      print::capitalised(print::estimate_words(words, positive, probability, threshold));
+  if (!threshold) return said;
+  said +=
+      ", " + words.fill("sheet.line", {{"class", words.class_name(positive)},
+                                       {"percent", words.percent_beside(*threshold, probability)}});
+  if (moved) said.append(" (").append(words["point.moved"]).append(")");
   return said;
 }
 
@@ -178,7 +180,8 @@ Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
   report.interpolation = view.interpolation;
   for (const ExportMap& map : view.maps) {
     if (report.maps.size() == static_cast<std::size_t>(print::kMostReportMaps)) break;
-    report.maps.push_back({map.layer, map.filter, map.name, map_view(map), training(card, map)});
+    report.maps.push_back(
+        {map.layer, map.filter, map.name, map.by_hand, map_view(map), training(card, map)});
   }
   const bool measured =
       std::all_of(report.maps.begin(), report.maps.end(),
@@ -189,11 +192,9 @@ Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
       map.scale = {0, map_statistics(map.map.values, map.map.width).max};
     }
   }
-  if (view.threshold) {
-    report.point_moved = true;
-    if (card.operating_point) report.own_threshold = card.operating_point->threshold;
-  }
-  return print::draw_report(report, card_at(card, view.threshold), {}, fonts(), words_);
+  report.threshold = view.threshold;
+  report.synthetic = view.synthetic;
+  return print::draw_report(report, card, {}, fonts(), words_);
 }
 
 }  // namespace lesion::engine

@@ -23,7 +23,8 @@ namespace lesion::engine {
 struct ExportMap {
   int layer = 0;
   int filter = 0;
-  std::string name;  // in words; may be empty
+  std::string name;      // in words; may be empty
+  bool by_hand = false;  // chosen by a person
   int width = 0;
   int height = 0;
   Scale scale;
@@ -37,6 +38,7 @@ struct ExportView {
   Rect region;  // what the network saw, pixels of the upright original
   std::optional<double> probability;
   std::optional<double> threshold;  // where a person has moved the operating point to
+  bool synthetic = false;           // a drawing that comes with the page
   print::ScaleSource scale_source = print::ScaleSource::kTraining;
   float opacity = 0.7f;
   Interpolation interpolation = Interpolation::kSmooth;

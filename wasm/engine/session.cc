@@ -127,6 +127,19 @@ Result<InputTensor> Session::tensor(const std::optional<Rect>& wanted) const {
   return preprocess(image_, model_->input, *seen);
 }
 
+Result<std::vector<Variation>> Session::variations(const std::optional<Rect>& wanted) const {
+  const Result<Rect> seen = region(wanted);
+  if (!seen) return tl::unexpected<Error>(seen.error());
+  return lesion::variations(*seen, image_.width, image_.height, model_->input);
+}
+
+Result<InputTensor> Session::varied(const Variation& variation) const {
+  if (!model_) return fail(ErrorCode::kModelNoneOpen);
+  auto input = preprocess(image_, model_->input, variation.region);
+  if (!input) return tl::unexpected<Error>(input.error());
+  return turned(*input, model_->input, variation.turn);
+}
+
 Result<LayerFigures> Session::figures(int index, const LayerOutput& output) const {
   if (!model_) return fail(ErrorCode::kModelNoneOpen);
   const std::vector<LayerCard>& layers = model_->layers;

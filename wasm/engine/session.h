@@ -15,6 +15,7 @@
 #include "core/maps/feature_maps.h"
 #include "core/model/card.h"
 #include "core/model/preprocess.h"
+#include "core/model/spread.h"
 
 namespace lesion::engine {
 
@@ -90,6 +91,10 @@ class Session {
   Result<Rect> region(const std::optional<Rect>& wanted = std::nullopt) const;
   // The network's input of that region.
   Result<InputTensor> tensor(const std::optional<Rect>& wanted = std::nullopt) const;
+  // The ways of looking at the image about that region, that one first (core/model/spread.h); and
+  // the network's input of one of them, by its place in them.
+  Result<std::vector<Variation>> variations(const std::optional<Rect>& wanted = std::nullopt) const;
+  Result<InputTensor> varied(const Variation& variation) const;
   // Gives the image's memory back.
   void close_image() { image_ = {}; }
 

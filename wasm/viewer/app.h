@@ -50,6 +50,7 @@ class App {
   // What the network said of image `id`, which is the one that is shown.
   bool set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers);
   bool set_words(std::string_view json);
+  const Words& words() const { return words_; }
 
   const std::string& mirror() const { return mirror_; }
   void on_change(std::function<void()> call) { on_change_ = std::move(call); }

@@ -73,6 +73,10 @@ bool set_scored(int id, const std::string& name, double probability, const val& 
   return app().add_scored(id, name, probability, small_image(thumbnail), std::move(filters));
 }
 
+void set_spread(int id, double lowest, double highest, int n) {
+  app().dispatch(SpreadCame{id, {lowest, highest, static_cast<std::size_t>(n)}});
+}
+
 // Of one layer's kernels, as LayerWeights in state/viewer_state.h has them. False where the counts
 // disagree.
 bool set_weights(int layer, int filters, int inputs, int shown, int height, int width,
@@ -164,6 +168,24 @@ val listed() {
   return val::global("Int32Array").new_(emscripten::typed_memory_view(ids.size(), ids.data()));
 }
 
+// What is said of an estimate of the model that is open: see estimate_json().
+std::string estimate(double probability) { return estimate_json(app().state(), probability); }
+
+// Numbers as they stand on the screen, in its language.
+std::string figure(double value) { return app().words().figure(value); }
+std::string percent(double fraction) { return app().words().percent(fraction); }
+val percents(const val& fractions) {
+  val words = val::array();
+  for (const std::string& one :
+       app().words().percents(emscripten::convertJSArrayToNumberVector<double>(fractions))) {
+    words.call<void>("push", one);
+  }
+  return words;
+}
+std::string percent_beside(double fraction, double other) {
+  return app().words().percent_beside(fraction, other);
+}
+
 // The words beside the pointer in the last frame; empty: none.
 std::string hint() { return app().hint(); }
 
@@ -206,6 +228,7 @@ EMSCRIPTEN_BINDINGS(lesion_viewer) {
   emscripten::function("setImage", &set_image);
   emscripten::function("setResult", &set_result);
   emscripten::function("setScored", &set_scored);
+  emscripten::function("setSpread", &set_spread);
   emscripten::function("setWeights", &set_weights);
   emscripten::function("setProgress", &set_progress);
   emscripten::function("setError", &set_error);
@@ -217,6 +240,11 @@ EMSCRIPTEN_BINDINGS(lesion_viewer) {
   emscripten::function("setSamples", &set_samples);
   emscripten::function("setModels", &set_models);
   emscripten::function("listed", &listed);
+  emscripten::function("estimate", &estimate);
+  emscripten::function("figure", &figure);
+  emscripten::function("percent", &percent);
+  emscripten::function("percents", &percents);
+  emscripten::function("percentBeside", &percent_beside);
   emscripten::function("hint", &hint);
   emscripten::function("resize", &resize);
   emscripten::function("counters", &counters);

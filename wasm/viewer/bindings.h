@@ -3,7 +3,9 @@
 
 #include <emscripten/val.h>
 
+#include <nlohmann/json.hpp>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "wasm/viewer/app.h"
@@ -85,6 +87,20 @@ inline std::vector<LayerAnswer> layer_answers(const emscripten::val& layers) {
     answers.push_back(std::move(answer));
   }
   return answers;
+}
+
+// JSON {title, figure, network, line, found}, as EstimateWords has them: what is said of an
+// estimate of `state`'s model, as on the screen. "null" without a model.
+inline std::string estimate_json(const ViewerState& state, double probability) {
+  if (!state.model) return "null";
+  const EstimateWords said = say_estimate(state.model->card, state.model->name, probability,
+                                          state.threshold, app().words().estimate_table());
+  const nlohmann::json json{{"title", said.title},
+                            {"figure", said.figure},
+                            {"network", said.network},
+                            {"line", said.line},
+                            {"found", said.found}};
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace lesion::viewer

@@ -8,6 +8,8 @@ import { say, sayProblem } from './words.js';
 /** @typedef {import('../shared/messages.js').Result} Result */
 /** @typedef {import('./session_images.js').SessionImage} SessionImage */
 /** @typedef {{layer: number, filter: number}} Place */
+/** byHand: a person chose it.
+ * @typedef {Place & {place?: string | null, byHand?: boolean}} Reported */
 /** @typedef {'view' | 'report' | 'print' | 'statistics' | 'scores' | 'sheet' |
  *   'sheet-table'} Kind */
 
@@ -32,6 +34,7 @@ export class Exports {
    *   card: () => any,
    *   images: () => SessionImage[],
    *   words: () => string,
+   *   names: () => boolean,
    *   progress: (done: number, total: number) => void,
    *   finished: () => void,
    * }} page
@@ -70,15 +73,17 @@ export class Exports {
       return this.#saveImage(kind, columns);
     }
     if (kind === 'scores') {
-      const files = await this.#ask('scores', { images: scored(this.#scorable()) });
+      const images = this.#scorable().map((image) =>
+        ({ name: this.#name(image), problem: '', ...image.score }));
+      const files = await this.#ask('scores', { images });
       return download(files, ['scores.csv'], 'text/csv');
     }
     if (kind === 'statistics') {
       const image = this.#shown();
-      const files = await this.#ask('statistics', { images: [handed(image)] });
-      return download(files, [`${stem(image.name)}-filters.csv`], 'text/csv');
+      const files = await this.#ask('statistics', { images: [this.#handed(image)] });
+      return download(files, [`${stem(this.#name(image))}-filters.csv`], 'text/csv');
     }
-    const images = this.#scorable().map(handed);
+    const images = this.#scorable().map((image) => this.#handed(image));
     if (kind === 'sheet-table') {
       const table = await this.#ask('statistics', { images });
       return download(table, ['sheet-filters.csv'], 'text/csv');
@@ -90,7 +95,7 @@ export class Exports {
 
   /** The first page for the screen. @param {Place[]} columns */
   async preview(columns) {
-    const images = this.#scorable().slice(0, PREVIEW_ROWS).map(handed);
+    const images = this.#scorable().slice(0, PREVIEW_ROWS).map((image) => this.#handed(image));
     const { files, columns: chosen } = await this.#sheet(images, columns, PREVIEW_DPI, true);
     return { page: files[0], columns: chosen ?? columns };
   }
@@ -100,12 +105,13 @@ export class Exports {
     const image = this.#shown();
     const state = this.page.state();
     const result = /** @type {Result} */ (this.page.result());
-    const spec = viewOf(image, state, result, kind === 'view' ? [state] : reported(state, columns));
+    const places = kind === 'view' ? [state] : reported(state, columns);
+    const spec = { ...viewOf(state, result, places), name: this.#name(image), synthetic: image.synthetic };
     const what = kind === 'view' ? 'view' : 'report';
-    const answer = await this.#ask(what, { images: [handed(image)], spec });
+    const answer = await this.#ask(what, { images: [this.#handed(image)], spec });
     if (kind === 'print') return printOut(answer.files[0]);
     const ending = kind === 'view' ? `layer${state.layer}-filter${state.filter}` : 'report';
-    return download(answer, [`${stem(image.name)}-${ending}.png`], 'image/png');
+    return download(answer, [`${stem(this.#name(image))}-${ending}.png`], 'image/png');
   }
 
   /**
@@ -123,6 +129,19 @@ export class Exports {
       (score ? [score.width / score.height] : []));
     const sheet = { columns, measured, opacity, smoothing, dotsPerInch, preview, aspects };
     return this.#ask('sheet', { images, sheet });
+  }
+
+  /** As it stands on what is saved. Names of files may tell who a patient is: they can be left out.
+   * @param {SessionImage} image */
+  #name({ id, name }) {
+    if (this.page.names()) return name;
+    const number = this.page.images().findIndex((one) => one.id === id) + 1;
+    return say('exportNameless', { number });
+  }
+
+  /** @param {SessionImage} image */
+  #handed(image) {
+    return { name: this.#name(image), file: image.file, crop: image.crop };
   }
 
   /** Images that could be read. */
@@ -164,24 +183,23 @@ export class Exports {
 }
 
 /**
- * @param {SessionImage} image
  * @param {import('./viewer_state.js').ViewerState} state
  * @param {Result} result
- * @param {(Place & {place?: string | null})[]} places
+ * @param {Reported[]} places
  */
-function viewOf(image, state, result, places) {
-  const maps = places.map(({ layer, filter, place }) => {
+function viewOf(state, result, places) {
+  const maps = places.map(({ layer, filter, place, byHand }) => {
     const { width, height, values } = result.layers[layer];
     const area = width * height;
     return {
-      layer, filter, place: place ? say(`place.${place}`) : '', width, height,
+      layer, filter, byHand: byHand ?? false, place: place ? say(`place.${place}`) : '', width, height,
       values: values.slice(filter * area, (filter + 1) * area),
       low: state.scaleLow, high: state.scaleHigh,
     };
   });
   const { scaleFrom, opacity, smoothing, movedThreshold } = state;
   return {
-    name: image.name, date: today(), region: result.region, probability: result.probability,
+    date: today(), region: result.region, probability: result.probability,
     threshold: movedThreshold, scaleFrom, opacity, smoothing, maps: state.overlayVisible || maps.length > 1 ? maps : [],
   };
 }
@@ -190,23 +208,16 @@ function viewOf(image, state, result, places) {
  * What was chosen by hand; else the filter that is shown, then the most notable ones.
  * @param {import('./viewer_state.js').ViewerState} state
  * @param {Place[]} columns
- * @returns {(Place & {place?: string | null})[]}
+ * @returns {Reported[]}
  */
 function reported(state, columns) {
-  if (columns.length > 0) return columns.slice(0, REPORT_MAPS);
+  if (columns.length > 0) {
+    return columns.slice(0, REPORT_MAPS).map((place) => ({ ...place, byHand: true }));
+  }
   const others = state.strongest.filter(({ layer, filter }) =>
     layer !== state.layer || filter !== state.filter);
-  return [state, ...others].slice(0, REPORT_MAPS);
-}
-
-/** @param {SessionImage} image */
-function handed({ name, file, crop }) {
-  return { name, file, crop };
-}
-
-/** @param {SessionImage[]} images */
-function scored(images) {
-  return images.map(({ name, score }) => ({ name, problem: '', ...score }));
+  const { layer, filter, place, chosen } = state;
+  return [{ layer, filter, place, byHand: chosen }, ...others].slice(0, REPORT_MAPS);
 }
 
 /** @param {string} name of a file */

@@ -1,5 +1,6 @@
 // @ts-check
 // The page in words and form fields, beside the canvas: kept equal to it both ways.
+import { figure } from './estimate.js';
 import { say } from './words.js';
 
 /** @typedef {import('./session_images.js').SessionImage} SessionImage */
@@ -122,11 +123,6 @@ function statistics(state) {
     low: figure(state.scaleLow),
     high: figure(state.scaleHigh),
   });
-}
-
-/** @param {number | null} value */
-export function figure(value) {
-  return value !== null && Number.isFinite(value) ? String(Number(value.toPrecision(3))) : '-';
 }
 
 /**

@@ -4,8 +4,8 @@
 import { Address } from './address.js';
 import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
-import { Crop, cropWords } from './crop.js';
-import { estimateWords } from './estimate.js';
+import { Crop } from './crop.js';
+import { speakThrough } from './estimate.js';
 import { Exports } from './exports.js';
 import { fatal } from './fatal.js';
 import { isModel, listenForFiles } from './files.js';
@@ -16,15 +16,18 @@ import {
 } from './mirror.js';
 import { Models } from './models.js';
 import { keepForOffline } from './offline.js';
+import { outcomeWords, resultWords } from './result_words.js';
 import { SessionImages } from './session_images.js';
 import { goTo, shownPlace } from './places.js';
 import { Trouble } from './problem.js';
 import {
   firstLanguage, keepSettings, keptSettings, LANGUAGES, settingActions,
 } from './settings.js';
+import { labelOf } from './samples.js';
 import { SaveDialog } from './save_dialog.js';
 import { Screens } from './screens/screens.js';
 import { fetchBytes, fetchText, modelAddress } from './site_files.js';
+import { Spread } from './spread.js';
 import { missingFeature } from './support.js';
 import { startViewer } from './viewer_link.js';
 import { startWorker } from './worker_link.js';
@@ -34,7 +37,7 @@ import { problem } from '../shared/problems.js';
 
 /** @typedef {import('../shared/messages.js').Answer} Answer */
 /** @typedef {import('../shared/messages.js').Result} Result */
-/** @typedef {{name: string, label: string, file: string}} Sample */
+/** @typedef {import('./samples.js').Sample} Sample */
 
 const DEFAULT_MODEL = 'default.onnx';
 
@@ -51,6 +54,7 @@ const exports = new Exports({
   card: () => models.card,
   images: () => images.list,
   words: printWords,
+  names: () => !(/** @type {HTMLInputElement} */ (byId('no-names')).checked),
   progress: (done, total) => {
     showExporting(total > 1 ? say('exportProgress', { done: done + 1, total }) : say('exporting'));
   },
@@ -59,6 +63,9 @@ const exports = new Exports({
 
 const cropping = new Crop((action) => viewer.dispatch(action), ({ id, name, file }, crop) =>
   send({ type: 'infer-region', id, name, file, crop }));
+const spread = new Spread((action) => viewer.dispatch(action),
+  ({ id, name, file, crop }) => send({ type: 'spread', id, name, file, crop }),
+  () => send({ type: 'cancel', what: 'spread' }));
 const screens = new Screens({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
@@ -134,14 +141,14 @@ async function boot() {
   } catch (error) {
     return fatal(say('cannotStart', { detail: error instanceof Error ? error.message : '' }));
   }
+  speakThrough(viewer);
   viewer.dispatch({ type: 'language', code: language });
   for (const action of settingActions(keptSettings())) viewer.dispatch(action);
   viewer.onChange(stateChanged);
   viewer.onCommand(command);
-  viewer.setSamples(samples);
+  tellSamples();
   viewer.setModels(models.shipped);
   models.show();
-  showSamples(samples, (index) => void openSample(index));
   const { dispatch } = viewer;
   for (const listen of [listenToMirror, listenToControls, listenToOrder]) listen(dispatch);
   screens.listen(dispatch);
@@ -184,8 +191,8 @@ async function openSample(index) {
   if (!sample) return;
   trouble.clear();
   const response = await fetch(`samples/${sample.file}`).catch(() => null);
-  if (!response?.ok) return showError(say('sampleMissing', { name: sample.label }));
-  images.add([{ name: sample.name, file: await response.blob() }]);
+  if (!response?.ok) return showError(say('sampleMissing', { name: labelOf(sample) }));
+  images.add([{ name: sample.name, file: await response.blob(), synthetic: sample.synthetic }]);
   updateState();
 }
 
@@ -247,6 +254,11 @@ function hear(answer) {
   } else if (answer.type === 'error' && answer.about === 'region') {
     cropping.refused(viewer.state());
     showError(answer.problem);
+  } else if (answer.type === 'spread') {
+    viewer.setSpread(answer);
+  } else if (answer.type === 'error' && answer.about === 'spread') {
+    spread.refused();
+    showError(answer.problem);
   } else if (answer.type === 'progress') {
     viewer.setProgress(answer.stage, answer.done, answer.total);
     showProgress(say(`stage.${answer.stage}`));
@@ -301,12 +313,11 @@ function hearResult(answer) {
     return;
   }
   lastResult = answer;
-  const words = prediction(answer.probability);
-  showResult(answer.name, words + cropWords(viewer.state()));
+  showResult(answer.name, resultWords(answer.probability, viewer.state()));
   const { width, height } = size;
-  images.done(answer.id, words, {
-    width, height, probability: answer.probability, region: answer.region,
-  });
+  const { probability, region } = answer;
+  const { byRule } = viewer.state();
+  images.done(answer.id, outcomeWords(probability), { width, height, probability, region, byRule });
   finished();
 }
 /** Of the image decoded last. */
@@ -321,7 +332,10 @@ function hearScore(answer) {
     return;
   }
   const { id, width, height, region, probability } = answer;
-  images.scoredUnseen(id, prediction(probability), { width, height, region, probability });
+  const moved = images.list.find((one) => one.id === id)?.crop;
+  images.scoredUnseen(id, outcomeWords(probability), {
+    width, height, region, probability, byRule: moved ? null : probability,
+  });
 }
 
 function showImages() {
@@ -330,9 +344,6 @@ function showImages() {
   updateExports();
   if (!images.busy && !exports.busy) finished();
 }
-
-/** @param {number} probability */
-const prediction = (probability) => estimateWords(probability, models.card, viewer.state());
 
 /** What was going on is over; a collection may still be being looked at. */
 function finished() {
@@ -368,6 +379,7 @@ function stateChanged() {
   if (state.threshold !== toldThreshold) tellResults(state);
   showOrder(state.images);
   updateExports(state);
+  spread.update(state, images.list.find(({ id }) => id === state.imageId));
   cropping.update(state, images.list.find(({ id }) => id === state.imageId));
   screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain });
   if (screens.busy) updateState();
@@ -385,10 +397,10 @@ function tellResults(state) {
   toldThreshold = state.threshold;
   if (!models.card) return;
   for (const image of images.list) {
-    if (image.score) image.outcome = prediction(image.score.probability);
+    if (image.score) image.outcome = outcomeWords(image.score.probability);
   }
   if (lastResult && state.hasResult) {
-    showResult(lastResult.name, prediction(lastResult.probability) + cropWords(state));
+    showResult(lastResult.name, resultWords(lastResult.probability, state));
   }
   toldOrder = [];
 }
@@ -412,8 +424,16 @@ async function speak(code) {
   viewer.dispatch({ type: 'language', code });
   if (trouble.there) showError(trouble.what);
   models.show();
+  tellSamples();
   toldThreshold = NaN;
   stateChanged();
+}
+
+/** The samples by their names in the language of the page. */
+function tellSamples() {
+  const told = samples.map((sample) => ({ name: sample.name, label: labelOf(sample) }));
+  viewer.setSamples(told);
+  showSamples(told, (index) => void openSample(index));
 }
 
 /** What the viewer wants of the page. @param {any} wish */

@@ -2,12 +2,14 @@
 // The images of this session: files as they came, in order, and which of them is asked for. Only
 // File handles are kept, never pixels, so a hundred images cost nothing until they are shown.
 
-/** @typedef {{width: number, height: number, probability: number,
+/** byRule: the estimate of the model's own square, null where it was not asked.
+ * @typedef {{width: number, height: number, probability: number, byRule: number | null,
  *    region: {x: number, y: number, width: number, height: number}}} Score */
 /** @typedef {{id: number, name: string, file: Blob, outcome: string, score: Score | null,
- *    crop: {x: number, y: number, width: number} | null}} SessionImage
+ *    crop: {x: number, y: number, width: number} | null, synthetic: boolean}} SessionImage
  *    outcome: the result in words, empty until there is one; crop: the square that the network is to
- *    look at, null: the model's own */
+ *    look at, null: the model's own;
+ *    synthetic: a sample that comes with the page */
 
 /** More files than these at once are a collection: the first is shown, the others are scored
  * without being shown, so that the person can look at images meanwhile. */
@@ -47,11 +49,11 @@ export class SessionImages {
 
   /**
    * Opens files one after the other; what was waiting from before is not opened any more.
-   * @param {{name: string, file: Blob}[]} files
+   * @param {{name: string, file: Blob, synthetic?: boolean}[]} files
    */
   add(files) {
     const fresh = files.map((file) => ({
-      ...file, id: this.#nextId++, outcome: '', score: null, crop: null,
+      synthetic: false, ...file, id: this.#nextId++, outcome: '', score: null, crop: null,
     }));
     this.list.push(...fresh);
     const shown = fresh.length > HANDFUL ? fresh.slice(0, 1) : fresh;

@@ -11,7 +11,7 @@
 
 /** place: as core/maps/place.h names it.
  * @typedef {{layer: number, filter: number, place: string, peak: number, usual: number,
- *   measured: boolean}} Strongest */
+ *   measured: boolean, also: Numbers[]}} Strongest */
 
 /** Null without an answer: probability, positive, the figures; scaleFrom, scaleLow, scaleHigh too.
  * @typedef {{image: number, imageName: string, second: boolean, modelName: string,
@@ -43,6 +43,7 @@
  *   probability: number | null, threshold: number, movedThreshold: number | null,
  *   thresholdMovable: boolean,
  *   operating: {sensitivity: number, specificity: number, data: string} | null,
+ *   elsewhere: {sensitivity: number, specificity: number, data: string}[],
  *   positive: boolean | null,
  *   layer: number, filter: number, chosen: boolean, layers: number, filters: number,
  *   opacity: number, overlayVisible: boolean,
@@ -58,7 +59,8 @@
  *   zoom: number, fitted: boolean, view: Rect, panX: number, panY: number,
  *   imageRect: Rect | null,
  *   crop: Square | null, seen: Square | null, seenKind: 'central' | 'whole' | 'moved',
- *   cropPending: boolean, cropTool: boolean,
+ *   byRule: number | null, cropPending: boolean, cropTool: boolean,
+ *   spread: {lowest: number, highest: number, n: number} | null, spreadPending: boolean,
  *   strongest: Strongest[],
  *   progress: {stage: string, done: number, total: number} | null,
  *   paneCount: number, compare: Compare | null,

@@ -22,7 +22,9 @@ export function setWords(json, language) {
   table = tables.page ?? {};
   viewerTable = tables.viewer ?? {};
   errors = tables.error ?? {};
-  print = JSON.stringify(tables.print ?? {});
+  // The exports say the estimate's sentences too: under keys of their own.
+  const estimate = Object.entries(tables.estimate ?? {}).map(([key, words]) => [`estimate.${key}`, words]);
+  print = JSON.stringify({ ...tables.print, ...Object.fromEntries(estimate) });
   for (const element of document.querySelectorAll('[data-word]')) {
     const key = /** @type {HTMLElement} */ (element).dataset.word ?? '';
     const word = table[key] ?? viewerTable[key];

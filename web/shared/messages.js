@@ -11,6 +11,8 @@
  *   crop: Square | null}} OpenImage */
 /** The image that is shown, with another square. A newer one takes the place of an older one.
  * @typedef {{type: 'infer-region', id: number, name: string, file: Blob, crop: Square | null}} InferRegion */
+/** How far that estimate spreads over squares nearby and turns of the image (core/model/spread.h).
+ * @typedef {{type: 'spread', id: number, name: string, file: Blob, crop: Square | null}} AskSpread */
 /** images: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
  * wasm/engine/export_bindings.cc says of drawView. words: JSON of the exports' words. sheet.columns
  * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
@@ -33,8 +35,8 @@
  *   crop: Square | null, columns: {layer: number, filter: number}[]}} SheetLook */
 /** Nobody waits any more for what was asked of this type: what waits is dropped, what runs ends soon.
  * Without an answer.
- * @typedef {{type: 'cancel', what: 'sheet-inference'}} Cancel */
-/** @typedef {OpenModel | OpenImage | InferRegion | ExportRequest | ScoreImage | CompareRequest |
+ * @typedef {{type: 'cancel', what: 'sheet-inference' | 'spread'}} Cancel */
+/** @typedef {OpenModel | OpenImage | InferRegion | AskSpread | ExportRequest | ScoreImage | CompareRequest |
  *   SheetLook | Cancel} Request */
 
 /** done and total in bytes for 'model', otherwise 0; total 0 = not known.
@@ -64,13 +66,15 @@
  *   timings: {decode: number, copies: number, preprocess: number, inference: number,
  *   statistics: number},
  *   layers: Layer[]}} Result */
+/** Lowest and highest estimate of n ways of looking.
+ * @typedef {{type: 'spread', id: number, lowest: number, highest: number, n: number}} SpreadFound */
 /** What went wrong: the sentence for the code stands in the tables of words, the values fill its
  * places; `file` is the name of the file that it is about. Kinds and codes: core/error_codes.h and
  * worker/refused.js.
  * @typedef {{kind: string, code: string, values: Record<string, string | number>}} Problem */
 /** What was open stays open. worker: nobody has asked for what failed.
  * @typedef {{type: 'error', about: 'model' | 'image' | 'region' | 'export' | 'score' | 'compare' |
- *   'compare-model' | 'sheet' | 'worker', id?: number, name: string, problem: Problem,
+ *   'compare-model' | 'sheet' | 'spread' | 'worker', id?: number, name: string, problem: Problem,
  *   second?: boolean, ticket?: number}} Failure */
 /** @typedef {{bytes?: Uint8Array, text?: string, width?: number, height?: number}} ExportedFile */
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],
@@ -100,7 +104,7 @@
 /** sessions: of ONNX Runtime that are still open.
  * @typedef {{type: 'compare-closed', sessions: number}} CompareClosed */
 /** @typedef {Loading | Progress | ModelOpened | ImageDecoded | Result | Failure | Exported |
- *   ExportProgress | Scored | Compared | SecondOpened | CompareClosed | SheetRow} Answer */
+ *   ExportProgress | Scored | SpreadFound | Compared | SecondOpened | CompareClosed | SheetRow} Answer */
 
 /** A model of the site, as build_site.mjs lists it: bytes of the file, a sentence from its card.
  * @typedef {{name: string, file: string, bytes: number, description: string}} ShippedModel */

@@ -81,6 +81,30 @@ export class Images {
     await this.#answer({ id, name, region: input.region, timings }, output, post);
   }
 
+  /** How far the estimate of the image that is shown spreads over squares nearby and turns.
+   * @param {import('../shared/messages.js').AskSpread} request @param {Job} job */
+  async* spread({ id, name, file, crop }, { post }) {
+    const network = this.models.current(name);
+    if (this.#held !== id) {
+      const bytes = await bytesOf({ name, file });
+      this.#held = null;
+      checked(await this.engine.openImage(name, bytes));
+      this.#held = id;
+    }
+    let [lowest, highest] = [1, 0];
+    let count = 1;
+    for (let at = 0; at < count; at += 1) {
+      const input = checked(await this.engine.call('prepareVariation', crop, at));
+      ({ count } = input);
+      const { logits } = await infer(network, input, []);
+      const { probability } = checked(await this.engine.probability(logits));
+      lowest = Math.min(lowest, probability);
+      highest = Math.max(highest, probability);
+      yield;
+    }
+    post({ type: 'spread', id, lowest, highest, n: count });
+  }
+
   /**
    * @param {{id: number, name: string, region: import('./engine_host.js').Rect, timings: Timings}} of
    * @param {{logits: Float32Array, layers: import('./infer.js').LayerMaps[]}} output

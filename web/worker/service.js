@@ -41,12 +41,16 @@ export class Service {
       },
       // Another image will be shown: no square of the one before is waited for.
       'open-image': {
-        rank: 1, about: 'image', replaces: ['open-image', 'infer-region'],
+        rank: 1, about: 'image', replaces: ['open-image', 'infer-region', 'spread'],
         make: (request, job) => images.open(request, job),
       },
       'infer-region': {
-        rank: 2, about: 'region', replaces: ['infer-region'],
+        rank: 2, about: 'region', replaces: ['infer-region', 'spread'],
         make: (request, job) => images.inferRegion(request, job),
+      },
+      spread: {
+        rank: 3, about: 'spread', replaces: ['spread'],
+        make: (request, job) => images.spread(request, job),
       },
       'compare-model': {
         rank: 3, about: 'compare-model',

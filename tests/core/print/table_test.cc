@@ -70,6 +70,7 @@ TEST(ScoresTable, HasARecordForEveryImageAlsoWhereItFailed) {
        .height = 450,
        .region = {75, 0, 450, 450},
        .probability = 0.5,
+       .by_rule = 0.25,
        .problem = ""},
       {.name = "=b.heic",
        .region = {},
@@ -77,16 +78,18 @@ TEST(ScoresTable, HasARecordForEveryImageAlsoWhereItFailed) {
        .problem = "HEIC is not supported; save it as JPEG or PNG"},
   }};
   const std::string notice(kNoticeField);
-  EXPECT_EQ(scores_table(images, card_of_one_layer(), "2026-11-23"),
-            "image,width,height,region_x,region_y,region_width,region_height,region_kind,"
-            "positive_class,"
-            "probability,threshold,threshold_moved,at_or_above,problem,model,date,notice\r\n"
-            "a.jpg,600,450,75,0,450,450,central,malignant,0.5,0.5,0,1,,small,2026-11-23," +
-                notice +
-                "\r\n"
-                "\"'=b.heic\",,,,,,,,malignant,,0.5,0,,\"HEIC is not supported; save it as JPEG or "
-                "PNG\",small,2026-11-23," +
-                notice + "\r\n");
+  EXPECT_EQ(
+      scores_table(images, card_of_one_layer(), "2026-11-23"),
+      "image,width,height,region_x,region_y,region_width,region_height,region_kind,"
+      "positive_class,"
+      "probability,probability_by_rule,threshold,threshold_moved,at_or_above,problem,model,date,"
+      "notice\r\n"
+      "a.jpg,600,450,75,0,450,450,central,malignant,0.5,0.25,0.5,0,1,,small,2026-11-23," +
+          notice +
+          "\r\n"
+          "\"'=b.heic\",,,,,,,,malignant,,,0.5,0,,\"HEIC is not supported; save it as JPEG or "
+          "PNG\",small,2026-11-23," +
+          notice + "\r\n");
 }
 
 TEST(ScoresTable, SaysWhereAPersonHasMovedTheSquare) {
@@ -119,7 +122,7 @@ TEST(ScoresTable, SaysThatAPersonHasMovedTheOperatingPoint) {
   ModelCard card = card_of_one_layer();
   card.operating_point->threshold = 0.6;
   const std::string table = scores_table(images, card, "", true);
-  EXPECT_NE(table.find(",malignant,0.5,0.6,1,0,,small,"), std::string::npos) << table;
+  EXPECT_NE(table.find(",malignant,0.5,,0.6,1,0,,small,"), std::string::npos) << table;
 }
 
 TEST(ScoresTable, OfNoImagesIsItsHeadings) {
@@ -143,8 +146,9 @@ TEST(StatisticsTable, HasARecordForEveryFilter) {
             "a.jpg,moved,0,0,2,2,0,4,1,0.25,1,1,0,0,lower_right,0.75,1,4,16,0,small,2026-11-23," +
                 notice +
                 "\r\n"
-                "a.jpg,moved,0,1,2,2,0,0,0,0,0,0,0,1,nowhere,0,0,0,0,1,small,2026-11-23," +
-                notice + "\r\n");
+                "a.jpg,moved,0,1,2,2,0,0,0,0,0,0,0,1,nowhere,0,0,0,0,1,small,2026-11-23,"
+                "\r\n")
+      << "the notice once, for all";
 }
 
 TEST(StatisticsTable, LeavesWhatWasNeverMeasuredEmpty) {

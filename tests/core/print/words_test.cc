@@ -67,7 +67,7 @@ TEST(PrintWords, BeginWithACapitalAlsoInGerman) {
 }
 
 TEST(PrintWords, ClassesMayBeTranslated) {
-  const auto german = Words::from_json(R"({"class.malignant": "bösartig"})");
+  const auto german = Words::from_json(R"({"estimate.class.malignant": "bösartig"})");
   EXPECT_EQ(german->class_name("malignant"), "bösartig");
   EXPECT_EQ(german->class_name("naevus"), "naevus");
 }

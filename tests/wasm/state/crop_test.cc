@@ -60,6 +60,28 @@ TEST(Crop, StepsLargerAndSmallerAboutItsMiddle) {
   EXPECT_EQ(wanted_crop(state).width, 38);  // an eighth of 300
 }
 
+TEST(Crop, TheEstimateOfTheModelsOwnSquareStaysBesideThatOfAMovedOne) {
+  ViewerState state = reduce(made_state(), SetCrop{{10, 20, 100, 100}});
+  state = reduce(state, made_result(1, {{10, 20, 100, 100}, 0.4, {0, 1}}));
+  EXPECT_EQ(state.session.find(1)->probability, 0.4);
+  EXPECT_EQ(state.session.find(1)->by_rule, 0.73);
+  state = reduce(state, ResetCrop{});
+  state = reduce(state, made_result(1, {{50, 0, 300, 300}, 0.72, {0, 1}}));
+  EXPECT_EQ(state.session.find(1)->by_rule, 0.72);
+  // Another model knows nothing of it.
+  state = reduce(state, ModelOpened{"other.onnx", made_card()});
+  EXPECT_EQ(state.session.find(1)->by_rule, std::nullopt);
+}
+
+TEST(Crop, OfAnImageThatWasScoredUnseenItIsKnownUnlessItsSquareWasMoved) {
+  ViewerState state = reduce(made_state(), SetCrop{{10, 20, 100, 100}});
+  state = reduce(state, ModelOpened{"other.onnx", made_card()});
+  state = reduce(state, ImageScored{1, "made.jpg", 0.4, {}});
+  EXPECT_EQ(state.session.find(1)->by_rule, std::nullopt);
+  state = reduce(state, ImageScored{2, "other.jpg", 0.3, {}});
+  EXPECT_EQ(state.session.find(2)->by_rule, 0.3);
+}
+
 TEST(Crop, NeedsAnEstimateToFollow) {
   ViewerState state = reduce(ViewerState{}, SetCrop{{0, 0, 100, 100}});
   EXPECT_EQ(chosen_crop(state), std::nullopt);

@@ -57,6 +57,22 @@ TEST(Mirror, ANameThatIsNoUtf8DoesNotBreakIt) {
   EXPECT_EQ(json["imageId"], 3);
 }
 
+TEST(Mirror, HasWhatTheLineFindsElsewhere) {
+  ModelCard card = made_card();
+  Metric far{"far", 10, 5, 0.7, 0.6, 0.8};
+  far.elsewhere = true;
+  far.sensitivity = 0.75;
+  far.specificity = 0.6;
+  card.metrics = {far};
+  ViewerState state = made_state();
+  EXPECT_TRUE(mirrored(state)["elsewhere"].empty());
+  state = reduce(state, ModelOpened{"other.onnx", card});
+  const auto json = mirrored(state);
+  ASSERT_EQ(json["elsewhere"].size(), 1u);
+  EXPECT_EQ(json["elsewhere"][0]["sensitivity"], 0.75);
+  EXPECT_EQ(json["elsewhere"][0]["data"], "far");
+}
+
 TEST(Mirror, NumbersThatAreNoneBecomeNull) {
   ViewerState state = made_state();
   state.verdict->probability = 0.0 / 0.0;

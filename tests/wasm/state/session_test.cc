@@ -24,7 +24,8 @@ TEST(Session, KeepsItsListsInOrderWhateverChanges) {
     session.sort(order);
     for (int id = 1; id <= 60; ++id) {
       session.open(id, "image " + std::to_string(random() % 40));
-      session.estimate(static_cast<int>(1 + random() % 60), static_cast<double>(random() % 10));
+      session.estimate(static_cast<int>(1 + random() % 60), static_cast<double>(random() % 10),
+                       true);
       session.open(static_cast<int>(1 + random() % static_cast<unsigned>(id)), "image again");
     }
     Session anew = session;
@@ -43,8 +44,8 @@ TEST(Session, AnEstimateThatIsNoNumberIsListedAsNone) {
   Session session;
   session.sort(ImageOrder::kScore);
   for (int id : {1, 2, 3}) session.open(id, "a");
-  session.estimate(1, std::nan(""));
-  session.estimate(3, 0.5);
+  session.estimate(1, std::nan(""), true);
+  session.estimate(3, 0.5, true);
   EXPECT_EQ(ids(session.listed()), (std::vector<int>{3, 1, 2}));
 }
 
@@ -53,13 +54,13 @@ TEST(Session, SaysWhenTheListIsAnother) {
   session.open(1, "a");
   session.open(2, "b");
   const int before = session.listing();
-  session.estimate(1, 0.5);
+  session.estimate(1, 0.5, true);
   session.crop(1, Rect{0, 0, 1, 1});
   EXPECT_EQ(session.listing(), before) << "the newest first: nothing has moved";
   session.sort(ImageOrder::kScore);
   const int sorted = session.listing();
   EXPECT_NE(sorted, before);
-  session.estimate(2, 0.9);
+  session.estimate(2, 0.9, true);
   EXPECT_NE(session.listing(), sorted);
 }
 

@@ -84,6 +84,13 @@ void flow_crop(Ui& ui) {
             ? ui.words["crop.seen_whole"]
             : ui.words["crop.seen_moved"] + " " + place_of(ui, ui.state.verdict->region);
     wrapped(ui, ui.fonts.small, colour::kWarm, said);
+    const SessionImage* image = ui.state.session.find(ui.state.image->id);
+    if (image && image->by_rule) {
+      wrapped(ui, ui.fonts.body, colour::kText,
+              ui.words.fill(
+                  "crop.by_rule",
+                  {{"percent", ui.words.percent_beside(*image->by_rule, threshold_of(ui.state))}}));
+    }
     wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["crop.figures"]);
   }
   gap(ui, 2);

@@ -28,6 +28,16 @@ void cover(ImDrawList* list, const SessionThumbnail& thumbnail, ImVec2 at, ImVec
       ImVec2(at.x + size.x, at.y + size.y), from, to, colour::kAsItIs, rounding);
 }
 
+// The estimate; where a person has moved the square, that of the model's own behind it.
+std::string tile_words(const Ui& ui, const SessionImage& image) {
+  const double threshold = threshold_of(ui.state);
+  std::string words = ui.words.percent_beside(*image.probability, threshold);
+  if (image.by_rule && *image.by_rule != *image.probability) {
+    words += " (" + ui.words.percent_beside(*image.by_rule, threshold) + ")";
+  }
+  return words;
+}
+
 void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
   const bool shown = ui.state.image && ui.state.image->id == image.id;
   ImGui::SetCursorScreenPos(at);
@@ -55,7 +65,7 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
     cover(list, *thumbnail, at, size, ui.px(4));
   }
   if (image.probability) {
-    const std::string words = percent(*image.probability);
+    const std::string words = tile_words(ui, image);
     const ImVec2 text = text_size(ui.fonts.small, words);
     const ImVec2 from(to.x - text.x - ui.px(16), to.y - text.y - ui.px(9));
     list->AddRectFilled(from, ImVec2(to.x - ui.px(5), to.y - ui.px(5)), colour::kShade, ui.px(3));

@@ -46,8 +46,8 @@ std::string thumbnail_hint(const Ui& ui, int filter, const MapStatistics& statis
   const NotableFilter entry = notable(ui.state, ui.state.layer, filter);
   return ui.words.fill(entry.measured ? "grid.hint" : "grid.hint_unmeasured",
                        {{"filter", std::to_string(filter)},
-                        {"peak", figure(entry.peak)},
-                        {"usual", figure(entry.usual)},
+                        {"peak", ui.words.figure(entry.peak)},
+                        {"usual", ui.words.figure(entry.usual)},
                         {"place", place_words(ui, entry.place)}});
 }
 

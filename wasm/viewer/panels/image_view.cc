@@ -98,9 +98,9 @@ void pointed_value(Ui& ui, ImDrawList* list) {
   const std::optional<float> value = maps->at(ui.state.filter, cell.x, cell.y);
   if (!value) return;
   const auto words = [&](const char* key) {
-    return ui.words.fill(
-        key,
-        {{"value", figure(*value)}, {"x", std::to_string(cell.x)}, {"y", std::to_string(cell.y)}});
+    return ui.words.fill(key, {{"value", ui.words.figure(*value)},
+                               {"x", std::to_string(cell.x)},
+                               {"y", std::to_string(cell.y)}});
   };
   std::string said = words(card ? "pointer.value_field" : "pointer.value");
   // Where the pane is narrow the figure matters more than what the yellow frame is.
@@ -121,7 +121,7 @@ void captions(Ui& ui, ImDrawList* list, float left) {
   } else if (!ui.state.display.overlay_visible()) {
     choices = {ui.words["view.overlay_off"]};
   } else {
-    const std::string opacity = percent(static_cast<double>(ui.state.display.opacity));
+    const std::string opacity = ui.words.percent(static_cast<double>(ui.state.display.opacity));
     if (!ui.touch) choices.push_back(ui.words.fill("view.caption", {{"opacity", opacity}}));
     choices.push_back(ui.words["view.dashed"]);
   }

@@ -60,8 +60,8 @@ float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, I
   const float bar_y = titled ? at.y + line + ui.px(5) : at.y;
   draw_ramp(ui, state, list, ImVec2(at.x, bar_y), ImVec2(width, ui.px(9)));
   const float numbers_y = bar_y + ui.px(9) + ui.px(4);
-  const std::string low = figure(chosen.scale.low);
-  const std::string high = figure(chosen.scale.high);
+  const std::string low = ui.words.figure(chosen.scale.low);
+  const std::string high = ui.words.figure(chosen.scale.high);
   const float high_width = text_size(ui.fonts.small, high).x;
   const float low_width = text_size(ui.fonts.small, low).x;
   draw_text(list, ui.fonts.small, ImVec2(at.x, numbers_y), colour::kText, low);

@@ -108,7 +108,7 @@ void flow_display_controls(Ui& ui) {
   row("display.contours");
   contour_buttons(ui, width);
   row("display.overlay");
-  const std::string opacity = percent(static_cast<double>(ui.state.display.opacity));
+  const std::string opacity = ui.words.percent(static_cast<double>(ui.state.display.opacity));
   if (button(ui, "fainter", "\xE2\x88\x92", "", false, ui.px(44))) ui.act(StepOpacity{-1});
   ImGui::SameLine(0, ui.px(10));
   const ImVec2 at = ImGui::GetCursorScreenPos();

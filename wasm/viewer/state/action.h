@@ -181,6 +181,14 @@ struct ImageScored {
   // strongest filters.
   Notabilities notability = {};
 };
+// How far the estimate of the image that is shown spreads over squares nearby and turns.
+struct AskSpread {};
+// Nobody waits for it any more, or it can't be had.
+struct DropSpread {};
+struct SpreadCame {
+  int id = 0;  // of the image; of another than the one that is shown, or unasked: nothing happens
+  Spread spread;
+};
 struct SamplesListed {
   std::vector<Sample> samples;
 };
@@ -202,7 +210,7 @@ using Action =
                  PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop, ShowCropTool,
                  ShowProbe, StepProbe, ShowKeys, DismissError, Escape, Resized, ModelOpened,
                  ImageOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised, ImageScored,
-                 SamplesListed, ModelsListed, ScreenAction>;
+                 AskSpread, DropSpread, SpreadCame, SamplesListed, ModelsListed, ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
@@ -219,7 +227,7 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"}
 //   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,side} crop-whole
 //   crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown} probe{shown} step-probe{x,y}
-//   keys{shown} dismiss-error escape
+//   ask-spread drop-spread keys{shown} dismiss-error escape
 //   and those of the screens (screens/*/reduce.h)
 std::optional<Action> action_from_json(std::string_view json);
 

@@ -165,6 +165,8 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
        [](const Json& j) {
          return Parsed(StepProbe{integer(j, "x").value_or(0), integer(j, "y").value_or(0)});
        }},
+      {"ask-spread", [](const Json&) { return Parsed(AskSpread{}); }},
+      {"drop-spread", [](const Json&) { return Parsed(DropSpread{}); }},
       {"keys",
        [](const Json& j) { return with(truth(j, "shown"), [](bool v) { return ShowKeys{v}; }); }},
       {"dismiss-error", [](const Json&) { return Parsed(DismissError{}); }},

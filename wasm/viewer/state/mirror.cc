@@ -13,12 +13,15 @@ namespace {
 Json strongest_json(const ViewerState& state) {
   Json list = Json::array();
   for (const NotableFilter& entry : state.strongest) {
+    Json also = Json::array();
+    for (const FilterPlace& one : entry.also) also.push_back({one.layer, one.filter});
     list.push_back({{"layer", entry.layer},
                     {"filter", entry.filter},
                     {"place", place_name(entry.place)},
                     {"peak", number(entry.peak)},
                     {"usual", number(entry.usual)},
-                    {"measured", entry.measured}});
+                    {"measured", entry.measured},
+                    {"also", std::move(also)}});
   }
   return list;
 }
@@ -33,6 +36,16 @@ void add_point(Json& json, const ViewerState& state) {
   json["movedThreshold"] = state.threshold ? Json(*state.threshold) : Json(nullptr);
   json["thresholdMovable"] = threshold_movable(state);
   json["operating"] = nullptr;
+  Json elsewhere = Json::array();
+  if (state.model) {
+    for (const PointFigures& one : figures_at(state.model->card, state.threshold)) {
+      if (!one.elsewhere) continue;
+      elsewhere.push_back({{"sensitivity", number(one.sensitivity)},
+                           {"specificity", number(one.specificity)},
+                           {"data", one.data}});
+    }
+  }
+  json["elsewhere"] = std::move(elsewhere);
   if (!figures) return;
   json["operating"] = {{"sensitivity", number(figures->sensitivity)},
                        {"specificity", number(figures->specificity)},
@@ -64,6 +77,8 @@ void add_crop(Json& json, const ViewerState& state) {
   json["crop"] = chosen ? square_json(*chosen) : Json(nullptr);
   json["seen"] = state.verdict ? square_json(state.verdict->region) : Json(nullptr);
   json["seenKind"] = kRegionKindNames[static_cast<std::size_t>(seen_kind(state))];
+  const SessionImage* image = state.image ? state.session.find(state.image->id) : nullptr;
+  json["byRule"] = image && image->by_rule ? number(*image->by_rule) : Json(nullptr);
   json["cropPending"] = crop_pending(state);
   json["cropTool"] = state.crop_tool;
 }
@@ -135,6 +150,13 @@ std::string mirror_json(const ViewerState& state) {
   add_statistics(json, state);
   add_view(json, state);
   add_crop(json, state);
+  json["spread"] = nullptr;
+  if (state.spread) {
+    json["spread"] = {{"lowest", number(state.spread->lowest)},
+                      {"highest", number(state.spread->highest)},
+                      {"n", state.spread->n}};
+  }
+  json["spreadPending"] = state.spread_pending;
   json["strongest"] = strongest_json(state);
   json["progress"] = nullptr;
   if (state.progress) {

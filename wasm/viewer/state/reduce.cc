@@ -5,6 +5,7 @@
 
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/fold.h"
 #include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/probe.h"
@@ -54,6 +55,10 @@ struct Reducer {
     return !s.layers.empty() && s.layers.size() >= known &&
            std::all_of(s.layers.begin(), s.layers.end(),
                        [](const auto& layer) { return layer != nullptr; });
+  }
+  void forget_spread() {
+    s.spread.reset();
+    s.spread_pending = false;
   }
   void show_most_notable() {
     if (s.strongest.empty()) return;
@@ -291,6 +296,7 @@ struct Reducer {
     s.mark_a.reset();
     s.mark_b.reset();
     s.verdict.reset();
+    forget_spread();
     s.layers.clear();
     s.strongest.clear();
     s.measured.clear();
@@ -304,6 +310,7 @@ struct Reducer {
     if (a.image.width <= 0 || a.image.height <= 0) return;
     s.image = a.image;
     s.verdict.reset();
+    forget_spread();
     s.layers.clear();
     s.strongest.clear();
     s.pointer.reset();
@@ -319,11 +326,12 @@ struct Reducer {
     // Not where the crop was moved: the map that the person watches stays.
     const bool first_time = !all_maps_came();
     s.verdict = a.verdict;
-    s.session.estimate(a.id, a.verdict.probability);
+    forget_spread();
+    s.session.estimate(a.id, a.verdict.probability, seen_kind(s) == RegionKind::kCentral);
     s.progress.reset();
     s.layers = a.layers;
     clamp_selection(s);
-    s.strongest = strongest_filters(s, kStrongestShown, kStrongestPerLayer);
+    s.strongest = folded_filters(s, kStrongestShown, kStrongestPerLayer);
     if (!all_maps_came()) return;
     if (!s.chosen && first_time) show_most_notable();
     Notabilities notability;
@@ -336,6 +344,17 @@ struct Reducer {
     if (s.weights.size() <= index) s.weights.resize(index + 1);
     s.weights[index] = std::make_shared<const LayerWeights>(a.weights);
   }
+  void operator()(const AskSpread&) {
+    if (!s.verdict || crop_pending(s)) return;
+    s.spread.reset();
+    s.spread_pending = true;
+  }
+  void operator()(const DropSpread&) { s.spread_pending = false; }
+  void operator()(const SpreadCame& a) {
+    if (!s.spread_pending || !s.image || s.image->id != a.id) return;
+    s.spread = a.spread;
+    s.spread_pending = false;
+  }
   void operator()(const ProgressMade& a) { s.progress = a.progress; }
   void operator()(const ErrorRaised& a) {
     s.error = a.sentence;
@@ -343,7 +362,7 @@ struct Reducer {
   }
   void operator()(const ImageScored& a) {
     if (!s.session.find(a.id)) s.session.open(a.id, a.name);
-    s.session.estimate(a.id, a.probability);
+    s.session.estimate(a.id, a.probability, !s.session.find(a.id)->crop);
     measure(s, a.id, a.notability);
   }
   void operator()(const SamplesListed& a) {

@@ -99,16 +99,19 @@ void Session::open(int id, const std::string& name) {
     return;
   }
   const std::size_t place = images_.size();
-  images_.push_back({id, name, std::nullopt, std::nullopt});
+  images_.push_back({id, name, std::nullopt});
   places_[id] = place;
   listed_.insert(find_in(listed_, place), place);
   ++listing_;
 }
 
-void Session::estimate(int id, double probability) {
+void Session::estimate(int id, double probability, bool by_rule) {
   const auto found = places_.find(id);
   if (found == places_.end()) return;
-  change(found->second, [probability](SessionImage& one) { one.probability = probability; });
+  change(found->second, [=](SessionImage& one) {
+    one.probability = probability;
+    if (by_rule) one.by_rule = probability;
+  });
 }
 
 void Session::crop(int id, const std::optional<Rect>& square) {
@@ -117,7 +120,10 @@ void Session::crop(int id, const std::optional<Rect>& square) {
 }
 
 void Session::forget_estimates() {
-  for (SessionImage& image : images_) image.probability.reset();
+  for (SessionImage& image : images_) {
+    image.probability.reset();
+    image.by_rule.reset();
+  }
   sort(order_);
 }
 

@@ -23,8 +23,9 @@ enum class ImageOrder { kNewest, kName, kScore };
 struct SessionImage {
   int id = 0;
   std::string name;
-  std::optional<double> probability;  // of the model that is open; nothing until it was asked
-  std::optional<Rect> crop = {};      // the square that a person chose; nothing: the model's own
+  std::optional<double> probability;   // of the model that is open; nothing until it was asked
+  std::optional<Rect> crop = {};       // the square that a person chose; nothing: the model's own
+  std::optional<double> by_rule = {};  // the estimate of the model's own square, where it was asked
 };
 
 // Images in an order that the session keeps. Good as long as the session is not changed.
@@ -84,8 +85,9 @@ class Session {
 
   // An image of a new id joins; of a known one only the name is taken.
   void open(int id, const std::string& name);
-  // Nothing where there is no image of this id.
-  void estimate(int id, double probability);
+  // Nothing where there is no image of this id. `by_rule`: made from the model's own square; that
+  // estimate stays known when a person's square has another.
+  void estimate(int id, double probability, bool by_rule);
   void crop(int id, const std::optional<Rect>& square);
   // Of all images: another model is open.
   void forget_estimates();

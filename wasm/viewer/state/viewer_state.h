@@ -13,6 +13,7 @@
 #include "core/maps/place.h"
 #include "core/model/card.h"
 #include "core/model/operating.h"
+#include "core/model/spread.h"
 #include "wasm/viewer/state/compare_state.h"
 #include "wasm/viewer/state/display.h"
 #include "wasm/viewer/state/filter_place.h"
@@ -68,6 +69,7 @@ struct NotableFilter {
   double notability = 0;  // see core/maps/notability.h
   bool measured = false;  // the card has figures for the filter
   Place place = Place::kNowhere;
+  std::vector<FilterPlace> also = {};  // others that respond alike and stand in this row (fold.h)
 };
 
 struct ViewerState {
@@ -80,7 +82,11 @@ struct ViewerState {
   // By layer number; an entry is empty until that layer's maps have come.
   std::vector<std::shared_ptr<const Layer>> layers;
 
-  // What Read lists: strongest_filters() of the image, found anew when maps or a model come.
+  // How far the estimate spreads; nothing until it was asked for and has come.
+  std::optional<Spread> spread;
+  bool spread_pending = false;
+
+  // What Read lists: folded_filters() of the image, found anew when maps or a model come.
   std::vector<NotableFilter> strongest;
 
   int layer = 0;

@@ -1,6 +1,7 @@
 // @ts-check
 // The Compare screen in form fields and sentences; a part of the HTML mirror.
-import { byId, figure, setText } from '../mirror.js';
+import { figure, paneWords } from '../estimate.js';
+import { byId, setText } from '../mirror.js';
 import { say } from '../words.js';
 
 /** @typedef {(action: Record<string, unknown>) => void} Dispatch */
@@ -98,13 +99,13 @@ export function showCompare(state, { images, shipped }) {
     choose(one.which, two, pane.second ? 'second' : 'first');
     choose(one.layer, numbers(pane.layers), String(pane.layer));
     choose(one.filter, numbers(pane.filters), String(pane.filter));
-    setText(one.said, result(pane, compare));
+    setText(one.said, result(pane, compare, index));
   }
 }
 
 /** @param {import('../viewer_state.js').ComparePane} pane
- * @param {import('../viewer_state.js').Compare} compare */
-function result(pane, { secondFile, modelWanted }) {
+ * @param {import('../viewer_state.js').Compare} compare @param {number} index */
+function result(pane, { secondFile, modelWanted }, index) {
   if (pane.refused) return say('compareRefused', { name: pane.imageName });
   if (pane.second && !secondFile) return say('compareNoModel');
   if (pane.probability === null) {
@@ -113,16 +114,11 @@ function result(pane, { secondFile, modelWanted }) {
     });
   }
   const { layer, filter } = pane;
-  const estimate = say(pane.positive ? 'predictionAbove' : 'predictionBelow', {
-    name: pane.className,
-    probability: pane.probability.toFixed(2),
-    threshold: pane.threshold.toFixed(2),
-  });
   const map = pane.inactive ? say('inactive', { layer, filter }) : say('statistics', {
     layer, filter, min: figure(pane.min), max: figure(pane.max), mean: figure(pane.mean),
     low: figure(pane.scaleLow), high: figure(pane.scaleHigh),
   });
-  return `${pane.imageName}. ${estimate} ${map}`;
+  return `${pane.imageName}. ${paneWords(index)} ${map}`;
 }
 
 /** @param {number} length */

@@ -67,6 +67,12 @@ void refuse_second_model(const std::string& file) {
   app().dispatch(CompareAction(SecondModelRefused{file}));
 }
 
+// What is said of a pane's estimate: see estimate_json(). "null" while there is none.
+std::string compare_estimate(int pane) {
+  const ViewerState seen = pane_state(app().state(), pane);
+  return seen.verdict ? estimate_json(seen, seen.verdict->probability) : "null";
+}
+
 }  // namespace
 }  // namespace lesion::viewer
 
@@ -75,5 +81,6 @@ EMSCRIPTEN_BINDINGS(lesion_compare) {
   emscripten::function("setCompared", &set_compared);
   emscripten::function("refuseCompared", &refuse_compared);
   emscripten::function("setSecondModel", &set_second_model);
+  emscripten::function("compareEstimate", &compare_estimate);
   emscripten::function("refuseSecondModel", &refuse_second_model);
 }

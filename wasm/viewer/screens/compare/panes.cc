@@ -6,6 +6,7 @@
 
 #include "wasm/viewer/screens/compare/layout.h"
 #include "wasm/viewer/screens/compare/presets.h"
+#include "wasm/viewer/state/fold.h"
 
 namespace lesion::viewer {
 namespace {
@@ -45,7 +46,7 @@ void settle_pane(const ViewerState& state, ComparePane& pane, int alike) {
   seen.model = pane.second ? state.compare.second : state.model;
   if (const CompareAnswer* answer = answer_of(state, look_of(pane))) seen.layers = answer->layers;
   if (!pane.chosen && !seen.layers.empty()) {
-    const std::vector<NotableFilter> most = strongest_filters(seen, alike + 1, kNotableOfALayer);
+    const std::vector<NotableFilter> most = folded_filters(seen, alike + 1, kNotableOfALayer);
     if (!most.empty()) {
       pane.layer = most.back().layer;
       pane.filter = most.back().filter;
@@ -118,8 +119,8 @@ std::vector<CompareRequest> compare_needed(const ViewerState& state) {
 std::vector<CompareRequest> compare_wanted(const ViewerState& state) {
   std::vector<CompareRequest> wanted;
   for (const CompareRequest& request : compare_needed(state)) {
-    const bool ready =
-        look.second ? state.compare.second && !state.compare.second_asked : state.model != nullptr;
+    const bool ready = request.second ? state.compare.second && !state.compare.second_asked
+                                      : state.model != nullptr;
     if (ready && !answer_of(state, request) && !was_refused(state, request))
       wanted.push_back(request);
   }

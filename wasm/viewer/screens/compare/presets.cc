@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "wasm/viewer/state/fold.h"
+
 namespace lesion::viewer {
 namespace {
 
@@ -29,7 +31,7 @@ std::vector<FilterPlace> filters_from(const ViewerState& state, const ComparePan
   } else if (!first.second && state.image && state.image->id == first.image) {
     seen.layers = state.layers;
   }
-  for (const NotableFilter& one : strongest_filters(seen, kMostPanes, kNotableOfALayer)) {
+  for (const NotableFilter& one : folded_filters(seen, kMostPanes, kNotableOfALayer)) {
     const FilterPlace place{one.layer, one.filter};
     if (!(place == places.front())) places.push_back(place);
   }

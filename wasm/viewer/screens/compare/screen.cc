@@ -40,14 +40,9 @@ std::string file_name(const Ui& ui, int index) {
   return known ? known->name : "";
 }
 
-// "Malignant 73%".
-std::string estimate_words(const Ui& ui, const ViewerState& seen) {
-  const ModelCard& card = seen.model->card;
-  const auto positive = static_cast<std::size_t>(card.positive_class);
-  const std::string name = positive < card.classes.size() ? card.classes[positive] : "";
-  const std::string& known = ui.words["class." + name];
-  return (known == "class." + name ? capitalised(name) : known) + " " +
-         percent(seen.verdict->probability);
+EstimateWords estimate_of(const Ui& ui, const ViewerState& seen) {
+  return say_estimate(seen.model->card, seen.model->name, seen.verdict->probability, seen.threshold,
+                      ui.words.estimate_table());
 }
 
 bool two_models(const ViewerState& state) { return compare_kind(state) == CompareKind::kModels; }
@@ -63,15 +58,18 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
                       ImVec2(ui.px(rect.x + rect.width), ui.px(rect.y + rect.height)),
                       active ? colour::kAccentGround : colour::kBar);
   if (pane.seen.verdict && pane.seen.model) {
-    // In a narrow pane the name comes before the class, which is the same in all.
-    std::string words = estimate_words(ui, pane.seen);
-    if (right - left - text_size(ui.fonts.strong, words).x < ui.px(120)) {
-      words = percent(pane.seen.verdict->probability);
-    }
+    const EstimateWords said = estimate_of(ui, pane.seen);
+    // In a narrow pane the file's name comes before the word.
+    std::string words = ui.words.fill("estimate.short", {{"percent", said.figure}});
+    if (right - left - text_size(ui.fonts.strong, words).x < ui.px(120)) words = said.figure;
     const ImVec2 size = text_size(ui.fonts.strong, words);
     right -= size.x;
     draw_text(list, ui.fonts.strong, ImVec2(right, top - ui.px(1)),
               called_positive(pane.seen) ? colour::kWarm : colour::kCool, words);
+    ImGui::SetCursorScreenPos(ImVec2(right, top - ui.px(1)));
+    ImGui::Dummy(size);
+    hint(ui, said.network + "\n" + said.title + ": " + said.figure + "\n" + said.line + "\n" +
+                 said.found);
     right -= pad;
   }
   const std::string letter = pane_letter(pane.index);
@@ -144,9 +142,9 @@ void linked_pointer(Ui& ui, ImDrawList* list, const Pane& pane, Point place) {
   if (!cell.valid) return;
   const std::optional<float> value = maps->at(pane.seen.filter, cell.x, cell.y);
   if (!value) return;
-  const std::string words = ui.words.fill(
-      "pointer.value",
-      {{"value", figure(*value)}, {"x", std::to_string(cell.x)}, {"y", std::to_string(cell.y)}});
+  const std::string words = ui.words.fill("pointer.value", {{"value", ui.words.figure(*value)},
+                                                            {"x", std::to_string(cell.x)},
+                                                            {"y", std::to_string(cell.y)}});
   const float tall = text_size(ui.fonts.small, words).y + ui.px(12);
   caption(ui, list, ImVec2(ui.px(pane.view.x + 6), ui.px(pane.view.y + pane.view.height) - tall),
           words, false);

@@ -91,8 +91,8 @@ std::string cell_hint(const Ui& ui, const SheetCell& cell) {
   if (!(entry.peak > 0)) return title + ", " + ui.words["filter.inactive"];
   return title + "\n" +
          ui.words.fill(entry.measured ? "sheet.cell.hint" : "sheet.cell.hint_unmeasured",
-                       {{"peak", figure(entry.peak)},
-                        {"usual", figure(entry.usual)},
+                       {{"peak", ui.words.figure(entry.peak)},
+                        {"usual", ui.words.figure(entry.usual)},
                         {"place", place_words(ui, entry.place)}}) +
          "\n" + ui.words["sheet.open.filter"];
 }
@@ -134,9 +134,10 @@ void over_image(Ui& ui, ImDrawList* list, const SheetCell& cell) {
     } else {
       const ChosenScale scale = scale_of(cell.seen, cell.place->layer, cell.place->filter);
       if (scale.mode != ScaleMode::kTraining) {
-        small_words(ui, list, frame,
-                    figure(scale.scale.low) + "\xE2\x80\x93" + figure(scale.scale.high),
-                    colour::kText);
+        small_words(
+            ui, list, frame,
+            ui.words.figure(scale.scale.low) + "\xE2\x80\x93" + ui.words.figure(scale.scale.high),
+            colour::kText);
       }
     }
   }
@@ -152,7 +153,7 @@ void over_image(Ui& ui, ImDrawList* list, const SheetCell& cell) {
 void label(Ui& ui, ImDrawList* list, const SheetTable& table, int row) {
   const SessionImage& image = table.rows[static_cast<std::size_t>(row)];
   const Rect cell = sheet_cell_rect(table.layout, row, -1);
-  const std::string estimate = percent(*image.probability);
+  const std::string estimate = ui.words.percent_beside(*image.probability, threshold_of(ui.state));
   const ImU32 colour = *image.probability >= threshold_of(ui.state) ? colour::kWarm : colour::kCool;
   const SheetLayout& layout = table.layout;
   const float left = ui.px(layout.body.x + kSheetPad);

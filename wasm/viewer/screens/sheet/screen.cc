@@ -119,8 +119,8 @@ void head(Ui& ui, ImDrawList* list, const SheetTable& table, int index) {
   const float y = bar_y + ui.px(10);
   if (ui.state.display.scale_mode != ScaleMode::kTraining || scale.mode != ScaleMode::kTraining)
     return;
-  const std::string high = figure(scale.scale.high);
-  draw_text(list, ui.fonts.tiny, ImVec2(left, y), colour::kText, figure(scale.scale.low));
+  const std::string high = ui.words.figure(scale.scale.high);
+  draw_text(list, ui.fonts.tiny, ImVec2(left, y), colour::kText, ui.words.figure(scale.scale.low));
   draw_text(list, ui.fonts.tiny, ImVec2(left + width - text_size(ui.fonts.tiny, high).x, y),
             colour::kText, high);
 }
