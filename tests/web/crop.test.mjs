@@ -95,7 +95,11 @@ describe('the square that the network sees', () => {
     assert.deepEqual(state.imageRect, first.imageRect);
     assert.equal(state.seenKind, 'moved');
     assert.notEqual(state.probability, first.probability);
-    assert.match((await outcome(page)).prediction, /square that you moved/);
+    const { prediction } = await outcome(page);
+    assert.match(prediction, /square that you moved/);
+    // The first estimate has not gone.
+    assert.equal(state.byRule, first.probability);
+    assert.match(prediction, /The network's own square: [<>]?[\d.]+%\.$/);
 
     // Exactly that square's: against ONNX Runtime for node.
     assert.equal(engine.openImage(image.name, image.bytes).error, null);

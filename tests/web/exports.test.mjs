@@ -101,16 +101,16 @@ describe('tables', () => {
     const { layers } = await lastResult(page);
     assert.equal(records.length, layers.reduce((/** @type {number} */ sum, /** @type {any} */ layer) =>
       sum + layer.channels, 0));
-    for (const record of records) {
+    for (const [index, record] of records.entries()) {
       const layer = layers[Number(record.layer)];
       const figures = layer.statistics.subarray(Number(record.filter) * 6);
       const names = ['min', 'max', 'mean', 'active_fraction', 'peak_x', 'peak_y'];
-      for (const [index, name] of names.entries()) {
-        assert.equal(Math.fround(Number(record[name])), figures[index], `${name} of ${record.filter}`);
+      for (const [place, name] of names.entries()) {
+        assert.equal(Math.fround(Number(record[name])), figures[place], `${name} of ${record.filter}`);
       }
       assert.equal(record.image, second.name);
       assert.equal(Number(record.cells_across), layer.width);
-      assert.equal(record.notice, NOTICE);
+      assert.equal(record.notice, index === 0 ? NOTICE : '', 'the notice once');
     }
   });
 
@@ -130,6 +130,22 @@ describe('tables', () => {
       [region.x, region.y, region.width, region.height],
     );
     assert.deepEqual([shown.width, shown.height, shown.notice], ['640', '480', NOTICE]);
+    assert.equal(shown.probability_by_rule, shown.probability, 'nobody has moved the square');
+  });
+
+  it('leave the names of files out where a person wants that', async () => {
+    const leave = (/** @type {boolean} */ out) => page.evaluate((checked) => {
+      /** @type {HTMLInputElement} */ (document.getElementById('no-names')).checked = checked;
+    }, out);
+    await leave(true);
+    const [scores] = await exported(page, 'scores');
+    assert.deepEqual(readCsv(scores.bytes.toString()).map((one) => one.image), ['Image 1', 'Image 2']);
+    const [figures] = await exported(page, 'statistics');
+    assert.equal(figures.name, 'Image 2-filters.csv');
+    assert.doesNotMatch(figures.bytes.toString(), new RegExp(stem));
+    const [report] = await exported(page, 'report');
+    assert.equal(report.name, 'Image 2-report.png');
+    await leave(false);
   });
 });
 

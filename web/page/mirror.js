@@ -1,7 +1,7 @@
 // @ts-check
 // The page in words and form fields, beside the canvas: kept equal to it both ways.
 import { figure } from './estimate.js';
-import { say } from './words.js';
+import { fixed, say } from './words.js';
 
 /** @typedef {import('./session_images.js').SessionImage} SessionImage */
 /** @typedef {(action: Record<string, unknown>) => void} Dispatch */
@@ -242,7 +242,7 @@ export function showModels(models, opened, open) {
     (button) => button === document.activeElement);
   elements.models.replaceChildren(
     ...models.map(({ name, file, bytes, description }, index) => {
-      const size = (bytes / 1e6).toFixed(1);
+      const size = fixed(bytes / 1e6, 1);
       const button = item(say('modelOpen', { name, size, description }), () => open(index));
       if (file === opened) button.setAttribute('aria-current', 'true');
       return inList(button);

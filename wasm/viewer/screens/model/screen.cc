@@ -50,7 +50,11 @@ void about(Ui& ui, const ModelCard& card) {
        ui.words.fill(kInputWords[static_cast<std::size_t>(card.input.crop.kind)],
                      {{"size", size_text(card.input)},
                       {"crop", ui.words.percent(card.input.crop.fraction)}}));
-  fact(ui, "model.classes", joined(card.classes, ", "));
+  std::vector<std::string> classes;
+  for (const std::string& name : card.classes) {
+    classes.push_back(class_words(ui.words.estimate_table(), name));
+  }
+  fact(ui, "model.classes", joined(classes, ", "));
   if (!card.training) return;
   const TrainingRecord& training = *card.training;
   fact(ui, "model.data", training.data);
