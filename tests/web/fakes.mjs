@@ -98,6 +98,11 @@ export function engines({ heap = () => 1 } = {}) {
         const region = { x: 0, y: 0, width: 6, height: 6, ...crop };
         return { error: null, shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(image[0]), region };
       },
+      prepareVariation(/** @type {any} */ _, /** @type {number} */ index) {
+        if (!image || !card) return none;
+        return { error: null, count: 3, shape: [1, 3, 4, 4],
+          tensor: new Float32Array(48).fill(image[0] + 10 * index) };
+      },
       layerFigures(/** @type {number} */ _, /** @type {number} */ channels) {
         return card ? { error: null, statistics: new Float32Array(6 * channels),
           places: new Uint8Array(channels), notability: new Float32Array(channels) } : none;

@@ -131,6 +131,24 @@ describe('an image', () => {
     assert.deepEqual(made.log, ['0 open 1.png', '0 open 2.png', '0 open 1.png']);
   });
 
+  it('has its spread found, of the logits alone, unless nobody waits for it any more', async () => {
+    const { image, ask, heard, made } = await worker();
+    image(1, 100);
+    await heard(({ type }) => type === 'result');
+    const spread = () => ask({ type: 'spread', id: 1, name: '1.png', file: fileOf(100), crop: null });
+    spread();
+    ask({ type: 'cancel', what: 'spread' });
+    ask({ type: 'infer-region', id: 1, name: '1.png', file: fileOf(100), crop: { x: 1, y: 0, width: 2 } });
+    await heard(({ region, type }) => {
+      assert.notEqual(type, 'spread', 'cancelled');
+      return region?.x === 1;
+    });
+    spread();
+    const found = await heard(({ type }) => type === 'spread');
+    assert.deepEqual(found, { type: 'spread', id: 1, lowest: 100 / 256, highest: 120 / 256, n: 3 });
+    assert.deepEqual(made.log, ['0 open 1.png'], 'decoded once');
+  });
+
   it('that is refused leaves the engine; one that breaks it gets another', async () => {
     const { image, heard, made } = await worker();
     image(1, 0);
