@@ -164,10 +164,11 @@ void flow_result(Ui& ui) {
   gap(ui, 2);
   scale_of_estimate(ui, said, probability);
   flow_crop(ui);
-  flow_spread(ui);
   constexpr std::array kTerms = {"point", "sensitivity", "specificity"};
   wrapped_with_terms(ui, ui.fonts.body, colour::kText, said.line, kTerms);
   wrapped_with_terms(ui, ui.fonts.small, colour::kMuted, said.found, kTerms);
+  gap(ui, 2);
+  flow_spread(ui);
 }
 
 void flow_strongest(Ui& ui) {
