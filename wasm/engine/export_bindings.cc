@@ -81,6 +81,7 @@ ExportView view_from(const val& spec) {
   view.region = rect_from(spec["region"]);
   view.probability = number(spec["probability"]);
   view.threshold = number(spec["threshold"]);
+  view.by_rule = number(spec["byRule"]);
   view.synthetic = spec["synthetic"].isTrue();
   view.scale_source = source_from(spec["scaleFrom"].as<std::string>());
   view.opacity = spec["opacity"].as<float>();
@@ -110,7 +111,8 @@ val export_fonts(const val& regular, const val& bold, const std::string& words) 
 }
 
 // drawView(spec), drawReport(spec) -> {error, png, width, height}, of the image that is open.
-// spec: {name, date, region, probability, threshold (null: the model's own), synthetic?, scaleFrom,
+// spec: {name, date, region, probability, threshold (null: the model's own), byRule?, synthetic?,
+// scaleFrom,
 //        opacity, smoothing,
 //        maps: [{layer, filter, place, byHand?, width, height, low, high, values}]}
 val draw_view(const val& spec) {

@@ -175,6 +175,11 @@ Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
   report.probability = view.probability;
   report.date = view.date;
   std::string crop = crop_words(words_, card, image, view.region);
+  if (!crop.empty() && view.by_rule) {
+    const double beside = view.probability.value_or(*view.by_rule);
+    crop.append(" ").append(
+        words_.fill("crop.by_rule", {{"percent", words_.percent_beside(*view.by_rule, beside)}}));
+  }
   if (!crop.empty()) report.warnings.push_back(std::move(crop));
   report.opacity = view.opacity;
   report.interpolation = view.interpolation;

@@ -38,6 +38,7 @@ struct ExportView {
   Rect region;  // what the network saw, pixels of the upright original
   std::optional<double> probability;
   std::optional<double> threshold;  // where a person has moved the operating point to
+  std::optional<double> by_rule;    // the estimate of the model's own square, where it is known
   bool synthetic = false;           // a drawing that comes with the page
   print::ScaleSource scale_source = print::ScaleSource::kTraining;
   float opacity = 0.7f;

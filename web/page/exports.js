@@ -197,10 +197,10 @@ function viewOf(state, result, places) {
       low: state.scaleLow, high: state.scaleHigh,
     };
   });
-  const { scaleFrom, opacity, smoothing, movedThreshold } = state;
+  const { scaleFrom, opacity, smoothing, movedThreshold, byRule } = state;
   return {
     date: today(), region: result.region, probability: result.probability,
-    threshold: movedThreshold, scaleFrom, opacity, smoothing, maps: state.overlayVisible || maps.length > 1 ? maps : [],
+    threshold: movedThreshold, byRule, scaleFrom, opacity, smoothing, maps: state.overlayVisible || maps.length > 1 ? maps : [],
   };
 }
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -31,11 +32,11 @@ void cover(ImDrawList* list, const SessionThumbnail& thumbnail, ImVec2 at, ImVec
 // The estimate; where a person has moved the square, that of the model's own behind it.
 std::string tile_words(const Ui& ui, const SessionImage& image) {
   const double threshold = threshold_of(ui.state);
-  std::string words = ui.words.percent_beside(*image.probability, threshold);
-  if (image.by_rule && *image.by_rule != *image.probability) {
-    words += " (" + ui.words.percent_beside(*image.by_rule, threshold) + ")";
+  if (!image.by_rule || *image.by_rule == *image.probability) {
+    return ui.words.percent_beside(*image.probability, threshold);
   }
-  return words;
+  const auto both = ui.words.percents(std::array{*image.probability, *image.by_rule, threshold});
+  return both[0] + " (" + both[1] + ")";
 }
 
 void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
