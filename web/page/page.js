@@ -326,10 +326,21 @@ function hearScore(answer) {
 
 function showImages() {
   if (!viewer) return;
-  showSession(images.list, viewer.state().images, images.shown, openAgain);
+  // The list is as long as the session: the estimates of a collection are told several at once.
+  if (!images.scoring) listImages();
+  else listing ||= setTimeout(listImages, LISTING);
   updateExports();
   if (!images.busy && !exports.busy) finished();
 }
+
+function listImages() {
+  clearTimeout(listing);
+  listing = 0;
+  showSession(images.list, viewer.state().images, images.shown, openAgain);
+}
+/** Milliseconds. */
+const LISTING = 100;
+let listing = 0;
 
 /** @param {number} probability */
 const prediction = (probability) => estimateWords(probability, models.card, viewer.state());

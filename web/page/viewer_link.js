@@ -77,11 +77,17 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     state() {
       /** @type {import('./viewer_state.js').MirroredState} */
       const state = JSON.parse(module.state());
-      if (state.listing !== listing) {
-        images = [...module.listed()];
-        listing = state.listing;
-      }
-      return { ...state, images };
+      return {
+        ...state,
+        // As long as the session: fetched where somebody reads it, and once for each order.
+        get images() {
+          if (state.listing !== listing) {
+            images = [...module.listed()];
+            listing = state.listing;
+          }
+          return images;
+        },
+      };
     },
     /** @returns {string} the words beside the pointer */
     hint: () => module.hint(),
