@@ -326,11 +326,15 @@ function hearScore(answer) {
 
 function showImages() {
   if (!viewer) return;
-  // The list is as long as the session: the estimates of a collection are told several at once.
-  if (!images.scoring) listImages();
-  else listing ||= setTimeout(listImages, LISTING);
+  listSoon();
   updateExports();
   if (!images.busy && !exports.busy) finished();
+}
+
+/** The list is as long as the session: the estimates of a collection are told several at once. */
+function listSoon() {
+  if (!images.scoring) listImages();
+  else listing ||= setTimeout(listImages, LISTING);
 }
 
 function listImages() {
@@ -339,7 +343,7 @@ function listImages() {
   showSession(images.list, viewer.state().images, images.shown, openAgain);
 }
 /** Milliseconds. */
-const LISTING = 100;
+const LISTING = 200;
 let listing = 0;
 
 /** @param {number} probability */
@@ -409,7 +413,7 @@ let toldThreshold = NaN;
 function showOrder(order) {
   if (order === toldOrder) return;
   toldOrder = order;
-  showSession(images.list, order, images.shown, openAgain);
+  listSoon();
 }
 let toldOrder = /** @type {number[]} */ ([]);
 
