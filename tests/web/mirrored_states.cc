@@ -85,10 +85,10 @@ void read_screen() {
 void compare_screen() {
   Shown shown(made_state());
   const auto answered = [&shown] {
-    for (const CompareLook& look : compare_wanted(shown.state())) {
+    for (const CompareRequest& request : compare_wanted(shown.state())) {
       CompareAnswer answer;
-      answer.look = look;
-      answer.image = made_image(look.image);
+      answer.request = request;
+      answer.image = made_image(request.image);
       answer.verdict = {{50, 0, 300, 300}, 0.3, {0, 1}};
       answer.layers = made_result(1, {}).layers;
       shown.then(CompareAction(Compared{std::move(answer)}));
