@@ -142,15 +142,16 @@ val compared_copies() {
 }
 
 // prepareOpenImage(wanted) -> {error, shape (4 numbers), tensor (Float32Array), region}:
-// InputTensor wanted: the part to look at, {x, y, width}; null: the model's own rule.
+// the InputTensor of wanted: the part to look at, {x, y, width} with the height that the input's
+// aspect gives it; null: the model's own rule.
 val prepare_open_image(const val& wanted) {
-  std::optional<lesion::Rect> square;
+  std::optional<lesion::Rect> part;
   if (!wanted.isNull() && !wanted.isUndefined()) {
-    const auto side = wanted["width"].as<double>();
-    square = lesion::Rect{wanted["x"].as<double>(), wanted["y"].as<double>(), side, side};
+    const auto width = wanted["width"].as<double>();
+    part = lesion::Rect{wanted["x"].as<double>(), wanted["y"].as<double>(), width, width};
   }
-  const auto region = session().region(square);
-  const auto tensor = session().tensor(square);
+  const auto region = session().region(part);
+  const auto tensor = session().tensor(part);
   if (!region) return failed(region.error());
   if (!tensor) return failed(tensor.error());
   val rect = val::object();

@@ -2,11 +2,12 @@
 // The images of this session: files as they came, in order, and which of them is asked for. Only
 // File handles are kept, never pixels, so a hundred images cost nothing until they are shown.
 
+/** @typedef {import('../shared/messages.js').Part} Part */
 /** @typedef {{width: number, height: number, probability: number,
- *    region: {x: number, y: number, width: number, height: number}}} Score */
+ *    region: Part}} Score */
 /** @typedef {{id: number, name: string, file: Blob, outcome: string, score: Score | null,
- *    crop: {x: number, y: number, width: number} | null}} SessionImage
- *    outcome: the result in words, empty until there is one; crop: the square that the network is to
+ *    crop: Part | null}} SessionImage
+ *    outcome: the result in words, empty until there is one; crop: the part that the network is to
  *    look at, null: the model's own */
 
 /** More files than these at once are a collection: the first is shown, the others are scored

@@ -23,9 +23,9 @@ namespace lesion::viewer {
 //   inactive, place (null without maps; place as core/maps/place.h names it); zoom (CSS px per
 //   image pixel), panX, panY (CSS px from the middle of the frame to the middle of the image),
 //   fitted, imageRect {x,y,width,height} CSS px on the canvas (null without one), view
-//   {x,y,width,height} the image pane; crop {x,y,side} image
-//   pixels that a person asked for (null: the model's own square), seen {x,y,side} what the
-//   estimate was made from (null without one), seenKind "central"|"whole"|"moved", cropPending:
+//   {x,y,width,height} the image pane; crop {x,y,width,height}
+//   image pixels that a person asked for (null: the model's own part), seen {x,y,width,height}
+//   what the estimate was made from (null without one), seenKind "central"|"whole"|"moved", cropPending:
 //   asked for and not answered yet, cropTool; strongest
 //   [{layer,filter,place,peak,usual,measured}], most notable first; progress {stage,done,total} or
 //   null; paneCount (of Compare: 2 or 4), compare, sheet (see the
