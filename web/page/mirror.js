@@ -188,10 +188,15 @@ export function showSession(list, order, shown, open) {
   // There may be thousands: only what differs is touched.
   let next = elements.session.firstElementChild;
   for (const picture of inOrder(list, order)) {
-    const { entry, button } = entryOf(picture, open);
-    setText(button, picture.outcome ? `${picture.name}: ${picture.outcome}` : picture.name);
-    if (picture.id === shown) button.setAttribute('aria-current', 'true');
-    else if (button.hasAttribute('aria-current')) button.removeAttribute('aria-current');
+    const known = entryOf(picture, open);
+    const { entry, button } = known;
+    const words = picture.outcome ? `${picture.name}: ${picture.outcome}` : picture.name;
+    if (words !== known.words) button.textContent = known.words = words;
+    if (known.current !== (picture.id === shown)) {
+      known.current = picture.id === shown;
+      if (known.current) button.setAttribute('aria-current', 'true');
+      else button.removeAttribute('aria-current');
+    }
     if (entry === next) next = next.nextElementSibling;
     else elements.session.insertBefore(entry, next);
   }
@@ -203,7 +208,9 @@ export function showSession(list, order, shown, open) {
   // An entry that was moved must not take the focus away from the button that was pressed.
   if (current !== null && entries.get(current)?.entry.isConnected) entries.get(current)?.button.focus();
 }
-/** By picture. @type {Map<number, {entry: HTMLElement, button: HTMLButtonElement}>} */
+/** By picture; words, current: as they are in the document, which is slow to ask.
+ * @type {Map<number, {entry: HTMLElement, button: HTMLButtonElement, words: string,
+ *   current: boolean}>} */
 const entries = new Map();
 
 /** @param {Picture} picture @param {(id: number) => void} open */
@@ -212,7 +219,7 @@ function entryOf({ id }, open) {
   if (known) return known;
   const button = item('', () => open(id));
   button.dataset.id = String(id);
-  const made = { entry: inList(button), button };
+  const made = { entry: inList(button), button, words: '', current: false };
   entries.set(id, made);
   return made;
 }

@@ -326,10 +326,25 @@ function hearScore(answer) {
 
 function showPictures() {
   if (!viewer) return;
-  showSession(pictures.list, viewer.state().pictures, pictures.shown, openAgain);
+  listSoon();
   updateExports();
   if (!pictures.busy && !exports.busy) finished();
 }
+
+/** The list is as long as the session: the estimates of a collection are told several at once. */
+function listSoon() {
+  if (!pictures.scoring) listPictures();
+  else listing ||= setTimeout(listPictures, LISTING);
+}
+
+function listPictures() {
+  clearTimeout(listing);
+  listing = 0;
+  showSession(pictures.list, viewer.state().pictures, pictures.shown, openAgain);
+}
+/** Milliseconds. */
+const LISTING = 200;
+let listing = 0;
 
 /** @param {number} probability */
 const prediction = (probability) => estimateWords(probability, models.card, viewer.state());
@@ -398,7 +413,7 @@ let toldThreshold = NaN;
 function showOrder(order) {
   if (order === toldOrder) return;
   toldOrder = order;
-  showSession(pictures.list, order, pictures.shown, openAgain);
+  listSoon();
 }
 let toldOrder = /** @type {number[]} */ ([]);
 

@@ -77,11 +77,17 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     state() {
       /** @type {import('./viewer_state.js').MirroredState} */
       const state = JSON.parse(module.state());
-      if (state.listing !== listing) {
-        pictures = [...module.listed()];
-        listing = state.listing;
-      }
-      return { ...state, pictures };
+      return {
+        ...state,
+        // As long as the session: fetched where somebody reads it, and once for each order.
+        get pictures() {
+          if (state.listing !== listing) {
+            pictures = [...module.listed()];
+            listing = state.listing;
+          }
+          return pictures;
+        },
+      };
     },
     /** @returns {string} the words beside the pointer */
     hint: () => module.hint(),
