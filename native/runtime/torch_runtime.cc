@@ -4,6 +4,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <exception>
 #include <functional>
@@ -258,6 +259,28 @@ Tensor transpose(const Node& node, const Inputs& in) {
   return in.need(0).permute(node.ints_or("perm", reversed));
 }
 
+// To the nearest pixel above and left, by whole factors: what upsampling by two is exported as.
+Tensor resize(const Node& node, const Inputs& in) {
+  const auto& x = in.need(0);
+  need_image(x);
+  if (node.string_or("mode", "nearest") != "nearest" ||
+      node.string_or("coordinate_transformation_mode", "half_pixel") != "asymmetric" ||
+      node.string_or("nearest_mode", "round_prefer_floor") != "floor" || !in.has(2)) {
+    throw Refusal("only mode nearest, asymmetric and floor, by factors, is supported");
+  }
+  const Tensor scales = in.need(2).to(at::kDouble).contiguous();
+  if (scales.numel() != 4) throw Refusal("its scales are not four numbers");
+  const double* factor = scales.data_ptr<double>();
+  for (int axis = 0; axis < 4; ++axis) {
+    const double most = axis < 2 ? 1 : 64;
+    if (!(factor[axis] >= 1 && factor[axis] <= most) || factor[axis] != std::floor(factor[axis])) {
+      throw Refusal("a scale is not 1 for images and channels or a whole number up to 64");
+    }
+  }
+  return at::upsample_nearest2d(x, Ints{x.size(2) * static_cast<std::int64_t>(factor[2]),
+                                        x.size(3) * static_cast<std::int64_t>(factor[3])});
+}
+
 using Operator = std::function<Tensor(const Node&, const Inputs&)>;
 
 const std::unordered_map<std::string, Operator>& operators() {
@@ -277,6 +300,7 @@ const std::unordered_map<std::string, Operator>& operators() {
       {"Squeeze", squeeze},
       {"Unsqueeze", unsqueeze},
       {"Transpose", transpose},
+      {"Resize", resize},
       {"Relu", [](N, I in) { return at::relu(in.need(0)); }},
       {"LeakyRelu",
        [](N node, I in) { return at::leaky_relu(in.need(0), node.float_or("alpha", 0.01f)); }},
