@@ -134,7 +134,7 @@ TEST_F(MasksProgram, AFileThatIsNoImageIsNamedAndTheOthersGoOn) {
 TEST_F(MasksProgram, JudgesBySplitWithAnInterval) {
   const fs::path truth = folder_.path() / "masks";
   fs::create_directories(truth);
-  std::string table = "isic_id,malignant,split\n";
+  std::string table = "isic_id,benign_malignant,split\n";
   for (int i = 0; i < 4; ++i) {
     const std::string id = "P" + std::to_string(i);
     const auto [image, mask] = discs(128, 128, {{60.0 + i, 64, 30}});

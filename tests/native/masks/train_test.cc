@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 void make_source(const fs::path& folder) {
   fs::create_directories(folder / "images");
   fs::create_directories(folder / "masks");
-  std::string table = "isic_id,malignant,split\n";
+  std::string table = "isic_id,benign_malignant,split\n";
   for (int i = 0; i < 28; ++i) {
     synth::SynthOptions options;
     options.width = options.height = 96;
