@@ -84,7 +84,7 @@ void run(MaskFlags& flags) {
   flags.request.data.assign(flags.data.begin(), flags.data.end());
   flags.request.print = [](const std::string& line) { std::cout << line << std::endl; };
   if (flags.export_only && flags.out.empty()) {
-    return refuse({ErrorKind::kInvalidArgument, "--export-only: give --out too"});
+    return refuse(plain_error(ErrorKind::kInvalidArgument, "--export-only: give --out too"));
   }
   if (!flags.export_only && !learn(flags)) return;
   if (!flags.out.empty()) write(flags);

@@ -210,14 +210,15 @@ class MaskRun {
     MaskNetwork network(plan_, state_.adam.weights.data(), state_.buffers.data(), gradients.data());
     const auto start = Clock::now();
     auto last_line = start;
-    auto next =
-        std::async(std::launch::async, [&, step = state_.step] { return make(items, step); });
+    const auto begin = [&](int step) {
+      return std::async(std::launch::async, [&, step] { return make(items, step); });
+    };
+    // A run stopped in its last step, or in the validation behind it, has no step left.
+    std::future<MaskBatch> next;
+    if (state_.step < steps()) next = begin(state_.step);
     while (state_.step < steps()) {
       const MaskBatch batch = next.get();
-      if (state_.step + 1 < steps()) {
-        next = std::async(std::launch::async,
-                          [&, step = state_.step + 1] { return make(items, step); });
-      }
+      if (state_.step + 1 < steps()) next = begin(state_.step + 1);
       const double loss = learn(network, batch, gradients, all_steps);
       if (!std::isfinite(loss)) {
         return fail(ErrorKind::kInvalidArgument,

@@ -113,7 +113,7 @@ Seeds actions() {
 {"type":"commit-jump"}
 {"type":"mark","which":"b"}
 {"type":"flip"})",
-      R"({"type":"crop","x":10,"y":20,"side":100}
+      R"({"type":"crop","x":10,"y":20,"width":100}
 {"type":"crop-scale","steps":-3}
 {"type":"crop-step","x":1,"y":-1}
 {"type":"probe","shown":true}

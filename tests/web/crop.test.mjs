@@ -25,7 +25,7 @@ const engine = await loadEngine();
 const card = JSON.parse(engine.readModel('default.onnx', fs.readFileSync(model)).card);
 engine.keepModel();
 
-/** @typedef {{x: number, y: number, side: number}} Square */
+/** @typedef {{x: number, y: number, width: number}} Square */
 /** @typedef {import('./browser.mjs').Page} Page */
 
 /** The images are 640 x 480. @param {{width?: number, height?: number}} [options] */
@@ -47,7 +47,7 @@ function dispatch(page, action) {
 /** The square is asked for and answered. @param {Page} page @param {Square} square */
 function sees(page, square) {
   return until(() => viewerState(page), ({ seen, cropPending }) => !cropPending &&
-    seen.x === square.x && seen.y === square.y && seen.side === square.side,
+    seen.x === square.x && seen.y === square.y && seen.width === square.width,
   `an answer for ${JSON.stringify(square)}`);
 }
 
@@ -69,15 +69,15 @@ async function drag(page, from, to) {
 describe('the square that the network sees', () => {
   it('gives the network the same bits in WebAssembly as natively', () => {
     const [image] = synthetic(10);
-    for (const { x, y, side } of [
-      { x: 80, y: 0, side: 480 }, { x: 17, y: 33, side: 301 }, { x: 500, y: 400, side: 64 },
-      { x: 0, y: -80, side: 640 }, { x: -9, y: 700, side: 555 },
+    for (const { x, y, width } of [
+      { x: 80, y: 0, width: 480 }, { x: 17, y: 33, width: 301 }, { x: 500, y: 400, width: 64 },
+      { x: 0, y: -80, width: 640 }, { x: -9, y: 700, width: 555 },
     ]) {
       assert.equal(engine.openImage(image.name, image.bytes).error, null);
-      const { tensor } = engine.prepareOpenImage({ x, y, width: side });
-      const native = execFileSync(reference, [image.file, x, y, side].map(String),
+      const { tensor } = engine.prepareOpenImage({ x, y, width });
+      const native = execFileSync(reference, [image.file, x, y, width].map(String),
         { input: JSON.stringify(card), maxBuffer: 1 << 26 });
-      assert.ok(Buffer.from(tensor.buffer).equals(native), `${x}, ${y}, ${side}`);
+      assert.ok(Buffer.from(tensor.buffer).equals(native), `${x}, ${y}, ${width}`);
     }
     engine.closeImage();
   });
@@ -85,12 +85,12 @@ describe('the square that the network sees', () => {
   it('is dragged by its outline, and the estimate follows', async () => {
     const { page, context, complaints, image } = await pageWithImage();
     const first = await viewerState(page);
-    assert.deepEqual(first.seen, { x: 80, y: 0, side: 480 });
+    assert.deepEqual(first.seen, { x: 80, y: 0, width: 480, height: 480 });
     await drag(page, onPage(first, 80, 240), onPage(first, 20, 240));
     const state = await until(() => viewerState(page), (s) => s.crop && !s.cropPending, 'an answer');
     assert.deepEqual(state.crop, state.seen);
     assert.ok(Math.abs(state.seen.x - 20) <= 2 && state.seen.y === 0, JSON.stringify(state.seen));
-    assert.equal(state.seen.side, 480);
+    assert.equal(state.seen.width, 480);
     assert.deepEqual(state.zoom, first.zoom, 'the image itself stayed');
     assert.deepEqual(state.imageRect, first.imageRect);
     assert.equal(state.seenKind, 'moved');
@@ -103,15 +103,15 @@ describe('the square that the network sees', () => {
 
     // Exactly that square's: against ONNX Runtime for node.
     assert.equal(engine.openImage(image.name, image.bytes).error, null);
-    const { x, y, side } = state.seen;
-    const input = engine.prepareOpenImage({ x, y, width: side });
+    const { x, y, width } = state.seen;
+    const input = engine.prepareOpenImage({ x, y, width });
     const session = await ort.InferenceSession.create(model);
     const outputs = await session.run({
       [card.input_tensor]: new ort.Tensor('float32', input.tensor, input.shape),
     });
     const shown = await lastResult(page);
     const logits = /** @type {Float32Array} */ (outputs[card.logits_tensor].data);
-    assert.deepEqual(shown.region, { x, y, width: side, height: side });
+    assert.deepEqual(shown.region, { x, y, width, height: width });
     for (const [index, logit] of logits.entries()) {
       assert.ok(Math.abs(logit - shown.logits[index]) <= LOGITS, `logit ${index}`);
     }
@@ -134,10 +134,10 @@ describe('the square that the network sees', () => {
     assert.equal(panX, tool.panX);
     // A corner resizes, the opposite one stays.
     await drag(page, onPage(tool, seen.x, 0), onPage(tool, seen.x + 100, 100));
-    const small = await until(() => viewerState(page), (s) => s.crop?.side < 480 && !s.cropPending, 'smaller');
-    assert.ok(Math.abs(small.seen.side - 380) <= 2, JSON.stringify(small.seen));
-    assert.equal(small.seen.x + small.seen.side, seen.x + 480);
-    assert.equal(small.seen.y + small.seen.side, 480);
+    const small = await until(() => viewerState(page), (s) => s.crop?.width < 480 && !s.cropPending, 'smaller');
+    assert.ok(Math.abs(small.seen.width - 380) <= 2, JSON.stringify(small.seen));
+    assert.equal(small.seen.x + small.seen.width, seen.x + 480);
+    assert.equal(small.seen.y + small.seen.width, 480);
     await page.keyboard.press('Escape');
     await until(() => viewerState(page), (s) => !s.cropTool, 'no tool');
     await context.close();
@@ -147,13 +147,13 @@ describe('the square that the network sees', () => {
     const { page, context, complaints } = await pageWithImage();
     const { probability } = await viewerState(page);
     await page.keyboard.press('Shift+ArrowRight');
-    await sees(page, { x: 104, y: 0, side: 480 });
+    await sees(page, { x: 104, y: 0, width: 480 });
     await page.keyboard.press('w');
-    const whole = await sees(page, { x: 0, y: -80, side: 640 });
+    const whole = await sees(page, { x: 0, y: -80, width: 640 });
     assert.equal(whole.seenKind, 'whole');
     assert.match((await outcome(page)).prediction, /whole image, fitted by you/);
     await page.keyboard.press('0');
-    const back = await sees(page, { x: 80, y: 0, side: 480 });
+    const back = await sees(page, { x: 80, y: 0, width: 480 });
     assert.deepEqual([back.seenKind, back.crop], ['central', null]);
     assert.equal(back.probability, probability, 'the same square, the same estimate to the last digit');
     assert.doesNotMatch((await outcome(page)).prediction, /moved|fitted/);
@@ -161,7 +161,7 @@ describe('the square that the network sees', () => {
     await page.keyboard.press('-');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
-    const state = await until(() => viewerState(page), (s) => s.seen.side === 436 && !s.cropTool, 'the tool');
+    const state = await until(() => viewerState(page), (s) => s.seen.width === 436 && !s.cropTool, 'the tool');
     assert.equal(state.seenKind, 'moved');
     assert.deepEqual(complaints, []);
     await context.close();
@@ -170,18 +170,18 @@ describe('the square that the network sees', () => {
   it('is chosen in the HTML mirror, and goes back there with one choice', async () => {
     const { page, context } = await pageWithImage();
     await page.selectOption('#crop-kind', 'whole');
-    await sees(page, { x: 0, y: -80, side: 640 });
-    assert.equal(await page.inputValue('#crop-side'), '640');
-    await page.fill('#crop-side', '200');
-    await page.press('#crop-side', 'Enter');
-    await page.locator('#crop-side').blur();
+    await sees(page, { x: 0, y: -80, width: 640 });
+    assert.equal(await page.inputValue('#crop-width'), '640');
+    await page.fill('#crop-width', '200');
+    await page.press('#crop-width', 'Enter');
+    await page.locator('#crop-width').blur();
     await page.fill('#crop-x', '30');
     await page.press('#crop-x', 'Enter');
     await page.locator('#crop-x').blur();
-    await until(() => viewerState(page), ({ seen }) => seen.side === 200 && seen.x === 30, 'the fields');
+    await until(() => viewerState(page), ({ seen }) => seen.width === 200 && seen.x === 30, 'the fields');
     assert.equal(await page.inputValue('#crop-kind'), 'moved');
     await page.selectOption('#crop-kind', 'central');
-    await sees(page, { x: 80, y: 0, side: 480 });
+    await sees(page, { x: 80, y: 0, width: 480 });
     await context.close();
   });
 
@@ -193,7 +193,7 @@ describe('the square that the network sees', () => {
       const from = performance.now();
       const results = new Set();
       for (let step = 0; step < steps; step += 1) {
-        lesionlens.dispatch({ type: 'crop', x: step, y: 0, side: 400 });
+        lesionlens.dispatch({ type: 'crop', x: step, y: 0, width: 400 });
         await new Promise((resolve) => setTimeout(resolve, 4));
         results.add(lesionlens.result());
       }
@@ -204,7 +204,7 @@ describe('the square that the network sees', () => {
       }
       return { answers: results.size - 1, asked, last: performance.now() - from - asked };
     }, count);
-    await sees(page, { x: count - 1, y: 0, side: 400 });
+    await sees(page, { x: count - 1, y: 0, width: 400 });
     assert.ok(times.answers < count, `${times.answers} answers to ${count} squares`);
     const { timings } = await lastResult(page);
     assert.equal(timings.decode, 0, 'the image is not decoded again');
@@ -217,8 +217,8 @@ describe('the square that the network sees', () => {
 
   it('stays with its image, and exports say that it was moved', async () => {
     const { page, context, complaints, image } = await pageWithImage();
-    await dispatch(page, { type: 'crop', x: 10, y: 20, side: 300 });
-    const { probability } = await sees(page, { x: 10, y: 20, side: 300 });
+    await dispatch(page, { type: 'crop', x: 10, y: 20, width: 300 });
+    const { probability } = await sees(page, { x: 10, y: 20, width: 300 });
     const second = synthetic(10)[1];
     await openImage(page, second.name, second.bytes);
     assert.equal((await viewerState(page)).seenKind, 'central');
@@ -226,7 +226,7 @@ describe('the square that the network sees', () => {
     await page.keyboard.press('Enter');
     await until(() => outcome(page), ({ name, prediction }) => name === image.name && prediction !== '',
       'the first again');
-    const again = await sees(page, { x: 10, y: 20, side: 300 });
+    const again = await sees(page, { x: 10, y: 20, width: 300 });
     assert.equal(again.probability, probability);
 
     const [scores] = await exported(page, 'scores');
@@ -241,7 +241,7 @@ describe('the square that the network sees', () => {
       'the figures are those of the moved square');
     // The engine held the export's image meanwhile: another square needs decoding, and gets it.
     await dispatch(page, { type: 'crop-reset' });
-    await sees(page, { x: 80, y: 0, side: 480 });
+    await sees(page, { x: 80, y: 0, width: 480 });
     assert.deepEqual(complaints, []);
     await context.close();
   });
@@ -261,7 +261,7 @@ describe('the square that the network sees', () => {
     await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
     const { seen } = await until(() => viewerState(page), (s) => s.crop && !s.cropPending, 'an answer');
     assert.ok(seen.x < 60 && seen.x >= 38, JSON.stringify(seen));
-    assert.equal(seen.side, 480);
+    assert.equal(seen.width, 480);
     await context.close();
   });
 });

@@ -170,7 +170,7 @@ describe('the overlay on the screen', () => {
     await context.close();
   });
 
-  for (const square of [null, { x: 300, y: 100, side: 320 }]) {
+  for (const square of [null, { x: 300, y: 100, width: 320 }]) {
     it(`is nowhere outside ${square ? 'a square moved by hand' : 'what the network saw'}, and right in it`, async () => {
       const { page, context } = await openPage(browser, host.url);
       await untilState(page);

@@ -112,7 +112,7 @@ describe('what the viewer refuses', () => {
     const before = await viewerState(page);
     await damage(page, 'result');
     await page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.dispatch(
-      { type: 'crop', x: 10, y: 20, side: 200 }));
+      { type: 'crop', x: 10, y: 20, width: 200 }));
     await sentence(page, first.name);
     const after = await until(() => viewerState(page), (state) => !state.cropPending, 'no square asked');
     assert.deepEqual([after.seen, after.probability, after.crop],

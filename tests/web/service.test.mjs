@@ -120,7 +120,7 @@ describe('an image', () => {
     image(1);
     await heard(({ type }) => type === 'result');
     const square = (/** @type {number} */ x) => ask({ type: 'infer-region', id: 1, name: '1.png',
-      file: fileOf(1), crop: { x, y: 0, width: 2 } });
+      file: fileOf(1), crop: { x, y: 0, width: 2, height: 2 } });
     square(1);
     await heard(({ region }) => region?.x === 1);
     assert.deepEqual(made.log, ['0 open 1.png']);

@@ -197,7 +197,7 @@ describe('the Sheet screen', () => {
     await page.keyboard.press('u');
     const first = await whole(page);
     await dispatch(page, { type: 'screen', screen: 'read' });
-    await dispatch(page, { type: 'crop', x: 150, y: 100, side: 260 });
+    await dispatch(page, { type: 'crop', x: 150, y: 100, width: 260 });
     await until(() => viewerState(page), (s) => !s.cropPending && s.seenKind === 'moved', 'the square');
     const { probability, imageId } = await viewerState(page);
     await dispatch(page, { type: 'screen', screen: 'sheet' });

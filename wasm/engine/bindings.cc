@@ -141,11 +141,12 @@ val compared_copies() {
   return result;
 }
 
-// The part to look at, {x, y, width}; null: the model's own rule.
-std::optional<lesion::Rect> wanted_square(const val& wanted) {
+// The part to look at, {x, y, width}, with the height that the input's aspect gives it; null: the
+// model's own rule.
+std::optional<lesion::Rect> wanted_part(const val& wanted) {
   if (wanted.isNull() || wanted.isUndefined()) return std::nullopt;
-  const auto side = wanted["width"].as<double>();
-  return lesion::Rect{wanted["x"].as<double>(), wanted["y"].as<double>(), side, side};
+  const auto width = wanted["width"].as<double>();
+  return lesion::Rect{wanted["x"].as<double>(), wanted["y"].as<double>(), width, width};
 }
 
 // shape (4 numbers), tensor (Float32Array)
@@ -158,11 +159,11 @@ void set_input(val& result, const lesion::InputTensor& input) {
   result.set("tensor", floats_to_js(input.values));
 }
 
-// prepareOpenImage(wanted) -> {error, shape, tensor, region}: InputTensor of wanted_square().
+// prepareOpenImage(wanted) -> {error, shape, tensor, region}: InputTensor of wanted_part().
 val prepare_open_image(const val& wanted) {
-  const std::optional<lesion::Rect> square = wanted_square(wanted);
-  const auto region = session().region(square);
-  const auto tensor = session().tensor(square);
+  const std::optional<lesion::Rect> part = wanted_part(wanted);
+  const auto region = session().region(part);
+  const auto tensor = session().tensor(part);
   if (!region) return failed(region.error());
   if (!tensor) return failed(tensor.error());
   val rect = val::object();
@@ -177,9 +178,9 @@ val prepare_open_image(const val& wanted) {
 }
 
 // prepareVariation(wanted, index) -> {error, count, shape, tensor}: of the ways of looking about
-// wanted_square() (core/model/spread.h), how many there are and the input of one of them.
+// wanted_part() (core/model/spread.h), how many there are and the input of one of them.
 val prepare_variation(const val& wanted, int index) {
-  const auto all = session().variations(wanted_square(wanted));
+  const auto all = session().variations(wanted_part(wanted));
   if (!all) return failed(all.error());
   const int last = static_cast<int>(all->size()) - 1;
   const auto input = session().varied((*all)[static_cast<std::size_t>(std::clamp(index, 0, last))]);

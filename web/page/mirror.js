@@ -184,10 +184,15 @@ export function showSession(list, order, shown, open) {
   // There may be thousands: only what differs is touched.
   let next = elements.session.firstElementChild;
   for (const image of inOrder(list, order)) {
-    const { entry, button } = entryOf(image, open);
-    setText(button, image.outcome ? `${image.name}: ${image.outcome}` : image.name);
-    if (image.id === shown) button.setAttribute('aria-current', 'true');
-    else if (button.hasAttribute('aria-current')) button.removeAttribute('aria-current');
+    const known = entryOf(image, open);
+    const { entry, button } = known;
+    const words = image.outcome ? `${image.name}: ${image.outcome}` : image.name;
+    if (words !== known.words) button.textContent = known.words = words;
+    if (known.current !== (image.id === shown)) {
+      known.current = image.id === shown;
+      if (known.current) button.setAttribute('aria-current', 'true');
+      else button.removeAttribute('aria-current');
+    }
     if (entry === next) next = next.nextElementSibling;
     else elements.session.insertBefore(entry, next);
   }
@@ -199,7 +204,9 @@ export function showSession(list, order, shown, open) {
   // An entry that was moved must not take the focus away from the button that was pressed.
   if (current !== null && entries.get(current)?.entry.isConnected) entries.get(current)?.button.focus();
 }
-/** By image. @type {Map<number, {entry: HTMLElement, button: HTMLButtonElement}>} */
+/** By image; words, current: as they are in the document, which is slow to ask.
+ * @type {Map<number, {entry: HTMLElement, button: HTMLButtonElement, words: string,
+ *   current: boolean}>} */
 const entries = new Map();
 
 /** @param {SessionImage} image @param {(id: number) => void} open */
@@ -208,7 +215,7 @@ function entryOf({ id }, open) {
   if (known) return known;
   const button = item('', () => open(id));
   button.dataset.id = String(id);
-  const made = { entry: inList(button), button };
+  const made = { entry: inList(button), button, words: '', current: false };
   entries.set(id, made);
   return made;
 }

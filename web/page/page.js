@@ -340,10 +340,25 @@ function hearScore(answer) {
 
 function showImages() {
   if (!viewer) return;
-  showSession(images.list, viewer.state().images, images.shown, openAgain);
+  listSoon();
   updateExports();
   if (!images.busy && !exports.busy) finished();
 }
+
+/** The list is as long as the session: the estimates of a collection are told several at once. */
+function listSoon() {
+  if (!images.scoring) listImages();
+  else listing ||= setTimeout(listImages, LISTING);
+}
+
+function listImages() {
+  clearTimeout(listing);
+  listing = 0;
+  showSession(images.list, viewer.state().images, images.shown, openAgain);
+}
+/** Milliseconds. */
+const LISTING = 200;
+let listing = 0;
 
 /** What was going on is over; a collection may still be being looked at. */
 function finished() {
@@ -410,7 +425,7 @@ let toldThreshold = NaN;
 function showOrder(order) {
   if (order === toldOrder) return;
   toldOrder = order;
-  showSession(images.list, order, images.shown, openAgain);
+  listSoon();
 }
 let toldOrder = /** @type {number[]} */ ([]);
 

@@ -2,12 +2,13 @@
 // The images of this session: files as they came, in order, and which of them is asked for. Only
 // File handles are kept, never pixels, so a hundred images cost nothing until they are shown.
 
-/** byRule: the estimate of the model's own square, null where it was not asked.
+/** @typedef {import('../shared/messages.js').Part} Part */
+/** byRule: the estimate of the model's own part, null where it was not asked.
  * @typedef {{width: number, height: number, probability: number, byRule: number | null,
- *    region: {x: number, y: number, width: number, height: number}}} Score */
+ *    region: Part}} Score */
 /** @typedef {{id: number, name: string, file: Blob, outcome: string, score: Score | null,
- *    crop: {x: number, y: number, width: number} | null, synthetic: boolean}} SessionImage
- *    outcome: the result in words, empty until there is one; crop: the square that the network is to
+ *    crop: Part | null, synthetic: boolean}} SessionImage
+ *    outcome: the result in words, empty until there is one; crop: the part that the network is to
  *    look at, null: the model's own;
  *    synthetic: a sample that comes with the page */
 

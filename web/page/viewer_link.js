@@ -81,11 +81,17 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     state() {
       /** @type {import('./viewer_state.js').MirroredState} */
       const state = JSON.parse(module.state());
-      if (state.listing !== listing) {
-        images = [...module.listed()];
-        listing = state.listing;
-      }
-      return { ...state, images };
+      return {
+        ...state,
+        // As long as the session: fetched where somebody reads it, and once for each order.
+        get images() {
+          if (state.listing !== listing) {
+            images = [...module.listed()];
+            listing = state.listing;
+          }
+          return images;
+        },
+      };
     },
     /** What is said of an estimate of the model that is open, or of a pane of Compare.
      * @param {number} probability @returns {Estimate | null} */

@@ -4,7 +4,7 @@
 // them equal to what is written, both ways.
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Rect CSS px on the canvas */
-/** @typedef {{x: number, y: number, side: number}} Square pixels of the image */
+/** @typedef {{x: number, y: number, width: number, height: number}} Part pixels of the image */
 /** @typedef {{layer: number, filter: number}} FilterPlace */
 /** @typedef {[number, number]} Numbers layer and filter */
 /** @typedef {'training' | 'layer' | 'map'} ScaleMode */
@@ -58,7 +58,7 @@
  *   inactive: boolean | null, place: string | null,
  *   zoom: number, fitted: boolean, view: Rect, panX: number, panY: number,
  *   imageRect: Rect | null,
- *   crop: Square | null, seen: Square | null, seenKind: 'central' | 'whole' | 'moved',
+ *   crop: Part | null, seen: Part | null, seenKind: 'central' | 'whole' | 'moved',
  *   byRule: number | null, cropPending: boolean, cropTool: boolean,
  *   spread: {lowest: number, highest: number, n: number} | null, spreadPending: boolean,
  *   strongest: Strongest[],

@@ -4,15 +4,15 @@
 /** size: of the file behind the address in bytes, where it is known.
  * @typedef {{type: 'open-model', name: string, url?: string, size?: number, bytes?: ArrayBuffer}}
  *   OpenModel */
-/** A newer id takes the place of an older one that still waits. crop: the square to look at, in
- * pixels of the upright original, width its side; null: the model's own.
- * @typedef {{x: number, y: number, width: number}} Square */
+/** A newer id takes the place of an older one that still waits. crop: the part to look at, in
+ * pixels of the upright original; null: the model's own.
+ * @typedef {{x: number, y: number, width: number, height: number}} Part */
 /** @typedef {{type: 'open-image', id: number, name: string, bytes: ArrayBuffer,
- *   crop: Square | null}} OpenImage */
-/** The image that is shown, with another square. A newer one takes the place of an older one.
- * @typedef {{type: 'infer-region', id: number, name: string, file: Blob, crop: Square | null}} InferRegion */
-/** How far that estimate spreads over squares nearby and turns of the image (core/model/spread.h).
- * @typedef {{type: 'spread', id: number, name: string, file: Blob, crop: Square | null}} AskSpread */
+ *   crop: Part | null}} OpenImage */
+/** The image that is shown, with another part of it. A newer one takes the place of an older one.
+ * @typedef {{type: 'infer-region', id: number, name: string, file: Blob, crop: Part | null}} InferRegion */
+/** How far that estimate spreads over parts nearby and turns of the image (core/model/spread.h).
+ * @typedef {{type: 'spread', id: number, name: string, file: Blob, crop: Part | null}} AskSpread */
 /** images: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
  * wasm/engine/export_bindings.cc says of drawView. words: JSON of the exports' words. sheet.columns
  * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
@@ -22,17 +22,17 @@
  *   images: any[], spec?: any, sheet?: any}} ExportRequest */
 /** An image to be scored beside the one that is shown.
  * @typedef {{type: 'score-image', id: number, name: string, file: Blob,
- *   crop: Square | null}} ScoreImage */
+ *   crop: Part | null}} ScoreImage */
 /** For the Compare screen. The second model; an image through it or through the one that is open;
  * all of it is of no use any more. ticket: comes back with the answer.
  * @typedef {{type: 'compare-model', name: string, url?: string, size?: number,
  *   bytes?: ArrayBuffer}} CompareModel */
 /** @typedef {{type: 'compare-inference', ticket: number, id: number, name: string, file: Blob,
- *   crop: Square | null, second: boolean}} CompareLook */
+ *   crop: Part | null, second: boolean}} CompareLook */
 /** @typedef {CompareModel | CompareLook | {type: 'compare-close'}} CompareRequest */
 /** For the Sheet screen: an image for the maps of these filters. ticket: comes back with the answer.
  * @typedef {{type: 'sheet-inference', ticket: number, id: number, name: string, file: Blob,
- *   crop: Square | null, columns: {layer: number, filter: number}[]}} SheetLook */
+ *   crop: Part | null, columns: {layer: number, filter: number}[]}} SheetLook */
 /** Nobody waits any more for what was asked of this type: what waits is dropped, what runs ends soon.
  * Without an answer.
  * @typedef {{type: 'cancel', what: 'sheet-inference' | 'spread'}} Cancel */
@@ -61,7 +61,7 @@
  * @typedef {LayerFigures & {values: Float32Array}} Layer */
 /** region: what the network saw, in pixels of the upright original; timings in milliseconds.
  * @typedef {{type: 'result', id: number, name: string,
- *   region: {x: number, y: number, width: number, height: number}, logits: number[],
+ *   region: Part, logits: number[],
  *   probability: number,
  *   timings: {decode: number, copies: number, preprocess: number, inference: number,
  *   statistics: number},
@@ -82,7 +82,7 @@
 /** @typedef {{type: 'export-progress', job: number, done: number, total: number}} ExportProgress */
 /** An image's score, a small copy of it, and each layer's notability as in LayerFigures.
  * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,
- *   region: {x: number, y: number, width: number, height: number}, probability: number,
+ *   region: Part, probability: number,
  *   thumbnail: Copy, notability: Float32Array[]}} Scored */
 /** A file of the site, while the page starts.
  * @typedef {{type: 'loading'} & import('./count_fetches.js').Loading} Loading */
@@ -90,11 +90,11 @@
  * of it; as ImageDecoded and Result.
  * @typedef {{type: 'compared', ticket: number, id: number, name: string, second: boolean,
  *   width: number, height: number, levels: Copy[],
- *   region: {x: number, y: number, width: number, height: number}, probability: number,
+ *   region: Part, probability: number,
  *   logits: number[], layers: Layer[]}} Compared */
 /** A row of the Sheet screen: every filter's figures, and the maps of the columns asked for; as Result.
  * @typedef {{type: 'sheet-row', ticket: number, id: number, width: number, height: number,
- *   crop: Square | null, region: {x: number, y: number, width: number, height: number},
+ *   crop: Part | null, region: Part,
  *   probability: number,
  *   layers: LayerFigures[],
  *   maps: {layer: number, filter: number, width: number, height: number,

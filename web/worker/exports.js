@@ -14,7 +14,7 @@ import { bytesOf, checked } from './reply.js';
 /** @typedef {import('../shared/messages.js').ExportRequest} ExportRequest */
 /** @typedef {import('../shared/messages.js').ExportedFile} ExportedFile */
 /** @typedef {{layer: number, filter: number}} Place */
-/** @typedef {{name: string, file: Blob, crop: import('../shared/messages.js').Square | null}} Wanted */
+/** @typedef {{name: string, file: Blob, crop: import('../shared/messages.js').Part | null}} Wanted */
 
 /** How many filters "the strongest on average" are, and how many of one layer. */
 const STRONGEST = 6;

@@ -7,7 +7,7 @@ import { summariseOutputs } from './summarise_outputs.js';
 /** @typedef {import('./engine_host.js').Engine} Engine */
 /** @typedef {import('./jobs.js').Job} Job */
 /** @typedef {import('./models.js').Models} Models */
-/** @typedef {import('../shared/messages.js').Square} Square */
+/** @typedef {import('../shared/messages.js').Part} Part */
 /** @typedef {import('../shared/messages.js').Result['timings']} Timings */
 
 export class Images {

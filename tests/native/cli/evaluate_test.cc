@@ -1,23 +1,24 @@
 // The program itself, as a person runs it: lesionlens evaluate and inspect.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "core/image/decode.h"
 #include "core/image/png.h"
 #include "core/model/card.h"
+#include "core/onnx/builder.h"
+#include "tests/native/cli/program.h"
 
 namespace lesion {
 namespace {
@@ -25,42 +26,12 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-struct Outcome {
-  int code = -1;
-  std::string text;  // both streams
-};
-
-std::string quoted(const std::string& text) { return "'" + text + "'"; }
-
-Outcome run(const std::string& program, const std::vector<std::string>& arguments) {
-  std::string command = quoted(program);
-  for (const auto& argument : arguments) command.append(" ").append(quoted(argument));
-  command += " 2>&1";
-  Outcome outcome;
-  FILE* pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return outcome;
-  std::array<char, 4096> buffer{};
-  while (const auto count = std::fread(buffer.data(), 1, buffer.size(), pipe)) {
-    outcome.text.append(buffer.data(), count);
-  }
-  outcome.code = WEXITSTATUS(pclose(pipe));
-  return outcome;
-}
-
-Outcome lesionlens(const std::vector<std::string>& arguments) {
-  return run(LESIONLENS_PROGRAM, arguments);
-}
-
 std::vector<std::uint8_t> image(int seed) {
   Image image{40, 30, {}};
   for (int i = 0; i < 40 * 30 * 3; ++i) {
     image.rgb.push_back(static_cast<std::uint8_t>((i * (seed + 3) + i / 7) % 251));
   }
   return encode_png(image).value();
-}
-
-void write(const fs::path& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
 }
 
 // A folder with a random model, four images and their table; removed at the end.
@@ -230,6 +201,32 @@ TEST_F(Evaluate, InspectShowsLayersAndCard) {
   const auto text = lesionlens({"inspect", path("model.onnx")});
   EXPECT_EQ(text.code, 0);
   EXPECT_NE(text.text.find("layer7"), std::string::npos);
+}
+
+// A squeeze-and-excitation block, as MobileNet has them: a convolution behind a global pool.
+TEST_F(Evaluate, InspectNamesTheConvolutionsThatAreNoLayers) {
+  onnx::GraphBuilder b("any network");
+  const std::vector<float> values(36, 0.5f);
+  const auto w = b.initializer("w", {4, 1, 3, 3}, values);
+  const auto x = b.conv(b.input("image", {"N", 1, 8, 8}), w, "", "seen", {.stride = 1, .pad = 1});
+  const auto pooled = b.global_average_pool(x, "squeezed");
+  const auto one = b.initializer("one", {4, 4, 1, 1}, std::span(values).first(16));
+  b.output(b.multiply(x, b.conv(pooled, one, "", "excited")), {"N", 4, 8, 8});
+  const auto file = b.finish({}).value();
+  write(path("any.onnx"), {file.begin(), file.end()});
+  const auto outcome = lesionlens({"inspect", path("any.onnx"), "--json"});
+  ASSERT_EQ(outcome.code, 0) << outcome.text;
+  const auto out = json::parse(outcome.text);
+  ASSERT_EQ(out["layers"].size(), 1u);
+  EXPECT_EQ(out["layers"][0]["tensor"], "seen");
+  ASSERT_EQ(out["left_out"].size(), 1u);
+  EXPECT_EQ(out["left_out"][0]["name"], "excited");
+  const std::string reason =
+      "it lies behind squeezed (GlobalAveragePool): it mixes all cells of an axis of the image";
+  EXPECT_EQ(out["left_out"][0]["reason"], reason);
+  const auto text = lesionlens({"inspect", path("any.onnx")});
+  EXPECT_EQ(text.code, 0);
+  EXPECT_NE(text.text.find("excited: " + reason), std::string::npos) << text.text;
 }
 
 TEST_F(Evaluate, InspectCountsImages) {

@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 void make_source(const fs::path& folder) {
   fs::create_directories(folder / "images");
   fs::create_directories(folder / "masks");
-  std::string table = "isic_id,malignant,split\n";
+  std::string table = "isic_id,benign_malignant,split\n";
   for (int i = 0; i < 28; ++i) {
     synth::SynthOptions options;
     options.width = options.height = 96;
@@ -106,6 +106,26 @@ TEST_F(MaskTraining, StoppedAndGoneOnWithIsTheSameAsInOnePiece) {
   EXPECT_EQ(whole.adam.weights, parts.adam.weights);
   EXPECT_EQ(whole.adam.average, parts.adam.average);
   EXPECT_EQ(whole.average_buffers, parts.average_buffers);
+}
+
+TEST_F(MaskTraining, StoppedInAnEpochsLastStepItIsValidatedAndGoesOn) {
+  request_.epoch_images = 8;  // one step
+  const Checkpoint whole = learn("whole", {{32, 2}});
+  std::atomic<int> stop{1};
+  request_.interrupt = &stop;
+  request_.run = folder_.path() / "parts";
+  request_.config.stages = {{32, 2}};
+  request_.resume = request_.change_stages = false;
+  const auto stopped = train_masks(request_);
+  ASSERT_TRUE(stopped.has_value());
+  EXPECT_FALSE(*stopped);
+  const auto state = load_checkpoint(request_.run / "last.ckpt");
+  ASSERT_TRUE(state.has_value());
+  EXPECT_EQ(state->step, 1);
+  EXPECT_EQ(state->epoch, 0);
+  request_.interrupt = nullptr;
+  const Checkpoint parts = learn("parts", {{32, 2}}, true);
+  EXPECT_EQ(whole.adam.weights, parts.adam.weights);
 }
 
 TEST_F(MaskTraining, WhatCannotBeLearntFromIsNamed) {

@@ -41,6 +41,22 @@ TEST(Mirror, TheImageLiesWhereTheViewSays) {
   EXPECT_EQ(json["fitted"], true);
 }
 
+TEST(Mirror, ThePartThatAnInputThatIsNotSquareSeesHasWidthAndHeight) {
+  ViewerState state = made_state();
+  Model wide = *state.model;
+  wide.card.input.width = 2 * wide.card.input.height;
+  state.model = std::make_shared<const Model>(std::move(wide));
+  state = reduce(state, made_result(1, {{0, 50, 400, 200}, 0.73, {0, 1}}));
+  const auto own = mirrored(state);
+  EXPECT_EQ(own["seen"], (nlohmann::json{{"x", 0}, {"y", 50}, {"width", 400}, {"height", 200}}));
+  EXPECT_TRUE(own["crop"].is_null());
+  const auto action = action_from_json(R"({"type":"crop","x":10,"y":20,"width":120})");
+  ASSERT_TRUE(action.has_value());
+  const auto moved = mirrored(reduce(state, *action));
+  EXPECT_EQ(moved["crop"], (nlohmann::json{{"x", 10}, {"y", 20}, {"width", 120}, {"height", 60}}));
+  EXPECT_EQ(moved["cropPending"], true);
+}
+
 TEST(Mirror, AnEmptyViewerIsValidJsonWithNothingInIt) {
   const auto json = mirrored(ViewerState{});
   EXPECT_EQ(json["hasImage"], false);

@@ -161,6 +161,20 @@ TEST(Sheet, ARowOfAnotherSquareOrModelIsLetGo) {
   EXPECT_EQ(sheet_answer(reduce(state, ModelOpened{"b.onnx", made_card()}), 1), nullptr);
 }
 
+TEST(Sheet, ARowOfAPartThatIsNotSquareIsTaken) {
+  ViewerState state = made_state();
+  Model wide = *state.model;
+  wide.card.input.width = 2 * wide.card.input.height;
+  state.model = std::make_shared<const Model>(std::move(wide));
+  state = reduce(state, SetCrop{{10, 20, 120, 120}});
+  state = after(on_sheet(state), {sheet(SetSheetColumns{{{1, 1}}})});
+  SheetAnswer row = answer(1, {{1, 1}});
+  row.crop = Rect{10, 20, 120, 120};
+  EXPECT_EQ(sheet_answer(reduce(state, sheet(SheetRowCame{row})), 1), nullptr);
+  row.crop = Rect{10, 20, 120, 60};
+  EXPECT_NE(sheet_answer(reduce(state, sheet(SheetRowCame{row})), 1), nullptr);
+}
+
 TEST(Sheet, ACellIsAskedAsIfItWereShownOnRead) {
   ViewerState state = after(on_sheet(made_state()), {sheet(SetSheetColumns{{{1, 1}, {0, 2}}}),
                                                      sheet(SheetRowCame{answer(1, {{1, 1}})})});

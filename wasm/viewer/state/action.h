@@ -225,7 +225,7 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   sort{by:"number"|"response"|"notability"} zoom{factor,x?,y?} pan{dx,dy} zoom-fit zoom-one
 //   next-sort image-order{by:"newest"|"name"|"score"} next-image-order
 //   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"}
-//   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,side} crop-whole
+//   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,width} crop-whole
 //   crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown} probe{shown} step-probe{x,y}
 //   ask-spread drop-spread keys{shown} dismiss-error escape
 //   and those of the screens (screens/*/reduce.h)

@@ -48,9 +48,9 @@ Parsed parse_zoom(const Json& json) {
 Parsed parse_crop(const Json& json) {
   const std::optional<double> x = member_number(json, "x");
   const std::optional<double> y = member_number(json, "y");
-  const std::optional<double> side = member_number(json, "side");
-  if (!x || !y || !side) return std::nullopt;
-  return SetCrop{{*x, *y, *side, *side}};
+  const std::optional<double> width = member_number(json, "width");
+  if (!x || !y || !width) return std::nullopt;
+  return SetCrop{{*x, *y, *width, *width}};  // the height follows from the input's aspect
 }
 
 using Parser = Parsed (*)(const Json&);

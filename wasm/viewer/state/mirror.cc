@@ -68,14 +68,14 @@ void add_statistics(Json& json, const ViewerState& state) {
   json["place"] = place_name(notable(state, state.layer, state.filter).place);
 }
 
-Json square_json(const Rect& square) {
-  return {{"x", square.x}, {"y", square.y}, {"side", square.width}};
+Json part_json(const Rect& part) {
+  return {{"x", part.x}, {"y", part.y}, {"width", part.width}, {"height", part.height}};
 }
 
 void add_crop(Json& json, const ViewerState& state) {
   const std::optional<Rect> chosen = chosen_crop(state);
-  json["crop"] = chosen ? square_json(*chosen) : Json(nullptr);
-  json["seen"] = state.verdict ? square_json(state.verdict->region) : Json(nullptr);
+  json["crop"] = chosen ? part_json(*chosen) : Json(nullptr);
+  json["seen"] = state.verdict ? part_json(state.verdict->region) : Json(nullptr);
   json["seenKind"] = kRegionKindNames[static_cast<std::size_t>(seen_kind(state))];
   const SessionImage* image = state.image ? state.session.find(state.image->id) : nullptr;
   json["byRule"] = image && image->by_rule ? number(*image->by_rule) : Json(nullptr);

@@ -24,15 +24,14 @@ namespace lesion::viewer {
 //   inactive, place (null without maps; place as core/maps/place.h names it); zoom (CSS px per
 //   image pixel), panX, panY (CSS px from the middle of the frame to the middle of the image),
 //   fitted, imageRect {x,y,width,height} CSS px on the canvas (null without one), view
-//   {x,y,width,height} the image pane; crop {x,y,side} image
-//   pixels that a person asked for (null: the model's own square), seen {x,y,side} what the
-//   estimate was made from (null without one), seenKind "central"|"whole"|"moved", byRule: the
-//   estimate of the model's own square, null where it was not asked; cropPending: asked for and not
-//   answered yet, cropTool; spread {lowest,highest,n} of
-//   the estimate or null, spreadPending: asked for and not answered yet; strongest
-//   [{layer,filter,place,peak,usual,measured,also: [[layer,filter]]}], most notable first, also:
-//   those that respond alike and stand in its row; progress {stage,done,total} or null; paneCount
-//   (of Compare: 2 or 4), compare, sheet (see the screens' mirror.h); error sentence or "";
+//   {x,y,width,height} the image pane; crop {x,y,width,height} image pixels that a person asked for
+//   (null: the model's own part), seen {x,y,width,height} what the estimate was made from (null
+//   without one), seenKind "central"|"whole"|"moved", byRule: the estimate of the model's own part,
+//   null where it was not asked; cropPending: asked for and not answered yet, cropTool; spread
+//   {lowest,highest,n} of the estimate or null, spreadPending: asked for and not answered yet;
+//   strongest [{layer,filter,place,peak,usual,measured,also: [[layer,filter]]}], most notable first,
+//   also: those that respond alike and stand in its row; progress {stage,done,total} or null;
+//   paneCount (of Compare: 2 or 4), compare, sheet (see the screens' mirror.h); error sentence or "";
 //   keysShown; probe: put on the image by keys; cell {x,y} of the shown map that pointer or probe
 //   is on, or null.
 std::string mirror_json(const ViewerState& state);

@@ -19,10 +19,6 @@ struct Reducer {
   ViewerState& s;
   Sheet& sheet = s.sheet;
 
-  static bool same_square(const std::optional<Rect>& a, const std::optional<Rect>& b) {
-    if (!a || !b) return !a && !b;
-    return a->x == b->x && a->y == b->y && a->width == b->width;
-  }
   bool exists(const FilterPlace& place) const {
     if (place.layer < 0 || place.filter < 0) return false;
     const int layers = layer_count(s);
@@ -87,7 +83,7 @@ struct Reducer {
     if (s.screen != Screen::kSheet || fresh.image.width <= 0 || fresh.image.height <= 0) return;
     const SessionImage* row = s.session.find(fresh.image.id);
     // Of another square than the one that is asked for by now.
-    if (!row || !same_square(row->crop, fresh.crop)) return;
+    if (!row || row->crop != fresh.crop) return;
     fresh.crop = row->crop;
     fresh.image.name = row->name;
     for (auto& known : sheet.answers) {
