@@ -89,7 +89,12 @@ class Session {
   // limited_region).
   Result<Rect> region(const std::optional<Rect>& wanted = std::nullopt) const;
   // The network's input of that region.
-  Result<InputTensor> tensor(const std::optional<Rect>& wanted = std::nullopt) const;
+  // What it was is remembered for frame(), also when the image is closed.
+  Result<InputTensor> tensor(const std::optional<Rect>& wanted = std::nullopt);
+
+  // How a map of layer `index` of the current model lies on what tensor() saw last; of nothing seen
+  // yet, and where there is no such layer, without an image.
+  MapFrame frame(int index, int width, int height) const;
   // Gives the image's memory back.
   void close_image() { image_ = {}; }
 
@@ -106,6 +111,13 @@ class Session {
   std::string read_name_;
   std::optional<ModelCard> read_;
   Image image_;
+  // What tensor() saw last, and of how large an image.
+  struct Seen {
+    Rect region;
+    int width = 0;
+    int height = 0;
+  };
+  std::optional<Seen> seen_;
 };
 
 }  // namespace lesion::engine
