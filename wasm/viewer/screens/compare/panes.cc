@@ -118,8 +118,8 @@ std::vector<CompareRequest> compare_needed(const ViewerState& state) {
 std::vector<CompareRequest> compare_wanted(const ViewerState& state) {
   std::vector<CompareRequest> wanted;
   for (const CompareRequest& request : compare_needed(state)) {
-    const bool ready =
-        look.second ? state.compare.second && !state.compare.second_asked : state.model != nullptr;
+    const bool ready = request.second ? state.compare.second && !state.compare.second_asked
+                                      : state.model != nullptr;
     if (ready && !answer_of(state, request) && !was_refused(state, request))
       wanted.push_back(request);
   }

@@ -110,7 +110,7 @@ std::vector<SheetRequest> sheet_wanted(const ViewerState& state) {
     const SheetAnswer* answer = sheet_answer(state, id);
     SheetRequest request{id, {}};
     for (const FilterPlace& place : sheet_columns(state)) {
-      if (!answer || !holds_map(*answer, place)) look.columns.push_back(place);
+      if (!answer || !holds_map(*answer, place)) request.columns.push_back(place);
     }
     if (!request.columns.empty()) wanted.push_back(std::move(request));
   }
