@@ -3,7 +3,7 @@
 // how the map is drawn, the strongest filters, the operating point, the view. Fields say in their
 // attributes which action they are (wasm/viewer/state/action.h) and which member of the viewer's
 // state they show.
-import { byId, setValue } from './mirror.js';
+import { byId, figure, setValue } from './mirror.js';
 import { ADDRESSES } from './screens/addresses.js';
 import { say } from './words.js';
 
@@ -126,11 +126,6 @@ export function showPointed({ cell, layer, filter, hasResult }, result) {
   const text = value === undefined || value === null ? '' : say('pointed', { ...cell, value: figure(value) });
   const place = byId('pointed');
   if (place.textContent !== text) place.textContent = text;
-}
-
-/** @param {number} value */
-function figure(value) {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : '-';
 }
 
 /** @param {number} part */

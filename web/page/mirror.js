@@ -114,7 +114,7 @@ export function showState(state) {
 function statistics(state) {
   const place = { layer: state.layer, filter: state.filter };
   if (state.inactive) return say('inactive', place);
-  return say('statistics', {
+  return say(state.exceeded ? 'statisticsBeyond' : 'statistics', {
     ...place,
     min: figure(state.min),
     max: figure(state.max),
@@ -126,7 +126,12 @@ function statistics(state) {
 
 /** @param {number | null} value */
 export function figure(value) {
-  return value !== null && Number.isFinite(value) ? String(Number(value.toPrecision(3))) : '-';
+  if (value === null || !Number.isFinite(value)) return '-';
+  const height = Math.abs(value);
+  // As core/text/format.h has it: no powers of ten, and nothing below what is rounding only.
+  if (height < 1e-7) return '0';
+  if (height < 1e-4) return value < 0 ? '>-0.0001' : '<0.0001';
+  return height >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }
 
 /**
