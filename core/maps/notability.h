@@ -18,8 +18,9 @@ namespace lesion {
 //   above  beyond anything seen in training; 2 is never reached
 // With m = filter.median and M = filter.max:
 //
-//   T = max(m, 0.1 * filter.high, 0.01 * M), what is typical: a filter that most images leave
-//       silent is not notable for a response that its display scale would hardly show
+//   T = max(m, 0.1 * filter.high, 0.01 * M, 0.05 * L), what is typical: a filter that most images
+//       leave silent is not notable for a response that its display scale would hardly show, or
+//       that is faint beside its layer (L = `strength`, see layer_strength)
 //   U = max(M, 1.05 * T), the top: a filter that answers every image alike is not notable for
 //       noise
 //
@@ -31,7 +32,17 @@ namespace lesion {
 // the chance of a response above r as 0.5 ^ (log2 n) ^ (ln(r / m) / ln(M / m)), so whatever n is,
 // filters are ranked by how rare their response is.
 // Never decreases with r; finite always. A dead filter has no past to compare with: 0.
-double notability(float response, const FilterCard& filter);
+double notability(float response, const FilterCard& filter, double strength = 0);
+
+// What a filter of the layer usually reaches: the median of FilterCard::max over its filters that
+// are not dead; 0 where none was measured.
+double layer_strength(const LayerCard& layer);
+
+// The fixed scale of a filter: 0 .. the response that is drawn in full colour, FilterCard::high,
+// but at least a tenth of the layer's median of it, so that a filter that hardly ever fires is not
+// drawn in full colour for next to nothing. {0, 0} where the filter was never measured or never
+// above 0.
+Scale training_scale(const LayerCard& layer, int filter);
 
 struct RankedFilter {
   int layer = 0;       // index into the card's layers

@@ -53,7 +53,8 @@ std::array<float, 4> contour_colour(ContourSide side);
 
 // `base` (sRGB bytes) with the overlay blended over it: out = base * (1 - a) + colour * a with
 // a = alpha * opacity, on the sRGB values as they stand, rounded to nearest.
-std::array<std::uint8_t, 3> blend_overlay(std::array<std::uint8_t, 3> base, float t, float opacity);
+std::array<std::uint8_t, 3> blend_overlay(std::array<std::uint8_t, 3> base, float t, float opacity,
+                                          OverlayPalette palette = OverlayPalette::kGreen);
 
 // `image` with the map of one filter (width x height cells) laid over `region` (in the image's
 // pixel coordinates), sampled at pixel centres; pixels whose centre is outside stay untouched.

@@ -244,7 +244,8 @@ class ReportPage {
     print.draw_map(page_.canvas(), at.x - fitted.x, at.y - fitted.y, entry.map,
                    {report_.opacity, report_.interpolation, entry.scale});
     y += 0.8 + page_.mm(fitted.height) + 0.7;
-    const MapStatistics figures = map_statistics(entry.map.values, entry.map.width);
+    const MapStatistics figures =
+        map_statistics(entry.map.values, entry.map.width, entry.map.left_out);
     const std::string numbers =
         figures.inactive()
             ? std::string(words_["inactive"])

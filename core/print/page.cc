@@ -124,7 +124,8 @@ double Page::footer(double margin, std::string_view right) {
   return top - 2;
 }
 
-double Page::legend(double x, double y, double width, const Scale& scale, double opacity) {
+double Page::legend(double x, double y, double width, const Scale& scale, double opacity,
+                    OverlayPalette palette, bool fill) {
   const TextStyle numbers = regular(7, kGrey);
   if (!(scale.high > scale.low) || !std::isfinite(scale.low) || !std::isfinite(scale.high)) {
     paragraph(numbers, x, y, width, words_["no_scale"], Align::kLeft, 2);
@@ -134,7 +135,7 @@ double Page::legend(double x, double y, double width, const Scale& scale, double
   for (int column = 0; column < bar.width; ++column) {
     const auto t = static_cast<float>((column + 0.5) / bar.width);
     const auto colour = blend_overlay({kLegendBase.r, kLegendBase.g, kLegendBase.b}, t,
-                                      static_cast<float>(opacity));
+                                      fill ? static_cast<float>(opacity) : 0, palette);
     canvas_.fill({static_cast<double>(bar.x + column), static_cast<double>(bar.y), 1,
                   static_cast<double>(bar.height)},
                  {colour[0], colour[1], colour[2]});

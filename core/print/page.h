@@ -38,6 +38,8 @@ struct MapView {
   int width = 0;
   int height = 0;
   std::span<const float> values;
+  Margins left_out = {};            // of the figures said of it (core/maps/margins.h)
+  std::optional<Scale> scale = {};  // its own, where those of a column differ
 };
 
 // An image as it is printed: the region that the network saw, in the image's own coordinates.
@@ -88,7 +90,9 @@ class Page {
 
   // The scale's colours with its ends in numbers below, over `width` millimetres; without a scale
   // (high <= low) says so. Returns the y below.
-  double legend(double x, double y, double width, const Scale& scale, double opacity);
+  // Without `fill` the ramp is empty, as the overlay is then.
+  double legend(double x, double y, double width, const Scale& scale, double opacity,
+                OverlayPalette palette = OverlayPalette::kGreen, bool fill = true);
 
  private:
   Page(Canvas canvas, double width, double height, double unit, const Fonts& fonts,

@@ -74,10 +74,17 @@ SheetPlan plan_cells(SheetPlan plan, double aspect, const SheetOptions& options)
   return plan;
 }
 
+OverlayStyle style_of(const SheetHead& head, const Scale& scale, double unit) {
+  OverlayStyle style{head.opacity, head.interpolation, scale, head.palette, head.contours};
+  style.contour_width = static_cast<float>(std::max(1.0, unit / 8));
+  style.fill = head.fill;
+  return style;
+}
+
 // What stands under a cell: the greatest response, without its word where the cell is too narrow.
 std::string peak_words(const MapView& map, const Words& words, const TextStyle& style,
                        double width) {
-  const MapStatistics figures = map_statistics(map.values, map.width);
+  const MapStatistics figures = map_statistics(map.values, map.width, map.left_out);
   if (figures.inactive()) return shortened(style, words["inactive"], width);
   const std::string value = words.figure(static_cast<double>(figures.max));
   const std::string whole = words.fill("peak", {{"value", value}});
@@ -163,8 +170,10 @@ void SheetPage::draw_head() {
   page_.text(page_.regular(8.5), kMargin, y + 0.4,
              shortened(page_.regular(8.5), model, page_.px(width)));
   y += 0.4 + page_.line(small);
-  const std::string explain = std::string(words["sheet.explain"]) + " " +
-                              std::string(scale_words(head_.scale_source, words));
+  const std::string explain =
+      std::string(words[head_.palette == OverlayPalette::kGreen ? "sheet.explain"
+                                                                : "sheet.explain_contrast"]) +
+      " " + std::string(scale_words(head_.scale_source, words));
   page_.paragraph(small, kMargin, y + 0.4, width, explain, Align::kLeft, 2);
 }
 
@@ -223,7 +232,7 @@ Result<void> SheetPage::add_row(const SheetRow& row) {
     const MapView& map = row.maps[static_cast<std::size_t>(c)];
     const SheetColumn& column = head_.columns[static_cast<std::size_t>(c)];
     print.draw_map(page_.canvas(), cell(c).x - first.x, 0, map,
-                   {head_.opacity, head_.interpolation, column.scale});
+                   style_of(head_, map.scale.value_or(column.scale), plan_.unit));
     page_.text(caption, column_x(c), top + plan_.cell_height + 0.4,
                peak_words(map, page_.words(), caption, page_.px(plan_.cell_width + kGap / 2)));
   }
@@ -263,7 +272,7 @@ Image SheetPage::finish() && {
   const double y = kMargin + kHead + kHeadings + row_ * (plan_.cell_height + kCaption + kRowGap);
   for (int c = 0; c < plan_.columns; ++c) {
     page_.legend(column_x(c), y, plan_.cell_width, head_.columns[static_cast<std::size_t>(c)].scale,
-                 static_cast<double>(head_.opacity));
+                 static_cast<double>(head_.opacity), head_.palette, head_.fill);
   }
   return std::move(page_).take();
 }

@@ -21,7 +21,9 @@ struct SheetColumn {
   int layer = 0;
   int filter = 0;
   std::string name;  // what the filter responds to, in words; may be empty
-  Scale scale;       // the same for all rows: cells of a column can be compared
+  // The same for all rows, so that cells of a column can be compared; empty where each map has its
+  // own (MapView::scale).
+  Scale scale;
 };
 
 struct SheetRow {
@@ -41,7 +43,10 @@ struct SheetHead {
   ScaleSource scale_source = ScaleSource::kTraining;
   float opacity = 0.7f;  // 0..1
   Interpolation interpolation = Interpolation::kSmooth;
-  std::vector<SheetColumn> columns;
+  OverlayPalette palette = OverlayPalette::kGreen;
+  std::vector<float> contours = {};  // as OverlayStyle has them
+  bool fill = true;
+  std::vector<SheetColumn> columns = {};
 };
 
 struct SheetOptions {

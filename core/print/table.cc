@@ -169,9 +169,10 @@ Result<void> StatisticsTable::add(std::string_view image, RegionKind region, int
   }
   std::string name = csv_text(image);
   if (name.empty()) name = "\"\"";
+  const double strength = layer_strength(known);
   for (int f = 0; f < maps.channels; ++f) {
     const auto map = maps.filter(f);
-    const MapStatistics figures = map_statistics(map, maps.width);
+    const MapStatistics figures = map_statistics(map, maps.width, maps.frame.left_out);
     const FilterCard* filter =
         known.filters.empty() ? nullptr : &known.filters[static_cast<std::size_t>(f)];
     std::string record = name;
@@ -181,9 +182,9 @@ Result<void> StatisticsTable::add(std::string_view image, RegionKind region, int
     add_field(record, std::to_string(maps.width));
     add_field(record, std::to_string(maps.height));
     add_field(record, filter_fields(figures));
-    add_field(record, place_name(response_place(map, maps.width)));
-    add_field(record,
-              text_or_nothing(filter != nullptr, filter ? notability(figures.max, *filter) : 0.0));
+    add_field(record, place_name(response_place(map, maps.width, maps.frame)));
+    add_field(record, text_or_nothing(filter != nullptr,
+                                      filter ? notability(figures.max, *filter, strength) : 0.0));
     add_field(record, training_fields(filter));
     add_field(record, ending_);
     add_field(record, noticed_ ? std::string() : csv_text(kNotice));

@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kRoundingError = 1e-7;
 constexpr int kMostDecimals = 4;
+constexpr double kLeastShown = 1e-4;
 
 std::string with_mark(std::string digits, std::string_view mark) {
   const std::size_t at = digits.find('.');
@@ -42,9 +43,9 @@ std::string figure(double value, std::string_view mark) {
   if (!std::isfinite(value)) return "-";
   const double height = std::abs(value);
   if (height < kRoundingError) return "0";
-  std::array<char, 32> digits{};
-  std::snprintf(digits.data(), digits.size(), height >= 100 && height < 1e7 ? "%.0f" : "%.3g",
-                value);
+  if (height < kLeastShown) return with_mark(value < 0 ? ">-0.0001" : "<0.0001", mark);
+  std::array<char, 400> digits{};
+  std::snprintf(digits.data(), digits.size(), height >= 100 ? "%.0f" : "%.3g", value);
   return with_mark(digits.data(), mark);
 }
 

@@ -21,9 +21,9 @@ inline std::string fill(std::string_view pattern,
 }
 
 // A figure for people: three significant digits, no trailing zeros, at least 100 without decimals
-// ("4.1", "0.0032", "128"); with a power of ten below 1e-4 and from 1e7. Below 1e-7, where only
-// rounding errors are, "0": a filter that responds rarely can have a scale of 1e-5. "-" for what is
-// not finite. `mark` stands for the decimal point.
+// ("4.1", "0.0032", "128"), never with a power of ten: "<0.0001" (">-0.0001") for what is smaller
+// than that, "0" below 1e-7, where only rounding errors are, and "-" for what is not finite. `mark`
+// stands for the decimal point.
 std::string figure(double value, std::string_view mark = ".");
 
 // With exactly `decimals` (0..9) digits after the mark ("0.750"); "-" for what is not finite.

@@ -100,7 +100,7 @@ describe('offline', () => {
     // What is set, and nothing of or about an image.
     assert.deepEqual(Object.keys(stored.settings), ['lesionlens.settings']);
     assert.deepEqual(Object.keys(JSON.parse(stored.settings['lesionlens.settings'])).sort(),
-      ['language', 'opacity', 'palette', 'scaleMode', 'textScale']);
+      ['language', 'opacity', 'overlayBare', 'palette', 'scaleMode', 'textScale']);
     await context.close();
   });
 

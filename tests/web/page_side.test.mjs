@@ -25,34 +25,33 @@ function session(count) {
     (/** @type {any} */ { id }) => log.push(`score ${id}`),
     () => {},
   );
-  images.add(Array.from({ length: count }, (_, i) => ({ name: `${i}.png`, file: fileOf(i) })));
+  images.add(Array.from({ length: count }, (_, i) => ({
+    name: `${i}.png`, file: fileOf(i), own: true,
+  })));
   return { images, log };
 }
 
 describe('the images of the session', () => {
-  it('are opened one after the other', () => {
-    const { images, log } = session(3);
-    assert.deepEqual(log, ['open 1']);
-    images.done(1, 'one', SCORE);
-    images.done(2, 'two', SCORE);
-    assert.ok(images.busy);
-    images.done(3, 'three', SCORE);
-    assert.deepEqual(log, ['open 1', 'open 2', 'open 3']);
-    assert.ok(!images.busy);
-    assert.equal(images.shown, 3);
+  it('of those that come together the first by name is opened, and listed first', () => {
+    // The greatest id is the newest; 10.png comes behind 9.png.
+    const { images, log } = session(12);
+    assert.deepEqual(log, ['open 12']);
+    const names = new Map(images.list.map((/** @type {any} */ { id, name }) => [id, name]));
+    assert.deepEqual([names.get(12), names.get(11), names.get(2), names.get(1)],
+      ['0.png', '1.png', '10.png', '11.png']);
+    images.done(12, 'one', SCORE);
+    assert.deepEqual(log, ['open 12', 'score 11']);
+    assert.equal(images.shown, 12);
   });
 
-  it('that still wait give way to one that is chosen, and to new files', () => {
+  it('that are chosen, or new, go before what is scored', () => {
     const { images, log } = session(3);
-    images.done(1, 'one', SCORE);
-    images.open(1);
-    assert.deepEqual(log, ['open 1', 'open 2', 'open 1']);
-    // An answer to what nobody waits for any more opens nothing.
+    images.done(3, 'one', SCORE);
+    images.open(2);
+    assert.deepEqual(log, ['open 3', 'score 2', 'open 2']);
+    images.add([{ name: 'new.png', file: fileOf(9), own: true }]);
     images.done(2, 'two', SCORE);
-    assert.deepEqual(log, ['open 1', 'open 2', 'open 1']);
-    images.add([{ name: 'new.png', file: fileOf(9) }]);
-    images.done(1, 'one', SCORE);
-    assert.deepEqual(log, ['open 1', 'open 2', 'open 1', 'open 4']);
+    assert.deepEqual(log, ['open 3', 'score 2', 'open 2', 'open 4']);
   });
 
   it('leave the list where they can not be read, unless they could be before', () => {
@@ -68,11 +67,11 @@ describe('the images of the session', () => {
 
   it('of a collection are scored unseen, one at a time, once the first is shown', () => {
     const { images, log } = session(15);
-    assert.deepEqual(log, ['open 1']);
-    images.done(1, 'one', SCORE);
-    assert.deepEqual(log, ['open 1', 'score 2']);
-    for (let id = 2; id <= 15; id += 1) {
-      assert.deepEqual(images.scored, { done: id - 2, total: 14 });
+    assert.deepEqual(log, ['open 15']);
+    images.done(15, 'one', SCORE);
+    assert.deepEqual(log, ['open 15', 'score 14']);
+    for (let id = 14; id >= 1; id -= 1) {
+      assert.deepEqual(images.scored, { done: 14 - id, total: 14 });
       images.scoredUnseen(id, 'scored', id === 7 ? null : SCORE);
     }
     assert.equal(log.length, 15);
@@ -83,20 +82,24 @@ describe('the images of the session', () => {
 
   it('of a collection whose first can not be read show the next', () => {
     const { images, log } = session(14);
-    images.refused(1);
-    assert.deepEqual(log, ['open 1', 'open 2']);
+    images.refused(14);
+    assert.deepEqual(log, ['open 14', 'open 13']);
     assert.equal(images.scored.total, 12);
+    // That one not either.
+    images.refused(13);
+    assert.deepEqual(log, ['open 14', 'open 13', 'open 12']);
   });
 
   it('are scored anew by another model, but for the one that is shown', () => {
     const { images, log } = session(3);
-    for (const id of [1, 2, 3]) images.done(id, 'done', SCORE);
+    images.done(3, 'done', SCORE);
+    for (const id of [2, 1]) images.scoredUnseen(id, 'done', SCORE);
     log.length = 0;
     images.scoreAgain();
     assert.ok(images.list.every((/** @type {any} */ { score, outcome }) => !score && !outcome));
-    images.scoredUnseen(1, 'one', SCORE);
     images.scoredUnseen(2, 'two', SCORE);
-    assert.deepEqual(log, ['score 1', 'score 2']);
+    images.scoredUnseen(1, 'one', SCORE);
+    assert.deepEqual(log, ['score 2', 'score 1']);
   });
 });
 

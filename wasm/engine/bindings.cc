@@ -205,6 +205,19 @@ val layer_figures(int index, int channels, int height, int width, const val& val
   return result;
 }
 
+// layerGreatest(index, channels, height, width, values) -> {error, greatest}: of what counts
+val layer_greatest(int index, int channels, int height, int width, const val& values) {
+  const auto figures = session().figures(index, {channels, height, width, from_js<float>(values)});
+  if (!figures) return failed(figures.error());
+  float greatest = 0;
+  for (std::size_t i = 1; i < figures->statistics.size(); i += lesion::engine::kFiguresPerFilter) {
+    greatest = std::max(greatest, figures->statistics[i]);
+  }
+  val result = succeeded();
+  result.set("greatest", greatest);
+  return result;
+}
+
 // probability(logits) -> {error, probability}
 val probability(const val& logits) {
   const auto value = session().probability(from_js<float>(logits));
@@ -230,5 +243,6 @@ EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("prepareVariation", &prepare_variation);
   emscripten::function("closeImage", &close_image);
   emscripten::function("layerFigures", &layer_figures);
+  emscripten::function("layerGreatest", &layer_greatest);
   emscripten::function("probability", &probability);
 }

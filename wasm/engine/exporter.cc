@@ -1,6 +1,7 @@
 #include "wasm/engine/exporter.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/model/operating.h"
@@ -22,7 +23,9 @@ constexpr double kLegendWidth = 62;
 // A tall image is as high as this at most.
 constexpr double kImageHeight = 240;
 
-print::MapView map_view(const ExportMap& map) { return {map.width, map.height, map.values}; }
+print::MapView map_view(const ExportMap& map) {
+  return {map.width, map.height, map.values, map.left_out};
+}
 
 std::string positive_class(const ModelCard& card) {
   const bool known = card.positive_class >= 0 &&
@@ -39,7 +42,7 @@ std::string map_words(const print::Words& words, const ExportMap& map) {
 }
 
 std::string figures(const print::Words& words, const ExportMap& map) {
-  const MapStatistics all = map_statistics(map.values, map.width);
+  const MapStatistics all = map_statistics(map.values, map.width, map.left_out);
   if (all.inactive()) return print::capitalised(std::string(words["inactive"]));
   return print::capitalised(words.fill(
       "report.statistics", {{"peak", words.figure(static_cast<double>(all.max))},
@@ -47,13 +50,52 @@ std::string figures(const print::Words& words, const ExportMap& map) {
                             {"active", words.percent(static_cast<double>(all.active_fraction))}}));
 }
 
+Rect whole_rect(const Image& image) {
+  return {0, 0, static_cast<double>(image.width), static_cast<double>(image.height)};
+}
+
+// Whole pixels of `image` that `visible` touches; all of it where that is nothing or none of it.
+Rect shown_part(const Image& image, const std::optional<Rect>& visible) {
+  const Rect all = whole_rect(image);
+  if (!visible) return all;
+  const double left = std::clamp(std::floor(visible->x), 0.0, all.width);
+  const double top = std::clamp(std::floor(visible->y), 0.0, all.height);
+  const double right = std::clamp(std::ceil(visible->x + visible->width), 0.0, all.width);
+  const double bottom = std::clamp(std::ceil(visible->y + visible->height), 0.0, all.height);
+  if (!(right > left) || !(bottom > top)) return all;
+  return {left, top, right - left, bottom - top};
+}
+
+// The part `rect` (whole pixels within it) of an image.
+Image cropped(const Image& image, const Rect& rect) {
+  Image part;
+  part.width = static_cast<int>(rect.width);
+  part.height = static_cast<int>(rect.height);
+  const auto row_bytes = static_cast<std::size_t>(part.width) * 3;
+  part.rgb.reserve(row_bytes * static_cast<std::size_t>(part.height));
+  for (int y = 0; y < part.height; ++y) {
+    const auto row = static_cast<std::size_t>(y) + static_cast<std::size_t>(rect.y);
+    const auto from =
+        (row * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(rect.x)) * 3;
+    const auto start = image.rgb.begin() + static_cast<std::ptrdiff_t>(from);
+    part.rgb.insert(part.rgb.end(), start, start + static_cast<std::ptrdiff_t>(row_bytes));
+  }
+  return part;
+}
+
+// As it is drawn on the screen; lines of a third of a millimetre.
+OverlayStyle style_of(const ExportView& view, const Scale& scale, double unit) {
+  OverlayStyle style{view.opacity, view.interpolation, scale, view.palette, view.contours};
+  style.contour_width = static_cast<float>(std::max(1.0, unit / 6));
+  style.fill = view.fill;
+  return style;
+}
+
 // The filter's scale on the training images; an empty one where it was never measured.
 Scale training(const ModelCard& card, const ExportMap& map) {
   const auto layer = static_cast<std::size_t>(map.layer);
-  const auto filter = static_cast<std::size_t>(map.filter);
-  const bool known = map.layer >= 0 && map.filter >= 0 && layer < card.layers.size() &&
-                     filter < card.layers[layer].filters.size();
-  return {0, known ? card.layers[layer].filters[filter].high : 0};
+  if (map.layer < 0 || layer >= card.layers.size()) return {0, 0};
+  return training_scale(card.layers[layer], map.filter);
 }
 
 // What the model says, and from where on the class is called.
@@ -109,12 +151,17 @@ print::Fonts Exporter::fonts() const {
   return {regular_ ? &*regular_ : nullptr, bold_ ? &*bold_ : nullptr};
 }
 
-Result<Image> Exporter::draw_view(const Image& image, const ModelCard& card,
+Result<Image> Exporter::draw_view(const Image& whole_image, const ModelCard& card,
                                   const ExportView& view) const {
-  const print::SeenImage seen{&image, view.region};
-  if (auto whole = print::check(seen); !whole) {
+  if (auto whole = print::check({&whole_image, view.region}); !whole) {
     return fail_about(view.name, whole.error());
   }
+  const Rect part = shown_part(whole_image, view.visible);
+  const Image cut = part == whole_rect(whole_image) ? Image{} : cropped(whole_image, part);
+  const Image& image = cut.empty() ? whole_image : cut;
+  const print::SeenImage seen{
+      &image,
+      {view.region.x - part.x, view.region.y - part.y, view.region.width, view.region.height}};
   const ExportMap* map = view.maps.empty() ? nullptr : &view.maps.front();
   if (map) {
     if (auto whole = print::check(map_view(*map)); !whole) return tl::unexpected(whole.error());
@@ -133,8 +180,7 @@ Result<Image> Exporter::draw_view(const Image& image, const ModelCard& card,
   page->text(small, right, 6, view.date, Align::kRight);
   const print::Print print(seen, page->box(kMargin, kHead, kImageWidth, high));
   if (map) {
-    print.draw_map(page->canvas(), 0, 0, map_view(*map),
-                   {view.opacity, view.interpolation, map->scale});
+    print.draw_map(page->canvas(), 0, 0, map_view(*map), style_of(view, map->scale, unit));
   } else {
     print.draw(page->canvas(), unit);
   }
@@ -154,13 +200,14 @@ Result<Image> Exporter::draw_view(const Image& image, const ModelCard& card,
     say(page->regular(9), estimate(words_, card_at(card, view.threshold), *view.probability,
                                    view.threshold.has_value()));
   say(small, words_.fill("sheet.model", {{"name", card.name}}));
-  const std::string crop = crop_words(words_, card, image, view.region);
+  const std::string crop = crop_words(words_, card, whole_image, view.region);
   if (!crop.empty()) {
     page->paragraph(small, kMargin, y + 0.4, left_width, crop, Align::kLeft, 2);
   }
   if (map) {
     const double x = right - kLegendWidth;
-    const double below = page->legend(x, top + 1, kLegendWidth, map->scale, view.opacity);
+    const double below =
+        page->legend(x, top + 1, kLegendWidth, map->scale, view.opacity, view.palette, view.fill);
     page->paragraph(page->regular(7.5, print::kGrey), x, below + 1, kLegendWidth,
                     print::scale_words(view.scale_source, words_), Align::kLeft, 3);
   }
@@ -194,7 +241,7 @@ Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
   report.scale_source = measured ? print::ScaleSource::kTraining : print::ScaleSource::kMap;
   if (!measured) {
     for (print::ReportMap& map : report.maps) {
-      map.scale = {0, map_statistics(map.map.values, map.map.width).max};
+      map.scale = {0, map_statistics(map.map.values, map.map.width, map.map.left_out).max};
     }
   }
   report.threshold = view.threshold;

@@ -29,6 +29,7 @@ struct ExportMap {
   int height = 0;
   Scale scale;
   std::vector<float> values;  // width x height, rows from the top
+  Margins left_out = {};      // of what is said of it (core/maps/margins.h)
 };
 
 // One image as the page shows it.
@@ -43,6 +44,10 @@ struct ExportView {
   print::ScaleSource scale_source = print::ScaleSource::kTraining;
   float opacity = 0.7f;
   Interpolation interpolation = Interpolation::kSmooth;
+  OverlayPalette palette = OverlayPalette::kGreen;
+  std::vector<float> contours = {};  // as OverlayStyle has them
+  bool fill = true;
+  std::optional<Rect> visible = {};  // the part of the image that is shown; nothing: all of it
   std::vector<ExportMap> maps;
 };
 
@@ -60,9 +65,9 @@ class Exporter {
   // Without fonts: none, and everything drawn with them fails with a sentence.
   print::Fonts fonts() const;
 
-  // The image with the first of `view.maps` over it (or without, where there is none), under it
-  // the numbers, the legend, the model and the notice. As wide as the image, within 1200..3000
-  // pixels and the margins.
+  // The part of the image that is shown, at least a pixel of it, with the first of `view.maps` over
+  // it (or without, where there is none), under it the numbers, the legend, the model and the
+  // notice. As wide as the image, within 1200..3000 pixels and the margins.
   Result<Image> draw_view(const Image& image, const ModelCard& card, const ExportView& view) const;
   // See print::draw_report; A4 at 300 dots per inch. Maps beyond the sixth are left out. Scales are
   // the card's where it has one for every map, else each map's own: view.scale_source and the maps'

@@ -90,7 +90,13 @@ class Session {
   // limited_region).
   Result<Rect> region(const std::optional<Rect>& wanted = std::nullopt) const;
   // The network's input of that region.
-  Result<InputTensor> tensor(const std::optional<Rect>& wanted = std::nullopt) const;
+  // What it was is remembered for frame(), also when the image is closed.
+  Result<InputTensor> tensor(const std::optional<Rect>& wanted = std::nullopt);
+
+  // How a map of layer `index` of the current model lies on what tensor() saw last; of nothing seen
+  // yet, and where there is no such layer, without an image.
+  MapFrame frame(int index, int width, int height) const;
+
   // The ways of looking at the image about that region, that one first (core/model/spread.h); and
   // the network's input of one of them, by its place in them.
   Result<std::vector<Variation>> variations(const std::optional<Rect>& wanted = std::nullopt) const;
@@ -111,6 +117,13 @@ class Session {
   std::string read_name_;
   std::optional<ModelCard> read_;
   Image image_;
+  // What tensor() saw last, and of how large an image.
+  struct Seen {
+    Rect region;
+    int width = 0;
+    int height = 0;
+  };
+  std::optional<Seen> seen_;
 };
 
 }  // namespace lesion::engine

@@ -179,6 +179,16 @@ EM_BOOL on_window_mouse(int type, const EmscriptenMouseEvent* event, void*) {
   return EM_FALSE;
 }
 
+// A second press on the image soon after the first: it is fitted.
+EM_BOOL on_double_click(int, const EmscriptenMouseEvent* event, void*) {
+  const Point at = own(event->targetX, event->targetY);
+  if (!rules_of(state()).one_image || !over_pane(at) || over_item() || state().crop_tool) {
+    return EM_FALSE;
+  }
+  input().app->dispatch(ZoomFit{});
+  return EM_TRUE;
+}
+
 EM_BOOL on_wheel(int, const EmscriptenWheelEvent* event, void*) {
   const Point at = own(event->mouse.targetX, event->mouse.targetY);
   // In lines or pages: Firefox with a mouse.
@@ -371,7 +381,7 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
   const std::string_view key = event->key;
   if (type == EMSCRIPTEN_EVENT_KEYUP) {
     // Always: the focus may have moved while Space was down.
-    if (key == " " && state().display.overlay_held_off) app.dispatch(HoldOverlay{false});
+    if (key == " " && state().display.overlay_held) app.dispatch(HoldOverlay{false});
     return EM_FALSE;
   }
   if (event->ctrlKey || event->altKey || event->metaKey) return EM_FALSE;
@@ -406,7 +416,7 @@ EM_BOOL on_blur(int, const EmscriptenFocusEvent*, void*) {
   in.dragging = false;
   in.grip = CropGrip::kNone;
   ImGui::GetIO().AddMouseButtonEvent(0, false);
-  if (state().display.overlay_held_off) in.app->dispatch(HoldOverlay{false});
+  if (state().display.overlay_held) in.app->dispatch(HoldOverlay{false});
   return EM_FALSE;
 }
 
@@ -433,6 +443,7 @@ void connect_platform(App& app, const std::string& canvas_selector) {
   emscripten_set_mousemove_callback(EMSCRIPTEN_EVENT_TARGET_WINDOW, nullptr, EM_FALSE,
                                     on_window_mouse);
   emscripten_set_wheel_callback(canvas, nullptr, EM_FALSE, on_wheel);
+  emscripten_set_dblclick_callback(canvas, nullptr, EM_FALSE, on_double_click);
   emscripten_set_touchstart_callback(canvas, nullptr, EM_FALSE, on_touch);
   emscripten_set_touchmove_callback(canvas, nullptr, EM_FALSE, on_touch);
   emscripten_set_touchend_callback(canvas, nullptr, EM_FALSE, on_touch);

@@ -17,8 +17,9 @@ const PRINT_DPI = 300;
 const PREVIEW_DPI = 110;
 /** What fits on the page (core/print/one_page.h). */
 const REPORT_MAPS = 6;
-/** A preview needs a page of rows at most. */
-const PREVIEW_ROWS = 12;
+
+/** The person does not want it any more. */
+export class Cancelled extends Error {}
 
 export class Exports {
   /** @type {Map<number, {done: (answer: Exported) => void, failed: (error: Error) => void,
@@ -28,7 +29,8 @@ export class Exports {
 
   /**
    * @param {{
-   *   send: (request: import('../shared/messages.js').ExportRequest) => void,
+   *   send: (request: import('../shared/messages.js').ExportRequest |
+   *     import('../shared/messages.js').Cancel) => void,
    *   state: () => import('./viewer_state.js').ViewerState,
    *   result: () => Result | null,
    *   card: () => any,
@@ -62,11 +64,17 @@ export class Exports {
     this.#jobs.get(job)?.progress(done, total);
   }
 
+  /** Whatever is being made is not wanted any more. */
+  cancel() {
+    this.page.send({ type: 'cancel', what: 'export' });
+    for (const { failed } of [...this.#jobs.values()]) failed(new Cancelled());
+  }
+
   /**
    * Makes the files and hands them to the person. Fails with a sentence.
    * @param {Kind} kind
-   * @param {Place[]} columns chosen by hand for sheet and report; empty: the strongest on average,
-   *   or the filter that is shown and this image's most notable ones
+   * @param {Place[]} columns chosen by hand for the report; empty: the filter that is shown and this
+   *   image's most notable ones
    */
   async save(kind, columns) {
     if (kind === 'view' || kind === 'report' || kind === 'print') {
@@ -88,16 +96,18 @@ export class Exports {
       const table = await this.#ask('statistics', { images });
       return download(table, ['sheet-filters.csv'], 'text/csv');
     }
-    const { files } = await this.#sheet(images, columns, PRINT_DPI, false);
-    const names = files.map((_, n) => (files.length === 1 ? 'sheet.png' : `sheet-${n + 1}.png`));
-    return download({ files }, names, 'image/png');
+    const { files, pages = 1 } = await this.#sheet(images, PRINT_DPI, false);
+    // Many pages are one file, so that the browser asks once.
+    return pages > 1
+      ? download({ files }, ['sheet.zip'], 'application/zip')
+      : download({ files }, ['sheet.png'], 'image/png');
   }
 
-  /** The first page for the screen. @param {Place[]} columns */
-  async preview(columns) {
-    const images = this.#scorable().slice(0, PREVIEW_ROWS).map((image) => this.#handed(image));
-    const { files, columns: chosen } = await this.#sheet(images, columns, PREVIEW_DPI, true);
-    return { page: files[0], columns: chosen ?? columns };
+  /** The first page for the screen, and how many there are. */
+  async preview() {
+    const images = this.#scorable().map((image) => this.#handed(image));
+    const { files, columns = [], pages = 1 } = await this.#sheet(images, PREVIEW_DPI, true);
+    return { page: files[0], columns, pages };
   }
 
   /** @param {'view' | 'report' | 'print'} kind @param {Place[]} columns */
@@ -106,7 +116,10 @@ export class Exports {
     const state = this.page.state();
     const result = /** @type {Result} */ (this.page.result());
     const places = kind === 'view' ? [state] : reported(state, columns);
-    const spec = { ...viewOf(state, result, places), name: this.#name(image), synthetic: image.synthetic };
+    const spec = {
+      ...viewOf(state, result, places), name: this.#name(image), synthetic: image.synthetic,
+      visible: kind === 'view' ? state.visible : null,
+    };
     const what = kind === 'view' ? 'view' : 'report';
     const answer = await this.#ask(what, { images: [this.#handed(image)], spec });
     if (kind === 'print') return printOut(answer.files[0]);
@@ -115,19 +128,23 @@ export class Exports {
   }
 
   /**
+   * The sheet as the screen has it: its columns, scale, colours.
    * @param {{name: string, file: Blob, crop: SessionImage['crop']}[]} images
-   * @param {Place[]} columns
    * @param {number} dotsPerInch
    * @param {boolean} preview
    */
-  #sheet(images, columns, dotsPerInch, preview) {
-    const { opacity, smoothing } = this.page.state();
+  #sheet(images, dotsPerInch, preview) {
+    const { opacity, smoothing, palette, contours, fill, scaleMode, sheet: shown } = this.page.state();
+    const columns = shown.columns.map(([layer, filter]) => ({ layer, filter }));
     const layers = this.page.card()?.layers ?? [];
     const measured = columns.length > 0 &&
       columns.every(({ layer, filter }) => layers[layer]?.filters?.[filter]?.high > 0);
     const aspects = this.#scorable().flatMap(({ score }) =>
       (score ? [score.width / score.height] : []));
-    const sheet = { columns, measured, opacity, smoothing, dotsPerInch, preview, aspects };
+    const sheet = {
+      columns, measured, opacity, smoothing, palette, contours, fill, scaleMode, dotsPerInch, preview,
+      aspects,
+    };
     return this.#ask('sheet', { images, sheet });
   }
 
@@ -144,9 +161,11 @@ export class Exports {
     return { name: this.#name(image), file: image.file, crop: image.crop };
   }
 
-  /** Images that could be read. */
+  /** Images that could be read, as the screen lists them. */
   #scorable() {
-    const list = this.page.images().filter((image) => image.score);
+    const place = new Map(this.page.state().images.map((id, at) => [id, at]));
+    const at = (/** @type {SessionImage} */ { id }) => place.get(id) ?? Infinity;
+    const list = this.page.images().filter((image) => image.score).sort((a, b) => at(a) - at(b));
     if (list.length === 0) throw new Error(say('exportNothing'));
     return list;
   }
@@ -197,10 +216,11 @@ function viewOf(state, result, places) {
       low: state.scaleLow, high: state.scaleHigh,
     };
   });
-  const { scaleFrom, opacity, smoothing, movedThreshold, byRule } = state;
+  const { scaleFrom, opacity, smoothing, palette, contours, fill, movedThreshold, byRule } = state;
   return {
     date: today(), region: result.region, probability: result.probability,
-    threshold: movedThreshold, byRule, scaleFrom, opacity, smoothing, maps: state.overlayVisible || maps.length > 1 ? maps : [],
+    threshold: movedThreshold, byRule, scaleFrom, opacity, smoothing, palette, contours, fill,
+    maps: state.overlayVisible || maps.length > 1 ? maps : [],
   };
 }
 

@@ -115,7 +115,7 @@ export function showState(state) {
 function statistics(state) {
   const place = { layer: state.layer, filter: state.filter };
   if (state.inactive) return say('inactive', place);
-  return say('statistics', {
+  return say(state.exceeded ? 'statisticsBeyond' : 'statistics', {
     ...place,
     min: figure(state.min),
     max: figure(state.max),

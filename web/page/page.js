@@ -6,7 +6,7 @@ import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
 import { Crop } from './crop.js';
 import { speakThrough } from './estimate.js';
-import { Exports } from './exports.js';
+import { Cancelled, Exports } from './exports.js';
 import { fatal } from './fatal.js';
 import { isModel, listenForFiles } from './files.js';
 import { showLoading } from './loading.js';
@@ -157,7 +157,8 @@ async function boot() {
   saving = new SaveDialog({
     state: () => viewer.state(),
     dispatch,
-    preview: (columns) => exports.preview(columns),
+    preview: () => exports.preview(),
+    cancel: () => exports.cancel(),
     possible: () => images.list.some((one) => one.score),
   });
   document.addEventListener('keydown', (event) => saving?.key(event));
@@ -181,7 +182,7 @@ async function openFiles(files) {
     if (!screens.takes(model)) await models.openFile(model);
   }
   const opened = files.filter((file) => !isModel(file));
-  if (opened.length > 0) images.add(opened.map((file) => ({ name: file.name, file })));
+  if (opened.length > 0) images.add(opened.map((file) => ({ name: file.name, file, own: true })));
   updateState();
 }
 
@@ -192,7 +193,8 @@ async function openSample(index) {
   trouble.clear();
   const response = await fetch(`samples/${sample.file}`).catch(() => null);
   if (!response?.ok) return showError(say('sampleMissing', { name: labelOf(sample) }));
-  images.add([{ name: sample.name, file: await response.blob(), synthetic: sample.synthetic }]);
+  const file = await response.blob();
+  images.add([{ name: sample.name, file, synthetic: sample.synthetic, own: false }]);
   updateState();
 }
 
@@ -207,7 +209,7 @@ async function askFor(image) {
   updateState();
   const bytes = await image.file.arrayBuffer().catch(() => null);
   if (!bytes) {
-    showError(problem('file.unreadable', { file: image.name }));
+    addRefused(problem('file.unreadable', { file: image.name }));
     images.refused(image.id);
     updateState();
     return;
@@ -223,7 +225,7 @@ async function save(what) {
   updateExports();
   await exports.save(what, saving?.columns ?? []).catch((error) => {
     finished();
-    showError(error.message);
+    if (!(error instanceof Cancelled)) showError(error.message);
   });
   updateExports();
 }
@@ -248,7 +250,7 @@ function hear(answer) {
     exports.refused(answer.id ?? 0, answer.problem);
   } else if (answer.type === 'error' && answer.about === 'score') {
     images.scoredUnseen(answer.id ?? 0, '', null);
-    showError(answer.problem);
+    addRefused(answer.problem);
   } else if (screens.hear(answer)) {
     finished();
   } else if (answer.type === 'error' && answer.about === 'region') {
@@ -266,11 +268,10 @@ function hear(answer) {
     if (models.hear(answer)) askAgain();
   } else if (answer.type === 'image') {
     // A file before it that could not be read: its sentence outlives the new image.
-    const kept = trouble.what;
     if (!viewer.setImage(answer)) return refuseImage(answer);
     size = { width: answer.width, height: answer.height };
     showResult(answer.name, '');
-    if (kept) showError(kept);
+    trouble.again();
   } else if (answer.type === 'result') {
     hearResult(answer);
   } else if (answer.type === 'error' && answer.about === 'worker') {
@@ -281,7 +282,8 @@ function hear(answer) {
     finished();
     // A model that the person has asked for, over a page that works.
     const lost = answer.problem.kind === 'unreachable' && models.card;
-    showError(lost ? say('modelUnreachable', { name: answer.name }) : answer.problem);
+    if (answer.about === 'image') addRefused(answer.problem);
+    else showError(lost ? say('modelUnreachable', { name: answer.name }) : answer.problem);
     if (!models.card && !models.busy) fatal(sayProblem(answer.problem));
   }
   updateState();
@@ -297,7 +299,7 @@ function askAgain() {
 function refuseImage({ id, name }) {
   images.refused(id);
   finished();
-  showError(problem('answer.damaged', { file: name }));
+  addRefused(problem('answer.damaged', { file: name }));
 }
 
 /** @param {Result} answer */
@@ -314,12 +316,23 @@ function hearResult(answer) {
   }
   lastResult = answer;
   showResult(answer.name, resultWords(answer.probability, viewer.state()));
+  hideSamples();
   const { width, height } = size;
   const { probability, region } = answer;
   const { byRule } = viewer.state();
   images.done(answer.id, outcomeWords(probability), { width, height, probability, region, byRule });
   finished();
 }
+/** Whoever has images of their own open needs none that were drawn. */
+function hideSamples() {
+  if (samples.length === 0 || !images.list.some(({ own, id }) => own && id === viewer.state().imageId)) {
+    return;
+  }
+  samples = [];
+  viewer.setSamples([]);
+  showSamples([], () => {});
+}
+
 /** Of the image decoded last. */
 let size = { width: 0, height: 0 };
 
@@ -328,7 +341,7 @@ let size = { width: 0, height: 0 };
 function hearScore(answer) {
   if (!viewer.setScored(answer)) {
     images.scoredUnseen(answer.id, '', null);
-    showError(problem('answer.damaged', { file: answer.name }));
+    addRefused(problem('answer.damaged', { file: answer.name }));
     return;
   }
   const { id, width, height, region, probability } = answer;
@@ -367,15 +380,23 @@ function finished() {
   viewer.setProgress(going ? 'score' : '', going ? done : 0, going ? total : 0);
   showProgress(going ? say('scoring', { done, total }) : '');
   byId('save-progress').textContent = '';
+  byId('save-cancel').hidden = true;
 }
 
 /** @param {string} sentence */
 function showExporting(sentence) {
   showProgress(sentence);
   byId('save-progress').textContent = sentence;
+  byId('save-cancel').hidden = false;
 }
 
 // --- the person's problem --------------------------------------------------------------------------
+
+/** A file of those that came together. @param {import('./problem.js').Problem} what */
+function addRefused(what) {
+  trouble.add(what);
+  updateState();
+}
 
 /** @param {string | import('./problem.js').Problem} what */
 function showError(what) {
@@ -437,7 +458,7 @@ async function speak(code) {
   setWords(words, code);
   viewer.setWords(words);
   viewer.dispatch({ type: 'language', code });
-  if (trouble.there) showError(trouble.what);
+  trouble.again();
   models.show();
   tellSamples();
   toldThreshold = NaN;

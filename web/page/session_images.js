@@ -7,14 +7,10 @@
  * @typedef {{width: number, height: number, probability: number, byRule: number | null,
  *    region: Part}} Score */
 /** @typedef {{id: number, name: string, file: Blob, outcome: string, score: Score | null,
- *    crop: Part | null, synthetic: boolean}} SessionImage
+ *    crop: Part | null, synthetic: boolean, own: boolean}} SessionImage
  *    outcome: the result in words, empty until there is one; crop: the part that the network is to
- *    look at, null: the model's own;
- *    synthetic: a sample that comes with the page */
-
-/** More files than these at once are a collection: the first is shown, the others are scored
- * without being shown, so that the person can look at images meanwhile. */
-const HANDFUL = 12;
+ *    look at, null: the model's own; synthetic: drawn, no photograph; own: brought by the person, no
+ *    sample */
 
 export class SessionImages {
   /** @type {SessionImage[]} */
@@ -26,6 +22,9 @@ export class SessionImages {
   /** @type {number | null} */
   #asked = null;
   #nextId = 1;
+  /** Of the files that came last: the one that is to be shown, and the least id. @type {number | null} */
+  #first = null;
+  #least = 0;
   /** Images still to be scored without being shown. @type {number[]} */
   #toScore = [];
   /** @type {number | null} */
@@ -49,18 +48,24 @@ export class SessionImages {
   }
 
   /**
-   * Opens files one after the other; what was waiting from before is not opened any more.
-   * @param {{name: string, file: Blob, synthetic?: boolean}[]} files
+   * Files that came together: the first by name is opened, the others are scored without being shown,
+   * so that the person can look at images meanwhile. What was waiting from before is not opened any
+   * more. The first by name has the greatest id, so that it comes first where the newest do.
+   * @param {{name: string, file: Blob, own: boolean, synthetic?: boolean}[]} files
    */
   add(files) {
-    const fresh = files.map((file) => ({
-      synthetic: false, ...file, id: this.#nextId++, outcome: '', score: null, crop: null,
+    const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+    const last = this.#nextId + sorted.length - 1;
+    const fresh = sorted.map((file, place) => ({
+      synthetic: false, ...file, id: last - place, outcome: '', score: null, crop: null,
     }));
+    this.#nextId += sorted.length;
     this.list.push(...fresh);
-    const shown = fresh.length > HANDFUL ? fresh.slice(0, 1) : fresh;
-    this.#waiting = shown.map((image) => image.id);
+    this.#first = last;
+    this.#least = last - sorted.length + 1;
+    this.#waiting = fresh.slice(0, 1).map((image) => image.id);
     this.#next();
-    this.#collect(fresh.slice(shown.length).map((image) => image.id));
+    this.#collect(fresh.slice(1).map((image) => image.id));
   }
 
   get scoring() {
@@ -142,12 +147,19 @@ export class SessionImages {
   refused(id) {
     this.list = this.list.filter((one) => one.id !== id || one.outcome);
     // The one of a collection that was to be shown: the next takes its place.
-    const next = this.#waiting.length === 0 && this.shown === null ? this.#toScore.shift() : null;
+    const next = this.#waiting.length === 0 && this.#first === id ? this.#takeOfBatch() : null;
     if (next) {
+      this.#first = next;
       this.#waiting.push(next);
       this.scored.total -= 1;
     }
     this.#settle(id);
+  }
+
+  /** The next of the files that came last, taken from those to be scored. */
+  #takeOfBatch() {
+    const at = this.#toScore.findIndex((id) => id >= this.#least);
+    return at < 0 ? null : this.#toScore.splice(at, 1)[0];
   }
 
   /** @param {number} id */

@@ -16,7 +16,7 @@
 /** images: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
  * wasm/engine/export_bindings.cc says of drawView. words: JSON of the exports' words. sheet.columns
  * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
- * first page only. threshold: where the operating point was moved to; null: the model's own.
+ * first page only, else more than one are a ZIP. threshold: where the operating point was moved to; null: the model's own.
  * @typedef {{type: 'export', job: number, what: 'view' | 'report' | 'statistics' | 'scores' |
  *   'sheet', date: string, threshold: number | null, words: string,
  *   images: any[], spec?: any, sheet?: any}} ExportRequest */
@@ -35,7 +35,7 @@
  *   crop: Part | null, columns: {layer: number, filter: number}[]}} SheetLook */
 /** Nobody waits any more for what was asked of this type: what waits is dropped, what runs ends soon.
  * Without an answer.
- * @typedef {{type: 'cancel', what: 'sheet-inference' | 'spread'}} Cancel */
+ * @typedef {{type: 'cancel', what: 'sheet-inference' | 'spread' | 'export'}} Cancel */
 /** @typedef {OpenModel | OpenImage | InferRegion | AskSpread | ExportRequest | ScoreImage | CompareRequest |
  *   SheetLook | Cancel} Request */
 
@@ -78,7 +78,7 @@
  *   second?: boolean, ticket?: number}} Failure */
 /** @typedef {{bytes?: Uint8Array, text?: string, width?: number, height?: number}} ExportedFile */
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],
- *   columns?: {layer: number, filter: number}[]}} Exported */
+ *   columns?: {layer: number, filter: number}[], pages?: number}} Exported */
 /** @typedef {{type: 'export-progress', job: number, done: number, total: number}} ExportProgress */
 /** An image's score, a small copy of it, and each layer's notability as in LayerFigures.
  * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,

@@ -43,8 +43,8 @@ export class Exports {
     };
     const network = this.models.current('The export');
     const one = new Export(this.engine.another(), network, fonts, request, job);
-    const { files, columns } = yield* one.make();
-    job.post({ type: 'exported', job: request.job, files, columns },
+    const { files, columns, pages } = yield* one.make();
+    job.post({ type: 'exported', job: request.job, files, columns, pages },
       files.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : [])));
   }
 }
@@ -65,7 +65,8 @@ class Export {
     this.job = job;
   }
 
-  /** @returns {AsyncGenerator<undefined, {files: ExportedFile[], columns?: Place[]}, undefined>} */
+  /** @returns {AsyncGenerator<undefined, {files: ExportedFile[], columns?: Place[],
+   *   pages?: number}, undefined>} */
   async* make() {
     const { what, images, date, threshold } = this.request;
     if (what === 'view' || what === 'report') return { files: [await this.#image()] };
@@ -141,8 +142,9 @@ class Export {
     const columns = sheet.columns.length > 0
       ? sheet.columns
       : await this.engine.call('rankStrongest', STRONGEST, STRONGEST_PER_LAYER);
-    const display = { date, threshold, opacity: sheet.opacity, smoothing: sheet.smoothing };
-    await this.#call('sheetStart', {
+    const { opacity, smoothing, palette, contours, fill, scaleMode } = sheet;
+    const display = { date, threshold, opacity, smoothing, palette, contours, fill, scaleMode };
+    const { pages } = await this.#call('sheetStart', {
       ...display, columns, rows: images.length, aspects: sheet.aspects,
       dotsPerInch: sheet.dotsPerInch,
     });
@@ -156,7 +158,16 @@ class Export {
       // A preview shows the first page only.
       if (page && sheet.preview) break;
     }
-    return { files, columns };
+    if (files.length > 1) return { files: [await zipped(files)], columns, pages };
+    return { files, columns, pages };
+  }
+
+  /** The greatest response of a layer: where its scale ends. @param {number} index
+   * @param {LayerMaps | undefined} layer */
+  async #greatest(index, layer) {
+    if (!layer) return 0;
+    const { channels, height, width, values } = layer;
+    return (await this.#call('layerGreatest', index, channels, height, width, values)).greatest;
   }
 
   /** The first pass: which filters are strongest, and each one's scale. @param {number} total */
@@ -183,11 +194,17 @@ class Export {
     const wanted = [...new Set(columns.map(({ layer }) => layer))];
     const { logits, layers } = await infer(this.network, input, wanted);
     const { probability } = checked(await this.engine.probability(logits));
+    const ends = new Map(display.scaleMode === 'layer'
+      ? await Promise.all(wanted.map(async (layer) => /** @type {[number, number]} */ (
+        [layer, await this.#greatest(layer, layers[layer])])))
+      : []);
     const maps = columns.map((place) => ({
-      ...place, place: '', low: 0, high: 0, ...mapOf(layers[place.layer], place.filter),
+      ...place, place: '', low: 0, high: ends.get(place.layer) ?? 0,
+      ...mapOf(layers[place.layer], place.filter),
     }));
     const { png, width, height } = await this.#call('sheetRow', {
-      ...display, name: image.name, region: input.region, probability, maps, scaleFrom: 'training',
+      ...display, name: image.name, region: input.region, probability, maps, visible: null,
+      scaleFrom: display.scaleMode,
     });
     await this.engine.call('closeImage');
     return width ? { bytes: png, width, height } : null;
@@ -200,6 +217,17 @@ function loadFonts() {
     if (!response?.ok) throw refusal('export.fonts');
     return new Uint8Array(await response.arrayBuffer());
   }));
+}
+
+/** Pages as one file; they are compressed already. @param {ExportedFile[]} pages
+ * @returns {Promise<ExportedFile>} */
+async function zipped(pages) {
+  const { zipSync } = await import(new URL('../zip/fflate.js', import.meta.url).href);
+  const two = (/** @type {number} */ page) => String(page).padStart(2, '0');
+  return {
+    bytes: zipSync(Object.fromEntries(pages.map(({ bytes }, n) => [`sheet-${two(n + 1)}.png`, bytes])),
+      { level: 0 }),
+  };
 }
 
 /** @param {LayerMaps | undefined} layer @param {number} filter */

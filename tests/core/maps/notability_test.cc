@@ -53,6 +53,31 @@ TEST(Notability, NeverDecreasesWithTheResponse) {
   }
 }
 
+// Filter 22 of layer 5 of models/paper.onnx: it hardly ever fires, and never strongly. What the
+// others of its layer reach (0.56) is the median of models/paper.onnx too.
+const FilterCard kFaint{.median = 0.0194f, .high = 9.02e-6f, .max = 0.0739f};
+
+TEST(Notability, AFilterIsNotNotableForWhatIsFaintInItsLayer) {
+  EXPECT_GT(notability(0.02f, kFaint), 0.5);
+  // Typical is a twentieth of 0.56: 0.02 is 0.02 / 0.028 of it.
+  EXPECT_NEAR(notability(0.02f, kFaint, 0.56), 0.5 * 0.02 / 0.028, 1e-6);
+  // A filter as strong as its layer is judged by its own past.
+  EXPECT_DOUBLE_EQ(notability(4, kFilter, 9), notability(4, kFilter));
+}
+
+TEST(TrainingScale, IsNeverAGrainOfItsLayers) {
+  LayerCard layer = layer_of({kFaint,
+                              {.median = 1, .high = 0.3f, .max = 2},
+                              {.median = 1, .high = 0.4f, .max = 2},
+                              {.dead = true}});
+  EXPECT_FLOAT_EQ(training_scale(layer, 0).high, 0.03f);
+  EXPECT_FLOAT_EQ(training_scale(layer, 1).high, 0.3f);
+  EXPECT_EQ(training_scale(layer, 3), (Scale{0, 0}));
+  EXPECT_EQ(training_scale(layer, 4), (Scale{0, 0}));
+  EXPECT_EQ(training_scale(unmeasured_layer(2), 0), (Scale{0, 0}));
+  EXPECT_DOUBLE_EQ(layer_strength(layer), 2);
+}
+
 TEST(Notability, IsFiniteForDeadFiltersAndForWhatIsNoNumber) {
   const FilterCard dead{.dead = true};
   EXPECT_EQ(notability(0, dead), 0);

@@ -36,20 +36,20 @@ TEST(Figure, HasThreeSignificantDigits) {
   EXPECT_EQ(figure(200), "200");
   EXPECT_EQ(figure(-1.5), "-1.5");
   EXPECT_EQ(figure(1234567), "1234567");
-  EXPECT_EQ(figure(3e38), "3e+38");
+  EXPECT_EQ(figure(1.25e9), "1250000000");
   EXPECT_EQ(figure(kNan), "-");
 }
 
-TEST(Figure, OfAFilterThatRespondsRarelyIsNotZero) {
-  EXPECT_EQ(figure(4.2e-5), "4.2e-05");
-  EXPECT_EQ(figure(-4.2e-6), "-4.2e-06");
+TEST(Figure, OfAFilterThatRespondsRarelyIsNeitherZeroNorAPowerOfTen) {
+  EXPECT_EQ(figure(4.2e-5), "<0.0001");
+  EXPECT_EQ(figure(-4.2e-6), ">-0.0001");
   EXPECT_EQ(figure(1e-8), "0");
   EXPECT_EQ(figure(0), "0");
 }
 
 TEST(Figure, TakesTheMarkOfTheLanguage) {
   EXPECT_EQ(figure(4.1, ","), "4,1");
-  EXPECT_EQ(figure(4.2e-5, ","), "4,2e-05");
+  EXPECT_EQ(figure(4.2e-5, ","), "<0,0001");
   EXPECT_EQ(fixed(0.75, 3, ","), "0,750");
 }
 

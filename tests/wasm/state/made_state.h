@@ -69,13 +69,14 @@ inline Notabilities made_notability(const MadeLayers& peaks) {
 
 inline ImageInfo made_image(int id = 1) { return {id, "made.jpg", 400, 300}; }
 
-// Model, image, verdict and both layers have come, layer 0 filter 0 is chosen; canvas 1280 x 800
-// at dpr 2.
+// Model, image, verdict and both layers have come, layer 0 filter 0 is chosen and its responses
+// asked for; canvas 1280 x 800 at dpr 2.
 inline ViewerState made_state() {
   ViewerState state;
   state = reduce(state, Resized{{1280, 800, 2}});
   state = reduce(state, ModelOpened{"made.onnx", made_card()});
   state = reduce(state, Select{0, 0});
+  state = reduce(state, ShowOverlay{true});
   state = reduce(state, ImageOpened{made_image()});
   return reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
 }

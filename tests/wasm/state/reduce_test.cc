@@ -2,6 +2,7 @@
 
 #include "tests/wasm/state/made_state.h"
 #include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/probe.h"
 
 namespace lesion::viewer {
 namespace {
@@ -96,16 +97,52 @@ TEST(Overlay, OpacityGoesInTenthsAndStaysSeen) {
 
 TEST(Overlay, HoldingSpaceHidesItAndLettingGoBringsItBack) {
   ViewerState state = reduce(made_state(), HoldOverlay{true});
-  EXPECT_FALSE(state.display.overlay_visible());
+  EXPECT_FALSE(overlay_visible(state));
   state = reduce(state, HoldOverlay{false});
-  EXPECT_TRUE(state.display.overlay_visible());
+  EXPECT_TRUE(overlay_visible(state));
 }
 
 TEST(Overlay, SwitchedOffItStaysOffWhenSpaceIsLetGo) {
   ViewerState state = reduce(made_state(), ShowOverlay{false});
   state = reduce(state, HoldOverlay{true});
   state = reduce(state, HoldOverlay{false});
-  EXPECT_FALSE(state.display.overlay_visible());
+  EXPECT_FALSE(overlay_visible(state));
+}
+
+TEST(Overlay, TheFirstImageIsBareUntilResponsesAreAskedFor) {
+  ViewerState state = reduce(ViewerState{}, Resized{{1280, 800, 2}});
+  state = reduce(state, ModelOpened{"made.onnx", made_card()});
+  state = reduce(state, ImageOpened{made_image()});
+  state = reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
+  EXPECT_FALSE(overlay_visible(state));
+  // What lies under the pointer is the image, not a map.
+  state = reduce(state, PointAt{Point{500, 300}});
+  EXPECT_FALSE(pointed_cell(state));
+  EXPECT_TRUE(overlay_visible(reduce(state, HoldOverlay{true})));
+  // Where maps are what the screen is about they are shown.
+  EXPECT_TRUE(overlay_visible(reduce(state, ShowScreen{Screen::kExplore})));
+  EXPECT_FALSE(overlay_visible(
+      reduce(reduce(state, ShowScreen{Screen::kExplore}), ShowScreen{Screen::kRead})));
+
+  for (const Action& asked : {Action(ToggleOverlay{}), Action(ShowOverlay{true}),
+                              Action(StepFilter{1}), Action(StepLayer{1})}) {
+    const ViewerState shown = reduce(state, asked);
+    EXPECT_TRUE(overlay_visible(shown));
+    // For the next image too.
+    EXPECT_TRUE(overlay_visible(reduce(shown, ImageOpened{made_image(2)})));
+  }
+}
+
+TEST(Overlay, HiddenOnReadItIsStillShownWhereMapsAreLookedAt) {
+  const ViewerState state = reduce(made_state(), ShowOverlay{false});
+  EXPECT_TRUE(overlay_visible(reduce(state, ShowScreen{Screen::kExplore})));
+}
+
+TEST(Scale, SaysWhenAResponseGoesBeyondIt) {
+  // Filter 1 of layer 1 answers 8, and its scale ends at 3.
+  EXPECT_EQ(exceeded(made_state(), 1, 1), 8.0f);
+  EXPECT_EQ(exceeded(made_state(), 0, 0), std::nullopt);
+  EXPECT_EQ(exceeded(reduce(made_state(), SetScaleMode{ScaleMode::kMap}), 1, 1), std::nullopt);
 }
 
 TEST(Scale, TrainingScaleEndsAtTheFiltersHighResponse) {

@@ -1,6 +1,7 @@
 #include "wasm/viewer/panels/image_parts.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace lesion::viewer {
@@ -48,6 +49,32 @@ void dashed_outline(ImDrawList* list, const DeviceRect& r, float dash, float thi
   dashes(list, {left, bottom}, {right + thickness, bottom}, dash, thickness);
   dashes(list, {left, top}, {left, bottom + thickness}, dash, thickness);
   dashes(list, {right, top}, {right, bottom + thickness}, dash, thickness);
+}
+
+void hatch_beyond(const Ui& ui, ImDrawList* list, const DeviceRect& seen, const DeviceRect& image,
+                  const DeviceRect& clip) {
+  const float right = seen.x + seen.width;
+  const float bottom = seen.y + seen.height;
+  const DeviceRect inner = overlap(seen, image);
+  const std::array<DeviceRect, 4> parts = {{
+      {seen.x, seen.y, seen.width, inner.y - seen.y},
+      {seen.x, inner.y + inner.height, seen.width, bottom - inner.y - inner.height},
+      {seen.x, inner.y, inner.x - seen.x, inner.height},
+      {inner.x + inner.width, inner.y, right - inner.x - inner.width, inner.height},
+  }};
+  const float step = ui.px(9);
+  for (const DeviceRect& part : parts) {
+    const DeviceRect shown = overlap(part, clip);
+    if (shown.width < 1 || shown.height < 1) continue;
+    list->PushClipRect(ImVec2(shown.x, shown.y),
+                       ImVec2(shown.x + shown.width, shown.y + shown.height), true);
+    const float first = std::floor(shown.x / step) * step;
+    for (float x = first; x < shown.x + shown.width + shown.height; x += step) {
+      list->AddLine(ImVec2(x, shown.y), ImVec2(x - shown.height, shown.y + shown.height),
+                    colour::kMuted, std::max(1.0f, ui.px(1)));
+    }
+    list->PopClipRect();
+  }
 }
 
 void solid_outline(ImDrawList* list, const DeviceRect& r, ImU32 colour, float thickness) {

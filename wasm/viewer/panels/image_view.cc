@@ -20,7 +20,8 @@ DeviceRect on_canvas(const Ui& ui, const Rect& rect) {
 }
 
 std::string zoom_words(const Ui& ui) {
-  return std::to_string(std::lround(ui.state.view.zoom * ui.state.canvas.dpr * 100)) + "%";
+  return ui.words["view.zoom"] + " " +
+         std::to_string(std::lround(ui.state.view.zoom * ui.state.canvas.dpr * 100)) + "%";
 }
 
 // Returns the x behind the buttons. Where room is scarce fingers zoom: only the way back to the
@@ -44,7 +45,9 @@ float zoom_buttons(Ui& ui) {
   if (small("one", "1:1", std::abs(ui.state.view.zoom * dpr - 1) < 1e-6)) ui.act(ZoomOne{});
   hint(ui, ui.words["view.one.hint"]);
   if (small("out", "\xE2\x88\x92", false)) ui.act(ZoomAt{1 / 1.25, std::nullopt});
+  hint(ui, ui.words["view.out.hint"]);
   if (small("in", "+", false)) ui.act(ZoomAt{1.25, std::nullopt});
+  hint(ui, ui.words["view.in.hint"]);
   const std::string zoom = zoom_words(ui);
   const ImVec2 words = text_size(ui.fonts.small, zoom);
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -110,6 +113,36 @@ void pointed_value(Ui& ui, ImDrawList* list) {
   caption_beside(ui, list, pointed->canvas, said);
 }
 
+// Which image it is: its file's name, and its place among those of the session. Returns the x
+// behind it.
+float image_name(Ui& ui, ImDrawList* list, float left) {
+  const Rect& pane = ui.layout.pane;
+  const float pad = ui.px(6);
+  const float room = ui.px(pane.x + pane.width - 10) - left - 2 * pad;
+  const auto count = static_cast<int>(ui.state.session.size());
+  const std::string place =
+      count > 1 ? ui.words.fill("view.place", {{"number", std::to_string(image_number(ui.state))},
+                                               {"count", std::to_string(count)}})
+                : std::string();
+  const float behind = place.empty() ? 0 : text_size(ui.fonts.small, place).x + ui.px(10);
+  // A long name leaves half of a wide pane to what is said there too.
+  const float most = std::min(room, ui.layout.tight ? room : ui.px(320)) - behind;
+  if (most < ui.px(24)) return left;
+  const std::string& name = ui.state.image->name;
+  const ImVec2 size = text_size(ui.fonts.small, name);
+  const float wide = std::min(size.x, most);
+  const ImVec2 at(left, ui.px(pane.y + 10));
+  const ImVec2 to(at.x + wide + behind + 2 * pad, at.y + size.y + ui.px(6));
+  list->AddRectFilled(at, to, colour::kShade, ui.px(4));
+  draw_text(list, ui.fonts.small, ImVec2(at.x + pad, at.y + ui.px(3)), colour::kText, name,
+            wide + 1);
+  if (!place.empty()) {
+    draw_text(list, ui.fonts.small, ImVec2(at.x + pad + wide + ui.px(10), at.y + ui.px(3)),
+              colour::kMuted, place);
+  }
+  return to.x;
+}
+
 // The longest of the captions that fits beside the buttons.
 void captions(Ui& ui, ImDrawList* list, float left) {
   if (ui.layout.tight || !ui.state.verdict) return;
@@ -118,8 +151,9 @@ void captions(Ui& ui, ImDrawList* list, float left) {
   std::vector<std::string> choices;
   if (ui.state.crop_tool) {
     if (!ui.touch) choices.push_back(ui.words["crop.caption"]);
-  } else if (!ui.state.display.overlay_visible()) {
-    choices = {ui.words["view.overlay_off"]};
+  } else if (!overlay_visible(ui.state)) {
+    if (!ui.touch) choices.push_back(ui.words["view.caption_bare"]);
+    choices.push_back(ui.words["view.dashed"]);
   } else {
     const std::string opacity = ui.words.percent(static_cast<double>(ui.state.display.opacity));
     if (!ui.touch) choices.push_back(ui.words.fill("view.caption", {{"opacity", opacity}}));
@@ -138,7 +172,7 @@ void paint_image_view(Ui& ui) {
   if (!ui.state.image || ui.layout.pane.width <= 0) return;
   const DeviceRect clip = to_device(ui, ui.layout.pane);
   ui.painter.draw_image(to_device(ui, shown_image(ui)), clip);
-  if (!ui.state.verdict || !ui.state.display.overlay_visible()) return;
+  if (!ui.state.verdict || !overlay_visible(ui.state)) return;
   if (!layer_of(ui.state, ui.state.layer)) return;
   // A square may reach beyond the image, where its edges repeat: there is nothing to lay it over.
   ui.painter.draw_overlay(ui.state.layer, overlay_of(ui.state, ui.unit),
@@ -154,13 +188,22 @@ void draw_image_view(Ui& ui) {
     if (ui.state.verdict) {
       const DeviceRect crop = on_canvas(ui, wanted_crop(ui.state));
       if (ui.state.crop_tool) draw_crop_tool(ui, list, crop);
+      hatch_beyond(ui, list, crop, to_device(ui, shown_image(ui)), to_device(ui, pane));
       const DeviceRect seen =
           ui.state.crop_tool ? crop : overlap(crop, to_device(ui, shown_image(ui)));
       dashed_outline(list, seen, ui.px(5), std::max(1.0f, ui.px(1)));
     }
     if (!ui.state.crop_tool) pointed_value(ui, list);
-    captions(ui, list, ui.state.crop_tool ? draw_crop_buttons(ui) : zoom_buttons(ui));
-    if (!ui.layout.tight) draw_legend(ui);
+    if (ui.state.crop_tool) {
+      captions(ui, list, draw_crop_buttons(ui));
+    } else {
+      captions(ui, list, image_name(ui, list, zoom_buttons(ui) + ui.px(8)));
+    }
+    if (ui.layout.tight) {
+      draw_overlay_button(ui);
+    } else {
+      draw_legend(ui);
+    }
   }
   end_panel(ui);
   ImGui::PopStyleVar();

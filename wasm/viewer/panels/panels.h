@@ -24,6 +24,8 @@ void paint_image_view(Ui& ui);
 void draw_image_view(Ui& ui);
 // Colour bar with its numbers, on the pane (wide) or in the flow of a panel (stacked).
 void draw_legend(Ui& ui);
+// Shows and hides responses, at the lower right of the pane. Returns its left edge, CSS px.
+double draw_overlay_button(Ui& ui);
 void flow_legend(Ui& ui);
 // Title, bar and numbers of the state's filter from `at` on, over `width` device pixels; returns
 // the height used.

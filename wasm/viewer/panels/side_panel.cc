@@ -110,6 +110,7 @@ void flow_display_controls(Ui& ui) {
   row("display.overlay");
   const std::string opacity = ui.words.percent(static_cast<double>(ui.state.display.opacity));
   if (button(ui, "fainter", "\xE2\x88\x92", "", false, ui.px(44))) ui.act(StepOpacity{-1});
+  hint(ui, ui.words["overlay.fainter.hint"]);
   ImGui::SameLine(0, ui.px(10));
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float slot = text_size(ui.fonts.body, "100%").x;
@@ -120,10 +121,10 @@ void flow_display_controls(Ui& ui) {
   ImGui::Dummy(ImVec2(slot, button_height(ui)));
   ImGui::SameLine(0, ui.px(10));
   if (button(ui, "stronger", "+", "", false, ui.px(44))) ui.act(StepOpacity{1});
+  hint(ui, ui.words["overlay.stronger.hint"]);
   ImGui::SameLine(0, ui.px(16));
-  if (button(ui, "overlay",
-             ui.words[ui.state.display.overlay_on ? "overlay.hide" : "overlay.show"])) {
-    ui.act(ShowOverlay{!ui.state.display.overlay_on});
+  if (button(ui, "overlay", ui.words[overlay_wanted(ui.state) ? "overlay.hide" : "overlay.show"])) {
+    ui.act(ToggleOverlay{});
   }
 }
 

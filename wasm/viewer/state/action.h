@@ -32,12 +32,16 @@ struct StepLayer {
 struct StepFilter {
   int by = 1;
 };
+// On the screen that is shown: where the image comes first, apart from all others. Going to a
+// filter by step, flip or jump shows it there too.
 struct ShowOverlay {
   bool visible = true;
 };
+struct ToggleOverlay {};
+// Space down, Space up: meanwhile what is shown is hidden, and the reverse.
 struct HoldOverlay {
-  bool hidden = true;
-};  // Space down, Space up
+  bool held = true;
+};
 struct SetOpacity {
   float value = 0.7f;
 };  // held within 0.1 .. 1, so that "on" is never unseen
@@ -203,14 +207,15 @@ using ScreenAction = std::variant<  //
 
 using Action =
     std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
-                 HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing,
-                 ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort, SetImageOrder,
-                 NextImageOrder, ToggleContour, ShowFill, NextContours, MarkFilter, Flip, EditJump,
-                 CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan, ZoomFit, ZoomOne,
-                 PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop, ShowCropTool,
-                 ShowProbe, StepProbe, ShowKeys, DismissError, Escape, Resized, ModelOpened,
-                 ImageOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised, ImageScored,
-                 AskSpread, DropSpread, SpreadCame, SamplesListed, ModelsListed, ScreenAction>;
+                 ToggleOverlay, HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode,
+                 SetSmoothing, ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort,
+                 SetImageOrder, NextImageOrder, ToggleContour, ShowFill, NextContours, MarkFilter,
+                 Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan,
+                 ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
+                 ShowCropTool, ShowProbe, StepProbe, ShowKeys, DismissError, Escape, Resized,
+                 ModelOpened, ImageOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised,
+                 ImageScored, AskSpread, DropSpread, SpreadCame, SamplesListed, ModelsListed,
+                 ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);

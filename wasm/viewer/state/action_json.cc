@@ -72,10 +72,9 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
        [](const Json& j) {
          return with(truth(j, "visible"), [](bool v) { return ShowOverlay{v}; });
        }},
+      {"toggle-overlay", [](const Json&) { return Parsed(ToggleOverlay{}); }},
       {"hold-overlay",
-       [](const Json& j) {
-         return with(truth(j, "hidden"), [](bool v) { return HoldOverlay{v}; });
-       }},
+       [](const Json& j) { return with(truth(j, "held"), [](bool v) { return HoldOverlay{v}; }); }},
       {"opacity",
        [](const Json& j) {
          return with(member_number(j, "value"),

@@ -30,15 +30,15 @@ struct Contours {
 };
 
 struct Display {
-  bool overlay_on = true;
-  bool overlay_held_off = false;  // Space is down
+  bool overlay_on = true;     // where maps are what a screen is about
+  bool overlay_bare = false;  // where the image is (ScreenRules::bare_first): once asked for
+  bool overlay_held = false;  // Space is down: the other way round
   float opacity = 0.7f;
   Smoothing smoothing = Smoothing::kSmooth;
   ScaleMode scale_mode = ScaleMode::kTraining;
   Palette palette = Palette::kPaper;
   Contours contours;
 
-  bool overlay_visible() const { return overlay_on && !overlay_held_off; }
   bool operator==(const Display&) const = default;
 };
 

@@ -68,6 +68,7 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key,
   if (key == "ArrowDown" || key == "ArrowRight") return StepFilter{1};
   if (key == "ArrowUp" || key == "ArrowLeft") return StepFilter{-1};
   if (key == " ") return HoldOverlay{true};
+  if (key == "z" || key == "Z") return ToggleOverlay{};
   if (key == "[") return StepOpacity{-1};
   if (key == "]") return StepOpacity{1};
   if (key == "f" || key == "F") return ZoomFit{};

@@ -93,6 +93,7 @@ void add_view(Json& json, const ViewerState& state) {
   if (!state.image) {
     json["panX"] = json["panY"] = 0;
     json["imageRect"] = nullptr;
+    json["visible"] = nullptr;
     return;
   }
   const Size size = state.image->size();
@@ -100,6 +101,7 @@ void add_view(Json& json, const ViewerState& state) {
   json["panY"] = (size.height / 2 - state.view.centre.y) * state.view.zoom * scale;
   json["imageRect"] =
       rect_json(image_rect(state.view, layout.frame, size, state.canvas.dpr), scale);
+  json["visible"] = rect_json(*visible_part(state), 1);
 }
 
 }  // namespace
@@ -123,12 +125,14 @@ std::string mirror_json(const ViewerState& state) {
   json["layers"] = layer_count(state);
   json["filters"] = filter_count(state, state.layer);
   json["opacity"] = std::round(static_cast<double>(state.display.opacity) * 1000) / 1000;
-  json["overlayVisible"] = state.display.overlay_visible();
+  json["overlayBare"] = state.display.overlay_bare;
+  json["overlayVisible"] = overlay_visible(state);
   const ChosenScale chosen = scale_of(state, state.layer, state.filter);
   json["scaleMode"] = name_of(state.display.scale_mode);
   json["scaleFrom"] = name_of(chosen.mode);
   json["scaleLow"] = number(chosen.scale.low);
   json["scaleHigh"] = number(chosen.scale.high);
+  json["exceeded"] = exceeded(state, state.layer, state.filter).has_value();
   json["smoothing"] = name_of(state.display.smoothing);
   json["palette"] = name_of(state.display.palette);
   json["sort"] = name_of(state.sort);

@@ -20,8 +20,10 @@ Rect shown_image(const ViewerState& state) {
 }  // namespace
 
 std::optional<PointedCell> pointed_cell(const ViewerState& state) {
-  // Where several maps are shown, there is no such cell, or every pane says its own.
+  // Where several maps are shown, there is no such cell, or every pane says its own. A pointer over
+  // the bare image asks for nothing.
   if (!rules_of(state).one_image) return std::nullopt;
+  if (!state.probe && !overlay_wanted(state)) return std::nullopt;
   const Layer* layer = layer_of(state, state.layer);
   if (!layer || !state.verdict || !state.image || (!state.pointer && !state.probe)) {
     return std::nullopt;

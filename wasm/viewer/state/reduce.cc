@@ -100,6 +100,7 @@ struct Reducer {
   }
   void operator()(const StepLayer& a) {
     s.chosen = true;
+    end_bare();
     s.layer = std::clamp(a.by, -1000, 1000) + s.layer;
     clamp_selection(s);
   }
@@ -107,10 +108,18 @@ struct Reducer {
     const int filters = filter_count(s, s.layer);
     if (filters <= 0) return;
     s.chosen = true;
+    end_bare();
     s.filter = ((s.filter + a.by % filters) % filters + filters) % filters;
   }
-  void operator()(const ShowOverlay& a) { s.display.overlay_on = a.visible; }
-  void operator()(const HoldOverlay& a) { s.display.overlay_held_off = a.hidden; }
+  void operator()(const ShowOverlay& a) {
+    (rules_of(s).bare_first ? s.display.overlay_bare : s.display.overlay_on) = a.visible;
+  }
+  void operator()(const ToggleOverlay&) { (*this)(ShowOverlay{!overlay_wanted(s)}); }
+  void operator()(const HoldOverlay& a) { s.display.overlay_held = a.held; }
+  // Whoever goes from filter to filter wants to see them.
+  void end_bare() {
+    if (rules_of(s).bare_first) s.display.overlay_bare = true;
+  }
   void operator()(const SetOpacity& a) {
     if (std::isfinite(a.value)) s.display.opacity = std::clamp(a.value, kLeastOpacity, 1.0f);
   }
@@ -166,6 +175,7 @@ struct Reducer {
     const bool at_a = *s.mark_a == FilterPlace{s.layer, s.filter};
     const FilterPlace& next = at_a ? *s.mark_b : *s.mark_a;
     (*this)(Select{next.layer, next.filter});
+    end_bare();
   }
   void operator()(const EditJump& a) {
     constexpr std::size_t kMost = 12;
@@ -180,7 +190,7 @@ struct Reducer {
       return;
     }
     (*this)(Select{target.layer, target.filter});
-    s.display.overlay_on = true;
+    (*this)(ShowOverlay{true});
     s.jump.reset();
   }
   void operator()(const SetThreshold& a) {

@@ -42,6 +42,7 @@ struct ScreenRules {
   bool whole = false;          // the room between the bars is its own; else panels around an image
   bool wide_side = false;      // the panel beside the image is wide, and no grid lies under it
   bool one_image = false;      // shows the open image on the image pane: crop and probe are there
+  bool bare_first = false;     // the image is bare until responses are asked for
   bool items_on_pane = false;  // things with hints lie on the pane, which a resting finger asks for
   Scrolling scrolling = Scrolling::kBeside;
 

@@ -53,9 +53,9 @@ const SessionImage* Session::find(int id) const {
 // Strict and total: every image has one place in a list.
 bool Session::before(std::size_t a, std::size_t b) const {
   ++comparisons_;
-  if (order_ == ImageOrder::kNewest) return a > b;
   const SessionImage& first = images_[a];
   const SessionImage& second = images_[b];
+  if (order_ == ImageOrder::kNewest) return first.id > second.id;
   if (order_ == ImageOrder::kName) {
     if (name_before(first.name, second.name)) return true;
     if (name_before(second.name, first.name)) return false;

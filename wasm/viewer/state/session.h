@@ -14,9 +14,10 @@
 
 namespace lesion::viewer {
 
-// The newest first, by name, or the highest estimate first. By name: numbers in names by their
-// value, so that "image 2" comes before "image 10". By estimate: images without one last. Ties as
-// they were opened.
+// The newest first (the greatest id: files that came together have theirs by name, the first the
+// greatest, in whatever order they are opened), by name, or the highest estimate first. By name:
+// numbers in names by their value, so that "image 2" comes before "image 10". By estimate: images
+// without one last. Ties as they were opened.
 enum class ImageOrder { kNewest, kName, kScore };
 
 // An image that was opened in this session.

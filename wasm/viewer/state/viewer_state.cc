@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "core/maps/notability.h"
+#include "wasm/viewer/state/layout.h"
+#include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 namespace {
@@ -54,11 +56,28 @@ ChosenScale scale_of(const ViewerState& state, int layer, int filter) {
     return {{statistics->min, statistics->max}, ScaleMode::kMap};
   }
   if (state.display.scale_mode == ScaleMode::kTraining) {
-    const FilterCard* card = filter_card(state, layer, filter);
-    if (card && card->high > 0) return {{0, card->high}, ScaleMode::kTraining};
+    const LayerCard* card = layer_card(state, layer);
+    const Scale scale = card ? training_scale(*card, filter) : Scale{0, 0};
+    if (scale.high > 0) return {scale, ScaleMode::kTraining};
   }
   const Layer* found = layer_of(state, layer);
   return {{0, found && found->greatest > 0 ? found->greatest : 1.0f}, ScaleMode::kLayer};
+}
+
+std::optional<float> exceeded(const ViewerState& state, int layer, int filter) {
+  const MapStatistics* statistics = statistics_of(state, layer, filter);
+  if (!statistics || !(statistics->max > scale_of(state, layer, filter).scale.high)) {
+    return std::nullopt;
+  }
+  return statistics->max;
+}
+
+bool overlay_wanted(const ViewerState& state) {
+  return rules_of(state).bare_first ? state.display.overlay_bare : state.display.overlay_on;
+}
+
+bool overlay_visible(const ViewerState& state) {
+  return overlay_wanted(state) != state.display.overlay_held;
 }
 
 NotableFilter notable(const ViewerState& state, int layer, int filter) {
@@ -120,6 +139,26 @@ std::vector<int> sorted_filters(const ViewerState& state, int layer) {
     return keys[static_cast<std::size_t>(a)] > keys[static_cast<std::size_t>(b)];
   });
   return order;
+}
+
+int image_number(const ViewerState& state) {
+  if (!state.image) return 0;
+  const std::optional<std::size_t> place = state.session.place_listed(state.image->id);
+  return place ? static_cast<int>(*place) + 1 : 0;
+}
+
+std::optional<Rect> visible_part(const ViewerState& state) {
+  if (!state.image) return std::nullopt;
+  const Layout layout = layout_of(state);
+  const Size size = state.image->size();
+  const Rect image = image_rect(state.view, layout.frame, size, state.canvas.dpr);
+  const Rect& pane = layout.pane;
+  const Point from = to_image({pane.x, pane.y}, image, size);
+  const Point to = to_image({pane.x + pane.width, pane.y + pane.height}, image, size);
+  const double left = std::clamp(from.x, 0.0, size.width);
+  const double top = std::clamp(from.y, 0.0, size.height);
+  return Rect{left, top, std::clamp(to.x, 0.0, size.width) - left,
+              std::clamp(to.y, 0.0, size.height) - top};
 }
 
 std::optional<int> image_beside(const ViewerState& state, int id, int by) {

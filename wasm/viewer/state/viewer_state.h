@@ -145,6 +145,14 @@ struct ChosenScale {
 };
 ChosenScale scale_of(const ViewerState& state, int layer, int filter);
 
+// The greatest response of a filter's map where it is beyond the end of its scale, so that full
+// colour does not say how strong it is; else nothing.
+std::optional<float> exceeded(const ViewerState& state, int layer, int filter);
+
+// Responses are asked for over the image on the screen that is shown; they are drawn there now.
+bool overlay_wanted(const ViewerState& state);
+bool overlay_visible(const ViewerState& state);
+
 // A filter's entry; all zero while the maps have not come.
 NotableFilter notable(const ViewerState& state, int layer, int filter);
 
@@ -155,6 +163,12 @@ std::vector<NotableFilter> strongest_filters(const ViewerState& state, int count
 // The filters of a layer in the order of state.sort: by number; by response (greatest first); by
 // notability (most notable first). Ties by number.
 std::vector<int> sorted_filters(const ViewerState& state, int layer);
+
+// Where the image that is shown stands in the session's list, from 1; 0 without one.
+int image_number(const ViewerState& state);
+
+// The part of the image (its pixels) that the pane shows; nothing without an image.
+std::optional<Rect> visible_part(const ViewerState& state);
 
 // The image `by` places further down the session's list from `id`; nothing beyond its ends, or
 // where there is none of this id.

@@ -190,7 +190,7 @@ void paint(Ui& ui) {
     const DeviceRect clip = to_device(ui, pane.view);
     const DeviceRect image = to_device(ui, pane.image);
     pane.painter->draw_image(image, clip);
-    if (!ui.state.display.overlay_visible() || !layer_of(pane.seen, pane.seen.layer)) continue;
+    if (!overlay_visible(ui.state) || !layer_of(pane.seen, pane.seen.layer)) continue;
     const DeviceRect region =
         on_canvas(ui, pane.seen.verdict->region, pane.image, pane.seen.image->size());
     pane.painter->draw_overlay(pane.seen.layer, overlay_of(pane.seen, ui.unit), region,

@@ -201,9 +201,8 @@ void draw_compare_foot(Ui& ui, const CompareLayout& layout) {
       return text_size(ui.fonts.small, label).x + ui.px(20);
     };
     const float hide = std::max(wide(ui.words["overlay.hide"]), wide(ui.words["overlay.show"]));
-    const std::string& label =
-        ui.words[ui.state.display.overlay_on ? "overlay.hide" : "overlay.show"];
-    if (tool("overlay", label, false, hide)) ui.act(ShowOverlay{!ui.state.display.overlay_on});
+    const std::string& label = ui.words[overlay_wanted(ui.state) ? "overlay.hide" : "overlay.show"];
+    if (tool("overlay", label, false, hide)) ui.act(ToggleOverlay{});
     if (!narrow) {
       if (tool("stronger", "+", false, ui.px(side))) ui.act(StepOpacity{1});
       hint(ui, ui.words["overlay.stronger.hint"]);

@@ -135,9 +135,11 @@ void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
   const float range = entry.range > 0 ? entry.range : 1;
   bar(list, ImVec2(bar_x, middle - ui.px(2.5)), ImVec2(bar_width, ui.px(5)), entry.peak / range,
       colour::kAccent, entry.measured ? std::optional<float>(entry.usual / range) : std::nullopt);
+  const float place_room = bar_x - left - pad - ui.px(10);
   draw_text(list, ui.fonts.body, ImVec2(left + pad, middle - text_size(ui.fonts.body, "X").y / 2),
-            colour::kText, capitalised(place_words(ui, entry.place)),
-            bar_x - left - pad - ui.px(10));
+            colour::kText,
+            capitalised(place_words_within(ui, entry.place, ui.fonts.body, place_room)),
+            place_room);
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(ImVec2(1, height - ImGui::GetStyle().ItemSpacing.y + ui.px(1)));
 }

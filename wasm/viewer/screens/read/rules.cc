@@ -10,6 +10,7 @@ constinit const ScreenRules read_rules = {
     // From elsewhere there is a way back, even where no image is open.
     .there = [](const ViewerState& s) { return s.image || s.screen != Screen::kRead; },
     .one_image = true,
+    .bare_first = true,
 };
 
 }  // namespace lesion::viewer

@@ -61,7 +61,7 @@ void image(Ui& ui, ImDrawList* list, const SheetTable& table, const SheetCell& c
   const DeviceRect rect = to_device(ui, place);
   list->AddImage(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(thumbnail->texture)),
                  corner(rect), end_of(rect));
-  if (!cell.place || !cell.seen.image || !ui.state.display.overlay_visible()) return;
+  if (!cell.place || !cell.seen.image || !overlay_visible(ui.state)) return;
   const DeviceRect region =
       on_canvas(ui, cell.seen.verdict->region, place, cell.seen.image->size());
   overlays.push_back({{cell.image->id, *cell.place},

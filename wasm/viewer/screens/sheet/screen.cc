@@ -171,10 +171,9 @@ void foot(Ui& ui, const SheetTable& table) {
     const auto wide = [&](const char* key) {
       return text_size(ui.fonts.small, ui.words[key]).x + ui.px(20);
     };
-    const std::string& label =
-        ui.words[ui.state.display.overlay_on ? "overlay.hide" : "overlay.show"];
+    const std::string& label = ui.words[overlay_wanted(ui.state) ? "overlay.hide" : "overlay.show"];
     if (tool("overlay", label, std::max(wide("overlay.hide"), wide("overlay.show")))) {
-      ui.act(ShowOverlay{!ui.state.display.overlay_on});
+      ui.act(ToggleOverlay{});
     }
     if (table.layout.label > 0) {
       if (tool("stronger", "+", ui.px(side))) ui.act(StepOpacity{1});
