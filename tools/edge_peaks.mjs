@@ -28,7 +28,7 @@ const address = pathToFileURL(path.resolve(options.site, 'engine.js')).href;
 Object.assign(globalThis, { self: { location: { href: address } } });
 const { default: create } = await import(address);
 const engine = await create({ wasmBinary: await fs.readFile(path.resolve(options.site, 'engine.wasm')) });
-const checked = (answer) => {
+const checked = (/** @type {any} */ answer) => {
   if (answer.error) throw new Error(JSON.stringify(answer.error));
   return answer;
 };
@@ -59,9 +59,9 @@ for (const name of names.slice(0, Number(options.most))) {
 console.log(`${names.slice(0, Number(options.most)).length} images, ${listed} listed peaks of layers 0 to ` +
   `${Number(options.layers) - 1}: ${onRing} on the outermost ring, ${expected.toFixed(1)} by chance`);
 
-/** As strongest_filters() of the viewer has them. */
+/** As strongest_filters() of the viewer has them. @param {import('onnxruntime-node').InferenceSession.OnnxValueMapType} outputs */
 function strongest(outputs) {
-  const chosen = card.layers.flatMap(({ tensor }, layer) => {
+  const chosen = card.layers.flatMap((/** @type {any} */ { tensor }, /** @type {number} */ layer) => {
     const { dims: [, channels, height, width], data } = outputs[tensor];
     const { notability, statistics: figures } =
       checked(engine.layerFigures(layer, channels, height, width, data));
@@ -69,6 +69,6 @@ function strongest(outputs) {
       .map((filter) => ({ layer, filter, figures, score: notability[filter] }))
       .sort((a, b) => b.score - a.score || a.filter - b.filter).slice(0, OF_A_LAYER);
   });
-  return chosen.sort((a, b) => b.score - a.score || a.layer - b.layer || a.filter - b.filter)
+  return chosen.sort((/** @type {any} */ a, /** @type {any} */ b) => b.score - a.score || a.layer - b.layer || a.filter - b.filter)
     .slice(0, LISTED);
 }

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { unzipSync, zipSync } from 'fflate';
 import { root } from './browser.mjs';
 import { CARD, engines, fakeNetwork, fileOf, GONE } from './fakes.mjs';
 
@@ -54,6 +55,7 @@ async function worker({ heap, failing = () => false } = {}) {
     },
     sessions: () => networks.filter(({ closed }) => !closed).length,
     opened: () => {},
+    zip: async (/** @type {any} */ files, /** @type {any} */ options) => zipSync(files, options),
   });
   const ask = (/** @type {any} */ request) => service.hear(request);
   /** @param {(answer: any) => boolean} wanted */
@@ -218,7 +220,9 @@ describe('an export', () => {
       const { files, columns } = await heard(({ type, job }) => type === 'exported' && job === 7);
       assert.deepEqual(files, expected.files);
       assert.deepEqual(columns, [{ layer: 1, filter: 1 }]);
-      assert.equal(new TextDecoder().decode(files[2].bytes), 'row1.png: 2\nrow2.png: 4\nrow3.png: 6');
+      const pages = unzipSync(files[0].bytes);
+      assert.deepEqual(Object.keys(pages), ['sheet-01.png', 'sheet-02.png', 'sheet-03.png']);
+      assert.equal(new TextDecoder().decode(pages['sheet-03.png']), 'row1.png: 2\nrow2.png: 4\nrow3.png: 6');
     });
   }
 

@@ -12,18 +12,19 @@ import { isModel, listenForFiles } from './files.js';
 import { showLoading } from './loading.js';
 import {
   byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports,
-  showProgress, showResult, showSamples, showSession, showState,
+  showProgress, showResult, showState,
 } from './mirror.js';
 import { Models } from './models.js';
 import { keepForOffline } from './offline.js';
 import { outcomeWords, resultWords } from './result_words.js';
 import { SessionImages } from './session_images.js';
+import { SessionList } from './session_list.js';
 import { goTo, shownPlace } from './places.js';
 import { Trouble } from './problem.js';
 import {
   firstLanguage, keepSettings, keptSettings, LANGUAGES, settingActions,
 } from './settings.js';
-import { labelOf } from './samples.js';
+import { Samples } from './samples.js';
 import { SaveDialog } from './save_dialog.js';
 import { Screens } from './screens/screens.js';
 import { fetchBytes, fetchText, modelAddress } from './site_files.js';
@@ -37,7 +38,6 @@ import { problem } from '../shared/problems.js';
 
 /** @typedef {import('../shared/messages.js').Answer} Answer */
 /** @typedef {import('../shared/messages.js').Result} Result */
-/** @typedef {import('./samples.js').Sample} Sample */
 
 const DEFAULT_MODEL = 'default.onnx';
 
@@ -72,6 +72,20 @@ const screens = new Screens({
   image: (wanted) => images.list.find(({ id }) => id === wanted),
   problem: (what) => showError(what),
 });
+const samples = new Samples({
+  viewer: () => viewer,
+  add: (files) => {
+    trouble.clear();
+    images.add(files);
+    updateState();
+  },
+  problem: (what) => showError(what),
+});
+const list = new SessionList({
+  images,
+  order: () => viewer.state().images,
+  open: (id) => openAgain(id),
+});
 const models = new Models({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
@@ -96,7 +110,6 @@ let send = (message, transfer) => {
 };
 /** What the worker said before there was a viewer to show it. @type {Answer[]} */
 const early = [];
-let samples = /** @type {Sample[]} */ ([]);
 let lastResult = /** @type {Result | null} */ (null);
 const trouble = new Trouble(() => viewer);
 
@@ -133,7 +146,7 @@ async function boot() {
       fetchText('samples/samples.json'),
       fetchText('models/models.json'),
     ]);
-    samples = JSON.parse(sampleList);
+    samples.list = JSON.parse(sampleList);
     models.shipped = JSON.parse(modelList);
     viewer = await startViewer(/** @type {HTMLCanvasElement} */ (byId('view')), words, {
       font, boldFont,
@@ -146,7 +159,7 @@ async function boot() {
   for (const action of settingActions(keptSettings())) viewer.dispatch(action);
   viewer.onChange(stateChanged);
   viewer.onCommand(command);
-  tellSamples();
+  samples.show();
   viewer.setModels(models.shipped);
   models.show();
   const { dispatch } = viewer;
@@ -183,18 +196,6 @@ async function openFiles(files) {
   }
   const opened = files.filter((file) => !isModel(file));
   if (opened.length > 0) images.add(opened.map((file) => ({ name: file.name, file, own: true })));
-  updateState();
-}
-
-/** @param {number} index */
-async function openSample(index) {
-  const sample = samples[index];
-  if (!sample) return;
-  trouble.clear();
-  const response = await fetch(`samples/${sample.file}`).catch(() => null);
-  if (!response?.ok) return showError(say('sampleMissing', { name: labelOf(sample) }));
-  const file = await response.blob();
-  images.add([{ name: sample.name, file, synthetic: sample.synthetic, own: false }]);
   updateState();
 }
 
@@ -316,23 +317,13 @@ function hearResult(answer) {
   }
   lastResult = answer;
   showResult(answer.name, resultWords(answer.probability, viewer.state()));
-  hideSamples();
+  if (images.list.some(({ own, id }) => own && id === answer.id)) samples.hide();
   const { width, height } = size;
   const { probability, region } = answer;
   const { byRule } = viewer.state();
   images.done(answer.id, outcomeWords(probability), { width, height, probability, region, byRule });
   finished();
 }
-/** Whoever has images of their own open needs none that were drawn. */
-function hideSamples() {
-  if (samples.length === 0 || !images.list.some(({ own, id }) => own && id === viewer.state().imageId)) {
-    return;
-  }
-  samples = [];
-  viewer.setSamples([]);
-  showSamples([], () => {});
-}
-
 /** Of the image decoded last. */
 let size = { width: 0, height: 0 };
 
@@ -353,25 +344,10 @@ function hearScore(answer) {
 
 function showImages() {
   if (!viewer) return;
-  listSoon();
+  list.soon();
   updateExports();
   if (!images.busy && !exports.busy) finished();
 }
-
-/** The list is as long as the session: the estimates of a collection are told several at once. */
-function listSoon() {
-  if (!images.scoring) listImages();
-  else listing ||= setTimeout(listImages, LISTING);
-}
-
-function listImages() {
-  clearTimeout(listing);
-  listing = 0;
-  showSession(images.list, viewer.state().images, images.shown, openAgain);
-}
-/** Milliseconds. */
-const LISTING = 200;
-let listing = 0;
 
 /** What was going on is over; a collection may still be being looked at. */
 function finished() {
@@ -413,7 +389,7 @@ function stateChanged() {
   showControls(state);
   showPointed(state, lastResult);
   if (state.threshold !== toldThreshold) tellResults(state);
-  showOrder(state.images);
+  list.follow();
   updateExports(state);
   spread.update(state, images.list.find(({ id }) => id === state.imageId));
   cropping.update(state, images.list.find(({ id }) => id === state.imageId));
@@ -438,17 +414,9 @@ function tellResults(state) {
   if (lastResult && state.hasResult) {
     showResult(lastResult.name, resultWords(lastResult.probability, state));
   }
-  toldOrder = [];
+  list.anew();
 }
 let toldThreshold = NaN;
-
-/** The list follows the filmstrip. @param {number[]} order */
-function showOrder(order) {
-  if (order === toldOrder) return;
-  toldOrder = order;
-  listSoon();
-}
-let toldOrder = /** @type {number[]} */ ([]);
 
 /** All words in another language. @param {string} code */
 async function speak(code) {
@@ -460,23 +428,16 @@ async function speak(code) {
   viewer.dispatch({ type: 'language', code });
   trouble.again();
   models.show();
-  tellSamples();
+  samples.show();
   toldThreshold = NaN;
   stateChanged();
-}
-
-/** The samples by their names in the language of the page. */
-function tellSamples() {
-  const told = samples.map((sample) => ({ name: sample.name, label: labelOf(sample) }));
-  viewer.setSamples(told);
-  showSamples(told, (index) => void openSample(index));
 }
 
 /** What the viewer wants of the page. @param {any} wish */
 function command(wish) {
   if (wish.type === 'open-file-dialog') fileInput.click();
   if (wish.type === 'language') void speak(wish.code);
-  if (wish.type === 'open-sample') void openSample(wish.index);
+  if (wish.type === 'open-sample') void samples.open(wish.index);
   if (wish.type === 'open-shipped') models.openShipped(wish.index);
   if (wish.type === 'open-image') openAgain(wish.id);
   if (wish.type === 'open-exports') saving?.open();

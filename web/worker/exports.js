@@ -17,6 +17,9 @@ import { bytesOf, checked } from './reply.js';
 /** @typedef {{name: string, file: Blob, crop: import('../shared/messages.js').Part | null}} Wanted */
 
 /** How many filters "the strongest on average" are, and how many of one layer. */
+/** zipSync of fflate, which is fetched when it is wanted.
+ * @typedef {(files: Record<string, Uint8Array>, options: {level: 0}) => Promise<Uint8Array>} Zip */
+
 const STRONGEST = 6;
 const STRONGEST_PER_LAYER = 2;
 
@@ -26,10 +29,12 @@ export class Exports {
   /** @type {Promise<Uint8Array[]> | null} */
   #fonts = null;
 
-  /** @param {Engine} engine that knows the model @param {import('./models.js').Models} models */
-  constructor(engine, models) {
+  /** @param {Engine} engine that knows the model @param {import('./models.js').Models} models
+   * @param {Zip} zip */
+  constructor(engine, models, zip) {
     this.engine = engine;
     this.models = models;
+    this.zip = zip;
   }
 
   /** @param {ExportRequest} request @param {Job} job */
@@ -42,7 +47,8 @@ export class Exports {
       });
     };
     const network = this.models.current('The export');
-    const one = new Export(this.engine.another(), network, fonts, request, job);
+    const tools = { fonts, zip: this.zip };
+    const one = new Export(this.engine.another(), network, tools, request, job);
     const { files, columns, pages } = yield* one.make();
     job.post({ type: 'exported', job: request.job, files, columns, pages },
       files.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : [])));
@@ -53,14 +59,15 @@ class Export {
   /**
    * @param {Engine} engine that nothing else uses
    * @param {Network} network
-   * @param {() => Promise<Uint8Array[]>} fonts
+   * @param {{fonts: () => Promise<Uint8Array[]>, zip: Zip}} tools
    * @param {ExportRequest} request
    * @param {Job} job
    */
-  constructor(engine, network, fonts, request, job) {
+  constructor(engine, network, { fonts, zip }, request, job) {
     this.engine = engine;
     this.network = network;
     this.fonts = fonts;
+    this.zip = zip;
     this.request = request;
     this.job = job;
   }
@@ -158,8 +165,16 @@ class Export {
       // A preview shows the first page only.
       if (page && sheet.preview) break;
     }
-    if (files.length > 1) return { files: [await zipped(files)], columns, pages };
+    if (files.length > 1) return { files: [await this.#zipped(files)], columns, pages };
     return { files, columns, pages };
+  }
+
+  /** Pages as one file; they are compressed already. @param {ExportedFile[]} pages
+   * @returns {Promise<ExportedFile>} */
+  async #zipped(pages) {
+    const two = (/** @type {number} */ page) => String(page).padStart(2, '0');
+    const named = pages.map(({ bytes }, n) => [`sheet-${two(n + 1)}.png`, bytes]);
+    return { bytes: await this.zip(Object.fromEntries(named), { level: 0 }) };
   }
 
   /** The greatest response of a layer: where its scale ends. @param {number} index
@@ -217,17 +232,6 @@ function loadFonts() {
     if (!response?.ok) throw refusal('export.fonts');
     return new Uint8Array(await response.arrayBuffer());
   }));
-}
-
-/** Pages as one file; they are compressed already. @param {ExportedFile[]} pages
- * @returns {Promise<ExportedFile>} */
-async function zipped(pages) {
-  const { zipSync } = await import(new URL('../zip/fflate.js', import.meta.url).href);
-  const two = (/** @type {number} */ page) => String(page).padStart(2, '0');
-  return {
-    bytes: zipSync(Object.fromEntries(pages.map(({ bytes }, n) => [`sheet-${two(n + 1)}.png`, bytes])),
-      { level: 0 }),
-  };
 }
 
 /** @param {LayerMaps | undefined} layer @param {number} filter */

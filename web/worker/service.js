@@ -21,10 +21,11 @@ export class Service {
    *   openNetwork: import('./models.js').Open,
    *   sessions: () => number,
    *   opened: () => void,
+   *   zip: import('./exports.js').Zip,
    * }} way startEngine: a fresh one (start_engine.js); sessions: networks that are open; opened: called
    *   when a model is open
    */
-  constructor({ post, startEngine, openNetwork, sessions, opened }) {
+  constructor({ post, startEngine, openNetwork, sessions, opened, zip }) {
     this.post = post;
     this.engine = new Engine(startEngine);
     const { engine } = this;
@@ -33,7 +34,7 @@ export class Service {
     const comparison = this.comparison = new Comparison({
       engine: () => new Engine(startEngine), models, sessions,
     });
-    const exports = new Exports(engine, models);
+    const exports = new Exports(engine, models, zip);
     this.jobs = new Jobs({
       'open-model': {
         rank: 0, about: 'model', alone: true,
