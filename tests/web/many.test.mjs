@@ -12,8 +12,9 @@ import { siteWithManyFilters } from './made_site.mjs';
 import { synthetic } from './images.mjs';
 import { greatest, traced } from './tracing.mjs';
 
-/** Milliseconds of processor time that a task of the page's thread may take. */
-const TASK = 35;
+/** Milliseconds of processor time that a task of the page's thread takes only where its work grows with
+ * the number of filters: wanted are 35 (measured: 12 to 19). How fast this machine is decides no test. */
+const TASK = 100;
 /** The same of a movement of the pointer and the frame that follows it: wanted are 2 (measured: 2.6);
  * only work that grows with the session takes as much as this. */
 const POINTER = 8;
