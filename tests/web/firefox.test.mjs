@@ -104,9 +104,11 @@ describe('the walk in Firefox', () => {
       const filter = means.indexOf(Math.max(...means));
       lesionlens.dispatch({ type: 'select', layer: 0, filter });
       lesionlens.dispatch({ type: 'scale-mode', mode: 'map' });
+      lesionlens.dispatch({ type: 'overlay', visible: true });
       return filter;
     });
-    await until(() => viewerState(same), (s) => s.layer === 0 && s.filter === strongest, 'it');
+    await until(() => viewerState(same), (s) =>
+      s.layer === 0 && s.filter === strongest && s.overlayVisible, 'it');
     const shown = await middlePixels();
     await page.keyboard.down(' ');
     await until(() => viewerState(same), (s) => s.overlayVisible === false, 'no overlay');
