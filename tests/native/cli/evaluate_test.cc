@@ -176,7 +176,7 @@ TEST_F(Evaluate, MistakesEndInASentence) {
   ASSERT_EQ(run(RANDOM_MODEL_PROGRAM, {path("model.onnx"), "32", "no-card"}).code, 0);
   expect(evaluate(), "model.onnx: the model has no LesionLens card");
   ASSERT_EQ(run(RANDOM_MODEL_PROGRAM, {path("model.onnx"), "32", "open"}).code, 0);
-  expect(evaluate(), "model.onnx: the operator Erf is not supported");
+  expect(evaluate(), "model.onnx: the operator Atanh is not supported");
   write(folder_ / "model.onnx", "hello");
   expect(evaluate(), "model.onnx: ");
   ASSERT_EQ(run(RANDOM_MODEL_PROGRAM, {path("model.onnx"), "32"}).code, 0);
