@@ -11,6 +11,7 @@ namespace {
 constexpr double kRoundingError = 1e-7;
 constexpr int kMostDecimals = 4;
 constexpr double kLeastShown = 1e-4;
+constexpr double kMostShown = 1e12;
 
 std::string with_mark(std::string digits, std::string_view mark) {
   const std::size_t at = digits.find('.');
@@ -44,7 +45,8 @@ std::string figure(double value, std::string_view mark) {
   const double height = std::abs(value);
   if (height < kRoundingError) return "0";
   if (height < kLeastShown) return with_mark(value < 0 ? ">-0.0001" : "<0.0001", mark);
-  std::array<char, 400> digits{};
+  if (height > kMostShown) return value < 0 ? "<-1000000000000" : ">1000000000000";
+  std::array<char, 32> digits{};
   std::snprintf(digits.data(), digits.size(), height >= 100 ? "%.0f" : "%.3g", value);
   return with_mark(digits.data(), mark);
 }

@@ -49,7 +49,8 @@ describe('the first view', () => {
     await untilState(page);
     await openImage(page, image.name, image.bytes);
     await until(() => viewerState(page), laid, 'responses');
-    await page.getByLabel('Show the responses over the image').setChecked(false);
+    await page.focus('#overlay');
+    await page.keyboard.press(' ');
     await until(() => viewerState(page), (state) => !laid(state), 'the bare image');
     await context.close();
   });
