@@ -61,19 +61,45 @@ describe('the walk', () => {
     await context.close();
   });
 
-  it('opens several files in order, keeps all of them, and shows the last', async () => {
+  it('of several files opens the first by name, keeps all of them, and N and P go through them', async () => {
     const { page, context } = await readyPage();
     const images = synthetic(10).slice(0, 3);
-    await drop(page, images);
-    const last = images[2].name;
-    await until(() => outcome(page), (o) => o.name === last && o.prediction !== '', 'the third');
-    const listed = await page.locator('#session button').allTextContents();
-    // As the filmstrip has them: the newest first.
-    assert.deepEqual(listed.map((text) => text.split(':')[0]),
-      images.map((p) => p.name).reverse());
-    await page.locator('#session button').last().focus();
+    const names = images.map(({ name }) => name);
+    await drop(page, [images[2], images[0], images[1]]);
+    const shown = (/** @type {string} */ name) =>
+      until(() => outcome(page), (o) => o.name === name && o.prediction !== '', name);
+    await shown(names[0]);
+    const listed = await until(() => page.locator('#session button').allTextContents(),
+      (lines) => lines.every((line) => line.includes('%')), 'the estimates of all');
+    assert.deepEqual(listed.map((text) => text.split(':')[0]), names);
+    await page.focus('#view');
+    for (const [key, name] of [['n', names[1]], ['n', names[2]], ['p', names[1]]]) {
+      await page.keyboard.press(key);
+      await shown(name);
+    }
+    await page.locator('#session button').first().focus();
     await page.keyboard.press('Enter');
-    await until(() => outcome(page), (o) => o.name === images[0].name && o.prediction !== '', 'back');
+    await shown(names[0]);
+    await context.close();
+  });
+
+  it('the wheel scrolls, zooms over the image, and steps through the filters with Alt', async () => {
+    const { page, context } = await readyPage();
+    const [image] = synthetic(10);
+    await openImage(page, image.name, image.bytes);
+    await untilAtRest(page);
+    const before = await viewerState(page);
+    await page.mouse.move(600, 700);  // the thumbnails
+    await page.mouse.wheel(0, 120);
+    await untilAtRest(page);
+    assert.equal((await viewerState(page)).filter, before.filter);
+    await page.keyboard.down('Alt');
+    await page.mouse.wheel(0, 120);
+    await page.keyboard.up('Alt');
+    await until(() => viewerState(page), (s) => s.filter === before.filter + 1, 'the next filter');
+    await page.mouse.move(570, 300);
+    await page.mouse.wheel(0, -120);
+    await until(() => viewerState(page), (s) => s.zoom > before.zoom, 'the image, larger');
     await context.close();
   });
 
@@ -105,11 +131,11 @@ describe('the walk', () => {
       name, mimeType: 'image/jpeg', buffer: bytes,
     })));
     const [first, second] = images.map(({ name }) => name);
-    await until(() => outcome(page), (o) => o.name === second && o.prediction !== '', 'the second');
+    await until(() => outcome(page), (o) => o.name === first && o.prediction !== '', 'the first');
     await untilAtRest(page);
-    // The newest is at the top, the one before it under it.
+    // The other lies under it.
     await page.mouse.click(80, 200);
-    await until(() => outcome(page), (o) => o.name === first && o.prediction !== '', 'the first again');
+    await until(() => outcome(page), (o) => o.name === second && o.prediction !== '', 'the second');
     await context.close();
   });
 

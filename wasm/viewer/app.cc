@@ -250,7 +250,6 @@ void App::draw() {
     counters_.greatest_step_ms = std::max(counters_.greatest_step_ms, counters_.last_step_ms);
     step_waiting_ = false;
   }
-  grid_rect_ = ui.grid_rect;
   hint_ = ui.hint;
   thumbnails_.end_frame();
   if (uploading()) upload_later();

@@ -75,8 +75,6 @@ class App {
   void hold(bool held);
   // The words that are shown beside the pointer; empty: none.
   const std::string& hint() const { return hint_; }
-  // Where the thumbnails of the filters lay in the last frame; empty where they were not shown.
-  const Rect& grid_rect() const { return grid_rect_; }
   // Frames are needed: two, so that ImGui settles in the second; more where input waits in its
   // queue.
   void wake(int frames = 2);
@@ -121,7 +119,6 @@ class App {
   float key_scroll_ = 0;
   bool held_ = false;
   std::string hint_;
-  Rect grid_rect_;
   int frames_wanted_ = 0;
   bool frame_asked_ = false;
   bool upload_asked_ = false;

@@ -195,12 +195,7 @@ EM_BOOL on_wheel(int, const EmscriptenWheelEvent* event, void*) {
   const double unit = event->deltaMode == DOM_DELTA_PIXEL ? 1 : 33;
   const double delta = std::clamp(event->deltaY * unit, -600.0, 600.0);
   const auto wheel = rules_of(state()).wheel;
-  if (over_pane(at) && wheel) {
-    const double across = std::clamp(event->deltaX * unit, -600.0, 600.0);
-    input().app->dispatch(wheel(state(), across, delta));
-  } else if (over_pane(at)) {
-    input().app->dispatch(ZoomAt{std::exp(-delta * kWheelZoom), at});
-  } else if (!state().keys_shown && contains(input().app->grid_rect(), at)) {
+  if (event->mouse.altKey && !state().keys_shown && rules_of(state()).one_image) {
     // A notch of a wheel is a step; the small movements of a touchpad add up to one.
     double& rolled = input().rolled;
     if (rolled * delta < 0) rolled = 0;
@@ -209,6 +204,11 @@ EM_BOOL on_wheel(int, const EmscriptenWheelEvent* event, void*) {
       input().app->dispatch(StepFilter{rolled > 0 ? 1 : -1});
       rolled = 0;
     }
+  } else if (over_pane(at) && wheel) {
+    const double across = std::clamp(event->deltaX * unit, -600.0, 600.0);
+    input().app->dispatch(wheel(state(), across, delta));
+  } else if (over_pane(at)) {
+    input().app->dispatch(ZoomAt{std::exp(-delta * kWheelZoom), at});
   } else {
     tell_imgui(at);
     ImGui::GetIO().AddMouseWheelEvent(0, static_cast<float>(-delta / 100));

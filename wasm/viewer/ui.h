@@ -34,7 +34,6 @@ struct Ui {
 
   std::vector<Action> actions;
   std::vector<std::string> commands;  // JSON, for the page
-  Rect grid_rect = {};                // where the filters' thumbnails lie, in the layout's measure
   bool unsettled = false;  // a panel's size follows what it held in this frame: draw again
   // What our own shaders draw when ImGui comes to it; addresses stay valid while it draws.
   std::deque<std::function<void(const DeviceRect& clip)>> drawn_later;

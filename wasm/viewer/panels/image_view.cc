@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <nlohmann/json.hpp>
+
 #include "wasm/viewer/panels/crop.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
@@ -113,6 +115,22 @@ void pointed_value(Ui& ui, ImDrawList* list) {
   caption_beside(ui, list, pointed->canvas, said);
 }
 
+// The images before and after in the filmstrip. Returns the x behind the buttons.
+float image_steps(Ui& ui, float left) {
+  if (ui.state.session.size() < 2) return left;
+  ImVec2 at(left, ui.px(ui.layout.pane.y + 7));
+  const auto step = [&](const char* id, const char* sign, int by, const char* key) {
+    if (small_button(ui, id, sign, false, at)) {
+      const std::optional<int> other = image_beside(ui.state, by);
+      if (other) ui.commands.push_back(nlohmann::json{{"type", "open-image"}, {"id", *other}}.dump());
+    }
+    hint(ui, ui.words[key]);
+  };
+  step("image-back", "\xE2\x80\xB9", -1, "view.back.hint");
+  step("image-on", "\xE2\x80\xBA", 1, "view.on.hint");
+  return at.x + ui.px(4);
+}
+
 // Which image it is: its file's name, and its place among those of the session. Returns the x
 // behind it.
 float image_name(Ui& ui, ImDrawList* list, float left) {
@@ -197,16 +215,13 @@ void draw_image_view(Ui& ui) {
     if (ui.state.crop_tool) {
       captions(ui, list, draw_crop_buttons(ui));
     } else {
-      captions(ui, list, image_name(ui, list, zoom_buttons(ui) + ui.px(8)));
+      captions(ui, list, image_name(ui, list, image_steps(ui, zoom_buttons(ui) + ui.px(8))));
     }
-    if (ui.layout.tight) {
-      draw_overlay_button(ui);
-    } else {
-      draw_legend(ui);
-    }
+    if (!ui.layout.tight) draw_legend(ui);
   }
   end_panel(ui);
   ImGui::PopStyleVar();
+  draw_image_bar(ui);
 }
 
 }  // namespace lesion::viewer

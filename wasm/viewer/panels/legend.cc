@@ -163,14 +163,4 @@ double draw_overlay_button(Ui& ui) {
   return right - static_cast<double>(wide / ui.unit);
 }
 
-void flow_legend(Ui& ui) {
-  if (!overlay_wanted(ui.state) || !ui.state.verdict || !layer_of(ui.state, ui.state.layer)) return;
-  const float width = ImGui::GetContentRegionAvail().x;
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float height = draw_legend_of(ui, ui.state, ImGui::GetWindowDrawList(), at, width);
-  ImGui::SetCursorScreenPos(at);
-  if (ImGui::InvisibleButton("legend", ImVec2(width, height))) ui.act(NextScaleMode{});
-  hint(ui, ui.words["legend.hint"]);
-}
-
 }  // namespace lesion::viewer

@@ -22,11 +22,12 @@ void flow_filmstrip(Ui& ui, bool tall);
 void paint_image_view(Ui& ui);
 // Outline of what the network saw, captions, value and receptive field under the pointer.
 void draw_image_view(Ui& ui);
-// Colour bar with its numbers, on the pane (wide) or in the flow of a panel (stacked).
+// Legend and the button that shows responses, in the layout's bar; nothing where it has none.
+void draw_image_bar(Ui& ui);
+// Colour bar with its numbers, on the pane.
 void draw_legend(Ui& ui);
 // Shows and hides responses, at the lower right of the pane. Returns its left edge, CSS px.
 double draw_overlay_button(Ui& ui);
-void flow_legend(Ui& ui);
 // Title, bar and numbers of the state's filter from `at` on, over `width` device pixels; returns
 // the height used.
 float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at,

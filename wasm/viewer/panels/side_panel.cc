@@ -85,10 +85,6 @@ double grid_cell(const Ui& ui) {
 }
 
 void flow_display_controls(Ui& ui) {
-  if (ui.layout.tight) {
-    flow_legend(ui);
-    gap(ui, 8);
-  }
   const float width = ImGui::GetContentRegionAvail().x;
   const auto row = [&](const char* key) {
     text(ui, ui.fonts.small, colour::kMuted, ui.words[key]);

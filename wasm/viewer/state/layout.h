@@ -9,12 +9,13 @@ struct Layout {
   // Stacked: image on top, everything else below it in one column (phones). Otherwise the
   // image is in the middle with panels around it.
   bool stacked = false;
-  // No room for captions and legend around the image: the legend is in the flow of the panel.
+  // No room for captions and legend around the image: the legend is in a bar under it.
   bool tight = false;
   Rect top;     // name, screens, open, keys
   Rect strip;   // images of this session and samples; empty where there is no room
   Rect pane;    // the image
   Rect frame;   // part of the pane that captions leave free: the fitted image lies here
+  Rect bar;     // under the pane where that is tight: legend, what lies over the image
   Rect side;    // result (Read) or grid of filters (Explore)
   Rect grid;    // filters of the layer under the image (Read); empty where there is no room
   Rect notice;  // always
