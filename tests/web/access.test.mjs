@@ -249,6 +249,20 @@ describe('the text version', () => {
     await context.close();
   });
 
+  it('has a name for the canvas, and says where a run of steps through the filters ends', async () => {
+    const { page, context } = await pageWithImage();
+    await page.getByRole('application', { name: /arrow keys step through the filters/ }).focus();
+    assert.equal(await page.textContent('#announcer'), '');
+    const { filter } = await viewerState(page);
+    for (let step = 1; step <= 3; step += 1) {
+      await page.keyboard.press('ArrowDown');
+      await until(() => viewerState(page), (s) => s.filter === filter + step, 'a step');
+    }
+    const said = await until(() => page.textContent('#announcer'), (words) => words !== '', 'words');
+    assert.match(String(said), new RegExp(`^Layer \\d, filter ${filter + 3}, .+`));
+    await context.close();
+  });
+
   it('lists the strongest filters, and shows the one that is chosen', async () => {
     const { page, context } = await pageWithImage();
     const { strongest } = await viewerState(page);

@@ -2,6 +2,7 @@
 // Boots the page and carries messages: files to the worker, its answers to the viewer and to the
 // HTML mirror. Nothing is computed here.
 import { Address } from './address.js';
+import { Announcer } from './announce.js';
 import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
 import { Crop } from './crop.js';
@@ -94,6 +95,7 @@ const models = new Models({
   finished,
   changed: updateState,
 });
+const announcer = new Announcer();
 const address = new Address((place) => goTo(place, viewer.dispatch),
   () => (models.card ? shownPlace(viewer.state()) : null));
 
@@ -388,6 +390,7 @@ function stateChanged() {
   showState(state);
   showControls(state);
   showPointed(state, lastResult);
+  announcer.update(state);
   if (state.threshold !== toldThreshold) tellResults(state);
   list.follow();
   updateExports(state);
