@@ -219,7 +219,7 @@ void App::draw() {
   for (Painter* one : painters()) one->set_canvas(width, height);
 
   Ui ui{state_, layout_of(state_), words_, fonts_, painter_, thumbnails_, baked_unit_,
-        touch_, drag_scroll_,      {},     {},     {},       false,       {}};
+        touch_, drag_scroll_,      {},     {},     false,    {}};
   ui.held = held_;
   ui.key_scroll = key_scroll_;
   drag_scroll_ = key_scroll_ = 0;

@@ -55,7 +55,7 @@ void draw_ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 
     const auto edge = [&](int step) {
       const float t = static_cast<float>(step) / kSteps;
       const float strength = state.display.contours.fill ? t * state.display.opacity : 0;
-      const auto alpha = static_cast<ImU32>(strength * 255.0f + 0.5f);
+      const auto alpha = static_cast<ImU32>(std::lround(strength * 255.0f));
       return (ramp_colour(state.display.palette, t) & ~IM_COL32_A_MASK) |
              (alpha << IM_COL32_A_SHIFT);
     };
