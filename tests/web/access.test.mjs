@@ -357,6 +357,10 @@ describe('the terms', () => {
 
   it('are explained on hover in Read, in three languages', async () => {
     const { page, context } = await pageWithImage();
+    // What is called malignant has a sentence on those that wrongly are, which the others have not.
+    await page.focus('#threshold');
+    await page.keyboard.press('Home');
+    await until(() => viewerState(page), (s) => s.positive, 'called malignant');
     for (const language of LANGUAGES) {
       await page.selectOption('#language', language);
       await until(() => viewerState(page), (s) => s.language === language, language);

@@ -165,7 +165,8 @@ Result<std::vector<std::uint8_t>> network(const Variant& variant) {
              "layer0");
   x = b.relu(b.conv(x, b.initializer("w1", {kSecond, kFirst, 1, 1}, second), "", "conv1"),
              "layer1");
-  b.output(answer(b, b.flatten(b.global_average_pool(x)), variant.output), {});
+  const bool one = variant.output == OutputKind::kSigmoid || variant.output == OutputKind::kLogit;
+  b.output(answer(b, b.flatten(b.global_average_pool(x)), variant.output), {"N", one ? 1 : 2});
   auto model = b.finish_model({});
   if (!model) return tl::unexpected<Error>(model.error());
   const auto found = onnx::tap(*model);

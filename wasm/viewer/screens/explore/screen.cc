@@ -74,6 +74,7 @@ void blink(Ui& ui) {
 }
 
 void flow_explore(Ui& ui) {
+  flow_estimate_line(ui);
   constexpr std::array kLayer = {"layer"};
   explained(ui, ui.fonts.strong, colour::kText, ui.words["layer.label"], kLayer);
   gap(ui, 2);

@@ -173,6 +173,16 @@ void flow_result(Ui& ui) {
   flow_spread(ui);
 }
 
+void flow_estimate_line(Ui& ui) {
+  if (!ui.state.verdict || !ui.state.model) return;
+  const EstimateWords said =
+      say_estimate(ui.state.model->card, ui.state.model->name, ui.state.verdict->probability,
+                   ui.state.threshold, ui.words.estimate_table());
+  text(ui, ui.fonts.strong, colour::kText, said.title + ": " + said.figure);
+  wrapped(ui, ui.fonts.small, colour::kMuted, said.network + ". " + said.line);
+  gap(ui, 8);
+}
+
 void flow_strongest(Ui& ui) {
   if (!ui.state.verdict) return;
   const std::vector<NotableFilter>& list = ui.state.strongest;
