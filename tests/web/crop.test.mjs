@@ -231,8 +231,9 @@ describe('the square that the network sees', () => {
 
     const [scores] = await exported(page, 'scores');
     const records = readCsv(scores.bytes.toString());
-    assert.deepEqual(records.map(({ region_kind: kind }) => kind), ['moved', 'central']);
-    assert.deepEqual([records[0].region_x, records[0].region_y, records[0].region_width], ['10', '20', '300']);
+    // As the filmstrip has them, the newest first.
+    assert.deepEqual(records.map(({ region_kind: kind }) => kind), ['central', 'moved']);
+    assert.deepEqual([records[1].region_x, records[1].region_y, records[1].region_width], ['10', '20', '300']);
     const [figures] = await exported(page, 'statistics');
     const [row] = readCsv(figures.bytes.toString());
     assert.equal(row.region_kind, 'moved');
