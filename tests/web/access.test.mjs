@@ -357,10 +357,8 @@ describe('the terms', () => {
 
   it('are explained on hover in Read, in three languages', async () => {
     const { page, context } = await pageWithImage();
-    // What is called malignant has a sentence on those that wrongly are, which the others have not.
-    await page.focus('#threshold');
-    await page.keyboard.press('Home');
-    await until(() => viewerState(page), (s) => s.positive, 'called malignant');
+    // So that it is called malignant: only then those that wrongly are have a sentence.
+    await dispatch(page, { type: 'threshold', value: 0 });
     for (const language of LANGUAGES) {
       await page.selectOption('#language', language);
       await until(() => viewerState(page), (s) => s.language === language, language);

@@ -57,6 +57,7 @@ describe('the estimate in words', () => {
     ['nl', 'Schatting dat het maligne is: ']]) {
     it(`is whole in ${language}, with its decimal mark, and so are the samples`, async () => {
       const { page, context } = await openPage(browser, host.url);
+      const [image] = synthetic(10);
       await untilState(page);
       await page.selectOption('#language', language);
       const samples = JSON.parse(fs.readFileSync(path.join(root, 'web/samples/samples.json'), 'utf8'));
