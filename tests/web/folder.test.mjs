@@ -40,7 +40,7 @@ describe('a folder', () => {
     const list = await until(async () => {
       said.add(await page.locator('#progress').textContent() ?? '');
       return page.locator('#session button').allTextContents();
-    }, (texts) => texts.length === 20 && texts.every((text) => text.includes('estimate')), 'scores');
+    }, (texts) => texts.length === 20 && texts.every((text) => text.includes('Estimate')), 'scores');
     assert.deepEqual(list.map((text) => text.split(':')[0]).sort(), [...names].sort());
     assert.ok([...said].some((words) => /^\d+ of \d+ images looked at$/.test(words)), [...said].join());
     const { name, problem } = await outcome(page);
@@ -91,7 +91,7 @@ describe('a folder', () => {
     await until(() => outcome(page), ({ name, prediction }) =>
       name === 'image-18.jpg' && prediction !== '', 'the one asked for');
     await until(() => page.locator('#session button').allTextContents(), (texts) =>
-      texts.length === 20 && texts.every((text) => text.includes('estimate')), 'the others');
+      texts.length === 20 && texts.every((text) => text.includes('Estimate')), 'the others');
     assert.equal((await outcome(page)).name, 'image-18.jpg', 'and it stays');
     await context.close();
   });
