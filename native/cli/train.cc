@@ -10,6 +10,7 @@
 #include "native/cli/commands.h"
 #include "native/cli/terminal.h"
 #include "native/data/files.h"
+#include "native/masks/places.h"
 #include "native/train/device.h"
 #include "native/train/export.h"
 #include "native/train/group.h"
@@ -49,6 +50,8 @@ struct Flags {
   std::string fill;
   std::string device;
   std::string precision;
+  std::string square;
+  std::string masks = kMasksFile;
   std::vector<double> crop, saturation;
   TrainConfig values;
   TrainRequest request;
@@ -110,6 +113,11 @@ Precision precision_of(const Flags& flags) {
 Result<TrainConfig> config_of(const CLI::App& command, const Flags& flags) {
   TrainConfig config = recipe_config(flags.recipe, flags.arch);
   const Overrides over(command, flags);
+  if (flags.square == "lesion") use_lesion_square(config);
+  over.take("--square-share", &TrainConfig::share, config);
+  over.take("--square-cap", &TrainConfig::cap, config);
+  over.take("--zoom", &AugmentRanges::zoom, config);
+  over.take("--shift", &AugmentRanges::shift, config);
   over.take("--width", &TrainConfig::width, config);
   over.take("--batch", &TrainConfig::batch, config);
   over.take("--seed", &TrainConfig::seed, config);
@@ -215,6 +223,20 @@ void add_image_options(CLI::App& command, Flags& flags) {
       .add_option("--crop", flags.crop,
                   "random crop: side of the square, low high, parts of the whole")
       ->expected(2);
+  command
+      .add_option("--square", flags.square,
+                  "what is seen of an image: central, or lesion: a square about the lesion, which "
+                  "the network of --masks finds")
+      ->check(CLI::IsMember({"central", "lesion"}));
+  command.add_option("--masks", flags.masks, "mask network for --square lesion")
+      ->capture_default_str();
+  command.add_option("--square-share", v.share, "--square lesion: the lesion's part of the square");
+  command.add_option("--square-cap", v.cap,
+                     "--square lesion: greatest side, part of the image's shorter side");
+  command.add_option("--zoom", a.zoom,
+                     "--square lesion: deviation of the log of the side's random factor");
+  command.add_option("--shift", a.shift,
+                     "--square lesion: the centre moved by up to this part of the side");
   command.add_option("--rotate", a.rotate, "over the full circle: true or false");
   command.add_option("--flip", a.flip, "both ways: true or false");
   command.add_option("--fill", flags.fill, "outside a turned image: reflect, edge or black")
@@ -299,6 +321,17 @@ Result<void> read_faults(Flags& flags) {
   return {};
 }
 
+// Opened once, when the run turns out to need it.
+void find_lesions_by(Flags& flags) {
+  flags.request.lesions = [file = flags.masks, opened = std::shared_ptr<LesionPlaces>()]() mutable
+      -> Result<std::shared_ptr<LesionPlaces>> {
+    if (opened) return opened;
+    auto places = open_lesion_places(file);
+    if (places) opened = *places;
+    return places;
+  };
+}
+
 std::filesystem::path checkpoint_of(const RunFolder& folder) {
   std::error_code ignored;
   return std::filesystem::exists(folder.best(), ignored) ? folder.best() : folder.last();
@@ -311,6 +344,7 @@ int write_model_files(Flags& flags) {
   result.data = flags.request.data;
   result.tool_version = LESION_VERSION;
   result.print = print_line;
+  result.lesions = flags.request.lesions;
   const auto card = export_model(result);
   if (!card) return report(card.error(), flags);
   print_line("written: " + result.out.string());
@@ -323,7 +357,8 @@ int write_report(const Flags& flags) {
                                          .licence = flags.result.licence,
                                          .tool_version = LESION_VERSION,
                                          .threads = 1,
-                                         .print = print_line});
+                                         .print = print_line,
+                                         .lesions = flags.request.lesions});
   return written ? 0 : report(written.error(), flags);
 }
 
@@ -346,6 +381,7 @@ void take_request(const CLI::App& command, const TrainConfig& config, Flags& fla
   if (command.count("--threads") > 0) request.threads = config.threads;
   if (command.count("--device") > 0) request.device = config.device;
   if (command.count("--precision") > 0) request.precision = config.precision;
+  if (command.count("--square") > 0) request.square = config.square;
   request.interrupt = &interrupts;
   request.print = print_line;
   // mpirun gives every rank a terminal of its own, whatever it writes to itself.
@@ -374,6 +410,7 @@ int run(const CLI::App& command, Flags& flags) {
   }
   if (const auto settled = settle_folders(flags); !settled) return report(settled.error(), flags);
   if (const auto read = read_faults(flags); !read) return report(read.error(), flags);
+  find_lesions_by(flags);
   watch_signals();
   tune_process();
   if (flags.export_only) return write_model_files(flags);
@@ -421,7 +458,10 @@ void add_train(CLI::App& app) {
   CLI::App* command = app.add_subcommand("train", "Train a network on a folder of images");
   auto flags = std::make_shared<Flags>();
   TrainRequest& request = flags->request;
-  command->add_option("--data", request.data, "folder with metadata.csv and the images");
+  command->add_option(
+      "--data", request.data,
+      "folder with metadata.csv and the images; given again: another source that is "
+      "learnt from too, both classes alike within each");
   command->add_option("--run", request.run,
                       "folder for checkpoints and the log; default runs/X with --out X.onnx");
   command->add_option("--cache", request.cache, "folder for decoded images; default RUN/cache");

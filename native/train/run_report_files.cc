@@ -9,6 +9,7 @@
 #include "core/stats/calibration.h"
 #include "core/stats/operating_point.h"
 #include "native/data/files.h"
+#include "native/data/sources.h"
 #include "native/report/chart.h"
 #include "native/report/charts.h"
 #include "native/report/run_report.h"
@@ -45,8 +46,11 @@ class Writer {
     if (const auto read = read_epochs(); !read) return read;
     describe();
     for (const Part part : {Part::kVal, Part::kTest}) {
-      if (dataset_.part(part).empty()) continue;
-      if (const auto added = add_set(part); !added) return added;
+      for (std::size_t i = 0; i < source_count(dataset_); ++i) {
+        const Dataset source = source_of(dataset_, i);
+        if (source.part(part).empty()) continue;
+        if (const auto added = add_set(source, part); !added) return added;
+      }
     }
     report_.detailed = report_.sets.size() - 1;
     calibrate();
@@ -60,6 +64,11 @@ class Writer {
     auto state = load_checkpoint(best ? folder_.best() : folder_.last());
     if (!state) return tl::unexpected(state.error());
     state_ = std::move(*state);
+    if (state_.config.square == CropKind::kLesion && request_.lesions) {
+      auto lesions = request_.lesions();
+      if (!lesions) return tl::unexpected(lesions.error());
+      lesions_ = std::move(*lesions);
+    }
     auto plan = make_plan(state_.config.plan_options(static_cast<int>(state_.diagnoses.size())));
     if (!plan) return tl::unexpected(plan.error());
     plan_ = std::move(*plan);
@@ -129,16 +138,16 @@ class Writer {
     }
   }
 
-  Result<void> add_set(Part part) {
+  Result<void> add_set(const Dataset& source, Part part) {
     const Scorer scorer{.plan = plan_,
                         .weights = state_.adam.weights,
                         .buffers = state_.buffers,
                         .workers = workers_,
                         .rule = state_.config.rule(state_.config.input_size()),
                         .threads = request_.threads,
-                        .classes = state_.config.classes};
-    auto set =
-        scored_set(scorer, dataset_, dataset_.part(part), dataset_.name + " " + part_name(part));
+                        .classes = state_.config.classes,
+                        .lesions = lesions_.get()};
+    auto set = scored_set(scorer, source, source.part(part), source.name + " " + part_name(part));
     if (!set) return tl::unexpected(set.error());
     report_.sets.push_back(std::move(*set));
     return {};
@@ -190,6 +199,7 @@ class Writer {
   Workers workers_;
   Checkpoint state_;
   Plan plan_;
+  std::shared_ptr<LesionPlaces> lesions_;
   Dataset dataset_;
   RunReport report_;
   double seconds_ = 0;

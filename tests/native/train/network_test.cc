@@ -4,8 +4,10 @@
 
 #include <cmath>
 
+#include "native/train/batch_loss.h"
 #include "native/train/members.h"
 #include "native/train/step.h"
+#include "native/train/validation.h"
 
 namespace lesion {
 namespace {
@@ -230,6 +232,60 @@ TEST(Members, RunsOfOtherRecipesAreRefused) {
   EXPECT_FALSE(join_members({}));
   runs[1] = *join_members(std::vector<Checkpoint>{made_run(1, 0.9), made_run(2, 0.9)});
   EXPECT_FALSE(join_members(runs));
+}
+
+// Three benign and one malignant of one source, one and three of another: each class of a source
+// has half of its source's weight.
+TEST(Loss, ClassesWeighAlikeWithinEachSource) {
+  TrainConfig config = compact_config();
+  TrainingSet set;
+  set.labels = {0, 0, 0, 1, 0, 1, 1, 1};
+  set.groups = {0, 0, 0, 1, 2, 3, 3, 3};
+  const LossOptions loss = loss_options(config, set, 0);
+  ASSERT_EQ(loss.class_weights.size(), 4u);
+  EXPECT_FLOAT_EQ(loss.class_weights[0], 2.0f / 3);
+  EXPECT_FLOAT_EQ(loss.class_weights[1], 2);
+  EXPECT_FLOAT_EQ(loss.class_weights[2], 2);
+  EXPECT_FLOAT_EQ(loss.class_weights[3], 2.0f / 3);
+  config.balance = Balance::kNone;
+  EXPECT_EQ(loss_options(config, set, 0).class_weights, (std::vector<float>{1, 1, 1, 1}));
+}
+
+TEST(Loss, ABatchsGroupsChooseItsWeights) {
+  TrainConfig config = paper_config();
+  config.stages = {{32, 1}};
+  const Plan plan = *make_plan(config.plan_options(0));
+  std::vector<float> weights(plan.parameter_floats);
+  std::vector<float> buffers(plan.buffer_floats);
+  initialise(plan, 2, weights, buffers);
+  Network network(plan, weights.data(), buffers.data(), nullptr);
+  Batch batch;
+  batch.count = batch.whole = 2;
+  batch.size = 32;
+  batch.images.assign(2 * 32 * 32 * 3, 0.5f);
+  batch.labels = {1, 1};
+  batch.diagnoses = {0, 0};
+  LossOptions loss;
+  const auto value = [&] {
+    return part_of_loss(network, config, loss, batch, 0, 2, 0).item<double>();
+  };
+  const double plain = value();
+  batch.groups = {1, 3};
+  loss.class_weights = {9, 1, 9, 4};
+  EXPECT_NEAR(value(), plain * 2.5, 1e-6);
+}
+
+TEST(Validation, OfSeveralSourcesTheMeanOfTheirAucsCounts) {
+  // The first source is told apart wholly, the second not at all: 1 of 2 pairs, ties none.
+  const std::vector<std::uint8_t> labels{0, 1, 0, 1, 1};
+  const std::vector<int> sources{0, 0, 1, 1, 1};
+  const ValidationFigures figures = figures_of({-1, 1, 5, 4, 6}, labels, sources);
+  ASSERT_EQ(figures.sources.size(), 2u);
+  EXPECT_EQ(figures.sources[0], 1);
+  EXPECT_EQ(figures.sources[1], 0.5);
+  EXPECT_EQ(merit(figures), 0.75);
+  const ValidationFigures one = figures_of({-1, 1}, std::vector<std::uint8_t>{0, 1});
+  EXPECT_EQ(merit(one), one.auc.value);
 }
 
 }  // namespace
