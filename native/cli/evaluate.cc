@@ -44,6 +44,8 @@ struct Request {
   std::string masks;
   int limit = 0;
   int threads = 0;
+  double mask_area = 1;
+  double mask_shift = 0;
   bool logits = false;
   bool tensor = false;
   bool spread = false;
@@ -153,15 +155,22 @@ Result<double> estimate(const Network& network, const InputTensor& input) {
   return found;
 }
 
+// As a mask might be wrong: another area, and moved to the right by a part of the square's side.
+void disturb(LesionSummary& lesion, const Request& request, const CropRule& crop) {
+  lesion.area *= request.mask_area;
+  lesion.x += request.mask_shift * std::sqrt(lesion.area / crop.share);
+}
+
 // What the card's rule sees of an image, and how that came about.
-Result<SeenSquare> seen_square(const Network& network, std::span<const std::uint8_t> file,
-                               const Image& image) {
+Result<SeenSquare> seen_square(const Request& request, const Network& network,
+                               std::span<const std::uint8_t> file, const Image& image) {
   const InputRule& rule = network.card.input;
   std::optional<LesionSummary> lesion;
   if (network.lesions) {
     const auto found = network.lesions->of(file, image);
     if (!found) return tl::unexpected<Error>(found.error());
     lesion = *found;
+    if (lesion) disturb(*lesion, request, rule.crop);
   }
   const Rect region = region_for(rule, image.width, image.height, lesion);
   return SeenSquare{region, region_kind(region, image.width, image.height, rule, lesion)};
@@ -174,7 +183,7 @@ Result<ImageScore> answer(const Request& request, const Network& network, const 
   if (!file) return tl::unexpected<Error>(file.error());
   const auto image = decode_image(*file);
   if (!image) return tl::unexpected<Error>(image.error());
-  const auto seen = seen_square(network, *file, *image);
+  const auto seen = seen_square(request, network, *file, *image);
   if (!seen) return tl::unexpected<Error>(seen.error());
   const auto input = preprocess(*image, network.card.input, seen->region);
   if (!input) return tl::unexpected<Error>(input.error());
@@ -361,6 +370,15 @@ void add_evaluate(CLI::App& app) {
   command->add_option("--masks", request->masks,
                       "Mask network, for a model whose squares are fitted to the lesion; default: "
                       "masks.onnx beside the model, else models/masks.onnx");
+  command
+      ->add_option("--mask-area", request->mask_area,
+                   "As if every lesion's mask were this many times as large, where squares are "
+                   "fitted: what a wrong mask does")
+      ->check(CLI::Range(0.01, 100.0));
+  command
+      ->add_option("--mask-shift", request->mask_shift,
+                   "Likewise, as if it lay to the right by this part of the square's side")
+      ->check(CLI::Range(-1.0, 1.0));
   auto* maps = command->add_option("--maps-dir", request->maps_folder,
                                    "Folder for every layer's maps: ID.layerK.f32, C,H,W, raw "
                                    "little-endian floats");

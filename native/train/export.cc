@@ -23,6 +23,7 @@
 #include "native/train/graph.h"
 #include "native/train/members.h"
 #include "native/train/responses.h"
+#include "native/train/run_data.h"
 #include "native/train/run_folder.h"
 #include "native/train/scored_set.h"
 #include "native/train/trainer.h"
@@ -120,6 +121,8 @@ class Export {
     auto lesions = request_.lesions();
     if (!lesions) return tl::unexpected(lesions.error());
     lesions_ = std::move(*lesions);
+    // What the run itself has found, where its cache lies in its folder.
+    lesions_->read(lesions_file(request_.checkpoint.parent_path() / "cache", dataset_));
     if (lesions_->identity() == state_.config.masks) return {};
     return fail(
         ErrorKind::kInvalidArgument,

@@ -61,7 +61,7 @@ Result<void> check_sources(const Dataset& dataset) {
 Result<void> open_fitted(RunData& run, const std::filesystem::path& folder,
                          const TrainConfig& config, int side, LesionPlaces& lesions,
                          const Say& say) {
-  const auto file = folder / (run.dataset.name + ".lesions");
+  const auto file = lesions_file(folder, run.dataset);
   lesions.read(file);
   const InputRule rule = config.rule(config.input_size());
   const double margin = config.augment.margin;
@@ -143,6 +143,10 @@ Result<Dataset> dataset_for(const std::vector<std::filesystem::path>& folders,
     sources.push_back(std::move(*dataset));
   }
   return merged(std::move(sources));
+}
+
+std::filesystem::path lesions_file(const std::filesystem::path& cache, const Dataset& dataset) {
+  return cache / (dataset.name + ".lesions");
 }
 
 Result<RunData> open_run_data(const std::vector<std::filesystem::path>& data,

@@ -33,6 +33,9 @@ Result<RunData> open_run_data(const std::vector<std::filesystem::path>& data,
                               LesionPlaces* lesions,
                               const std::function<void(const std::string&)>& say);
 
+// Where what was found on the images of `dataset` is kept, in the folder of the cache.
+std::filesystem::path lesions_file(const std::filesystem::path& cache, const Dataset& dataset);
+
 // The images of the part train, with the number of each one's diagnosis among `diagnoses`.
 TrainingSet training_set(const Dataset& dataset, const std::vector<std::string>& diagnoses);
 

@@ -117,6 +117,24 @@ TEST_F(Fitted, CardAndEvaluateSayTheSameOfEachSource) {
       EXPECT_LE(image["square"][2].get<double>(), 72.0);
     }
   }
+  // A mask that is wrong: twice as large, and a tenth of the square's side to the right.
+  ASSERT_EQ(evaluate("other", {"--mask-area", "2", "--mask-shift", "0.1"}).code, 0);
+  const json wrong = result();
+  for (std::size_t i = 0; i < out["images"].size(); ++i) {
+    const json& was = out["images"][i]["square"];
+    const json& is = wrong["images"][i]["square"];
+    if (out["images"][i]["square_kind"] == "central") {
+      EXPECT_EQ(is, was);
+      continue;
+    }
+    const double side = was[2].get<double>();
+    const double larger = is[2].get<double>();
+    // At most one and a half times the image's 48 pixels.
+    EXPECT_NEAR(larger, std::min(72.0, side * std::sqrt(2.0)), 1e-9);
+    if (larger >= 72) continue;
+    EXPECT_NEAR(is[0].get<double>() + larger / 2, was[0].get<double>() + side / 2 + 0.1 * larger,
+                1e-9);
+  }
   const std::string said = "squares      " + squares["fitted"].dump() + " fitted to the lesion, " +
                            squares["central"].dump() + " central";
   EXPECT_NE(evaluate("other").text.find(said), std::string::npos);
