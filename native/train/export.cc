@@ -11,7 +11,6 @@
 #include "core/onnx/graph.h"
 #include "core/onnx/tap.h"
 #include "core/stats/calibration.h"
-#include "core/stats/operating_point.h"
 #include "native/data/class_mapping.h"
 #include "native/data/files.h"
 #include "native/data/sources.h"
@@ -26,6 +25,7 @@
 #include "native/train/run_data.h"
 #include "native/train/run_folder.h"
 #include "native/train/scored_set.h"
+#include "native/train/source_sets.h"
 #include "native/train/trainer.h"
 #include "native/train/validation.h"
 
@@ -34,17 +34,6 @@ namespace {
 
 constexpr std::size_t kResponseImages = 500;
 constexpr double kSensitivity = 0.90;
-
-// The margins and labels of all, under all their names.
-ReportSet together(const std::vector<ReportSet>& sets) {
-  ReportSet all = sets.front();
-  for (std::size_t i = 1; i < sets.size(); ++i) {
-    all.name += kBetweenSources + sets[i].name;
-    all.margins.insert(all.margins.end(), sets[i].margins.begin(), sets[i].margins.end());
-    all.labels.insert(all.labels.end(), sets[i].labels.begin(), sets[i].labels.end());
-  }
-  return all;
-}
 
 // What all figures of a card are computed from.
 class Export {
@@ -240,20 +229,6 @@ class Export {
     return {};
   }
 
-  // The threshold that finds kSensitivity of the malignant images of every source.
-  Result<double> choose_threshold(std::span<const ReportSet> sets) const {
-    double lowest = 1;
-    for (const ReportSet& val : sets) {
-      std::vector<double> chances;
-      for (const double margin : val.margins) chances.push_back(chance(margin));
-      const auto threshold =
-          threshold_for_sensitivity({.scores = chances, .labels = val.labels}, kSensitivity);
-      if (!threshold) return threshold;
-      lowest = std::min(lowest, *threshold);
-    }
-    return lowest;
-  }
-
   // Each source's images of a part, those with both classes.
   Result<std::vector<ReportSet>> sets_of(Part part) {
     std::vector<ReportSet> sets;
@@ -281,7 +256,7 @@ class Export {
     for (ReportSet& val : *vals) {
       for (double& margin : val.margins) margin += offset;
     }
-    const auto threshold = choose_threshold(*vals);
+    const auto threshold = threshold_for_each(*vals, card_.temperature, kSensitivity);
     if (!threshold) return tl::unexpected(threshold.error());
     bool held_out = true;
     for (std::size_t i = 0; i < source_count(dataset_); ++i) {

@@ -1,13 +1,11 @@
 #include "native/train/run_report_files.h"
 
-#include <cmath>
 #include <cstdio>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "core/stats/calibration.h"
-#include "core/stats/operating_point.h"
 #include "native/data/files.h"
 #include "native/data/sources.h"
 #include "native/report/chart.h"
@@ -17,6 +15,7 @@
 #include "native/train/command.h"
 #include "native/train/run_folder.h"
 #include "native/train/scored_set.h"
+#include "native/train/source_sets.h"
 #include "native/train/trainer.h"
 
 namespace lesion {
@@ -50,6 +49,7 @@ class Writer {
         const Dataset source = source_of(dataset_, i);
         if (source.part(part).empty()) continue;
         if (const auto added = add_set(source, part); !added) return added;
+        if (part == Part::kVal) ++vals_;
       }
     }
     report_.detailed = report_.sets.size() - 1;
@@ -153,9 +153,10 @@ class Writer {
     return {};
   }
 
-  // On val, which is the first set.
+  // On the sets of val, which come first.
   void calibrate() {
-    ReportSet& val = report_.sets.front();
+    const std::span sets(report_.sets);
+    const ReportSet val = together(sets.first(vals_));
     const auto fitted = fit_margins({val.margins, val.labels});
     if (fitted) {
       report_.temperature = fitted->temperature;
@@ -169,13 +170,10 @@ class Writer {
     } else {
       report_.warnings.push_back("Not calibrated: " + fitted.error().message);
     }
-    std::vector<double> probabilities;
-    for (const double margin : val.margins) {
-      probabilities.push_back(1 / (1 + std::exp(-margin / report_.temperature)));
-    }
-    if (const auto at = threshold_for_sensitivity({probabilities, val.labels}, kSensitivity)) {
+    if (const auto at = threshold_for_each(sets.first(vals_), report_.temperature, kSensitivity)) {
       report_.threshold = *at;
-      report_.threshold_rule = text_of("sensitivity %.2f on %s", kSensitivity, val.name.c_str());
+      report_.threshold_rule = text_of("sensitivity %.2f on %s%s", kSensitivity,
+                                       vals_ > 1 ? "each of " : "", val.name.c_str());
     }
   }
 
@@ -202,6 +200,7 @@ class Writer {
   std::shared_ptr<LesionPlaces> lesions_;
   Dataset dataset_;
   RunReport report_;
+  std::size_t vals_ = 0;  // of its sets
   double seconds_ = 0;
   double speed_ = 0;
 };

@@ -6,6 +6,7 @@
 
 #include "native/train/batch_loss.h"
 #include "native/train/members.h"
+#include "native/train/source_sets.h"
 #include "native/train/step.h"
 #include "native/train/validation.h"
 
@@ -286,6 +287,33 @@ TEST(Validation, OfSeveralSourcesTheMeanOfTheirAucsCounts) {
   EXPECT_EQ(merit(figures), 0.75);
   const ValidationFigures one = figures_of({-1, 1}, std::vector<std::uint8_t>{0, 1});
   EXPECT_EQ(merit(one), one.auc.value);
+}
+
+// Ten malignant images a set, all of a margin of their own; nine of ten are found from the second
+// lowest on.
+TEST(SourceSets, TheThresholdFindsItsShareOfEverySet) {
+  const auto set = [](const std::string& name, double lowest) {
+    ReportSet made;
+    made.name = name;
+    for (int i = 0; i < 10; ++i) {
+      made.margins.push_back(lowest + i);
+      made.labels.push_back(1);
+    }
+    made.margins.push_back(lowest - 5);
+    made.labels.push_back(0);
+    return made;
+  };
+  const std::vector<ReportSet> sets{set("a val", -2), set("b val", -4)};
+  const auto chance = [](double margin) { return 1 / (1 + std::exp(-margin / 2)); };
+  const auto first = threshold_for_each(std::span(sets).first(1), 2, 0.9);
+  const auto both = threshold_for_each(sets, 2, 0.9);
+  ASSERT_TRUE(first && both);
+  EXPECT_NEAR(*first, chance(-1), 1e-12);
+  EXPECT_NEAR(*both, chance(-3), 1e-12);
+  const ReportSet all = together(sets);
+  EXPECT_EQ(all.name, "a val + b val");
+  EXPECT_EQ(all.margins.size(), 22u);
+  EXPECT_EQ(all.labels[21], 0);
 }
 
 }  // namespace
