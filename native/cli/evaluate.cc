@@ -20,7 +20,9 @@
 #include "native/cli/commands.h"
 #include "native/cli/evaluation_summary.h"
 #include "native/data/files.h"
+#include "native/data/lesion_places.h"
 #include "native/data/metadata.h"
+#include "native/masks/places.h"
 #include "native/runtime/evaluation.h"
 #include "native/runtime/torch_runtime.h"
 
@@ -39,8 +41,11 @@ struct Request {
   std::string against;
   std::string report;
   std::string maps_folder;
+  std::string masks;
   int limit = 0;
   int threads = 0;
+  double mask_area = 1;
+  double mask_shift = 0;
   bool logits = false;
   bool tensor = false;
   bool spread = false;
@@ -51,11 +56,20 @@ struct Network {
   ModelCard card;
   std::vector<std::string> layers;
   TorchRuntime runtime;
+  std::shared_ptr<LesionPlaces> lesions;  // where the card's squares are fitted to the lesion
 };
 
 Error with_name(const std::string& name, const Error& error) { return about_file(name, error); }
 
-Result<Network> open_network(const std::string& path) {
+// The mask network: the one that is named, the one beside the model, the one that ships.
+fs::path masks_file(const std::string& named, const fs::path& model) {
+  if (!named.empty()) return named;
+  const fs::path beside = model.parent_path() / "masks.onnx";
+  std::error_code ignored;
+  return fs::exists(beside, ignored) ? beside : fs::path(kMasksFile);
+}
+
+Result<Network> open_network(const std::string& path, const std::string& masks) {
   const auto file = read_file(path);
   if (!file) return tl::unexpected<Error>(file.error());
   auto model = onnx::read_model(*file);
@@ -71,7 +85,13 @@ Result<Network> open_network(const std::string& path) {
   }
   auto runtime = TorchRuntime::open(std::move(*model));
   if (!runtime) return tl::unexpected<Error>(with_name(path, runtime.error()));
-  return Network{std::move(*card), std::move(layers), std::move(*runtime)};
+  Network network{std::move(*card), std::move(layers), std::move(*runtime), nullptr};
+  if (network.card.input.crop.kind == CropKind::kLesion) {
+    auto lesions = open_lesion_places(masks_file(masks, path));
+    if (!lesions) return tl::unexpected<Error>(lesions.error());
+    network.lesions = std::move(*lesions);
+  }
+  return network;
 }
 
 Result<std::vector<Record>> chosen_records(const Request& request, int& unlabelled) {
@@ -135,6 +155,27 @@ Result<double> estimate(const Network& network, const InputTensor& input) {
   return found;
 }
 
+// As a mask might be wrong: another area, and moved to the right by a part of the square's side.
+void disturb(LesionSummary& lesion, const Request& request, const CropRule& crop) {
+  lesion.area *= request.mask_area;
+  lesion.x += request.mask_shift * std::sqrt(lesion.area / crop.share);
+}
+
+// What the card's rule sees of an image, and how that came about.
+Result<SeenSquare> seen_square(const Request& request, const Network& network,
+                               std::span<const std::uint8_t> file, const Image& image) {
+  const InputRule& rule = network.card.input;
+  std::optional<LesionSummary> lesion;
+  if (network.lesions) {
+    const auto found = network.lesions->of(file, image);
+    if (!found) return tl::unexpected<Error>(found.error());
+    lesion = *found;
+    if (lesion) disturb(*lesion, request, rule.crop);
+  }
+  const Rect region = region_for(rule, image.width, image.height, lesion);
+  return SeenSquare{region, region_kind(region, image.width, image.height, rule, lesion)};
+}
+
 // The image's answer, by the same steps as in the page.
 Result<ImageScore> answer(const Request& request, const Network& network, const Record& record) {
   if (record.file.empty()) return fail(ErrorKind::kNotFound, "there is no such image");
@@ -142,7 +183,9 @@ Result<ImageScore> answer(const Request& request, const Network& network, const 
   if (!file) return tl::unexpected<Error>(file.error());
   const auto image = decode_image(*file);
   if (!image) return tl::unexpected<Error>(image.error());
-  const auto input = preprocess(*image, network.card.input);
+  const auto seen = seen_square(request, network, *file, *image);
+  if (!seen) return tl::unexpected<Error>(seen.error());
+  const auto input = preprocess(*image, network.card.input, seen->region);
   if (!input) return tl::unexpected<Error>(input.error());
   const auto outputs = network.runtime.run(input->values, input->shape);
   if (!outputs) return tl::unexpected<Error>(outputs.error());
@@ -152,9 +195,10 @@ Result<ImageScore> answer(const Request& request, const Network& network, const 
   }
   ImageScore score{record.id, record.label == kMalignant ? 1 : 0,
                    probability(network.card, logits->values), logits->values};
+  if (network.lesions) score.square = *seen;
   if (request.spread) {
     const InputRule& rule = network.card.input;
-    const auto spread = spread_of(*image, rule, region_for(rule, image->width, image->height),
+    const auto spread = spread_of(*image, rule, seen->region,
                                   [&](const InputTensor& one) { return estimate(network, one); });
     if (!spread) return tl::unexpected<Error>(spread.error());
     score.spread = *spread;
@@ -214,7 +258,7 @@ Result<Evaluation> answer_all(const Request& request, const Network& network,
 
 Result<void> compare_with(const Request& request, const std::vector<Record>& records,
                           Evaluation& result) {
-  const auto other = open_network(request.against);
+  const auto other = open_network(request.against, request.masks);
   if (!other) return tl::unexpected<Error>(other.error());
   Request plain = request;
   plain.maps_folder.clear();
@@ -237,7 +281,7 @@ struct Judgement {
 
 Result<Judgement> evaluate(const Request& request) {
   TorchRuntime::set_threads(request.threads);
-  const auto network = open_network(request.model);
+  const auto network = open_network(request.model, request.masks);
   if (!network) return tl::unexpected<Error>(network.error());
   int unlabelled = 0;
   const auto records = chosen_records(request, unlabelled);
@@ -323,6 +367,18 @@ void add_evaluate(CLI::App& app) {
   command->add_flag("--spread", request->spread,
                     "Also each image's lowest and highest estimate over small shifts of the square "
                     "and the eight turns and flips");
+  command->add_option("--masks", request->masks,
+                      "Mask network, for a model whose squares are fitted to the lesion; default: "
+                      "masks.onnx beside the model, else models/masks.onnx");
+  command
+      ->add_option("--mask-area", request->mask_area,
+                   "As if every lesion's mask were this many times as large, where squares are "
+                   "fitted: what a wrong mask does")
+      ->check(CLI::Range(0.01, 100.0));
+  command
+      ->add_option("--mask-shift", request->mask_shift,
+                   "Likewise, as if it lay to the right by this part of the square's side")
+      ->check(CLI::Range(-1.0, 1.0));
   auto* maps = command->add_option("--maps-dir", request->maps_folder,
                                    "Folder for every layer's maps: ID.layerK.f32, C,H,W, raw "
                                    "little-endian floats");

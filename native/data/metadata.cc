@@ -203,6 +203,12 @@ int Dataset::count(Part which, int label) const {
 std::string Dataset::table() const { return csv.empty() ? name : csv.filename().string(); }
 
 std::string Dataset::where(const Record& record) const {
+  if (!sources.empty()) {
+    const DataSource& source = sources[static_cast<std::size_t>(record.source)];
+    if (source.csv.empty() || record.line <= 0) return source.name + ": ";
+    return source.name + "/" + source.csv.filename().string() + " line " +
+           std::to_string(record.line) + ": ";
+  }
   if (csv.empty() || record.line <= 0) return {};
   return table() + " line " + std::to_string(record.line) + ": ";
 }

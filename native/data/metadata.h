@@ -26,6 +26,14 @@ struct Record {
   std::string lesion_id;
   std::string patient_id;
   Part part = Part::kTrain;
+  int source = 0;  // among Dataset::sources
+};
+
+// One of several data sets that are learnt from together.
+struct DataSource {
+  std::string name;
+  std::filesystem::path csv;
+  bool has_split = false;
 };
 
 struct Dataset {
@@ -35,6 +43,7 @@ struct Dataset {
   bool has_split = false;              // the table's own column `split` was used
   int skipped = 0;                     // rows labelled indeterminate, or not labelled
   std::vector<std::string> diagnoses;  // distinct, sorted; empty where any training row has none
+  std::vector<DataSource> sources;     // what it was put together from (merged()); empty: it is one
 
   // Places in `records` of one part, in the table's order.
   std::vector<std::size_t> part(Part which) const;

@@ -151,14 +151,16 @@ Result<void> PixelCache::fill(const Key& key, const Make& make, const Forgive& f
 }
 
 Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& folder, int side,
-                                    int threads, const Progress& progress, ImageScan* scan) {
+                                    int threads, const Progress& progress,
+                                    const CachedSquare& square, ImageScan* scan) {
   PixelCache cache;
-  const fs::path file = folder / (dataset.name + "-" + std::to_string(side) + ".pixels");
+  const std::string name = dataset.name + (square.name.empty() ? "" : "-" + square.name);
+  const fs::path file = folder / (name + "-" + std::to_string(side) + ".pixels");
   const std::size_t count = dataset.records.size();
   if (const auto mapped = cache.map(file, count, side); !mapped) {
     return tl::unexpected(mapped.error());
   }
-  cache.name_ = dataset.name;
+  cache.name_ = name;
   if (scan != nullptr) {
     *scan = {};
     scan->contents.resize(count);
@@ -178,7 +180,9 @@ Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& fold
     if (!bytes) return fail(bytes.error().kind, where(i) + bytes.error().message);
     const std::uint64_t hash = content_hash(*bytes, 1);
     if (scan != nullptr) scan->contents[i] = hash;
-    return hash;
+    if (!square.region) return hash;
+    const std::uint64_t parts[] = {hash, square.identity};
+    return content_hash({reinterpret_cast<const std::uint8_t*>(parts), sizeof parts});
   };
   const auto make = [&](std::size_t i, std::span<std::uint8_t> out) -> Result<void> {
     const fs::path& path = dataset.records[i].file;
@@ -189,9 +193,14 @@ Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& fold
       return fail(image.error().kind,
                   where(i) + path.filename().string() + ": " + image.error().message);
     }
-    const Image square = resample_to_bytes(
-        *image, region_for(square_input(side), image->width, image->height), side, side);
-    std::memcpy(out.data(), square.rgb.data(), out.size());
+    const auto region = square.region ? square.region(*bytes, *image)
+                                      : region_for(square_input(side), image->width, image->height);
+    if (!region) {
+      return fail(region.error().kind,
+                  where(i) + path.filename().string() + ": " + region.error().message);
+    }
+    const Image cut = resample_to_bytes(*image, *region, side, side);
+    std::memcpy(out.data(), cut.rgb.data(), out.size());
     return {};
   };
   Forgive forgive;
@@ -220,13 +229,14 @@ void PixelCache::take_prints(int threads, ImageScan& scan) const {
 }
 
 Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& folder, int side,
-                                    int threads, const Progress& progress) {
-  return open(dataset, folder, side, threads, progress, nullptr);
+                                    int threads, const Progress& progress,
+                                    const CachedSquare& square) {
+  return open(dataset, folder, side, threads, progress, square, nullptr);
 }
 
 Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& folder, int side,
                                     int threads, const Progress& progress, ImageScan& scan) {
-  return open(dataset, folder, side, threads, progress, &scan);
+  return open(dataset, folder, side, threads, progress, {}, &scan);
 }
 
 Result<PixelCache> PixelCache::resized(const PixelCache& from, const fs::path& folder, int side,

@@ -72,4 +72,10 @@ Result<Mask> MaskFinder::find(const Image& image, int mask) const {
   return mask_of(*grids, mask, image.width, image.height);
 }
 
+Result<std::optional<LesionSummary>> MaskFinder::lesion(const Image& image) const {
+  const auto mask = find(image, mask_number("lesion"));
+  if (!mask) return tl::unexpected(mask.error());
+  return lesion_of(*mask);
+}
+
 }  // namespace lesion

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/concepts/lesion.h"
@@ -33,6 +34,10 @@ class MaskFinder {
 
   // Both.
   Result<Mask> find(const Image& image, int mask) const;
+
+  // Where the lesion is, as region_for() wants it; nothing where none is found. The card must have
+  // a mask of that name. From any number of threads at once.
+  Result<std::optional<LesionSummary>> lesion(const Image& image) const;
 
  private:
   MaskFinder(MaskCard card, TorchRuntime runtime)

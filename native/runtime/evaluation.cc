@@ -86,6 +86,21 @@ std::optional<SpreadSummary> summarise_spread(const Evaluation& evaluation) {
   return summary;
 }
 
+struct SquareCounts {
+  std::size_t all = 0;  // images whose square is known
+  std::size_t fitted = 0;
+};
+
+SquareCounts count_squares(const Evaluation& evaluation) {
+  SquareCounts counts;
+  for (const ImageScore& image : evaluation.images) {
+    if (!image.square) continue;
+    ++counts.all;
+    if (image.square->kind == RegionKind::kLesion) ++counts.fitted;
+  }
+  return counts;
+}
+
 }  // namespace
 
 Result<ModelComparison> compare(const Evaluation& first, const Evaluation& second) {
@@ -149,6 +164,11 @@ std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups)
                       {"label", image.label},
                       {"p_malignant", image.probability},
                       {"logits", image.logits}});
+    if (image.square) {
+      const Rect& square = image.square->region;
+      images.back()["square"] = {square.x, square.y, square.width, square.height};
+      images.back()["square_kind"] = kRegionKindNames[static_cast<std::size_t>(image.square->kind)];
+    }
     if (!image.spread) continue;
     images.back()["lowest"] = image.spread->lowest;
     images.back()["highest"] = image.spread->highest;
@@ -180,6 +200,9 @@ std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups)
                       {"widest", spread->widest},
                       {"crossing", spread->crossing}};
   }
+  if (const auto squares = count_squares(evaluation); squares.all > 0) {
+    json["squares"] = {{"fitted", squares.fitted}, {"central", squares.all - squares.fitted}};
+  }
   if (!subgroups.is_null()) json["subgroups"] = subgroups;
   json["images"] = std::move(images);
   json["skipped"] = std::move(skipped);
@@ -208,6 +231,11 @@ std::string to_text(const Evaluation& evaluation) {
     text += "spread       median " + shown(spread->median_width) + ", widest " +
             shown(spread->widest) + "; " + std::to_string(spread->crossing) + " of " +
             std::to_string(spread->n) + " images lie on both sides of the threshold\n";
+  }
+  if (const auto squares = count_squares(evaluation); squares.all > 0) {
+    text += "squares      " + std::to_string(squares.fitted) + " fitted to the lesion, " +
+            std::to_string(squares.all - squares.fitted) +
+            " central, as no lesion was found there\n";
   }
   if (evaluation.against) text += to_text(*evaluation.against);
   if (evaluation.unlabelled > 0) {

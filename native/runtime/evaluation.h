@@ -8,10 +8,19 @@
 
 #include "core/error.h"
 #include "core/model/card.h"
+#include "core/model/region.h"
 #include "core/model/spread.h"
 #include "core/stats/roc.h"
 
 namespace lesion {
+
+// What a network saw of an image.
+struct SeenSquare {
+  Rect region;  // continuous coordinates of the image
+  RegionKind kind = RegionKind::kCentral;
+
+  bool operator==(const SeenSquare&) const = default;
+};
 
 // One image's answer.
 struct ImageScore {
@@ -19,7 +28,8 @@ struct ImageScore {
   int label = 0;           // 1 where the image is of the card's positive class
   double probability = 0;  // calibrated, of the positive class: the number that the page shows
   std::vector<float> logits;
-  std::optional<Spread> spread = {};  // over nearby squares and turns, where it was asked for
+  std::optional<SeenSquare> square = {};  // where the card's squares are fitted to the lesion
+  std::optional<Spread> spread = {};      // over nearby squares and turns, where it was asked for
 };
 
 // An image without an answer, and why, in words.
@@ -63,9 +73,11 @@ Result<ModelComparison> compare(const Evaluation& first, const Evaluation& secon
 
 // {model, n, positives, auc, auc_low, auc_high, auc_ci, threshold, sensitivity, specificity, ece,
 // average_precision, spread: {n, median_width, widest, crossing: how many images' spread holds the
-// threshold} where it was asked for, against: {model, n, auc, auc_other, difference, low, high, z,
+// threshold} where it was asked for, squares: {fitted, central: without a lesion} where squares are
+// fitted to the lesion, against: {model, n, auc, auc_other, difference, low, high, z,
 // p_value} where there is another model, images: [{isic_id, label, p_malignant, logits, and lowest,
-// highest, variations where the spread was asked for}], skipped: [{isic_id, reason}], ...}; what
+// highest, variations where the spread was asked for, and square: [x, y, width, height] in pixels
+// of the image, square_kind where squares are fitted}], skipped: [{isic_id, reason}], ...}; what
 // could not be computed is null. Probabilities and logits with all their digits.
 std::string to_json(const Evaluation& evaluation);
 // The same with `subgroups` as one more member, unless it is null.

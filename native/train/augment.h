@@ -28,6 +28,11 @@ struct AugmentRanges {
   double gamma = 0;          // power of the values: exp(-gamma .. +gamma)
   double blur = 0;           // probability of a 3x3 binomial blur
   Fill fill = Fill::kReflect;
+  // Of a square that was fitted to the lesion. The image that is cut from is `margin` times as wide
+  // as that square, of whose side `crop_low` and `crop_high` are parts then.
+  double margin = 1;
+  double zoom = 0;   // the side times exp(zoom * z), z standard normal, held within -2 .. 2
+  double shift = 0;  // the centre moved by up to this part of the side, each way
 
   bool operator==(const AugmentRanges&) const = default;
 };

@@ -79,6 +79,7 @@ void Loader::make(int index, Batch& batch) const {
   batch.images.resize((end - begin) * floats);
   batch.labels.resize(end - begin);
   batch.diagnoses.resize(end - begin);
+  batch.groups.resize(set_.groups.empty() ? 0 : end - begin);
   for (std::size_t i = begin; i < end; ++i) {
     const std::size_t at = order_[i];
     Random random({config_.seed, 0xA06u, static_cast<std::uint64_t>(epoch_), at});
@@ -87,6 +88,7 @@ void Loader::make(int index, Batch& batch) const {
             config_.rule(size_), std::span(batch.images).subspan((i - begin) * floats, floats));
     batch.labels[i - begin] = set_.labels[at];
     batch.diagnoses[i - begin] = set_.diagnoses[at];
+    if (!set_.groups.empty()) batch.groups[i - begin] = set_.groups[at];
   }
 }
 

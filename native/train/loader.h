@@ -23,6 +23,7 @@ struct Batch {
   std::vector<float> images;  // count x size x size x R,G,B
   std::vector<std::int64_t> labels;
   std::vector<std::int64_t> diagnoses;  // all 0 where the table has none
+  std::vector<std::int64_t> groups;     // as TrainingSet's, of these images
 };
 
 // What is learnt from: the training images and what is known about each.
@@ -30,6 +31,8 @@ struct TrainingSet {
   std::vector<std::size_t> images;  // places in the cache
   std::vector<std::int64_t> labels;
   std::vector<std::int64_t> diagnoses;
+  // Of several sources: 2 * the image's source + its label. Empty where there is one source only.
+  std::vector<std::int64_t> groups;
 };
 
 // One epoch's batches in order. Which images come when and how each is changed follows from seed,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "native/data/lesion_places.h"
 #include "native/data/metadata.h"
 #include "native/data/pixel_cache.h"
 #include "native/train/config.h"
@@ -25,9 +26,15 @@ struct RunData {
 
 // Decodes every image into a cache in the folder `cache`, takes out those that cannot be read and
 // looks for leaks; `say` gets lines of progress. Fails as train() does.
-Result<RunData> open_run_data(const std::filesystem::path& data, const std::filesystem::path& cache,
-                              const TrainConfig& config,
+// With squares fitted to the lesion `lesions` finds it, and the cache is of these squares; leaks
+// are looked for in central squares even so.
+Result<RunData> open_run_data(const std::vector<std::filesystem::path>& data,
+                              const std::filesystem::path& cache, const TrainConfig& config,
+                              LesionPlaces* lesions,
                               const std::function<void(const std::string&)>& say);
+
+// Where what was found on the images of `dataset` is kept, in the folder of the cache.
+std::filesystem::path lesions_file(const std::filesystem::path& cache, const Dataset& dataset);
 
 // The images of the part train, with the number of each one's diagnosis among `diagnoses`.
 TrainingSet training_set(const Dataset& dataset, const std::vector<std::string>& diagnoses);

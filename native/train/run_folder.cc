@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <set>
+#include <sstream>
 #include <system_error>
 
 #include "native/data/csv.h"
@@ -37,21 +38,28 @@ Result<CsvTable> read_csv(const std::filesystem::path& file) {
 }  // namespace
 
 Result<void> RunFolder::begin(const Checkpoint& checkpoint,
-                              const std::filesystem::path& data) const {
+                              const std::vector<std::filesystem::path>& data) const {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error) {
     return fail(ErrorKind::kIo, path.string() + ": cannot be made (" + error.message() + ")");
   }
-  const std::filesystem::path whole = std::filesystem::absolute(data, error);
-  if (const auto written = write_text(path / "data.txt", whole.string()); !written) return written;
+  std::string folders;
+  for (const auto& folder : data) {
+    if (!folders.empty()) folders += '\n';
+    folders += std::filesystem::absolute(folder, error).string();
+  }
+  if (const auto written = write_text(path / "data.txt", folders); !written) return written;
   return write_text(path / "config.json", config_to_json(checkpoint.config) + "\n");
 }
 
-Result<std::filesystem::path> RunFolder::data() const {
+Result<std::vector<std::filesystem::path>> RunFolder::data() const {
   const auto bytes = read_file(path / "data.txt");
   if (!bytes) return tl::unexpected(bytes.error());
-  return std::filesystem::path(std::string(bytes->begin(), bytes->end()));
+  std::vector<std::filesystem::path> folders;
+  std::istringstream text(std::string(bytes->begin(), bytes->end()));
+  for (std::string line; std::getline(text, line);) folders.emplace_back(line);
+  return folders;
 }
 
 Result<void> RunFolder::list_left_out(const std::vector<LeftOut>& images) const {

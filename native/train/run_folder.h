@@ -29,7 +29,7 @@ struct LeftOut {
 };
 
 // Files in the folder: last.ckpt, best.ckpt, log.csv, config.json, data.txt (where the images
-// are), left_out.csv where images could not be read.
+// are, a folder a line), left_out.csv where images could not be read.
 struct RunFolder {
   std::filesystem::path path;
 
@@ -38,9 +38,10 @@ struct RunFolder {
   std::filesystem::path log() const { return path / "log.csv"; }
 
   // Makes the folder and writes config.json and data.txt. Fails with kIo.
-  Result<void> begin(const Checkpoint& checkpoint, const std::filesystem::path& data) const;
-  // The folder of images that the run began with, absolute. Fails with kNotFound or kIo.
-  Result<std::filesystem::path> data() const;
+  Result<void> begin(const Checkpoint& checkpoint,
+                     const std::vector<std::filesystem::path>& data) const;
+  // The folders of images that the run began with, absolute. Fails with kNotFound or kIo.
+  Result<std::vector<std::filesystem::path>> data() const;
   // Writes left_out.csv (isic_id, reason), or removes it where there is none. Fails with kIo.
   Result<void> list_left_out(const std::vector<LeftOut>& images) const;
   // The images of left_out.csv; empty without the file. Fails with kIo or kCorrupt.

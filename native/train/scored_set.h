@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/model/preprocess.h"
+#include "native/data/lesion_places.h"
 #include "native/data/metadata.h"
 #include "native/report/report_input.h"
 #include "native/train/plan.h"
@@ -21,8 +22,9 @@ struct Scorer {
   std::vector<float>& buffers;
   Workers& workers;
   InputRule rule;
-  int threads = 1;      // that decode images
-  std::string classes;  // see parse_class_mapping, for the table
+  int threads = 1;                  // that decode images
+  std::string classes;              // see parse_class_mapping, for the table
+  LesionPlaces* lesions = nullptr;  // for a rule that fits squares to the lesion
 };
 
 // The images at `places` of `dataset`, some hundreds in memory at a time. Fails, naming the line

@@ -2,18 +2,30 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <optional>
 #include <string>
 
 #include "core/image/decode.h"
+#include "core/model/region.h"
 #include "native/data/files.h"
 #include "native/data/parallel.h"
 #include "native/train/step.h"
 
 namespace lesion {
+namespace {
+
+constexpr const char* kNoLesions =
+    "the squares are fitted to the lesion; name the network that finds it with --masks";
+
+}  // namespace
 
 Result<PreparedImages> PreparedImages::load(const Dataset& dataset,
                                             std::span<const std::size_t> places,
-                                            const InputRule& rule, int threads) {
+                                            const InputRule& rule, int threads,
+                                            LesionPlaces* lesions) {
+  const bool fitted = rule.crop.kind == CropKind::kLesion;
+  if (fitted && lesions == nullptr) return fail(ErrorKind::kInvalidArgument, kNoLesions);
   PreparedImages out;
   out.size_ = rule.width;
   const auto floats =
@@ -38,7 +50,14 @@ Result<PreparedImages> PreparedImages::load(const Dataset& dataset,
     if (!bytes) return trouble(bytes.error());
     const auto image = decode_image(*bytes);
     if (!image) return in_file(image.error());
-    const auto tensor = preprocess(*image, rule);
+    std::optional<LesionSummary> lesion;
+    if (fitted) {
+      const auto found = lesions->of(*bytes, *image);
+      if (!found) return in_file(found.error());
+      lesion = *found;
+    }
+    const auto tensor =
+        preprocess(*image, rule, region_for(rule, image->width, image->height, lesion));
     if (!tensor) return in_file(tensor.error());
     std::copy(tensor->values.begin(), tensor->values.end(),
               out.values_.begin() + static_cast<std::ptrdiff_t>(i * floats));
@@ -80,6 +99,30 @@ ValidationFigures figures_of(std::vector<double> margins, std::span<const std::u
   const auto area = auc({.scores = figures.margins, .labels = labels});
   if (area) figures.auc = *area;
   return figures;
+}
+
+ValidationFigures figures_of(std::vector<double> margins, std::span<const std::uint8_t> labels,
+                             std::span<const int> sources) {
+  ValidationFigures figures = figures_of(std::move(margins), labels);
+  const int count = sources.empty() ? 1 : *std::max_element(sources.begin(), sources.end()) + 1;
+  for (int source = 0; count > 1 && source < count; ++source) {
+    std::vector<double> some;
+    std::vector<std::uint8_t> theirs;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      if (sources[i] != source) continue;
+      some.push_back(figures.margins[i]);
+      theirs.push_back(labels[i]);
+    }
+    const auto area = auc({.scores = some, .labels = theirs});
+    figures.sources.push_back(area ? area->value : 0);
+  }
+  return figures;
+}
+
+double merit(const ValidationFigures& figures) {
+  if (figures.sources.empty()) return figures.auc.value;
+  return std::accumulate(figures.sources.begin(), figures.sources.end(), 0.0) /
+         static_cast<double>(figures.sources.size());
 }
 
 ValidationFigures validate(const Plan& plan, std::vector<float>& weights,

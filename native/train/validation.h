@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "core/model/preprocess.h"
 #include "core/stats/roc.h"
+#include "native/data/lesion_places.h"
 #include "native/data/metadata.h"
 #include "native/train/crew.h"
 #include "native/train/plan.h"
@@ -20,9 +21,11 @@ namespace lesion {
 // `count` images of a data set, each 3 x size x size floats in memory.
 class PreparedImages {
  public:
-  // Fails, naming the line of the table, where an image cannot be read.
+  // Fails, naming the line of the table, where an image cannot be read; with kInvalidArgument where
+  // the rule's squares are fitted to the lesion and there is nobody who finds it.
   static Result<PreparedImages> load(const Dataset& dataset, std::span<const std::size_t> places,
-                                     const InputRule& rule, int threads);
+                                     const InputRule& rule, int threads,
+                                     LesionPlaces* lesions = nullptr);
 
   std::size_t count() const { return labels_.size(); }
   int size() const { return size_; }
@@ -37,12 +40,20 @@ class PreparedImages {
 
 struct ValidationFigures {
   Auc auc;
+  std::vector<double> sources;  // AUC of each source's images, where there are several
   double loss = 0;              // mean cross entropy, without weights or smoothing
   std::vector<double> margins;  // logit of malignant less logit of benign, one an image
 };
 
 // Of all images; `labels` as many as `margins`, 1 = malignant.
 ValidationFigures figures_of(std::vector<double> margins, std::span<const std::uint8_t> labels);
+
+// The same with the AUC of each source too; `sources`: of each image. One source has none.
+ValidationFigures figures_of(std::vector<double> margins, std::span<const std::uint8_t> labels,
+                             std::span<const int> sources);
+
+// What one epoch is better than another by: the AUC, of several sources their mean.
+double merit(const ValidationFigures& figures);
 
 // Margins of this process's share of `count` images, which is all that `images` holds: from the
 // place where the crew's first part begins (Crew::begin).

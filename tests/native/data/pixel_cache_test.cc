@@ -101,5 +101,26 @@ TEST_F(PixelCacheTest, ScanListsWhatCannotBeReadAndTheOthersKeepTheirPlaces) {
   }
 }
 
+TEST_F(PixelCacheTest, ASquareOfItsOwnIsCutOutAndAnotherRulesIsMadeAnew) {
+  const auto cut = [this](double x, std::uint64_t identity) {
+    const CachedSquare square{
+        .region = [x](std::span<const std::uint8_t>, const Image&) -> Result<Rect> {
+          return Rect{x, 8, 16, 16};
+        },
+        .identity = identity,
+        .name = "lesion"};
+    auto cache = PixelCache::open(dataset_, this->cache(), 16, 1, {}, square);
+    return copy(cache->image(3));
+  };
+  const Image image = made_image(true, 3);
+  EXPECT_EQ(cut(4, 1), resample_to_bytes(image, {4, 8, 16, 16}, 16, 16).rgb);
+  // Beyond the image its edge repeats.
+  EXPECT_EQ(cut(-5, 2), resample_to_bytes(image, {-5, 8, 16, 16}, 16, 16).rgb);
+  // The same rule again: what it made is kept.
+  EXPECT_EQ(cut(9, 2), resample_to_bytes(image, {-5, 8, 16, 16}, 16, 16).rgb);
+  // Central squares have a file of their own.
+  EXPECT_EQ(copy(open(16)->image(3)), resample_to_bytes(image, {0, 0, 48, 48}, 16, 16).rgb);
+}
+
 }  // namespace
 }  // namespace lesion

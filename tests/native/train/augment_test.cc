@@ -208,5 +208,34 @@ TEST(Draw, EveryValueIsInItsRangeAndTheRangesAreFilled) {
   EXPECT_NEAR(flips, kDraws / 2, 150);
 }
 
+// A square fitted to the lesion, 40 of the 64 pixels that are cached about it.
+TEST(Draw, FittedSquareIsMovedAndChangedInSizeAboutItsOwnSide) {
+  AugmentRanges ranges;
+  ranges.margin = 1.6;
+  Random random({1});
+  const Augmentation plain = draw(ranges, random);
+  EXPECT_DOUBLE_EQ(plain.crop, 1 / 1.6);
+  EXPECT_DOUBLE_EQ(plain.centre_x, 0.5);
+  ranges.zoom = 0.25;
+  ranges.shift = 0.15;
+  double sum = 0;
+  double squares = 0;
+  double furthest = 0;
+  constexpr int kDraws = 4000;
+  for (int i = 0; i < kDraws; ++i) {
+    const Augmentation how = draw(ranges, random);
+    const double z = std::log(how.crop * 1.6) / 0.25;
+    EXPECT_LE(std::abs(z), 2 + 1e-9);
+    sum += z;
+    squares += z * z;
+    furthest = std::max(furthest, std::abs(how.centre_y - 0.5) / how.crop);
+  }
+  EXPECT_NEAR(sum / kDraws, 0, 0.05);
+  // A standard normal held within two deviations: variance 1 - 2 (2 phi(2) + (1 - 4)(1 - Phi(2))).
+  EXPECT_NEAR(squares / kDraws, 0.9205, 0.05);
+  EXPECT_LE(furthest, 0.15 + 1e-9);
+  EXPECT_GT(furthest, 0.148);
+}
+
 }  // namespace
 }  // namespace lesion

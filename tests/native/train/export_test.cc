@@ -27,7 +27,7 @@ class ExportTest : public testing::TestWithParam<Arch> {
     config.batch = 8;
     TrainRequest run;
     run.config = config;
-    run.data = folder_.path() / "data";
+    run.data = {folder_.path() / "data"};
     run.run = folder_.path() / "run";
     const auto outcome = train(run);
     EXPECT_TRUE(outcome) << outcome.error().message;
@@ -166,7 +166,7 @@ TEST_P(ExportTest, CompressedFileIsSmallAndItsCardIsOfWhatItHolds) {
   ASSERT_TRUE(card_) << card_.error().message;
   ExportRequest request;
   request.checkpoint = folder_.path() / "run" / "last.ckpt";
-  request.data = folder_.path() / "data";
+  request.data = {folder_.path() / "data"};
   request.out = folder_.path() / "compressed.onnx";
   request.compress = true;
   const auto card = export_model(request);
@@ -186,7 +186,7 @@ TEST_P(ExportTest, CompressedFileIsSmallAndItsCardIsOfWhatItHolds) {
   ASSERT_TRUE(runtime) << runtime.error().message;
   Checkpoint state = *load_checkpoint(request.checkpoint);
   const Plan plan = *make_plan(state.config.plan_options(0));
-  const Dataset dataset = *read_dataset(request.data);
+  const Dataset dataset = *read_dataset(request.data.front());
   const auto images = *PreparedImages::load(dataset, dataset.part(Part::kVal), card->input, 1);
   Workers workers(1);
   const auto exact = validate(plan, state.adam.weights, state.buffers, workers, images);
@@ -219,7 +219,7 @@ TEST_P(ExportTest, ATableWithoutATrainingImageIsNamedBeforeAnythingIsMeasured) {
   write_text(folder_.path() / "other" / "clinic.csv", table);
   ExportRequest request;
   request.checkpoint = folder_.path() / "run" / "last.ckpt";
-  request.data = folder_.path() / "other";
+  request.data = {folder_.path() / "other"};
   request.out = folder_.path() / "other.onnx";
   const auto card = export_model(request);
   ASSERT_FALSE(card);
@@ -233,7 +233,7 @@ TEST_P(ExportTest, ASetThatSharesAnImageWithTheTrainingIsNotFromElsewhere) {
   ASSERT_TRUE(card_) << card_.error().message;
   ExportRequest request;
   request.checkpoint = folder_.path() / "run" / "last.ckpt";
-  request.data = folder_.path() / "data";
+  request.data = {folder_.path() / "data"};
   request.out = folder_.path() / "other.onnx";
   request.also = {folder_.path() / "data"};
   const auto card = export_model(request);
