@@ -93,7 +93,7 @@ describe('the sheet', () => {
     const filters = records.filter((record) => record.image === images[0].name).length;
     assert.equal(records.length, filters * images.length);
     assert.deepEqual([...new Set(records.map((record) => record.image))],
-      images.map((image) => image.name));
+      images.map((image) => image.name).reverse(), 'as the filmstrip has them, the newest first');
     const { layer, filter, max } = await viewerState(page);
     const same = records.find((record) => record.image === images[2].name &&
       record.layer === String(layer) && record.filter === String(filter));
