@@ -132,6 +132,7 @@ describe('the walk', () => {
     })));
     const [first, second] = images.map(({ name }) => name);
     await until(() => outcome(page), (o) => o.name === first && o.prediction !== '', 'the first');
+    await until(() => viewerState(page), (s) => s.images.length === 2, 'the other, scored');
     await untilAtRest(page);
     // The other lies under it.
     await page.mouse.click(80, 200);
