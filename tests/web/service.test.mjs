@@ -205,6 +205,19 @@ describe('a worker whose engine can not be replaced', () => {
   });
 });
 
+describe('a network whose square is fitted to the lesion', () => {
+  it('is refused with a sentence, since another square gives another estimate; the model before stays', async () => {
+    const { ask, heard, image, networks } = await worker();
+    ask({ type: 'open-model', name: 'fitted.onnx', bytes: Uint8Array.of(7).buffer });
+    const { about, problem } = await heard(({ type }) => type === 'error');
+    assert.deepEqual([about, problem.code, problem.values],
+      ['model', 'network.lesion_square', { file: 'fitted.onnx' }]);
+    image(1);
+    await heard(({ type, id }) => type === 'result' && id === 1);
+    assert.equal(networks.length, 1);
+  });
+});
+
 describe('an export', () => {
   for (const [what, broken] of [['another image', 9], ['an image that breaks the engine', 255]]) {
     it(`of a sheet ends as if alone where ${what} is opened meanwhile`, async () => {
