@@ -60,7 +60,7 @@ async function worker({ heap, failing = () => false } = {}) {
   const ask = (/** @type {any} */ request) => service.hear(request);
   /** @param {(answer: any) => boolean} wanted */
   const heard = async (wanted) => {
-    for (let tries = 0; tries < 500; tries += 1) {
+    for (let tries = 0; tries < 5000; tries += 1) {
       const answer = said.find(wanted);
       if (answer) return answer;
       await new Promise((resolve) => setTimeout(resolve, 2));
