@@ -135,7 +135,7 @@ describe('the walk', () => {
     await until(() => viewerState(page), (s) => s.images.length === 2, 'the other, scored');
     await untilAtRest(page);
     // The other lies under it.
-    await page.mouse.click(80, 200);
+    await page.mouse.click(80, 240);
     await until(() => outcome(page), (o) => o.name === second && o.prediction !== '', 'the second');
     await context.close();
   });

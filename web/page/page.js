@@ -271,10 +271,9 @@ function hear(answer) {
     if (models.hear(answer)) askAgain();
   } else if (answer.type === 'image') {
     // A file before it that could not be read: its sentence outlives the new image.
-    if (!viewer.setImage(answer)) return refuseImage(answer);
+    if (!trouble.through(() => viewer.setImage(answer))) return refuseImage(answer);
     size = { width: answer.width, height: answer.height };
     showResult(answer.name, '');
-    trouble.again();
   } else if (answer.type === 'result') {
     hearResult(answer);
   } else if (answer.type === 'error' && answer.about === 'worker') {

@@ -40,6 +40,16 @@ export class Trouble {
     showProblem(lines.join('\n'));
   }
 
+  /** Of `act` the sentence survives, also where the viewer drops it.
+   * @template T @param {() => T} act @returns {T} */
+  through(act) {
+    const list = this.#list;
+    const result = act();
+    this.#list = list;
+    this.again();
+    return result;
+  }
+
   clear() {
     this.viewer().clearError();
     this.closed();
