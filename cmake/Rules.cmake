@@ -30,10 +30,8 @@ if(LESION_FUZZ)
 endif()
 
 if(EMSCRIPTEN)
-  add_compile_options(-msimd128)
-  if(NOT LESION_TESTS)
-    add_compile_options(-fno-exceptions -fno-rtti)
-  endif()
+  # The tests too: what they test is what ships, object by object.
+  add_compile_options(-msimd128 -fno-exceptions -fno-rtti)
   add_compile_definitions(EMSCRIPTEN_HAS_UNBOUND_TYPE_NAMES=0)
 endif()
 
@@ -57,7 +55,7 @@ function(lesion_test name)
   target_link_libraries(${name} PRIVATE lesion_rules ${ARG_LINKS} lesion_gtest)
   if(EMSCRIPTEN)
     target_link_options(${name} PRIVATE -sENVIRONMENT=node -sSINGLE_FILE=1
-      -sALLOW_MEMORY_GROWTH=1 -fexceptions -sEXIT_RUNTIME=1 -sNODERAWFS=1)
+      -sALLOW_MEMORY_GROWTH=1 -fno-rtti -sEXIT_RUNTIME=1 -sNODERAWFS=1)
   endif()
   # Short constant vectors and "text" + std::string: GCC 12 sees writes past their ends where there
   # are none (GCC bugs 105329, 105651).

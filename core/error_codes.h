@@ -143,7 +143,7 @@ constexpr std::string_view kind_text(ErrorKind kind) {
   X(kSheetNarrow, "sheet.narrow", kInvalidArgument)                            \
   X(kSheetLow, "sheet.low", kInvalidArgument)                                  \
   X(kSheetColumns, "sheet.columns", kInvalidArgument)                          \
-  X(kSheetNoPicture, "sheet.no_picture", kInvalidArgument)                     \
+  X(kSheetNoImage, "sheet.no_image", kInvalidArgument)                     \
   X(kSheetNoFilter, "sheet.no_filter", kInvalidArgument)                       \
   X(kSheetTooMany, "sheet.too_many", kInvalidArgument)                         \
   X(kSheetCellShape, "sheet.cell_shape", kInvalidArgument)                     \

@@ -1,5 +1,5 @@
 #version 300 es
-// Text, shapes and small pictures of the panels.
+// Text, shapes and small images of the panels.
 precision mediump float;
 uniform sampler2D glyphs;
 in highp vec2 at;

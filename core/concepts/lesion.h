@@ -14,7 +14,7 @@
 
 namespace lesion {
 
-// Logits on a grid that covers the whole picture: rows x columns values, rows from the top.
+// Logits on a grid that covers the whole image: rows x columns values, rows from the top.
 struct LogitGrid {
   int columns = 0;
   int rows = 0;
@@ -29,7 +29,7 @@ struct LesionRule {
   double smallest = 0.002;
 };
 
-// The picture pressed into a square and its three mirror images, as the network reads them: `size`
+// The image pressed into a square and its three mirror images, as the network reads them: `size`
 // x `size` R,G,B planes, four after another (as it is; left-right; upside down; both), each value
 // (byte / 255 - mean) / std. Fails as preprocess() does.
 Result<std::vector<float>> mask_input(const Image& image, const InputRule& rule);
@@ -44,7 +44,7 @@ LogitGrid merge_mirrored(std::span<const float> logits, int channels, int side, 
 // is set below the threshold.
 LogitGrid keep_lesion(LogitGrid logits, const LesionRule& rule);
 
-// The grid brought to the picture's size (bilinear between the cells' centres), marked where it is
+// The grid brought to the image's size (bilinear between the cells' centres), marked where it is
 // above the threshold.
 Mask mask_at(const LogitGrid& logits, int width, int height, float threshold);
 

@@ -49,10 +49,10 @@ double jaccard(const Mask& a, const Mask& b) {
   return either == 0 ? 1 : static_cast<double>(both) / static_cast<double>(either);
 }
 
-Mask mask_from(const Image& picture) {
-  Mask mask{picture.width, picture.height, std::vector<std::uint8_t>(picture.rgb.size() / 3)};
+Mask mask_from(const Image& image) {
+  Mask mask{image.width, image.height, std::vector<std::uint8_t>(image.rgb.size() / 3)};
   for (std::size_t i = 0; i < mask.pixels.size(); ++i) {
-    mask.pixels[i] = picture.rgb[3 * i] >= 128 ? 255 : 0;
+    mask.pixels[i] = image.rgb[3 * i] >= 128 ? 255 : 0;
   }
   return mask;
 }

@@ -1,4 +1,4 @@
-// Masks of what stands on a picture, and how far two of them agree.
+// Masks of what stands on an image, and how far two of them agree.
 #pragma once
 
 #include <cstdint>
@@ -23,11 +23,11 @@ struct Mask {
 // Where a mask's pixels lie.
 struct MaskSummary {
   std::int64_t area = 0;  // pixels; 0: the mask is empty and all below is 0
-  double share = 0;       // of the picture's area
+  double share = 0;       // of the image's area
   double centroid_x = 0;  // continuous pixel coordinates (see Rect)
   double centroid_y = 0;
   Rect box;                   // the smallest that holds all of them
-  bool touches_edge = false;  // a pixel lies in the picture's outermost row or column
+  bool touches_edge = false;  // a pixel lies in the image's outermost row or column
 };
 
 MaskSummary summarise(const Mask& mask);
@@ -36,7 +36,7 @@ MaskSummary summarise(const Mask& mask);
 // 0 for masks of different sizes.
 double jaccard(const Mask& a, const Mask& b);
 
-// The first channel of `picture`, bright from 128 on: a mask file as it was decoded.
-Mask mask_from(const Image& picture);
+// The first channel of `image`, bright from 128 on: a mask file as it was decoded.
+Mask mask_from(const Image& image);
 
 }  // namespace lesion

@@ -28,7 +28,7 @@ std::string to_json(const MaskCard& card) {
   for (const MaskFigure& figure : card.figures) {
     json["figures"].push_back({{"data", figure.data},
                                {"mask", figure.mask},
-                               {"pictures", figure.pictures},
+                               {"images", figure.images},
                                {"jaccard", figure.jaccard},
                                {"interval", {figure.low, figure.high}},
                                {"below_0.65", figure.failed}});
@@ -44,7 +44,7 @@ std::string mask_card_text(const MaskCard& card) {
   std::string text = "# " + card.name + "\n\n" + card.description + "\n\n";
   text += "Research and education only. Not a medical device; not for diagnosis.\n\n";
   const std::string size = std::to_string(card.input.width);
-  text += "- Input: the whole picture pressed into " + size + " x " + size + " pixels.\n";
+  text += "- Input: the whole image pressed into " + size + " x " + size + " pixels.\n";
   text += "- Output: logits on " + std::to_string(card.side) + " x " + std::to_string(card.side) +
           " places of";
   for (std::size_t k = 0; k < card.masks.size(); ++k) text += (k > 0 ? ", " : " ") + card.masks[k];
@@ -52,13 +52,13 @@ std::string mask_card_text(const MaskCard& card) {
   text += "- Learnt from: " + card.data + "\n- Licence: " + card.licence + "\n\n";
   text += "```sh\n" + card.command + "\n```\n\n";
   text +=
-      "Jaccard index, mean over the pictures in which the truth marks something, with the 95% "
-      "interval by bootstrap over pictures:\n\n";
+      "Jaccard index, mean over the images in which the truth marks something, with the 95% "
+      "interval by bootstrap over images:\n\n";
   text +=
-      "| data | mask | pictures | Jaccard index | below 0.65 |\n| --- | --- | --- | --- | --- |\n";
+      "| data | mask | images | Jaccard index | below 0.65 |\n| --- | --- | --- | --- | --- |\n";
   for (const MaskFigure& figure : card.figures) {
     char row[200];
-    std::snprintf(row, sizeof row, " | %d | %.3f (%.3f-%.3f) | %.1f%% |\n", figure.pictures,
+    std::snprintf(row, sizeof row, " | %d | %.3f (%.3f-%.3f) | %.1f%% |\n", figure.images,
                   figure.jaccard, figure.low, figure.high, 100 * figure.failed);
     text += "| " + figure.data + " | " + figure.mask + row;
   }
@@ -146,8 +146,8 @@ Result<MaskCard> mask_card_from_json(std::string_view json) {
       const auto value = [&](const nlohmann::json& from) {
         return from.is_number() ? from.get<double>() : 0.0;
       };
-      if (entry.contains("pictures") && entry["pictures"].is_number_integer()) {
-        figure.pictures = entry["pictures"].get<int>();
+      if (entry.contains("images") && entry["images"].is_number_integer()) {
+        figure.images = entry["images"].get<int>();
       }
       if (entry.contains("jaccard")) figure.jaccard = value(entry["jaccard"]);
       if (entry.contains("below_0.65")) figure.failed = value(entry["below_0.65"]);

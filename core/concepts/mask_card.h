@@ -15,15 +15,15 @@ namespace lesion {
 
 inline constexpr const char* kMaskCardKey = "lesionlens_masks";
 
-// How well a mask was found on a set of pictures.
+// How well a mask was found on a set of images.
 struct MaskFigure {
   std::string data;  // "ham10000 test"
   std::string mask;
-  int pictures = 0;    // those in which the truth marks something
-  double jaccard = 0;  // mean over the pictures
-  double low = 0;      // 95% by bootstrap over the pictures
+  int images = 0;      // those in which the truth marks something
+  double jaccard = 0;  // mean over the images
+  double low = 0;      // 95% by bootstrap over the images
   double high = 0;
-  double failed = 0;  // part of the pictures below 0.65
+  double failed = 0;  // part of the images below 0.65
 
   bool operator==(const MaskFigure&) const = default;
 };
@@ -31,7 +31,7 @@ struct MaskFigure {
 struct MaskCard {
   std::string name;
   std::string description;
-  InputRule input;                 // size, mean, std; the whole picture is pressed into the square
+  InputRule input;                 // size, mean, std; the whole image is pressed into the square
   std::string output = "masks";    // [N, masks, side, side], logits
   int side = 0;                    // of the output
   std::vector<std::string> masks;  // its channels; the first is "lesion"

@@ -1,4 +1,4 @@
-// From the bytes of a file to an upright picture.
+// From the bytes of a file to an upright image.
 #pragma once
 
 #include <cstddef>

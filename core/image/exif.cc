@@ -97,7 +97,7 @@ Image apply_orientation(Image image, int orientation) {
     for (int x = 0; x < upright.width; ++x) {
       int from_x = x;
       int from_y = y;
-      switch (orientation) {  // where row 0 and column 0 of the stored picture lie: EXIF 2.3, 4.6.4
+      switch (orientation) {  // where row 0 and column 0 of the stored image lie: EXIF 2.3, 4.6.4
         case 2:
           from_x = last_x - x;
           break;

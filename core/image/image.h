@@ -1,4 +1,4 @@
-// Pictures in memory and rectangles on them.
+// Images in memory and rectangles on them.
 #pragma once
 
 #include <cstddef>
@@ -7,7 +7,7 @@
 
 namespace lesion {
 
-// 8-bit sRGB picture, rows from the top, pixels interleaved R,G,B: value of channel c at column x,
+// 8-bit sRGB image, rows from the top, pixels interleaved R,G,B: value of channel c at column x,
 // row y is rgb[(y * width + x) * 3 + c]. Always upright: orientation has been applied.
 struct Image {
   int width = 0;

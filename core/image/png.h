@@ -1,4 +1,4 @@
-// Writing pictures: exports, masks, contact sheets.
+// Writing images: exports, masks, contact sheets.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace lesion {
 
-// `image` as the bytes of a PNG file. Fails with kInvalidArgument where the picture is empty or its
+// `image` as the bytes of a PNG file. Fails with kInvalidArgument where the image is empty or its
 // size and pixels disagree. `dots_per_inch` is stated in the file (chunk pHYs), so that it is
 // printed at the size it was drawn for; in 1 .. 100,000, else kInvalidArgument.
 Result<std::vector<std::uint8_t>> encode_png(const Image& image,

@@ -29,7 +29,7 @@ std::vector<Taps> make_taps(double start, double length, int out, int in) {
     for (int j = from; j <= to; ++j) {
       const double weight = 1.0 - std::abs(j + 0.5 - centre) / radius;
       if (weight <= 0) continue;
-      // What lies outside the picture repeats its edge.
+      // What lies outside the image repeats its edge.
       weights[static_cast<std::size_t>(std::clamp(j, 0, in - 1) - first)] += weight;
       sum += weight;
     }

@@ -12,10 +12,10 @@ namespace lesion {
 // u = source.x + (i + 0.5) * s with s = source.width / out_width (half-pixel centres). Input column
 // j, with centre j + 0.5, has the weight max(0, 1 - |j + 0.5 - u| / max(s, 1)), and the weights are
 // normalised to sum 1. Enlarging, that is plain bilinear interpolation; reducing, the triangle
-// widens with the scale, so nothing aliases. Edge rule: columns outside the picture repeat the edge
+// widens with the scale, so nothing aliases. Edge rule: columns outside the image repeat the edge
 // column. Rows likewise; columns first, then rows, sums in double in ascending order of j.
 //
-// Requires a picture that is not empty and positive sizes; otherwise returns an empty FloatImage.
+// Requires an image that is not empty and positive sizes; otherwise returns an empty FloatImage.
 FloatImage resample(const Image& image, const Rect& source, int out_width, int out_height);
 
 // As above, rounded to the nearest of 0..255 (halves up).

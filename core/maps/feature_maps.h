@@ -1,8 +1,10 @@
-// One layer's answer to one picture, and the numbers shown beside it.
+// One layer's answer to one image, and the numbers shown beside it.
 #pragma once
 
 #include <span>
 #include <vector>
+
+#include "core/maps/margins.h"
 
 namespace lesion {
 
@@ -13,6 +15,7 @@ struct FeatureMaps {
   int height = 0;
   int width = 0;
   std::span<const float> values;
+  MapFrame frame = {};
 
   std::span<const float> filter(int index) const {
     const auto area = static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
@@ -20,12 +23,13 @@ struct FeatureMaps {
   }
 };
 
-// Of one map. NaN and infinities are left out of every figure and counted.
+// Of one map, without the margins that are left out. NaN and infinities are left out of every
+// figure and counted, on the whole map.
 struct MapStatistics {
   float min = 0;
   float max = 0;
   float mean = 0;
-  float active_fraction = 0;  // part of the cells above 0
+  float active_fraction = 0;  // part of the cells that count above 0
   int peak_x = 0;             // cell of the maximum (the first in row order)
   int peak_y = 0;
   int non_finite = 0;
@@ -33,8 +37,9 @@ struct MapStatistics {
   bool inactive() const { return !(max > 0); }
 };
 
-MapStatistics map_statistics(std::span<const float> map, int width);
-// One entry per filter.
+// None is left out where the margins leave nothing, or the map is no rectangle of `width` columns.
+MapStatistics map_statistics(std::span<const float> map, int width, const Margins& left_out = {});
+// One entry per filter, with the maps' margins.
 std::vector<MapStatistics> map_statistics(const FeatureMaps& maps);
 
 // What response is drawn as nothing (low) and as full colour (high).

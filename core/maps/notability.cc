@@ -11,21 +11,46 @@ namespace {
 constexpr double kTypical = 0.5;
 constexpr double kFaintOfHigh = 0.1;
 constexpr double kFaintOfMax = 0.01;
+constexpr double kFaintInLayer = 0.05;
+constexpr double kLeastScale = 0.1;
 constexpr double kLeastSpread = 1.05;
 
 double finite_or_zero(float value) {
   return std::isfinite(value) ? std::max(0.0, static_cast<double>(value)) : 0.0;
 }
 
+// Median of what the filters that are not dead have; 0 for none.
+double median_of_live(const LayerCard& layer, float FilterCard::*figure) {
+  std::vector<double> values;
+  for (const FilterCard& filter : layer.filters) {
+    if (!filter.dead) values.push_back(finite_or_zero(filter.*figure));
+  }
+  if (values.empty()) return 0;
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::nth_element(values.begin(), middle, values.end());
+  return *middle;
+}
+
 }  // namespace
 
-double notability(float response, const FilterCard& filter) {
+double layer_strength(const LayerCard& layer) { return median_of_live(layer, &FilterCard::max); }
+
+Scale training_scale(const LayerCard& layer, int filter) {
+  if (filter < 0 || static_cast<std::size_t>(filter) >= layer.filters.size()) return {0, 0};
+  const FilterCard& card = layer.filters[static_cast<std::size_t>(filter)];
+  const double high = finite_or_zero(card.high);
+  if (high <= 0 || card.dead) return {0, 0};
+  const double least = kLeastScale * median_of_live(layer, &FilterCard::high);
+  return {0, static_cast<float>(std::max(high, least))};
+}
+
+double notability(float response, const FilterCard& filter, double strength) {
   const double r = finite_or_zero(response);
   const double greatest = finite_or_zero(filter.max);
   if (r <= 0 || filter.dead || greatest <= 0) return 0;
   const double typical =
       std::max({finite_or_zero(filter.median), kFaintOfHigh * finite_or_zero(filter.high),
-                kFaintOfMax * greatest});
+                kFaintOfMax * greatest, kFaintInLayer * std::max(0.0, strength)});
   const double top = std::max(greatest, kLeastSpread * typical);
   if (r <= typical) return kTypical * r / typical;
   if (r <= top) return kTypical + (1 - kTypical) * std::log(r / typical) / std::log(top / typical);
@@ -48,6 +73,7 @@ Result<std::vector<RankedFilter>> rank_filters(
       return fail(ErrorCode::kMapsFilters,
                   {{"layer", l}, {"measured", maps.size()}, {"stated", layer.filter_count}});
     }
+    const double strength = layer_strength(layer);
     double greatest = 0;
     for (const MapStatistics& map : maps) greatest = std::max(greatest, finite_or_zero(map.max));
     for (std::size_t f = 0; f < maps.size(); ++f) {
@@ -56,7 +82,7 @@ Result<std::vector<RankedFilter>> rank_filters(
                          .response = maps[f].max,
                          .measured = measured};
       if (measured) {
-        entry.score = notability(maps[f].max, layer.filters[f]);
+        entry.score = notability(maps[f].max, layer.filters[f], strength);
         entry.woken = maps[f].max > 0 && (layer.filters[f].dead || !(layer.filters[f].max > 0));
       } else if (greatest > 0) {
         entry.score = kTypical * finite_or_zero(maps[f].max) / greatest;
@@ -82,10 +108,10 @@ Result<Notabilities> notabilities(std::span<const LayerCard> layers,
   return scores;
 }
 
-std::vector<SummedFilter> strongest_on_average(std::span<const Notabilities* const> pictures,
+std::vector<SummedFilter> strongest_on_average(std::span<const Notabilities* const> images,
                                                int count, int per_layer) {
-  if (pictures.empty()) return {};
-  const Notabilities& first = *pictures.front();
+  if (images.empty()) return {};
+  const Notabilities& first = *images.front();
   const auto alike = [&first](const Notabilities& other) {
     return std::equal(first.begin(), first.end(), other.begin(), other.end(),
                       [](const auto& a, const auto& b) { return a.size() == b.size(); });
@@ -93,10 +119,10 @@ std::vector<SummedFilter> strongest_on_average(std::span<const Notabilities* con
   std::size_t filters = 0;
   for (const std::vector<float>& layer : first) filters += layer.size();
   std::vector<double> sums(filters, 0);
-  for (const Notabilities* picture : pictures) {
-    if (!alike(*picture)) continue;
+  for (const Notabilities* image : images) {
+    if (!alike(*image)) continue;
     std::size_t at = 0;
-    for (const std::vector<float>& layer : *picture) {
+    for (const std::vector<float>& layer : *image) {
       for (const float one : layer) sums[at++] += static_cast<double>(one);
     }
   }

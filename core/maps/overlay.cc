@@ -50,9 +50,9 @@ std::array<std::uint8_t, 3> blend(std::array<std::uint8_t, 3> base,
 
 }  // namespace
 
-std::array<std::uint8_t, 3> blend_overlay(std::array<std::uint8_t, 3> base, float t,
-                                          float opacity) {
-  return blend(base, overlay_colour(t), opacity);
+std::array<std::uint8_t, 3> blend_overlay(std::array<std::uint8_t, 3> base, float t, float opacity,
+                                          OverlayPalette palette) {
+  return blend(base, overlay_colour(t, palette), opacity);
 }
 
 Image overlay_reference(const Image& image, const Rect& region, std::span<const float> map,

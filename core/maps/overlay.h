@@ -30,7 +30,7 @@ struct OverlayStyle {
 
 // sRGB of the paper's transparent green at position t (0..1) of the scale, straight alpha in the
 // fourth place (0..1, before opacity): darker green = higher activation (paper, Fig. 1), and more
-// opaque, so that no response leaves the picture as it is.
+// opaque, so that no response leaves the image as it is.
 //   colour = light + (dark - light) * t,  light = (120, 220, 120)/255, dark = (0, 100, 0)/255
 //   alpha  = t
 std::array<float, 4> overlay_colour(float t);
@@ -53,9 +53,10 @@ std::array<float, 4> contour_colour(ContourSide side);
 
 // `base` (sRGB bytes) with the overlay blended over it: out = base * (1 - a) + colour * a with
 // a = alpha * opacity, on the sRGB values as they stand, rounded to nearest.
-std::array<std::uint8_t, 3> blend_overlay(std::array<std::uint8_t, 3> base, float t, float opacity);
+std::array<std::uint8_t, 3> blend_overlay(std::array<std::uint8_t, 3> base, float t, float opacity,
+                                          OverlayPalette palette = OverlayPalette::kGreen);
 
-// `image` with the map of one filter (width x height cells) laid over `region` (in the picture's
+// `image` with the map of one filter (width x height cells) laid over `region` (in the image's
 // pixel coordinates), sampled at pixel centres; pixels whose centre is outside stay untouched.
 // Lines are laid over the fill, whatever the opacity.
 Image overlay_reference(const Image& image, const Rect& region, std::span<const float> map,

@@ -43,16 +43,35 @@ bool along_rim(const std::vector<Spot>& spots, double total) {
   return outer >= kRimShare * total && touched >= 3;
 }
 
+// `map` without what is left out.
+std::vector<float> counted_cells(std::span<const float> map, std::size_t columns,
+                                 const Margins& out) {
+  std::vector<float> cells(map.size(), 0.0f);
+  const std::size_t rows = map.size() / columns;
+  const auto from = static_cast<std::ptrdiff_t>(out.left);
+  const auto to = static_cast<std::ptrdiff_t>(columns) - out.right;
+  for (auto row = static_cast<std::size_t>(out.top);
+       row < rows - static_cast<std::size_t>(out.bottom); ++row) {
+    const auto start = static_cast<std::ptrdiff_t>(row * columns);
+    std::copy(map.begin() + start + from, map.begin() + start + to, cells.begin() + start + from);
+  }
+  return cells;
+}
+
 int third(double at) { return std::clamp(static_cast<int>(std::floor(at * 3)), 0, 2); }
 
 }  // namespace
 
-Place response_place(std::span<const float> map, int width) {
-  if (map.empty() || width <= 0 || map.size() % static_cast<std::size_t>(width) != 0) {
+Place response_place(std::span<const float> whole, int width, const MapFrame& frame) {
+  if (whole.empty() || width <= 0 || whole.size() % static_cast<std::size_t>(width) != 0) {
     return Place::kNowhere;
   }
   const auto columns = static_cast<std::size_t>(width);
-  const std::size_t rows = map.size() / columns;
+  const std::size_t rows = whole.size() / columns;
+  const Margins out = usable(frame.left_out, width, static_cast<int>(rows));
+  const std::vector<float> map = counted_cells(whole, columns, out);
+  const double counted = static_cast<double>(width - out.left - out.right) *
+                         (static_cast<double>(rows) - out.top - out.bottom);
   double greatest = 0;
   for (const float value : map) {
     if (std::isfinite(value)) greatest = std::max(greatest, static_cast<double>(value));
@@ -73,7 +92,7 @@ Place response_place(std::span<const float> map, int width) {
     sum_x += spot.weight * spot.x;
     sum_y += spot.weight * spot.y;
   }
-  if (static_cast<double>(spots.size()) >= kCovering * static_cast<double>(map.size())) {
+  if (static_cast<double>(spots.size()) >= kCovering * counted) {
     return Place::kAllOver;
   }
   if (along_rim(spots, total)) return Place::kRim;
@@ -87,8 +106,8 @@ Place response_place(std::span<const float> map, int width) {
   }
   const bool spread_x = std::sqrt(variance_x / total) >= kSpread;
   const bool spread_y = std::sqrt(variance_y / total) >= kSpread;
-  const int column = spread_x ? 1 : third(x);
-  const int row = spread_y ? 1 : third(y);
+  const int column = spread_x ? 1 : third(frame.part.x + frame.part.width * x);
+  const int row = spread_y ? 1 : third(frame.part.y + frame.part.height * y);
   if ((spread_x || spread_y) && column == 1 && row == 1) return Place::kAllOver;
 
   // Along a spread axis the window reaches over the whole map.

@@ -45,7 +45,7 @@ struct ConceptCard {
   bool operator==(const ConceptCard&) const = default;
 };
 
-// How much the network's answer changes where the filter is put out, over a set of pictures.
+// How much the network's answer changes where the filter is put out, over a set of images.
 struct EffectCard {
   float mean = 0;
   float low = 0;  // interval of the mean
@@ -56,12 +56,12 @@ struct EffectCard {
 };
 
 // How one filter (output channel of a convolution, after its activation) responded over the
-// training pictures. Fixed display scale = 0 .. high.
+// training images. Fixed display scale = 0 .. high.
 struct FilterCard {
-  float median = 0;                     // of each picture's maximum response
+  float median = 0;                     // of each image's maximum response
   float high = 0;                       // 0.999 quantile of all responses, all positions
   float max = 0;                        // greatest response seen
-  bool dead = false;                    // never above 0 on any training picture
+  bool dead = false;                    // never above 0 on any training image
   std::vector<ConceptCard> concepts{};  // the surest first; none where nobody named it
   std::optional<EffectCard> effect{};
   std::string extra{};
@@ -137,14 +137,14 @@ std::string to_json(const ModelCard& card);
 // disagree, values out of range) or kUnsupported (a newer schema), naming the key.
 Result<ModelCard> card_from_json(std::string_view json);
 
-// How many numbers the output has for a picture: as many as classes, or one.
+// How many numbers the output has for an image: as many as classes, or one.
 std::size_t output_count(const ModelCard& card);
 
 // Probabilities are held this far from 0 and 1 before their log-odds are taken.
 inline constexpr double kLeastProbability = 1e-7;
 
 // Calibrated probability of the positive class, 1 / (1 + exp(-margin / temperature)), from one
-// picture's `output`. The margin is, for logits, the positive class's less the log-sum-exp of all
+// image's `output`. The margin is, for logits, the positive class's less the log-sum-exp of all
 // others, after the temperature, so that it is the positive class's softmax share (for two classes
 // the difference of the logits); for a single logit it is that logit, with the other sign where the
 // positive class is classes[0]. What already is a probability is never made a share again: the

@@ -1,4 +1,4 @@
-// Takes the colour of the light out of a picture, which differs between dermatoscopes and clinics.
+// Takes the colour of the light out of an image, which differs between dermatoscopes and clinics.
 #pragma once
 
 #include <array>
@@ -18,9 +18,9 @@ struct ColourLayout {
 inline constexpr float kConstantColour = 0.65f;
 
 // Shades of Gray (Finlayson, Trezzi 2004; on dermoscopy: Barata, Celebi, Marques 2015): the light's
-// colour is each channel's Minkowski norm (mean of v^p)^(1/p) over the picture, and dividing by it
+// colour is each channel's Minkowski norm (mean of v^p)^(1/p) over the image, and dividing by it
 // makes the light neutral. Returns each channel's factor kConstantColour / norm, within 1/8 .. 8,
-// so that a picture without one of the colours stays finite. `power` is p, see
+// so that an image without one of the colours stays finite. `power` is p, see
 // is_constancy_power(); 1 is the gray world. `values` in 0..1 (R,G,B). The bits are the same
 // natively and in WebAssembly: sums of doubles in the order of the pixels, roots by square roots
 // alone.

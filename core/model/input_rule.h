@@ -1,4 +1,4 @@
-// How a picture becomes a network's input: part of the model card.
+// How an image becomes a network's input: part of the model card.
 #pragma once
 
 #include <array>
@@ -7,7 +7,7 @@
 
 namespace lesion {
 
-// Order of the input tensor's axes; the first one counts pictures.
+// Order of the input tensor's axes; the first one counts images.
 enum class Layout { kNchw, kNhwc };
 // Which colour comes first.
 enum class ChannelOrder { kRgb, kBgr };
@@ -19,7 +19,7 @@ inline constexpr std::array<const char*, 2> kLayoutNames = {"NCHW", "NHWC"};
 inline constexpr std::array<const char*, 2> kChannelOrderNames = {"RGB", "BGR"};
 inline constexpr std::array<const char*, 3> kValueRangeNames = {"0..1", "-1..1", "0..255"};
 
-// Which part of a picture is seen unless a person chooses another: region_for() of
+// Which part of an image is seen unless a person chooses another: region_for() of
 // core/model/region.h. kCentral: its middle. kWhole: all of it. kLesion: what the lesion needs,
 // where it is known; else as kCentral.
 enum class CropKind { kCentral, kWhole, kLesion };
@@ -27,12 +27,12 @@ inline constexpr std::array<const char*, 3> kCropKindNames = {"central", "whole"
 
 struct CropRule {
   CropKind kind = CropKind::kCentral;
-  // kCentral: side of the central square that is seen, as a part of the picture's shorter side, in
+  // kCentral: side of the central square that is seen, as a part of the image's shorter side, in
   // (0, 1]. The paper's "resize to 300, crop 224" (sizes reconstructed) is 224 / 300.
   double fraction = 1.0;
   // kLesion: the lesion's part of the area that is seen, in (0, 1].
   double share = 0.30;
-  // kLesion: the greatest side, as a part of the picture's shorter side, in (0, 8].
+  // kLesion: the greatest side, as a part of the image's shorter side, in (0, 8].
   double cap = 1.5;
 
   bool operator==(const CropRule&) const = default;
@@ -53,7 +53,7 @@ struct InputRule {
   std::array<float, 3> mean{0.0f, 0.0f, 0.0f};
   std::array<float, 3> std{1.0f, 1.0f, 1.0f};
 
-  // Width over height: what is seen of a picture has it too, so that nothing is squeezed.
+  // Width over height: what is seen of an image has it too, so that nothing is squeezed.
   double aspect() const { return static_cast<double>(width) / height; }
 
   bool operator==(const InputRule&) const = default;

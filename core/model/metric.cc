@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr int kMostPictures = std::numeric_limits<int>::max();
+constexpr int kMostImages = std::numeric_limits<int>::max();
 
 void put(ordered_json& json, const char* key, const std::optional<double>& value) {
   if (value) json[key] = *value;
@@ -42,8 +42,8 @@ std::optional<double> part_or_nothing(const CardReader& in, const char* key) {
 GroupRow read_group_row(const CardReader& in) {
   GroupRow row;
   row.value = in.text("value");
-  row.n = in.integer("n", 0, kMostPictures);
-  row.positives = in.integer("positives", 0, kMostPictures);
+  row.n = in.integer("n", 0, kMostImages);
+  row.positives = in.integer("positives", 0, kMostImages);
   if (row.positives > row.n) in.refuse("positives", ErrorCode::kCardMoreThanN);
   row.auc = part_or_nothing(in, "auc");
   row.auc_low = part_or_nothing(in, "auc_low");
@@ -69,7 +69,7 @@ void read_curves(const CardReader& in, Metric& metric) {
   });
   in.each("calibration", [&](const CardReader& entry) {
     const CalibrationBin bin{entry.number("predicted", 0, 1), entry.number("observed", 0, 1),
-                             entry.integer("n", 0, kMostPictures)};
+                             entry.integer("n", 0, kMostImages)};
     if (!metric.calibration.empty() && bin.predicted < metric.calibration.back().predicted) {
       entry.refuse("predicted", ErrorCode::kCardDescends);
     }
@@ -103,8 +103,8 @@ ordered_json to_object(const Metric& metric) {
 Metric read_metric(const CardReader& in) {
   Metric metric;
   metric.data = in.text("data");
-  metric.n = in.integer("n", 0, kMostPictures);
-  metric.positives = in.integer("positives", 0, kMostPictures);
+  metric.n = in.integer("n", 0, kMostImages);
+  metric.positives = in.integer("positives", 0, kMostImages);
   if (metric.positives > metric.n) in.refuse("positives", ErrorCode::kCardMoreThanN);
   metric.auc = in.number("auc", 0, 1);
   metric.auc_low = in.number("auc_low", 0, 1);

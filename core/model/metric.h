@@ -1,4 +1,4 @@
-// What a network is worth on one set of pictures, as its model card says it.
+// What a network is worth on one set of images, as its model card says it.
 #pragma once
 
 #include <optional>
@@ -17,7 +17,7 @@ struct RocPoint {
   bool operator==(const RocPoint&) const = default;
 };
 
-// One bar of a calibration plot: `n` pictures whose calibrated probabilities have this mean, and
+// One bar of a calibration plot: `n` images whose calibrated probabilities have this mean, and
 // the part of them that is positive.
 struct CalibrationBin {
   double predicted = 0;
@@ -27,13 +27,13 @@ struct CalibrationBin {
   bool operator==(const CalibrationBin&) const = default;
 };
 
-// Pictures that share a value of a column: an age band, a site, an artefact. What could not be
+// Images that share a value of a column: an age band, a site, an artefact. What could not be
 // computed is left out.
 struct GroupRow {
   std::string value;  // "present", "60-74", "not known"
   int n = 0;
   int positives = 0;
-  // Of the group's own pictures; where it has one class only, against all pictures of the other
+  // Of the group's own images; where it has one class only, against all images of the other
   // class in the set (`against_all`): melanoma against everything benign.
   std::optional<double> auc = {};
   std::optional<double> auc_low = {};  // 95% interval

@@ -1,4 +1,4 @@
-// The one preprocessing rule: what the network sees of a picture, in training and in the browser.
+// The one preprocessing rule: what the network sees of an image, in training and in the browser.
 #pragma once
 
 #include <array>
@@ -23,7 +23,7 @@ struct InputTensor {
 // WebAssembly: a colour c in 0..255 becomes, in single precision and in this order, c / 255 (and
 // what colour constancy makes of it), that or 2 * that - 1 or 255 * that for the three ranges, and
 // (v - mean) / std; bytes without colour constancy are c itself. `region` may lie partly outside:
-// the edge repeats. Fails with kInvalidArgument for an empty picture, an empty region or a rule out
+// the edge repeats. Fails with kInvalidArgument for an empty image, an empty region or a rule out
 // of range (sides 1..4096, std above 0, a power of colour constancy that there is).
 // core/model/region.h says which regions there are.
 Result<InputTensor> preprocess(const Image& image, const InputRule& rule, const Rect& region);

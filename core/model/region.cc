@@ -7,7 +7,7 @@ namespace lesion {
 namespace {
 
 constexpr double kLeastPixels = 16;
-constexpr double kLeastPart = 0.125;  // of the picture's shorter side
+constexpr double kLeastPart = 0.125;  // of the image's shorter side
 
 // Where a stretch of `side` begins along an axis of `length`.
 double placed(double wanted, double side, double length) {

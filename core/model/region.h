@@ -1,4 +1,4 @@
-// Which part of a picture the network sees: by the model card's rule, or where a person chooses it;
+// Which part of an image the network sees: by the model card's rule, or where a person chooses it;
 // preprocess() takes any. Every part has the input's aspect (square for a square input), so that
 // nothing is squeezed: a round lesion made oval would look asymmetric.
 #pragma once
@@ -11,7 +11,7 @@
 
 namespace lesion {
 
-// What the crop rule must know of a lesion, from its mask; pixels of the picture.
+// What the crop rule must know of a lesion, from its mask; pixels of the image.
 struct LesionSummary {
   double area = 0;  // of the mask
   double x = 0;     // the mask's centroid, continuous coordinates (see Rect)
@@ -20,14 +20,14 @@ struct LesionSummary {
   bool operator==(const LesionSummary&) const = default;
 };
 
-// What the rule sees of a picture of width x height pixels, in continuous picture coordinates;
-// empty for a picture without pixels or an input without.
+// What the rule sees of an image of width x height pixels, in continuous image coordinates;
+// empty for an image without pixels or an input without.
 //   central: the greatest part in the middle with the input's aspect, its sides times `fraction`.
 //   whole: whole_region().
 //   lesion: of the area `lesion->area / share`, so that the lesion takes up `share` of it, but not
-//     more than that of a square of `cap` times the picture's shorter side; centred on the lesion.
-//     Where it reaches beyond the picture, the edge repeats. Without a lesion (none given, no
-//     area, numbers that are not finite, a centre outside the picture): central.
+//     more than that of a square of `cap` times the image's shorter side; centred on the lesion.
+//     Where it reaches beyond the image, the edge repeats. Without a lesion (none given, no
+//     area, numbers that are not finite, a centre outside the image): central.
 Rect region_for(const InputRule& rule, int width, int height,
                 const std::optional<LesionSummary>& lesion = std::nullopt);
 
@@ -38,25 +38,25 @@ enum class RegionKind { kCentral, kWhole, kMoved, kLesion };
 inline constexpr std::array<const char*, 4> kRegionKindNames = {"central", "whole", "moved",
                                                                 "lesion"};
 
-// The part of the aspect width / height that just holds the whole picture, in its middle: for a
-// square the picture's longer side. Where it reaches beyond the picture, the picture's edge repeats
-// (see preprocess()). So no bars stand beside the picture that a network could take for the dark
+// The part of the aspect width / height that just holds the whole image, in its middle: for a
+// square the image's longer side. Where it reaches beyond the image, the image's edge repeats
+// (see preprocess()). So no bars stand beside the image that a network could take for the dark
 // corners of a dermatoscope.
 Rect whole_region(int width, int height, double aspect = 1);
 
 // The part nearest to `wanted` (only its corner and width count) that can be looked at: corner and
 // width on whole pixels, the height by `aspect`; the shorter side of at least 16 pixels and an
-// eighth of the picture's shorter side, the width at most the whole's. Along each axis it lies
-// within the picture, or, where it is longer than the picture, in its middle. Numbers that are not
-// finite give the whole; empty for a picture without pixels.
+// eighth of the image's shorter side, the width at most the whole's. Along each axis it lies
+// within the image, or, where it is longer than the image, in its middle. Numbers that are not
+// finite give the whole; empty for an image without pixels.
 Rect limited_region(const Rect& wanted, int width, int height, double aspect = 1);
 
 // True where `region` is what the rule itself sees: nobody has chosen another part.
 bool is_by_rule(const Rect& region, int width, int height, const InputRule& rule,
                 const std::optional<LesionSummary>& lesion = std::nullopt);
 
-// What `region` is of a picture of this size under `rule`, whose own part comes first: a square
-// picture's whole is its centre too.
+// What `region` is of an image of this size under `rule`, whose own part comes first: a square
+// image's whole is its centre too.
 RegionKind region_kind(const Rect& region, int width, int height, const InputRule& rule,
                        const std::optional<LesionSummary>& lesion = std::nullopt);
 

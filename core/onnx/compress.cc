@@ -56,14 +56,14 @@ void round_row(const Row& row, float scale, std::uint8_t* out) {
   }
 }
 
-// What came into a layer, turned to [inputs, pictures], and the square sums of each input.
+// What came into a layer, turned to [inputs, images], and the square sums of each input.
 struct Seen {
-  std::size_t pictures = 0;
+  std::size_t images = 0;
   std::vector<float> values;
   std::vector<float> squares;
 
   std::span<const float> of(std::size_t input) const {
-    return std::span(values).subspan(input * pictures, pictures);
+    return std::span(values).subspan(input * images, images);
   }
 };
 
@@ -79,18 +79,18 @@ float product(std::span<const float> a, std::span<const float> b) {
 }
 
 Seen turned(std::span<const float> seen, std::size_t inputs) {
-  Seen out{.pictures = seen.size() / inputs, .values = {}, .squares = {}};
-  out.values.resize(out.pictures * inputs);
-  for (std::size_t k = 0; k < out.pictures; ++k) {
+  Seen out{.images = seen.size() / inputs, .values = {}, .squares = {}};
+  out.values.resize(out.images * inputs);
+  for (std::size_t k = 0; k < out.images; ++k) {
     for (std::size_t i = 0; i < inputs; ++i) {
-      out.values[i * out.pictures + k] = seen[k * inputs + i];
+      out.values[i * out.images + k] = seen[k * inputs + i];
     }
   }
   for (std::size_t i = 0; i < inputs; ++i) out.squares.push_back(product(out.of(i), out.of(i)));
   return out;
 }
 
-// The row's weights as whole numbers times `scale`; `owed` is room for one value a picture: by how
+// The row's weights as whole numbers times `scale`; `owed` is room for one value an image: by how
 // much the sums are off so far.
 void follow_path(std::span<float> row, float scale, const Seen& seen, std::vector<float>& owed) {
   float greatest = 0;
@@ -197,7 +197,7 @@ void round_weights(std::span<float> weights, std::size_t outputs, std::span<cons
   if (outputs == 0 || weights.empty()) return;
   const std::size_t inputs = weights.size() / outputs;
   const Seen columns = turned(seen, inputs);
-  std::vector<float> owed(columns.pictures);
+  std::vector<float> owed(columns.images);
   for (std::size_t k = 0; k < outputs; ++k) {
     const auto row = weights.subspan(k * inputs, inputs);
     follow_path(row, scale_of({row.data(), 1, inputs}), columns, owed);

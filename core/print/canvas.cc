@@ -169,21 +169,21 @@ void Canvas::dashed_outline(const Rect& rect, double thickness, double dash, Col
   dashed_line(right, rect.y, right, bottom, thickness, down, colour, alpha);
 }
 
-void Canvas::place(const Image& picture, int x, int y) {
+void Canvas::place(const Image& image, int x, int y) {
   const int first = std::max(0, x);
   const int last = static_cast<int>(
-      std::min<std::int64_t>(image_.width, static_cast<std::int64_t>(x) + picture.width));
+      std::min<std::int64_t>(image_.width, static_cast<std::int64_t>(x) + image.width));
   const int bottom = static_cast<int>(
-      std::min<std::int64_t>(image_.height, static_cast<std::int64_t>(y) + picture.height));
+      std::min<std::int64_t>(image_.height, static_cast<std::int64_t>(y) + image.height));
   if (first >= last) return;
   for (int row = std::max(0, y); row < bottom; ++row) {
-    const auto from = (static_cast<std::size_t>(row - y) * static_cast<std::size_t>(picture.width) +
+    const auto from = (static_cast<std::size_t>(row - y) * static_cast<std::size_t>(image.width) +
                        static_cast<std::size_t>(first - x)) *
                       3;
     const auto to = (static_cast<std::size_t>(row) * static_cast<std::size_t>(image_.width) +
                      static_cast<std::size_t>(first)) *
                     3;
-    std::copy_n(picture.rgb.data() + from, static_cast<std::size_t>(last - first) * 3,
+    std::copy_n(image.rgb.data() + from, static_cast<std::size_t>(last - first) * 3,
                 image_.rgb.data() + to);
   }
 }

@@ -1,4 +1,4 @@
-// A picture to print on: everything that exports are drawn with, without a screen.
+// An image to print on: everything that exports are drawn with, without a screen.
 #pragma once
 
 #include <cstdint>
@@ -64,8 +64,8 @@ class Canvas {
   void outline(const Rect& rect, double thickness, Colour colour, double alpha = 1);
   void dashed_outline(const Rect& rect, double thickness, double dash, Colour colour,
                       double alpha = 1);
-  // `picture` with its upper left pixel at (x, y), pixel for pixel.
-  void place(const Image& picture, int x, int y);
+  // `image` with its upper left pixel at (x, y), pixel for pixel.
+  void place(const Image& image, int x, int y);
   // A mask of width x height coverages (0..255) with its upper left at (x, y), in one colour.
   void stamp(std::span<const std::uint8_t> coverage, int width, int height, int x, int y,
              Colour colour, double alpha = 1);

@@ -1,5 +1,6 @@
-# cmake -DFROM=en.json -DOUT=words.inc -P embed_words.cmake: the member "print" of a table of words
-# as a string literal.
+# cmake -DFROM=en.json -DOUT=words.inc -P embed_words.cmake: the members "print" and "estimate" of a
+# table of words as a string literal.
 file(READ "${FROM}" table)
-string(JSON words GET "${table}" print)
-file(WRITE "${OUT}" "R\"json(${words})json\"\n")
+string(JSON print GET "${table}" print)
+string(JSON estimate GET "${table}" estimate)
+file(WRITE "${OUT}" "R\"json({\"print\": ${print}, \"estimate\": ${estimate}})json\"\n")

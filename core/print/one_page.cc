@@ -4,15 +4,17 @@
 #include <cmath>
 #include <utility>
 
+#include "core/model/estimate.h"
+
 namespace lesion::print {
 namespace {
 
 // Millimetres.
 constexpr double kMargin = 16;
 constexpr double kColumnGap = 8;
-constexpr double kPictureShare = 0.56;     // of the width
-constexpr double kPictureHeight = 78;      // at most, on a page of kReferenceHeight
-constexpr double kPictureBesideMaps = 68;  // the same above two rows of maps
+constexpr double kImageShare = 0.56;     // of the width
+constexpr double kImageHeight = 78;      // at most, on a page of kReferenceHeight
+constexpr double kImageBesideMaps = 68;  // the same above two rows of maps
 constexpr double kReferenceHeight = 297;
 constexpr double kMapGap = 6;
 constexpr double kSectionGap = 5.5;
@@ -39,8 +41,8 @@ Result<void> check_report(const Report& report, const ReportOptions& options) {
   if (report.maps.size() > static_cast<std::size_t>(kMostReportMaps)) {
     return fail(ErrorCode::kReportMaps, {{"most", kMostReportMaps}, {"count", report.maps.size()}});
   }
-  if (auto picture = check(report.picture); !picture) {
-    return fail_about(report.name, picture.error());
+  if (auto image = check(report.image); !image) {
+    return fail_about(report.name, image.error());
   }
   for (const ReportMap& map : report.maps) {
     if (auto whole = check(map.map); !whole) {
@@ -48,12 +50,6 @@ Result<void> check_report(const Report& report, const ReportOptions& options) {
     }
   }
   return {};
-}
-
-// Of two classes, the one that is not positive; empty where there are more.
-std::string negative_class(const ModelCard& card) {
-  if (card.classes.size() != 2 || card.positive_class < 0 || card.positive_class > 1) return {};
-  return card.classes[static_cast<std::size_t>(1 - card.positive_class)];
 }
 
 std::string positive_class(const ModelCard& card) {
@@ -70,7 +66,7 @@ class ReportPage {
   Image draw() && {
     foot_ = page_.footer(kMargin, "");
     double y = draw_head();
-    y = draw_picture_and_result(y) + kSectionGap;
+    y = draw_image_and_result(y) + kSectionGap;
     const double lowest = foot_ - 4 - model_height();
     y = draw_maps(y, lowest - kSectionGap) + kSectionGap;
     draw_model(std::min(y, lowest));
@@ -88,94 +84,89 @@ class ReportPage {
                Align::kRight);
     double y = page_.text(title, kMargin, kMargin - 1.4,
                           shortened(title, words_["report.title"], page_.px(width() * 0.65)));
-    y = page_.text(small, kMargin, y + 0.6, shortened(small, report_.name, page_.px(width())));
+    std::string name = report_.name;
+    if (report_.synthetic) {
+      if (!name.empty()) name += ": ";
+      name += words_["report.synthetic"];
+    }
+    y = page_.text(small, kMargin, y + 0.6, shortened(small, name, page_.px(width())));
     page_.rule(kMargin, y + 2, width());
     return y + 6;
   }
 
-  double draw_picture_and_result(double top) {
-    const double across = width() * kPictureShare;
+  double draw_image_and_result(double top) {
+    const double across = width() * kImageShare;
     // Two rows of maps need their room.
-    const double most = report_.maps.size() > 3 ? kPictureBesideMaps : kPictureHeight;
+    const double most = report_.maps.size() > 3 ? kImageBesideMaps : kImageHeight;
     const double high = std::min(most, page_.height() * most / kReferenceHeight);
     PixelBox box = page_.box(kMargin, top, across, high);
     const PixelBox fitted =
-        fit_inside(report_.picture.image->width, report_.picture.image->height, box);
+        fit_inside(report_.image.image->width, report_.image.image->height, box);
     // Against the margin and the top: what is spare lies on the right and below.
     box = {box.x, box.y, fitted.width, fitted.height};
-    const Print print(report_.picture, box);
+    const Print print(report_.image, box);
     print.draw(page_.canvas(), page_.px(1));
-    const double picture_width = page_.mm(box.width);
+    const double image_width = page_.mm(box.width);
     double below = top + page_.mm(box.height) + 1;
-    below = page_.paragraph(page_.regular(8, kGrey), kMargin, below,
-                            std::max(picture_width, across), words_["report.outline"]);
-    // A narrow picture leaves more of the width to the words.
-    const double left = kMargin + std::max(picture_width, width() * 0.4) + kColumnGap;
+    below = page_.paragraph(page_.regular(8, kGrey), kMargin, below, std::max(image_width, across),
+                            words_["report.outline"]);
+    // A narrow image leaves more of the width to the words.
+    const double left = kMargin + std::max(image_width, width() * 0.4) + kColumnGap;
     return std::max(below, draw_result(left, top, right() - left));
   }
 
   double draw_result(double x, double top, double across) {
     const TextStyle body = page_.regular(9);
-    double y = page_.text(page_.regular(9, kGrey), x, top - 0.8, words_["report.estimate"]);
+    double y = top - 0.8;
     if (!report_.probability) {
-      y = page_.paragraph(body, x, y + 1, across, words_["report.no_estimate"]);
-    } else {
-      const std::string positive = positive_class(card_);
-      y = draw_estimate(x, y, across, positive, *report_.probability);
-      if (card_.operating_point) {
-        y = page_.paragraph(body, x, y, across, point_words(positive), Align::kLeft, 12);
-      } else {
-        y = page_.paragraph(body, x, y, across, words_["report.no_point"]);
-      }
+      y = page_.paragraph(body, x, y, across, words_["report.no_estimate"]);
+      return draw_warnings(x, y + 3, across);
+    }
+    const EstimateWords said =
+        say_estimate(card_, {}, *report_.probability, report_.threshold, words_.estimate_table());
+    y = page_.paragraph(page_.regular(9, kGrey), x, y, across, said.title, Align::kLeft, 2);
+    y = draw_estimate(x, y, across, said);
+    y = page_.paragraph(body, x, y, across, said.line, Align::kLeft, 5);
+    if (!said.found.empty()) {
+      y = page_.paragraph(body, x, y + 1, across, said.found, Align::kLeft, 10);
     }
     return draw_warnings(x, y + 3, across);
   }
 
-  double draw_estimate(double x, double y, double across, const std::string& positive,
-                       double probability) {
-    const std::string said = capitalised(estimate_words(words_, positive, probability));
-    // A long class name in a narrow column: smaller type before an ellipsis.
-    double points = 21;
-    while (points > 12 && text_width(page_.bold(points), said) > page_.px(across)) points -= 1;
-    y = page_.text(page_.bold(points), x, y - 0.5,
-                   shortened(page_.bold(points), said, page_.px(across)));
-    const double bar = y + 1;
-    const double share = std::clamp(probability, 0.0, 1.0);
-    const bool alert = card_.operating_point && probability >= card_.operating_point->threshold;
+  // The figure with the network that it comes from, over a scale from 0 to 100% with the mark of
+  // where the class begins to be called.
+  double draw_estimate(double x, double y, double across, const EstimateWords& said) {
+    const TextStyle big = page_.bold(21);
+    const TextStyle note = page_.regular(7.5, kGrey);
+    const double figure_width = page_.mm(text_width(big, said.figure)) + 4;
+    const TextStyle network = page_.regular(9);
+    page_.text(network, x + figure_width, y - 0.5 + page_.line(big) * 0.4,
+               shortened(network, said.network, page_.px(across - figure_width)));
+    y = page_.text(big, x, y - 0.5, shortened(big, said.figure, page_.px(across)));
+    const double share = std::clamp(*report_.probability, 0.0, 1.0);
+    const bool alert = said.threshold && *report_.probability >= *said.threshold;
+    const double at = x + across * std::clamp(said.threshold.value_or(0), 0.0, 1.0);
+    if (said.threshold) {
+      // Beside the mark, on the side where there is more room.
+      const bool left = *said.threshold <= 0.5;
+      const double room = left ? x + across - at : at - x;
+      page_.text(note, left ? at : at + 0.5, y + 0.6,
+                 shortened(note, said.from_here, page_.px(room)),
+                 left ? Align::kLeft : Align::kRight);
+    }
+    const double bar = y + 0.6 + page_.line(note) + 1;
     Canvas& canvas = page_.canvas();
     const double thick = 2.4;
     canvas.fill({page_.px(x), page_.px(bar), page_.px(across), page_.px(thick)}, kTrack);
     canvas.fill({page_.px(x), page_.px(bar), page_.px(across * share), page_.px(thick)},
                 alert ? kAlert : kCalm);
-    if (card_.operating_point) {
-      const double at = x + across * std::clamp(card_.operating_point->threshold, 0.0, 1.0);
+    if (said.threshold) {
       canvas.fill({page_.px(at - 0.25), page_.px(bar - 0.9), page_.px(0.5), page_.px(thick + 1.8)},
                   kInk);
     }
-    return bar + thick + 2.4;
-  }
-
-  std::string point_words(const std::string& positive) const {
-    const OperatingPoint& point = *card_.operating_point;
-    const bool above = *report_.probability >= point.threshold;
-    std::string said = words_.fill(above ? "report.above" : "report.below",
-                                   {{"percent", words_.percent(point.threshold)}});
-    const std::string negative = negative_class(card_);
-    if (!negative.empty() && !point.measured_on.empty()) {
-      said.append(" ").append(
-          words_.fill("report.point", {{"data", point.measured_on},
-                                       {"sensitivity", words_.percent(point.sensitivity)},
-                                       {"positive", words_.class_name(positive)},
-                                       {"flagged", words_.percent(1 - point.specificity)},
-                                       {"negative", words_.class_name(negative)}}));
-    }
-    if (report_.point_moved) {
-      said.append(" ").append(
-          report_.own_threshold ? words_.fill("report.point_moved",
-                                              {{"percent", words_.percent(*report_.own_threshold)}})
-                                : std::string(words_["report.point_set"]));
-    }
-    return said;
+    const double ends = bar + thick + 0.6;
+    page_.text(note, x, ends, "0");
+    return page_.text(note, x + across, ends, "100%", Align::kRight) + 1.4;
   }
 
   double draw_warnings(double x, double y, double across) {
@@ -207,7 +198,7 @@ class ReportPage {
                         {{"scale", std::string(scale_words(report_.scale_source, words_))}}),
             Align::kLeft, 2) +
         2.5;
-    const Image& image = *report_.picture.image;
+    const Image& image = *report_.image.image;
     // One or two maps are shown larger.
     const std::size_t columns = report_.maps.size() <= 2 ? 2 : 3;
     const auto gaps = static_cast<double>(columns - 1);
@@ -221,7 +212,7 @@ class ReportPage {
     PixelBox fitted = fit_inside(image.width, image.height, first);
     fitted.x = first.x;
     fitted.y = first.y;
-    const Print print(report_.picture, fitted);
+    const Print print(report_.image, fitted);
     for (std::size_t i = 0; i < report_.maps.size(); ++i) {
       const double x = kMargin + static_cast<double>(i % columns) * (across + kMapGap);
       const std::size_t row = i / columns;
@@ -242,13 +233,19 @@ class ReportPage {
     const std::string title = entry.name.empty() ? number : entry.name;
     y = page_.text(name, x, y, shortened(name, capitalised(title), page_.px(across)));
     // Under a name stands the number, so that every map can be found again.
-    if (!entry.name.empty()) page_.text(note, x, y, number);
+    std::string under = entry.name.empty() ? std::string() : number;
+    if (entry.by_hand) {
+      if (!under.empty()) under += ", ";
+      under += words_["report.by_hand"];
+    }
+    page_.text(note, x, y, shortened(note, under, page_.px(across)));
     y += page_.line(note);
     const PixelBox at = page_.box(x, y + 0.8, across, 1);
     print.draw_map(page_.canvas(), at.x - fitted.x, at.y - fitted.y, entry.map,
                    {report_.opacity, report_.interpolation, entry.scale});
     y += 0.8 + page_.mm(fitted.height) + 0.7;
-    const MapStatistics figures = map_statistics(entry.map.values, entry.map.width);
+    const MapStatistics figures =
+        map_statistics(entry.map.values, entry.map.width, entry.map.left_out);
     const std::string numbers =
         figures.inactive()
             ? std::string(words_["inactive"])
@@ -259,6 +256,11 @@ class ReportPage {
                    {"active", words_.percent(static_cast<double>(figures.active_fraction))}});
     y = page_.text(note, x, y, shortened(note, numbers, page_.px(across))) + 0.8;
     page_.legend(x, y, page_.mm(fitted.width), entry.scale, static_cast<double>(report_.opacity));
+  }
+
+  std::string data_words(const Metric& metric) const {
+    return metric.elsewhere ? words_.fill("report.model.elsewhere", {{"data", metric.data}})
+                            : metric.data;
   }
 
   // Rows of the model's table: a term and what it says.
@@ -274,8 +276,12 @@ class ReportPage {
     add("report.model.architecture", stated(card_.architecture));
     add("report.model.data", stated(card_.training ? card_.training->data : std::string()));
     if (card_.metrics.empty()) add("report.model.auc", stated({}));
-    for (std::size_t i = 0; i < std::min<std::size_t>(card_.metrics.size(), kMostMetrics); ++i) {
-      const Metric& metric = card_.metrics[i];
+    // From elsewhere first: closer to what to expect of one's own images.
+    std::vector<Metric> metrics = card_.metrics;
+    std::stable_partition(metrics.begin(), metrics.end(),
+                          [](const Metric& metric) { return metric.elsewhere; });
+    for (std::size_t i = 0; i < std::min<std::size_t>(metrics.size(), kMostMetrics); ++i) {
+      const Metric& metric = metrics[i];
       const std::string counts = words_.fill(
           "report.model.auc_counts", {{"n", std::to_string(metric.n)},
                                       {"positives", std::to_string(metric.positives)},
@@ -284,7 +290,7 @@ class ReportPage {
           words_.fill("report.model.auc_value", {{"auc", words_.fixed(metric.auc, 3)},
                                                  {"low", words_.fixed(metric.auc_low, 3)},
                                                  {"high", words_.fixed(metric.auc_high, 3)},
-                                                 {"data", metric.data}});
+                                                 {"data", data_words(metric)}});
       if (metric.n > 0) value.append(" (").append(counts).append(")");
       add("report.model.auc", std::move(value));
       if (i > 0) rows.back().first.clear();

@@ -1,4 +1,4 @@
-// One picture, what the network says about it and what it looked at, on one upright page.
+// One image, what the network says about it and what it looked at, on one upright page.
 #pragma once
 
 #include <optional>
@@ -17,20 +17,20 @@ inline constexpr int kMostReportMaps = 6;
 struct ReportMap {
   int layer = 0;
   int filter = 0;
-  std::string name;  // in words ("border, lower edge"); may be empty
+  std::string name;      // in words ("border, lower edge"); may be empty
+  bool by_hand = false;  // chosen by a person, not for how unusual its response is: said
   MapView map;
   Scale scale;
 };
 
 struct Report {
-  std::string name;  // of the picture, as its file is called
-  SeenPicture picture;
+  std::string name;  // of the image, as its file is called
+  SeenImage image;
   std::optional<double> probability;  // calibrated, of the positive class, 0..1
   std::vector<ReportMap> maps;        // at most kMostReportMaps, in the order to be shown
-  // Where a person has moved the operating point, `card` of draw_report() has the moved one: said,
-  // with the model's own threshold, if it states one.
-  bool point_moved = false;
-  std::optional<double> own_threshold;
+  std::optional<double> threshold;    // where a person has moved the operating point to
+  // A drawing that comes with the page: said at the head, beside its name.
+  bool synthetic = false;
   std::vector<std::string> warnings;  // sentences, already in the reader's language
   std::string date;                   // as it is to be printed
   ScaleSource scale_source = ScaleSource::kTraining;
@@ -45,13 +45,12 @@ struct ReportOptions {
   double dots_per_inch = 300;  // 36..1200
 };
 
-// The report as a picture: result in words with the operating point of `card`, the picture with the
-// seen region outlined, the maps with their numbers, a summary of `card` (name, architecture, data,
-// AUC with interval, licence), date and notice. Text that is longer than its place ends in an
-// ellipsis; the notice is never cut.
-// Fails before memory is taken, with kInvalidArgument for a picture or map that cannot be drawn,
-// more maps than fit, a page smaller than 150 x 200 mm or options out of range, with kTooLarge
-// beyond the limits of Canvas.
+// The report as an image: what is said of the estimate (say_estimate()) with a scale from 0 to
+// 100%, the image with the seen region outlined, the maps with their numbers, a summary of `card`
+// (name, architecture, data, AUC with interval, licence), date and notice. Text that is longer than
+// its place ends in an ellipsis; the notice is never cut. Fails before memory is taken, with
+// kInvalidArgument for an image or map that cannot be drawn, more maps than fit, a page smaller
+// than 150 x 200 mm or options out of range, with kTooLarge beyond the limits of Canvas.
 Result<Image> draw_report(const Report& report, const ModelCard& card, const ReportOptions& options,
                           const Fonts& fonts, const Words& words);
 

@@ -37,12 +37,12 @@ std::string_view scale_words(ScaleSource source, const Words& words) {
   return words["scale.map"];
 }
 
-Result<void> check(const SeenPicture& picture) {
-  if (picture.image == nullptr || picture.image->empty()) return fail(ErrorCode::kImageNoPixels);
-  if (picture.image->rgb.size() != area(picture.image->width, picture.image->height) * 3) {
+Result<void> check(const SeenImage& image) {
+  if (image.image == nullptr || image.image->empty()) return fail(ErrorCode::kImageNoPixels);
+  if (image.image->rgb.size() != area(image.image->width, image.image->height) * 3) {
     return fail(ErrorCode::kImageSize);
   }
-  const Rect& region = picture.region;
+  const Rect& region = image.region;
   if (!(region.width > 0) || !(region.height > 0) || !(std::abs(region.x) < 1e8) ||
       !(std::abs(region.y) < 1e8) || !(region.width < 1e8) || !(region.height < 1e8)) {
     return fail(ErrorCode::kPrintRegion);
@@ -124,7 +124,8 @@ double Page::footer(double margin, std::string_view right) {
   return top - 2;
 }
 
-double Page::legend(double x, double y, double width, const Scale& scale, double opacity) {
+double Page::legend(double x, double y, double width, const Scale& scale, double opacity,
+                    OverlayPalette palette, bool fill) {
   const TextStyle numbers = regular(7, kGrey);
   if (!(scale.high > scale.low) || !std::isfinite(scale.low) || !std::isfinite(scale.high)) {
     paragraph(numbers, x, y, width, words_["no_scale"], Align::kLeft, 2);
@@ -134,7 +135,7 @@ double Page::legend(double x, double y, double width, const Scale& scale, double
   for (int column = 0; column < bar.width; ++column) {
     const auto t = static_cast<float>((column + 0.5) / bar.width);
     const auto colour = blend_overlay({kLegendBase.r, kLegendBase.g, kLegendBase.b}, t,
-                                      static_cast<float>(opacity));
+                                      fill ? static_cast<float>(opacity) : 0, palette);
     canvas_.fill({static_cast<double>(bar.x + column), static_cast<double>(bar.y), 1,
                   static_cast<double>(bar.height)},
                  {colour[0], colour[1], colour[2]});
@@ -145,22 +146,22 @@ double Page::legend(double x, double y, double width, const Scale& scale, double
   return y + kLegendHeight;
 }
 
-Print::Print(const SeenPicture& picture, const PixelBox& box)
-    : box_(fit_inside(picture.image->width, picture.image->height, box)) {
-  const Image& image = *picture.image;
+Print::Print(const SeenImage& seen, const PixelBox& box)
+    : box_(fit_inside(seen.image->width, seen.image->height, box)) {
+  const Image& image = *seen.image;
   reduced_ = resample_to_bytes(
       image, {0, 0, static_cast<double>(image.width), static_cast<double>(image.height)},
       box_.width, box_.height);
   const double across = static_cast<double>(box_.width) / image.width;
   const double down = static_cast<double>(box_.height) / image.height;
-  region_ = {picture.region.x * across, picture.region.y * down, picture.region.width * across,
-             picture.region.height * down};
+  region_ = {seen.region.x * across, seen.region.y * down, seen.region.width * across,
+             seen.region.height * down};
 }
 
 void Print::draw(Canvas& canvas, double unit) const {
   canvas.place(reduced_, box_.x, box_.y);
   const double thickness = std::max(1.0, 0.25 * unit);
-  // Where the region ends with the picture, the line stays upon the picture.
+  // Where the region ends with the image, the line stays upon the image.
   const double inset = thickness / 2;
   const double left = std::max(region_.x, inset);
   const double top = std::max(region_.y, inset);
@@ -179,10 +180,12 @@ void Print::draw_map(Canvas& canvas, int shift_x, int shift_y, const MapView& ma
                box_.x + shift_x, box_.y + shift_y);
 }
 
-std::string estimate_words(const Words& words, std::string_view positive_class,
-                           double probability) {
-  return words.fill("estimate", {{"class", words.class_name(positive_class)},
-                                 {"percent", words.percent(probability)}});
+std::string estimate_words(const Words& words, std::string_view positive_class, double probability,
+                           std::optional<double> threshold) {
+  return words.fill("estimate",
+                    {{"class", words.class_name(positive_class)},
+                     {"percent", threshold ? words.percent_beside(probability, *threshold)
+                                           : words.percent(probability)}});
 }
 
 }  // namespace lesion::print

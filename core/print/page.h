@@ -2,6 +2,7 @@
 // the pieces they are built from.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,22 +33,24 @@ struct Fonts {
 enum class ScaleSource { kTraining, kLayer, kSheet, kMap };
 std::string_view scale_words(ScaleSource source, const Words& words);
 
-// One filter's map on one picture: width x height cells, rows from the top.
+// One filter's map on one image: width x height cells, rows from the top.
 struct MapView {
   int width = 0;
   int height = 0;
   std::span<const float> values;
+  Margins left_out = {};            // of the figures said of it (core/maps/margins.h)
+  std::optional<Scale> scale = {};  // its own, where those of a column differ
 };
 
-// A picture as it is printed: the region that the network saw, in the picture's own coordinates.
-struct SeenPicture {
+// An image as it is printed: the region that the network saw, in the image's own coordinates.
+struct SeenImage {
   const Image* image = nullptr;
   Rect region;
 };
 
-// Fails with kInvalidArgument, in words, where a picture is empty or damaged, a region is no
+// Fails with kInvalidArgument, in words, where an image is empty or damaged, a region is no
 // rectangle, or a map's size and values disagree.
-Result<void> check(const SeenPicture& picture);
+Result<void> check(const SeenImage& image);
 Result<void> check(const MapView& map);
 
 class Page {
@@ -87,7 +90,9 @@ class Page {
 
   // The scale's colours with its ends in numbers below, over `width` millimetres; without a scale
   // (high <= low) says so. Returns the y below.
-  double legend(double x, double y, double width, const Scale& scale, double opacity);
+  // Without `fill` the ramp is empty, as the overlay is then.
+  double legend(double x, double y, double width, const Scale& scale, double opacity,
+                OverlayPalette palette = OverlayPalette::kGreen, bool fill = true);
 
  private:
   Page(Canvas canvas, double width, double height, double unit, const Fonts& fonts,
@@ -110,11 +115,11 @@ class Page {
 // Height of Page::legend, millimetres.
 inline constexpr double kLegendHeight = 7;
 
-// A picture reduced once to the size it is printed in, to be printed several times.
+// An image reduced once to the size it is printed in, to be printed several times.
 class Print {
  public:
-  // The picture fitted into `box` (see fit_inside), resampled as everywhere.
-  Print(const SeenPicture& picture, const PixelBox& box);
+  // The image fitted into `box` (see fit_inside), resampled as everywhere.
+  Print(const SeenImage& seen, const PixelBox& box);
 
   const PixelBox& box() const { return box_; }
   // As it is, with the seen region outlined; `unit` is pixels per millimetre.
@@ -126,10 +131,11 @@ class Print {
  private:
   PixelBox box_;
   Image reduced_;
-  Rect region_;  // in the reduced picture's coordinates
+  Rect region_;  // in the reduced image's coordinates
 };
 
-// Result in words: "malignant 73%".
-std::string estimate_words(const Words& words, std::string_view positive_class, double probability);
+// Result in words: "estimate: 73% malignant", with the digits that tell it from the threshold.
+std::string estimate_words(const Words& words, std::string_view positive_class, double probability,
+                           std::optional<double> threshold);
 
 }  // namespace lesion::print

@@ -11,7 +11,7 @@ namespace {
 constexpr double kMargin = 12;
 constexpr double kHead = 19;      // title, model, explanation
 constexpr double kHeadings = 12;  // over the columns
-constexpr double kLabel = 33;     // picture names, left of the rows
+constexpr double kLabel = 33;     // image names, left of the rows
 constexpr double kGap = 2.5;      // between columns
 constexpr double kCaption = 4.2;  // under a cell
 constexpr double kRowGap = 2;
@@ -74,10 +74,17 @@ SheetPlan plan_cells(SheetPlan plan, double aspect, const SheetOptions& options)
   return plan;
 }
 
+OverlayStyle style_of(const SheetHead& head, const Scale& scale, double unit) {
+  OverlayStyle style{head.opacity, head.interpolation, scale, head.palette, head.contours};
+  style.contour_width = static_cast<float>(std::max(1.0, unit / 8));
+  style.fill = head.fill;
+  return style;
+}
+
 // What stands under a cell: the greatest response, without its word where the cell is too narrow.
 std::string peak_words(const MapView& map, const Words& words, const TextStyle& style,
                        double width) {
-  const MapStatistics figures = map_statistics(map.values, map.width);
+  const MapStatistics figures = map_statistics(map.values, map.width, map.left_out);
   if (figures.inactive()) return shortened(style, words["inactive"], width);
   const std::string value = words.figure(static_cast<double>(figures.max));
   const std::string whole = words.fill("peak", {{"value", value}});
@@ -99,7 +106,7 @@ double usual_aspect(std::span<const double> widths_by_heights) {
 }
 
 Result<SheetPlan> plan_sheet(int rows, int columns, double aspect, const SheetOptions& options) {
-  if (rows < 1) return fail(ErrorCode::kSheetNoPicture);
+  if (rows < 1) return fail(ErrorCode::kSheetNoImage);
   if (columns < 1) return fail(ErrorCode::kSheetNoFilter);
   if (rows > kMostRows || columns > kMostRows) {
     return fail(ErrorCode::kSheetTooMany, {{"most", kMostRows}});
@@ -163,8 +170,10 @@ void SheetPage::draw_head() {
   page_.text(page_.regular(8.5), kMargin, y + 0.4,
              shortened(page_.regular(8.5), model, page_.px(width)));
   y += 0.4 + page_.line(small);
-  const std::string explain = std::string(words["sheet.explain"]) + " " +
-                              std::string(scale_words(head_.scale_source, words));
+  const std::string explain =
+      std::string(words[head_.palette == OverlayPalette::kGreen ? "sheet.explain"
+                                                                : "sheet.explain_contrast"]) +
+      " " + std::string(scale_words(head_.scale_source, words));
   page_.paragraph(small, kMargin, y + 0.4, width, explain, Align::kLeft, 2);
 }
 
@@ -178,7 +187,7 @@ void SheetPage::draw_headings() {
   const TextStyle name = page_.regular(8, kGrey);
   const double floor = kMargin + kHead + kHeadings - 1.5;
   const double width = page_.px(plan_.cell_width);
-  page_.text(name, column_x(-1), floor - page_.line(name), words["sheet.picture"]);
+  page_.text(name, column_x(-1), floor - page_.line(name), words["sheet.image"]);
   for (int c = 0; c < plan_.columns; ++c) {
     const SheetColumn& column = head_.columns[static_cast<std::size_t>(c)];
     const auto numbers =
@@ -198,7 +207,7 @@ Result<void> SheetPage::add_row(const SheetRow& row) {
   if (row_ >= plan_.rows_per_page) {
     return fail_about(row.name, Error(ErrorCode::kSheetFull, {{"rows", plan_.rows_per_page}}));
   }
-  if (auto picture = check(row.picture); !picture) return fail_about(row.name, picture.error());
+  if (auto image = check(row.image); !image) return fail_about(row.name, image.error());
   if (row.maps.size() != head_.columns.size()) {
     return fail_about(row.name, Error(ErrorCode::kSheetMaps, {{"maps", row.maps.size()},
                                                               {"columns", head_.columns.size()}}));
@@ -217,13 +226,13 @@ Result<void> SheetPage::add_row(const SheetRow& row) {
     return box;
   };
   const PixelBox first = cell(-1);
-  const Print print(row.picture, first);
+  const Print print(row.image, first);
   print.draw(page_.canvas(), plan_.unit);
   for (int c = 0; c < plan_.columns; ++c) {
     const MapView& map = row.maps[static_cast<std::size_t>(c)];
     const SheetColumn& column = head_.columns[static_cast<std::size_t>(c)];
     print.draw_map(page_.canvas(), cell(c).x - first.x, 0, map,
-                   {head_.opacity, head_.interpolation, column.scale});
+                   style_of(head_, map.scale.value_or(column.scale), plan_.unit));
     page_.text(caption, column_x(c), top + plan_.cell_height + 0.4,
                peak_words(map, page_.words(), caption, page_.px(plan_.cell_width + kGap / 2)));
   }
@@ -245,13 +254,14 @@ void SheetPage::draw_label(const SheetRow& row) {
   double y = page_.paragraph(name, kMargin, top - 0.6, kLabel, row.name, Align::kLeft, lines);
   if (!row.probability) return;
   y = page_.text(result, kMargin, y + 0.6,
-                 estimate_words(words, head_.positive_class, *row.probability));
+                 estimate_words(words, head_.positive_class, *row.probability, head_.threshold));
   std::string said = row.note;
   if (head_.threshold) {
-    const bool above = *row.probability >= *head_.threshold;
     if (!said.empty()) said += "; ";
-    said += words.fill(above ? "sheet.above" : "sheet.below",
-                       {{"percent", words.percent(*head_.threshold)}});
+    // On which side it is says little where nobody says what else lies there: the figures do.
+    said += words.fill("sheet.line",
+                       {{"class", words.class_name(head_.positive_class)},
+                        {"percent", words.percent_beside(*head_.threshold, *row.probability)}});
   }
   const int note_lines = static_cast<int>((bottom - y) / page_.line(note));
   if (note_lines < 1 || said.empty()) return;
@@ -262,7 +272,7 @@ Image SheetPage::finish() && {
   const double y = kMargin + kHead + kHeadings + row_ * (plan_.cell_height + kCaption + kRowGap);
   for (int c = 0; c < plan_.columns; ++c) {
     page_.legend(column_x(c), y, plan_.cell_width, head_.columns[static_cast<std::size_t>(c)].scale,
-                 static_cast<double>(head_.opacity));
+                 static_cast<double>(head_.opacity), head_.palette, head_.fill);
   }
   return std::move(page_).take();
 }
@@ -272,10 +282,10 @@ Result<Image> draw_sheet(const SheetHead& head, std::span<const SheetRow> rows,
                          int number) {
   std::vector<double> aspects;
   for (const SheetRow& row : rows) {
-    if (auto picture = check(row.picture); !picture) {
-      return fail_about(row.name, picture.error());
+    if (auto image = check(row.image); !image) {
+      return fail_about(row.name, image.error());
     }
-    aspects.push_back(static_cast<double>(row.picture.image->width) / row.picture.image->height);
+    aspects.push_back(static_cast<double>(row.image.image->width) / row.image.image->height);
   }
   const auto plan =
       plan_sheet(static_cast<int>(std::min<std::size_t>(rows.size(), kMostRows + 1)),

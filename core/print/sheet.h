@@ -1,7 +1,7 @@
-// The paper's Fig. 6 for the pictures of a session: a row for each picture, a column for each
-// chosen filter, every cell the picture with that filter's map laid over it.
+// The paper's Fig. 6 for the images of a session: a row for each image, a column for each
+// chosen filter, every cell the image with that filter's map laid over it.
 //
-// Pictures arrive one by one, so that only one needs to be decoded at a time:
+// Images arrive one by one, so that only one needs to be decoded at a time:
 //   auto plan = plan_sheet(rows, columns, aspect, options);
 //   for each page: auto page = SheetPage::start(*plan, n, head, fonts, words);
 //                  page->add_row(...) up to plan->rows_per_page times;  std::move(*page).finish();
@@ -21,12 +21,14 @@ struct SheetColumn {
   int layer = 0;
   int filter = 0;
   std::string name;  // what the filter responds to, in words; may be empty
-  Scale scale;       // the same for all rows: cells of a column can be compared
+  // The same for all rows, so that cells of a column can be compared; empty where each map has its
+  // own (MapView::scale).
+  Scale scale;
 };
 
 struct SheetRow {
-  std::string name;  // of the picture, as its file is called
-  SeenPicture picture;
+  std::string name;  // of the image, as its file is called
+  SeenImage image;
   std::optional<double> probability;  // calibrated, of the positive class, 0..1
   std::vector<MapView> maps;          // one per column
   std::string note = {};              // a few words under the result; may be empty
@@ -41,7 +43,10 @@ struct SheetHead {
   ScaleSource scale_source = ScaleSource::kTraining;
   float opacity = 0.7f;  // 0..1
   Interpolation interpolation = Interpolation::kSmooth;
-  std::vector<SheetColumn> columns;
+  OverlayPalette palette = OverlayPalette::kGreen;
+  std::vector<float> contours = {};  // as OverlayStyle has them
+  bool fill = true;
+  std::vector<SheetColumn> columns = {};
 };
 
 struct SheetOptions {
@@ -57,7 +62,7 @@ struct SheetOptions {
 // Where everything lies; all lengths in millimetres but for `unit`.
 struct SheetPlan {
   int rows = 0;
-  int columns = 0;  // filters; the picture itself is one more
+  int columns = 0;  // filters; the image itself is one more
   int rows_per_page = 0;
   int pages = 0;
   double unit = 0;  // pixels per millimetre
@@ -66,7 +71,7 @@ struct SheetPlan {
   double cell_width = 0;
   double cell_height = 0;
 
-  // Pixels of a cell: a picture need not be larger than this to be printed.
+  // Pixels of a cell: an image need not be larger than this to be printed.
   int cell_pixels_across() const;
 };
 
@@ -77,7 +82,7 @@ struct SheetPlan {
 // limits of Canvas.
 Result<SheetPlan> plan_sheet(int rows, int columns, double aspect, const SheetOptions& options);
 
-// The median of the pictures' proportions, each within 0.5..2; 1 for none.
+// The median of the images' proportions, each within 0.5..2; 1 for none.
 double usual_aspect(std::span<const double> widths_by_heights);
 
 class SheetPage {
@@ -87,7 +92,7 @@ class SheetPage {
   static Result<SheetPage> start(const SheetPlan& plan, int number, SheetHead head,
                                  const Fonts& fonts, const Words& words);
 
-  // The next row. Fails with kInvalidArgument, the picture's name in front, for a picture or a map
+  // The next row. Fails with kInvalidArgument, the image's name in front, for an image or a map
   // that cannot be drawn, another number of maps than columns, or a row more than the page holds;
   // the page stays as it was.
   Result<void> add_row(const SheetRow& row);
@@ -101,7 +106,7 @@ class SheetPage {
   void draw_head();
   void draw_headings();
   void draw_label(const SheetRow& row);
-  double column_x(int column) const;  // -1 is the picture itself
+  double column_x(int column) const;  // -1 is the image itself
 
   Page page_;
   SheetPlan plan_;

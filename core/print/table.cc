@@ -43,9 +43,7 @@ std::string text_or_nothing(bool known, double value) {
 }
 
 std::string ending(const ModelCard& card, std::string_view date) {
-  std::string fields = csv_text(card.name);
-  fields.append(",").append(csv_text(date)).append(",").append(csv_text(kNotice));
-  return fields;
+  return csv_text(card.name) + "," + csv_text(date);
 }
 
 std::string filter_fields(const MapStatistics& map) {
@@ -98,45 +96,46 @@ std::string csv_number(double value) {
   return shortest(value, 15, 17, [](const char* text) { return std::strtod(text, nullptr); });
 }
 
-std::string scores_table(std::span<const ScoredPicture> pictures, const ModelCard& card,
+std::string scores_table(std::span<const ScoredImage> images, const ModelCard& card,
                          std::string_view date, bool point_moved) {
   std::string table =
-      "picture,width,height,region_x,region_y,region_width,region_height,region_kind,"
+      "image,width,height,region_x,region_y,region_width,region_height,region_kind,"
       "positive_class,"
-      "probability,threshold,threshold_moved,at_or_above,problem,model,date,notice";
+      "probability,probability_by_rule,threshold,threshold_moved,at_or_above,problem,model,date,"
+      "notice";
   table += kLineEnd;
   const bool known_class = card.positive_class >= 0 &&
                            static_cast<std::size_t>(card.positive_class) < card.classes.size();
   const std::string positive =
       known_class ? csv_text(card.classes[static_cast<std::size_t>(card.positive_class)])
                   : std::string();
-  const std::string last = ending(card, date);
-  for (const ScoredPicture& picture : pictures) {
-    const bool sized = picture.width > 0 && picture.height > 0;
-    const bool seen = picture.region.width > 0 && picture.region.height > 0;
-    const bool judged = picture.probability && card.operating_point;
-    std::string record = csv_text(picture.name);
+  const std::string last = ending(card, date) + "," + csv_text(kNotice);
+  for (const ScoredImage& image : images) {
+    const bool sized = image.width > 0 && image.height > 0;
+    const bool seen = image.region.width > 0 && image.region.height > 0;
+    const bool judged = image.probability && card.operating_point;
+    std::string record = csv_text(image.name);
     // An empty first field is still a field.
     if (record.empty()) record = "\"\"";
-    add_field(record, sized ? std::to_string(picture.width) : std::string());
-    add_field(record, sized ? std::to_string(picture.height) : std::string());
-    add_field(record, text_or_nothing(seen, picture.region.x));
-    add_field(record, text_or_nothing(seen, picture.region.y));
-    add_field(record, text_or_nothing(seen, picture.region.width));
-    add_field(record, text_or_nothing(seen, picture.region.height));
-    add_field(record, sized && seen
-                          ? kRegionKindNames[static_cast<std::size_t>(region_kind(
-                                picture.region, picture.width, picture.height, card.input))]
-                          : "");
+    add_field(record, sized ? std::to_string(image.width) : std::string());
+    add_field(record, sized ? std::to_string(image.height) : std::string());
+    add_field(record, text_or_nothing(seen, image.region.x));
+    add_field(record, text_or_nothing(seen, image.region.y));
+    add_field(record, text_or_nothing(seen, image.region.width));
+    add_field(record, text_or_nothing(seen, image.region.height));
+    add_field(record, sized && seen ? kRegionKindNames[static_cast<std::size_t>(region_kind(
+                                          image.region, image.width, image.height, card.input))]
+                                    : "");
     add_field(record, positive);
-    add_field(record, picture.probability ? csv_number(*picture.probability) : std::string());
+    add_field(record, image.probability ? csv_number(*image.probability) : std::string());
+    add_field(record, image.by_rule ? csv_number(*image.by_rule) : std::string());
     add_field(record,
               card.operating_point ? csv_number(card.operating_point->threshold) : std::string());
     add_field(record, !card.operating_point ? "" : point_moved ? "1" : "0");
-    add_field(record, !judged                                                   ? ""
-                      : *picture.probability >= card.operating_point->threshold ? "1"
-                                                                                : "0");
-    add_field(record, csv_text(picture.problem));
+    add_field(record, !judged                                                 ? ""
+                      : *image.probability >= card.operating_point->threshold ? "1"
+                                                                              : "0");
+    add_field(record, csv_text(image.problem));
     add_field(record, last);
     table.append(record).append(kLineEnd);
   }
@@ -147,14 +146,14 @@ StatisticsTable::StatisticsTable(const ModelCard& card, std::string_view date)
     : card_(card),
       ending_(ending(card, date)),
       text_(
-          "picture,region_kind,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,"
+          "image,region_kind,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,"
           "peak_x,"
           "peak_y,not_finite,inactive,place,notability,training_median,training_high,"
           "training_max,dead,model,date,notice") {
   text_ += kLineEnd;
 }
 
-Result<void> StatisticsTable::add(std::string_view picture, RegionKind region, int layer,
+Result<void> StatisticsTable::add(std::string_view image, RegionKind region, int layer,
                                   const FeatureMaps& maps) {
   if (layer < 0 || static_cast<std::size_t>(layer) >= card_.layers.size()) {
     return fail(ErrorCode::kModelNoLayer, {{"layer", layer}});
@@ -168,11 +167,12 @@ Result<void> StatisticsTable::add(std::string_view picture, RegionKind region, i
                                 static_cast<std::size_t>(maps.height)) {
     return fail(ErrorCode::kMapsShape, {{"layer", layer}});
   }
-  std::string name = csv_text(picture);
+  std::string name = csv_text(image);
   if (name.empty()) name = "\"\"";
+  const double strength = layer_strength(known);
   for (int f = 0; f < maps.channels; ++f) {
     const auto map = maps.filter(f);
-    const MapStatistics figures = map_statistics(map, maps.width);
+    const MapStatistics figures = map_statistics(map, maps.width, maps.frame.left_out);
     const FilterCard* filter =
         known.filters.empty() ? nullptr : &known.filters[static_cast<std::size_t>(f)];
     std::string record = name;
@@ -182,11 +182,13 @@ Result<void> StatisticsTable::add(std::string_view picture, RegionKind region, i
     add_field(record, std::to_string(maps.width));
     add_field(record, std::to_string(maps.height));
     add_field(record, filter_fields(figures));
-    add_field(record, place_name(response_place(map, maps.width)));
-    add_field(record,
-              text_or_nothing(filter != nullptr, filter ? notability(figures.max, *filter) : 0.0));
+    add_field(record, place_name(response_place(map, maps.width, maps.frame)));
+    add_field(record, text_or_nothing(filter != nullptr,
+                                      filter ? notability(figures.max, *filter, strength) : 0.0));
     add_field(record, training_fields(filter));
     add_field(record, ending_);
+    add_field(record, noticed_ ? std::string() : csv_text(kNotice));
+    noticed_ = true;
     text_.append(record).append(kLineEnd);
   }
   return {};

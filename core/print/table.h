@@ -1,6 +1,6 @@
 // Tables for other programs (RFC 4180: commas, CRLF, quotes doubled). Headings and class names are
 // the model's and ours, never translated, so that a script reads every table alike; decimals have a
-// point. Each record carries the notice.
+// point.
 #pragma once
 
 #include <optional>
@@ -27,44 +27,48 @@ std::string csv_text(std::string_view text);
 std::string csv_number(float value);
 std::string csv_number(double value);
 
-// One picture of the session.
-struct ScoredPicture {
+// One image of the session.
+struct ScoredImage {
   std::string name;
   int width = 0;  // pixels of the upright original
   int height = 0;
-  Rect region;                        // what the network saw, in its pixels
-  std::optional<double> probability;  // calibrated, of the positive class
-  std::string problem;                // why there is none, in words
+  Rect region;                         // what the network saw, in its pixels
+  std::optional<double> probability;   // calibrated, of the positive class
+  std::optional<double> by_rule = {};  // the same of the model's own square, where that was asked
+  std::string problem;                 // why there is none, in words
 };
 
-// A record for each picture: picture, width, height, region_x, region_y, region_width,
+// A record for each image: image, width, height, region_x, region_y, region_width,
 // region_height, region_kind (central, whole or moved; see region_kind), positive_class,
-// probability, threshold, threshold_moved (by a person: 1, 0 or empty), at_or_above (1, 0 or
-// empty), problem, model, date, notice. Fields that are not known are empty. `card` has the point
-// that holds.
-std::string scores_table(std::span<const ScoredPicture> pictures, const ModelCard& card,
+// probability, probability_by_rule (of the model's own square, whatever a person has chosen),
+// threshold, threshold_moved (by a person: 1, 0 or empty), at_or_above (1, 0 or empty), problem,
+// model, date, notice. Fields that are not known are empty. `card` has the point that holds. Each
+// record carries the notice.
+std::string scores_table(std::span<const ScoredImage> images, const ModelCard& card,
                          std::string_view date, bool point_moved = false);
 
-// A record for each filter of each picture: picture, region_kind (as above), layer, filter,
+// A record for each filter of each image: image, region_kind (as above), layer, filter,
 // cells_across, cells_down, min, max, mean, active_fraction, peak_x, peak_y (cells), not_finite
 // (cells), inactive (1 or 0), place (see place_name), notability (0..2, see notability),
-// training_median, training_high, training_max, dead (1, 0 or empty), model, date, notice. Grows
-// picture by picture.
+// training_median, training_high, training_max, dead (1, 0 or empty), model, date, notice. There
+// are hundreds of records for an image: the first carries the notice for all. Grows image by
+// image.
 class StatisticsTable {
  public:
   StatisticsTable(const ModelCard& card, std::string_view date);
 
-  // The maps of layer `layer` of the card on picture `picture`. Fails with kInvalidArgument, and
+  // The maps of layer `layer` of the card on image `image`. Fails with kInvalidArgument, and
   // adds nothing, where there is no such layer, its filters are not as many, or size and values
   // disagree.
-  Result<void> add(std::string_view picture, RegionKind region, int layer, const FeatureMaps& maps);
+  Result<void> add(std::string_view image, RegionKind region, int layer, const FeatureMaps& maps);
 
   const std::string& text() const { return text_; }
   std::string take() && { return std::move(text_); }
 
  private:
   const ModelCard& card_;  // outlives the table
-  std::string ending_;     // model, date, notice
+  std::string ending_;     // model, date
+  bool noticed_ = false;   // a record has carried the notice
   std::string text_;
 };
 

@@ -7,8 +7,8 @@
 namespace lesion::print {
 namespace {
 
-// The member "print" of web/words/en.json, embedded at build time: the words of the exports lie in
-// the same file as those of the page, so that a translation is one file.
+// The members "print" and "estimate" of web/words/en.json, embedded at build time: the words of the
+// exports lie in the same file as those of the page, so that a translation is one file.
 constexpr std::string_view kEnglish =
 #include "print_words_en.inc"
     ;
@@ -17,8 +17,11 @@ constexpr std::string_view kEnglish =
 
 Words::Words() {
   const auto english = nlohmann::json::parse(kEnglish, nullptr, false);
-  for (const auto& [key, words] : english.items()) {
+  for (const auto& [key, words] : english["print"].items()) {
     table_.emplace(key, words.get_ref<const std::string&>());
+  }
+  for (const auto& [key, words] : english["estimate"].items()) {
+    table_.emplace("estimate." + key, words.get_ref<const std::string&>());
   }
 }
 
@@ -49,8 +52,14 @@ std::string Words::fill(
 }
 
 std::string Words::class_name(std::string_view name) const {
-  const auto found = table_.find("class." + std::string(name));
-  return found == table_.end() ? std::string(name) : found->second;
+  return class_words(estimate_table(), name);
+}
+
+EstimateTable Words::estimate_table() const {
+  return [this](std::string_view key) {
+    const auto found = table_.find("estimate." + std::string(key));
+    return found == table_.end() ? std::string(key) : found->second;
+  };
 }
 
 std::string Words::fixed(double value, int decimals) const {
@@ -60,6 +69,10 @@ std::string Words::fixed(double value, int decimals) const {
 std::string Words::figure(double value) const { return text::figure(value, (*this)["decimal"]); }
 
 std::string Words::percent(double fraction) const { return text::percent(fraction); }
+
+std::string Words::percent_beside(double fraction, double other) const {
+  return text::percent_beside(fraction, other, (*this)["decimal"]);
+}
 
 std::string capitalised(std::string text) {
   if (text.empty()) return text;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/model/estimate.h"
 
 namespace lesion::print {
 
@@ -16,9 +17,9 @@ class Words {
   // English.
   Words();
 
-  // English with every key of the JSON object `json` (strings by key) put in its place; keys that
-  // are not known here are kept too, and do no harm. Fails with kCorrupt where it is no such
-  // object.
+  // English with every key of the JSON object `json` (strings by key; those of the member
+  // "estimate" of the page's words with "estimate." before them) put in its place; keys that are
+  // not known here are kept too, and do no harm. Fails with kCorrupt where it is no such object.
   static Result<Words> from_json(std::string_view json);
 
   // The words for `key`; the key itself where the table has none, so that a gap is seen.
@@ -27,13 +28,17 @@ class Words {
   // The words with the values in their places: text::fill().
   std::string fill(std::string_view key,
                    std::initializer_list<std::pair<std::string_view, std::string>> values) const;
-  // What a class of the model is called: the words for "class.<name>", else the name itself.
+  // What a class of the model is called: the words for "estimate.class.<name>", else the name
+  // itself.
   std::string class_name(std::string_view name) const;
+  // The words under "estimate.", for say_estimate(). As long as the table lasts.
+  EstimateTable estimate_table() const;
 
   // As those of core/text/format.h, with the table's decimal mark.
   std::string figure(double value) const;
   std::string fixed(double value, int decimals) const;
   std::string percent(double fraction) const;
+  std::string percent_beside(double fraction, double other) const;
 
   const std::map<std::string, std::string, std::less<>>& table() const { return table_; }
 

@@ -121,7 +121,7 @@ Result<Calibration> calibration(const LabelledScores& data, int bins) {
   if (data.scores.size() != data.labels.size()) {
     return fail(ErrorKind::kInvalidArgument, "there are not as many probabilities as labels");
   }
-  if (data.scores.empty()) return fail(ErrorKind::kInvalidArgument, "there is no picture");
+  if (data.scores.empty()) return fail(ErrorKind::kInvalidArgument, "there is no image");
   if (bins < 1) return fail(ErrorKind::kInvalidArgument, "there must be at least one bin");
   Calibration result;
   result.bins.resize(static_cast<std::size_t>(bins));

@@ -35,10 +35,10 @@ struct MarginCalibration {
 // (no positive temperature fits).
 Result<MarginCalibration> fit_margins(const LabelledScores& data);
 
-// Negative log-likelihood per picture, in nats, of the labels under that temperature.
+// Negative log-likelihood per image, in nats, of the labels under that temperature.
 double negative_log_likelihood(const LabelledScores& data, double temperature);
 
-// Pictures whose probability fell into one bin of the reliability diagram.
+// Images whose probability fell into one bin of the reliability diagram.
 struct ReliabilityBin {
   std::size_t count = 0;
   double mean_probability = 0;
@@ -46,14 +46,14 @@ struct ReliabilityBin {
 };
 
 struct Calibration {
-  // Expected calibration error: mean over the pictures of |positive_fraction - mean_probability| of
+  // Expected calibration error: mean over the images of |positive_fraction - mean_probability| of
   // the bin each is in.
   double expected_error = 0;
   std::vector<ReliabilityBin> bins;  // of equal width over 0..1
 };
 
 // data.scores are probabilities of the positive class. Fails with kInvalidArgument for sizes that
-// differ, no picture, a probability outside 0..1 or bins < 1; one class alone is fine.
+// differ, no image, a probability outside 0..1 or bins < 1; one class alone is fine.
 Result<Calibration> calibration(const LabelledScores& data, int bins = 15);
 
 }  // namespace lesion

@@ -25,10 +25,10 @@ std::optional<Error> why_unusable(const LabelledScores& data) {
         "score " + std::to_string(bad - data.scores.begin()) + " (counted from 0) is not a number");
   }
   if (data.positives() == 0) {
-    return plain_error(ErrorKind::kInvalidArgument, "there is no picture of the positive class");
+    return plain_error(ErrorKind::kInvalidArgument, "there is no image of the positive class");
   }
   if (data.negatives() == 0) {
-    return plain_error(ErrorKind::kInvalidArgument, "there is no picture of the negative class");
+    return plain_error(ErrorKind::kInvalidArgument, "there is no image of the negative class");
   }
   return std::nullopt;
 }

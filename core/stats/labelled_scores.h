@@ -1,4 +1,4 @@
-// What every figure of this room is computed from: one score and one label per picture.
+// What every figure of this room is computed from: one score and one label per image.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace lesion {
 
-// labels[i] is 1 where picture i is of the positive class (malignant), otherwise 0; a higher score
+// labels[i] is 1 where image i is of the positive class (malignant), otherwise 0; a higher score
 // speaks for the positive class.
 struct LabelledScores {
   std::span<const double> scores;
@@ -21,7 +21,7 @@ struct LabelledScores {
 };
 
 // Why no figure can be computed: sizes that differ, a score that is not a number, a class without
-// a picture. Nothing where all is well.
+// an image. Nothing where all is well.
 std::optional<Error> why_unusable(const LabelledScores& data);
 
 }  // namespace lesion

@@ -22,7 +22,7 @@ struct Confusion {
 Confusion confusion_at(const LabelledScores& data, double threshold);
 
 // The highest threshold (one of the scores) at which at least `sensitivity` of the positives is
-// found. Choose it on other pictures than those it is then judged on. Fails with kInvalidArgument
+// found. Choose it on other images than those it is then judged on. Fails with kInvalidArgument
 // as why_unusable() says and for a sensitivity outside (0, 1].
 Result<double> threshold_for_sensitivity(const LabelledScores& data, double sensitivity);
 

@@ -24,7 +24,7 @@ struct Auc {
   double variance = 0;  // DeLong's estimate
   // 95% interval, symmetric on the logit scale so that it stays within 0..1:
   // logit(value) +- 1.96 * sqrt(variance) / (value * (1 - value)). Where the variance is 0 (all
-  // positives above all negatives, or all below) or a class has one picture, nothing can be said
+  // positives above all negatives, or all below) or a class has one image, nothing can be said
   // and the interval is the whole of 0..1.
   double low = 0;
   double high = 1;
@@ -32,7 +32,7 @@ struct Auc {
   std::size_t negatives = 0;
 };
 
-// Two scorers on the same pictures.
+// Two scorers on the same images.
 struct AucComparison {
   double difference = 0;  // AUC of the first minus AUC of the second
   double variance = 0;    // of the difference, the correlation included

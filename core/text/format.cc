@@ -9,6 +9,9 @@ namespace lesion::text {
 namespace {
 
 constexpr double kRoundingError = 1e-7;
+constexpr int kMostDecimals = 4;
+constexpr double kLeastShown = 1e-4;
+constexpr double kMostShown = 1e12;
 
 std::string with_mark(std::string digits, std::string_view mark) {
   const std::size_t at = digits.find('.');
@@ -41,9 +44,10 @@ std::string figure(double value, std::string_view mark) {
   if (!std::isfinite(value)) return "-";
   const double height = std::abs(value);
   if (height < kRoundingError) return "0";
+  if (height < kLeastShown) return with_mark(value < 0 ? ">-0.0001" : "<0.0001", mark);
+  if (height > kMostShown) return value < 0 ? "<-1000000000000" : ">1000000000000";
   std::array<char, 32> digits{};
-  std::snprintf(digits.data(), digits.size(), height >= 100 && height < 1e7 ? "%.0f" : "%.3g",
-                value);
+  std::snprintf(digits.data(), digits.size(), height >= 100 ? "%.0f" : "%.3g", value);
   return with_mark(digits.data(), mark);
 }
 
@@ -54,11 +58,41 @@ std::string fixed(double value, int decimals, std::string_view mark) {
   return with_mark(digits.data(), mark);
 }
 
-std::string percent(double fraction) {
+std::string percent(double fraction, int decimals, std::string_view mark) {
   if (!std::isfinite(fraction)) return "-";
-  if (fraction > 0 && fraction < 0.01) return "<1%";
-  if (fraction > 0.99 && fraction < 1) return ">99%";
-  return std::to_string(std::lround(fraction * 100)) + "%";
+  const int digits = std::clamp(decimals, 0, kMostDecimals);
+  const double least = std::pow(10.0, -digits);  // of a percent
+  const double whole = fraction * 100;
+  std::string words;
+  if (whole > 0 && whole < least) {
+    words.append("<").append(fixed(least, digits, mark));
+  } else if (whole > 100 - least && whole < 100) {
+    words.append(">").append(fixed(100 - least, digits, mark));
+  } else {
+    words = fixed(whole, digits, mark);
+  }
+  return words.append("%");
+}
+
+std::vector<std::string> percents(std::span<const double> fractions, std::string_view mark) {
+  std::vector<std::string> words;
+  for (int decimals = 0; decimals <= kMostDecimals; ++decimals) {
+    words.clear();
+    for (const double fraction : fractions) words.push_back(percent(fraction, decimals, mark));
+    bool alike = false;  // two that differ and read alike
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      for (std::size_t k = 0; k < i; ++k) {
+        const bool differ = std::isfinite(fractions[i]) && fractions[i] != fractions[k];
+        alike = alike || (differ && words[i] == words[k]);
+      }
+    }
+    if (!alike) break;
+  }
+  return words;
+}
+
+std::string percent_beside(double fraction, double other, std::string_view mark) {
+  return percents(std::array{fraction, other}, mark).front();
 }
 
 }  // namespace lesion::text

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace lesion::text {
 
@@ -20,15 +21,23 @@ inline std::string fill(std::string_view pattern,
 }
 
 // A figure for people: three significant digits, no trailing zeros, at least 100 without decimals
-// ("4.1", "0.0032", "128"); with a power of ten below 1e-4 and from 1e7. Below 1e-7, where only
-// rounding errors are, "0": a filter that responds rarely can have a scale of 1e-5. "-" for what is
-// not finite. `mark` stands for the decimal point.
+// ("4.1", "0.0032", "128"), never with a power of ten: "<0.0001" (">-0.0001") for what is smaller
+// than that, ">1000000000000" beyond it, "0" below 1e-7, where only rounding errors are, and "-" for what
+// is not finite. `mark` stands for the decimal point.
 std::string figure(double value, std::string_view mark = ".");
 
 // With exactly `decimals` (0..9) digits after the mark ("0.750"); "-" for what is not finite.
 std::string fixed(double value, int decimals, std::string_view mark = ".");
 
-// "73%"; "<1%" and ">99%" where rounding would claim certainty; "-" for what is not finite.
-std::string percent(double fraction);
+// "73%", or with `decimals` (0..4) digits after the mark "73.1%"; "<1%" and ">99%" (with a digit
+// more
+// "<0.1%" and ">99.9%") where rounding would claim certainty; "-" for what is not finite.
+std::string percent(double fraction, int decimals = 0, std::string_view mark = ".");
+
+// Percentages that are read beside one another: whole ones, or all with as many digits more as it
+// takes until those that differ read differently, four at most ("12.3%", "12.4%").
+std::vector<std::string> percents(std::span<const double> fractions, std::string_view mark = ".");
+// The first of two such percentages: an estimate as it reads beside the threshold.
+std::string percent_beside(double fraction, double other, std::string_view mark = ".");
 
 }  // namespace lesion::text

@@ -111,8 +111,7 @@ Json measure(const std::string& program, const Options& options, int rounds, int
 }
 
 int run(int argc, char** argv) {
-  CLI::App app(
-      "The trainer beside the plain libtorch loop: the paper's network, synthetic pictures");
+  CLI::App app("The trainer beside the plain libtorch loop: the paper's network, synthetic images");
   Options options;
   std::string json;
   std::string side;
@@ -134,7 +133,7 @@ int run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  options.pictures = 2 * options.batch;
+  options.images = 2 * options.batch;
   options.arch = arch == "paper" ? Arch::kPaper : Arch::kCompact;
   if (!side.empty()) return child(side, options, steps);
   const std::string program = std::filesystem::canonical("/proc/self/exe").string();

@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "native/bench/pictures.h"
+#include "native/bench/images.h"
 #include "native/bench/sides.h"
 
 namespace lesion::bench {
@@ -36,7 +36,7 @@ class PlainLoop final : public Side {
  public:
   explicit PlainLoop(const Options& options)
       : options_(options),
-        pictures_(options),
+        images_(options),
         network_(paper_network(options.size)),
         optimiser_(network_->parameters(),
                    torch::optim::AdamOptions(1e-4).betas(std::make_tuple(0.9, 0.999))),
@@ -49,16 +49,15 @@ class PlainLoop final : public Side {
     torch::Tensor images = torch::empty({options_.batch, 3, size, size});
     std::vector<std::int64_t> labels;
     std::vector<float> one(static_cast<std::size_t>(size * size * 3));
-    const std::size_t all = pictures_.set().pictures.size();
+    const std::size_t all = images_.set().images.size();
     for (std::int64_t i = 0; i < options_.batch; ++i) {
       const std::size_t at = next_++ % all;
       Random random({1, next_});
-      augment(pictures_.cache().picture(at), pictures_.cache().side(),
-              draw(config_.augment, random), config_.augment.fill,
-              config_.rule(static_cast<int>(options_.size)), one);
+      augment(images_.cache().image(at), images_.cache().side(), draw(config_.augment, random),
+              config_.augment.fill, config_.rule(static_cast<int>(options_.size)), one);
       images[i].copy_(
           torch::from_blob(one.data(), {size, size, 3}, torch::kFloat32).permute({2, 0, 1}));
-      labels.push_back(pictures_.set().labels[at]);
+      labels.push_back(images_.set().labels[at]);
     }
     optimiser_.zero_grad();
     const torch::Tensor loss = nn::functional::cross_entropy(network_->forward(images),
@@ -70,7 +69,7 @@ class PlainLoop final : public Side {
 
  private:
   Options options_;
-  Pictures pictures_;
+  Images images_;
   nn::Sequential network_;
   torch::optim::Adam optimiser_;
   TrainConfig config_;

@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "native/bench/pictures.h"
+#include "native/bench/images.h"
 #include "native/train/step.h"
 
 namespace lesion::bench {
@@ -21,7 +21,7 @@ class Trainer final : public Side {
         crew_(group != nullptr ? crew_of(group->rank(), group->ranks(), options.threads)
                                : crew_of(0, 1, options.threads)),
         plan_(*make_plan(config_.plan_options(0))),
-        pictures_(options),
+        images_(options),
         workers_(options.threads) {
     state_.weights.resize(plan_.parameter_floats);
     buffers_.resize(plan_.buffer_floats);
@@ -43,9 +43,9 @@ class Trainer final : public Side {
   void step() override {
     if (left_ == 0) {
       loader_.reset();
-      loader_ = std::make_unique<Loader>(config_, pictures_.set(), pictures_.cache(),
+      loader_ = std::make_unique<Loader>(config_, images_.set(), images_.cache(),
                                          config_.input_size(), epoch_++, 0, 1, crew_);
-      left_ = Loader::steps(config_, pictures_.set().pictures.size());
+      left_ = Loader::steps(config_, images_.set().images.size());
     }
     --left_;
     const auto loss = learner_->step(loader_->next(), config_.rate, step_++);
@@ -65,7 +65,7 @@ class Trainer final : public Side {
   Crew crew_;
   Plan plan_;
   LossOptions loss_;
-  Pictures pictures_;
+  Images images_;
   Workers workers_;
   AdamState state_;
   std::vector<float> buffers_;

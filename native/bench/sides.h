@@ -1,4 +1,4 @@
-// What is measured: our trainer and the loop that one would write first, on the same pictures.
+// What is measured: our trainer and the loop that one would write first, on the same images.
 #pragma once
 
 #include <memory>
@@ -12,11 +12,11 @@ struct Options {
   Arch arch = Arch::kPaper;
   int threads = 2;
   int batch = 96;
-  int size = 224;      // of the network's input
-  int pictures = 192;  // synthetic, in memory
+  int size = 224;    // of the network's input
+  int images = 192;  // synthetic, in memory
 };
 
-// One step after another over the pictures, over and over.
+// One step after another over the images, over and over.
 class Side {
  public:
   virtual ~Side() = default;

@@ -1,4 +1,4 @@
-// lesionlens evaluate: a model's answers on labelled pictures, and what they are worth.
+// lesionlens evaluate: a model's answers on labelled images, and what they are worth.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -13,12 +13,16 @@
 #include "core/image/decode.h"
 #include "core/model/card.h"
 #include "core/model/preprocess.h"
+#include "core/model/region.h"
+#include "core/model/spread.h"
 #include "core/onnx/read.h"
 #include "core/onnx/tap.h"
 #include "native/cli/commands.h"
-#include "native/cli/judged.h"
+#include "native/cli/evaluation_summary.h"
 #include "native/data/files.h"
+#include "native/data/lesion_places.h"
 #include "native/data/metadata.h"
+#include "native/masks/places.h"
 #include "native/runtime/evaluation.h"
 #include "native/runtime/torch_runtime.h"
 
@@ -37,10 +41,14 @@ struct Request {
   std::string against;
   std::string report;
   std::string maps_folder;
+  std::string masks;
   int limit = 0;
   int threads = 0;
+  double mask_area = 1;
+  double mask_shift = 0;
   bool logits = false;
   bool tensor = false;
+  bool spread = false;
 };
 
 // A model ready to answer, its maps in the order of its layers.
@@ -48,11 +56,20 @@ struct Network {
   ModelCard card;
   std::vector<std::string> layers;
   TorchRuntime runtime;
+  std::shared_ptr<LesionPlaces> lesions;  // where the card's squares are fitted to the lesion
 };
 
 Error with_name(const std::string& name, const Error& error) { return about_file(name, error); }
 
-Result<Network> open_network(const std::string& path) {
+// The mask network: the one that is named, the one beside the model, the one that ships.
+fs::path masks_file(const std::string& named, const fs::path& model) {
+  if (!named.empty()) return named;
+  const fs::path beside = model.parent_path() / "masks.onnx";
+  std::error_code ignored;
+  return fs::exists(beside, ignored) ? beside : fs::path(kMasksFile);
+}
+
+Result<Network> open_network(const std::string& path, const std::string& masks) {
   const auto file = read_file(path);
   if (!file) return tl::unexpected<Error>(file.error());
   auto model = onnx::read_model(*file);
@@ -68,7 +85,13 @@ Result<Network> open_network(const std::string& path) {
   }
   auto runtime = TorchRuntime::open(std::move(*model));
   if (!runtime) return tl::unexpected<Error>(with_name(path, runtime.error()));
-  return Network{std::move(*card), std::move(layers), std::move(*runtime)};
+  Network network{std::move(*card), std::move(layers), std::move(*runtime), nullptr};
+  if (network.card.input.crop.kind == CropKind::kLesion) {
+    auto lesions = open_lesion_places(masks_file(masks, path));
+    if (!lesions) return tl::unexpected<Error>(lesions.error());
+    network.lesions = std::move(*lesions);
+  }
+  return network;
 }
 
 Result<std::vector<Record>> chosen_records(const Request& request, int& unlabelled) {
@@ -89,7 +112,7 @@ Result<std::vector<Record>> chosen_records(const Request& request, int& unlabell
     chosen.push_back(std::move(record));
   }
   if (chosen.empty()) {
-    return fail(ErrorKind::kInvalidArgument, request.metadata + ": no labelled picture to look at");
+    return fail(ErrorKind::kInvalidArgument, request.metadata + ": no labelled image to look at");
   }
   return chosen;
 }
@@ -117,14 +140,52 @@ Result<void> dump_all(const Request& request, const Network& network, const std:
   return {};
 }
 
-// The picture's answer, by the same steps as in the page.
-Result<PictureScore> answer(const Request& request, const Network& network, const Record& record) {
-  if (record.file.empty()) return fail(ErrorKind::kNotFound, "there is no such picture");
+// The calibrated probability that `network` gives of an input.
+Result<double> estimate(const Network& network, const InputTensor& input) {
+  const auto outputs = network.runtime.run(input.values, input.shape);
+  if (!outputs) return tl::unexpected<Error>(outputs.error());
+  const auto* logits = outputs->find(network.card.logits_tensor);
+  if (logits == nullptr) {
+    return fail(ErrorKind::kCorrupt, "the model has no output " + network.card.logits_tensor);
+  }
+  const double found = probability(network.card, logits->values);
+  if (!std::isfinite(found)) {
+    return fail(ErrorKind::kCorrupt, "the network's answer is not a number");
+  }
+  return found;
+}
+
+// As a mask might be wrong: another area, and moved to the right by a part of the square's side.
+void disturb(LesionSummary& lesion, const Request& request, const CropRule& crop) {
+  lesion.area *= request.mask_area;
+  lesion.x += request.mask_shift * std::sqrt(lesion.area / crop.share);
+}
+
+// What the card's rule sees of an image, and how that came about.
+Result<SeenSquare> seen_square(const Request& request, const Network& network,
+                               std::span<const std::uint8_t> file, const Image& image) {
+  const InputRule& rule = network.card.input;
+  std::optional<LesionSummary> lesion;
+  if (network.lesions) {
+    const auto found = network.lesions->of(file, image);
+    if (!found) return tl::unexpected<Error>(found.error());
+    lesion = *found;
+    if (lesion) disturb(*lesion, request, rule.crop);
+  }
+  const Rect region = region_for(rule, image.width, image.height, lesion);
+  return SeenSquare{region, region_kind(region, image.width, image.height, rule, lesion)};
+}
+
+// The image's answer, by the same steps as in the page.
+Result<ImageScore> answer(const Request& request, const Network& network, const Record& record) {
+  if (record.file.empty()) return fail(ErrorKind::kNotFound, "there is no such image");
   const auto file = read_file(record.file);
   if (!file) return tl::unexpected<Error>(file.error());
   const auto image = decode_image(*file);
   if (!image) return tl::unexpected<Error>(image.error());
-  const auto input = preprocess(*image, network.card.input);
+  const auto seen = seen_square(request, network, *file, *image);
+  if (!seen) return tl::unexpected<Error>(seen.error());
+  const auto input = preprocess(*image, network.card.input, seen->region);
   if (!input) return tl::unexpected<Error>(input.error());
   const auto outputs = network.runtime.run(input->values, input->shape);
   if (!outputs) return tl::unexpected<Error>(outputs.error());
@@ -132,8 +193,16 @@ Result<PictureScore> answer(const Request& request, const Network& network, cons
   if (logits == nullptr) {
     return fail(ErrorKind::kCorrupt, "the model has no output " + network.card.logits_tensor);
   }
-  PictureScore score{record.id, record.label == kMalignant ? 1 : 0,
-                     probability(network.card, logits->values), logits->values};
+  ImageScore score{record.id, record.label == kMalignant ? 1 : 0,
+                   probability(network.card, logits->values), logits->values};
+  if (network.lesions) score.square = *seen;
+  if (request.spread) {
+    const InputRule& rule = network.card.input;
+    const auto spread = spread_of(*image, rule, seen->region,
+                                  [&](const InputTensor& one) { return estimate(network, one); });
+    if (!spread) return tl::unexpected<Error>(spread.error());
+    score.spread = *spread;
+  }
   if (!std::isfinite(score.probability)) {
     return fail(ErrorKind::kCorrupt, "the network's answer is not a number");
   }
@@ -145,10 +214,15 @@ Result<PictureScore> answer(const Request& request, const Network& network, cons
   return score;
 }
 
-void print_logits(const PictureScore& score) {
+void print_logits(const ImageScore& score) {
   std::printf("%s", score.id.c_str());
   for (const float logit : score.logits) std::printf(" %.9g", static_cast<double>(logit));
   std::printf("\n");
+}
+
+void print_spread(const ImageScore& score) {
+  std::printf("%s %.4f (%.4f to %.4f over %zu)\n", score.id.c_str(), score.probability,
+              score.spread->lowest, score.spread->highest, score.spread->n);
 }
 
 // Every record's answer from `network`, in the records' order.
@@ -161,21 +235,22 @@ Result<Evaluation> answer_all(const Request& request, const Network& network,
       return fail(ErrorKind::kIo, request.maps_folder + ": cannot be made: " + error.message());
     }
   }
-  std::vector<PictureScore> scores;
-  std::vector<SkippedPicture> skipped;
+  std::vector<ImageScore> scores;
+  std::vector<SkippedImage> skipped;
   for (std::size_t i = 0; i < records.size(); ++i) {
     const auto& record = records[i];
     auto score = answer(request, network, record);
     if (score) {
       if (request.logits) print_logits(*score);
+      if (score->spread) print_spread(*score);
       scores.push_back(std::move(*score));
     } else if (score.error().kind == ErrorKind::kIo && !request.maps_folder.empty()) {
-      return tl::unexpected<Error>(score.error());  // a full disk is no fault of the picture's
+      return tl::unexpected<Error>(score.error());  // a full disk is no fault of the image's
     } else {
       skipped.push_back({record.id, score.error().message});
     }
     if ((i + 1) % 500 == 0) {
-      std::fprintf(stderr, "%zu of %zu pictures\n", i + 1, records.size());
+      std::fprintf(stderr, "%zu of %zu images\n", i + 1, records.size());
     }
   }
   return summarise(network.card, std::move(scores), std::move(skipped));
@@ -183,11 +258,12 @@ Result<Evaluation> answer_all(const Request& request, const Network& network,
 
 Result<void> compare_with(const Request& request, const std::vector<Record>& records,
                           Evaluation& result) {
-  const auto other = open_network(request.against);
+  const auto other = open_network(request.against, request.masks);
   if (!other) return tl::unexpected<Error>(other.error());
   Request plain = request;
   plain.maps_folder.clear();
   plain.logits = false;
+  plain.spread = false;
   auto answers = answer_all(plain, *other, records);
   if (!answers) return tl::unexpected<Error>(answers.error());
   if (answers->model.empty()) answers->model = fs::path(request.against).filename().string();
@@ -205,7 +281,7 @@ struct Judgement {
 
 Result<Judgement> evaluate(const Request& request) {
   TorchRuntime::set_threads(request.threads);
-  const auto network = open_network(request.model);
+  const auto network = open_network(request.model, request.masks);
   if (!network) return tl::unexpected<Error>(network.error());
   int unlabelled = 0;
   const auto records = chosen_records(request, unlabelled);
@@ -221,8 +297,8 @@ Result<Judgement> evaluate(const Request& request) {
   const fs::path table = request.metadata;
   std::string name = fs::weakly_canonical(table).parent_path().filename().string();
   if (request.split != "all") name += " " + request.split;
-  auto set = judged_set(network->card, *result, *records,
-                        {.csv = table, .classes = request.classes, .name = name});
+  auto set = summarise_evaluation(network->card, *result, *records,
+                                  {.csv = table, .classes = request.classes, .name = name});
   if (!set) return tl::unexpected<Error>(set.error());
   Judgement judgement{.evaluation = std::move(*result), .subgroups = {}, .html = {}};
   judgement.subgroups = subgroups_json(*set, judgement.evaluation);
@@ -257,8 +333,8 @@ int run(const Request& request) {
     }
   }
   std::printf("%s\n%s", to_text(result).c_str(), subgroups_text(judgement->subgroups).c_str());
-  if (result.pictures.empty()) {
-    std::fprintf(stderr, "lesionlens evaluate: not one picture could be read\n");
+  if (result.images.empty()) {
+    std::fprintf(stderr, "lesionlens evaluate: not one image could be read\n");
     return 2;
   }
   return 0;
@@ -268,26 +344,41 @@ int run(const Request& request) {
 
 void add_evaluate(CLI::App& app) {
   CLI::App* command =
-      app.add_subcommand("evaluate", "AUC, operating point and calibration on labelled pictures");
+      app.add_subcommand("evaluate", "AUC, operating point and calibration on labelled images");
   auto request = std::make_shared<Request>();
   command->add_option("--model", request->model, "ONNX file with a LesionLens card")->required();
-  command->add_option("--images", request->images, "Folder of the pictures")->required();
+  command->add_option("--images", request->images, "Folder of the images")->required();
   command->add_option("--metadata", request->metadata, "Table with isic_id and benign_malignant")
       ->required();
   command->add_option("--split", request->split, "train, val, test, or all")
       ->check(CLI::IsMember({"train", "val", "test", "all"}))
       ->capture_default_str();
-  command->add_option("--json", request->json, "File for the figures and every picture's answer");
+  command->add_option("--json", request->json, "File for the figures and every image's answer");
   command->add_option("--classes", request->classes,
                       "Diagnoses' classes other than usual, as for train");
   command->add_option("--against", request->against,
-                      "Another model on the same pictures: paired DeLong test");
+                      "Another model on the same images: paired DeLong test");
   command->add_option("--report", request->report,
                       "File for a page to read: curves, confusion, mistakes, groups (HTML)");
-  command->add_option("--limit", request->limit, "Only the first N pictures")
+  command->add_option("--limit", request->limit, "Only the first N images")
       ->check(CLI::PositiveNumber);
   command->add_option("--threads", request->threads, "Of libtorch")->check(CLI::PositiveNumber);
-  command->add_flag("--logits", request->logits, "Also print every picture's logits");
+  command->add_flag("--logits", request->logits, "Also print every image's logits");
+  command->add_flag("--spread", request->spread,
+                    "Also each image's lowest and highest estimate over small shifts of the square "
+                    "and the eight turns and flips");
+  command->add_option("--masks", request->masks,
+                      "Mask network, for a model whose squares are fitted to the lesion; default: "
+                      "masks.onnx beside the model, else models/masks.onnx");
+  command
+      ->add_option("--mask-area", request->mask_area,
+                   "As if every lesion's mask were this many times as large, where squares are "
+                   "fitted: what a wrong mask does")
+      ->check(CLI::Range(0.01, 100.0));
+  command
+      ->add_option("--mask-shift", request->mask_shift,
+                   "Likewise, as if it lay to the right by this part of the square's side")
+      ->check(CLI::Range(-1.0, 1.0));
   auto* maps = command->add_option("--maps-dir", request->maps_folder,
                                    "Folder for every layer's maps: ID.layerK.f32, C,H,W, raw "
                                    "little-endian floats");

@@ -1,4 +1,4 @@
-// lesionlens inspect: what is in a model, or in a folder of pictures.
+// lesionlens inspect: what is in a model, or in a folder of images.
 #include <cstdint>
 #include <cstdio>
 #include <memory>
@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "core/model/card.h"
+#include "core/onnx/dequantise.h"
 #include "core/onnx/read.h"
 #include "core/onnx/tap.h"
-#include "core/onnx/widen.h"
 #include "native/cli/commands.h"
-#include "native/cli/inspect_pictures.h"
+#include "native/cli/inspect_images.h"
 #include "native/data/files.h"
 
 namespace lesion {
@@ -22,7 +22,7 @@ using nlohmann::ordered_json;
 
 struct Request {
   std::string model;
-  PicturesRequest pictures;
+  ImagesRequest images;
   bool json = false;
 };
 
@@ -64,8 +64,9 @@ Result<ordered_json> describe_model(const std::string& path) {
   auto model = onnx::read_model(*file);
   if (!model) return fail(model.error().kind, path + ": " + model.error().message);
   // What is counted and shown is the network as it runs.
-  const auto widened = onnx::widen_weights(*model);
-  if (!widened) return fail(widened.error().kind, path + ": " + widened.error().message);
+  const auto dequantised = onnx::dequantise_weights(*model);
+  if (!dequantised)
+    return fail(dequantised.error().kind, path + ": " + dequantised.error().message);
   const auto& graph = model->graph;
   ordered_json json{{"bytes", file->size()},
                     {"ir_version", model->ir_version},
@@ -73,7 +74,7 @@ Result<ordered_json> describe_model(const std::string& path) {
                     {"producer", model->producer_name + " " + model->producer_version},
                     {"nodes", graph.nodes.size()},
                     {"parameters", parameter_count(graph)},
-                    {"compressed_weights", *widened}};
+                    {"compressed_weights", *dequantised}};
   json["inputs"] = ordered_json::array();
   for (const auto& info : graph.inputs) json["inputs"].push_back(shape_json(info));
   json["outputs"] = ordered_json::array();
@@ -133,7 +134,7 @@ void print_card(const ordered_json& card) {
       }
     } else if (key == "metrics") {
       for (const auto& metric : value) {
-        std::printf("  %-16s %s: AUC %.4f (%.4f to %.4f), %s pictures, %s malignant\n", "metric",
+        std::printf("  %-16s %s: AUC %.4f (%.4f to %.4f), %s images, %s malignant\n", "metric",
                     text_of(metric["data"]).c_str(), metric["auc"].get<double>(),
                     metric["auc_low"].get<double>(), metric["auc_high"].get<double>(),
                     text_of(metric["n"]).c_str(), text_of(metric["positives"]).c_str());
@@ -174,22 +175,22 @@ void print_model(const std::string& path, const ordered_json& json) {
 }
 
 int run(const Request& request) {
-  const bool pictures = !request.pictures.images.empty();
-  if (pictures != request.model.empty()) {
+  const bool images = !request.images.images.empty();
+  if (images != request.model.empty()) {
     std::fprintf(stderr,
                  "lesionlens inspect: name either a model or, with --images and --metadata, a "
-                 "folder of pictures\n");
+                 "folder of images\n");
     return 2;
   }
-  const auto json = pictures ? describe_pictures(request.pictures) : describe_model(request.model);
+  const auto json = images ? describe_images(request.images) : describe_model(request.model);
   if (!json) {
     std::fprintf(stderr, "lesionlens inspect: %s\n", json.error().message.c_str());
     return json.error().kind == ErrorKind::kIo ? 1 : 2;
   }
   if (request.json) {
     std::printf("%s\n", json->dump(1, ' ', false, ordered_json::error_handler_t::replace).c_str());
-  } else if (pictures) {
-    print_pictures(*json);
+  } else if (images) {
+    print_images(*json);
   } else {
     print_model(request.model, *json);
   }
@@ -200,28 +201,28 @@ int run(const Request& request) {
 
 void add_inspect(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
-      "inspect", "Layers, receptive fields and card of a model; or counts of a set of pictures");
+      "inspect", "Layers, receptive fields and card of a model; or counts of a set of images");
   auto request = std::make_shared<Request>();
   command->add_option("model", request->model, "ONNX file");
-  auto* images = command->add_option("--images", request->pictures.images, "Folder of pictures");
-  auto* metadata = command->add_option("--metadata", request->pictures.metadata,
+  auto* images = command->add_option("--images", request->images.images, "Folder of images");
+  auto* metadata = command->add_option("--metadata", request->images.metadata,
                                        "Table with isic_id and benign_malignant");
   images->needs(metadata);
   metadata->needs(images);
-  command->add_option("--limit", request->pictures.limit, "Read only the first N pictures")
+  command->add_option("--limit", request->images.limit, "Read only the first N images")
       ->check(CLI::PositiveNumber);
-  command->add_option("--threads", request->pictures.threads, "That read pictures")
+  command->add_option("--threads", request->images.threads, "That read images")
       ->check(CLI::PositiveNumber);
-  command->add_option("--classes", request->pictures.classes,
+  command->add_option("--classes", request->images.classes,
                       "Diagnoses' classes other than usual, as for train");
   command
-      ->add_option("--contact-sheet", request->pictures.sheet,
-                   "File (PNG) for 48 pictures as the network receives them in training")
+      ->add_option("--contact-sheet", request->images.sheet,
+                   "File (PNG) for 48 images as the network receives them in training")
       ->needs(images);
-  command->add_option("--recipe", request->pictures.recipe, "Of the contact sheet: paper or lens")
+  command->add_option("--recipe", request->images.recipe, "Of the contact sheet: paper or lens")
       ->check(CLI::IsMember({"paper", "lens"}))
       ->capture_default_str();
-  command->add_option("--seed", request->pictures.seed, "Of the contact sheet");
+  command->add_option("--seed", request->images.seed, "Of the contact sheet");
   command->add_flag("--json", request->json, "Print JSON");
   command->callback([request] { exit_code = run(*request); });
 }

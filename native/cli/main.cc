@@ -3,9 +3,7 @@
 #include <iostream>
 
 #include "native/cli/commands.h"
-#ifdef LESION_MASKS
 #include "native/cli/mask_commands.h"
-#endif
 
 int main(int argc, char** argv) {
   CLI::App app(
@@ -16,10 +14,8 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   lesion::add_train(app);
   lesion::add_card(app);
-#ifdef LESION_MASKS
   lesion::add_train_mask(app);
   lesion::add_masks(app);
-#endif
   lesion::add_evaluate(app);
   lesion::add_inspect(app);
   lesion::add_synth(app);

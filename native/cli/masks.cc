@@ -1,8 +1,9 @@
-// lesionlens masks: where the lesion is on every picture of a folder, and how well it is found.
+// lesionlens masks: where the lesion is on every image of a folder, and how well it is found.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -34,7 +35,7 @@ struct MasksRequest {
 };
 
 Result<Mask> find_in(const MaskFinder& finder, const fs::path& path, int number) {
-  const auto image = read_picture(path);
+  const auto image = read_image(path);
   if (!image) return tl::unexpected(image.error());
   auto mask = finder.find(*image, number);
   if (!mask) return fail(mask.error().kind, path.string() + ": " + mask.error().message);
@@ -43,7 +44,7 @@ Result<Mask> find_in(const MaskFinder& finder, const fs::path& path, int number)
 
 void refuse(const Error& error) {
   std::cerr << "lesionlens: " << error.message << '\n';
-  exit_code = 2;
+  exit_code = error.kind == ErrorKind::kIo ? 1 : 2;
 }
 
 // The folder's files in the order of their names.
@@ -58,48 +59,53 @@ Result<std::vector<fs::path>> files_of(const fs::path& folder) {
   return files;
 }
 
+// The mask's file, of the image's name without its extension.
+fs::path mask_file(const MasksRequest& request, const fs::path& image) {
+  return fs::path(request.out) / (image.stem().string() + "_" + request.mask + ".png");
+}
+
 void write_masks(const MasksRequest& request, const MaskFinder& finder, int number) {
   const auto files = files_of(request.images);
   if (!files) return refuse(files.error());
   std::error_code error;
   fs::create_directories(request.out, error);
-  if (error) return refuse({ErrorKind::kIo, request.out + ": " + error.message()});
-  int written = 0;
+  if (error) return refuse(plain_error(ErrorKind::kIo, request.out + ": " + error.message()));
+  std::map<fs::path, fs::path> written;  // mask -> its image
   int left_out = 0;
   for (const fs::path& path : *files) {
     const auto mask = find_in(finder, path, number);
-    if (!mask) {
-      std::cerr << mask.error().message << '\n';
+    const fs::path file = mask_file(request, path);
+    if (!mask || written.contains(file)) {
+      std::cerr << (mask ? path.string() + ": its mask would take the place of that of " +
+                               written[file].filename().string()
+                         : mask.error().message)
+                << '\n';
       ++left_out;
       continue;
     }
     const auto png = encode_png_grey(mask->pixels, mask->width, mask->height);
     if (!png) return refuse(png.error());
-    const fs::path name = path.stem().string() + "_" + request.mask + ".png";
-    if (const auto done = write_file_atomic(fs::path(request.out) / name, *png); !done) {
-      std::cerr << "lesionlens: " << done.error().message << '\n';
-      exit_code = 1;
-      return;
-    }
-    ++written;
+    if (const auto done = write_file_atomic(file, *png); !done) return refuse(done.error());
+    written[file] = path;
   }
-  std::cout << written << " masks in " << request.out;
+  std::cout << written.size() << " masks in " << request.out;
   if (left_out > 0) std::cout << ", " << left_out << " files left out";
   std::cout << '\n';
-  if (written == 0) exit_code = 2;
+  if (written.empty()) exit_code = 2;
 }
 
 void print_agreement(const std::string& what, const std::vector<double>& values) {
   const Agreement result = agreement(values);
-  std::printf("%s: Jaccard %.4f (%.4f-%.4f) over %d pictures, %.1f%% below 0.65\n", what.c_str(),
-              result.mean, result.low, result.high, result.pictures, 100 * result.failed);
+  std::printf("%s: Jaccard %.4f (%.4f-%.4f) over %d images, %.1f%% below 0.65\n", what.c_str(),
+              result.mean, result.low, result.high, result.images, 100 * result.failed);
 }
 
 void judge_masks(const MasksRequest& request, const MaskFinder& finder, int number) {
   auto dataset = read_dataset(fs::path(request.metadata), fs::path(request.images));
   if (!dataset) return refuse(dataset.error());
   if (request.split != "all" && !dataset->has_split) {
-    return refuse({ErrorKind::kInvalidArgument, request.metadata + ": has no column split"});
+    return refuse(
+        plain_error(ErrorKind::kInvalidArgument, request.metadata + ": has no column split"));
   }
   std::erase_if(dataset->records, [&](const Record& record) {
     return request.split != "all" && request.split != part_name(record.part);
@@ -111,24 +117,30 @@ void judge_masks(const MasksRequest& request, const MaskFinder& finder, int numb
   const std::string what = request.mask + ", " + request.split;
   print_agreement(what, mask.all);
   if (mask.shown.size() != mask.all.size()) {
-    print_agreement(what + ", pictures that have it", mask.shown);
+    print_agreement(what + ", images that have it", mask.shown);
   }
-  if (!verdict.left_out.empty()) std::printf("%zu pictures left out\n", verdict.left_out.size());
+  if (!verdict.left_out.empty()) std::printf("%zu images left out\n", verdict.left_out.size());
   if (mask.all.empty()) exit_code = 2;
 }
 
 void run_masks(const MasksRequest& request) {
   if (request.out.empty() == request.truth.empty()) {
-    return refuse({ErrorKind::kInvalidArgument,
-                   "give --out to write masks, or --metadata and --truth to judge them"});
+    return refuse(
+        plain_error(ErrorKind::kInvalidArgument,
+                    "give --out to write masks, or --metadata and --truth to judge them"));
   }
   TorchRuntime::set_threads(request.threads);
   const auto finder = MaskFinder::open(request.model);
-  if (!finder) return refuse(finder.error());
+  if (!finder) {
+    const bool missing = finder.error().kind == ErrorKind::kNotFound;
+    const char* advice =
+        missing ? "; run lesionlens in the repository's folder or give --model FILE" : "";
+    return refuse(plain_error(finder.error().kind, finder.error().message + advice));
+  }
   const int number = finder->mask_number(request.mask);
   if (number < 0) {
-    return refuse(
-        {ErrorKind::kInvalidArgument, request.model + ": has no mask of the name " + request.mask});
+    return refuse(plain_error(ErrorKind::kInvalidArgument,
+                              request.model + ": has no mask of the name " + request.mask));
   }
   if (request.truth.empty()) {
     write_masks(request, *finder, number);
@@ -141,15 +153,18 @@ void run_masks(const MasksRequest& request) {
 
 void add_masks(CLI::App& app) {
   auto* command = app.add_subcommand(
-      "masks", "Write a mask for every picture of a folder, or judge masks against the truth");
+      "masks", "Write a mask for every image of a folder, or judge masks against the truth");
   const auto request = std::make_shared<MasksRequest>();
-  command->add_option("--images", request->images, "Folder of pictures")->required();
+  command->add_option("--images", request->images, "Folder of images")->required();
   command->add_option("--out", request->out, "Folder for NAME_lesion.png, 0 or 255 a pixel");
   command->add_option("--concept", request->mask, "Which mask: lesion or an attribute's name")
       ->capture_default_str();
-  command->add_option("--model", request->model, "Mask network")->capture_default_str();
+  command
+      ->add_option("--model", request->model,
+                   "Mask network, from the folder that the program is run in")
+      ->capture_default_str();
   auto* metadata =
-      command->add_option("--metadata", request->metadata, "Table of the pictures to judge on");
+      command->add_option("--metadata", request->metadata, "Table of the images to judge on");
   command->add_option("--truth", request->truth, "Folder of true masks, ID.png")->needs(metadata);
   command->add_option("--split", request->split, "train, val, test or all")
       ->check(CLI::IsMember({"train", "val", "test", "all"}))

@@ -31,9 +31,9 @@ struct Arguments {
 Result<synth::DatasetOptions> read_arguments(const Arguments& given) {
   synth::DatasetOptions options;
   options.folder = given.folder;
-  if (given.count < 1 || given.count > synth::kMostPictures) {
+  if (given.count < 1 || given.count > synth::kMostImages) {
     return fail(ErrorKind::kInvalidArgument, "--count must be 1 to " +
-                                                 std::to_string(synth::kMostPictures) + ", not " +
+                                                 std::to_string(synth::kMostImages) + ", not " +
                                                  std::to_string(given.count));
   }
   options.count = static_cast<int>(given.count);
@@ -79,12 +79,12 @@ int run(const Arguments& given) {
   if (!options) return refuse(options.error());
   const bool terminal = isatty(fileno(stderr)) != 0;
   const auto show = [&](int done) {
-    if (terminal) std::fprintf(stderr, "\r%d of %d pictures", done, options->count);
+    if (terminal) std::fprintf(stderr, "\r%d of %d images", done, options->count);
   };
   const auto done = synth::write_dataset(*options, show);
   if (terminal) std::fputc('\n', stderr);
   if (!done) return refuse(done.error());
-  std::printf("%s: %d synthetic pictures, %dx%d pixels, seed %llu\n", given.folder.c_str(),
+  std::printf("%s: %d synthetic images, %dx%d pixels, seed %llu\n", given.folder.c_str(),
               options->count, options->width, options->height,
               static_cast<unsigned long long>(options->seed));
   return 0;
@@ -100,7 +100,7 @@ void add_synth(CLI::App& app) {
       "colours.\nThe same arguments give the same files on every platform.");
   auto given = std::make_shared<Arguments>();
   command->add_option("--out", given->folder, "Folder to write: images, metadata.csv")->required();
-  command->add_option("--count", given->count, "How many pictures")->required();
+  command->add_option("--count", given->count, "How many images")->required();
   command->add_option("--seed", given->seed, "Number that everything is drawn from")
       ->capture_default_str();
   command->add_option("--size", given->size, "Pixels: 512, or 1024x768")->capture_default_str();
@@ -109,7 +109,7 @@ void add_synth(CLI::App& app) {
                     "and each artefact");
   command->add_option("--artefact", given->artefacts,
                       "hair,ruler,gel,ink,patch,dark_corner (any of them), all, or none; without "
-                      "it each picture draws its own");
+                      "it each image draws its own");
   command->add_option("--label", given->label, "both (in turn), benign or malignant")
       ->capture_default_str();
   command->add_option("--tone", given->tone, "Fitzpatrick skin type 1 to 6; 0 draws it")

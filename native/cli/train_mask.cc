@@ -1,4 +1,4 @@
-// lesionlens train-mask: from pictures with masks to a network that finds lesions.
+// lesionlens train-mask: from images with masks to a network that finds lesions.
 #include <atomic>
 #include <csignal>
 #include <iostream>
@@ -84,7 +84,7 @@ void run(MaskFlags& flags) {
   flags.request.data.assign(flags.data.begin(), flags.data.end());
   flags.request.print = [](const std::string& line) { std::cout << line << std::endl; };
   if (flags.export_only && flags.out.empty()) {
-    return refuse({ErrorKind::kInvalidArgument, "--export-only: give --out too"});
+    return refuse(plain_error(ErrorKind::kInvalidArgument, "--export-only: give --out too"));
   }
   if (!flags.export_only && !learn(flags)) return;
   if (!flags.out.empty()) write(flags);
@@ -104,20 +104,20 @@ void add_train_mask(CLI::App& app) {
                    "masks_attributes/ where there are any; may be given several times")
       ->required();
   command->add_option("--run", flags->run, "Folder for checkpoints")->required();
-  command->add_option("--cache", flags->cache, "Folder of decoded pictures (default: RUN/cache)");
+  command->add_option("--cache", flags->cache, "Folder of decoded images (default: RUN/cache)");
   command->add_option("--shares", flags->request.shares,
                       "Part of each source in what is learnt from (default: by the root of their "
                       "numbers)");
   command->add_option("--stages", flags->stages,
                       "SIZE:EPOCHS,... (sizes: multiples of 32); with --resume it "
                       "makes the run longer or shorter");
-  command->add_option("--epoch-pictures", flags->request.epoch_pictures, "Draws an epoch")
+  command->add_option("--epoch-images", flags->request.epoch_images, "Draws an epoch")
       ->check(CLI::Range(1, 10'000'000))
       ->capture_default_str();
-  command->add_option("--width", config.width, "Channels at half the picture's side")
+  command->add_option("--width", config.width, "Channels at half the image's side")
       ->check(CLI::Range(4, 64))
       ->capture_default_str();
-  command->add_option("--batch", config.batch, "Pictures a step")
+  command->add_option("--batch", config.batch, "Images a step")
       ->check(CLI::Range(2, 1024))
       ->capture_default_str();
   command->add_option("--rate", config.rate, "Learning rate")->capture_default_str();
@@ -128,11 +128,10 @@ void add_train_mask(CLI::App& app) {
       ->capture_default_str();
   command
       ->add_option("--overlays", flags->request.overlays,
-                   "Part of the pictures on which hair, rulers, dark corners are drawn")
+                   "Part of the images on which hair, rulers, dark corners are drawn")
       ->capture_default_str();
   command->add_option("--seed", config.seed, "Of every random choice")->capture_default_str();
-  command->add_option("--threads", config.threads, "For opening the pictures")
-      ->capture_default_str();
+  command->add_option("--threads", config.threads, "For opening the images")->capture_default_str();
   command->add_flag("--resume", flags->resume, "Go on from RUN/last.ckpt");
   command->add_option("--out", flags->out,
                       "Write the network to this ONNX file, its card beside it");

@@ -13,9 +13,9 @@ namespace {
 namespace fs = std::filesystem;
 
 // Also endings that cannot be read: such a file is named to its owner later, not passed over.
-constexpr std::array kPictureEndings{".jpg",  ".jpeg", ".png",  ".bmp",  ".gif",
-                                     ".tga",  ".psd",  ".ppm",  ".pgm",  ".tif",
-                                     ".tiff", ".webp", ".heic", ".avif", ".dcm"};
+constexpr std::array kImageEndings{".jpg",  ".jpeg", ".png",  ".bmp",  ".gif",
+                                   ".tga",  ".psd",  ".ppm",  ".pgm",  ".tif",
+                                   ".tiff", ".webp", ".heic", ".avif", ".dcm"};
 
 // Entries of `folder` in alphabetical order, hidden ones left out; none where it cannot be read.
 std::vector<fs::path> entries(const fs::path& folder) {
@@ -73,11 +73,11 @@ Layout layout_of(const fs::path& folder) {
   return layout;
 }
 
-bool is_picture(const fs::path& file) {
+bool is_image(const fs::path& file) {
   std::error_code ignored;
   return fs::is_regular_file(file, ignored) &&
-         std::find(kPictureEndings.begin(), kPictureEndings.end(),
-                   lower(file.extension().string())) != kPictureEndings.end();
+         std::find(kImageEndings.begin(), kImageEndings.end(), lower(file.extension().string())) !=
+             kImageEndings.end();
 }
 
 }  // namespace
@@ -98,7 +98,7 @@ Result<Dataset> read_class_folders(const fs::path& folder) {
   std::array<int, 2> counts{};
   for (const ClassFolder& where : layout.folders) {
     for (const fs::path& file : entries(where.path)) {
-      if (!is_picture(file)) continue;
+      if (!is_image(file)) continue;
       Record record;
       record.id = file.stem().string();
       record.file = file;
@@ -109,7 +109,7 @@ Result<Dataset> read_class_folders(const fs::path& folder) {
         return fail(ErrorKind::kInvalidArgument,
                     file.lexically_relative(folder).string() + " and " +
                         earlier->second.lexically_relative(folder).string() +
-                        " have the same name; give each picture a name of its own");
+                        " have the same name; give each image a name of its own");
       }
       ++counts[static_cast<std::size_t>(where.label)];
       dataset.records.push_back(std::move(record));
@@ -117,7 +117,7 @@ Result<Dataset> read_class_folders(const fs::path& folder) {
   }
   for (const int label : {kBenign, kMalignant}) {
     if (counts[static_cast<std::size_t>(label)] > 0) continue;
-    return fail(ErrorKind::kNotFound, dataset.name + ": no picture in the folder " +
+    return fail(ErrorKind::kNotFound, dataset.name + ": no image in the folder " +
                                           (label == kBenign ? "benign" : "malignant"));
   }
   return dataset;

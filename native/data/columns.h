@@ -1,4 +1,4 @@
-// A table's cells as they stand there, for telling groups of pictures apart.
+// A table's cells as they stand there, for telling groups of images apart.
 #pragma once
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// Other ways in which the field writes down what is on a picture, brought to the one that
+// Other ways in which the field writes down what is on an image, brought to the one that
 // read_dataset reads.
 #pragma once
 
@@ -34,8 +34,8 @@ Result<std::filesystem::path> find_table(const std::filesystem::path& folder);
 bool has_class_folders(const std::filesystem::path& folder);
 
 // Such a folder as a data set: ids are file names without their ending, in alphabetical order,
-// lines 0, has_split where there are train, val and test. Files that are no pictures by their
-// ending are passed over. Fails with kNotFound where a class has no picture at all, with
+// lines 0, has_split where there are train, val and test. Files that are no images by their
+// ending are passed over. Fails with kNotFound where a class has no image at all, with
 // kInvalidArgument where two files have the same name.
 Result<Dataset> read_class_folders(const std::filesystem::path& folder);
 

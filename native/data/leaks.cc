@@ -14,7 +14,7 @@ namespace {
 using Pair = std::pair<std::size_t, std::size_t>;
 
 constexpr std::array kKinds{LeakKind::kPatient, LeakKind::kLesion, LeakKind::kFile,
-                            LeakKind::kPicture};
+                            LeakKind::kImage};
 
 const char* kind_name(LeakKind kind) {
   switch (kind) {
@@ -24,8 +24,8 @@ const char* kind_name(LeakKind kind) {
       return "same lesion";
     case LeakKind::kFile:
       return "same file";
-    case LeakKind::kPicture:
-      return "near-duplicate picture";
+    case LeakKind::kImage:
+      return "near-duplicate image";
   }
   return "";
 }
@@ -36,7 +36,7 @@ class Finder {
  public:
   explicit Finder(const Dataset& dataset) : records_(dataset.records) {}
 
-  // Pictures with the same key, where the key is not the empty one, make a group.
+  // Images with the same key, where the key is not the empty one, make a group.
   template <typename Key>
   void groups(LeakKind kind, const std::function<Key(std::size_t)>& key_of, const Key& none,
               const std::function<std::string(const Key&)>& what) {
@@ -84,7 +84,7 @@ Finder by_table(const Dataset& dataset) {
   return finder;
 }
 
-std::string picture_text(const Record& record) {
+std::string image_text(const Record& record) {
   std::string text = record.id + " (" + part_name(record.part);
   if (record.line > 0) text += ", line " + std::to_string(record.line);
   return text + ")";
@@ -94,7 +94,7 @@ std::string picture_text(const Record& record) {
 
 std::vector<Leak> find_leaks(const Dataset& dataset) { return by_table(dataset).take(); }
 
-std::vector<Leak> find_leaks(const Dataset& dataset, const PictureScan& scan,
+std::vector<Leak> find_leaks(const Dataset& dataset, const ImageScan& scan,
                              const NearDuplicateRule& rule) {
   Finder finder = by_table(dataset);
   finder.groups<std::uint64_t>(
@@ -105,7 +105,7 @@ std::vector<Leak> find_leaks(const Dataset& dataset, const PictureScan& scan,
     char text[64];
     std::snprintf(text, sizeof text, "correlation %.3f%s", pair.correlation,
                   pair.orientation == 0 ? "" : ", mirrored or turned");
-    finder.add({LeakKind::kPicture, pair.first, pair.second, text});
+    finder.add({LeakKind::kImage, pair.first, pair.second, text});
   }
   return finder.take();
 }
@@ -125,8 +125,8 @@ std::string leaks_text(const Dataset& dataset, const std::vector<Leak>& leaks, s
     const Leak& leak = leaks[i];
     text += "  " + std::string(kind_name(leak.kind)) +
             (leak.what.empty() ? "" : " (" + leak.what + ")") + ": " +
-            picture_text(dataset.records[leak.first]) + " and " +
-            picture_text(dataset.records[leak.second]) + "\n";
+            image_text(dataset.records[leak.first]) + " and " +
+            image_text(dataset.records[leak.second]) + "\n";
   }
   if (leaks.size() > most) text += "  and " + std::to_string(leaks.size() - most) + " more\n";
   return text;
@@ -136,7 +136,7 @@ Result<void> check_leaks(const Dataset& dataset, const std::vector<Leak>& leaks)
   if (leaks.empty()) return {};
   return fail(ErrorKind::kInvalidArgument,
               dataset.table() + ": " + std::to_string(leaks.size()) +
-                  (leaks.size() == 1 ? " pair of pictures lies" : " pairs of pictures lie") +
+                  (leaks.size() == 1 ? " pair of images lies" : " pairs of images lie") +
                   " on two sides of the split, so that results would look better than they are; " +
                   leaks_text(dataset, leaks) +
                   "Give both of a pair the same part in the column split, or go on all the same "

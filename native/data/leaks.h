@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "core/error.h"
+#include "native/data/image_scan.h"
 #include "native/data/metadata.h"
-#include "native/data/picture_scan.h"
 
 namespace lesion {
 
-enum class LeakKind { kPatient, kLesion, kFile, kPicture };
+enum class LeakKind { kPatient, kLesion, kFile, kImage };
 
-// Two pictures in different parts.
+// Two images in different parts.
 struct Leak {
   LeakKind kind = LeakKind::kFile;
   std::size_t first = 0;  // places in the data set's records, first < second
@@ -22,13 +22,13 @@ struct Leak {
   std::string what;
 };
 
-// Every pair of pictures in different parts that share a patient, a lesion, a file's content or
+// Every pair of images in different parts that share a patient, a lesion, a file's content or
 // look alike (near_duplicates). A pair is listed once, under the first of these that holds. Of a
-// patient, a lesion or a file's content, every picture that is not in the part of the group's first
+// patient, a lesion or a file's content, every image that is not in the part of the group's first
 // is paired with that first one, so that a large group does not give the square of its size.
 // Ordered by kind, then by place. An empty id is nobody's. `scan` may also come from a cache of
-// smaller pictures: only its contents and prints are read.
-std::vector<Leak> find_leaks(const Dataset& dataset, const PictureScan& scan,
+// smaller images: only its contents and prints are read.
+std::vector<Leak> find_leaks(const Dataset& dataset, const ImageScan& scan,
                              const NearDuplicateRule& rule = {});
 
 // By the table alone: patients and lesions.

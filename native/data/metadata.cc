@@ -44,7 +44,7 @@ Result<Columns> find_columns(const CsvTable& table, const std::string& where) {
   if (columns.id < 0) {
     return fail(ErrorKind::kInvalidArgument,
                 where +
-                    " line 1: no column with the picture's name; it may be called isic_id, "
+                    " line 1: no column with the image's name; it may be called isic_id, "
                     "image, image_id or image_name");
   }
   columns.label = first_column(table, {"benign_malignant", "diagnosis_1"});
@@ -72,7 +72,7 @@ Label label_of(const std::string& text) {
   return Label::kUnknown;
 }
 
-fs::path find_picture(const fs::path& folder, const std::string& id) {
+fs::path find_image(const fs::path& folder, const std::string& id) {
   static constexpr std::array kEndings{".jpg", ".jpeg", ".png", ".bmp",
                                        ".JPG", ".JPEG", ".PNG", ".BMP"};
   std::error_code ignored;
@@ -98,18 +98,18 @@ Result<Part> part_of(const std::string& text, const std::string& where) {
 
 class Builder {
  public:
-  Builder(const CsvTable& table, Columns columns, fs::path pictures, std::string csv)
-      : table_(table), columns_(columns), pictures_(std::move(pictures)), csv_(std::move(csv)) {}
+  Builder(const CsvTable& table, Columns columns, fs::path images, std::string csv)
+      : table_(table), columns_(columns), images_(std::move(images)), csv_(std::move(csv)) {}
 
   Result<void> add(const CsvRow& row, Dataset& out) {
     const std::string where = csv_ + " line " + std::to_string(row.line);
     Record record;
     record.id = field(row, columns_.id);
     record.line = row.line;
-    if (record.id.empty()) return fail(ErrorKind::kInvalidArgument, where + ": no picture's name");
+    if (record.id.empty()) return fail(ErrorKind::kInvalidArgument, where + ": no image's name");
     if (record.id.find('/') != std::string::npos || record.id.find('\\') != std::string::npos) {
       return fail(ErrorKind::kInvalidArgument,
-                  where + ": \"" + record.id + "\" is not a picture's name, it holds a slash");
+                  where + ": \"" + record.id + "\" is not an image's name, it holds a slash");
     }
     const auto [earlier, fresh] = lines_.emplace(record.id, row.line);
     if (!fresh) {
@@ -140,7 +140,7 @@ class Builder {
       if (!part) return tl::unexpected(part.error());
       record.part = *part;
     }
-    record.file = find_picture(pictures_, record.id);
+    record.file = find_image(images_, record.id);
     out.records.push_back(std::move(record));
     return {};
   }
@@ -152,7 +152,7 @@ class Builder {
 
   const CsvTable& table_;
   Columns columns_;
-  fs::path pictures_;
+  fs::path images_;
   std::string csv_;
   std::unordered_map<std::string, int> lines_;
 };
@@ -203,13 +203,19 @@ int Dataset::count(Part which, int label) const {
 std::string Dataset::table() const { return csv.empty() ? name : csv.filename().string(); }
 
 std::string Dataset::where(const Record& record) const {
+  if (!sources.empty()) {
+    const DataSource& source = sources[static_cast<std::size_t>(record.source)];
+    if (source.csv.empty() || record.line <= 0) return source.name + ": ";
+    return source.name + "/" + source.csv.filename().string() + " line " +
+           std::to_string(record.line) + ": ";
+  }
   if (csv.empty() || record.line <= 0) return {};
   return table() + " line " + std::to_string(record.line) + ": ";
 }
 
 namespace {
 
-Result<Dataset> read_table(const fs::path& csv, const fs::path& pictures,
+Result<Dataset> read_table(const fs::path& csv, const fs::path& images,
                            const ClassMapping& mapping) {
   Dataset dataset;
   dataset.csv = csv;
@@ -224,7 +230,7 @@ Result<Dataset> read_table(const fs::path& csv, const fs::path& pictures,
   const auto columns = find_columns(*table, name);
   if (!columns) return tl::unexpected(columns.error());
   dataset.has_split = columns->split >= 0;
-  Builder builder(*table, *columns, pictures, name);
+  Builder builder(*table, *columns, images, name);
   for (const CsvRow& row : table->rows) {
     if (const auto added = builder.add(row, dataset); !added) {
       return tl::unexpected(added.error());
@@ -254,10 +260,10 @@ Result<Dataset> read_dataset(const fs::path& folder, const ClassMapping& mapping
   return dataset;
 }
 
-Result<Dataset> read_dataset(const fs::path& csv, const fs::path& pictures,
+Result<Dataset> read_dataset(const fs::path& csv, const fs::path& images,
                              const ClassMapping& mapping) {
-  if (const auto there = check_folder(pictures); !there) return tl::unexpected(there.error());
-  auto dataset = read_table(csv, pictures, mapping);
+  if (const auto there = check_folder(images); !there) return tl::unexpected(there.error());
+  auto dataset = read_table(csv, images, mapping);
   if (dataset) dataset->name = folder_name(csv.parent_path());
   return dataset;
 }
@@ -268,7 +274,7 @@ Result<void> check_classes(const Dataset& dataset) {
       if (dataset.count(part, label) > 0) continue;
       return fail(ErrorKind::kInvalidArgument,
                   dataset.table() + ": no " + (label == kBenign ? "benign" : "malignant") +
-                      " picture in the part " + part_name(part) + "; training needs both classes");
+                      " image in the part " + part_name(part) + "; training needs both classes");
     }
   }
   return {};

@@ -11,7 +11,7 @@
 namespace lesion {
 namespace {
 
-constexpr int kSide = 32;  // of the grey picture that is transformed
+constexpr int kSide = 32;  // of the grey image that is transformed
 constexpr int kBands = 4;  // of 16 bits
 constexpr int kFlips = 2;  // bits of a band that may differ
 constexpr double kScale = 1024;
@@ -58,12 +58,12 @@ std::array<std::array<double, kSide>, 8> cosine_table() {
   return table;
 }
 
-std::uint64_t signs(const std::vector<double>& picture) {
+std::uint64_t signs(const std::vector<double>& image) {
   static const auto cosines = cosine_table();
   std::array<std::array<double, 8>, kSide> rows{};
   for (std::size_t y = 0; y < kSide; ++y) {
     for (std::size_t u = 0; u < 8; ++u) {
-      for (std::size_t x = 0; x < kSide; ++x) rows[y][u] += picture[y * kSide + x] * cosines[u][x];
+      for (std::size_t x = 0; x < kSide; ++x) rows[y][u] += image[y * kSide + x] * cosines[u][x];
     }
   }
   std::uint64_t hash = 0;
@@ -104,7 +104,7 @@ std::vector<std::uint32_t> flip_masks() {
   return masks;
 }
 
-// Which pictures have which value in one band: those of value w stand at starts[w] .. starts[w+1].
+// Which images have which value in one band: those of value w stand at starts[w] .. starts[w+1].
 struct BandIndex {
   std::vector<std::uint32_t> starts = std::vector<std::uint32_t>(65537, 0);
   std::vector<std::uint32_t> places;
@@ -130,9 +130,9 @@ BandIndex index_band(std::span<const Fingerprint> prints, const std::vector<std:
 Fingerprint fingerprint(const Image& image) {
   Fingerprint print;
   if (image.empty() || image.width <= 0 || image.height <= 0) return print;
-  std::vector<double> picture = grey(image, kSide);
-  print.contrast = static_cast<float>(centre(picture) / kSide);
-  print.hash = signs(picture);
+  std::vector<double> small = grey(image, kSide);
+  print.contrast = static_cast<float>(centre(small) / kSide);
+  print.hash = signs(small);
   std::vector<double> thumb = grey(image, kThumbSide);
   const double length = centre(thumb);
   if (length <= 0) return print;

@@ -40,7 +40,7 @@ std::size_t square_bytes(int side) {
 }  // namespace
 
 struct PixelCache::Entry {
-  std::uint64_t key;       // of the picture it was made from
+  std::uint64_t key;       // of the image it was made from
   std::uint64_t checksum;  // of its pixels
 };
 
@@ -68,13 +68,13 @@ std::uint8_t* PixelCache::pixels(std::size_t index) const {
   return base_ + sizeof(Header) + count_ * sizeof(Entry) + index * square_bytes(side_);
 }
 
-std::span<const std::uint8_t> PixelCache::picture(std::size_t index) const {
+std::span<const std::uint8_t> PixelCache::image(std::size_t index) const {
   return {pixels(places_[index]), square_bytes(side_)};
 }
 
-void PixelCache::leave_out(const std::vector<UnreadablePicture>& pictures) {
+void PixelCache::leave_out(const std::vector<UnreadableImage>& images) {
   std::vector<bool> out(places_.size(), false);
-  for (const UnreadablePicture& picture : pictures) out[picture.place] = true;
+  for (const UnreadableImage& image : images) out[image.place] = true;
   std::size_t index = 0;
   std::erase_if(places_, [&](std::size_t) { return out[index++]; });
 }
@@ -151,14 +151,16 @@ Result<void> PixelCache::fill(const Key& key, const Make& make, const Forgive& f
 }
 
 Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& folder, int side,
-                                    int threads, const Progress& progress, PictureScan* scan) {
+                                    int threads, const Progress& progress,
+                                    const CachedSquare& square, ImageScan* scan) {
   PixelCache cache;
-  const fs::path file = folder / (dataset.name + "-" + std::to_string(side) + ".pixels");
+  const std::string name = dataset.name + (square.name.empty() ? "" : "-" + square.name);
+  const fs::path file = folder / (name + "-" + std::to_string(side) + ".pixels");
   const std::size_t count = dataset.records.size();
   if (const auto mapped = cache.map(file, count, side); !mapped) {
     return tl::unexpected(mapped.error());
   }
-  cache.name_ = dataset.name;
+  cache.name_ = name;
   if (scan != nullptr) {
     *scan = {};
     scan->contents.resize(count);
@@ -172,13 +174,15 @@ Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& fold
   const auto key = [&](std::size_t i) -> Result<std::uint64_t> {
     const Record& record = dataset.records[i];
     if (record.file.empty()) {
-      return fail(ErrorKind::kNotFound, where(i) + record.id + ": there is no such picture");
+      return fail(ErrorKind::kNotFound, where(i) + record.id + ": there is no such image");
     }
     const auto bytes = read_file(record.file);
     if (!bytes) return fail(bytes.error().kind, where(i) + bytes.error().message);
     const std::uint64_t hash = content_hash(*bytes, 1);
     if (scan != nullptr) scan->contents[i] = hash;
-    return hash;
+    if (!square.region) return hash;
+    const std::uint64_t parts[] = {hash, square.identity};
+    return content_hash({reinterpret_cast<const std::uint8_t*>(parts), sizeof parts});
   };
   const auto make = [&](std::size_t i, std::span<std::uint8_t> out) -> Result<void> {
     const fs::path& path = dataset.records[i].file;
@@ -189,9 +193,14 @@ Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& fold
       return fail(image.error().kind,
                   where(i) + path.filename().string() + ": " + image.error().message);
     }
-    const Image square = resample_to_bytes(
-        *image, region_for(square_input(side), image->width, image->height), side, side);
-    std::memcpy(out.data(), square.rgb.data(), out.size());
+    const auto region = square.region ? square.region(*bytes, *image)
+                                      : region_for(square_input(side), image->width, image->height);
+    if (!region) {
+      return fail(region.error().kind,
+                  where(i) + path.filename().string() + ": " + region.error().message);
+    }
+    const Image cut = resample_to_bytes(*image, *region, side, side);
+    std::memcpy(out.data(), cut.rgb.data(), out.size());
     return {};
   };
   Forgive forgive;
@@ -208,25 +217,26 @@ Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& fold
   return cache;
 }
 
-void PixelCache::take_prints(int threads, PictureScan& scan) const {
+void PixelCache::take_prints(int threads, ImageScan& scan) const {
   std::sort(scan.unreadable.begin(), scan.unreadable.end(),
             [](const auto& a, const auto& b) { return a.place < b.place; });
   static_cast<void>(for_all(count_, threads, [&](std::size_t i) -> Result<void> {
     if (entry(i)->key == 0) return {};
-    const auto square = picture(i);
+    const auto square = image(i);
     scan.prints[i] = fingerprint(Image{side_, side_, {square.begin(), square.end()}});
     return {};
   }));
 }
 
 Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& folder, int side,
-                                    int threads, const Progress& progress) {
-  return open(dataset, folder, side, threads, progress, nullptr);
+                                    int threads, const Progress& progress,
+                                    const CachedSquare& square) {
+  return open(dataset, folder, side, threads, progress, square, nullptr);
 }
 
 Result<PixelCache> PixelCache::open(const Dataset& dataset, const fs::path& folder, int side,
-                                    int threads, const Progress& progress, PictureScan& scan) {
-  return open(dataset, folder, side, threads, progress, &scan);
+                                    int threads, const Progress& progress, ImageScan& scan) {
+  return open(dataset, folder, side, threads, progress, {}, &scan);
 }
 
 Result<PixelCache> PixelCache::resized(const PixelCache& from, const fs::path& folder, int side,

@@ -1,5 +1,5 @@
 // Randomness that depends on nothing but its keys: equal keys, equal numbers, whatever thread asks
-// and in whatever order. A run's randomness therefore is its seed and its place (epoch, picture).
+// and in whatever order. A run's randomness therefore is its seed and its place (epoch, image).
 #pragma once
 
 #include <cmath>

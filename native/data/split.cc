@@ -31,7 +31,7 @@ void split_dataset(Dataset& dataset, double val, double test, std::uint64_t seed
     group.members.push_back(i);
     group.malignant = group.malignant || dataset.records[i].label == kMalignant;
   }
-  // A group counts as malignant if any of its pictures is: stratifying by group keeps the rare
+  // A group counts as malignant if any of its images is: stratifying by group keeps the rare
   // class spread although groups stay whole.
   std::array<std::vector<const Group*>, 2> strata;
   for (const auto& [key, group] : by_key) strata[group.malignant ? 1 : 0].push_back(&group);

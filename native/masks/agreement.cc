@@ -15,7 +15,7 @@ constexpr double kFailure = 0.65;
 
 Agreement agreement(std::span<const double> jaccards) {
   Agreement result;
-  result.pictures = static_cast<int>(jaccards.size());
+  result.images = static_cast<int>(jaccards.size());
   if (jaccards.empty()) return result;
   const auto count = static_cast<double>(jaccards.size());
   for (const double value : jaccards) {

@@ -1,4 +1,4 @@
-// How well masks agree with the truth over many pictures.
+// How well masks agree with the truth over many images.
 #pragma once
 
 #include <span>
@@ -6,9 +6,9 @@
 namespace lesion {
 
 struct Agreement {
-  int pictures = 0;
+  int images = 0;
   double mean = 0;  // of the Jaccard indices
-  double low = 0;   // 95% interval by bootstrap over the pictures (percentiles of 2,000 draws)
+  double low = 0;   // 95% interval by bootstrap over the images (percentiles of 2,000 draws)
   double high = 0;
   double failed = 0;  // part below 0.65, which ISIC 2018's first task counted as 0
 };

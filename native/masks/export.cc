@@ -44,13 +44,13 @@ Result<void> add_figures(const MaskFinder& finder, const fs::path& folder, const
   for (const std::string& line : verdict.left_out) request.print(line);
   for (const MaskJudgement& mask : verdict.masks) {
     const Agreement found = agreement(mask.shown);
-    card.figures.push_back({dataset->name + " " + part, mask.mask, found.pictures, found.mean,
+    card.figures.push_back({dataset->name + " " + part, mask.mask, found.images, found.mean,
                             found.low, found.high, found.failed});
     char text[200];
     std::snprintf(text, sizeof text,
-                  "%s %s, %s: Jaccard %.4f (%.4f-%.4f) over %d pictures, %.1f%% below 0.65",
+                  "%s %s, %s: Jaccard %.4f (%.4f-%.4f) over %d images, %.1f%% below 0.65",
                   dataset->name.c_str(), part.c_str(), mask.mask.c_str(), found.mean, found.low,
-                  found.high, found.pictures, 100 * found.failed);
+                  found.high, found.images, 100 * found.failed);
     request.print(text);
   }
   return {};

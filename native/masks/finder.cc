@@ -13,12 +13,17 @@ Result<MaskFinder> MaskFinder::open(const std::filesystem::path& file) {
     return fail(error.kind, file.string() + ": " + error.message);
   };
   const auto bytes = read_file(file);
-  if (!bytes) return tl::unexpected(bytes.error());
+  if (!bytes) {
+    // The error names the file without its folder; which folder was looked in matters here.
+    const auto folder = file.parent_path() / "";
+    return fail(bytes.error().kind, folder.string() + bytes.error().message);
+  }
   auto model = onnx::read_model(*bytes);
   if (!model) return named(model.error());
   const std::string* json = model->find_metadata(kMaskCardKey);
   if (json == nullptr) {
-    return named({ErrorKind::kUnsupported, "is no mask network: it has no card of that kind"});
+    return named(
+        plain_error(ErrorKind::kUnsupported, "is no mask network: it has no card of that kind"));
   }
   auto card = mask_card_from_json(*json);
   if (!card) return named(card.error());
@@ -65,6 +70,12 @@ Result<Mask> MaskFinder::find(const Image& image, int mask) const {
   const auto grids = answer(image);
   if (!grids) return tl::unexpected(grids.error());
   return mask_of(*grids, mask, image.width, image.height);
+}
+
+Result<std::optional<LesionSummary>> MaskFinder::lesion(const Image& image) const {
+  const auto mask = find(image, mask_number("lesion"));
+  if (!mask) return tl::unexpected(mask.error());
+  return lesion_of(*mask);
 }
 
 }  // namespace lesion

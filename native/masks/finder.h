@@ -1,8 +1,9 @@
-// Finds the lesion on a picture with a mask network's file, on the workstation.
+// Finds the lesion on an image with a mask network's file, on the workstation.
 #pragma once
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/concepts/lesion.h"
@@ -23,16 +24,20 @@ class MaskFinder {
   // Number of the mask of that name, or -1.
   int mask_number(std::string_view name) const;
 
-  // The network's answer to all masks, brought together from the picture's four mirror images; one
+  // The network's answer to all masks, brought together from the image's four mirror images; one
   // grid a mask in the card's order. Fails as mask_input() and TorchRuntime::run() do.
   Result<std::vector<LogitGrid>> answer(const Image& image) const;
 
-  // Of answer(), the mask of that number at the picture's size. The lesion is one lesion
+  // Of answer(), the mask of that number at the image's size. The lesion is one lesion
   // (keep_lesion()); an attribute is wherever its logit is above 0.
   Mask mask_of(const std::vector<LogitGrid>& answer, int mask, int width, int height) const;
 
   // Both.
   Result<Mask> find(const Image& image, int mask) const;
+
+  // Where the lesion is, as region_for() wants it; nothing where none is found. The card must have
+  // a mask of that name. From any number of threads at once.
+  Result<std::optional<LesionSummary>> lesion(const Image& image) const;
 
  private:
   MaskFinder(MaskCard card, TorchRuntime runtime)

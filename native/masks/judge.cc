@@ -12,7 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<Mask> true_mask(const TruthFolders& truth, const std::string& id, const std::string& name,
-                       const Image& picture) {
+                       const Image& image) {
   const bool lesion = name == "lesion";
   std::vector<fs::path> files;
   if (lesion) files.push_back(truth.lesions / (id + ".png"));
@@ -20,23 +20,23 @@ Result<Mask> true_mask(const TruthFolders& truth, const std::string& id, const s
   std::error_code ignored;
   for (const fs::path& file : files) {
     if (!fs::exists(file, ignored)) continue;
-    const auto image = read_picture(file);
-    if (!image) return tl::unexpected(image.error());
-    if (image->width != picture.width || image->height != picture.height) {
-      return fail(ErrorKind::kInvalidArgument, file.string() + ": is not as large as the picture");
+    const auto mask = read_image(file);
+    if (!mask) return tl::unexpected(mask.error());
+    if (mask->width != image.width || mask->height != image.height) {
+      return fail(ErrorKind::kInvalidArgument, file.string() + ": is not as large as the image");
     }
-    return mask_from(*image);
+    return mask_from(*mask);
   }
   if (lesion) return fail(ErrorKind::kNotFound, files[0].string() + ": is missing");
-  const std::size_t pixels = picture.rgb.size() / 3;
-  return Mask{picture.width, picture.height, std::vector<std::uint8_t>(pixels, 0)};
+  const std::size_t pixels = image.rgb.size() / 3;
+  return Mask{image.width, image.height, std::vector<std::uint8_t>(pixels, 0)};
 }
 
 Result<void> judge_one(const MaskFinder& finder, const Record& record, const TruthFolders& truth,
                        std::span<const int> masks, MaskVerdict& verdict) {
   if (record.file.empty())
-    return fail(ErrorKind::kNotFound, record.id + ": there is no such picture");
-  const auto image = read_picture(record.file);
+    return fail(ErrorKind::kNotFound, record.id + ": there is no such image");
+  const auto image = read_image(record.file);
   if (!image) return tl::unexpected(image.error());
   const auto answer = finder.answer(*image);
   if (!answer)
@@ -59,7 +59,7 @@ Result<void> judge_one(const MaskFinder& finder, const Record& record, const Tru
 
 }  // namespace
 
-Result<Image> read_picture(const fs::path& file) {
+Result<Image> read_image(const fs::path& file) {
   const auto bytes = read_file(file);
   if (!bytes) return tl::unexpected(bytes.error());
   auto image = decode_image(*bytes);

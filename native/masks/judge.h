@@ -1,4 +1,4 @@
-// A mask network's masks against the truth, picture by picture.
+// A mask network's masks against the truth, image by image.
 #pragma once
 
 #include <filesystem>
@@ -13,21 +13,21 @@
 
 namespace lesion {
 
-// Where true masks lie, as large as their pictures.
+// Where true masks lie, as large as their images.
 struct TruthFolders {
-  std::filesystem::path lesions;     // ID.png or ID_lesion.png, one for every picture
-  std::filesystem::path attributes;  // ID_NAME.png, for those pictures that have it
+  std::filesystem::path lesions;     // ID.png or ID_lesion.png, one for every image
+  std::filesystem::path attributes;  // ID_NAME.png, for those images that have it
 };
 
 struct MaskJudgement {
   std::string mask;
-  std::vector<double> all;    // Jaccard index of every picture
+  std::vector<double> all;    // Jaccard index of every image
   std::vector<double> shown;  // of those in which the truth marks something
 };
 
 struct MaskVerdict {
   std::vector<MaskJudgement> masks;   // in the order asked for
-  std::vector<std::string> left_out;  // pictures that could not be judged, in words
+  std::vector<std::string> left_out;  // images that could not be judged, in words
 };
 
 // Judges the masks of these numbers (of the finder's card) on every record. Never fails: what
@@ -35,7 +35,7 @@ struct MaskVerdict {
 MaskVerdict judge(const MaskFinder& finder, std::span<const Record> records,
                   const TruthFolders& truth, std::span<const int> masks);
 
-// The file's picture. Fails with a sentence that begins with its name.
-Result<Image> read_picture(const std::filesystem::path& file);
+// The file's image. Fails with a sentence that begins with its name.
+Result<Image> read_image(const std::filesystem::path& file);
 
 }  // namespace lesion

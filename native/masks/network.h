@@ -26,10 +26,10 @@ class MaskNetwork {
   std::vector<torch::Tensor> buffers_;
 };
 
-// The sum over the batch's pictures, divided by their number, of: binary cross entropy plus one
-// less the soft Jaccard index of the lesion (Rahman and Wang 2016, over each picture); and, for
-// pictures whose `known` is 1, `attribute_weight` times the same of the attributes, whose soft
-// Jaccard index is over the whole batch, as most pictures have none.
+// The sum over the batch's images, divided by their number, of: binary cross entropy plus one
+// less the soft Jaccard index of the lesion (Rahman and Wang 2016, over each image); and, for
+// images whose `known` is 1, `attribute_weight` times the same of the attributes, whose soft
+// Jaccard index is over the whole batch, as most images have none.
 // `logits` and `targets` (0..1) [N, kMasks, H, W], `known` [N].
 torch::Tensor mask_loss(const torch::Tensor& logits, const torch::Tensor& targets,
                         const torch::Tensor& known, double attribute_weight);

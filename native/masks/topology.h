@@ -17,20 +17,20 @@ inline constexpr int kAttributes = kMasks - 1;
 
 // A convolution without bias, normalised by its batch; ReLU behind it where the kernel is 3.
 struct MaskBlock {
-  int in = 0;  // channels, in units of the network's width; 0: the picture's three
+  int in = 0;  // channels, in units of the network's width; 0: the image's three
   int out = 0;
   int kernel = 3;
   int stride = 1;
 };
 
-// Side of the masks in parts of the picture's side.
+// Side of the masks in parts of the image's side.
 inline constexpr int kMaskStride = 2;
-// The picture's side must be a multiple of this.
+// The image's side must be a multiple of this.
 inline constexpr int kMaskMultiple = 32;
 
 inline constexpr std::array<MaskBlock, 17> kMaskBlocks = {{
     {0, 1, 3, 2},
-    {1, 1, 3, 1},  // 1/2 of the picture's side
+    {1, 1, 3, 1},  // 1/2 of the image's side
     {1, 2, 3, 2},
     {2, 2, 3, 1},  // 1/4
     {2, 3, 3, 2},

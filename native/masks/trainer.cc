@@ -13,8 +13,8 @@
 #include <ATen/Parallel.h>
 
 #include "native/data/parallel.h"
+#include "native/masks/images.h"
 #include "native/masks/network.h"
-#include "native/masks/pictures.h"
 #include "native/masks/plan.h"
 #include "native/masks/topology.h"
 #include "native/masks/variation.h"
@@ -27,8 +27,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 struct MaskBatch {
-  std::vector<float> images;   // rows x columns x R,G,B a picture
-  std::vector<float> targets;  // kMasks planes a picture
+  std::vector<float> images;   // rows x columns x R,G,B an image
+  std::vector<float> targets;  // kMasks planes an image
   std::vector<float> known;    // 1 where the attributes are known
 };
 
@@ -120,9 +120,9 @@ class MaskRun {
     return save_checkpoint(request_.run / "last.ckpt", state_);
   }
 
-  int steps() const { return std::max(1, request_.epoch_pictures / state_.config.batch); }
+  int steps() const { return std::max(1, request_.epoch_images / state_.config.batch); }
 
-  // An epoch's draws: each source by its share, its pictures in shuffled rounds.
+  // An epoch's draws: each source by its share, its images in shuffled rounds.
   std::vector<Item> order(int epoch) const {
     std::vector<double> shares = request_.shares;
     if (shares.size() != sources_.size()) {
@@ -183,9 +183,8 @@ class MaskRun {
     const MaskedSource& source = sources_[item.source];
     const std::size_t floats = batch.images.size() / batch.known.size();
     const std::size_t marks = batch.targets.size() / batch.known.size();
-    vary(level(item.source).picture(item.place), level(item.source).side(),
-         source.masks[item.place], how, state_.config.rule(stage_size_),
-         std::span(batch.images).subspan(at * floats, floats),
+    vary(level(item.source).image(item.place), level(item.source).side(), source.masks[item.place],
+         how, state_.config.rule(stage_size_), std::span(batch.images).subspan(at * floats, floats),
          std::span(batch.targets).subspan(at * marks, marks));
     batch.known[at] = source.has_attributes ? 1.0f : 0.0f;
   }
@@ -211,14 +210,15 @@ class MaskRun {
     MaskNetwork network(plan_, state_.adam.weights.data(), state_.buffers.data(), gradients.data());
     const auto start = Clock::now();
     auto last_line = start;
-    auto next =
-        std::async(std::launch::async, [&, step = state_.step] { return make(items, step); });
+    const auto begin = [&](int step) {
+      return std::async(std::launch::async, [&, step] { return make(items, step); });
+    };
+    // A run stopped in its last step, or in the validation behind it, has no step left.
+    std::future<MaskBatch> next;
+    if (state_.step < steps()) next = begin(state_.step);
     while (state_.step < steps()) {
       const MaskBatch batch = next.get();
-      if (state_.step + 1 < steps()) {
-        next = std::async(std::launch::async,
-                          [&, step = state_.step + 1] { return make(items, step); });
-      }
+      if (state_.step + 1 < steps()) next = begin(state_.step + 1);
       const double loss = learn(network, batch, gradients, all_steps);
       if (!std::isfinite(loss)) {
         return fail(ErrorKind::kInvalidArgument,

@@ -13,16 +13,16 @@
 namespace lesion {
 
 struct MaskTrainRequest {
-  // Of it count: width, stages (an epoch is `epoch_pictures` draws), batch, seed, threads, rate,
+  // Of it count: width, stages (an epoch is `epoch_images` draws), batch, seed, threads, rate,
   // warm_up, decay, average, mean, std. mask_config() has our values.
   TrainConfig config;
   std::vector<std::filesystem::path> data;  // see open_masked_source()
   std::vector<double> shares;  // of each source in a batch; empty: by the root of their numbers
   std::filesystem::path run;   // folder for last.ckpt, best.ckpt and log.txt
   std::filesystem::path cache;
-  int epoch_pictures = 10'000;
+  int epoch_images = 10'000;
   double attribute_weight = 0.2;
-  double overlays = 0.4;  // part of the pictures on which something is drawn
+  double overlays = 0.4;  // part of the images on which something is drawn
   bool resume = false;    // go on from run/last.ckpt, whose config then counts
   // With `resume`: the stages of `config` count nevertheless; the epochs already done stay.
   bool change_stages = false;

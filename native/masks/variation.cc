@@ -12,7 +12,7 @@
 namespace lesion {
 namespace {
 
-// A frame's points on the unit square of the picture.
+// A frame's points on the unit square of the image.
 struct Frame {
   explicit Frame(const MaskView& view)
       : cx(view.centre_x),
@@ -31,7 +31,7 @@ struct Frame {
   double cx, cy, ux, uy, vx, vy;
 };
 
-// Place i of a row of `side`, or -1 where the picture has ended.
+// Place i of a row of `side`, or -1 where the image has ended.
 int inside(int i, int side, Fill fill) {
   if (i >= 0 && i < side) return i;
   if (fill == Fill::kBlack) return -1;
@@ -48,7 +48,7 @@ struct Taps {
     const double fy = std::floor(y);
     const auto wx = static_cast<float>(x - fx);
     const auto wy = static_cast<float>(y - fy);
-    // A frame so far outside that no int holds it cannot be drawn: views stay near the picture.
+    // A frame so far outside that no int holds it cannot be drawn: views stay near the image.
     const int x0 = static_cast<int>(fx);
     const int y0 = static_cast<int>(fy);
     for (int k = 0; k < 4; ++k) {
@@ -64,8 +64,8 @@ struct Taps {
   std::array<float, 4> weight{};
 };
 
-void sample_picture(std::span<const std::uint8_t> bytes, int side, const MaskView& view, int size,
-                    std::vector<std::uint8_t>& out) {
+void sample_image(std::span<const std::uint8_t> bytes, int side, const MaskView& view, int size,
+                  std::vector<std::uint8_t>& out) {
   const Frame frame(view);
   std::uint8_t* pixel = out.data();
   for (int y = 0; y < size; ++y) {
@@ -83,7 +83,7 @@ void sample_picture(std::span<const std::uint8_t> bytes, int side, const MaskVie
   }
 }
 
-void sample_masks(const MaskedPicture& masks, const MaskView& view, int size,
+void sample_masks(const MaskedImage& masks, const MaskView& view, int size,
                   std::span<float> targets) {
   const Frame frame(view);
   const auto plane = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
@@ -196,7 +196,7 @@ MaskView draw_view(Random& random) {
   const double room = near ? 0.02 : 0.08 + 0.4 * std::abs(1 - scale);
   view.centre_x = 0.5 + random.uniform(-room, room);
   view.centre_y = 0.5 + random.uniform(-room, room);
-  // Turned by quarters nothing outside the picture comes in.
+  // Turned by quarters nothing outside the image comes in.
   const double quarter = std::numbers::pi / 2 * static_cast<double>(random.below(4));
   const double turn = random.uniform(0, 2 * std::numbers::pi);
   view.angle = near || random.coin() ? quarter : turn;
@@ -229,12 +229,12 @@ MaskVariation draw_mask_variation(double overlays, Random& random) {
   return how;
 }
 
-void vary(std::span<const std::uint8_t> bytes, int side, const MaskedPicture& masks,
+void vary(std::span<const std::uint8_t> bytes, int side, const MaskedImage& masks,
           const MaskVariation& how, const InputRule& rule, std::span<float> image,
           std::span<float> targets) {
   const auto size = static_cast<std::size_t>(rule.width);
   std::vector<std::uint8_t> frame(size * size * 3);
-  sample_picture(bytes, side, how.view, rule.width, frame);
+  sample_image(bytes, side, how.view, rule.width, frame);
   sample_masks(masks, how.view, rule.width / kMaskStride, targets);
   draw_overlay(how.overlay, frame, rule.width, targets);
   Augmentation colours = how.colours;

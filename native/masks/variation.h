@@ -1,4 +1,4 @@
-// Random variations of a picture together with its masks.
+// Random variations of an image together with its masks.
 #pragma once
 
 #include <cstdint>
@@ -6,22 +6,22 @@
 
 #include "core/model/preprocess.h"
 #include "native/data/random.h"
-#include "native/masks/pictures.h"
+#include "native/masks/images.h"
 #include "native/train/augment.h"
 
 namespace lesion {
 
-// Where the frame that the network sees lies on a picture: frames of other clinics hold the lesion
+// Where the frame that the network sees lies on an image: frames of other clinics hold the lesion
 // anywhere, at any size, in any proportions, since the network sees the whole frame pressed into a
 // square.
 struct MaskView {
-  double width = 1;  // of the frame, in parts of the picture's side
+  double width = 1;  // of the frame, in parts of the image's side
   double height = 1;
   double centre_x = 0.5;
   double centre_y = 0.5;
   double angle = 0;  // radians
   bool flip = false;
-  Fill fill = Fill::kEdge;  // of what lies outside the picture
+  Fill fill = Fill::kEdge;  // of what lies outside the image
 };
 
 // What is drawn on the frame, from native/synth: seeds, 0 where there is none.
@@ -46,10 +46,10 @@ struct MaskVariation {
 // it will see most. `overlays` is the probability that something is drawn on the frame.
 MaskVariation draw_mask_variation(double overlays, Random& random);
 
-// The picture (`side` x `side` bytes) and its masks so varied. Writes rule.width^2 x R,G,B floats
-// (rows, columns, channels) to `image` and kMasks planes of (rule.width / kMaskStride)^2 values 0..1
-// to `targets`. Nothing is marked where the frame is dark or a patch lies.
-void vary(std::span<const std::uint8_t> bytes, int side, const MaskedPicture& masks,
+// The image (`side` x `side` bytes) and its masks so varied. Writes rule.width^2 x R,G,B floats
+// (rows, columns, channels) to `image` and kMasks planes of (rule.width / kMaskStride)^2 values
+// 0..1 to `targets`. Nothing is marked where the frame is dark or a patch lies.
+void vary(std::span<const std::uint8_t> bytes, int side, const MaskedImage& masks,
           const MaskVariation& how, const InputRule& rule, std::span<float> image,
           std::span<float> targets);
 

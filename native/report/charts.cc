@@ -54,7 +54,7 @@ void add_curve(Chart& chart, const Points& points, const char* css, const char* 
   if (known <= 12) chart.dots(points, css, 2.5);
 }
 
-// Changes of the pictures' size, and the epoch that was kept.
+// Changes of the images' size, and the epoch that was kept.
 void mark_epochs(Chart& chart, const std::vector<ReportEpoch>& epochs, int best,
                  const ChartAxis& y) {
   for (std::size_t i = 0; i < epochs.size();) {
@@ -94,7 +94,7 @@ std::string loss_chart(const std::vector<ReportEpoch>& epochs, int best_epoch) {
   const std::vector<Points> lines{curve(epochs, &ReportEpoch::loss),
                                   curve(epochs, &ReportEpoch::val_loss)};
   return epochs_chart("Loss over the epochs", epochs, best_epoch,
-                      value_axis("loss (nats per picture)", lines, 1e300), lines,
+                      value_axis("loss (nats per image)", lines, 1e300), lines,
                       {"training", "validation"},
                       epochs.empty() ? "" : "last training loss " + fixed(epochs.back().loss, 3));
 }

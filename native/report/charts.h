@@ -10,7 +10,7 @@
 
 namespace lesion {
 
-// Training and validation loss over the epochs; changes of picture size and the best epoch marked.
+// Training and validation loss over the epochs; changes of image size and the best epoch marked.
 std::string loss_chart(const std::vector<ReportEpoch>& epochs, int best_epoch);
 
 // Validation AUC over the epochs.
@@ -23,11 +23,11 @@ std::string rate_chart(const std::vector<ReportEpoch>& epochs);
 std::string roc_chart(const SetFigures& figures, const std::vector<RocBandPoint>& band);
 
 // Reliability diagram before and after temperature: part that is malignant against mean
-// probability of each bin, the dots' area by the bin's pictures.
+// probability of each bin, the dots' area by the bin's images.
 std::string reliability_chart(const SetFigures& figures);
 
 // Calibrated probabilities of the two classes in twenty bins, each class as a part of its own
-// pictures, and the threshold.
+// images, and the threshold.
 std::string score_chart(const ReportSet& set, const SetFigures& figures, double threshold);
 
 // AUC with interval as a small bar on low..1, for a table's cell.

@@ -20,26 +20,26 @@ void fill(Image& sheet, int left, int top, int width, int height,
   }
 }
 
-void paste(Image& sheet, const Image& picture, int left, int top) {
-  const auto row = static_cast<std::ptrdiff_t>(picture.width) * 3;
-  for (int y = 0; y < picture.height; ++y) {
+void paste(Image& sheet, const Image& image, int left, int top) {
+  const auto row = static_cast<std::ptrdiff_t>(image.width) * 3;
+  for (int y = 0; y < image.height; ++y) {
     const auto to = (static_cast<std::ptrdiff_t>(top + y) * sheet.width + left) * 3;
-    std::copy_n(picture.rgb.begin() + y * row, row, sheet.rgb.begin() + to);
+    std::copy_n(image.rgb.begin() + y * row, row, sheet.rgb.begin() + to);
   }
 }
 
 }  // namespace
 
-Result<Image> contact_sheet(std::span<const SheetPicture> pictures, int side,
+Result<Image> contact_sheet(std::span<const SheetImage> images, int side,
                             const SheetLayout& layout) {
-  if (pictures.empty()) return fail(ErrorKind::kInvalidArgument, "a sheet needs a picture");
+  if (images.empty()) return fail(ErrorKind::kInvalidArgument, "a sheet needs an image");
   if (side < 1 || layout.columns < 1 || layout.cell < 0 || layout.gap < 0 ||
       layout.bar_height < 0) {
     return fail(ErrorKind::kInvalidArgument, "the sheet's sizes must be positive");
   }
   const std::size_t bytes = static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3;
   const std::int64_t cell = layout.cell > 0 ? layout.cell : side;
-  const auto count = static_cast<std::int64_t>(pictures.size());
+  const auto count = static_cast<std::int64_t>(images.size());
   const std::int64_t columns = std::min<std::int64_t>(layout.columns, count);
   const std::int64_t rows = (count + columns - 1) / columns;
   const std::int64_t width = columns * (cell + layout.gap) + layout.gap;
@@ -47,27 +47,27 @@ Result<Image> contact_sheet(std::span<const SheetPicture> pictures, int side,
   if (width > kMaxPixels / height) {
     return fail(ErrorKind::kTooLarge, "the sheet would be " + std::to_string(width) + " x " +
                                           std::to_string(height) +
-                                          " pixels; ask for fewer or smaller pictures");
+                                          " pixels; ask for fewer or smaller images");
   }
   Image sheet{static_cast<int>(width), static_cast<int>(height), {}};
   sheet.rgb.resize(static_cast<std::size_t>(width * height * 3));
   fill(sheet, 0, 0, sheet.width, sheet.height, layout.ground);
   for (std::int64_t i = 0; i < count; ++i) {
-    const SheetPicture& entry = pictures[static_cast<std::size_t>(i)];
+    const SheetImage& entry = images[static_cast<std::size_t>(i)];
     if (entry.rgb.size() != bytes) {
       return fail(ErrorKind::kInvalidArgument,
-                  "picture " + std::to_string(i + 1) + " has " + std::to_string(entry.rgb.size()) +
+                  "image " + std::to_string(i + 1) + " has " + std::to_string(entry.rgb.size()) +
                       " bytes where " + std::to_string(bytes) + " are needed");
     }
-    Image picture{side, side, {entry.rgb.begin(), entry.rgb.end()}};
+    Image image{side, side, {entry.rgb.begin(), entry.rgb.end()}};
     if (cell != side) {
-      picture = resample_to_bytes(picture, {0, 0, 1.0 * side, 1.0 * side}, static_cast<int>(cell),
-                                  static_cast<int>(cell));
+      image = resample_to_bytes(image, {0, 0, 1.0 * side, 1.0 * side}, static_cast<int>(cell),
+                                static_cast<int>(cell));
     }
     const auto left = static_cast<int>(layout.gap + i % columns * (cell + layout.gap));
     const auto top =
         static_cast<int>(layout.gap + i / columns * (cell + layout.bar_height + layout.gap));
-    paste(sheet, picture, left, top);
+    paste(sheet, image, left, top);
     fill(sheet, left, top + static_cast<int>(cell), static_cast<int>(cell), layout.bar_height,
          entry.bar);
   }

@@ -14,7 +14,7 @@ std::optional<Error> mismatch(const ReportSet& set) {
   const auto wrong = [&](const std::string& what, std::size_t size) {
     return plain_error(ErrorKind::kInvalidArgument, set.name + ": " + std::to_string(size) + " " +
                                                         what + " for " + std::to_string(count) +
-                                                        " pictures");
+                                                        " images");
   };
   if (set.margins.size() != count) return wrong("scores", set.margins.size());
   if (set.labels.size() != count) return wrong("labels", set.labels.size());

@@ -26,13 +26,13 @@ struct Proportion {
 Proportion proportion(std::size_t count, std::size_t total);
 
 struct SetFigures {
-  std::vector<double> probabilities;  // calibrated, one per picture
+  std::vector<double> probabilities;  // calibrated, one per image
   std::vector<double> raw;            // the same at temperature 1
   Auc auc;
   std::vector<RocCurvePoint> roc;
   Calibration before;            // of raw
   Calibration after;             // of probabilities
-  double likelihood_before = 0;  // negative log-likelihood, nats per picture
+  double likelihood_before = 0;  // negative log-likelihood, nats per image
   double likelihood_after = 0;
   Confusion confusion;
   Proportion sensitivity;
@@ -50,19 +50,19 @@ struct GroupFigures {
   std::string name;
   std::size_t count = 0;
   std::size_t positives = 0;
-  // Of the group's own pictures; where it has one class only, against all pictures of the other
+  // Of the group's own images; where it has one class only, against all images of the other
   // class in the set (`against_all`): melanoma against everything benign. None below 2 of a class.
   std::optional<Auc> auc;
   bool against_all = false;
-  std::optional<Proportion> sensitivity;  // where the group has malignant pictures
+  std::optional<Proportion> sensitivity;  // where the group has malignant images
   std::optional<Proportion> specificity;  // where it has benign ones
 };
 
-// Rows of `grouping`, largest first (or by name), pictures of unknown value last as "not known".
+// Rows of `grouping`, largest first (or by name), images of unknown value last as "not known".
 std::vector<GroupFigures> group_figures(const ReportSet& set, const ReportGrouping& grouping,
                                         const std::vector<double>& probabilities, double threshold);
 
-// Places of the pictures of `label` that are on the wrong side of the threshold, worst first, at
+// Places of the images of `label` that are on the wrong side of the threshold, worst first, at
 // most `most`.
 std::vector<std::size_t> worst_mistakes(const ReportSet& set,
                                         const std::vector<double>& probabilities, double threshold,

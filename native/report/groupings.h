@@ -1,4 +1,4 @@
-// Which columns of a table tell groups of patients and pictures apart.
+// Which columns of a table tell groups of patients and images apart.
 #pragma once
 
 #include <span>
@@ -16,7 +16,7 @@ namespace lesion {
 // hair, gel_border, gel_bubble, ruler, ink, patches or artefact_* that holds 0 and 1 only
 // ("present", "absent"). Letter case of names is ignored; empty and "unknown" count as not known; a
 // column with fewer than two known values says nothing and is left out. `rows` are those of the
-// judged pictures, in their order, each with one field per header entry; shorter rows count as
+// judged images, in their order, each with one field per header entry; shorter rows count as
 // unknown.
 std::vector<ReportGrouping> groupings_of(std::span<const std::string> header,
                                          std::span<const std::vector<std::string>> rows);

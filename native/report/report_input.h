@@ -16,8 +16,8 @@ namespace lesion {
 
 // One epoch of training; a figure that was not taken is not a number.
 struct ReportEpoch {
-  int epoch = 0;  // from 1
-  int size = 0;   // side of the training pictures, in pixels
+  int epoch = 0;                                           // from 1
+  int size = 0;                                            // side of the training images, in pixels
   double loss = std::numeric_limits<double>::quiet_NaN();  // training
   double val_loss = std::numeric_limits<double>::quiet_NaN();
   double val_auc = std::numeric_limits<double>::quiet_NaN();
@@ -27,11 +27,11 @@ struct ReportEpoch {
 // A column of the table, by which results are told apart.
 struct ReportGrouping {
   std::string title;                // "Diagnosis", "Age", "Hair"
-  std::vector<std::string> values;  // one per picture; empty = not known
+  std::vector<std::string> values;  // one per image; empty = not known
   bool by_name = false;             // rows in alphabetical order rather than by size
 };
 
-// Pictures of one data set with what the network said. All vectors have one entry per picture.
+// Images of one data set with what the network said. All vectors have one entry per image.
 struct ReportSet {
   std::string name;  // "ham10000 test"
   std::vector<std::string> ids;
@@ -51,7 +51,7 @@ struct RunReport {
   ReportRows facts;                   // architecture, parameters, data, started, hours, memory ...
   ReportRows settings;                // the configuration, see settings_from_json
   ReportRows versions;                // program, libtorch, compiler, threads ...
-  std::vector<std::string> warnings;  // leaks allowed, pictures left out ...
+  std::vector<std::string> warnings;  // leaks allowed, images left out ...
   std::vector<ReportEpoch> epochs;
   int best_epoch = 0;  // from 1; 0 where there is none
   // The set whose scores chose temperature and threshold, then the ones judged.

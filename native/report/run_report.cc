@@ -141,7 +141,7 @@ class Page {
                    "Loss of each epoch. The training loss is measured with augmentation and "
                    "whatever the recipe adds, so it need not lie below the validation loss.");
     out_ += figure(auc_chart(report_.epochs, report_.best_epoch),
-                   "AUC on the validation pictures after each epoch; the epoch kept is marked.");
+                   "AUC on the validation images after each epoch; the epoch kept is marked.");
     const auto& epochs = report_.epochs;
     if (std::any_of(epochs.begin(), epochs.end(),
                     [](const ReportEpoch& e) { return std::isfinite(e.rate); })) {
@@ -163,7 +163,7 @@ class Page {
     if (!report_.threshold_rule.empty()) rule += " (chosen for " + report_.threshold_rule + ")";
     out_ += paragraph(rule + ". The bar runs from AUC 0.5 to 1.", "soft");
     out_ += open_table("figures", "Results") +
-            heading_cells({"Data set", "Pictures", "Malignant", "AUC", "", "Sensitivity",
+            heading_cells({"Data set", "Images", "Malignant", "AUC", "", "Sensitivity",
                            "Specificity", "Calibration error"}) +
             "<tbody>\n";
     for (std::size_t i = 0; i < figures_.size(); ++i) {
@@ -195,9 +195,9 @@ class Page {
                        fixed(f.before.expected_error, 3) + " to " +
                        fixed(f.after.expected_error, 3) + " and the log-likelihood loss from " +
                        fixed(f.likelihood_before, 3) + " to " + fixed(f.likelihood_after, 3) +
-                       " nats. The area of a dot is the part of the pictures in its bin.");
+                       " nats. The area of a dot is the part of the images in its bin.");
     out_ += figure(score_chart(set(), f, report_.threshold),
-                   "Calibrated probabilities, each class as parts of its own pictures.");
+                   "Calibrated probabilities, each class as parts of its own images.");
     out_ += "</div>\n";
   }
 
@@ -227,7 +227,7 @@ class Page {
     const bool named = !set().diagnoses.empty();
     out_ += "<table class=\"narrow\"><caption>" + escaped(caption) +
             "</caption><thead><tr>"
-            "<th scope=\"col\">Picture</th>" +
+            "<th scope=\"col\">Image</th>" +
             (named ? "<th scope=\"col\" class=\"left\">Diagnosis</th>" : std::string()) +
             "<th scope=\"col\">Probability</th></tr></thead><tbody>\n";
     for (const std::size_t i : places) {
@@ -254,8 +254,8 @@ class Page {
   void group_table(const ReportGrouping& grouping, const SetFigures& f) {
     const auto rows = group_figures(set(), grouping, f.probabilities, report_.threshold);
     out_ += open_table("figures", grouping.title) +
-            heading_cells({grouping.title.c_str(), "Pictures", "Malignant", "AUC", "",
-                           "Sensitivity", "Specificity"}) +
+            heading_cells({grouping.title.c_str(), "Images", "Malignant", "AUC", "", "Sensitivity",
+                           "Specificity"}) +
             "<tbody>\n";
     for (const GroupFigures& row : rows) {
       out_ += "<tr><th scope=\"row\">" + escaped(row.name) + "</th>" + cell(grouped(row.count)) +
@@ -275,10 +275,10 @@ class Page {
 
   void groups(const SetFigures& f) {
     if (set().groupings.empty()) return;
-    section("By diagnosis, patient and picture");
+    section("By diagnosis, patient and image");
     out_ += paragraph(
-        "AUC of a group's own pictures; marked * where the group has one class only: then against "
-        "all pictures of the other class. Many groups are looked at, so some intervals miss by "
+        "AUC of a group's own images; marked * where the group has one class only: then against "
+        "all images of the other class. Many groups are looked at, so some intervals miss by "
         "chance; small groups say little. The bar runs from AUC 0.5 to 1.");
     for (const ReportGrouping& grouping : set().groupings) group_table(grouping, f);
   }

@@ -1,5 +1,6 @@
 #include "native/runtime/evaluation.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -45,7 +46,7 @@ std::string to_text(const ModelComparison& against) {
   const double half = kNormal975 * std::sqrt(against.paired.variance);
   char text[300];
   std::snprintf(text, sizeof text,
-                ": AUC %.4f on the same %zu pictures\n"
+                ": AUC %.4f on the same %zu images\n"
                 "difference   %+.4f  95%% interval %+.4f to %+.4f, p = %.2g (paired DeLong test)\n",
                 against.second.value, against.n, against.paired.difference,
                 against.paired.difference - half, against.paired.difference + half,
@@ -55,18 +56,65 @@ std::string to_text(const ModelComparison& against) {
 
 }  // namespace
 
+namespace {
+
+// What the spreads of the images come to.
+struct SpreadSummary {
+  std::size_t n = 0;
+  std::size_t crossing = 0;  // spreads that hold the threshold: lowest below, highest not
+  double median_width = 0;
+  double widest = 0;
+};
+
+std::optional<SpreadSummary> summarise_spread(const Evaluation& evaluation) {
+  std::vector<double> widths;
+  SpreadSummary summary;
+  for (const ImageScore& image : evaluation.images) {
+    if (!image.spread) continue;
+    widths.push_back(image.spread->highest - image.spread->lowest);
+    const bool crosses = image.spread->lowest < evaluation.threshold &&
+                         image.spread->highest >= evaluation.threshold;
+    summary.crossing += crosses ? 1 : 0;
+  }
+  if (widths.empty()) return std::nullopt;
+  std::sort(widths.begin(), widths.end());
+  const std::size_t half = widths.size() / 2;
+  summary.n = widths.size();
+  summary.median_width =
+      widths.size() % 2 == 1 ? widths[half] : (widths[half - 1] + widths[half]) / 2;
+  summary.widest = widths.back();
+  return summary;
+}
+
+struct SquareCounts {
+  std::size_t all = 0;  // images whose square is known
+  std::size_t fitted = 0;
+};
+
+SquareCounts count_squares(const Evaluation& evaluation) {
+  SquareCounts counts;
+  for (const ImageScore& image : evaluation.images) {
+    if (!image.square) continue;
+    ++counts.all;
+    if (image.square->kind == RegionKind::kLesion) ++counts.fitted;
+  }
+  return counts;
+}
+
+}  // namespace
+
 Result<ModelComparison> compare(const Evaluation& first, const Evaluation& second) {
   std::unordered_map<std::string, double> others;
-  for (const auto& picture : second.pictures) others[picture.id] = picture.probability;
+  for (const auto& image : second.images) others[image.id] = image.probability;
   std::vector<double> one;
   std::vector<double> other;
   std::vector<std::uint8_t> labels;
-  for (const auto& picture : first.pictures) {
-    const auto found = others.find(picture.id);
+  for (const auto& image : first.images) {
+    const auto found = others.find(image.id);
     if (found == others.end()) continue;
-    one.push_back(picture.probability);
+    one.push_back(image.probability);
     other.push_back(found->second);
-    labels.push_back(picture.label != 0 ? 1 : 0);
+    labels.push_back(image.label != 0 ? 1 : 0);
   }
   const auto paired = compare_auc({one, labels}, other);
   if (!paired) return fail(paired.error().kind, "no comparison: " + paired.error().message);
@@ -77,18 +125,18 @@ Result<ModelComparison> compare(const Evaluation& first, const Evaluation& secon
                          .paired = *paired};
 }
 
-Evaluation summarise(const ModelCard& card, std::vector<PictureScore> pictures,
-                     std::vector<SkippedPicture> skipped) {
+Evaluation summarise(const ModelCard& card, std::vector<ImageScore> images,
+                     std::vector<SkippedImage> skipped) {
   Evaluation result;
   result.model = card.name;
-  result.pictures = std::move(pictures);
+  result.images = std::move(images);
   result.skipped = std::move(skipped);
   if (card.operating_point) result.threshold = card.operating_point->threshold;
   std::vector<double> scores;
   std::vector<std::uint8_t> labels;
-  for (const auto& picture : result.pictures) {
-    scores.push_back(picture.probability);
-    labels.push_back(picture.label != 0 ? 1 : 0);
+  for (const auto& image : result.images) {
+    scores.push_back(image.probability);
+    labels.push_back(image.label != 0 ? 1 : 0);
   }
   const LabelledScores data{scores, labels};
   result.positives = data.positives();
@@ -111,21 +159,30 @@ std::string to_json(const Evaluation& evaluation) { return to_json(evaluation, o
 
 std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups) {
   ordered_json images = ordered_json::array();
-  for (const auto& picture : evaluation.pictures) {
-    images.push_back({{"isic_id", picture.id},
-                      {"label", picture.label},
-                      {"p_malignant", picture.probability},
-                      {"logits", picture.logits}});
+  for (const auto& image : evaluation.images) {
+    images.push_back({{"isic_id", image.id},
+                      {"label", image.label},
+                      {"p_malignant", image.probability},
+                      {"logits", image.logits}});
+    if (image.square) {
+      const Rect& square = image.square->region;
+      images.back()["square"] = {square.x, square.y, square.width, square.height};
+      images.back()["square_kind"] = kRegionKindNames[static_cast<std::size_t>(image.square->kind)];
+    }
+    if (!image.spread) continue;
+    images.back()["lowest"] = image.spread->lowest;
+    images.back()["highest"] = image.spread->highest;
+    images.back()["variations"] = image.spread->n;
   }
   ordered_json skipped = ordered_json::array();
-  for (const auto& picture : evaluation.skipped) {
-    skipped.push_back({{"isic_id", picture.id}, {"reason", picture.reason}});
+  for (const auto& image : evaluation.skipped) {
+    skipped.push_back({{"isic_id", image.id}, {"reason", image.reason}});
   }
   const auto& auc = evaluation.auc;
   const auto low = auc ? ordered_json(auc->low) : ordered_json(nullptr);
   const auto high = auc ? ordered_json(auc->high) : ordered_json(nullptr);
   ordered_json json{{"model", evaluation.model},
-                    {"n", evaluation.pictures.size()},
+                    {"n", evaluation.images.size()},
                     {"positives", evaluation.positives},
                     {"auc", auc ? ordered_json(auc->value) : ordered_json(nullptr)},
                     {"auc_low", low},
@@ -137,6 +194,15 @@ std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups)
                     {"specificity", or_null(evaluation.specificity)},
                     {"ece", or_null(evaluation.calibration_error)},
                     {"unlabelled_rows", evaluation.unlabelled}};
+  if (const auto spread = summarise_spread(evaluation)) {
+    json["spread"] = {{"n", spread->n},
+                      {"median_width", spread->median_width},
+                      {"widest", spread->widest},
+                      {"crossing", spread->crossing}};
+  }
+  if (const auto squares = count_squares(evaluation); squares.all > 0) {
+    json["squares"] = {{"fitted", squares.fitted}, {"central", squares.all - squares.fitted}};
+  }
   if (!subgroups.is_null()) json["subgroups"] = subgroups;
   json["images"] = std::move(images);
   json["skipped"] = std::move(skipped);
@@ -147,7 +213,7 @@ std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups)
 
 std::string to_text(const Evaluation& evaluation) {
   std::string text = "model        " + evaluation.model + "\n";
-  text += "pictures     " + std::to_string(evaluation.pictures.size()) + " (" +
+  text += "images     " + std::to_string(evaluation.images.size()) + " (" +
           std::to_string(evaluation.positives) + " malignant)\n";
   if (evaluation.auc) {
     text += "AUC          " + shown(evaluation.auc->value) + "  95% interval " +
@@ -161,6 +227,16 @@ std::string to_text(const Evaluation& evaluation) {
   text += "sensitivity  " + shown(evaluation.sensitivity) + "\n";
   text += "specificity  " + shown(evaluation.specificity) + "\n";
   text += "ECE          " + shown(evaluation.calibration_error) + "\n";
+  if (const auto spread = summarise_spread(evaluation)) {
+    text += "spread       median " + shown(spread->median_width) + ", widest " +
+            shown(spread->widest) + "; " + std::to_string(spread->crossing) + " of " +
+            std::to_string(spread->n) + " images lie on both sides of the threshold\n";
+  }
+  if (const auto squares = count_squares(evaluation); squares.all > 0) {
+    text += "squares      " + std::to_string(squares.fitted) + " fitted to the lesion, " +
+            std::to_string(squares.all - squares.fitted) +
+            " central, as no lesion was found there\n";
+  }
   if (evaluation.against) text += to_text(*evaluation.against);
   if (evaluation.unlabelled > 0) {
     text += "left out     " + std::to_string(evaluation.unlabelled) +

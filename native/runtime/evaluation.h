@@ -1,4 +1,4 @@
-// What a network's answers on a set of labelled pictures are worth.
+// What a network's answers on a set of labelled images are worth.
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -8,29 +8,41 @@
 
 #include "core/error.h"
 #include "core/model/card.h"
+#include "core/model/region.h"
+#include "core/model/spread.h"
 #include "core/stats/roc.h"
 
 namespace lesion {
 
-// One picture's answer.
-struct PictureScore {
-  std::string id;
-  int label = 0;           // 1 where the picture is of the card's positive class
-  double probability = 0;  // calibrated, of the positive class: the number that the page shows
-  std::vector<float> logits;
+// What a network saw of an image.
+struct SeenSquare {
+  Rect region;  // continuous coordinates of the image
+  RegionKind kind = RegionKind::kCentral;
+
+  bool operator==(const SeenSquare&) const = default;
 };
 
-// A picture without an answer, and why, in words.
-struct SkippedPicture {
+// One image's answer.
+struct ImageScore {
+  std::string id;
+  int label = 0;           // 1 where the image is of the card's positive class
+  double probability = 0;  // calibrated, of the positive class: the number that the page shows
+  std::vector<float> logits;
+  std::optional<SeenSquare> square = {};  // where the card's squares are fitted to the lesion
+  std::optional<Spread> spread = {};      // over nearby squares and turns, where it was asked for
+};
+
+// An image without an answer, and why, in words.
+struct SkippedImage {
   std::string id;
   std::string reason;
 };
 
-// The same pictures before another network: those that both gave an answer to.
+// The same images before another network: those that both gave an answer to.
 struct ModelComparison {
   std::string model;  // the other one
   std::size_t n = 0;
-  Auc first;             // AUC of the one that is evaluated, on these pictures
+  Auc first;             // AUC of the one that is evaluated, on these images
   Auc second;            // of the other
   AucComparison paired;  // first minus second, DeLong's test for correlated curves
 };
@@ -38,32 +50,35 @@ struct ModelComparison {
 struct Evaluation {
   std::string model;
   std::size_t positives = 0;
-  // Nothing where the pictures are all of one class; then `auc_missing` says so.
+  // Nothing where the images are all of one class; then `auc_missing` says so.
   std::optional<Auc> auc;
   std::string auc_missing;
   double threshold = 0.5;                   // the card's operating point, 0.5 where it has none
   std::optional<double> sensitivity;        // at the threshold; nothing without positives
   std::optional<double> specificity;        // nothing without negatives
-  std::optional<double> calibration_error;  // expected, 15 bins; nothing without pictures
+  std::optional<double> calibration_error;  // expected, 15 bins; nothing without images
   std::optional<double> average_precision;  // nothing where there is no AUC
-  std::vector<PictureScore> pictures;
-  std::vector<SkippedPicture> skipped;
+  std::vector<ImageScore> images;
+  std::vector<SkippedImage> skipped;
   std::optional<ModelComparison> against;
   int unlabelled = 0;  // rows of the table without a benign or malignant label
 };
 
-// Computes every figure from `pictures`; of each only the probability and the label count.
-Evaluation summarise(const ModelCard& card, std::vector<PictureScore> pictures,
-                     std::vector<SkippedPicture> skipped);
+// Computes every figure from `images`; of each only the probability and the label count.
+Evaluation summarise(const ModelCard& card, std::vector<ImageScore> images,
+                     std::vector<SkippedImage> skipped);
 
-// Pairs the pictures by id. Fails with kInvalidArgument where none or one class only is common.
+// Pairs the images by id. Fails with kInvalidArgument where none or one class only is common.
 Result<ModelComparison> compare(const Evaluation& first, const Evaluation& second);
 
 // {model, n, positives, auc, auc_low, auc_high, auc_ci, threshold, sensitivity, specificity, ece,
-// average_precision, against: {model, n, auc, auc_other, difference, low, high, z, p_value} where
-// there is another model, images: [{isic_id, label, p_malignant, logits}], skipped: [{isic_id,
-// reason}], ...}; what could not be computed is null. Probabilities and logits with all their
-// digits.
+// average_precision, spread: {n, median_width, widest, crossing: how many images' spread holds the
+// threshold} where it was asked for, squares: {fitted, central: without a lesion} where squares are
+// fitted to the lesion, against: {model, n, auc, auc_other, difference, low, high, z,
+// p_value} where there is another model, images: [{isic_id, label, p_malignant, logits, and lowest,
+// highest, variations where the spread was asked for, and square: [x, y, width, height] in pixels
+// of the image, square_kind where squares are fitted}], skipped: [{isic_id, reason}], ...}; what
+// could not be computed is null. Probabilities and logits with all their digits.
 std::string to_json(const Evaluation& evaluation);
 // The same with `subgroups` as one more member, unless it is null.
 std::string to_json(const Evaluation& evaluation, const nlohmann::ordered_json& subgroups);

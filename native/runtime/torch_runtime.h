@@ -40,7 +40,7 @@ class TorchRuntime {
   TorchRuntime& operator=(TorchRuntime&&) noexcept;
   ~TorchRuntime();
 
-  // Feeds `count` pictures, N,C,H,W with the sides that the model declares, and returns all graph
+  // Feeds `count` images, N,C,H,W with the sides that the model declares, and returns all graph
   // outputs as floats. Fails with kInvalidArgument where the number of values does not fit or the
   // model leaves its sides open, with kCorrupt where an operator refuses its input.
   Result<Outputs> run(std::span<const float> nchw, std::int64_t count) const;

@@ -30,7 +30,7 @@ std::string describe(int smallest, int largest) {
   return std::to_string(smallest) + " to " + std::to_string(largest);
 }
 
-std::string picture_id(int index) {
+std::string image_id(int index) {
   const std::string digits = std::to_string(index + 1);
   return std::string("SYNTH_").append(7 - std::min<std::size_t>(7, digits.size()), '0') + digits;
 }
@@ -60,8 +60,8 @@ Result<void> check(const DatasetOptions& options) {
   const auto wrong = [](std::string text) {
     return fail(ErrorKind::kInvalidArgument, std::move(text));
   };
-  if (options.count < 1 || options.count > kMostPictures) {
-    return wrong("--count must be " + describe(1, kMostPictures) + ", not " +
+  if (options.count < 1 || options.count > kMostImages) {
+    return wrong("--count must be " + describe(1, kMostImages) + ", not " +
                  std::to_string(options.count));
   }
   for (const int side : {options.width, options.height}) {
@@ -108,30 +108,30 @@ Artefacts draw_artefacts(std::uint64_t seed) {
   return drawn;
 }
 
-// Place of picture `index` among those of its label.
+// Place of image `index` among those of its label.
 int place_in_class(const DatasetOptions& options, int index) {
   return options.labels == Labels::kBoth ? index / 2 : index;
 }
 
 std::string row_of(const DatasetOptions& options, int index, const SynthOptions& made,
-                   const SynthPicture& picture) {
+                   const SynthImage& image) {
   constexpr std::array<const char*, 5> kSplits = {"train", "train", "train", "val", "test"};
   const Artefacts& has = made.artefacts;
-  std::string row = picture_id(index);
+  std::string row = image_id(index);
   const auto add = [&row](const std::string& field) {
     row += ',';
     row += field;
   };
-  add(picture.malignant ? "malignant" : "benign");
-  add("LESION_" + picture_id(index));
+  add(image.malignant ? "malignant" : "benign");
+  add("LESION_" + image_id(index));
   add(kSplits[static_cast<std::size_t>(place_in_class(options, index) % 5)]);
   add(made.irregular ? "1" : "0");
   add(made.several_colours ? "1" : "0");
-  add(std::to_string(picture.tone));
+  add(std::to_string(image.tone));
   add(std::to_string(made.width));
   add(std::to_string(made.height));
   for (const bool on :
-       {has.dark_corner, has.hair, picture.gel_border, has.gel, has.ruler, has.ink, has.patch}) {
+       {has.dark_corner, has.hair, image.gel_border, has.gel, has.ruler, has.ink, has.patch}) {
     add(on ? "1" : "0");
   }
   add(std::to_string(made.seed));
@@ -140,10 +140,9 @@ std::string row_of(const DatasetOptions& options, int index, const SynthOptions&
   return row + '\n';
 }
 
-Result<void> write_masks(const fs::path& folder, const std::string& id,
-                         const SynthPicture& picture) {
-  for (std::size_t c = 0; c < picture.masks.size(); ++c) {
-    const auto file = encode_png_grey(picture.masks[c], picture.image.width, picture.image.height);
+Result<void> write_masks(const fs::path& folder, const std::string& id, const SynthImage& image) {
+  for (std::size_t c = 0; c < image.masks.size(); ++c) {
+    const auto file = encode_png_grey(image.masks[c], image.image.width, image.image.height);
     if (!file) return tl::unexpected(file.error());
     const std::string name = id + "_" + std::string(kConceptNames[c]) + ".png";
     if (auto done = write_file(folder / name, *file); !done) return done;
@@ -160,19 +159,19 @@ Result<void> write_thumbnail(const fs::path& path, const Image& image, int width
   return write_file(path, *file);
 }
 
-Result<void> write_picture(const DatasetOptions& options, const std::string& id,
-                           const SynthPicture& picture) {
+Result<void> write_image(const DatasetOptions& options, const std::string& id,
+                         const SynthImage& image) {
   const Result<Bytes> file = options.jpeg
-                                 ? encode_jpeg(picture.image, options.quality, kSyntheticComment)
-                                 : encode_png_with_comment(picture.image, kSyntheticComment);
+                                 ? encode_jpeg(image.image, options.quality, kSyntheticComment)
+                                 : encode_png_with_comment(image.image, kSyntheticComment);
   if (!file) return tl::unexpected(file.error());
   const std::string name = id + (options.jpeg ? ".jpg" : ".png");
   if (auto done = write_file(options.folder / "images" / name, *file); !done) return done;
   if (options.masks) {
-    if (auto done = write_masks(options.folder / "masks", id, picture); !done) return done;
+    if (auto done = write_masks(options.folder / "masks", id, image); !done) return done;
   }
   if (options.thumbnail_width == 0) return {};
-  return write_thumbnail(options.folder / "thumbnails" / (id + ".jpg"), picture.image,
+  return write_thumbnail(options.folder / "thumbnails" / (id + ".jpg"), image.image,
                          options.thumbnail_width);
 }
 
@@ -222,7 +221,7 @@ Result<Artefacts> parse_artefacts(std::string_view text) {
   return wanted;
 }
 
-SynthOptions picture_options(const DatasetOptions& options, int index) {
+SynthOptions image_options(const DatasetOptions& options, int index) {
   SynthOptions made;
   made.width = options.width;
   made.height = options.height;
@@ -249,13 +248,13 @@ Result<void> write_dataset(const DatasetOptions& options,
   }
   std::string table(kHeader);
   for (int i = 0; i < options.count; ++i) {
-    const SynthOptions made = picture_options(options, i);
-    const SynthPicture picture = render(made);
-    if (auto done = write_picture(options, picture_id(i), picture); !done) return done;
-    table += row_of(options, i, made, picture);
+    const SynthOptions made = image_options(options, i);
+    const SynthImage image = render(made);
+    if (auto done = write_image(options, image_id(i), image); !done) return done;
+    table += row_of(options, i, made, image);
     if (progress) progress(i + 1);
   }
-  // Last, so that a run that was cut short leaves no table that promises missing pictures.
+  // Last, so that a run that was cut short leaves no table that promises missing images.
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(table.data());
   return write_file(options.folder / "metadata.csv", {bytes, table.size()});
 }

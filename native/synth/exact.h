@@ -15,7 +15,7 @@ inline constexpr double kPi = 3.14159265358979323846;
 std::uint64_t mix(std::uint64_t value);
 
 // A seed of its own for each purpose: what is drawn for one purpose never shifts what is drawn for
-// another, so a picture with hair equals the picture without it everywhere else.
+// another, so an image with hair equals the image without it everywhere else.
 std::uint64_t sub_seed(std::uint64_t seed, std::string_view purpose);
 
 // SplitMix64.

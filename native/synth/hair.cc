@@ -46,7 +46,7 @@ Plane draw_hair(Scene& scene, std::uint64_t seed) {
     double angle = common + random.between(-habit.spread, habit.spread);
     double bend = random.between(-2.2, 2.2);
     const double curl = random.between(-5.0, 5.0);
-    // The middle of each hair lies in the picture; the first ones near its centre.
+    // The middle of each hair lies in the image; the first ones near its centre.
     const double share = i < 3 ? 0.22 : 0.5;
     const double mx = scene.right() * 0.5 + random.between(-share, share) * scene.right();
     const double my = scene.bottom() * 0.5 + random.between(-share, share) * scene.bottom();

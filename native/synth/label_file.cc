@@ -53,7 +53,7 @@ std::vector<std::uint8_t> with_piece(const std::vector<std::uint8_t>& file, std:
 Result<std::vector<std::uint8_t>> encode_jpeg(const Image& image, int quality,
                                               std::string_view comment) {
   if (image.empty() || quality < 1 || quality > 100 || comment.size() > kLongestComment) {
-    return fail(ErrorKind::kInvalidArgument, "this picture cannot be written as JPEG");
+    return fail(ErrorKind::kInvalidArgument, "this image cannot be written as JPEG");
   }
   std::vector<std::uint8_t> file;
   const auto collect = [](void* context, void* data, int size) {
@@ -63,7 +63,7 @@ Result<std::vector<std::uint8_t>> encode_jpeg(const Image& image, int quality,
   };
   if (stbi_write_jpg_to_func(collect, &file, image.width, image.height, 3, image.rgb.data(),
                              quality) == 0) {
-    return fail(ErrorKind::kInvalidArgument, "this picture cannot be written as JPEG");
+    return fail(ErrorKind::kInvalidArgument, "this image cannot be written as JPEG");
   }
   std::vector<std::uint8_t> segment;
   append_big_endian(segment, 0xFFFE, 2);  // COM

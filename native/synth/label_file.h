@@ -1,4 +1,4 @@
-// Pictures as files that say in themselves that they are synthetic.
+// Images as files that say in themselves that they are synthetic.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@ namespace lesion::synth {
 
 // `image` as a baseline JPEG (stb_image_write; chroma halved up to quality 90) with `comment` in a
 // COM segment. `quality` 1..100; `comment` at most 65,000 bytes. Fails with kInvalidArgument
-// outside these or where the picture is empty.
+// outside these or where the image is empty.
 Result<std::vector<std::uint8_t>> encode_jpeg(const Image& image, int quality,
                                               std::string_view comment);
 

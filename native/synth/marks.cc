@@ -45,7 +45,7 @@ std::vector<Line> glyph(char sign) {
   }
 }
 
-// A frame on the picture: origin in pixels, x along a direction.
+// A frame on the image: origin in pixels, x along a direction.
 struct Frame {
   Point origin;
   Point along;

@@ -1,4 +1,4 @@
-// What the layers of a picture share while it is built (private to this room).
+// What the layers of an image share while it is built (private to this room).
 #pragma once
 
 #include <array>
@@ -13,8 +13,8 @@ namespace lesion::synth {
 
 using Colour = std::array<double, 3>;  // R,G,B, 0..255
 
-// Lengths are in units of the shorter side, so that a picture looks alike at every size; the
-// picture spans [0, width / unit) x [0, height / unit).
+// Lengths are in units of the shorter side, so that an image looks alike at every size; the
+// image spans [0, width / unit) x [0, height / unit).
 struct Scene {
   Scene(int w, int h)
       : width(w),
@@ -74,7 +74,7 @@ class Skin {
 // The lesion: a star-shaped outline in a warped plane, and what lies within it.
 class Lesion {
  public:
-  // `room_x`, `room_y`: the picture's extent in units.
+  // `room_x`, `room_y`: the image's extent in units.
   Lesion(std::uint64_t seed, bool irregular, bool several_colours, double room_x, double room_y);
 
   struct Sample {

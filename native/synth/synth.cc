@@ -24,14 +24,12 @@ void take_away(Mask& mask, const Mask& other) {
   }
 }
 
-Mask& mask_at(SynthPicture& picture, Concept c) {
-  return picture.masks[static_cast<std::size_t>(c)];
-}
+Mask& mask_at(SynthImage& image, Concept c) { return image.masks[static_cast<std::size_t>(c)]; }
 
 // Skin and lesion without artefacts; the masks of the lesion and its darker regions.
-void paint_body(Scene& scene, const Skin& skin, const Lesion& lesion, SynthPicture& picture) {
-  Mask& inside = mask_at(picture, Concept::kLesion);
-  Mask& darker = mask_at(picture, Concept::kDarkerRegion);
+void paint_body(Scene& scene, const Skin& skin, const Lesion& lesion, SynthImage& image) {
+  Mask& inside = mask_at(image, Concept::kLesion);
+  Mask& darker = mask_at(image, Concept::kDarkerRegion);
   inside.assign(scene.pixels.size(), 0);
   darker.assign(scene.pixels.size(), 0);
   std::size_t i = 0;
@@ -70,43 +68,43 @@ Mask border_of(const Mask& inside, int width, int height) {
 }
 
 void paint_artefacts(Scene& scene, const SynthOptions& options, const Lesion& lesion,
-                     SynthPicture& picture) {
+                     SynthImage& image) {
   const Artefacts& wanted = options.artefacts;
   for (const Concept c : {Concept::kHair, Concept::kRuler, Concept::kGel, Concept::kInk,
                           Concept::kPatch, Concept::kDarkCorner}) {
-    mask_at(picture, c).assign(scene.pixels.size(), 0);
+    mask_at(image, c).assign(scene.pixels.size(), 0);
   }
-  const auto keep = [&](Concept c, const Plane& plane) { mask_at(picture, c) = mask_of(plane); };
+  const auto keep = [&](Concept c, const Plane& plane) { mask_at(image, c) = mask_of(plane); };
   // From the skin up to the lens.
   if (wanted.ink) {
     keep(Concept::kInk, draw_ink(scene, options.seed, lesion.centre(), lesion.radius()));
   }
   if (wanted.hair) keep(Concept::kHair, draw_hair(scene, options.seed));
   if (wanted.patch) keep(Concept::kPatch, draw_patch(scene, options.seed));
-  if (wanted.gel) keep(Concept::kGel, draw_gel(scene, options.seed, &picture.gel_border));
+  if (wanted.gel) keep(Concept::kGel, draw_gel(scene, options.seed, &image.gel_border));
   if (wanted.ruler) keep(Concept::kRuler, draw_ruler(scene, options.seed));
   if (wanted.dark_corner) keep(Concept::kDarkCorner, draw_dark_corner(scene, options.seed));
 }
 
 // What lies under an opaque thing is in no mask but that thing's.
-void settle_masks(SynthPicture& picture) {
+void settle_masks(SynthImage& image) {
   const auto under = {Concept::kLesion, Concept::kBorder, Concept::kDarkerRegion, Concept::kHair,
                       Concept::kInk};
-  for (const Concept c : under) take_away(mask_at(picture, c), picture.mask(Concept::kPatch));
-  for (std::size_t c = 0; c < picture.masks.size(); ++c) {
+  for (const Concept c : under) take_away(mask_at(image, c), image.mask(Concept::kPatch));
+  for (std::size_t c = 0; c < image.masks.size(); ++c) {
     if (static_cast<Concept>(c) == Concept::kSkin ||
         static_cast<Concept>(c) == Concept::kDarkCorner) {
       continue;
     }
-    take_away(picture.masks[c], picture.mask(Concept::kDarkCorner));
+    take_away(image.masks[c], image.mask(Concept::kDarkCorner));
   }
-  Mask& skin = mask_at(picture, Concept::kSkin);
-  skin.assign(picture.mask(Concept::kLesion).size(), 255);
-  for (std::size_t c = 0; c < picture.masks.size(); ++c) {
+  Mask& skin = mask_at(image, Concept::kSkin);
+  skin.assign(image.mask(Concept::kLesion).size(), 255);
+  for (std::size_t c = 0; c < image.masks.size(); ++c) {
     if (static_cast<Concept>(c) == Concept::kSkin || static_cast<Concept>(c) == Concept::kBorder) {
       continue;
     }
-    take_away(skin, picture.masks[c]);
+    take_away(skin, image.masks[c]);
   }
 }
 
@@ -132,27 +130,27 @@ Image develop(const Scene& scene, std::uint64_t seed) {
 
 }  // namespace
 
-SynthPicture render(const SynthOptions& options) {
-  SynthPicture picture;
-  if (!sensible(options)) return picture;
-  picture.malignant = options.irregular && options.several_colours;
+SynthImage render(const SynthOptions& options) {
+  SynthImage image;
+  if (!sensible(options)) return image;
+  image.malignant = options.irregular && options.several_colours;
   // Types 1-3 are the most frequent in dermoscopy collections, yet every type occurs.
   constexpr std::array<int, 12> kTones = {1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 6};
   Random random(sub_seed(options.seed, "tone"));
   const int drawn = kTones[static_cast<std::size_t>(random.below(12))];
-  picture.tone = options.tone != 0 ? options.tone : drawn;
+  image.tone = options.tone != 0 ? options.tone : drawn;
 
   Scene scene(options.width, options.height);
-  const Skin skin(options.seed, picture.tone);
+  const Skin skin(options.seed, image.tone);
   const Lesion lesion(options.seed, options.irregular, options.several_colours, scene.right(),
                       scene.bottom());
-  paint_body(scene, skin, lesion, picture);
-  mask_at(picture, Concept::kBorder) =
-      border_of(picture.mask(Concept::kLesion), options.width, options.height);
-  paint_artefacts(scene, options, lesion, picture);
-  settle_masks(picture);
-  picture.image = develop(scene, options.seed);
-  return picture;
+  paint_body(scene, skin, lesion, image);
+  mask_at(image, Concept::kBorder) =
+      border_of(image.mask(Concept::kLesion), options.width, options.height);
+  paint_artefacts(scene, options, lesion, image);
+  settle_masks(image);
+  image.image = develop(scene, options.seed);
+  return image;
 }
 
 }  // namespace lesion::synth

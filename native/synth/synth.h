@@ -1,5 +1,5 @@
 // Labelled synthetic dermoscopy with exact masks, from a seed: the samples of the page and the data
-// of the tests. Schematic pictures; the labels follow a stated rule and are no medical claim.
+// of the tests. Schematic images; the labels follow a stated rule and are no medical claim.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@
 
 namespace lesion::synth {
 
-// Things that lie on a real picture and are not the lesion.
+// Things that lie on a real image and are not the lesion.
 struct Artefacts {
   bool hair = false;
   bool ruler = false;
@@ -57,7 +57,7 @@ inline constexpr std::array<std::string_view, 10> kConceptNames = {
     "lesion", "border", "darker_region", "skin",  "hair",
     "ruler",  "gel",    "ink",           "patch", "dark_corner"};
 
-struct SynthPicture {
+struct SynthImage {
   Image image;
   // One for each Concept, in its order: 255 or 0 per pixel, rows from the top. Coverage of at least
   // half a pixel counts.
@@ -71,9 +71,9 @@ struct SynthPicture {
   }
 };
 
-// The picture of `options`. The same options give the same bytes on every platform. Artefacts do
-// not change what lies beside them. Returns an empty picture where a side or the tone is out of
+// The image of `options`. The same options give the same bytes on every platform. Artefacts do
+// not change what lies beside them. Returns an empty image where a side or the tone is out of
 // range.
-SynthPicture render(const SynthOptions& options);
+SynthImage render(const SynthOptions& options);
 
 }  // namespace lesion::synth

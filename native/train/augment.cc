@@ -166,10 +166,15 @@ AugmentRanges lens_augmentation() {
 Augmentation draw(const AugmentRanges& ranges, Random& random) {
   Augmentation how;
   how.crop = random.uniform(ranges.crop_low, ranges.crop_high);
-  // A square smaller than the picture lies anywhere inside it, a larger one covers it.
-  const double room = std::abs(1.0 - how.crop) / 2;
-  how.centre_x = 0.5 + random.uniform(-room, room);
-  how.centre_y = 0.5 + random.uniform(-room, room);
+  if (ranges.zoom > 0) {
+    how.crop *= std::exp(ranges.zoom * std::clamp(random.normal(), -2.0, 2.0));
+  }
+  // A square smaller than the image lies anywhere inside it, a larger one covers it.
+  double room = std::abs(1.0 - how.crop) / 2;
+  if (ranges.shift > 0) room = ranges.shift * how.crop;
+  how.centre_x = 0.5 + random.uniform(-room, room) / ranges.margin;
+  how.centre_y = 0.5 + random.uniform(-room, room) / ranges.margin;
+  how.crop /= ranges.margin;
   const double turn = random.uniform(0, 2 * std::numbers::pi);
   if (ranges.rotate) how.angle = turn;
   const bool flip_x = random.coin();

@@ -1,11 +1,12 @@
 #include "native/train/batch_loss.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace lesion {
 namespace {
 
-// `count` pictures of a batch, rows x columns x R,G,B in memory, as [N, 3, S, S]: channels last.
+// `count` images of a batch, rows x columns x R,G,B in memory, as [N, 3, S, S]: channels last.
 torch::Tensor images_of(const Batch& batch, int begin, int end) {
   const std::int64_t size = batch.size;
   const auto floats = static_cast<std::size_t>(size * size * 3);
@@ -41,7 +42,20 @@ torch::Tensor dropout_mask(const TrainConfig& config, std::int64_t features, int
   return mask;
 }
 
-// Weights proportional to 1 / count^power, mean 1 over the pictures.
+// Of each group (2 * source + label) such that the two of a source weigh alike, mean 1 over each.
+std::vector<float> balanced_in_sources(const std::vector<std::int64_t>& groups) {
+  const auto last = *std::max_element(groups.begin(), groups.end());
+  std::vector<double> counts(static_cast<std::size_t>(last / 2 + 1) * 2, 0.0);
+  for (const std::int64_t group : groups) counts[static_cast<std::size_t>(group)] += 1;
+  std::vector<float> weights;
+  for (std::size_t g = 0; g < counts.size(); ++g) {
+    const double all = counts[g] + counts[g ^ 1];
+    weights.push_back(counts[g] > 0 ? static_cast<float>(all / (2 * counts[g])) : 0.0f);
+  }
+  return weights;
+}
+
+// Weights proportional to 1 / count^power, mean 1 over the images.
 std::vector<float> balanced(const std::vector<std::int64_t>& labels, std::size_t classes,
                             double power) {
   std::vector<double> counts(classes, 0.0);
@@ -61,10 +75,13 @@ std::vector<float> balanced(const std::vector<std::int64_t>& labels, std::size_t
 LossOptions loss_options(const TrainConfig& config, const TrainingSet& set, std::size_t diagnoses) {
   LossOptions loss;
   if (config.balance == Balance::kLoss) {
-    const auto weights = balanced(set.labels, 2, 1.0);
-    loss.class_weights = {weights[0], weights[1]};
+    loss.class_weights =
+        set.groups.empty() ? balanced(set.labels, 2, 1.0) : balanced_in_sources(set.groups);
+  } else if (!set.groups.empty()) {
+    const auto last = *std::max_element(set.groups.begin(), set.groups.end());
+    loss.class_weights.assign(static_cast<std::size_t>(last) + 1, 1.0f);
   }
-  // The root: rare diagnoses count for more, yet a dozen pictures do not rule the head.
+  // The root: rare diagnoses count for more, yet a dozen images do not rule the head.
   if (diagnoses > 0) loss.diagnosis_weights = balanced(set.diagnoses, diagnoses, 0.5);
   loss.diagnoses = config.diagnoses;
   loss.smoothing = config.smoothing;
@@ -73,11 +90,16 @@ LossOptions loss_options(const TrainConfig& config, const TrainingSet& set, std:
 
 torch::Tensor cross_entropy_sum(const torch::Tensor& logits, const torch::Tensor& labels,
                                 const torch::Tensor& weights, double smoothing) {
+  return weighted_cross_entropy_sum(logits, labels, weights.index_select(0, labels), smoothing);
+}
+
+torch::Tensor weighted_cross_entropy_sum(const torch::Tensor& logits, const torch::Tensor& labels,
+                                         const torch::Tensor& weights, double smoothing) {
   const torch::Tensor log_probabilities = torch::log_softmax(logits, 1);
   const torch::Tensor hit = log_probabilities.gather(1, labels.unsqueeze(1)).squeeze(1);
   const torch::Tensor spread = log_probabilities.mean(1);
   const torch::Tensor each = hit * (1 - smoothing) + spread * smoothing;
-  return -(each * weights.index_select(0, labels)).sum();
+  return -(each * weights).sum();
 }
 
 torch::Tensor part_of_loss(Network& network, const TrainConfig& config, const LossOptions& loss,
@@ -88,8 +110,12 @@ torch::Tensor part_of_loss(Network& network, const TrainConfig& config, const Lo
   torch::Tensor mask = dropout_mask(config, network.head_features(), begin, end, step);
   if (mask.defined()) mask = mask.to(device);
   const NetworkOutput out = network.forward(images_of(batch, from, to).to(device), true, mask);
-  torch::Tensor sum = cross_entropy_sum(out.logits, numbers_of(batch.labels, from, to).to(device),
-                                        tensor_of(loss.class_weights).to(device), loss.smoothing);
+  const auto& groups = batch.groups.empty() ? batch.labels : batch.groups;
+  const torch::Tensor weights =
+      tensor_of(loss.class_weights).index_select(0, numbers_of(groups, from, to));
+  torch::Tensor sum =
+      weighted_cross_entropy_sum(out.logits, numbers_of(batch.labels, from, to).to(device),
+                                 weights.to(device), loss.smoothing);
   if (out.diagnoses.defined()) {
     sum = sum + loss.diagnoses * cross_entropy_sum(out.diagnoses,
                                                    numbers_of(batch.diagnoses, from, to).to(device),

@@ -3,7 +3,6 @@
 
 #include <torch/torch.h>
 
-#include <array>
 #include <vector>
 
 #include "native/train/loader.h"
@@ -12,25 +11,31 @@
 namespace lesion {
 
 struct LossOptions {
-  std::array<float, 2> class_weights{1, 1};  // mean 1 over the training pictures
-  std::vector<float> diagnosis_weights;      // likewise; empty without that head
-  double diagnoses = 0;                      // weight of their part
-  double smoothing = 0;                      // of the labels
+  // Of a class, or of a group where the batch has groups; mean 1 over the training images.
+  std::vector<float> class_weights{1, 1};
+  std::vector<float> diagnosis_weights;  // likewise; empty without that head
+  double diagnoses = 0;                  // weight of their part
+  double smoothing = 0;                  // of the labels
 };
 
-// By the configuration: with Balance::kLoss both classes weigh alike over `set`; the root of the
-// number of pictures decides how much each of the `diagnoses` weighs (0: there is no such head).
+// By the configuration: with Balance::kLoss both classes weigh alike over `set`, of several sources
+// within each, which itself weighs by its number of images; the root of the
+// number of images decides how much each of the `diagnoses` weighs (0: there is no such head).
 LossOptions loss_options(const TrainConfig& config, const TrainingSet& set, std::size_t diagnoses);
 
-// Sum over the pictures of weight[label] * cross entropy, natural logarithm: against the label's
+// Sum over the images of weight[label] * cross entropy, natural logarithm: against the label's
 // distribution 1 - s + s / K for the label and s / K for the others, s = smoothing, K = classes.
 // `logits` [N, K], `labels` [N] int64, `weights` [K]. A tensor without dimensions.
 torch::Tensor cross_entropy_sum(const torch::Tensor& logits, const torch::Tensor& labels,
                                 const torch::Tensor& weights, double smoothing);
 
-// The part that the pictures begin .. end - 1 (of the whole batch; they must be in `batch`) have in
+// The same with a weight of its own for each image, `weights` [N].
+torch::Tensor weighted_cross_entropy_sum(const torch::Tensor& logits, const torch::Tensor& labels,
+                                         const torch::Tensor& weights, double smoothing);
+
+// The part that the images begin .. end - 1 (of the whole batch; they must be in `batch`) have in
 // the whole batch's mean loss, on the network's `device`. What is dropped out follows from seed,
-// step and the picture's place in the whole batch. A tensor without dimensions.
+// step and the image's place in the whole batch. A tensor without dimensions.
 torch::Tensor part_of_loss(Network& network, const TrainConfig& config, const LossOptions& loss,
                            const Batch& batch, int begin, int end, long step,
                            torch::Device device = torch::kCPU);

@@ -41,7 +41,7 @@ void add_figures(std::string& out, const ModelCard& card) {
       "\nSensitivity and specificity are those of the operating point below; the calibration error "
       "is the expected one in 15 bins.\n";
   out += line(
-      "\nCalibration (fitted on the validation pictures, so for their part of malignant ones): the "
+      "\nCalibration (fitted on the validation images, so for their part of malignant ones): the "
       "logits' difference is divided by the temperature %.3f; the offset is in the last bias.\n",
       card.temperature);
   if (!card.operating_point) return;
@@ -51,7 +51,7 @@ void add_figures(std::string& out, const ModelCard& card) {
          line(": sensitivity %.3f, specificity %.3f.\n", point.sensitivity, point.specificity);
 }
 
-// True where the row's AUC is not of its own pictures alone.
+// True where the row's AUC is not of its own images alone.
 bool add_row(std::string& out, const GroupRow& row) {
   out += "| " + cell(row.value) + line(" | %d | %d | ", row.n, row.positives) + shown(row.auc);
   if (row.auc) {
@@ -73,8 +73,8 @@ void add_groups(std::string& out, const Metric& metric) {
     for (const GroupRow& row : group.rows) one_class = add_row(out, row) || one_class;
   }
   if (one_class) {
-    out += "\n\\* of one class only: against all pictures of the other class in " + metric.data +
-           ".\n";
+    out +=
+        "\n\\* of one class only: against all images of the other class in " + metric.data + ".\n";
   }
 }
 
@@ -116,7 +116,7 @@ std::string card_markdown(const ModelCard& card) {
   out += line("- input: %d x %d pixels, %s, ", input.width, input.height,
               input.channels == ChannelOrder::kRgb ? "R,G,B" : "B,G,R");
   if (crop.kind == CropKind::kWhole) {
-    out += "the whole picture\n";
+    out += "the whole image\n";
   } else {
     if (crop.kind == CropKind::kLesion) {
       out += line("where the lesion is known a square of which it fills %.2f, else ", crop.share);

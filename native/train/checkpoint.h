@@ -13,7 +13,7 @@
 
 namespace lesion {
 
-// Randomness needs no state of its own: it follows from seed, epoch and picture (see random.h).
+// Randomness needs no state of its own: it follows from seed, epoch and image (see random.h).
 struct Checkpoint {
   TrainConfig config;
   std::vector<std::string> diagnoses;  // of the auxiliary head, in its order

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "native/data/sources.h"
+
 namespace lesion {
 namespace {
 
@@ -71,12 +73,14 @@ void add_augmentation(Command& command, const AugmentRanges& is, const AugmentRa
 }  // namespace
 
 std::string command_text(const TrainConfig& config, const std::string& data) {
-  const TrainConfig usual = config.arch == Arch::kPaper ? paper_config() : compact_config();
+  TrainConfig usual = config.arch == Arch::kPaper ? paper_config() : compact_config();
+  const bool fitted = config.square == CropKind::kLesion;
+  if (fitted) use_lesion_square(usual);
   // As torchrun says it; mpirun and srun say it in their own way.
   Command command(config.ranks > 1
                       ? "WORLD_SIZE=" + std::to_string(config.ranks) + " lesionlens train"
                       : "lesionlens train");
-  command.word("--data", data);
+  for (const std::string& name : source_names(data)) command.word("--data", name);
   command.word("--arch", arch_name(config.arch));
   command.word("--stages", stages_text(config.stages));
   command.word("--seed", std::to_string(config.seed));
@@ -101,6 +105,11 @@ std::string command_text(const TrainConfig& config, const std::string& data) {
   }
   command.differing("--diagnoses", config.diagnoses, usual.diagnoses);
   add_augmentation(command, config.augment, usual.augment);
+  if (fitted) command.word("--square", "lesion");
+  command.differing("--square-share", config.share, usual.share);
+  command.differing("--square-cap", config.cap, usual.cap);
+  command.differing("--zoom", config.augment.zoom, usual.augment.zoom);
+  command.differing("--shift", config.augment.shift, usual.augment.shift);
   command.differing("--test-crop", config.crop_fraction, usual.crop_fraction);
   if (config.constancy != usual.constancy) {
     command.word("--constancy", std::to_string(config.constancy));

@@ -11,12 +11,12 @@
 namespace lesion {
 namespace {
 
-// What comes into the first of the paper's hidden layers, [pictures, features].
-torch::Tensor features_of(Network& network, const PreparedPictures& pictures) {
-  const std::int64_t size = pictures.size();
+// What comes into the first of the paper's hidden layers, [images, features].
+torch::Tensor features_of(Network& network, const PreparedImages& images) {
+  const std::int64_t size = images.size();
   std::vector<torch::Tensor> rows;
-  for (std::size_t i = 0; i < pictures.count(); ++i) {
-    const auto values = pictures.picture(i);
+  for (std::size_t i = 0; i < images.count(); ++i) {
+    const auto values = images.image(i);
     torch::Tensor image = torch::empty({1, 3, size, size});
     std::memcpy(image.data_ptr<float>(), values.data(), values.size_bytes());
     std::vector<torch::Tensor> taps;
@@ -36,13 +36,13 @@ torch::Tensor view(const Plan& plan, std::vector<float>& weights, const std::str
 
 Result<std::vector<std::string>> round_large_weights(const Plan& plan, std::vector<float>& weights,
                                                      std::vector<float>& buffers, Workers& workers,
-                                                     const PreparedPictures& pictures) {
+                                                     const PreparedImages& images) {
   auto model = network_graph(plan, weights, buffers);
   if (!model) return tl::unexpected(model.error());
   auto names = onnx::compress_weights(*model);
   if (!names || names->empty()) return names;
-  if (pictures.count() == 0) {
-    return fail(ErrorKind::kInvalidArgument, "there is no training picture to compress by");
+  if (images.count() == 0) {
+    return fail(ErrorKind::kInvalidArgument, "there is no training image to compress by");
   }
   const auto large = [&](const std::string& name) {
     return std::find(names->begin(), names->end(), name) != names->end();
@@ -52,7 +52,7 @@ Result<std::vector<std::string>> round_large_weights(const Plan& plan, std::vect
     if (k != 0) return;
     const torch::NoGradGuard no_gradients;
     Network network(plan, weights.data(), buffers.data(), nullptr);
-    torch::Tensor seen = features_of(network, pictures);
+    torch::Tensor seen = features_of(network, images);
     for (int layer = 0; plan.find("fc" + std::to_string(layer) + ".weight") != nullptr; ++layer) {
       const std::string name = "fc" + std::to_string(layer);
       const TensorPlan& tensor = *plan.find(name + ".weight");

@@ -12,11 +12,11 @@
 namespace lesion {
 
 // Changes those of `weights` that onnx::compress_weights() compresses, layer by layer, so that the
-// layers' sums on `pictures` (training pictures, some hundreds) stay close: onnx::round_weights().
+// layers' sums on `images` (training images, some hundreds) stay close: onnx::round_weights().
 // Returns their names; none where no weight is large. Fails as network_graph() and
 // compress_weights() do.
 Result<std::vector<std::string>> round_large_weights(const Plan& plan, std::vector<float>& weights,
                                                      std::vector<float>& buffers, Workers& workers,
-                                                     const PreparedPictures& pictures);
+                                                     const PreparedImages& images);
 
 }  // namespace lesion

@@ -52,6 +52,17 @@ void visit(Config& config, Visitor&& field) {
   field("blur", augment.blur);
 }
 
+// Only in configurations with squares fitted to the lesion.
+template <typename Config, typename Visitor>
+void visit_square(Config& config, Visitor&& field) {
+  field("share", config.share);
+  field("cap", config.cap);
+  field("masks", config.masks);
+  field("margin", config.augment.margin);
+  field("zoom", config.augment.zoom);
+  field("shift", config.augment.shift);
+}
+
 template <typename T>
 bool read(const Json& value, T& out) {
   if constexpr (std::is_same_v<T, bool>) {
@@ -87,6 +98,7 @@ constexpr Names<Balance, 2> kBalanceNames{{"none", "loss"}};
 constexpr Names<Rate, 2> kRateNames{{"constant", "cosine"}};
 constexpr Names<Device, 2> kDeviceNames{{"cpu", "cuda"}};
 constexpr Names<Precision, 2> kPrecisionNames{{"float32", "bfloat16"}};
+constexpr Names<CropKind, 3> kSquareNames{kCropKindNames};
 constexpr Names<Fill, 3> kFillNames{{"reflect", "edge", "black"}};
 
 bool read_int(std::string_view text, int& out) {
@@ -113,7 +125,7 @@ const Stage& TrainConfig::stage_of(int epoch) const {
 InputRule TrainConfig::rule(int size) const {
   return {.width = size,
           .height = size,
-          .crop = {.fraction = crop_fraction},
+          .crop = {.kind = square, .fraction = crop_fraction, .share = share, .cap = cap},
           .colour_constancy = constancy,
           .mean = mean,
           .std = std};
@@ -168,6 +180,16 @@ TrainConfig lens_config(Arch arch) {
   config.diagnoses = 0.5;
   config.constancy = 1;
   return config;
+}
+
+void use_lesion_square(TrainConfig& config) {
+  config.square = CropKind::kLesion;
+  AugmentRanges& augment = config.augment;
+  augment.crop_low = augment.crop_high = 1;
+  augment.margin = 1.6;
+  augment.zoom = 0.25;
+  augment.shift = 0.15;
+  config.cache_scale = augment.margin * 8.0 / 7.0;
 }
 
 Result<std::vector<Stage>> parse_stages(std::string_view text) {
@@ -230,16 +252,26 @@ Result<void> check_config(const TrainConfig& config) {
   if (config.warm_up < 0 || config.warm_up > 1) return wrong("--warm-up must be 0 to 1");
   if (!(config.augment.crop_low > 0) || config.augment.crop_high < config.augment.crop_low ||
       config.augment.crop_high > 2) {
-    return wrong("--crop must be two parts of the picture's side, low then high, above 0");
+    return wrong("--crop must be two parts of the image's side, low then high, above 0");
   }
   if (!(config.crop_fraction > 0) || config.crop_fraction > 1) {
     return wrong("--test-crop must be above 0, at most 1");
+  }
+  if (config.square == CropKind::kWhole) return wrong("--square must be central or lesion");
+  if (!(config.share > 0) || config.share > 1) {
+    return wrong("--square-share must be above 0, at most 1");
+  }
+  if (!(config.cap > 0) || config.cap > 8) return wrong("--square-cap must be above 0, at most 8");
+  if (config.augment.zoom < 0 || config.augment.zoom > 1) return wrong("--zoom must be 0 to 1");
+  if (config.augment.shift < 0 || config.augment.shift > 1) return wrong("--shift must be 0 to 1");
+  if (!(config.augment.margin >= 1) || config.augment.margin > 4) {
+    return wrong("the cached square's margin must be 1 to 4");
   }
   if (config.constancy != 0 && !is_constancy_power(config.constancy)) {
     return wrong("--constancy must be 0, 1, 2, 4 or 8");
   }
   if (config.val_part <= 0 || config.test_part < 0 || config.val_part + config.test_part >= 1) {
-    return wrong("--val-part and --test-part must leave pictures to train on");
+    return wrong("--val-part and --test-part must leave images to train on");
   }
   if (const auto mapping = parse_class_mapping(config.classes); !mapping) {
     return wrong("--classes: " + mapping.error().message);
@@ -262,6 +294,10 @@ std::string config_to_json(const TrainConfig& config) {
   json["constancy"] = config.constancy;
   if (config.members != 1) json["members"] = config.members;
   visit(config, [&](const char* key, const auto& value) { json[key] = value; });
+  if (config.square != CropKind::kCentral) {
+    json["square"] = kSquareNames.of(config.square);
+    visit_square(config, [&](const char* key, const auto& value) { json[key] = value; });
+  }
   return json.dump(2);
 }
 
@@ -300,6 +336,12 @@ Result<TrainConfig> config_from_json(std::string_view text) {
   }
   if (const auto found = json.find("constancy"); found != json.end()) {
     if (!read(*found, config.constancy)) missing = "constancy";
+  }
+  if (json.contains("square")) {
+    if (!kSquareNames.read(json, "square", config.square)) missing = "square";
+    visit_square(config, [&](const char* key, auto& value) {
+      if (!json.contains(key) || !read(json[key], value)) missing = key;
+    });
   }
   if (!missing.empty()) {
     return fail(ErrorKind::kCorrupt, "the configuration's \"" + missing + "\" cannot be read");

@@ -15,7 +15,7 @@
 
 namespace lesion {
 
-// `epochs` passes over the training pictures at `size` x `size` pixels.
+// `epochs` passes over the training images at `size` x `size` pixels.
 struct Stage {
   int size = 224;
   int epochs = 1;
@@ -59,7 +59,12 @@ struct TrainConfig {
   int constancy = 0;  // shades-of-grey colour constancy (Minkowski p): InputRule
   std::array<float, 3> mean{0.5f, 0.5f, 0.5f};
   std::array<float, 3> std{0.25f, 0.25f, 0.25f};
-  // Side of the cached picture, in parts of the input's side.
+  // kCentral, or kLesion: a square fitted to the lesion, see use_lesion_square().
+  CropKind square = CropKind::kCentral;
+  double share = 0.30;      // as CropRule
+  double cap = 1.5;         // as CropRule
+  std::uint64_t masks = 0;  // identity of the network that finds the lesions; 0: not yet known
+  // Side of the cached image, in parts of the input's side.
   double cache_scale = 8.0 / 7.0;
 
   double val_part = 0.1;  // of each class, where the table has no column `split`
@@ -86,6 +91,10 @@ TrainConfig compact_config();
 
 // --recipe lens: what measured best on validation.
 TrainConfig lens_config(Arch arch);
+
+// What `config` has of its own for squares fitted to the lesion: jitter of place and size in the
+// place of the random crop, as a mask is never quite right, and a cached image with room for it.
+void use_lesion_square(TrainConfig& config);
 
 // "64:20,128:10,224:2" (size:epochs). Fails with kInvalidArgument.
 Result<std::vector<Stage>> parse_stages(std::string_view text);

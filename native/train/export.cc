@@ -11,9 +11,9 @@
 #include "core/onnx/graph.h"
 #include "core/onnx/tap.h"
 #include "core/stats/calibration.h"
-#include "core/stats/operating_point.h"
 #include "native/data/class_mapping.h"
 #include "native/data/files.h"
+#include "native/data/sources.h"
 #include "native/report/card_metric.h"
 #include "native/train/card_text.h"
 #include "native/train/checkpoint.h"
@@ -22,15 +22,17 @@
 #include "native/train/graph.h"
 #include "native/train/members.h"
 #include "native/train/responses.h"
+#include "native/train/run_data.h"
 #include "native/train/run_folder.h"
 #include "native/train/scored_set.h"
+#include "native/train/source_sets.h"
 #include "native/train/trainer.h"
 #include "native/train/validation.h"
 
 namespace lesion {
 namespace {
 
-constexpr std::size_t kResponsePictures = 500;
+constexpr std::size_t kResponseImages = 500;
 constexpr double kSensitivity = 0.90;
 
 // What all figures of a card are computed from.
@@ -54,11 +56,12 @@ class Export {
     const auto left_out = RunFolder{request_.checkpoint.parent_path()}.left_out();
     if (!left_out) return tl::unexpected(left_out.error());
     drop_left_out(dataset_, *left_out);
+    if (const auto opened = open_lesions(); !opened) return tl::unexpected(opened.error());
     if (dataset_.part(Part::kTrain).empty()) {
       return fail(ErrorKind::kInvalidArgument,
                   dataset_.table() +
-                      ": no picture in the part train; the display scale of every filter is "
-                      "measured on training pictures");
+                      ": no image in the part train; the display scale of every filter is "
+                      "measured on training images");
     }
     if (const auto read = read_elsewhere(); !read) return tl::unexpected(read.error());
     describe();
@@ -102,6 +105,19 @@ class Export {
     return {};
   }
 
+  Result<void> open_lesions() {
+    if (state_.config.square != CropKind::kLesion || !request_.lesions) return {};
+    auto lesions = request_.lesions();
+    if (!lesions) return tl::unexpected(lesions.error());
+    lesions_ = std::move(*lesions);
+    // What the run itself has found, where its cache lies in its folder.
+    lesions_->read(lesions_file(request_.checkpoint.parent_path() / "cache", dataset_));
+    if (lesions_->identity() == state_.config.masks) return {};
+    return fail(
+        ErrorKind::kInvalidArgument,
+        "--masks: another network found the lesions that this one learnt on; name that one");
+  }
+
   void describe() {
     const TrainConfig& config = state_.config;
     card_.name = request_.name.empty() ? request_.out.stem().string() : request_.name;
@@ -138,14 +154,15 @@ class Export {
                         .workers = workers_,
                         .rule = card_.input,
                         .threads = request_.threads,
-                        .classes = state_.config.classes};
+                        .classes = state_.config.classes,
+                        .lesions = lesions_.get()};
     return scored_set(scorer, dataset, places, std::move(name));
   }
 
-  // From here on the weights are those that the compressed file will give when it is widened.
+  // From here on the weights are those that the compressed file will give when it is dequantised.
   Result<void> use_compressed() {
-    const auto prepared =
-        PreparedPictures::load(dataset_, some_training(), card_.input, request_.threads);
+    const auto prepared = PreparedImages::load(dataset_, some_training(), card_.input,
+                                               request_.threads, lesions_.get());
     if (!prepared) return tl::unexpected(prepared.error());
     auto exact = state_.adam.weights;
     const auto names =
@@ -163,13 +180,14 @@ class Export {
   // `offset` in them.
   Result<void> compare_exact(const ReportSet& val, double offset) {
     std::swap(exact_, state_.adam.weights);
-    const auto before = scored(dataset_, dataset_.part(Part::kVal), val.name);
+    const auto sets = sets_of(Part::kVal);
     std::swap(exact_, state_.adam.weights);
-    if (!before) return tl::unexpected(before.error());
+    if (!sets) return tl::unexpected(sets.error());
+    const ReportSet before = together(*sets);
     double greatest = 0;
     for (std::size_t i = 0; i < val.margins.size(); ++i) {
-      greatest = std::max(greatest,
-                          std::abs(chance(val.margins[i]) - chance(before->margins[i] + offset)));
+      greatest =
+          std::max(greatest, std::abs(chance(val.margins[i]) - chance(before.margins[i] + offset)));
     }
     card_.compression = CompressionRecord{.method = "int8 weights, one scale per output",
                                           .greatest_change = greatest,
@@ -185,7 +203,7 @@ class Export {
 
   // Temperature into the card, offset into the last layer's bias: it restores how rare malignancy
   // is to a network that learned with both classes weighing alike, and so any reader of the logits
-  // has it. The margins of `val`, the validation pictures, follow the bias. Returns the offset.
+  // has it. The margins of `val`, the validation images, follow the bias. Returns the offset.
   double calibrate(ReportSet& val) {
     const auto fitted = fit_margins({.scores = val.margins, .labels = val.labels});
     if (!fitted) {
@@ -204,40 +222,69 @@ class Export {
     if (!metric) return tl::unexpected(metric.error());
     metric->elsewhere = elsewhere;
     char text[160];
-    std::snprintf(text, sizeof text, "%s: AUC %.4f (%.4f-%.4f), %d pictures", metric->data.c_str(),
+    std::snprintf(text, sizeof text, "%s: AUC %.4f (%.4f-%.4f), %d images", metric->data.c_str(),
                   metric->auc, metric->auc_low, metric->auc_high, metric->n);
     say(text);
     card_.metrics.push_back(std::move(*metric));
     return {};
   }
 
+  // Each source's images of a part, those with both classes.
+  Result<std::vector<ReportSet>> sets_of(Part part) {
+    std::vector<ReportSet> sets;
+    for (std::size_t i = 0; i < source_count(dataset_); ++i) {
+      const Dataset source = source_of(dataset_, i);
+      if (source.count(part, kBenign) == 0 || source.count(part, kMalignant) == 0) continue;
+      auto set = scored(source, source.part(part), source.name + " " + part_name(part));
+      if (!set) return tl::unexpected(set.error());
+      sets.push_back(std::move(*set));
+    }
+    return sets;
+  }
+
   Result<void> measure() {
-    auto val = scored(dataset_, dataset_.part(Part::kVal), dataset_.name + " val");
-    if (!val) return tl::unexpected(val.error());
-    const double offset = calibrate(*val);
+    auto vals = sets_of(Part::kVal);
+    if (!vals) return tl::unexpected(vals.error());
+    if (vals->empty()) {
+      return fail(ErrorKind::kInvalidArgument, dataset_.table() + ": the part val lacks a class");
+    }
+    ReportSet all = together(*vals);
+    const double offset = calibrate(all);
     if (!exact_.empty()) {
-      if (const auto compared = compare_exact(*val, offset); !compared) return compared;
+      if (const auto compared = compare_exact(all, offset); !compared) return compared;
     }
-    std::vector<double> chances;
-    for (const double margin : val->margins) chances.push_back(chance(margin));
-    const auto threshold =
-        threshold_for_sensitivity({.scores = chances, .labels = val->labels}, kSensitivity);
+    for (ReportSet& val : *vals) {
+      for (double& margin : val.margins) margin += offset;
+    }
+    const auto threshold = threshold_for_each(*vals, card_.temperature, kSensitivity);
     if (!threshold) return tl::unexpected(threshold.error());
-    const bool held_out =
-        dataset_.count(Part::kTest, kBenign) > 0 && dataset_.count(Part::kTest, kMalignant) > 0;
-    // Calibration and threshold were fitted on them: groups of these pictures would flatter.
-    if (held_out) val->groupings.clear();
-    if (const auto added = add_metric(*val, *threshold); !added) return added;
-    if (held_out) {
-      const auto test = scored(dataset_, dataset_.part(Part::kTest), dataset_.name + " test");
-      if (!test) return tl::unexpected(test.error());
-      if (const auto added = add_metric(*test, *threshold); !added) return added;
+    bool held_out = true;
+    for (std::size_t i = 0; i < source_count(dataset_); ++i) {
+      const Dataset source = source_of(dataset_, i);
+      held_out = held_out && source.count(Part::kTest, kBenign) > 0 &&
+                 source.count(Part::kTest, kMalignant) > 0;
     }
-    const Metric& judged = card_.metrics.back();
+    for (ReportSet& val : *vals) {
+      // Calibration and threshold were fitted on them: groups of these images would flatter.
+      if (held_out) val.groupings.clear();
+      if (const auto added = add_metric(val, *threshold); !added) return added;
+    }
+    std::size_t first = 0;  // of the metrics that judge
+    if (held_out) {
+      first = card_.metrics.size();
+      const auto tests = sets_of(Part::kTest);
+      if (!tests) return tl::unexpected(tests.error());
+      for (const ReportSet& test : *tests) {
+        if (const auto added = add_metric(test, *threshold); !added) return added;
+      }
+    }
+    const Metric& judged = *std::min_element(
+        card_.metrics.begin() + static_cast<std::ptrdiff_t>(first), card_.metrics.end(),
+        [](const Metric& a, const Metric& b) { return *a.sensitivity < *b.sensitivity; });
     card_.operating_point = OperatingPoint{.threshold = *threshold,
                                            .sensitivity = *judged.sensitivity,
                                            .specificity = *judged.specificity,
-                                           .chosen_on = val->name,
+                                           .chosen_on = all.name,
                                            .measured_on = judged.data};
     return measure_elsewhere(*threshold);
   }
@@ -265,7 +312,7 @@ class Export {
       for (const Record& record : dataset->records) {
         if (!own.contains(record.id)) continue;
         return fail(ErrorKind::kInvalidArgument, "--also: " + record.id + " of " + dataset->name +
-                                                     " is one of the pictures of " + dataset_.name +
+                                                     " is one of the images of " + dataset_.name +
                                                      " too: the set is not from elsewhere");
       }
       elsewhere_.push_back(std::move(*dataset));
@@ -273,18 +320,18 @@ class Export {
     return {};
   }
 
-  // The pictures that filters' responses are taken from.
+  // The images that filters' responses are taken from.
   std::vector<std::size_t> some_training() const {
     auto places = dataset_.part(Part::kTrain);
     Random random({state_.config.seed, 0x2E5u});
     random.shuffle(places);
-    places.resize(std::min(places.size(), kResponsePictures));
+    places.resize(std::min(places.size(), kResponseImages));
     return places;
   }
 
   Result<void> add_layers(const onnx::Model& model) {
-    const auto prepared =
-        PreparedPictures::load(dataset_, some_training(), card_.input, request_.threads);
+    const auto prepared = PreparedImages::load(dataset_, some_training(), card_.input,
+                                               request_.threads, lesions_.get());
     if (!prepared) return tl::unexpected(prepared.error());
     const auto responses =
         filter_responses(plan_, state_.adam.weights, state_.buffers, workers_, *prepared);
@@ -305,7 +352,7 @@ class Export {
     model.producer_version = request_.tool_version;
     model.metadata.emplace_back(std::string(kCardKey), to_json(card_));
     if (card_.compression) {
-      // The same numbers again: compressing widened weights gives the same file.
+      // The same numbers again: compressing dequantised weights gives the same file.
       if (const auto done = onnx::compress_weights(model); !done) {
         return tl::unexpected(done.error());
       }
@@ -328,6 +375,7 @@ class Export {
   Checkpoint state_;
   std::vector<std::string> commands_;  // that made it
   Plan plan_;
+  std::shared_ptr<LesionPlaces> lesions_;
   Dataset dataset_;
   std::vector<Dataset> elsewhere_;
   std::vector<float> exact_;  // the weights before compressing; empty: not compressed

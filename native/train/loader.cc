@@ -5,8 +5,8 @@
 
 namespace lesion {
 
-int Loader::steps(const TrainConfig& config, std::size_t pictures) {
-  return std::max(1, static_cast<int>(pictures / static_cast<std::size_t>(config.batch)));
+int Loader::steps(const TrainConfig& config, std::size_t images) {
+  return std::max(1, static_cast<int>(images / static_cast<std::size_t>(config.batch)));
 }
 
 Loader::Loader(const TrainConfig& config, const TrainingSet& set, const PixelCache& cache, int size,
@@ -16,9 +16,9 @@ Loader::Loader(const TrainConfig& config, const TrainingSet& set, const PixelCac
       cache_(cache),
       size_(size),
       epoch_(epoch),
-      steps_(steps(config, set.pictures.size())),
+      steps_(steps(config, set.images.size())),
       crew_(crew),
-      order_(set.pictures.size()),
+      order_(set.images.size()),
       slots_(kAhead + 1),
       claimed_(first),
       consumed_(first) {
@@ -79,14 +79,16 @@ void Loader::make(int index, Batch& batch) const {
   batch.images.resize((end - begin) * floats);
   batch.labels.resize(end - begin);
   batch.diagnoses.resize(end - begin);
+  batch.groups.resize(set_.groups.empty() ? 0 : end - begin);
   for (std::size_t i = begin; i < end; ++i) {
     const std::size_t at = order_[i];
     Random random({config_.seed, 0xA06u, static_cast<std::uint64_t>(epoch_), at});
     const Augmentation how = draw(config_.augment, random);
-    augment(cache_.picture(set_.pictures[at]), cache_.side(), how, config_.augment.fill,
+    augment(cache_.image(set_.images[at]), cache_.side(), how, config_.augment.fill,
             config_.rule(size_), std::span(batch.images).subspan((i - begin) * floats, floats));
     batch.labels[i - begin] = set_.labels[at];
     batch.diagnoses[i - begin] = set_.diagnoses[at];
+    if (!set_.groups.empty()) batch.groups[i - begin] = set_.groups[at];
   }
 }
 

@@ -18,25 +18,28 @@ namespace lesion {
 struct Batch {
   int count = 0;
   int first = 0;              // place of the first one in the whole batch
-  int whole = 0;              // pictures of the whole batch
-  int size = 0;               // side of the pictures
+  int whole = 0;              // images of the whole batch
+  int size = 0;               // side of the images
   std::vector<float> images;  // count x size x size x R,G,B
   std::vector<std::int64_t> labels;
   std::vector<std::int64_t> diagnoses;  // all 0 where the table has none
+  std::vector<std::int64_t> groups;     // as TrainingSet's, of these images
 };
 
-// What is learnt from: the training pictures and what is known about each.
+// What is learnt from: the training images and what is known about each.
 struct TrainingSet {
-  std::vector<std::size_t> pictures;  // places in the cache
+  std::vector<std::size_t> images;  // places in the cache
   std::vector<std::int64_t> labels;
   std::vector<std::int64_t> diagnoses;
+  // Of several sources: 2 * the image's source + its label. Empty where there is one source only.
+  std::vector<std::int64_t> groups;
 };
 
-// One epoch's batches in order. Which pictures come when and how each is changed follows from seed,
-// epoch and picture alone, whatever the number of threads: so a run can go on from any step.
+// One epoch's batches in order. Which images come when and how each is changed follows from seed,
+// epoch and image alone, whatever the number of threads: so a run can go on from any step.
 class Loader {
  public:
-  // Starts with batch `first`. Only the pictures of this process's workers are made. `set` and
+  // Starts with batch `first`. Only the images of this process's workers are made. `set` and
   // `cache` must outlive the loader.
   Loader(const TrainConfig& config, const TrainingSet& set, const PixelCache& cache, int size,
          int epoch, int first, int threads, const Crew& crew = {});
@@ -48,7 +51,7 @@ class Loader {
   const Batch& next();
 
   // Batches of an epoch: whole ones only, at least one.
-  static int steps(const TrainConfig& config, std::size_t pictures);
+  static int steps(const TrainConfig& config, std::size_t images);
 
  private:
   static constexpr int kAhead = 3;

@@ -28,7 +28,7 @@ Result<void> check(std::span<const Checkpoint> runs) {
     if (words_of(run.config) != words_of(runs[0].config) || run.data != runs[0].data) {
       return fail(ErrorKind::kInvalidArgument,
                   "the runs differ in more than their seed; only runs of one recipe on the same "
-                  "pictures can be joined");
+                  "images can be joined");
     }
   }
   return {};

@@ -58,7 +58,7 @@ void plan_convolutions(Plan& plan, Planner& planner) {
   for (int i = 0; i < kConvolutions; ++i) {
     const std::string name = "conv" + std::to_string(i);
     const int filters = plan.filters[static_cast<std::size_t>(i)];
-    // Beyond the picture's colours a filter reads its own member's alone: grouped convolutions.
+    // Beyond the image's colours a filter reads its own member's alone: grouped convolutions.
     const int read = i == 0 ? channels : channels / plan.options.members;
     planner.weight(name + ".weight", {filters, read, 3, 3}, 2.0);
     if (plan.options.arch == Arch::kPaper) {

@@ -8,10 +8,10 @@ namespace lesion {
 struct Progress {
   int epoch = 0;  // from 1
   int epochs = 0;
-  int size = 0;  // of the pictures
+  int size = 0;  // of the images
   int step = 0;  // done of this epoch
   int steps = 0;
-  double speed = 0;  // pictures a second
+  double speed = 0;  // images a second
   double loss = 0;   // mean of this epoch
   double seconds_left = 0;
   double best_auc = -1;  // on val, of the epochs before; below 0: none yet

@@ -10,15 +10,15 @@
 namespace lesion {
 namespace {
 
-// One filter's map for one picture.
+// One filter's map for one image.
 using Visitor =
     std::function<void(std::size_t layer, std::size_t filter, std::span<const float> map)>;
 
-void visit_maps(Network& network, const PreparedPictures& pictures, const Visitor& visit) {
+void visit_maps(Network& network, const PreparedImages& images, const Visitor& visit) {
   const torch::NoGradGuard no_gradients;
-  const std::int64_t size = pictures.size();
-  for (std::size_t i = 0; i < pictures.count(); ++i) {
-    const auto values = pictures.picture(i);
+  const std::int64_t size = images.size();
+  for (std::size_t i = 0; i < images.count(); ++i) {
+    const auto values = images.image(i);
     torch::Tensor image = torch::empty({1, 3, size, size});
     std::memcpy(image.data_ptr<float>(), values.data(), values.size_bytes());
     std::vector<torch::Tensor> taps;
@@ -38,17 +38,17 @@ void visit_maps(Network& network, const PreparedPictures& pictures, const Visito
 
 std::vector<std::vector<FilterCard>> filter_responses(const Plan& plan, std::vector<float>& weights,
                                                       std::vector<float>& buffers, Workers& workers,
-                                                      const PreparedPictures& pictures) {
+                                                      const PreparedImages& images) {
   std::vector<std::vector<ResponseTally>> tallies;
   for (const int filters : plan.filters) tallies.emplace_back(static_cast<std::size_t>(filters));
   // One worker: its thread has libtorch's settings.
   workers.run([&](int k) {
     if (k != 0) return;
     Network network(plan, weights.data(), buffers.data(), nullptr);
-    visit_maps(network, pictures, [&](std::size_t layer, std::size_t f, std::span<const float> m) {
+    visit_maps(network, images, [&](std::size_t layer, std::size_t f, std::span<const float> m) {
       tallies[layer][f].add_maximum(m);
     });
-    visit_maps(network, pictures, [&](std::size_t layer, std::size_t f, std::span<const float> m) {
+    visit_maps(network, images, [&](std::size_t layer, std::size_t f, std::span<const float> m) {
       tallies[layer][f].count(m);
     });
   });

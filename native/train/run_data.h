@@ -1,4 +1,4 @@
-// The pictures of a run: found, decoded, checked.
+// The images of a run: found, decoded, checked.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "native/data/lesion_places.h"
 #include "native/data/metadata.h"
 #include "native/data/pixel_cache.h"
 #include "native/train/config.h"
@@ -17,19 +18,25 @@
 namespace lesion {
 
 struct RunData {
-  Dataset dataset;  // without the pictures that cannot be read
+  Dataset dataset;  // without the images that cannot be read
   PixelCache cache;
   std::vector<LeftOut> left_out;
   std::uint64_t identity = 0;  // of ids, labels, parts and the files' contents
 };
 
-// Decodes every picture into a cache in the folder `cache`, takes out those that cannot be read and
+// Decodes every image into a cache in the folder `cache`, takes out those that cannot be read and
 // looks for leaks; `say` gets lines of progress. Fails as train() does.
-Result<RunData> open_run_data(const std::filesystem::path& data, const std::filesystem::path& cache,
-                              const TrainConfig& config,
+// With squares fitted to the lesion `lesions` finds it, and the cache is of these squares; leaks
+// are looked for in central squares even so.
+Result<RunData> open_run_data(const std::vector<std::filesystem::path>& data,
+                              const std::filesystem::path& cache, const TrainConfig& config,
+                              LesionPlaces* lesions,
                               const std::function<void(const std::string&)>& say);
 
-// The pictures of the part train, with the number of each one's diagnosis among `diagnoses`.
+// Where what was found on the images of `dataset` is kept, in the folder of the cache.
+std::filesystem::path lesions_file(const std::filesystem::path& cache, const Dataset& dataset);
+
+// The images of the part train, with the number of each one's diagnosis among `diagnoses`.
 TrainingSet training_set(const Dataset& dataset, const std::vector<std::string>& diagnoses);
 
 }  // namespace lesion

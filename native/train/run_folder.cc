@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <set>
+#include <sstream>
 #include <system_error>
 
 #include "native/data/csv.h"
@@ -37,46 +38,53 @@ Result<CsvTable> read_csv(const std::filesystem::path& file) {
 }  // namespace
 
 Result<void> RunFolder::begin(const Checkpoint& checkpoint,
-                              const std::filesystem::path& data) const {
+                              const std::vector<std::filesystem::path>& data) const {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error) {
     return fail(ErrorKind::kIo, path.string() + ": cannot be made (" + error.message() + ")");
   }
-  const std::filesystem::path whole = std::filesystem::absolute(data, error);
-  if (const auto written = write_text(path / "data.txt", whole.string()); !written) return written;
+  std::string folders;
+  for (const auto& folder : data) {
+    if (!folders.empty()) folders += '\n';
+    folders += std::filesystem::absolute(folder, error).string();
+  }
+  if (const auto written = write_text(path / "data.txt", folders); !written) return written;
   return write_text(path / "config.json", config_to_json(checkpoint.config) + "\n");
 }
 
-Result<std::filesystem::path> RunFolder::data() const {
+Result<std::vector<std::filesystem::path>> RunFolder::data() const {
   const auto bytes = read_file(path / "data.txt");
   if (!bytes) return tl::unexpected(bytes.error());
-  return std::filesystem::path(std::string(bytes->begin(), bytes->end()));
+  std::vector<std::filesystem::path> folders;
+  std::istringstream text(std::string(bytes->begin(), bytes->end()));
+  for (std::string line; std::getline(text, line);) folders.emplace_back(line);
+  return folders;
 }
 
-Result<void> RunFolder::list_left_out(const std::vector<LeftOut>& pictures) const {
+Result<void> RunFolder::list_left_out(const std::vector<LeftOut>& images) const {
   const std::filesystem::path file = path / "left_out.csv";
   std::error_code ignored;
-  if (pictures.empty()) {
+  if (images.empty()) {
     std::filesystem::remove(file, ignored);
     return {};
   }
   std::string text = "isic_id,reason\n";
-  for (const LeftOut& picture : pictures) {
-    text += quoted(picture.id) + "," + quoted(picture.reason) + "\n";
+  for (const LeftOut& image : images) {
+    text += quoted(image.id) + "," + quoted(image.reason) + "\n";
   }
   return write_text(file, text);
 }
 
 Result<std::vector<LeftOut>> RunFolder::left_out() const {
-  std::vector<LeftOut> pictures;
+  std::vector<LeftOut> images;
   std::error_code ignored;
-  if (!std::filesystem::exists(path / "left_out.csv", ignored)) return pictures;
+  if (!std::filesystem::exists(path / "left_out.csv", ignored)) return images;
   const auto table = read_csv(path / "left_out.csv");
   if (!table) return tl::unexpected(table.error());
   if (table->header.size() != 2) return fail(ErrorKind::kCorrupt, "left_out.csv: not two columns");
-  for (const CsvRow& row : table->rows) pictures.push_back({row.fields[0], row.fields[1]});
-  return pictures;
+  for (const CsvRow& row : table->rows) images.push_back({row.fields[0], row.fields[1]});
+  return images;
 }
 
 Result<std::vector<EpochRow>> RunFolder::epochs() const {
@@ -100,9 +108,9 @@ Result<std::vector<EpochRow>> RunFolder::epochs() const {
   return rows;
 }
 
-void drop_left_out(Dataset& dataset, const std::vector<LeftOut>& pictures) {
+void drop_left_out(Dataset& dataset, const std::vector<LeftOut>& images) {
   std::set<std::string> ids;
-  for (const LeftOut& picture : pictures) ids.insert(picture.id);
+  for (const LeftOut& image : images) ids.insert(image.id);
   std::erase_if(dataset.records, [&](const Record& record) { return ids.contains(record.id); });
 }
 

@@ -22,14 +22,14 @@ struct EpochRow {
   double seconds = 0;
 };
 
-// A picture that was not learnt from, and why, in words.
+// An image that was not learnt from, and why, in words.
 struct LeftOut {
   std::string id;
   std::string reason;
 };
 
-// Files in the folder: last.ckpt, best.ckpt, log.csv, config.json, data.txt (where the pictures
-// are), left_out.csv where pictures could not be read.
+// Files in the folder: last.ckpt, best.ckpt, log.csv, config.json, data.txt (where the images
+// are, a folder a line), left_out.csv where images could not be read.
 struct RunFolder {
   std::filesystem::path path;
 
@@ -38,12 +38,13 @@ struct RunFolder {
   std::filesystem::path log() const { return path / "log.csv"; }
 
   // Makes the folder and writes config.json and data.txt. Fails with kIo.
-  Result<void> begin(const Checkpoint& checkpoint, const std::filesystem::path& data) const;
-  // The folder of pictures that the run began with, absolute. Fails with kNotFound or kIo.
-  Result<std::filesystem::path> data() const;
+  Result<void> begin(const Checkpoint& checkpoint,
+                     const std::vector<std::filesystem::path>& data) const;
+  // The folders of images that the run began with, absolute. Fails with kNotFound or kIo.
+  Result<std::vector<std::filesystem::path>> data() const;
   // Writes left_out.csv (isic_id, reason), or removes it where there is none. Fails with kIo.
-  Result<void> list_left_out(const std::vector<LeftOut>& pictures) const;
-  // The pictures of left_out.csv; empty without the file. Fails with kIo or kCorrupt.
+  Result<void> list_left_out(const std::vector<LeftOut>& images) const;
+  // The images of left_out.csv; empty without the file. Fails with kIo or kCorrupt.
   Result<std::vector<LeftOut>> left_out() const;
   // Every epoch of log.csv, in order; of an epoch that stands there twice (a run that was killed
   // while saving) the later one. Fails with kNotFound, kIo or kCorrupt.
@@ -52,7 +53,7 @@ struct RunFolder {
   Result<void> add(const EpochRow& row) const;
 };
 
-// Takes the pictures that the run left out of `dataset` too.
-void drop_left_out(Dataset& dataset, const std::vector<LeftOut>& pictures);
+// Takes the images that the run left out of `dataset` too.
+void drop_left_out(Dataset& dataset, const std::vector<LeftOut>& images);
 
 }  // namespace lesion

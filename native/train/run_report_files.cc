@@ -1,14 +1,13 @@
 #include "native/train/run_report_files.h"
 
-#include <cmath>
 #include <cstdio>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "core/stats/calibration.h"
-#include "core/stats/operating_point.h"
 #include "native/data/files.h"
+#include "native/data/sources.h"
 #include "native/report/chart.h"
 #include "native/report/charts.h"
 #include "native/report/run_report.h"
@@ -16,6 +15,7 @@
 #include "native/train/command.h"
 #include "native/train/run_folder.h"
 #include "native/train/scored_set.h"
+#include "native/train/source_sets.h"
 #include "native/train/trainer.h"
 
 namespace lesion {
@@ -45,8 +45,12 @@ class Writer {
     if (const auto read = read_epochs(); !read) return read;
     describe();
     for (const Part part : {Part::kVal, Part::kTest}) {
-      if (dataset_.part(part).empty()) continue;
-      if (const auto added = add_set(part); !added) return added;
+      for (std::size_t i = 0; i < source_count(dataset_); ++i) {
+        const Dataset source = source_of(dataset_, i);
+        if (source.part(part).empty()) continue;
+        if (const auto added = add_set(source, part); !added) return added;
+        if (part == Part::kVal) ++vals_;
+      }
     }
     report_.detailed = report_.sets.size() - 1;
     calibrate();
@@ -60,6 +64,11 @@ class Writer {
     auto state = load_checkpoint(best ? folder_.best() : folder_.last());
     if (!state) return tl::unexpected(state.error());
     state_ = std::move(*state);
+    if (state_.config.square == CropKind::kLesion && request_.lesions) {
+      auto lesions = request_.lesions();
+      if (!lesions) return tl::unexpected(lesions.error());
+      lesions_ = std::move(*lesions);
+    }
     auto plan = make_plan(state_.config.plan_options(static_cast<int>(state_.diagnoses.size())));
     if (!plan) return tl::unexpected(plan.error());
     plan_ = std::move(*plan);
@@ -73,8 +82,8 @@ class Writer {
     const auto left_out = folder_.left_out();
     if (!left_out) return tl::unexpected(left_out.error());
     drop_left_out(dataset_, *left_out);
-    for (const LeftOut& picture : *left_out) {
-      report_.warnings.push_back("left out: " + picture.reason);
+    for (const LeftOut& image : *left_out) {
+      report_.warnings.push_back("left out: " + image.reason);
     }
     return {};
   }
@@ -129,24 +138,25 @@ class Writer {
     }
   }
 
-  Result<void> add_set(Part part) {
+  Result<void> add_set(const Dataset& source, Part part) {
     const Scorer scorer{.plan = plan_,
                         .weights = state_.adam.weights,
                         .buffers = state_.buffers,
                         .workers = workers_,
                         .rule = state_.config.rule(state_.config.input_size()),
                         .threads = request_.threads,
-                        .classes = state_.config.classes};
-    auto set =
-        scored_set(scorer, dataset_, dataset_.part(part), dataset_.name + " " + part_name(part));
+                        .classes = state_.config.classes,
+                        .lesions = lesions_.get()};
+    auto set = scored_set(scorer, source, source.part(part), source.name + " " + part_name(part));
     if (!set) return tl::unexpected(set.error());
     report_.sets.push_back(std::move(*set));
     return {};
   }
 
-  // On val, which is the first set.
+  // On the sets of val, which come first.
   void calibrate() {
-    ReportSet& val = report_.sets.front();
+    const std::span sets(report_.sets);
+    const ReportSet val = together(sets.first(vals_));
     const auto fitted = fit_margins({val.margins, val.labels});
     if (fitted) {
       report_.temperature = fitted->temperature;
@@ -160,13 +170,10 @@ class Writer {
     } else {
       report_.warnings.push_back("Not calibrated: " + fitted.error().message);
     }
-    std::vector<double> probabilities;
-    for (const double margin : val.margins) {
-      probabilities.push_back(1 / (1 + std::exp(-margin / report_.temperature)));
-    }
-    if (const auto at = threshold_for_sensitivity({probabilities, val.labels}, kSensitivity)) {
+    if (const auto at = threshold_for_each(sets.first(vals_), report_.temperature, kSensitivity)) {
       report_.threshold = *at;
-      report_.threshold_rule = text_of("sensitivity %.2f on %s", kSensitivity, val.name.c_str());
+      report_.threshold_rule = text_of("sensitivity %.2f on %s%s", kSensitivity,
+                                       vals_ > 1 ? "each of " : "", val.name.c_str());
     }
   }
 
@@ -190,8 +197,10 @@ class Writer {
   Workers workers_;
   Checkpoint state_;
   Plan plan_;
+  std::shared_ptr<LesionPlaces> lesions_;
   Dataset dataset_;
   RunReport report_;
+  std::size_t vals_ = 0;  // of its sets
   double seconds_ = 0;
   double speed_ = 0;
 };

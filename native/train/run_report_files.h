@@ -3,19 +3,23 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
+#include "native/data/lesion_places.h"
 
 namespace lesion {
 
 struct RunReportRequest {
   std::filesystem::path run;
-  std::filesystem::path data;  // the folder that the run learnt from
-  std::string licence;         // of the pictures; may be empty
+  std::vector<std::filesystem::path> data;  // the folders that the run learnt from
+  std::string licence;                      // of the images; may be empty
   std::string tool_version;
   int threads = 1;
-  std::function<void(const std::string&)> print;  // one line of progress
+  std::function<void(const std::string&)> print;                   // one line of progress
+  std::function<Result<std::shared_ptr<LesionPlaces>>()> lesions;  // as TrainRequest's
 };
 
 // Writes report.html, loss.svg, auc.svg and rate.svg into the run's folder. The network is

@@ -32,7 +32,8 @@ Result<ReportSet> scored_set(const Scorer& scorer, const Dataset& dataset,
   set.name = std::move(name);
   for (std::size_t begin = 0; begin < places.size(); begin += kInMemory) {
     const auto some = places.subspan(begin, std::min(kInMemory, places.size() - begin));
-    const auto prepared = PreparedPictures::load(dataset, some, scorer.rule, scorer.threads);
+    const auto prepared =
+        PreparedImages::load(dataset, some, scorer.rule, scorer.threads, scorer.lesions);
     if (!prepared)
       return fail(prepared.error().kind, dataset.name + ": " + prepared.error().message);
     const auto figures =

@@ -1,4 +1,4 @@
-// A network's margins on pictures of a data set, with what the table says about them.
+// A network's margins on images of a data set, with what the table says about them.
 #pragma once
 
 #include <span>
@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/model/preprocess.h"
+#include "native/data/lesion_places.h"
 #include "native/data/metadata.h"
 #include "native/report/report_input.h"
 #include "native/train/plan.h"
@@ -21,12 +22,13 @@ struct Scorer {
   std::vector<float>& buffers;
   Workers& workers;
   InputRule rule;
-  int threads = 1;      // that decode pictures
-  std::string classes;  // see parse_class_mapping, for the table
+  int threads = 1;                  // that decode images
+  std::string classes;              // see parse_class_mapping, for the table
+  LesionPlaces* lesions = nullptr;  // for a rule that fits squares to the lesion
 };
 
-// The pictures at `places` of `dataset`, some hundreds in memory at a time. Fails, naming the line
-// of the table, where a picture cannot be read, and as table_cells does.
+// The images at `places` of `dataset`, some hundreds in memory at a time. Fails, naming the line
+// of the table, where an image cannot be read, and as table_cells does.
 Result<ReportSet> scored_set(const Scorer& scorer, const Dataset& dataset,
                              std::span<const std::size_t> places, std::string name);
 

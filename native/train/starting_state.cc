@@ -35,6 +35,11 @@ Result<Checkpoint> settle(const TrainRequest& request) {
     auto loaded = load_checkpoint(folder.last());
     if (!loaded) return loaded;
     state = std::move(*loaded);
+    if (request.square && *request.square != state.config.square) {
+      return fail(ErrorKind::kInvalidArgument,
+                  "--square: this run learns on other squares, and a network is of use only on "
+                  "those that it learnt on; begin a new run for these");
+    }
     change(state, request, ranks);
   } else {
     std::error_code ignored;

@@ -141,7 +141,7 @@ Result<void> ThreadLearner::complete() {
 }
 
 std::vector<float> score(const Plan& plan, std::vector<float>& weights, std::vector<float>& buffers,
-                         Workers& workers, const Crew& crew, const Pictures& pictures,
+                         Workers& workers, const Crew& crew, const Images& images,
                          std::size_t count, int size, torch::Device device) {
   const std::size_t first = crew.begin(crew.first, count);
   std::vector<float> logits((crew.begin(crew.first + crew.here, count) - first) * 2);
@@ -157,13 +157,13 @@ std::vector<float> score(const Plan& plan, std::vector<float>& weights, std::vec
     constexpr std::size_t kBatch = 32;
     for (std::size_t i = begin; i < end; i += kBatch) {
       const std::size_t n = std::min(kBatch, end - i);
-      torch::Tensor images = torch::empty({static_cast<std::int64_t>(n), 3, size, size});
+      torch::Tensor batch = torch::empty({static_cast<std::int64_t>(n), 3, size, size});
       for (std::size_t j = 0; j < n; ++j) {
-        std::memcpy(images.data_ptr<float>() + j * floats, pictures(i + j).data(),
+        std::memcpy(batch.data_ptr<float>() + j * floats, images(i + j).data(),
                     floats * sizeof(float));
       }
-      images = images.contiguous(torch::MemoryFormat::ChannelsLast).to(device);
-      const torch::Tensor out = network.forward(images, false).logits.to(torch::kCPU).contiguous();
+      batch = batch.contiguous(torch::MemoryFormat::ChannelsLast).to(device);
+      const torch::Tensor out = network.forward(batch, false).logits.to(torch::kCPU).contiguous();
       std::memcpy(logits.data() + (i - first) * 2, out.data_ptr<float>(), n * 2 * sizeof(float));
     }
   });

@@ -30,7 +30,7 @@ class Learner {
  public:
   virtual ~Learner() = default;
 
-  // Learns from one batch (of which `batch` holds this process's pictures), `step` counted from 0
+  // Learns from one batch (of which `batch` holds this process's images), `step` counted from 0
   // over the whole run; returns the whole batch's mean loss before the step. With a group on all
   // ranks at once; fails as the group does.
   virtual Result<double> step(const Batch& batch, double rate, long step) = 0;
@@ -73,12 +73,12 @@ class ThreadLearner final : public Learner {
   std::vector<float> sum_;
 };
 
-// Logits of pictures that core prepared: `pictures` hands over picture i of `count` as
+// Logits of images that core prepared: `images` hands over image i of `count` as
 // 3 x size x size floats. Only the parts of this process's workers are scored; returns their two
-// values a picture.
-using Pictures = std::function<std::span<const float>(std::size_t index)>;
+// values an image.
+using Images = std::function<std::span<const float>(std::size_t index)>;
 std::vector<float> score(const Plan& plan, std::vector<float>& weights, std::vector<float>& buffers,
-                         Workers& workers, const Crew& crew, const Pictures& pictures,
+                         Workers& workers, const Crew& crew, const Images& images,
                          std::size_t count, int size, torch::Device device = torch::kCPU);
 
 }  // namespace lesion

@@ -8,7 +8,7 @@
 #include <memory>
 #include <optional>
 
-#include "native/data/class_mapping.h"
+#include "native/data/sources.h"
 #include "native/train/device.h"
 #include "native/train/device_learner.h"
 #include "native/train/group.h"
@@ -72,13 +72,14 @@ class Run {
     const TrainConfig& config = state_.config;
     if (const auto checked = check_config(config); !checked) return checked;
     if (const auto there = check_device(config.device); !there) return there;
+    if (const auto opened = open_lesions(); !opened) return opened;
     if (const auto opened = open_data(); !opened) return opened;
     describe_data();
     const bool fresh = state_.adam.weights.empty();
     if (fresh && config.diagnoses > 0) state_.diagnoses = data_.dataset.diagnoses;
     if (config.diagnoses > 0 && state_.diagnoses.empty()) {
       return fail(ErrorKind::kInvalidArgument,
-                  "--diagnoses: the table has no diagnosis for every picture; give --diagnoses 0");
+                  "--diagnoses: the table has no diagnosis for every image; give --diagnoses 0");
     }
     auto plan = make_plan(config.plan_options(static_cast<int>(state_.diagnoses.size())));
     if (!plan) return tl::unexpected(plan.error());
@@ -94,6 +95,19 @@ class Run {
     return {};
   }
 
+  // What finds the lesions, where squares are fitted to them: for good what it was at the start.
+  Result<void> open_lesions() {
+    TrainConfig& config = state_.config;
+    if (config.square != CropKind::kLesion || !request_.lesions) return {};
+    auto lesions = request_.lesions();
+    if (!lesions) return tl::unexpected(lesions.error());
+    lesions_ = std::move(*lesions);
+    if (config.masks == 0) config.masks = lesions_->identity();
+    if (config.masks == lesions_->identity()) return {};
+    return fail(ErrorKind::kInvalidArgument,
+                "--masks: another network found the lesions when this run began; name that one");
+  }
+
   // On one machine after another's first rank: they may share the cache's folder.
   Result<void> in_turn(const std::function<Result<void>()>& work) const {
     return group_ != nullptr ? group_->in_turn(work) : work();
@@ -101,7 +115,7 @@ class Run {
 
   Result<void> open_data() {
     const auto opened = in_turn([&]() -> Result<void> {
-      auto data = open_run_data(request_.data, cache_folder(), state_.config,
+      auto data = open_run_data(request_.data, cache_folder(), state_.config, lesions_.get(),
                                 [this](const std::string& line) { say(line); });
       if (!data) return tl::unexpected(data.error());
       data_ = std::move(*data);
@@ -115,7 +129,7 @@ class Run {
       if (std::memcmp(all->data() + at, all->data(), sizeof data_.identity) == 0) continue;
       return fail(ErrorKind::kInvalidArgument,
                   "rank " + std::to_string(at / sizeof data_.identity) +
-                      " reads another table or other pictures than rank 0: --data must hold the "
+                      " reads another table or other images than rank 0: --data must hold the "
                       "same everywhere");
     }
     return {};
@@ -144,9 +158,12 @@ class Run {
   }
 
   void describe_data() const {
-    for (const Part part : {Part::kTrain, Part::kVal, Part::kTest}) {
-      say(text_of("%s %s: %d benign, %d malignant", data_.dataset.name.c_str(), part_name(part),
-                  data_.dataset.count(part, kBenign), data_.dataset.count(part, kMalignant)));
+    for (std::size_t i = 0; i < source_count(data_.dataset); ++i) {
+      const Dataset source = source_of(data_.dataset, i);
+      for (const Part part : {Part::kTrain, Part::kVal, Part::kTest}) {
+        say(text_of("%s %s: %d benign, %d malignant", source.name.c_str(), part_name(part),
+                    source.count(part, kBenign), source.count(part, kMalignant)));
+      }
     }
     if (data_.dataset.skipped > 0) {
       say(text_of("%d rows passed over: indeterminate or without a class", data_.dataset.skipped));
@@ -185,7 +202,7 @@ class Run {
     return request_.cache.empty() ? folder_.path / "cache" : request_.cache;
   }
 
-  // Pictures at the size of the stage, for learning and, this process's share, for validation.
+  // Images at the size of the stage, for learning and, this process's share, for validation.
   Result<void> enter_stage(int size) {
     if (stage_size_ == size) return {};
     const TrainConfig& config = state_.config;
@@ -201,14 +218,17 @@ class Run {
       if (!made) return made;
     }
     val_labels_.clear();
+    val_sources_.clear();
     const auto places = data_.dataset.part(Part::kVal);
     for (const std::size_t place : places) {
-      val_labels_.push_back(data_.dataset.records[place].label == kMalignant ? 1 : 0);
+      const Record& record = data_.dataset.records[place];
+      val_labels_.push_back(record.label == kMalignant ? 1 : 0);
+      val_sources_.push_back(record.source);
     }
     const std::size_t begin = crew_.begin(crew_.first, places.size());
     const std::size_t end = crew_.begin(crew_.first + crew_.here, places.size());
-    auto val = PreparedPictures::load(data_.dataset, std::span(places).subspan(begin, end - begin),
-                                      config.rule(size), config.threads);
+    auto val = PreparedImages::load(data_.dataset, std::span(places).subspan(begin, end - begin),
+                                    config.rule(size), config.threads, lesions_.get());
     if (!val) return tl::unexpected(val.error());
     val_ = std::move(*val);
     stage_size_ = size;
@@ -236,7 +256,7 @@ class Run {
     const TrainConfig& config = state_.config;
     const int size = config.stage_of(state_.epoch).size;
     if (const auto entered = enter_stage(size); !entered) return tl::unexpected(entered.error());
-    const int steps = Loader::steps(config, set_.pictures.size());
+    const int steps = Loader::steps(config, set_.images.size());
     const long all_steps = static_cast<long>(steps) * config.epochs();
     const int loader_threads = std::max(1, config.threads / 8);
     Loader loader(config, set_, level_ ? *level_ : data_.cache, size, state_.epoch, state_.step,
@@ -246,7 +266,7 @@ class Run {
     // A terminal shows the bar at once, however short the epoch.
     auto last_line = request_.status ? Clock::time_point{} : start;
     auto last_save = start;
-    double pictures = 0;
+    double images = 0;
     double rate = 0;
     while (state_.step < steps) {
       const Batch& batch = loader.next();
@@ -262,12 +282,12 @@ class Run {
       state_.loss_sum += *loss;
       ++state_.step;
       ++state_.steps_done;
-      pictures += batch.whole;
+      images += batch.whole;
       state_.seconds = seconds_before + seconds_since(start);
       const double between = request_.status ? kStatusSeconds : request_.log_seconds;
       if (seconds_since(last_line) >= between) {
         last_line = Clock::now();
-        show(steps, pictures / seconds_since(start), size);
+        show(steps, images / seconds_since(start), size);
       }
       unsigned wishes = interrupted() ? kStop : 0u;
       if (leads() && seconds_since(last_save) >= 60 * request_.save_minutes) wishes |= kSave;
@@ -282,7 +302,7 @@ class Run {
       }
       if ((wishes & kStop) != 0) return false;
     }
-    return end_epoch(steps, rate, pictures / seconds_since(start), size);
+    return end_epoch(steps, rate, images / seconds_since(start), size);
   }
 
   void show(int steps, double speed, int size) const {
@@ -311,14 +331,17 @@ class Run {
                        .rate = rate,
                        .loss = state_.loss_sum / steps,
                        .val_loss = figures.loss,
-                       .val_auc = figures.auc.value,
+                       .val_auc = merit(figures),
                        .images_per_second = speed,
                        .seconds = state_.seconds};
     say(
         text_of("epoch %d/%d (%d px) done: loss %.4f, val loss %.4f, val AUC %.4f (%.3f-%.3f), "
                 "%.0f images/s, %s so far",
-                row.epoch, state_.config.epochs(), size, row.loss, row.val_loss, row.val_auc,
+                row.epoch, state_.config.epochs(), size, row.loss, row.val_loss, figures.auc.value,
                 figures.auc.low, figures.auc.high, speed, duration_text(row.seconds).c_str()));
+    for (std::size_t i = 0; i < figures.sources.size(); ++i) {
+      say(text_of("  %s: val AUC %.4f", data_.dataset.sources[i].name.c_str(), figures.sources[i]));
+    }
     ++state_.epoch;
     state_.step = 0;
     state_.loss_sum = 0;
@@ -348,13 +371,14 @@ class Run {
       if (!all) return tl::unexpected(all.error());
       margins = std::move(*all);
     }
-    return figures_of(std::move(margins), val_labels_);
+    return figures_of(std::move(margins), val_labels_, val_sources_);
   }
 
   const TrainRequest& request_;
   Group* group_;
   RunFolder folder_;
   Checkpoint state_;
+  std::shared_ptr<LesionPlaces> lesions_;
   RunData data_;
   Plan plan_;
   TrainingSet set_;
@@ -362,24 +386,15 @@ class Run {
   std::optional<PixelCache> level_;
   Crew crew_;
   c10::Device device_ = torch::kCPU;
-  PreparedPictures val_;
+  PreparedImages val_;
   std::vector<std::uint8_t> val_labels_;
+  std::vector<int> val_sources_;
   int stage_size_ = 0;
   std::unique_ptr<Workers> workers_;
   std::unique_ptr<Learner> learner_;
 };
 
 }  // namespace
-
-Result<Dataset> dataset_for(const std::filesystem::path& folder, const TrainConfig& config) {
-  const auto mapping = parse_class_mapping(config.classes);
-  if (!mapping) return tl::unexpected(mapping.error());
-  auto dataset = read_dataset(folder, *mapping);
-  if (dataset && !dataset->has_split) {
-    split_dataset(*dataset, config.val_part, config.test_part, config.seed);
-  }
-  return dataset;
-}
 
 Result<TrainOutcome> train(const TrainRequest& request) {
   if (request.group == nullptr) return Run(request).go();

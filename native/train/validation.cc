@@ -2,19 +2,31 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <optional>
 #include <string>
 
 #include "core/image/decode.h"
+#include "core/model/region.h"
 #include "native/data/files.h"
 #include "native/data/parallel.h"
 #include "native/train/step.h"
 
 namespace lesion {
+namespace {
 
-Result<PreparedPictures> PreparedPictures::load(const Dataset& dataset,
-                                                std::span<const std::size_t> places,
-                                                const InputRule& rule, int threads) {
-  PreparedPictures out;
+constexpr const char* kNoLesions =
+    "the squares are fitted to the lesion; name the network that finds it with --masks";
+
+}  // namespace
+
+Result<PreparedImages> PreparedImages::load(const Dataset& dataset,
+                                            std::span<const std::size_t> places,
+                                            const InputRule& rule, int threads,
+                                            LesionPlaces* lesions) {
+  const bool fitted = rule.crop.kind == CropKind::kLesion;
+  if (fitted && lesions == nullptr) return fail(ErrorKind::kInvalidArgument, kNoLesions);
+  PreparedImages out;
   out.size_ = rule.width;
   const auto floats =
       static_cast<std::size_t>(rule.width) * static_cast<std::size_t>(rule.height) * 3;
@@ -27,18 +39,25 @@ Result<PreparedPictures> PreparedPictures::load(const Dataset& dataset,
     const auto trouble = [&](const Error& error) {
       return fail(error.kind, dataset.where(record) + error.message);
     };
-    // Of a picture that was read but cannot be decoded, the file's name is not in the sentence yet.
+    // Of an image that was read but cannot be decoded, the file's name is not in the sentence yet.
     const auto in_file = [&](const Error& error) {
       return trouble(about_file(record.file.filename().string(), error));
     };
     if (record.file.empty()) {
-      return trouble(plain_error(ErrorKind::kNotFound, record.id + ": there is no such picture"));
+      return trouble(plain_error(ErrorKind::kNotFound, record.id + ": there is no such image"));
     }
     const auto bytes = read_file(record.file);
     if (!bytes) return trouble(bytes.error());
     const auto image = decode_image(*bytes);
     if (!image) return in_file(image.error());
-    const auto tensor = preprocess(*image, rule);
+    std::optional<LesionSummary> lesion;
+    if (fitted) {
+      const auto found = lesions->of(*bytes, *image);
+      if (!found) return in_file(found.error());
+      lesion = *found;
+    }
+    const auto tensor =
+        preprocess(*image, rule, region_for(rule, image->width, image->height, lesion));
     if (!tensor) return in_file(tensor.error());
     std::copy(tensor->values.begin(), tensor->values.end(),
               out.values_.begin() + static_cast<std::ptrdiff_t>(i * floats));
@@ -48,19 +67,19 @@ Result<PreparedPictures> PreparedPictures::load(const Dataset& dataset,
   return out;
 }
 
-std::span<const float> PreparedPictures::picture(std::size_t index) const {
+std::span<const float> PreparedImages::image(std::size_t index) const {
   const auto floats = static_cast<std::size_t>(size_) * static_cast<std::size_t>(size_) * 3;
   return std::span(values_).subspan(index * floats, floats);
 }
 
 std::vector<double> margins_of(const Plan& plan, std::vector<float>& weights,
                                std::vector<float>& buffers, Workers& workers, const Crew& crew,
-                               const PreparedPictures& pictures, std::size_t count,
+                               const PreparedImages& images, std::size_t count,
                                c10::Device device) {
   const std::size_t first = crew.begin(crew.first, count);
   const std::vector<float> logits = score(
-      plan, weights, buffers, workers, crew,
-      [&](std::size_t i) { return pictures.picture(i - first); }, count, pictures.size(), device);
+      plan, weights, buffers, workers, crew, [&](std::size_t i) { return images.image(i - first); },
+      count, images.size(), device);
   std::vector<double> margins;
   for (std::size_t i = 0; i + 1 < logits.size(); i += 2) {
     margins.push_back(static_cast<double>(logits[i + 1]) - logits[i]);
@@ -82,12 +101,36 @@ ValidationFigures figures_of(std::vector<double> margins, std::span<const std::u
   return figures;
 }
 
+ValidationFigures figures_of(std::vector<double> margins, std::span<const std::uint8_t> labels,
+                             std::span<const int> sources) {
+  ValidationFigures figures = figures_of(std::move(margins), labels);
+  const int count = sources.empty() ? 1 : *std::max_element(sources.begin(), sources.end()) + 1;
+  for (int source = 0; count > 1 && source < count; ++source) {
+    std::vector<double> some;
+    std::vector<std::uint8_t> theirs;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      if (sources[i] != source) continue;
+      some.push_back(figures.margins[i]);
+      theirs.push_back(labels[i]);
+    }
+    const auto area = auc({.scores = some, .labels = theirs});
+    figures.sources.push_back(area ? area->value : 0);
+  }
+  return figures;
+}
+
+double merit(const ValidationFigures& figures) {
+  if (figures.sources.empty()) return figures.auc.value;
+  return std::accumulate(figures.sources.begin(), figures.sources.end(), 0.0) /
+         static_cast<double>(figures.sources.size());
+}
+
 ValidationFigures validate(const Plan& plan, std::vector<float>& weights,
                            std::vector<float>& buffers, Workers& workers,
-                           const PreparedPictures& pictures) {
+                           const PreparedImages& images) {
   return figures_of(margins_of(plan, weights, buffers, workers, crew_of(0, 1, workers.count()),
-                               pictures, pictures.count(), torch::kCPU),
-                    pictures.labels());
+                               images, images.count(), torch::kCPU),
+                    images.labels());
 }
 
 }  // namespace lesion

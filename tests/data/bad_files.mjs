@@ -1,5 +1,5 @@
 // @ts-check
-// Writes bad and odd picture files into a folder, and manifest.json, which says for each what must
+// Writes bad and odd image files into a folder, and manifest.json, which says for each what must
 // come of it:
 //   node tests/data/bad_files.mjs FOLDER
 // In the manifest: {name, expect: "error", says: [words, one of which the sentence must contain]} or
@@ -16,7 +16,7 @@ import { bmp, gif, png, pngChunk, pngHeader, PNG_KIND, PNG_SIGNATURE } from './o
  *   tolerance: number, pixels: number[][]}} Good
  */
 
-// A picture in four unlike quarters: turned or mirrored any way, it shows which.
+// An image in four unlike quarters: turned or mirrored any way, it shows which.
 const WIDTH = 48;
 const HEIGHT = 32;
 const QUARTERS = [[220, 40, 30], [40, 180, 60], [50, 70, 210], [235, 225, 200]];
@@ -30,7 +30,7 @@ function quarter(x, y) {
 const MIDDLES = [[12, 8], [36, 8], [12, 24], [36, 24]].map(([x, y]) => [x, y, ...quarter(x, y)]);
 
 /**
- * Where the pixel stored at (x, y) of a picture that is WIDTH x HEIGHT when upright belongs, for
+ * Where the pixel stored at (x, y) of an image that is WIDTH x HEIGHT when upright belongs, for
  * each orientation (EXIF 2.32, tag 0x0112: which sides the stored row 0 and column 0 are).
  * @type {((x: number, y: number) => number[])[]}
  */
@@ -106,7 +106,7 @@ export function files() {
   const grey = (/** @type {number} */ x) => (x < WIDTH / 2 ? 90 : 200);
   return [
     bad('empty.jpg', Buffer.alloc(0), 'empty'),
-    bad('text.jpg', Buffer.from('This is a letter, not a picture.\n'.repeat(8)), 'not a picture'),
+    bad('text.jpg', Buffer.from('This is a letter, not an image.\n'.repeat(8)), 'not an image'),
     bad('truncated.jpg', whole.subarray(0, Math.floor(whole.length * 0.6)), 'truncated'),
     bad('header_only.jpg', whole.subarray(0, 30), 'truncated', 'damaged'),
     bad('truncated.png', plainPng.subarray(0, plainPng.length - 40), 'truncated', 'damaged'),
@@ -114,7 +114,7 @@ export function files() {
     bad('huge_overflow.png', hugePng(0x7fffffff, 0x7fffffff), 'megapixels', 'damaged'),
     bad('no_pixels.png', hugePng(0, 32), 'no pixels', 'damaged'),
     bad('photo.heic', heic, 'HEIC'),
-    bad('picture.webp', webp, 'WebP'),
+    bad('image.webp', webp, 'WebP'),
     good('plain.jpg', whole, 3),
     good('progressive.jpg', jpeg({ width: WIDTH, height: HEIGHT, components: 3, progressive: true,
       sample: (x, y) => ycc(quarter(x, y)) }), 3),

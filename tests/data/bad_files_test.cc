@@ -1,4 +1,4 @@
-// What core makes of bad and odd picture files, against what the script that writes them says.
+// What core makes of bad and odd image files, against what the script that writes them says.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -108,9 +108,9 @@ export function segment(marker, body) {
 
 /**
  * A JPEG of `width` x `height` (multiples of 8); `sample(x, y)` gives its components as they are to
- * stand in the file (Y, Cb, Cr for a colour picture; see `ycc`), 0..255.
+ * stand in the file (Y, Cb, Cr for a colour image; see `ycc`), 0..255.
  * @param {{width: number, height: number, components: number, progressive?: boolean,
- *   segments?: number[][], sample: (x: number, y: number) => number[]}} picture
+ *   segments?: number[][], sample: (x: number, y: number) => number[]}} image
  * `segments` follow the start of image; without them, JFIF's APP0 does.
  * @returns {Buffer}
  */

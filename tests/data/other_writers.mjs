@@ -37,7 +37,7 @@ export function pngHeader(width, height, depth, kind) {
 
 /**
  * @param {{width: number, height: number, depth?: 8 | 16, kind: number, extra?: Buffer[],
- *   sample: (x: number, y: number) => number[]}} picture `extra`: chunks before the pixels
+ *   sample: (x: number, y: number) => number[]}} image `extra`: chunks before the pixels
  */
 export function png({ width, height, depth = 8, kind, extra = [], sample }) {
   /** @type {number[]} */
@@ -79,7 +79,7 @@ export function bmp(width, height, sample) {
 }
 
 /**
- * Animated GIF; each frame fills the picture with places in a palette of four colours.
+ * Animated GIF; each frame fills the image with places in a palette of four colours.
  * @param {number} width @param {number} height @param {number[][]} palette
  * @param {((x: number, y: number) => number)[]} frames
  */

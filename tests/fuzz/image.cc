@@ -1,4 +1,4 @@
-// Any bytes as a picture: what is decoded has as many pixels as it says.
+// Any bytes as an image: what is decoded has as many pixels as it says.
 #include <cstdint>
 #include <cstdlib>
 #include <span>

@@ -1,13 +1,13 @@
 // Any bytes as an ONNX file: read, tapped, written and read again, which must give the same model;
-// then widened.
+// then dequantised.
 #include <cstdint>
 #include <cstdlib>
 #include <span>
 #include <utility>
 
+#include "core/onnx/dequantise.h"
 #include "core/onnx/read.h"
 #include "core/onnx/tap.h"
-#include "core/onnx/widen.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace lesion;
@@ -22,9 +22,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto again = onnx::read_model(*written);
   // Written twice and not compared in memory: a NaN does not equal itself.
   if (!again || onnx::write_model(*again).value() != *written) std::abort();
-  // Opened as a page does it: weights widened, written and read again.
-  auto widened = onnx::widen_weights(*model, {.max_bytes = 1 << 22});
-  if (!widened) return 0;
+  // Opened as a page does it: weights dequantised, written and read again.
+  auto dequantised = onnx::dequantise_weights(*model, {.max_bytes = 1 << 22});
+  if (!dequantised) return 0;
   const auto wide = onnx::write_model(std::move(*model));
   if (!wide || !onnx::read_model(*wide)) std::abort();
   return 0;

@@ -113,7 +113,7 @@ Seeds actions() {
 {"type":"commit-jump"}
 {"type":"mark","which":"b"}
 {"type":"flip"})",
-      R"({"type":"crop","x":10,"y":20,"side":100}
+      R"({"type":"crop","x":10,"y":20,"width":100}
 {"type":"crop-scale","steps":-3}
 {"type":"crop-step","x":1,"y":-1}
 {"type":"probe","shown":true}
@@ -121,13 +121,13 @@ Seeds actions() {
       R"({"type":"screen","screen":"compare"}
 {"type":"compare-panes","count":4}
 {"type":"compare-pane","pane":1}
-{"type":"compare-set","pane":1,"picture":1,"layer":1,"filter":2}
+{"type":"compare-set","pane":1,"image":1,"layer":1,"filter":2}
 {"type":"compare-places","places":[[0,1],[1,2]]}
 {"type":"screen","screen":"sheet"}
 {"type":"sheet-add","layer":1,"filter":1}
 {"type":"sheet-columns","places":[[0,1],[1,2]]}
 {"type":"sheet-scroll","dx":10,"dy":20}
-{"type":"sheet-point","picture":1,"column":1}
+{"type":"sheet-point","image":1,"column":1}
 {"type":"sheet-remove","column":0})",
       R"({"type":"threshold","value":0.7}
 {"type":"contour","level":1}

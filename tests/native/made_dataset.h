@@ -42,7 +42,7 @@ inline void write_text(const std::filesystem::path& file, const std::string& tex
 // Skin with a spot; a malignant one is large and dark, a benign one small and brown. `variant`
 // moves it about and lays light and dark squares of its own over it, so that no two are near
 // duplicates.
-inline Image made_picture(bool malignant, int variant, int side = 48) {
+inline Image made_image(bool malignant, int variant, int side = 48) {
   Image image{side, side, {}};
   const int radius = malignant ? side / 3 : side / 6;
   const int cx = side / 2 + variant % 5 - 2;
@@ -71,19 +71,19 @@ inline Image made_picture(bool malignant, int variant, int side = 48) {
   return image;
 }
 
-inline void write_picture(const std::filesystem::path& file, const Image& image) {
+inline void write_image(const std::filesystem::path& file, const Image& image) {
   write_bytes(file, *encode_png(image));
 }
 
-// `count` pictures, every second malignant, with a table; each part gets `train` of eight, and so
-// on: pictures i with i % 8 < 6 are train, 6 val, 7 test of each class.
+// `count` images, every second malignant, with a table; each part gets `train` of eight, and so
+// on: images i with i % 8 < 6 are train, 6 val, 7 test of each class.
 inline void make_dataset(const std::filesystem::path& folder, int count) {
   std::filesystem::create_directories(folder / "images");
   std::string table = "isic_id,benign_malignant,diagnosis,split\n";
   for (int i = 0; i < count; ++i) {
     const bool malignant = i % 2 == 1;
     const std::string id = "MADE_" + std::to_string(i);
-    write_picture(folder / "images" / (id + ".png"), made_picture(malignant, i));
+    write_image(folder / "images" / (id + ".png"), made_image(malignant, i));
     const int of_class = i / 2 % 8;
     table += id + (malignant ? ",malignant,mel," : ",benign,nv,") +
              (of_class < 6    ? "train"

@@ -1,16 +1,16 @@
 // @ts-check
 // Measures the page in Chromium:  node tests/web/bench.mjs [--json FILE]
-// One session, one machine, one run; onnxruntime-node answers the same pictures beside it.
+// One session, one machine, one run; onnxruntime-node answers the same images beside it.
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import ort from 'onnxruntime-node';
 import {
-  hold, lastResult, launch, letGo, middle, openPage, openPicture, outcome, site, stepTimes, until,
+  hold, lastResult, launch, letGo, middle, openPage, openImage, outcome, site, stepTimes, until,
   untilAtRest, untilState,
 } from './browser.mjs';
 import { loadEngine } from './engine.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 import { serve } from './server.mjs';
 
 const LOADS = 3;
@@ -64,16 +64,16 @@ async function answering(browser) {
   const host = await serve(site);
   const { page, context } = await openPage(browser, host.url);
   await untilState(page);
-  const pictures = synthetic(10);
+  const images = synthetic(10);
   const seen = [];
   for (let i = 0; i < RUNS; i += 1) {
-    const { name, bytes } = pictures[i % pictures.length];
-    await openPicture(page, name, bytes);
+    const { name, bytes } = images[i % images.length];
+    await openImage(page, name, bytes);
     seen.push((await lastResult(page)).timings);
   }
   await context.close();
   await host.close();
-  return { pictures: RUNS, size: '640x480', threads: 1, ...medians(seen),
+  return { images: RUNS, size: '640x480', threads: 1, ...medians(seen),
     least_inference_ms: round(Math.min(...seen.map((timings) => timings.inference))) };
 }
 
@@ -84,7 +84,7 @@ function medians(seen) {
 }
 
 /**
- * From the drop of a file of 12 megapixels to the first frame with a map over the picture. decode
+ * From the drop of a file of 12 megapixels to the first frame with a map over the image. decode
  * to statistics are the worker's, draw is that frame with its WebGL calls; the rest is reading the
  * file, messages, and waiting for the frame.
  * @param {import('./browser.mjs').Browser} browser
@@ -93,10 +93,10 @@ async function firstOverlay(browser) {
   const host = await serve(site);
   const { page, context } = await openPage(browser, host.url);
   await untilState(page);
-  const pictures = synthetic(2, '4000x3000');
+  const images = synthetic(2, '4000x3000');
   const seen = [];
   for (let i = 0; i < LARGE_RUNS; i += 1) {
-    const held = await hold(page, [pictures[i % pictures.length]]);
+    const held = await hold(page, [images[i % images.length]]);
     await untilAtRest(page);
     await page.evaluate(() => {
       const times = /** @type {any} */ (globalThis);
@@ -129,7 +129,7 @@ async function firstOverlay(browser) {
   }
   await context.close();
   await host.close();
-  return { pictures: LARGE_RUNS, size: '4000x3000', threads: 1, ...medians(seen) };
+  return { images: LARGE_RUNS, size: '4000x3000', threads: 1, ...medians(seen) };
 }
 
 /** @param {import('./browser.mjs').Browser} browser */
@@ -137,8 +137,8 @@ async function stepping(browser) {
   const host = await serve(site, { headers: ISOLATED });
   const { page, context } = await openPage(browser, host.url);
   await untilState(page);
-  const [picture] = synthetic(10);
-  await openPicture(page, picture.name, picture.bytes);
+  const [image] = synthetic(10);
+  await openImage(page, image.name, image.bytes);
   const { own, whole } = await stepTimes(page, 30);
   await context.close();
   await host.close();
@@ -149,7 +149,7 @@ async function stepping(browser) {
   };
 }
 
-/** The same pictures and model, one thread as in the page. */
+/** The same images and model, one thread as in the page. */
 async function besideIt() {
   const bytes = fs.readFileSync(path.join(site, 'models/default.onnx'));
   const engine = await loadEngine();
@@ -157,9 +157,9 @@ async function besideIt() {
   engine.keepModel();
   const session = await ort.InferenceSession.create(bytes, { intraOpNumThreads: 1 });
   const times = [];
-  const pictures = synthetic(10);
+  const images = synthetic(10);
   for (let i = 0; i < RUNS + 3; i += 1) {
-    const { name, bytes: file } = pictures[i % pictures.length];
+    const { name, bytes: file } = images[i % images.length];
     engine.openImage(name, file);
     const { tensor, shape } = engine.prepareOpenImage(null);
     const image = new ort.Tensor('float32', tensor, shape);

@@ -30,10 +30,13 @@ export function launch() {
  * @param {Browser} browser
  * @param {string} url
  * @param {{width?: number, height?: number, dpr?: number, touch?: boolean,
- *   serviceWorkers?: 'allow' | 'block'}} [options] touch: a device for fingers
+ *   serviceWorkers?: 'allow' | 'block', responses?: boolean}} [options] touch: a device for fingers;
+ *   responses: laid over the image from the start, as by someone who had them there last time; the
+ *   page itself begins with the bare image
  */
 export async function openPage(browser, url, options = {}) {
   const { width = 1280, height = 800, dpr = 1, touch = false, serviceWorkers = 'block' } = options;
+  const { responses = true } = options;
   const context = await browser.newContext({
     viewport: { width, height }, deviceScaleFactor: dpr, serviceWorkers, hasTouch: touch,
     isMobile: touch,
@@ -91,6 +94,15 @@ export async function openPage(browser, url, options = {}) {
       for (const task of list.getEntries()) seen.longTasks.push([task.startTime, task.duration]);
     }).observe({ type: 'longtask', buffered: true });
   });
+  if (responses) {
+    await context.addInitScript(() => {
+      try {
+        localStorage['lesionlens.settings'] ??= '{"overlayBare":true}';
+      } catch {
+        // A frame without storage.
+      }
+    });
+  }
   const page = await context.newPage();
   await page.goto(url);
   return { context, page, complaints, requests };
@@ -142,7 +154,7 @@ export function counters(page) {
 /**
  * Steps through filters by keys. Milliseconds of each step: its own work, and the whole with the
  * WebGL calls. The clock has its full resolution only where the page is cross-origin isolated.
- * @param {Page} page with a picture open
+ * @param {Page} page with an image open
  * @param {number} steps
  */
 export async function stepTimes(page, steps) {
@@ -230,13 +242,13 @@ export async function dropFolder(page, from) {
 }
 
 /**
- * Drops one picture and waits for its result or its refusal.
+ * Drops one image and waits for its result or its refusal.
  * @param {Page} page
  * @param {string} name
  * @param {Uint8Array} bytes
  * @returns {Promise<{state: string, name: string, prediction: string, problem: string}>}
  */
-export async function openPicture(page, name, bytes) {
+export async function openImage(page, name, bytes) {
   await page.evaluate(() => {
     /** @type {HTMLElement} */ (document.getElementById('prediction')).textContent = '';
   });

@@ -33,7 +33,7 @@ export async function pixels(page, at) {
 }
 
 /**
- * Part of the pixels of two equally large pictures that differ by more than `levels` in a channel.
+ * Part of the pixels of two equally large images that differ by more than `levels` in a channel.
  * @param {Buffer} a R,G,B,A
  * @param {Buffer} b
  */

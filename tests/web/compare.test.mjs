@@ -1,16 +1,16 @@
 // @ts-check
-// The Compare screen: two or four panes of pictures, filters and models, by keys, pointer and the
-// HTML mirror. What a pane shows is what Read shows of the same picture, filter and model.
+// The Compare screen: two or four panes of images, filters and models, by keys, pointer and the
+// HTML mirror. What a pane shows is what Read shows of the same image, filter and model.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import {
-  counters, drop, openPage, openPicture, outcome, until, untilAtRest, untilState, viewerState,
+  counters, drop, openPage, openImage, outcome, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
 import { hosted } from './hosted.mjs';
 import { siteWithTwoModels } from './made_site.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 
 /** @typedef {import('./browser.mjs').Page} Page */
 /** @typedef {{x: number, y: number, width: number, height: number}} Rect */
@@ -22,17 +22,17 @@ const [first] = synthetic(2);
 /** Of another shape. */
 const [tall] = synthetic(1, '360x520');
 
-/** @param {import('./pictures.mjs').Picture[]} list @param {string} [hash] @param {object} [options] */
+/** @param {import('./images.mjs').ImageFile[]} list @param {string} [hash] @param {object} [options] */
 async function pageWith(list, hash = '', options = {}) {
   const opened = await openPage(browser, host.url + hash, options);
   await untilState(opened.page);
-  for (const { name, bytes } of list) await openPicture(opened.page, name, bytes);
+  for (const { name, bytes } of list) await openImage(opened.page, name, bytes);
   await untilAtRest(opened.page);
   await opened.page.focus('#view');
   return opened;
 }
 
-/** All panes have their pictures. @param {Page} page @returns {Promise<any>} state.compare */
+/** All panes have their images. @param {Page} page @returns {Promise<any>} state.compare */
 async function untilCompared(page) {
   const { compare } = await until(() => viewerState(page), (state) => state.compare !== null &&
     state.compare.panes.every((/** @type {any} */ pane) => pane.probability !== null), 'the panes');
@@ -53,13 +53,13 @@ async function pixels(page, { x, y, width, height }) {
   return Buffer.from(list);
 }
 
-/** Half of `side` around the middle of a picture on the canvas. @param {Rect} rect @param {number} side */
+/** Half of `side` around the middle of an image on the canvas. @param {Rect} rect @param {number} side */
 function middleOf(rect, side) {
   return { x: rect.x + rect.width / 2 - side / 2, y: rect.y + rect.height / 2 - side / 2,
     width: side, height: side };
 }
 
-/** What of the picture lies in the middle of a pane, in parts. @param {any} pane */
+/** What of the image lies in the middle of a pane, in parts. @param {any} pane */
 function centre({ view, imageRect }) {
   return [(view.x + view.width / 2 - imageRect.x) / imageRect.width,
     (view.y + view.height / 2 - imageRect.y) / imageRect.height];
@@ -108,20 +108,20 @@ const released = (page) => page.evaluate(() =>
   /** @type {any} */ (globalThis).lesionlens.sessions());
 
 describe('the Compare screen', () => {
-  it('shows two filters of a picture as Read shows them, and lets all go when it is left', async () => {
+  it('shows two filters of an image as Read shows them, and lets all go when it is left', async () => {
     const { page, context, complaints } = await pageWith([first]);
     // The square that a person chose holds in the panes too.
     await dispatch(page, { type: 'crop-whole' });
     const own = await until(() => viewerState(page), (s) => s.seenKind === 'whole' && !s.cropPending,
-      'the whole picture');
+      'the whole image');
     await page.keyboard.press('h');
     const begun = await untilCompared(page);
     const [a, b] = begun.panes;
     assert.equal(a.probability, own.probability);
     assert.equal(begun.kind, 'filters');
-    assert.equal(a.picture, b.picture);
+    assert.equal(a.image, b.image);
     assert.ok(a.layer !== b.layer || a.filter !== b.filter);
-    assert.equal((await counters(page)).compared, 1, 'one picture through one model serves both');
+    assert.equal((await counters(page)).compared, 1, 'one image through one model serves both');
     // Keys mean the active pane.
     await page.keyboard.press('.');
     await page.keyboard.press('PageUp');
@@ -130,14 +130,14 @@ describe('the Compare screen', () => {
     assert.equal(compare.active, 1);
     assert.deepEqual([compare.panes[0].layer, compare.panes[0].filter], [a.layer, a.filter]);
     assert.equal(compare.panes[1].layer, Math.max(0, b.layer - 1));
-    // At 1:1 pictures and maps must be equal to the bit.
+    // At 1:1 images and maps must be equal to the bit.
     await page.keyboard.press('1');
     await untilAtRest(page);
     const shown = (await viewerState(page)).compare;
     const drawn = [];
     for (const pane of shown.panes) drawn.push(await pixels(page, middleOf(pane.imageRect, 160)));
     assert.ok(!drawn[0].equals(drawn[1]), 'two filters look different');
-    // All of it comes back after a lost context, each pair of shaders once: picture, overlay,
+    // All of it comes back after a lost context, each pair of shaders once: image, overlay,
     // thumbnails, and that of the words and lines.
     const linked = await countLinked(page);
     await page.evaluate(async () => {
@@ -162,7 +162,7 @@ describe('the Compare screen', () => {
     await untilAtRest(page);
     const bare = [];
     for (const pane of shown.panes) bare.push(await pixels(page, middleOf(pane.imageRect, 160)));
-    assert.ok(bare[0].equals(bare[1]), 'the same picture');
+    assert.ok(bare[0].equals(bare[1]), 'the same image');
     assert.ok(!bare[0].equals(drawn[0]) || !bare[1].equals(drawn[1]));
     await page.keyboard.up(' ');
 
@@ -182,17 +182,17 @@ describe('the Compare screen', () => {
     await context.close();
   });
 
-  it('shows two pictures of different sizes; wheel and drag over any pane move both', async () => {
+  it('shows two images of different sizes; wheel and drag over any pane move both', async () => {
     const { page, context } = await pageWith([first, tall]);
     await page.keyboard.press('h');
     const begun = await untilCompared(page);
     assert.equal(begun.kind, 'images');
-    assert.notEqual(begun.panes[0].picture, begun.panes[1].picture);
+    assert.notEqual(begun.panes[0].image, begun.panes[1].image);
     assert.equal(begun.oneLegend, true);
     const [a, b] = begun.panes;
     assert.notEqual(a.imageRect.width / a.imageRect.height, b.imageRect.width / b.imageRect.height);
 
-    // The point under the pointer stays there, and is the same part of the other picture.
+    // The point under the pointer stays there, and is the same part of the other image.
     const at = { x: b.imageRect.x + 0.7 * b.imageRect.width, y: b.imageRect.y + 0.6 * b.imageRect.height };
     await page.mouse.move(at.x, at.y);
     await page.mouse.wheel(0, -600);
@@ -216,7 +216,7 @@ describe('the Compare screen', () => {
     assert.ok(Math.abs(moved.panes[0].imageRect.y - zoomed.panes[0].imageRect.y + 15) <= 1);
     near(centre(moved.panes[0]), centre(moved.panes[1]), 'the middle after a drag');
     await page.keyboard.press('0');
-    await until(() => viewerState(page), (s) => s.compare.zoom === 1, 'the whole pictures');
+    await until(() => viewerState(page), (s) => s.compare.zoom === 1, 'the whole images');
     // Another filter in one pane: a legend each.
     await page.keyboard.press('ArrowDown');
     assert.equal((await viewerState(page)).compare.oneLegend, false);
@@ -228,20 +228,20 @@ describe('the Compare screen', () => {
     const linked = await countLinked(page);
     await page.selectOption('#screen', 'compare');
     await page.selectOption('#compare-count', '4');
-    await page.selectOption('#pane-c-picture', { label: first.name });
+    await page.selectOption('#pane-c-image', { label: first.name });
     await page.selectOption('#pane-c-layer', '2');
     await page.selectOption('#pane-c-filter', '5');
-    await page.selectOption('#pane-d-picture', { label: first.name });
+    await page.selectOption('#pane-d-image', { label: first.name });
     const { panes } = await untilCompared(page);
     assert.equal(panes.length, 4);
     const [, , c, d] = panes;
     assert.equal(c.imageName, first.name);
     assert.deepEqual([c.layer, c.filter], [2, 5]);
-    assert.equal(d.picture, c.picture);
-    assert.equal((await counters(page)).compared, 2, 'two pictures serve four panes');
+    assert.equal(d.image, c.image);
+    assert.equal((await counters(page)).compared, 2, 'two images serve four panes');
     assert.equal(await linked(), 0, 'the panes draw with the shaders of Read');
     const said = await page.textContent('#pane-c-result');
-    assert.match(said ?? '', new RegExp(`^${first.name}.*malignant 0\\.\\d\\d.*ayer 2, filter 5`));
+    assert.match(said ?? '', new RegExp(`^${first.name}.*malignant: [<>]?\\d.*ayer 2, filter 5`));
     // Two by two, none over another.
     assert.equal(panes[0].rect.y, panes[1].rect.y);
     assert.equal(panes[0].rect.x, c.rect.x);
@@ -256,7 +256,7 @@ describe('the Compare screen', () => {
     await context.close();
   });
 
-  it('runs a picture through two models, and gives the second back when it is left', async () => {
+  it('runs an image through two models, and gives the second back when it is left', async () => {
     const { page, context, complaints } = await pageWith([first]);
     const fetched = () => host.log.filter(({ url }) => url.endsWith('second.onnx')).length;
     const earlier = fetched();
@@ -269,7 +269,7 @@ describe('the Compare screen', () => {
     assert.equal(fetched(), earlier + 1);
     const [a, b] = both.panes;
     assert.equal(both.kind, 'models');
-    assert.equal(a.picture, b.picture);
+    assert.equal(a.image, b.image);
     assert.deepEqual([a.modelName, b.modelName], ['default.onnx', 'second.onnx']);
     assert.equal((await counters(page)).compared, 2);
     assert.equal(await page.inputValue('#pane-b-model'), 'second');
@@ -288,7 +288,7 @@ describe('the Compare screen', () => {
       s.modelWanted === '', 'the other file');
     assert.equal(mine.panes[1].probability, b.probability);
     assert.equal((await viewerState(page)).modelName, 'default.onnx', 'the open model stays');
-    // Widening the weights of the second file took one of its own.
+    // Dequantising the weights of the second file took one of its own.
     assert.equal(await enginesMade(), 1);
 
     await page.focus('#view');
@@ -307,7 +307,7 @@ describe('the Compare screen', () => {
 
   it('looks at its panes with a fresh engine after one that ran out of memory', async () => {
     const { page, context } = await openPage(browser, 'about:blank');
-    // The second look at a picture of this name is the panes'.
+    // The second look at an image of this name is the panes'.
     await context.route('**/engine.js', async (route) => {
       const response = await route.fetch();
       const script = (await response.text()).replace('export default Module;', `
@@ -325,8 +325,8 @@ describe('the Compare screen', () => {
     });
     await page.goto(host.url);
     await untilState(page);
-    await openPicture(page, first.name, first.bytes);
-    await openPicture(page, 'greedy.jpg', tall.bytes);
+    await openImage(page, first.name, first.bytes);
+    await openImage(page, 'greedy.jpg', tall.bytes);
     await untilAtRest(page);
     await page.focus('#view');
     const enginesMade = await countEngines(page);

@@ -1,16 +1,16 @@
 // @ts-check
-// The Compare screen with four panes of four pictures of 12 megapixels: what the tab needs at most,
+// The Compare screen with four panes of four images of 12 megapixels: what the tab needs at most,
 // and how long it takes until the first and the last pane are drawn:
 //   node tests/web/compare_bench.mjs [--rounds 5] [--json FILE]
 // Takes a minute; Linux only.
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import {
-  counters, launch, middle, openPage, openPicture, site, until, untilAtRest, untilState,
+  counters, launch, middle, openPage, openImage, site, until, untilAtRest, untilState,
 } from './browser.mjs';
 import { dispatch } from './canvas.mjs';
 import { sample, watchPeak } from './memory.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 import { serve } from './server.mjs';
 
 const PANES = 4;
@@ -22,7 +22,7 @@ const { values: options } = parseArgs({ options: {
 /**
  * Shows the screen, where nothing is held of it.
  * @param {import('./browser.mjs').Page} page
- * @returns {Promise<number[]>} milliseconds from then to the frame with the first pane's picture and
+ * @returns {Promise<number[]>} milliseconds from then to the frame with the first pane's image and
  *   map, with the second's and so on; the last one: until nothing more is to be drawn
  */
 function shownAfter(page) {
@@ -57,12 +57,12 @@ async function leave() {
   await untilAtRest(page);
 }
 
-const pictures = synthetic(PANES, '4000x3000');
+const images = synthetic(PANES, '4000x3000');
 const browser = await launch();
 const host = await serve(site);
 const { page } = await openPage(browser, host.url);
 await untilState(page);
-for (const { name, bytes } of pictures) await openPicture(page, name, bytes);
+for (const { name, bytes } of images) await openImage(page, name, bytes);
 await untilAtRest(page);
 const samples = { read: await sample(browser, page, PANES) };
 const peak = await watchPeak(browser);

@@ -1,6 +1,6 @@
-// What the network is given of a square of a picture, natively, for tests/web/crop.test.mjs.
+// What the network is given of a square of an image, natively, for tests/web/crop.test.mjs.
 //
-//   crop_reference PICTURE X Y SIDE < CARD
+//   crop_reference IMAGE X Y SIDE < CARD
 //
 // CARD: a model card as JSON. Standard output: the tensor, 3 x size x size floats, little endian.
 // Ends with 1 where the input is not that.
@@ -26,9 +26,9 @@ int main(int argc, char** argv) {
   const auto image = lesion::decode_image(bytes);
   if (!card || !image) return 1;
   const double side = std::atof(argv[4]);
-  const lesion::Rect square = lesion::limited_region(
-      {std::atof(argv[2]), std::atof(argv[3]), side, side}, image->width, image->height,
-      card->input.aspect());
+  const lesion::Rect square =
+      lesion::limited_region({std::atof(argv[2]), std::atof(argv[3]), side, side}, image->width,
+                             image->height, card->input.aspect());
   const auto tensor = lesion::preprocess(*image, card->input, square);
   if (!tensor) return 1;
   std::fwrite(tensor->values.data(), sizeof(float), tensor->values.size(), stdout);

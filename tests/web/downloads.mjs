@@ -82,15 +82,15 @@ function paeth(a, b, c) {
 
 /**
  * Part of the pixels in a rectangle that are dark: ink.
- * @param {{width: number, rgb: Uint8Array}} picture
+ * @param {{width: number, rgb: Uint8Array}} image
  * @param {number} x @param {number} y @param {number} width @param {number} height
  */
-export function inkIn(picture, x, y, width, height) {
+export function inkIn(image, x, y, width, height) {
   let dark = 0;
   for (let row = y; row < y + height; row += 1) {
     for (let column = x; column < x + width; column += 1) {
-      const at = (row * picture.width + column) * 3;
-      if (picture.rgb[at] + picture.rgb[at + 1] + picture.rgb[at + 2] < 300) dark += 1;
+      const at = (row * image.width + column) * 3;
+      if (image.rgb[at] + image.rgb[at + 1] + image.rgb[at + 2] < 300) dark += 1;
     }
   }
   return dark / (width * height);

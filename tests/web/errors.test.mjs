@@ -6,10 +6,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { openPage, openPicture, outcome, until, untilState, viewerState } from './browser.mjs';
+import { openPage, openImage, outcome, until, untilState, viewerState } from './browser.mjs';
 import { loadEngine } from './engine.mjs';
 import { hosted } from './hosted.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 
 const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../web/words');
 /** @param {string} language @param {string} code @param {Record<string, string>} [values] */
@@ -20,7 +20,7 @@ const said = (language, code, values = {}) =>
 const { host, browser } = await hosted();
 const { page, complaints } = await openPage(browser, host.url);
 const engine = await loadEngine();
-const [picture] = synthetic(10);
+const [image] = synthetic(10);
 before(() => untilState(page));
 
 describe('an error of the engine', () => {
@@ -29,7 +29,7 @@ describe('an error of the engine', () => {
     assert.deepEqual(error, {
       kind: 'unsupported', code: 'image.format', values: { format: 'HEIC', file: '{a}.heic' },
     });
-    assert.equal(engine.openImage(picture.name, picture.bytes).error, null);
+    assert.equal(engine.openImage(image.name, image.bytes).error, null);
   });
   it('has numbers as numbers', () => {
     // A header of 40,000 x 40,000 pixels (PNG specification, 11.2.2).
@@ -45,11 +45,11 @@ describe('an error of the engine', () => {
 });
 
 describe('a damaged file', () => {
-  const damaged = picture.bytes.subarray(0, picture.bytes.length >> 1);
+  const damaged = image.bytes.subarray(0, image.bytes.length >> 1);
   it('is refused in German on a German page', async () => {
     await page.selectOption('#language', 'de');
     await until(() => page.evaluate(() => document.documentElement.lang), (lang) => lang === 'de', 'German');
-    const { problem, state } = await openPicture(page, 'halb.jpg', damaged);
+    const { problem, state } = await openImage(page, 'halb.jpg', damaged);
     assert.equal(state, 'error');
     assert.equal(problem, `halb.jpg: ${said('de', 'image.cut_off')}`);
     assert.match(problem, /Das Bild ist unvollständig/);
@@ -62,7 +62,7 @@ describe('a damaged file', () => {
     assert.equal((await viewerState(page)).error, dutch);
   });
   it('of a model is refused in Dutch too', async () => {
-    const { problem } = await openPicture(page, 'geen.onnx', Buffer.from('not a model'));
+    const { problem } = await openImage(page, 'geen.onnx', Buffer.from('not a model'));
     assert.ok(problem.startsWith('geen.onnx: '), problem);
     assert.match(problem, /ONNX/);
     assert.doesNotMatch(problem, /\b(the|damaged|model is)\b|\{/);

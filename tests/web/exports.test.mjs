@@ -1,12 +1,12 @@
 // @ts-check
-// What a person takes home: pictures of the right size with everything on them, tables that another
+// What a person takes home: images of the right size with everything on them, tables that another
 // program reads as the page means them, and nothing sent or kept anywhere.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { lastResult, openPage, openPicture, untilState, viewerState } from './browser.mjs';
+import { lastResult, openPage, openImage, untilState, viewerState } from './browser.mjs';
 import { exported, inkIn, readCsv, readPng } from './downloads.mjs';
 import { hosted } from './hosted.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 
 const NOTICE = 'Research and education only. Not a medical device; not for diagnosis.';
 
@@ -15,34 +15,34 @@ const { page, complaints, requests } = await openPage(browser, host.url);
 const [first, second] = synthetic(10).slice(2);
 before(async () => {
   await untilState(page);
-  await openPicture(page, first.name, first.bytes);
-  await openPicture(page, second.name, second.bytes);
+  await openImage(page, first.name, first.bytes);
+  await openImage(page, second.name, second.bytes);
 });
 
 const stem = second.name.replace('.jpg', '');
 
-describe('the view as a picture', () => {
-  it('is as wide as stated, with picture, words, legend and notice in their places', async () => {
+describe('the view as an image', () => {
+  it('is as wide as stated, with image, words, legend and notice in their places', async () => {
     assert.ok(!requests.some((url) => url.includes('print')), 'no font before it is needed');
     const { layer, filter } = await viewerState(page);
     const [file] = await exported(page, 'view');
     assert.equal(file.name, `${stem}-layer${layer}-filter${filter}.png`);
-    const picture = readPng(file.bytes);
-    // 180 mm of picture are 1200 pixels here: 196 mm across, 13 + 135 + 34 + 8 mm high.
+    const image = readPng(file.bytes);
+    // 180 mm of image are 1200 pixels here: 196 mm across, 13 + 135 + 34 + 8 mm high.
     const unit = 1200 / 180;
-    assert.equal(picture.width, Math.round(196 * unit));
-    assert.ok(Math.abs(picture.height - 190 * unit) <= 1, `${picture.height}`);
+    assert.equal(image.width, Math.round(196 * unit));
+    assert.ok(Math.abs(image.height - 190 * unit) <= 1, `${image.height}`);
     const mm = (/** @type {number} */ value) => Math.round(value * unit);
     const at = (/** @type {number[]} */ [x, y, width, height]) =>
-      inkIn(picture, mm(x), mm(y), mm(width), mm(height));
+      inkIn(image, mm(x), mm(y), mm(width), mm(height));
     assert.ok(at([8, 4, 40, 6]) > 0.04, 'the name');
     assert.ok(at([8, 150, 60, 14]) > 0.02, 'filter and figures');
     assert.ok(at([8, 177, 110, 6]) > 0.04, 'the notice');
     assert.equal(at([0, 0, 196, 3]), 0, 'the margin');
-    assert.ok(greenIn(picture, mm(160), mm(152), mm(26), mm(2)) > 0.5, 'the legend');
+    assert.ok(greenIn(image, mm(160), mm(152), mm(26), mm(2)) > 0.5, 'the legend');
   });
 
-  it('shows the picture without the map where the overlay is hidden', async () => {
+  it('shows the image without the map where the overlay is hidden', async () => {
     const act = (/** @type {boolean} */ visible) => page.evaluate((shown) =>
       /** @type {any} */ (globalThis).lesionlens.dispatch({ type: 'overlay', visible: shown }), visible);
     const [withMap] = await exported(page, 'view');
@@ -60,12 +60,12 @@ describe('the one-page report', () => {
   it('is A4 at 300 dots per inch with estimate, maps, model and notice', async () => {
     const [file] = await exported(page, 'report');
     assert.equal(file.name, `${stem}-report.png`);
-    const picture = readPng(file.bytes);
-    assert.deepEqual([picture.width, picture.height], [2480, 3508]);
-    assert.ok(inkIn(picture, 180, 170, 900, 80) > 0.05, 'the title');
-    assert.ok(inkIn(picture, 180, 2820, 1000, 350) > 0.02, 'the model');
-    assert.ok(inkIn(picture, 180, 3260, 1420, 70) > 0.05, 'the notice');
-    assert.equal(inkIn(picture, 0, 0, 2480, 100), 0, 'the margin');
+    const image = readPng(file.bytes);
+    assert.deepEqual([image.width, image.height], [2480, 3508]);
+    assert.ok(inkIn(image, 180, 170, 900, 80) > 0.05, 'the title');
+    assert.ok(inkIn(image, 180, 2820, 1000, 350) > 0.02, 'the model');
+    assert.ok(inkIn(image, 180, 3260, 1420, 70) > 0.05, 'the notice');
+    assert.equal(inkIn(image, 0, 0, 2480, 100), 0, 'the margin');
   });
 
   it('is what the browser prints, alone on one A4 page', async () => {
@@ -101,26 +101,27 @@ describe('tables', () => {
     const { layers } = await lastResult(page);
     assert.equal(records.length, layers.reduce((/** @type {number} */ sum, /** @type {any} */ layer) =>
       sum + layer.channels, 0));
-    for (const record of records) {
+    for (const [index, record] of records.entries()) {
       const layer = layers[Number(record.layer)];
       const figures = layer.statistics.subarray(Number(record.filter) * 6);
       const names = ['min', 'max', 'mean', 'active_fraction', 'peak_x', 'peak_y'];
-      for (const [index, name] of names.entries()) {
-        assert.equal(Math.fround(Number(record[name])), figures[index], `${name} of ${record.filter}`);
+      for (const [place, name] of names.entries()) {
+        assert.equal(Math.fround(Number(record[name])), figures[place], `${name} of ${record.filter}`);
       }
-      assert.equal(record.picture, second.name);
+      assert.equal(record.image, second.name);
       assert.equal(Number(record.cells_across), layer.width);
-      assert.equal(record.notice, NOTICE);
+      assert.equal(record.notice, index === 0 ? NOTICE : '', 'the notice once');
     }
   });
 
-  it('hold the score of every picture of the session', async () => {
+  it('hold the score of every image of the session', async () => {
     const [file] = await exported(page, 'scores');
     assert.equal(file.name, 'scores.csv');
     const records = readCsv(file.bytes.toString());
-    assert.deepEqual(records.map((one) => one.picture), [first.name, second.name]);
+    // As the filmstrip has them, the newest first.
+    assert.deepEqual(records.map((one) => one.image), [second.name, first.name]);
     const state = await viewerState(page);
-    const shown = records[1];
+    const [shown] = records;
     assert.equal(Number(shown.probability), state.probability);
     assert.equal(Number(shown.threshold), state.threshold);
     assert.equal(shown.at_or_above, state.positive ? '1' : '0');
@@ -130,6 +131,22 @@ describe('tables', () => {
       [region.x, region.y, region.width, region.height],
     );
     assert.deepEqual([shown.width, shown.height, shown.notice], ['640', '480', NOTICE]);
+    assert.equal(shown.probability_by_rule, shown.probability, 'nobody has moved the square');
+  });
+
+  it('leave the names of files out where a person wants that', async () => {
+    const leave = (/** @type {boolean} */ out) => page.evaluate((checked) => {
+      /** @type {HTMLInputElement} */ (document.getElementById('no-names')).checked = checked;
+    }, out);
+    await leave(true);
+    const [scores] = await exported(page, 'scores');
+    assert.deepEqual(readCsv(scores.bytes.toString()).map((one) => one.image), ['Image 2', 'Image 1']);
+    const [figures] = await exported(page, 'statistics');
+    assert.equal(figures.name, 'Image 2-filters.csv');
+    assert.doesNotMatch(figures.bytes.toString(), new RegExp(stem));
+    const [report] = await exported(page, 'report');
+    assert.equal(report.name, 'Image 2-report.png');
+    await leave(false);
   });
 });
 
@@ -149,10 +166,10 @@ describe('the operating point that a person has moved', () => {
     const value = positive ? Math.min(1, probability + 0.02) : Math.max(0, probability - 0.02);
     await act({ type: 'threshold', value });
     const moved = await take();
-    const [, record] = readCsv(moved.scores.toString());
+    const [record] = readCsv(moved.scores.toString());
     assert.deepEqual([Number(record.threshold), record.threshold_moved, record.at_or_above],
       [value, '1', positive ? '0' : '1']);
-    const [, earlier] = readCsv(own.scores.toString());
+    const [earlier] = readCsv(own.scores.toString());
     assert.deepEqual([Number(earlier.threshold), earlier.threshold_moved, earlier.at_or_above],
       [threshold, '0', positive ? '1' : '0']);
     for (const what of ['report', 'view', 'sheet']) {
@@ -196,7 +213,7 @@ describe('exports', () => {
 
 /**
  * How many pixels have just this colour.
- * @param {{rgb: Uint8Array}} picture
+ * @param {{rgb: Uint8Array}} image
  * @param {number[]} colour
  */
 function coloured({ rgb }, [r, g, b]) {
@@ -209,14 +226,14 @@ function coloured({ rgb }, [r, g, b]) {
 
 /**
  * Part of the pixels that are green.
- * @param {{width: number, rgb: Uint8Array}} picture
+ * @param {{width: number, rgb: Uint8Array}} image
  * @param {number} x @param {number} y @param {number} width @param {number} height
  */
-function greenIn(picture, x, y, width, height) {
+function greenIn(image, x, y, width, height) {
   let green = 0;
   for (let row = y; row < y + height; row += 1) {
     for (let column = x; column < x + width; column += 1) {
-      const [r, g, b] = picture.rgb.subarray((row * picture.width + column) * 3);
+      const [r, g, b] = image.rgb.subarray((row * image.width + column) * 3);
       if (g > r + 15 && g > b + 15) green += 1;
     }
   }

@@ -69,7 +69,8 @@ export function engines({ heap = () => 1 } = {}) {
       },
       readModel(/** @type {string} */ name, /** @type {Uint8Array} */ bytes) {
         if (bytes.length === 0) return { error: { kind: 'corrupt', code: 'onnx.none', values: { file: name } } };
-        read = JSON.stringify(CARD);
+        // By its first byte: 7 is a network whose square is fitted to the lesion.
+        read = JSON.stringify(bytes[0] === 7 ? { ...CARD, input: { crop: { kind: 'lesion' } } } : CARD);
         return { error: null, card: read };
       },
       keepModel() {
@@ -97,6 +98,11 @@ export function engines({ heap = () => 1 } = {}) {
         if (!image || !card) return none;
         const region = { x: 0, y: 0, width: 6, height: 6, ...crop };
         return { error: null, shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(image[0]), region };
+      },
+      prepareVariation(/** @type {any} */ _, /** @type {number} */ index) {
+        if (!image || !card) return none;
+        return { error: null, count: 3, shape: [1, 3, 4, 4],
+          tensor: new Float32Array(48).fill(image[0] + 10 * index) };
       },
       layerFigures(/** @type {number} */ _, /** @type {number} */ channels) {
         return card ? { error: null, statistics: new Float32Array(6 * channels),

@@ -1,5 +1,5 @@
 // @ts-check
-// A folder dropped on the page: every picture in it is scored, one after the other, while the
+// A folder dropped on the page: every image in it is scored, one after the other, while the
 // person looks at the first.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { dropFolder, openPage, outcome, until, untilState, viewerState } from './browser.mjs';
 import { exported, readCsv } from './downloads.mjs';
 import { hosted } from './hosted.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 
 const { host, browser } = await hosted();
 let folder = '';
@@ -18,20 +18,20 @@ const names = [];
 before(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-folder-'));
   fs.mkdirSync(path.join(folder, 'more'));
-  for (const [index, picture] of [...synthetic(10), ...synthetic(10)].entries()) {
-    const name = `picture-${index + 1}.jpg`;
+  for (const [index, image] of [...synthetic(10), ...synthetic(10)].entries()) {
+    const name = `image-${index + 1}.jpg`;
     names.push(name);
-    fs.writeFileSync(path.join(folder, index < 14 ? '' : 'more', name), picture.bytes);
+    fs.writeFileSync(path.join(folder, index < 14 ? '' : 'more', name), image.bytes);
   }
-  fs.writeFileSync(path.join(folder, 'notes.txt'), 'not a picture');
-  fs.writeFileSync(path.join(folder, 'broken.jpg'), 'not a picture either');
+  fs.writeFileSync(path.join(folder, 'notes.txt'), 'not an image');
+  fs.writeFileSync(path.join(folder, 'broken.jpg'), 'not an image either');
 });
 after(async () => {
   fs.rmSync(folder, { recursive: true });
 });
 
 describe('a folder', () => {
-  it('is scored whole, with progress, while its first picture is shown', async () => {
+  it('is scored whole, with progress, while its first image is shown', async () => {
     const { page, context, complaints } = await openPage(browser, host.url);
     await untilState(page);
     await dropFolder(page, folder);
@@ -40,39 +40,39 @@ describe('a folder', () => {
     const list = await until(async () => {
       said.add(await page.locator('#progress').textContent() ?? '');
       return page.locator('#session button').allTextContents();
-    }, (texts) => texts.length === 20 && texts.every((text) => text.includes('estimate')), 'scores');
+    }, (texts) => texts.length === 20 && texts.every((text) => text.includes('Estimate')), 'scores');
     assert.deepEqual(list.map((text) => text.split(':')[0]).sort(), [...names].sort());
-    assert.ok([...said].some((words) => /^\d+ of \d+ pictures looked at$/.test(words)), [...said].join());
+    assert.ok([...said].some((words) => /^\d+ of \d+ images looked at$/.test(words)), [...said].join());
     const { name, problem } = await outcome(page);
-    assert.equal(name, 'picture-1.jpg', 'the first in the order of numbers is still shown');
+    assert.equal(name, 'image-1.jpg', 'the first in the order of numbers is still shown');
     assert.match(problem, /^broken\.jpg: /);
 
     const [file] = await exported(page, 'scores');
     const records = readCsv(file.bytes.toString());
     assert.equal(records.length, 20);
     const scores = records.map((record) => Number(record.probability));
-    // The same ten pictures twice: seen or unseen, the score is the same.
+    // The same ten images twice: seen or unseen, the score is the same.
     const of = (/** @type {number} */ n) =>
-      Number(records.find((record) => record.picture === `picture-${n}.jpg`)?.probability);
-    for (let n = 1; n <= 10; n += 1) assert.equal(of(n), of(n + 10), `picture ${n}`);
+      Number(records.find((record) => record.image === `image-${n}.jpg`)?.probability);
+    for (let n = 1; n <= 10; n += 1) assert.equal(of(n), of(n + 10), `image ${n}`);
 
-    await page.selectOption('#picture-order', 'score');
+    await page.selectOption('#image-order', 'score');
     const sorted = await page.locator('#session button').allTextContents();
-    const heights = sorted.map((text) => of(Number(text.match(/picture-(\d+)/)?.[1])));
+    const heights = sorted.map((text) => of(Number(text.match(/image-(\d+)/)?.[1])));
     assert.deepEqual(heights, scores.sort((a, b) => b - a));
 
     // By keys: order by name, the first, then the next two below it.
     await page.focus('#view');
     await page.keyboard.press('q');
     await page.keyboard.press('q');
-    await until(() => viewerState(page), (state) => state.pictureOrder === 'name', 'by name');
+    await until(() => viewerState(page), (state) => state.imageOrder === 'name', 'by name');
     await page.locator('#session button').first().press('Enter');
     const shown = (/** @type {string} */ wanted) => until(() => outcome(page), (now) =>
       now.name === wanted && now.prediction !== '', wanted);
-    await shown('picture-1.jpg');
+    await shown('image-1.jpg');
     await page.focus('#view');
-    for (const [pressed, wanted] of [['n', 'picture-2.jpg'], ['n', 'picture-3.jpg'],
-      ['p', 'picture-2.jpg']]) {
+    for (const [pressed, wanted] of [['n', 'image-2.jpg'], ['n', 'image-3.jpg'],
+      ['p', 'image-2.jpg']]) {
       await page.keyboard.press(pressed);
       await shown(wanted);
     }
@@ -80,19 +80,19 @@ describe('a folder', () => {
     await context.close();
   });
 
-  it('lets a picture be opened before the others are done', async () => {
+  it('lets an image be opened before the others are done', async () => {
     const { page, context } = await openPage(browser, host.url);
     await untilState(page);
     await dropFolder(page, folder);
     await until(() => page.locator('#session button').count(), (count) => count >= 20, 'the list');
-    const wanted = page.locator('#session button', { hasText: 'picture-18.jpg' });
+    const wanted = page.locator('#session button', { hasText: 'image-18.jpg' });
     await wanted.focus();
     await page.keyboard.press('Enter');
     await until(() => outcome(page), ({ name, prediction }) =>
-      name === 'picture-18.jpg' && prediction !== '', 'the one asked for');
+      name === 'image-18.jpg' && prediction !== '', 'the one asked for');
     await until(() => page.locator('#session button').allTextContents(), (texts) =>
-      texts.length === 20 && texts.every((text) => text.includes('estimate')), 'the others');
-    assert.equal((await outcome(page)).name, 'picture-18.jpg', 'and it stays');
+      texts.length === 20 && texts.every((text) => text.includes('Estimate')), 'the others');
+    assert.equal((await outcome(page)).name, 'image-18.jpg', 'and it stays');
     await context.close();
   });
 });

@@ -2,9 +2,9 @@
 // The browser's Back and Forward: through filters, layers and screens, in steps that a person means.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openPage, openPicture, until, untilState, viewerState } from './browser.mjs';
+import { openPage, openImage, until, untilState, viewerState } from './browser.mjs';
 import { hosted } from './hosted.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 
 const { host, browser } = await hosted();
 
@@ -13,11 +13,11 @@ const PAUSE = 1300;
 const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
 
 /** @param {string} [hash] */
-async function pageWithPicture(hash = '') {
+async function pageWithImage(hash = '') {
   const opened = await openPage(browser, host.url + hash);
   await untilState(opened.page);
-  const [picture] = synthetic(1);
-  await openPicture(opened.page, picture.name, picture.bytes);
+  const [image] = synthetic(1);
+  await openImage(opened.page, image.name, image.bytes);
   await opened.page.focus('#view');
   return opened;
 }
@@ -32,7 +32,7 @@ const shows = (page, layer, filter) =>
 
 describe('Back and Forward', () => {
   it('walk through filters and layers, a run of steps at a time', async () => {
-    const { page, context, complaints } = await pageWithPicture('#layer=2&filter=3');
+    const { page, context, complaints } = await pageWithImage('#layer=2&filter=3');
     await pause();
     const atFirst = await entries(page);
     await page.keyboard.press('ArrowDown');
@@ -61,7 +61,7 @@ describe('Back and Forward', () => {
   });
 
   it('walk through the screens, and the address opens on one', async () => {
-    const { page, context } = await pageWithPicture('#layer=4&filter=7&screen=explore');
+    const { page, context } = await pageWithImage('#layer=4&filter=7&screen=explore');
     assert.equal((await viewerState(page)).screen, 'explore');
     await page.keyboard.press('m');
     await until(async () => hashOf(page), (hash) => hash === '#layer=4&filter=7&screen=model', 'model');
@@ -81,7 +81,7 @@ describe('Back and Forward', () => {
   });
 
   it('lead back to the most notable filter, where nothing was chosen yet', async () => {
-    const { page, context } = await pageWithPicture();
+    const { page, context } = await pageWithImage();
     const first = await until(() => viewerState(page), (s) => s.strongest.length > 0, 'the strongest');
     assert.equal(hashOf(page), '');
     await page.selectOption('#layer', '0');
@@ -93,7 +93,7 @@ describe('Back and Forward', () => {
   });
 
   it('bear a key that is held down: few entries, and the last filter in the address', async () => {
-    const { page, context, complaints } = await pageWithPicture('#layer=6&filter=0');
+    const { page, context, complaints } = await pageWithImage('#layer=6&filter=0');
     await pause();
     const atFirst = await entries(page);
     for (let step = 0; step < 250; step += 1) {
@@ -108,7 +108,7 @@ describe('Back and Forward', () => {
   });
 
   it('stay where they are with a number beyond the last, and with the anchor of a link', async () => {
-    const { page, context } = await pageWithPicture('#layer=999&filter=999');
+    const { page, context } = await pageWithImage('#layer=999&filter=999');
     const { layer, filter, layers, filters } = await viewerState(page);
     assert.deepEqual([layer, filter], [layers - 1, filters - 1]);
     await page.evaluate(() => {

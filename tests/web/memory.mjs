@@ -1,5 +1,5 @@
 // @ts-check
-// What the tab's memory does while many pictures pass through it. From Linux's /proc.
+// What the tab's memory does while many images pass through it. From Linux's /proc.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,7 @@ import { counters, dropFolder, outcome, until, untilAtRest } from './browser.mjs
  * from files, not shared); gpu: the process that draws, here a software
  * rasteriser, so that its textures are in it; viewer: the heap of the viewer's WebAssembly; js: what
  * the page's JavaScript uses of its own; buffers: pixels and maps that it holds.
- * @typedef {{pictures: number, renderer_mb: number, own_mb: number, gpu_mb: number,
+ * @typedef {{images: number, renderer_mb: number, own_mb: number, gpu_mb: number,
  *   viewer_mb: number, js_mb: number, buffers_mb: number}} Sample */
 
 const MB = 2 ** 20;
@@ -60,10 +60,10 @@ export async function watchPeak(browser) {
  * After a garbage collection. The browser must have this page only.
  * @param {import('./browser.mjs').Browser} browser
  * @param {import('./browser.mjs').Page} page
- * @param {number} pictures opened so far
+ * @param {number} images opened so far
  * @returns {Promise<Sample>}
  */
-export async function sample(browser, page, pictures) {
+export async function sample(browser, page, images) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('HeapProfiler.collectGarbage');
   const heap = await devtools.send('Runtime.getHeapUsage');
@@ -71,7 +71,7 @@ export async function sample(browser, page, pictures) {
   const tab = status(await processOf(browser, 'renderer'));
   const gpu = status(await processOf(browser, 'GPU'));
   return {
-    pictures,
+    images,
     renderer_mb: tenths(tab.VmRSS),
     own_mb: tenths(tab.RssAnon),
     gpu_mb: tenths(gpu.VmRSS),
@@ -82,30 +82,30 @@ export async function sample(browser, page, pictures) {
 }
 
 /**
- * Pictures dropped one after the other, each once the one before has its result.
+ * Images dropped one after the other, each once the one before has its result.
  * @param {import('./browser.mjs').Browser} browser
  * @param {import('./browser.mjs').Page} page ready
- * @param {{name: string, bytes: Buffer}[]} pictures taken in turn, each time as another file
+ * @param {{name: string, bytes: Buffer}[]} images taken in turn, each time as another file
  * @param {{count: number, every: number, heard?: (sample: Sample) => void}} plan
- * @returns {Promise<Sample[]>} one before, and one after `every` pictures
+ * @returns {Promise<Sample[]>} one before, and one after `every` images
  */
-export async function openInARow(browser, page, pictures, { count, every, heard = () => {} }) {
+export async function openInARow(browser, page, images, { count, every, heard = () => {} }) {
   await page.evaluate((list) => {
     /** @type {any} */ (globalThis).sources = list.map((base64) =>
       Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
-  }, pictures.map(({ bytes }) => bytes.toString('base64')));
+  }, images.map(({ bytes }) => bytes.toString('base64')));
   const samples = [await sample(browser, page, 0)];
   for (let i = 0; i < count; i += 1) {
     const name = `${i + 1}.jpg`;
     await page.evaluate(({ index, as }) => {
       const transfer = new DataTransfer();
-      // What follows the picture's end is not read.
+      // What follows the image's end is not read.
       transfer.items.add(new File([/** @type {any} */ (globalThis).sources[index], as], as));
       for (const type of ['dragenter', 'dragover', 'drop']) {
         document.body.dispatchEvent(
           new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }));
       }
-    }, { index: i % pictures.length, as: name });
+    }, { index: i % images.length, as: name });
     await until(() => outcome(page), (o) => o.name === name && o.state === 'ready' &&
       o.prediction !== '', `the result of ${name}`, 180_000);
     if ((i + 1) % every === 0) {
@@ -121,15 +121,15 @@ export async function openInARow(browser, page, pictures, { count, every, heard 
  * A folder of as many files dropped at once.
  * @param {import('./browser.mjs').Browser} browser
  * @param {import('./browser.mjs').Page} page ready
- * @param {{bytes: Buffer}} picture
+ * @param {{bytes: Buffer}} image
  * @param {{count: number, every: number, heard?: (sample: Sample) => void}} plan
  * @returns {Promise<Sample[]>}
  */
-export async function openFolder(browser, page, picture, { count, every, heard = () => {} }) {
+export async function openFolder(browser, page, image, { count, every, heard = () => {} }) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-memory-'));
   try {
     for (let i = 1; i <= count; i += 1) {
-      fs.writeFileSync(path.join(folder, `${i}.jpg`), Buffer.concat([picture.bytes, Buffer.from(`${i}`)]));
+      fs.writeFileSync(path.join(folder, `${i}.jpg`), Buffer.concat([image.bytes, Buffer.from(`${i}`)]));
     }
     const samples = [await sample(browser, page, 0)];
     await dropFolder(page, folder);
@@ -147,15 +147,15 @@ export async function openFolder(browser, page, picture, { count, every, heard =
 }
 
 /**
- * Megabytes more a picture, by least squares.
+ * Megabytes more an image, by least squares.
  * @param {Sample[]} samples
  * @param {'own_mb' | 'gpu_mb' | 'viewer_mb' | 'js_mb' | 'buffers_mb'} key
  */
 export function slope(samples, key) {
   const mean = (/** @type {number[]} */ values) =>
     values.reduce((sum, value) => sum + value, 0) / values.length;
-  const x = mean(samples.map(({ pictures }) => pictures));
+  const x = mean(samples.map(({ images }) => images));
   const y = mean(samples.map((one) => one[key]));
-  const along = samples.reduce((sum, one) => sum + (one.pictures - x) * (one[key] - y), 0);
-  return along / samples.reduce((sum, { pictures }) => sum + (pictures - x) ** 2, 0);
+  const along = samples.reduce((sum, one) => sum + (one.images - x) * (one[key] - y), 0);
+  return along / samples.reduce((sum, { images }) => sum + (images - x) ** 2, 0);
 }

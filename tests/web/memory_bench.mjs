@@ -1,18 +1,18 @@
 // @ts-check
-// The tab's memory while many pictures pass through it:
-//   node tests/web/memory_bench.mjs [--pictures 500] [--folder 200] [--json FILE]
-// Synthetic pictures of 640x480 one after the other, then a folder of files of 12 megapixels. A
+// The tab's memory while many images pass through it:
+//   node tests/web/memory_bench.mjs [--images 500] [--folder 200] [--json FILE]
+// Synthetic images of 640x480 one after the other, then a folder of files of 12 megapixels. A
 // number of 0 leaves a part out. Takes minutes; Linux only.
 import fs from 'node:fs';
 import { parseArgs } from 'node:util';
 import { launch, openPage, site, untilAtRest, untilState } from './browser.mjs';
 import { openFolder, openInARow, slope, watchPeak } from './memory.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 import { serve } from './server.mjs';
 
 const EVERY = 25;
 const { values: options } = parseArgs({ options: {
-  pictures: { type: 'string', default: '500' },
+  images: { type: 'string', default: '500' },
   folder: { type: 'string', default: '200' },
   json: { type: 'string' },
 } });
@@ -41,14 +41,14 @@ async function measured(run) {
   const version = browser.version();
   await browser.close();
   await host.close();
-  // The first pictures fill what is filled once: code, buffers, heaps.
+  // The first images fill what is filled once: code, buffers, heaps.
   const later = samples.slice(Math.min(3, samples.length - 2));
   const growth = (/** @type {'own_mb' | 'gpu_mb' | 'viewer_mb' | 'js_mb' | 'buffers_mb'} */ key) =>
     Math.round(slope(later, key) * 1000) / 1000;
   return {
     browser: `Chromium ${version}, headless, software rasteriser`,
     peak_mb: peakMb,
-    growth_mb_a_picture: {
+    growth_mb_a_image: {
       own: growth('own_mb'), viewer: growth('viewer_mb'), js: growth('js_mb'),
       buffers: growth('buffers_mb'), gpu: growth('gpu_mb'),
     },
@@ -56,13 +56,13 @@ async function measured(run) {
   };
 }
 
-const pictures = Number(options.pictures);
+const images = Number(options.images);
 const folder = Number(options.folder);
 /** @type {Record<string, unknown>} */
 const report = {};
-if (pictures > 0) {
+if (images > 0) {
   report.in_a_row = { size: '640x480', ...await measured((browser, page) =>
-    openInARow(browser, page, synthetic(10), { count: pictures, every: EVERY, heard })) };
+    openInARow(browser, page, synthetic(10), { count: images, every: EVERY, heard })) };
 }
 if (folder > 0) {
   const [large] = synthetic(2, '4000x3000');

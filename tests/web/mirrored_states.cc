@@ -39,44 +39,50 @@ bool Shown::first = true;
 ModelCard card_with_curve() {
   ModelCard card = made_card();
   card.metrics = {{"b", 10, 5, 0.7, 0.6, 0.8, {{0.1, 1, 0.2}, {0.5, 0.6, 0.9}}, {}}};
+  card.metrics.push_back(card.metrics.front());
+  card.metrics.back().data = "far";
+  card.metrics.back().elsewhere = true;
   return card;
 }
 
 void read_screen() {
   Shown shown(ViewerState{});
-  for (const Action& action :
-       std::vector<Action>{Resized{{1280, 800, 2}},
-                           ProgressMade{Progress{"model", 1, 2}},
-                           ErrorRaised{"No."},
-                           DismissError{},
-                           ModelOpened{"made.onnx", card_with_curve()},
-                           PictureOpened{made_picture()},
-                           made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}),
-                           Select{1, 2},
-                           Select{0, 0},
-                           SetThreshold{0.6},
-                           MarkFilter{false},
-                           MarkFilter{true},
-                           EditJump{"1/"},
-                           Escape{},
-                           NextContours{},
-                           ShowProbe{true},
-                           ShowKeys{true},
-                           ShowKeys{false},
-                           NextScaleMode{},
-                           NextScaleMode{},
-                           ToggleSmoothing{},
-                           NextPalette{},
-                           NextSort{},
-                           NextSort{},
-                           NextPictureOrder{},
-                           NextPictureOrder{},
-                           ShowCropTool{true},
-                           WholeCrop{},
-                           made_result(1, {whole_region(400, 300), 0.5, {0, 1}}),
-                           SetCrop{{10, 20, 100, 100}},
-                           made_result(1, {{10, 20, 100, 100}, 0.4, {0, 1}}),
-                           ShowOverlay{false}}) {
+  for (const Action& action : std::vector<Action>{
+           Resized{{1280, 800, 2}},
+           ProgressMade{Progress{"model", 1, 2}},
+           ErrorRaised{"No."},
+           DismissError{},
+           ModelOpened{"made.onnx", card_with_curve()},
+           ImageOpened{made_image()},
+           made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}),
+           AskSpread{},
+           SpreadCame{1, {0.12, 0.29, 16}},
+           made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}, {{8, 8, 1}, {0.5f, 8, 0, 1, 2}}),
+           Select{1, 2},
+           Select{0, 0},
+           SetThreshold{0.6},
+           MarkFilter{false},
+           MarkFilter{true},
+           EditJump{"1/"},
+           Escape{},
+           NextContours{},
+           ShowProbe{true},
+           ShowKeys{true},
+           ShowKeys{false},
+           NextScaleMode{},
+           NextScaleMode{},
+           ToggleSmoothing{},
+           NextPalette{},
+           NextSort{},
+           NextSort{},
+           NextImageOrder{},
+           NextImageOrder{},
+           ShowCropTool{true},
+           WholeCrop{},
+           made_result(1, {whole_region(400, 300), 0.5, {0, 1}}),
+           SetCrop{{10, 20, 100, 100}},
+           made_result(1, {{10, 20, 100, 100}, 0.4, {0, 1}}),
+           ShowOverlay{false}}) {
     shown.then(action);
   }
   for (const Screen screen : all_screens()) shown.then(ShowScreen{screen});
@@ -85,10 +91,10 @@ void read_screen() {
 void compare_screen() {
   Shown shown(made_state());
   const auto answered = [&shown] {
-    for (const CompareLook& look : compare_wanted(shown.state())) {
+    for (const CompareRequest& request : compare_wanted(shown.state())) {
       CompareAnswer answer;
-      answer.look = look;
-      answer.picture = made_picture(look.picture);
+      answer.request = request;
+      answer.image = made_image(request.image);
       answer.verdict = {{50, 0, 300, 300}, 0.3, {0, 1}};
       answer.layers = made_result(1, {}).layers;
       shown.then(CompareAction(Compared{std::move(answer)}));
@@ -97,7 +103,7 @@ void compare_screen() {
   shown.then(ModelsListed{{{"Second", "second.onnx", 1000, "Another."}}});
   shown.then(ShowScreen{Screen::kCompare});
   answered();
-  shown.then(PictureScored{2, "other.jpg", 0.2});
+  shown.then(ImageScored{2, "other.jpg", 0.2});
   shown.then(CompareAction(CompareRefused{{2, false}}));
   shown.then(CompareAction(ApplyPreset{CompareKind::kModels}));
   shown.then(CompareAction(SecondModelOpened{"second.onnx", made_card()}));
@@ -110,9 +116,9 @@ void compare_screen() {
 
 void sheet_screen() {
   Shown shown(made_state());
-  shown.then(PictureScored{2, "other.jpg", 0.2, made_notability({{4, 0, 0}, {0, 0, 1, 0, 0}})});
+  shown.then(ImageScored{2, "other.jpg", 0.2, made_notability({{4, 0, 0}, {0, 0, 1, 0, 0}})});
   shown.then(ShowScreen{Screen::kSheet});
-  SheetAnswer answer{made_picture(), {{50, 0, 300, 300}, 0.73, {}}, std::nullopt, {}, {}};
+  SheetAnswer answer{made_image(), {{50, 0, 300, 300}, 0.73, {}}, std::nullopt, {}, {}};
   answer.layers = made_result(1, {}).layers;
   answer.columns = sheet_columns(shown.state());
   shown.then(SheetAction(SheetRowCame{answer}));

@@ -34,6 +34,14 @@ test('classifiers are listed, the default one first; a network that finds masks 
   assert.deepEqual(modelList(files).map((model) => model.name), ['A', 'B']);
 });
 
+test('what a model finds in another clinic is said before what it finds at home', () => {
+  const metrics = [{ data: 'val', auc: 0.95 }, { data: 'test', auc: 0.9 },
+    { data: 'far', auc: 0.7264, elsewhere: true }];
+  const file = onnxFile({ lesionlens: { ...card, metrics, operating_point: { measured_on: 'test' } } });
+  const [{ description }] = modelList(new Map([['models/default.onnx', file]]));
+  assert.equal(description, 'Reads dermoscopy. AUC 0.726 (another clinic: far), 0.900 (test).');
+});
+
 test('a file that says nothing of itself is refused by name', () => {
   assert.throws(() => cardOf(onnxFile({}), 'models/mine.onnx'), /models\/mine\.onnx has no model card/);
   assert.throws(() => modelList(new Map([['models/mine.onnx', onnxFile({})]])), /no model card/);

@@ -7,18 +7,18 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import ort from 'onnxruntime-node';
 import {
-  lastResult, launch, openPage, openPicture, outcome, until, untilAtRest, untilState,
+  lastResult, launch, openPage, openImage, outcome, until, untilAtRest, untilState,
 } from './browser.mjs';
 import { loadEngine } from './engine.mjs';
 import { siteWithTwoModels } from './made_site.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 import { serve } from './server.mjs';
 
 const LOGITS = 1e-4;
 
 const site = siteWithTwoModels();
 const second = fs.readFileSync(path.join(site, 'models/second.onnx'));
-const [picture] = synthetic(2);
+const [image] = synthetic(2);
 const browser = await launch();
 after(() => browser.close());
 
@@ -41,17 +41,17 @@ function untilModel(page, name) {
   return until(look, (text) => text.includes(`: ${name}`), `the model ${name}`);
 }
 
-/** ONNX Runtime's logits of the picture by the file as it is, its weights in bytes. */
+/** ONNX Runtime's logits of the image by the file as it is, its weights in bytes. */
 async function independentLogits() {
   const engine = await loadEngine();
   const card = JSON.parse(engine.readModel('second.onnx', second).card);
   engine.keepModel();
-  engine.openImage(picture.name, picture.bytes);
+  engine.openImage(image.name, image.bytes);
   const { tensor, shape } = engine.prepareOpenImage(null);
   // 'extended' would round what comes into such layers too: see tests/native/cli/ort_agreement.
   const session = await ort.InferenceSession.create(second, { graphOptimizationLevel: 'basic' });
-  const image = new ort.Tensor('float32', tensor, shape);
-  const outputs = await session.run({ [card.input_tensor]: image });
+  const input = new ort.Tensor('float32', tensor, shape);
+  const outputs = await session.run({ [card.input_tensor]: input });
   await session.release();
   return [...(/** @type {Float32Array} */ (outputs[card.logits_tensor].data))];
 }
@@ -69,11 +69,11 @@ describe('the models of a site', () => {
     assert.ok(!worker.includes('second.onnx'));
   });
 
-  it('are loaded when they are chosen, and the picture that is open is judged anew', async () => {
+  it('are loaded when they are chosen, and the image that is open is judged anew', async () => {
     const host = await serve(site);
     const { page, context, complaints } = await openPage(browser, host.url);
     await untilState(page);
-    await openPicture(page, picture.name, picture.bytes);
+    await openImage(page, image.name, image.bytes);
     const earlier = await lastResult(page);
     const [first, other] = await listed(page);
     assert.equal(first.current, 'true');
@@ -134,7 +134,7 @@ describe('the models of a site', () => {
     const { problem } = await outcome(page);
     assert.match(problem, /second\.onnx could not be loaded\..*without a connection/);
     assert.deepEqual((await listed(page)).map(({ current }) => current), ['true', null]);
-    const seen = await openPicture(page, picture.name, picture.bytes);
+    const seen = await openImage(page, image.name, image.bytes);
     assert.match(seen.prediction, /malignant/);
     await context.close();
   });

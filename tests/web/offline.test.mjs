@@ -7,8 +7,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { launch, openPage, openPicture, site, until, untilState } from './browser.mjs';
-import { synthetic } from './pictures.mjs';
+import { launch, openPage, openImage, site, until, untilState } from './browser.mjs';
+import { synthetic } from './images.mjs';
 import { serve } from './server.mjs';
 
 /** @type {import('./browser.mjs').Browser} */
@@ -73,14 +73,14 @@ describe('offline', () => {
     const host = await serve(site);
     const { page, context } = await openPage(browser, host.url, { serviceWorkers: 'allow' });
     await untilState(page);
-    const [picture, other] = synthetic(10);
-    await openPicture(page, picture.name, picture.bytes);
+    const [image, other] = synthetic(10);
+    await openImage(page, image.name, image.bytes);
     await until(() => page.evaluate(async () => Boolean((await navigator.serviceWorker.ready).active)),
       Boolean, 'the service worker');
     await host.close();
     await page.reload();
     await untilState(page);
-    const seen = await openPicture(page, other.name, other.bytes);
+    const seen = await openImage(page, other.name, other.bytes);
     assert.match(seen.prediction, /malignant/);
     const stored = await page.evaluate(async () => {
       const urls = [];
@@ -97,10 +97,10 @@ describe('offline', () => {
     assert.ok(stored.urls.length > 10);
     assert.ok(stored.urls.every((url) => url.startsWith(host.url)));
     assert.deepEqual(stored.others, [0, 0]);
-    // What is set, and nothing of or about a picture.
+    // What is set, and nothing of or about an image.
     assert.deepEqual(Object.keys(stored.settings), ['lesionlens.settings']);
     assert.deepEqual(Object.keys(JSON.parse(stored.settings['lesionlens.settings'])).sort(),
-      ['language', 'opacity', 'palette', 'scaleMode', 'textScale']);
+      ['language', 'opacity', 'overlayBare', 'palette', 'scaleMode', 'textScale']);
     await context.close();
   });
 
@@ -120,10 +120,10 @@ describe('offline', () => {
     await host.close();
   });
 
-  it('an update waits while a picture is open', async () => {
+  it('an update waits while an image is open', async () => {
     const { host, page, context } = await visited();
-    const [picture] = synthetic(10);
-    await openPicture(page, picture.name, picture.bytes);
+    const [image] = synthetic(10);
+    await openImage(page, image.name, image.bytes);
     changeList(changeStyles('third release'));
     await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
     await until(

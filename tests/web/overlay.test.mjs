@@ -1,15 +1,15 @@
 // @ts-check
-// What the shader draws is what core's reference says, within 2/255 a channel: the picture as it is
+// What the shader draws is what core's reference says, within 2/255 a channel: the image as it is
 // on the screen without the overlay, blended by core, against the screen with it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import {
-  lastResult, openPage, openPicture, root, until, untilState, viewerState,
+  lastResult, openPage, openImage, root, until, untilState, viewerState,
 } from './browser.mjs';
 import { hosted } from './hosted.mjs';
-import { NO_REAL, real, synthetic } from './pictures.mjs';
+import { NO_REAL, real, synthetic } from './images.mjs';
 
 const reference = process.env.LESIONLENS_OVERLAY_REFERENCE ??
   path.join(root, 'build/native-tree/tests/overlay_reference');
@@ -118,7 +118,7 @@ async function compare(page, dpr) {
 }
 
 /**
- * A filter of the layer that responds to the picture.
+ * A filter of the layer that responds to the image.
  * @param {import('./browser.mjs').Page} page
  * @param {number} layer
  */
@@ -136,8 +136,8 @@ describe('the overlay on the screen', () => {
     it(`equals core's reference within ${TOLERANCE}/255 at ${dpr} device pixels a CSS pixel`, async () => {
       const { page, context } = await openPage(browser, host.url, { dpr, width: 1100, height: 700 });
       await untilState(page);
-      const [picture] = synthetic(10);
-      await openPicture(page, picture.name, picture.bytes);
+      const [image] = synthetic(10);
+      await openImage(page, image.name, image.bytes);
       for (const [layer, smoothing, mode] of /** @type {[number, string, string][]} */ ([
         [0, 'smooth', 'training'], [3, 'smooth', 'map'], [5, 'exact', 'layer'], [7, 'smooth', 'layer'],
         [7, 'exact', 'map'],
@@ -156,11 +156,11 @@ describe('the overlay on the screen', () => {
   }
 
   it('equals it on a real photograph, zoomed in', async (t) => {
-    const [picture] = real(1);
-    if (!picture) return t.skip(NO_REAL);
+    const [image] = real(1);
+    if (!image) return t.skip(NO_REAL);
     const { page, context } = await openPage(browser, host.url);
     await untilState(page);
-    await openPicture(page, picture.name, picture.bytes);
+    await openImage(page, image.name, image.bytes);
     await selectActive(page, 4);
     await dispatch(page, { type: 'zoom', factor: 3.3 });
     await dispatch(page, { type: 'pan', dx: 40, dy: -25 });
@@ -170,12 +170,12 @@ describe('the overlay on the screen', () => {
     await context.close();
   });
 
-  for (const square of [null, { x: 300, y: 100, side: 320 }]) {
+  for (const square of [null, { x: 300, y: 100, width: 320 }]) {
     it(`is nowhere outside ${square ? 'a square moved by hand' : 'what the network saw'}, and right in it`, async () => {
       const { page, context } = await openPage(browser, host.url);
       await untilState(page);
-      const [picture] = synthetic(10);
-      await openPicture(page, picture.name, picture.bytes);
+      const [image] = synthetic(10);
+      await openImage(page, image.name, image.bytes);
       if (square) {
         await dispatch(page, { type: 'crop', ...square });
         await until(() => viewerState(page), (s) => s.seenKind === 'moved' && !s.cropPending, 'the square');
@@ -192,7 +192,7 @@ describe('the overlay on the screen', () => {
         width: Math.floor(region.x * state.zoom) - OUTLINE,
         height: Math.floor(state.imageRect.height),
       };
-      assert.ok(strip.width > 10, 'the picture is wider than the square that is seen');
+      assert.ok(strip.width > 10, 'the image is wider than the square that is seen');
       await dispatch(page, { type: 'overlay', visible: false });
       const base = await pixels(page, strip);
       await dispatch(page, { type: 'overlay', visible: true });

@@ -9,7 +9,7 @@ import { fileOf, GONE } from './fakes.mjs';
 
 const load = (/** @type {string} */ name) =>
   import(pathToFileURL(path.join(root, 'web/page', name)).href);
-const { Pictures } = await load('pictures.js');
+const { SessionImages } = await load('session_images.js');
 const { Compare } = await load('screens/compare.js');
 const { SheetRows } = await load('screens/sheet.js');
 Object.assign(globalThis, { document: { baseURI: 'http://site/' } });
@@ -20,83 +20,86 @@ const SCORE = { width: 1, height: 1, probability: 0.5, region: { x: 0, y: 0, wid
 function session(count) {
   /** @type {string[]} */
   const log = [];
-  const pictures = new Pictures(
+  const images = new SessionImages(
     (/** @type {any} */ { id }) => log.push(`open ${id}`),
     (/** @type {any} */ { id }) => log.push(`score ${id}`),
     () => {},
   );
-  pictures.add(Array.from({ length: count }, (_, i) => ({ name: `${i}.png`, file: fileOf(i) })));
-  return { pictures, log };
+  images.add(Array.from({ length: count }, (_, i) => ({
+    name: `${i}.png`, file: fileOf(i), own: true,
+  })));
+  return { images, log };
 }
 
 describe('the images of the session', () => {
-  it('are opened one after the other', () => {
-    const { pictures, log } = session(3);
-    assert.deepEqual(log, ['open 1']);
-    pictures.done(1, 'one', SCORE);
-    pictures.done(2, 'two', SCORE);
-    assert.ok(pictures.busy);
-    pictures.done(3, 'three', SCORE);
-    assert.deepEqual(log, ['open 1', 'open 2', 'open 3']);
-    assert.ok(!pictures.busy);
-    assert.equal(pictures.shown, 3);
+  it('of those that come together the first by name is opened, and listed first', () => {
+    // The greatest id is the newest; 10.png comes behind 9.png.
+    const { images, log } = session(12);
+    assert.deepEqual(log, ['open 12']);
+    const names = new Map(images.list.map((/** @type {any} */ { id, name }) => [id, name]));
+    assert.deepEqual([names.get(12), names.get(11), names.get(2), names.get(1)],
+      ['0.png', '1.png', '10.png', '11.png']);
+    images.done(12, 'one', SCORE);
+    assert.deepEqual(log, ['open 12', 'score 11']);
+    assert.equal(images.shown, 12);
   });
 
-  it('that still wait give way to one that is chosen, and to new files', () => {
-    const { pictures, log } = session(3);
-    pictures.done(1, 'one', SCORE);
-    pictures.open(1);
-    assert.deepEqual(log, ['open 1', 'open 2', 'open 1']);
-    // An answer to what nobody waits for any more opens nothing.
-    pictures.done(2, 'two', SCORE);
-    assert.deepEqual(log, ['open 1', 'open 2', 'open 1']);
-    pictures.add([{ name: 'new.png', file: fileOf(9) }]);
-    pictures.done(1, 'one', SCORE);
-    assert.deepEqual(log, ['open 1', 'open 2', 'open 1', 'open 4']);
+  it('that are chosen, or new, go before what is scored', () => {
+    const { images, log } = session(3);
+    images.done(3, 'one', SCORE);
+    images.open(2);
+    assert.deepEqual(log, ['open 3', 'score 2', 'open 2']);
+    images.add([{ name: 'new.png', file: fileOf(9), own: true }]);
+    images.done(2, 'two', SCORE);
+    assert.deepEqual(log, ['open 3', 'score 2', 'open 2', 'open 4']);
   });
 
   it('leave the list where they can not be read, unless they could be before', () => {
-    const { pictures } = session(2);
-    pictures.refused(1);
-    assert.deepEqual(pictures.list.map((/** @type {any} */ { id }) => id), [2]);
-    pictures.done(2, 'two', SCORE);
-    pictures.open(2);
-    pictures.refused(2);
-    assert.deepEqual(pictures.list.map((/** @type {any} */ { id }) => id), [2]);
-    assert.ok(!pictures.busy);
+    const { images } = session(2);
+    images.refused(1);
+    assert.deepEqual(images.list.map((/** @type {any} */ { id }) => id), [2]);
+    images.done(2, 'two', SCORE);
+    images.open(2);
+    images.refused(2);
+    assert.deepEqual(images.list.map((/** @type {any} */ { id }) => id), [2]);
+    assert.ok(!images.busy);
   });
 
   it('of a collection are scored unseen, one at a time, once the first is shown', () => {
-    const { pictures, log } = session(15);
-    assert.deepEqual(log, ['open 1']);
-    pictures.done(1, 'one', SCORE);
-    assert.deepEqual(log, ['open 1', 'score 2']);
-    for (let id = 2; id <= 15; id += 1) {
-      assert.deepEqual(pictures.scored, { done: id - 2, total: 14 });
-      pictures.scoredUnseen(id, 'scored', id === 7 ? null : SCORE);
+    const { images, log } = session(15);
+    assert.deepEqual(log, ['open 15']);
+    images.done(15, 'one', SCORE);
+    assert.deepEqual(log, ['open 15', 'score 14']);
+    for (let id = 14; id >= 1; id -= 1) {
+      assert.deepEqual(images.scored, { done: 14 - id, total: 14 });
+      images.scoredUnseen(id, 'scored', id === 7 ? null : SCORE);
     }
     assert.equal(log.length, 15);
-    assert.ok(!pictures.scoring);
+    assert.ok(!images.scoring);
     // The seventh could not be read.
-    assert.equal(pictures.list.length, 14);
+    assert.equal(images.list.length, 14);
   });
 
   it('of a collection whose first can not be read show the next', () => {
-    const { pictures, log } = session(14);
-    pictures.refused(1);
-    assert.deepEqual(log, ['open 1', 'open 2']);
-    assert.equal(pictures.scored.total, 12);
+    const { images, log } = session(14);
+    images.refused(14);
+    assert.deepEqual(log, ['open 14', 'open 13']);
+    assert.equal(images.scored.total, 12);
+    // That one not either.
+    images.refused(13);
+    assert.deepEqual(log, ['open 14', 'open 13', 'open 12']);
   });
 
   it('are scored anew by another model, but for the one that is shown', () => {
-    const { pictures, log } = session(3);
-    for (const id of [1, 2, 3]) pictures.done(id, 'done', SCORE);
+    const { images, log } = session(3);
+    images.done(3, 'done', SCORE);
+    for (const id of [2, 1]) images.scoredUnseen(id, 'done', SCORE);
     log.length = 0;
-    pictures.scoreAgain();
-    assert.ok(pictures.list.every((/** @type {any} */ { score, outcome }) => !score && !outcome));
-    pictures.scoredUnseen(1, 'one', SCORE);
-    pictures.scoredUnseen(2, 'two', SCORE);
-    assert.deepEqual(log, ['score 1', 'score 2']);
+    images.scoreAgain();
+    assert.ok(images.list.every((/** @type {any} */ { score, outcome }) => !score && !outcome));
+    images.scoredUnseen(2, 'two', SCORE);
+    images.scoredUnseen(1, 'one', SCORE);
+    assert.deepEqual(log, ['score 2', 'score 1']);
   });
 });
 
@@ -119,7 +122,7 @@ function pageWith(make) {
   const side = make({
     send: (/** @type {any} */ request) => sent.push(request),
     viewer: () => viewer,
-    picture: (/** @type {number} */ id) =>
+    image: (/** @type {number} */ id) =>
       (files.has(id) ? { id, name: `${id}.png`, file: files.get(id), crop: null } : undefined),
     problem: (/** @type {any} */ problem) => told.push(['problem', problem]),
   });
@@ -134,8 +137,8 @@ describe("Compare's side of the page", () => {
   const on = (/** @type {any[]} */ wanted, modelWanted = '') =>
     ({ screen: 'compare', compare: { wanted, modelWanted } });
   const off = { screen: 'read', compare: null };
-  const one = { picture: 1, second: false };
-  const two = { picture: 2, second: true };
+  const one = { image: 1, second: false };
+  const two = { image: 2, second: true };
   const compare = () => pageWith((page) => new Compare(page));
 
   it('asks for one thing after the other', () => {
@@ -143,7 +146,7 @@ describe("Compare's side of the page", () => {
     show(on([one, two]));
     show(on([one, two]));
     assert.deepEqual(sent.map(({ type, id, second }) => [type, id, second]),
-      [['compare-look', 1, false]]);
+      [['compare-inference', 1, false]]);
     assert.ok(side.busy);
     here.state = on([two]);
     assert.ok(side.hear({ type: 'compared', ticket: sent[0].ticket, id: 1 }));
@@ -180,7 +183,7 @@ describe("Compare's side of the page", () => {
 
   it('refuses a pane whose image can not be looked at, and a file that is gone', async () => {
     const { side, sent, told, show } = compare();
-    show(on([{ picture: 9, second: true }]));
+    show(on([{ image: 9, second: true }]));
     assert.deepEqual(told, [['refuseCompared', 9, true]]);
     show(on([one]));
     side.hear({ type: 'error', about: 'compare', id: 1, second: false, ticket: sent[0].ticket,
@@ -199,7 +202,7 @@ describe("Compare's side of the page", () => {
     show(on([one], 'second.onnx'));
     here.accepts = false;
     here.state = { ...on([]), error: 'No card.' };
-    const look = sent.find(({ type }) => type === 'compare-look');
+    const look = sent.find(({ type }) => type === 'compare-inference');
     side.hear({ type: 'compared', ticket: look.ticket, id: 1, second: false, name: '1.png' });
     assert.deepEqual(told.map(([name]) => name), ['setCompared', 'refuseCompared', 'problem']);
     side.hear({ type: 'compare-model', name: 'second.onnx', card: '{}' });
@@ -216,7 +219,7 @@ describe("Compare's side of the page", () => {
 
 describe("Sheet's side of the page", () => {
   const on = (/** @type {number[]} */ ...ids) => ({ sheet: { table: {
-    wanted: ids.map((picture) => ({ picture, columns: [[6, 12]] })) } } });
+    wanted: ids.map((image) => ({ image, columns: [[6, 12]] })) } } });
   const off = { sheet: { table: null } };
   const sheet = () => pageWith((page) => new SheetRows(page));
 
@@ -237,7 +240,7 @@ describe("Sheet's side of the page", () => {
     assert.equal(sent.length, 0);
     show(on(1));
     show(off);
-    assert.deepEqual(sent[1], { type: 'cancel', what: 'sheet-look' });
+    assert.deepEqual(sent[1], { type: 'cancel', what: 'sheet-inference' });
     assert.ok(!side.busy);
     assert.ok(side.hear({ type: 'sheet-row', ticket: sent[0].ticket, id: 1 }));
     assert.deepEqual(told, []);

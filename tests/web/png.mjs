@@ -4,7 +4,7 @@ import zlib from 'node:zlib';
 import { PNG_SIGNATURE, pngChunk } from '../data/other_writers.mjs';
 
 /**
- * @param {{width: number, height: number, rgb: Uint8Array}} picture
+ * @param {{width: number, height: number, rgb: Uint8Array}} image
  * @returns {Buffer}
  */
 export function writePng({ width, height, rgb }) {

@@ -1,10 +1,10 @@
 // @ts-check
-// Nothing of a picture leaves the browser: neither from the page nor from inside the worker, on a
+// Nothing of an image leaves the browser: neither from the page nor from inside the worker, on a
 // host that sends no headers at all.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { launch, openPage, openPicture, site, until, untilState } from './browser.mjs';
-import { synthetic } from './pictures.mjs';
+import { launch, openPage, openImage, site, until, untilState } from './browser.mjs';
+import { synthetic } from './images.mjs';
 import { serve } from './server.mjs';
 
 const ISOLATED = {
@@ -43,11 +43,11 @@ for (const [kind, headers] of /** @type {[string, Record<string, string>][]} */ 
       const { page, context, requests, complaints } = await openPage(browser, host.url);
       await untilState(page);
       const [first, second] = synthetic(10);
-      await openPicture(page, first.name, first.bytes);
+      await openImage(page, first.name, first.bytes);
       const asked = requests.length;
       const served = host.log.length;
       await context.setOffline(true);
-      const seen = await openPicture(page, second.name, second.bytes);
+      const seen = await openImage(page, second.name, second.bytes);
       assert.equal(seen.state, 'ready');
       assert.deepEqual(requests.slice(asked), []);
       assert.deepEqual(host.log.slice(served), []);
@@ -64,8 +64,8 @@ for (const [kind, headers] of /** @type {[string, Record<string, string>][]} */ 
     it('lets nothing out of the worker, whatever the worker tries', async () => {
       const { page, context } = await openPage(browser, host.url);
       await untilState(page);
-      const [picture] = synthetic(10);
-      await openPicture(page, picture.name, picture.bytes);
+      const [image] = synthetic(10);
+      await openImage(page, image.name, image.bytes);
       const workers = page.workers();
       assert.ok(workers.length > 0, 'the worker is running');
       // Where the host allows it, ONNX Runtime's threads are workers too; while they wait for work

@@ -4,11 +4,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  drop, openPage, openPicture, outcome, until, untilAtRest, untilState, viewerState,
+  drop, openPage, openImage, outcome, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
 import { hosted } from './hosted.mjs';
 import { siteWithTwoModels } from './made_site.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 
 /** @typedef {import('./browser.mjs').Page} Page */
 
@@ -26,7 +26,7 @@ const DAMAGE = {
   'sheet-row': (answer) => { answer.layers[0].statistics = answer.layers[0].statistics.slice(6); },
 };
 
-/** A page with a picture open. */
+/** A page with an image open. */
 async function readPage() {
   const { page, context } = await openPage(browser, 'about:blank');
   await page.addInitScript(() => {
@@ -53,7 +53,7 @@ async function readPage() {
   await page.addInitScript(`globalThis.how = {${how.join(',')}};`);
   await page.goto(host.url);
   await untilState(page);
-  await openPicture(page, first.name, first.bytes);
+  await openImage(page, first.name, first.bytes);
   await untilAtRest(page);
   return { page, context };
 }
@@ -76,7 +76,7 @@ async function sentence(page, name) {
 }
 
 describe('what the viewer refuses', () => {
-  it('of a picture is said, and the picture that was open stays with its estimate', async () => {
+  it('of an image is said, and the image that was open stays with its estimate', async () => {
     const { page, context } = await readPage();
     const before = await viewerState(page);
     await damage(page, 'image');
@@ -84,18 +84,18 @@ describe('what the viewer refuses', () => {
     await sentence(page, second.name);
     await untilAtRest(page);
     const after = await viewerState(page);
-    assert.deepEqual([after.imageName, after.probability, after.pictures],
-      [before.imageName, before.probability, before.pictures]);
+    assert.deepEqual([after.imageName, after.probability, after.images],
+      [before.imageName, before.probability, before.images]);
     const words = await outcome(page);
     assert.equal(words.name, first.name, 'the text version shows it too');
     assert.equal(words.state, 'error', 'nothing is waited for');
     // The page still works.
     await damage(page, 'image', false);
-    assert.equal((await openPicture(page, second.name, second.bytes)).name, second.name);
+    assert.equal((await openImage(page, second.name, second.bytes)).name, second.name);
     await context.close();
   });
 
-  it('of a result is said, and no other picture\'s result is shown for it', async () => {
+  it('of a result is said, and no other image\'s result is shown for it', async () => {
     const { page, context } = await readPage();
     await damage(page, 'result');
     await drop(page, [second]);
@@ -112,7 +112,7 @@ describe('what the viewer refuses', () => {
     const before = await viewerState(page);
     await damage(page, 'result');
     await page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.dispatch(
-      { type: 'crop', x: 10, y: 20, side: 200 }));
+      { type: 'crop', x: 10, y: 20, width: 200 }));
     await sentence(page, first.name);
     const after = await until(() => viewerState(page), (state) => !state.cropPending, 'no square asked');
     assert.deepEqual([after.seen, after.probability, after.crop],
@@ -120,7 +120,7 @@ describe('what the viewer refuses', () => {
     await context.close();
   });
 
-  it('of a collection\'s picture is said, and the others come', async () => {
+  it('of a collection\'s image is said, and the others come', async () => {
     const { page, context } = await readPage();
     await damage(page, 'scored');
     await drop(page, others.slice(0, 13));
@@ -129,7 +129,7 @@ describe('what the viewer refuses', () => {
     await sentence(page, others[12].name);
     await until(() => outcome(page), ({ state }) => state === 'error', 'an end');
     const listed = await page.evaluate(() => document.querySelectorAll('#session li').length);
-    assert.equal(listed, (await viewerState(page)).pictures.length);
+    assert.equal(listed, (await viewerState(page)).images.length);
     assert.equal(listed, 2);
     await context.close();
   });

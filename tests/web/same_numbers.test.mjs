@@ -1,5 +1,5 @@
 // @ts-check
-// One picture, one answer: libtorch (lesionlens evaluate), onnxruntime-node and the page in Chromium
+// One image, one answer: libtorch (lesionlens evaluate), onnxruntime-node and the page in Chromium
 // give the same logits and maps, and the network's input is the same bits natively and in
 // WebAssembly.
 import assert from 'node:assert/strict';
@@ -9,13 +9,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import ort from 'onnxruntime-node';
-import { lastResult, openPage, openPicture, site, untilState } from './browser.mjs';
+import { lastResult, openPage, openImage, site, untilState } from './browser.mjs';
 import { loadEngine } from './engine.mjs';
 import { hosted } from './hosted.mjs';
-import { NO_REAL, program, real, synthetic } from './pictures.mjs';
+import { NO_REAL, program, real, synthetic } from './images.mjs';
 
 const LOGITS = 1e-4; // absolute
-const MAPS = 1e-4; // of the layer's maximum on the picture
+const MAPS = 1e-4; // of the layer's maximum on the image
 
 const model = path.join(site, 'models/default.onnx');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-numbers-'));
@@ -33,27 +33,27 @@ after(() => {
 });
 
 /**
- * What `lesionlens evaluate` makes of the pictures: logits by picture, everything else as files.
- * @param {import('./pictures.mjs').Picture[]} pictures
+ * What `lesionlens evaluate` makes of the images: logits by image, everything else as files.
+ * @param {import('./images.mjs').ImageFile[]} images
  */
-function runNative(pictures) {
-  const images = fs.mkdtempSync(path.join(folder, 'images-'));
+function runNative(images) {
+  const links = fs.mkdtempSync(path.join(folder, 'images-'));
   const rows = ['isic_id,benign_malignant'];
-  for (const [index, { name, file }] of pictures.entries()) {
-    fs.symlinkSync(file, path.join(images, name));
+  for (const [index, { name, file }] of images.entries()) {
+    fs.symlinkSync(file, path.join(links, name));
     // The labels are of no interest here, but both must occur.
     rows.push(`${path.parse(name).name},${index % 2 ? 'malignant' : 'benign'}`);
   }
-  const metadata = path.join(images, 'metadata.csv');
+  const metadata = path.join(links, 'metadata.csv');
   fs.writeFileSync(metadata, `${rows.join('\n')}\n`);
-  const printed = execFileSync(program, ['evaluate', '--model', model, '--images', images,
+  const printed = execFileSync(program, ['evaluate', '--model', model, '--images', links,
     '--metadata', metadata, '--split', 'all', '--maps-dir', folder, '--tensor', '--logits'],
   { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
   /** @type {Map<string, number[]>} */
   const logits = new Map();
   for (const line of printed.split('\n')) {
     const [id, ...values] = line.trim().split(' ');
-    if (pictures.some(({ name }) => path.parse(name).name === id)) logits.set(id, values.map(Number));
+    if (images.some(({ name }) => path.parse(name).name === id)) logits.set(id, values.map(Number));
   }
   return logits;
 }
@@ -97,11 +97,11 @@ function mapsApart(one, other, channels) {
   return { layer, filter };
 }
 
-/** @param {import('./pictures.mjs').Picture[]} pictures @param {import('node:test').TestContext} t */
-async function compare(pictures, t) {
-  const nativeLogits = runNative(pictures);
+/** @param {import('./images.mjs').ImageFile[]} images @param {import('node:test').TestContext} t */
+async function compare(images, t) {
+  const nativeLogits = runNative(images);
   const most = { logits: 0, layer: 0, filter: 0 };
-  for (const { name, bytes } of pictures) {
+  for (const { name, bytes } of images) {
     assert.equal(engine.openImage(name, bytes).error, null);
     const input = engine.prepareOpenImage(null);
     assert.deepEqual(Buffer.from(input.tensor.buffer), Buffer.from(native(name, 'tensor').buffer),
@@ -109,7 +109,7 @@ async function compare(pictures, t) {
 
     const tensor = new ort.Tensor('float32', input.tensor, input.shape);
     const outputs = await session.run({ [card.input_tensor]: tensor });
-    const seen = await openPicture(page, name, bytes);
+    const seen = await openImage(page, name, bytes);
     assert.equal(seen.state, 'ready', seen.problem);
     const shown = await lastResult(page);
 
@@ -129,19 +129,19 @@ async function compare(pictures, t) {
       }
     }
   }
-  t.diagnostic(`${pictures.length} pictures, at most: logits ${most.logits.toExponential(1)} apart, maps ` +
+  t.diagnostic(`${images.length} images, at most: logits ${most.logits.toExponential(1)} apart, maps ` +
     `${most.layer.toExponential(1)} of the layer's maximum, ${most.filter.toExponential(1)} of the filter's own`);
 }
 
 describe('libtorch, onnxruntime-node and the page', () => {
-  it('give the same logits and maps for 10 synthetic pictures', (t) => compare(synthetic(10), t));
+  it('give the same logits and maps for 10 synthetic images', (t) => compare(synthetic(10), t));
 
-  it('give the same logits and maps for 50 real pictures', async (t) => {
-    const pictures = real(50);
-    if (pictures.length === 0) return t.skip(NO_REAL);
-    await compare(pictures, t);
+  it('give the same logits and maps for 50 real images', async (t) => {
+    const images = real(50);
+    if (images.length === 0) return t.skip(NO_REAL);
+    await compare(images, t);
   });
 
-  it('agree on a picture that has to be turned and reduced', (t) =>
+  it('agree on an image that has to be turned and reduced', (t) =>
     compare(synthetic(2, '4000x3000'), t));
 });

@@ -1,21 +1,21 @@
 // @ts-check
-// The picture on the screen, whatever happens to the screen: sharp at every device pixel ratio,
+// The image on the screen, whatever happens to the screen: sharp at every device pixel ratio,
 // through a resize, a move to another screen, and the loss of all that the graphics card held.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { openPage, openPicture, until, untilAtRest, untilState, viewerState } from './browser.mjs';
+import { openPage, openImage, until, untilAtRest, untilState, viewerState } from './browser.mjs';
 import { canvasSize, differing, dispatch, pixels } from './canvas.mjs';
 import { hosted } from './hosted.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 
 const { host, browser } = await hosted();
-const [picture] = synthetic(10);
+const [image] = synthetic(10);
 
 /** @param {{width?: number, height?: number, dpr?: number}} [options] */
-async function pageWithPicture(options) {
+async function pageWithImage(options) {
   const opened = await openPage(browser, host.url, options);
   await untilState(opened.page);
-  await openPicture(opened.page, picture.name, picture.bytes);
+  await openImage(opened.page, image.name, image.bytes);
   await dispatch(opened.page, { type: 'select', layer: 4, filter: 3 });
   await dispatch(opened.page, { type: 'scale-mode', mode: 'map' });
   return opened;
@@ -53,7 +53,7 @@ async function edgeSharpness(page, dpr) {
 describe('the screen', () => {
   for (const dpr of [1, 1.5, 2, 3]) {
     it(`has a canvas pixel for every device pixel at a ratio of ${dpr}, and sharp letters`, async () => {
-      const { page, context } = await pageWithPicture({ width: 1281, height: 801, dpr });
+      const { page, context } = await pageWithImage({ width: 1281, height: 801, dpr });
       await untilAtRest(page);
       const size = await canvasSize(page);
       const shot = await page.screenshot();
@@ -64,8 +64,8 @@ describe('the screen', () => {
     });
   }
 
-  it('shows each pixel of the picture as one device pixel at 1:1, at a ratio of 1.5', async () => {
-    const { page, context } = await pageWithPicture({ width: 1281, height: 801, dpr: 1.5 });
+  it('shows each pixel of the image as one device pixel at 1:1, at a ratio of 1.5', async () => {
+    const { page, context } = await pageWithImage({ width: 1281, height: 801, dpr: 1.5 });
     await dispatch(page, { type: 'zoom-one' });
     const { zoom, imageRect } = await viewerState(page);
     assert.ok(Math.abs(zoom * 1.5 - 1) < 1e-9);
@@ -76,8 +76,8 @@ describe('the screen', () => {
     await context.close();
   });
 
-  it('follows the window and the ratio of another screen, and keeps picture and filter', async () => {
-    const { page, context, complaints } = await pageWithPicture();
+  it('follows the window and the ratio of another screen, and keeps image and filter', async () => {
+    const { page, context, complaints } = await pageWithImage();
     await untilAtRest(page);
     const { imageId } = await viewerState(page);
     const first = await pixels(page);
@@ -96,19 +96,19 @@ describe('the screen', () => {
       const { x, y, width: wide, height: high } = state.imageRect;
       const shown = await pixels(page, { x: Math.round((x + wide / 2) * dpr) - 20,
         y: Math.round((y + high / 2) * dpr) - 20, width: 40, height: 40 });
-      assert.ok(new Set(shown).size > 20, 'there is a picture');
+      assert.ok(new Set(shown).size > 20, 'there is an image');
     }
     await moveTo(page, 1280, 800, 1);
     await until(() => canvasSize(page), (size) => size.width === 1280, 'the first size');
     await untilAtRest(page);
-    assert.equal(differing(await pixels(page), first), 0, 'the first picture to the pixel');
+    assert.equal(differing(await pixels(page), first), 0, 'the first image to the pixel');
     assert.deepEqual(complaints, []);
     await context.close();
   });
 
   for (const screen of ['read', 'explore', 'sheet', 'model']) {
     it(`comes back to the pixel when ${screen} has lost its WebGL context`, async () => {
-      const { page, context } = await pageWithPicture();
+      const { page, context } = await pageWithImage();
       // Contour lines too, and a thumbnail in the filmstrip.
       await dispatch(page, { type: 'next-contours' });
       await dispatch(page, { type: 'screen', screen });

@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { unzipSync, zipSync } from 'fflate';
 import { root } from './browser.mjs';
 import { CARD, engines, fakeNetwork, fileOf, GONE } from './fakes.mjs';
 
@@ -54,11 +55,12 @@ async function worker({ heap, failing = () => false } = {}) {
     },
     sessions: () => networks.filter(({ closed }) => !closed).length,
     opened: () => {},
+    zip: async (/** @type {any} */ files, /** @type {any} */ options) => zipSync(files, options),
   });
   const ask = (/** @type {any} */ request) => service.hear(request);
   /** @param {(answer: any) => boolean} wanted */
   const heard = async (wanted) => {
-    for (let tries = 0; tries < 500; tries += 1) {
+    for (let tries = 0; tries < 5000; tries += 1) {
       const answer = said.find(wanted);
       if (answer) return answer;
       await new Promise((resolve) => setTimeout(resolve, 2));
@@ -120,7 +122,7 @@ describe('an image', () => {
     image(1);
     await heard(({ type }) => type === 'result');
     const square = (/** @type {number} */ x) => ask({ type: 'infer-region', id: 1, name: '1.png',
-      file: fileOf(1), crop: { x, y: 0, width: 2 } });
+      file: fileOf(1), crop: { x, y: 0, width: 2, height: 2 } });
     square(1);
     await heard(({ region }) => region?.x === 1);
     assert.deepEqual(made.log, ['0 open 1.png']);
@@ -129,6 +131,24 @@ describe('an image', () => {
     square(2);
     await heard(({ region }) => region?.x === 2);
     assert.deepEqual(made.log, ['0 open 1.png', '0 open 2.png', '0 open 1.png']);
+  });
+
+  it('has its spread found, of the logits alone, unless nobody waits for it any more', async () => {
+    const { image, ask, heard, made } = await worker();
+    image(1, 100);
+    await heard(({ type }) => type === 'result');
+    const spread = () => ask({ type: 'spread', id: 1, name: '1.png', file: fileOf(100), crop: null });
+    spread();
+    ask({ type: 'cancel', what: 'spread' });
+    ask({ type: 'infer-region', id: 1, name: '1.png', file: fileOf(100), crop: { x: 1, y: 0, width: 2 } });
+    await heard(({ region, type }) => {
+      assert.notEqual(type, 'spread', 'cancelled');
+      return region?.x === 1;
+    });
+    spread();
+    const found = await heard(({ type }) => type === 'spread');
+    assert.deepEqual(found, { type: 'spread', id: 1, lowest: 100 / 256, highest: 120 / 256, n: 3 });
+    assert.deepEqual(made.log, ['0 open 1.png'], 'decoded once');
   });
 
   it('that is refused leaves the engine; one that breaks it gets another', async () => {
@@ -185,22 +205,37 @@ describe('a worker whose engine can not be replaced', () => {
   });
 });
 
+describe('a network whose square is fitted to the lesion', () => {
+  it('is refused with a sentence, since another square gives another estimate; the model before stays', async () => {
+    const { ask, heard, image, networks } = await worker();
+    ask({ type: 'open-model', name: 'fitted.onnx', bytes: Uint8Array.of(7).buffer });
+    const { about, problem } = await heard(({ type }) => type === 'error');
+    assert.deepEqual([about, problem.code, problem.values],
+      ['model', 'network.lesion_square', { file: 'fitted.onnx' }]);
+    image(1);
+    await heard(({ type, id }) => type === 'result' && id === 1);
+    assert.equal(networks.length, 1);
+  });
+});
+
 describe('an export', () => {
   for (const [what, broken] of [['another image', 9], ['an image that breaks the engine', 255]]) {
     it(`of a sheet ends as if alone where ${what} is opened meanwhile`, async () => {
       const alone = await worker();
-      alone.ask({ ...wholeSheet, pictures: images(3) });
+      alone.ask({ ...wholeSheet, images: images(3) });
       const expected = await alone.heard(({ type }) => type === 'exported');
       // Large enough that every engine is replaced after an image.
       const { ask, heard, image, hooks } = await worker({ heap: () => 600 * 2 ** 20 });
       hooks.posted = ({ type, done }) => {
         if (type === 'export-progress' && done === 1) image(100, Number(broken));
       };
-      ask({ ...wholeSheet, pictures: images(3) });
+      ask({ ...wholeSheet, images: images(3) });
       const { files, columns } = await heard(({ type, job }) => type === 'exported' && job === 7);
       assert.deepEqual(files, expected.files);
       assert.deepEqual(columns, [{ layer: 1, filter: 1 }]);
-      assert.equal(new TextDecoder().decode(files[2].bytes), 'row1.png: 2\nrow2.png: 4\nrow3.png: 6');
+      const pages = unzipSync(files[0].bytes);
+      assert.deepEqual(Object.keys(pages), ['sheet-01.png', 'sheet-02.png', 'sheet-03.png']);
+      assert.equal(new TextDecoder().decode(pages['sheet-03.png']), 'row1.png: 2\nrow2.png: 4\nrow3.png: 6');
     });
   }
 
@@ -209,7 +244,7 @@ describe('an export', () => {
     hooks.posted = ({ type, done }) => {
       if (type === 'export-progress' && done === 1) image(100, 9);
     };
-    ask({ ...table, pictures: images(3) });
+    ask({ ...table, images: images(3) });
     const { files } = await heard(({ type }) => type === 'exported');
     assert.deepEqual(files[0].text.split('\n'),
       ['row1.png 0', 'row1.png 1', 'row2.png 0', 'row2.png 1', 'row3.png 0', 'row3.png 1']);
@@ -222,7 +257,7 @@ describe('an export', () => {
       if (type !== 'export-progress' || done !== 1) return;
       ask({ type: 'open-model', name: 'n.onnx', bytes: Uint8Array.of(1).buffer });
     };
-    ask({ ...table, pictures: images(3) });
+    ask({ ...table, images: images(3) });
     await heard(({ type }) => type === 'model');
     assert.ok(kinds(said).indexOf('exported') < kinds(said).indexOf('model'));
     assert.deepEqual(networks.map(({ closed }) => closed), [true, false]);
@@ -230,14 +265,14 @@ describe('an export', () => {
 
   it('takes only the layers of its columns out of the network', async () => {
     const { ask, heard, runs } = await worker();
-    ask({ ...wholeSheet, pictures: images(2) });
+    ask({ ...wholeSheet, images: images(2) });
     await heard(({ type }) => type === 'exported');
     assert.deepEqual(runs, ['logits maps1', 'logits maps1']);
   });
 
   it('of an image that is gone says its name', async () => {
     const { ask, heard } = await worker();
-    ask({ ...table, pictures: [{ name: 'gone.png', file: GONE, crop: null }] });
+    ask({ ...table, images: [{ name: 'gone.png', file: GONE, crop: null }] });
     const { about, id, problem } = await heard(({ type }) => type === 'error');
     assert.deepEqual([about, id, problem.code, problem.values],
       ['export', 7, 'file.unreadable', { file: 'gone.png' }]);
@@ -245,7 +280,7 @@ describe('an export', () => {
 });
 
 describe('a row of the sheet', () => {
-  const row = (/** @type {number} */ ticket) => ({ type: 'sheet-look', ticket, id: 1, name: 'r.png',
+  const row = (/** @type {number} */ ticket) => ({ type: 'sheet-inference', ticket, id: 1, name: 'r.png',
     file: fileOf(4), crop: null, columns: [{ layer: 1, filter: 1 }, { layer: 0, filter: 3 }] });
 
   it('has the figures of all filters and the maps of those that there are', async () => {
@@ -259,7 +294,7 @@ describe('a row of the sheet', () => {
   it('is not made where the screen has been left', async () => {
     const { ask, heard, said, runs, image } = await worker();
     ask(row(1));
-    ask({ type: 'cancel', what: 'sheet-look' });
+    ask({ type: 'cancel', what: 'sheet-inference' });
     image(2);
     await heard(({ type }) => type === 'result');
     assert.ok(!kinds(said).includes('sheet-row'));
@@ -268,7 +303,7 @@ describe('a row of the sheet', () => {
 });
 
 describe('the panes of Compare', () => {
-  const look = (/** @type {boolean} */ second) => ({ type: 'compare-look', ticket: 3, id: 1,
+  const look = (/** @type {boolean} */ second) => ({ type: 'compare-inference', ticket: 3, id: 1,
     name: 'p.png', file: fileOf(6), crop: null, second });
   const model = { type: 'compare-model', name: 's.onnx', bytes: Uint8Array.of(1).buffer };
 

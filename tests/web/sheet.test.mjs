@@ -1,18 +1,18 @@
 // @ts-check
-// The sheet (the paper's Fig. 6): pictures of the session down, filters across, by keys alone.
+// The sheet (the paper's Fig. 6): images of the session down, filters across, by keys alone.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { openPage, openPicture, until, untilState, viewerState } from './browser.mjs';
+import { openPage, openImage, until, untilState, viewerState } from './browser.mjs';
 import { dotsPerInch, exported, inkIn, readCsv, readPng } from './downloads.mjs';
 import { hosted } from './hosted.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 
 const { host, browser } = await hosted();
 const { page, complaints } = await openPage(browser, host.url);
-const pictures = synthetic(10).slice(0, 3);
+const images = synthetic(10).slice(0, 3);
 before(async () => {
   await untilState(page);
-  for (const { name, bytes } of pictures) await openPicture(page, name, bytes);
+  for (const { name, bytes } of images) await openImage(page, name, bytes);
 });
 
 /** What the dialog says of the sheet. */
@@ -49,7 +49,7 @@ describe('the sheet', () => {
     assert.match(alt, /6 filters/);
   });
 
-  it('is saved at 300 dots per inch, a row for each picture, with legends and notice', async () => {
+  it('is saved at 300 dots per inch, a row for each image, with legends and notice', async () => {
     await page.keyboard.press('Escape');
     const [file] = await exported(page, 'sheet');
     assert.equal(file.name, 'sheet.png');
@@ -59,7 +59,7 @@ describe('the sheet', () => {
     assert.ok(inkIn(sheet, 140, 140, 500, 60) > 0.05, 'the title');
     assert.ok(inkIn(sheet, 140, 2280, 1400, 70) > 0.04, 'the notice');
     for (const y of rows(sheet)) assert.ok(y > 400 && y < 2200, `${y}`);
-    assert.equal(rows(sheet).length, pictures.length);
+    assert.equal(rows(sheet).length, images.length);
   });
 
   it('takes the filters that a person adds, and gives them back', async () => {
@@ -87,15 +87,15 @@ describe('the sheet', () => {
     assert.equal((await shown()).open, false);
   });
 
-  it('has a table with every filter of every picture', async () => {
+  it('has a table with every filter of every image', async () => {
     const [file] = await exported(page, 'sheet-table');
     const records = readCsv(file.bytes.toString());
-    const filters = records.filter((record) => record.picture === pictures[0].name).length;
-    assert.equal(records.length, filters * pictures.length);
-    assert.deepEqual([...new Set(records.map((record) => record.picture))],
-      pictures.map((picture) => picture.name));
+    const filters = records.filter((record) => record.image === images[0].name).length;
+    assert.equal(records.length, filters * images.length);
+    assert.deepEqual([...new Set(records.map((record) => record.image))],
+      images.map((image) => image.name).reverse(), 'as the filmstrip has them, the newest first');
     const { layer, filter, max } = await viewerState(page);
-    const same = records.find((record) => record.picture === pictures[2].name &&
+    const same = records.find((record) => record.image === images[2].name &&
       record.layer === String(layer) && record.filter === String(filter));
     assert.equal(Math.fround(Number(same?.max)), Math.fround(max));
   });
@@ -104,7 +104,7 @@ describe('the sheet', () => {
 });
 
 /**
- * Where rows of pictures begin, by the column of the pictures themselves: runs of pixels that are
+ * Where rows of images begin, by the column of the images themselves: runs of pixels that are
  * not paper.
  * @param {{width: number, height: number, rgb: Uint8Array}} sheet
  */

@@ -1,29 +1,29 @@
 // @ts-check
-// The Sheet screen: pictures of the session down, filters across, by keys, pointer and the HTML
+// The Sheet screen: images of the session down, filters across, by keys, pointer and the HTML
 // mirror.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import {
-  counters, drop, openPage, openPicture, until, untilAtRest, untilState, viewerState,
+  counters, drop, openPage, openImage, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
 import { differing, dispatch, pixels } from './canvas.mjs';
 import { hosted } from './hosted.mjs';
 import { siteWithTwoModels } from './made_site.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 
 /** @typedef {import('./browser.mjs').Page} Page */
 
 const site = siteWithTwoModels();
 const { host, browser } = await hosted(site);
-const pictures = synthetic(10);
+const images = synthetic(10);
 
 /** @param {number} count @param {string} [hash] @param {object} [options] */
 async function pageWith(count, hash = '', options = {}) {
   const opened = await openPage(browser, host.url + hash, options);
   await untilState(opened.page);
-  for (const { name, bytes } of pictures.slice(0, count)) await openPicture(opened.page, name, bytes);
+  for (const { name, bytes } of images.slice(0, count)) await openImage(opened.page, name, bytes);
   await opened.page.focus('#view');
   return opened;
 }
@@ -36,7 +36,7 @@ async function whole(page) {
   return sheet;
 }
 
-/** The middle of a cell in CSS pixels; column -1 is the picture. @param {any} sheet
+/** The middle of a cell in CSS pixels; column -1 is the image. @param {any} sheet
  * @param {number} row @param {number} column */
 function middleOf(sheet, row, column) {
   const [{ rect }] = sheet.table.rows;
@@ -45,7 +45,7 @@ function middleOf(sheet, row, column) {
 }
 
 describe('the Sheet screen', () => {
-  it('shows every picture of the session under the filters strongest on average', async () => {
+  it('shows every image of the session under the filters strongest on average', async () => {
     const { page, context, complaints } = await pageWith(3);
     await page.keyboard.press('u');
     const sheet = await whole(page);
@@ -53,9 +53,9 @@ describe('the Sheet screen', () => {
     assert.equal(byHand, false);
     assert.equal(columns.length, 6);
     assert.deepEqual(table.rows.map((/** @type {any} */ row) => row.imageName),
-      pictures.slice(0, 3).map(({ name }) => name).reverse());
+      images.slice(0, 3).map(({ name }) => name).reverse());
     assert.equal((await counters(page)).sheetMaps, 18);
-    // Every cell has the figures that Read has of that picture and filter.
+    // Every cell has the figures that Read has of that image and filter.
     const { imageName } = await viewerState(page);
     const [layer, filter] = columns[1];
     await dispatch(page, { type: 'select', layer, filter });
@@ -73,7 +73,7 @@ describe('the Sheet screen', () => {
     await context.close();
   });
 
-  it('lays each map over its picture, and over the picture column nothing', async () => {
+  it('lays each map over its image, and over the image column nothing', async () => {
     const { page, context } = await pageWith(2);
     await page.keyboard.press('u');
     const sheet = await whole(page);
@@ -88,7 +88,7 @@ describe('the Sheet screen', () => {
     await untilAtRest(page);
     assert.equal(differing(await pixels(page, at(-1)), bare), 0);
     const plain = await pixels(page, at(0));
-    assert.ok(differing(plain, covered) > 0.02, 'green over the picture');
+    assert.ok(differing(plain, covered) > 0.02, 'green over the image');
     // Green: where they differ, the other two channels give way more.
     let greener = 0;
     for (let i = 0; i < plain.length; i += 4) {
@@ -105,7 +105,7 @@ describe('the Sheet screen', () => {
     const { columns, table } = await whole(page);
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
     const asked = table.rows[1];
-    assert.deepEqual((await viewerState(page)).sheet.table.cursor, { picture: asked.picture, column: 1 });
+    assert.deepEqual((await viewerState(page)).sheet.table.cursor, { image: asked.image, column: 1 });
     await page.keyboard.press('Enter');
     const [layer, filter] = columns[1];
     await until(() => viewerState(page), (s) => s.screen === 'explore' && s.hasResult &&
@@ -163,7 +163,7 @@ describe('the Sheet screen', () => {
     sheet = await whole(page);
     await page.mouse.click(x + width / 2, y + 20);
     await until(() => viewerState(page), (s) => s.screen === 'read' &&
-      s.imageName === sheet.table.rows[0].imageName, 'the picture');
+      s.imageName === sheet.table.rows[0].imageName, 'the image');
     await context.close();
   });
 
@@ -197,13 +197,13 @@ describe('the Sheet screen', () => {
     await page.keyboard.press('u');
     const first = await whole(page);
     await dispatch(page, { type: 'screen', screen: 'read' });
-    await dispatch(page, { type: 'crop', x: 150, y: 100, side: 260 });
+    await dispatch(page, { type: 'crop', x: 150, y: 100, width: 260 });
     await until(() => viewerState(page), (s) => !s.cropPending && s.seenKind === 'moved', 'the square');
     const { probability, imageId } = await viewerState(page);
     await dispatch(page, { type: 'screen', screen: 'sheet' });
     const moved = await whole(page);
     const rowOf = (/** @type {any} */ { table }) =>
-      table.rows.find((/** @type {any} */ one) => one.picture === imageId);
+      table.rows.find((/** @type {any} */ one) => one.image === imageId);
     assert.equal(rowOf(moved).probability, probability);
     assert.notDeepEqual(rowOf(moved).cells, rowOf(first).cells);
 

@@ -71,7 +71,7 @@ describe('the site', () => {
 
   it('has every script of the repository, in the folder of its thread', () => {
     assert.ok(written.length >= 35, `${written.length} scripts`);
-    assert.deepEqual([...scripts].sort(), [...written, 'engine.js', 'viewer.js'].sort());
+    assert.deepEqual([...scripts].sort(), [...written, 'engine.js', 'viewer.js', 'zip/fflate.js'].sort());
     const top = written.filter((name) => !name.includes('/'));
     assert.deepEqual(top, ['sw.js']);
     for (const name of written) assert.match(name, /^(sw\.js|page\/|worker\/|shared\/)/);
@@ -133,7 +133,7 @@ describe('the address', async () => {
       assert.deepEqual(readAddress(`#screen=compare&panes=${text}`), compare, text);
     }
   });
-  it('leaves the filter to the picture where it is empty', () => {
+  it('leaves the filter to the image where it is empty', () => {
     for (const hash of ['', '#']) assert.deepEqual(readAddress(hash), none);
   });
   it('is nothing where it names neither a screen that there is nor a layer in whole numbers', () => {

@@ -1,5 +1,5 @@
 // @ts-check
-// Nothing of a picture is kept: not in any of the browser's stores, and not in the profile's folder
+// Nothing of an image is kept: not in any of the browser's stores, and not in the profile's folder
 // on the disk, whatever was done with it.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -8,16 +8,16 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { chromium } from 'playwright-core';
 import {
-  drop, FLAGS, openPicture, outcome, site, until, untilAtRest, untilState,
+  drop, FLAGS, openImage, outcome, site, until, untilAtRest, untilState,
 } from './browser.mjs';
 import { dispatch } from './canvas.mjs';
 import { exported } from './downloads.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 import { serve } from './server.mjs';
 
 /** Names that occur nowhere else. */
 const MARK = 'Zq7LesionMark';
-const pictures = synthetic(10).slice(0, 3).map(({ bytes }, n) =>
+const images = synthetic(10).slice(0, 3).map(({ bytes }, n) =>
   ({ name: `${MARK}-${n}.jpg`, bytes }));
 
 /** @type {Awaited<ReturnType<typeof serve>>} */
@@ -43,12 +43,12 @@ before(async () => {
   await untilState(page);
   await until(() => page.evaluate(async () =>
     (await navigator.serviceWorker.ready).active?.state === 'activated'), Boolean, 'the worker');
-  await openPicture(page, pictures[0].name, pictures[0].bytes);
-  await drop(page, [pictures[1]]);
-  await until(() => outcome(page), (o) => o.name === pictures[1].name && o.prediction !== '', 'the drop');
-  await page.setInputFiles('#file', { name: pictures[2].name, mimeType: 'image/jpeg',
-    buffer: Buffer.from(pictures[2].bytes) });
-  await until(() => outcome(page), (o) => o.name === pictures[2].name && o.prediction !== '', 'the dialog');
+  await openImage(page, images[0].name, images[0].bytes);
+  await drop(page, [images[1]]);
+  await until(() => outcome(page), (o) => o.name === images[1].name && o.prediction !== '', 'the drop');
+  await page.setInputFiles('#file', { name: images[2].name, mimeType: 'image/jpeg',
+    buffer: Buffer.from(images[2].bytes) });
+  await until(() => outcome(page), (o) => o.name === images[2].name && o.prediction !== '', 'the dialog');
   for (const action of [{ type: 'screen', screen: 'explore' }, { type: 'step-layer', by: 1 },
     { type: 'opacity', value: 0.5 }, { type: 'palette', value: 'contrast' }]) {
     await dispatch(page, action);
@@ -97,11 +97,11 @@ async function stores() {
   };
 }
 
-describe('nothing of a picture is kept', () => {
+describe('nothing of an image is kept', () => {
   it('in the browser\'s stores: the settings, and the site\'s own files for offline use, no more', () => {
     assert.deepEqual(kept.local.map((/** @type {string[]} */ [key]) => key), ['lesionlens.settings']);
     assert.deepEqual(Object.keys(JSON.parse(kept.local[0][1])).sort(),
-      ['language', 'opacity', 'palette', 'scaleMode', 'textScale']);
+      ['language', 'opacity', 'overlayBare', 'palette', 'scaleMode', 'textScale']);
     for (const empty of ['session', 'databases', 'files', 'buckets']) assert.deepEqual(kept[empty], [], empty);
     assert.deepEqual([kept.cookies, kept.name, kept.history], ['', '', 'null']);
     assert.ok(kept.cached.length > 10, 'the service worker keeps the site');
@@ -112,9 +112,9 @@ describe('nothing of a picture is kept', () => {
     assert.doesNotMatch(JSON.stringify(kept), new RegExp(MARK));
   });
 
-  it('in the profile on the disk: no name, no bytes of a picture or of what was made of it', (t) => {
+  it('in the profile on the disk: no name, no bytes of an image or of what was made of it', (t) => {
     // Pieces from the middle of each file; a name as it is and in UTF-16.
-    const pieces = [...pictures.map(({ bytes }) => Buffer.from(bytes)), ...exports]
+    const pieces = [...images.map(({ bytes }) => Buffer.from(bytes)), ...exports]
       .filter((bytes) => bytes.length > 4096)
       .map((bytes) => bytes.subarray(bytes.length >> 1, (bytes.length >> 1) + 48));
     const names = [Buffer.from(MARK), Buffer.from(MARK, 'utf16le')];
@@ -129,7 +129,7 @@ describe('nothing of a picture is kept', () => {
       // A list of downloads is the browser's own, as are the files that a person saves.
       const own = /\/(History|History-journal|Visited Links)$/.test(file);
       for (const piece of own ? pieces : [...names, ...pieces]) {
-        assert.ok(!content.includes(piece), `${path.relative(folder, file)} holds a part of a picture`);
+        assert.ok(!content.includes(piece), `${path.relative(folder, file)} holds a part of an image`);
       }
     }
     t.diagnostic(`${files.length} files of ${(total / 1e6).toFixed(1)} MB looked through`);

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { before as first, describe, it } from 'node:test';
 import {
-  lastResult, openPage, openPicture, until, untilAtRest, untilState, viewerState,
+  lastResult, openPage, openImage, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
 import { differing, dispatch, hint, pixels } from './canvas.mjs';
 import { hosted } from './hosted.mjs';
-import { synthetic } from './pictures.mjs';
+import { synthetic } from './images.mjs';
 
 /** @typedef {import('./browser.mjs').Page} Page */
 /** @typedef {{x: number, y: number}} Point */
@@ -19,10 +19,10 @@ const { host, browser } = await hosted();
 const { page, complaints } = await openPage(browser, host.url,
   { width: 390, height: 844, dpr: 3, touch: true });
 const session = await page.context().newCDPSession(page);
-const [picture] = synthetic(10);
+const [image] = synthetic(10);
 first(async () => {
   await untilState(page);
-  await openPicture(page, picture.name, picture.bytes);
+  await openImage(page, image.name, image.bytes);
   await dispatch(page, { type: 'select', layer: 3, filter: 2 });
   await untilAtRest(page);
 });
@@ -36,7 +36,7 @@ async function touch(type, ...points) {
 /** @param {number} milliseconds */
 const rest = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** The middle of the picture on the screen, CSS pixels. @returns {Promise<Point>} */
+/** The middle of the image on the screen, CSS pixels. @returns {Promise<Point>} */
 async function middle() {
   const { imageRect } = await viewerState(page);
   // Touches are reported in whole pixels.
@@ -53,16 +53,16 @@ async function drag(from, to, steps = 6) {
   await touch('touchEnd');
 }
 
-/** A point of the picture on the screen. @param {any} state @param {number} x @param {number} y */
+/** A point of the image on the screen. @param {any} state @param {number} x @param {number} y */
 function onScreen({ imageRect, zoom }, x, y) {
   return { x: imageRect.x + x * zoom, y: imageRect.y + y * zoom };
 }
 
 describe('fingers at 390 x 844', () => {
-  it('zoom by a pinch about what lies between them, and move the picture with it', async () => {
+  it('zoom by a pinch about what lies between them, and move the image with it', async () => {
     const before = await viewerState(page);
     const at = await middle();
-    const inPicture = { x: (at.x - before.imageRect.x) / before.zoom, y: (at.y - before.imageRect.y) / before.zoom };
+    const inImage = { x: (at.x - before.imageRect.x) / before.zoom, y: (at.y - before.imageRect.y) / before.zoom };
     const pair = (/** @type {number} */ half, dx = 0) =>
       [{ x: at.x - half + dx, y: at.y }, { x: at.x + half + dx, y: at.y }];
     await touch('touchStart', pair(40)[0]);
@@ -73,12 +73,12 @@ describe('fingers at 390 x 844', () => {
     await untilAtRest(page);
     const later = await viewerState(page);
     assert.ok(Math.abs(later.zoom / before.zoom - 3) < 0.05, `${later.zoom / before.zoom}`);
-    const now = onScreen(later, inPicture.x, inPicture.y);
+    const now = onScreen(later, inImage.x, inImage.y);
     assert.ok(Math.abs(now.x - at.x - 30) < 2 && Math.abs(now.y - at.y) < 2, JSON.stringify([now, at]));
     assert.equal(later.cell, null, 'a pinch asks nothing');
   });
 
-  it('move a picture that is larger than its pane by a drag', async () => {
+  it('move an image that is larger than its pane by a drag', async () => {
     const before = await viewerState(page);
     const at = await middle();
     const from = { x: Math.min(300, Math.max(90, at.x)), y: before.view.y + before.view.height / 2 };
@@ -126,7 +126,7 @@ describe('fingers at 390 x 844', () => {
     const before = await viewerState(page);
     const { side } = { side: before.view.y + before.view.height };
     let said = '';
-    // Down the panel below the picture, until a term is met.
+    // Down the panel below the image, until a term is met.
     for (let y = side + 10; y < 800 && said === ''; y += 12) {
       await touch('touchStart', { x: 60, y });
       await rest(LONG);

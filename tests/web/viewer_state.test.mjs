@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { root } from './browser.mjs';
 
 const program = process.env.LESIONLENS_MIRRORED_STATES ??
-  path.join(root, 'build/native-tree/tests/mirrored_states');
+  path.join(root, 'build/debug-tree/tests/mirrored_states');
 const file = path.join(root, 'web/page/viewer_state.js');
 
 const types = ts.createProgram([file], { allowJs: true, checkJs: true, noEmit: true, strict: true });

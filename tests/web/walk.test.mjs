@@ -1,12 +1,12 @@
 // @ts-check
-// The main walk: a picture comes in, the estimate appears, the filters are stepped through.
+// The main walk: an image comes in, the estimate appears, the filters are stepped through.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
-  counters, drop, openPage, openPicture, outcome, until, untilAtRest, untilState, viewerState,
+  counters, drop, openPage, openImage, outcome, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
 import { hosted } from './hosted.mjs';
-import { NO_REAL, real, synthetic } from './pictures.mjs';
+import { NO_REAL, real, synthetic } from './images.mjs';
 
 const { host, browser } = await hosted();
 
@@ -23,14 +23,14 @@ function valueOf(page, id) {
 }
 
 describe('the walk', () => {
-  it('reads a dropped picture, and the estimate appears in the live region', async () => {
+  it('reads a dropped image, and the estimate appears in the live region', async () => {
     const { page, complaints, context } = await readyPage();
-    const [picture] = synthetic(10);
+    const [image] = synthetic(10);
     const live = await page.getAttribute('#result', 'aria-live');
     assert.equal(live, 'polite');
-    const seen = await openPicture(page, picture.name, picture.bytes);
-    assert.equal(seen.name, picture.name);
-    assert.match(seen.prediction, /malignant [01]\.\d\d/);
+    const seen = await openImage(page, image.name, image.bytes);
+    assert.equal(seen.name, image.name);
+    assert.match(seen.prediction, /^Estimate that it is malignant: [<>]?\d+(\.\d+)?%\. Network: default\./);
     const state = await viewerState(page);
     assert.ok(state.hasImage && state.hasResult);
     assert.deepEqual(complaints, []);
@@ -38,16 +38,16 @@ describe('the walk', () => {
   });
 
   it('reads a real photograph', async (t) => {
-    const [picture] = real(1);
-    if (!picture) return t.skip(NO_REAL);
+    const [image] = real(1);
+    if (!image) return t.skip(NO_REAL);
     const { page, complaints, context } = await readyPage();
-    const seen = await openPicture(page, picture.name, picture.bytes);
-    assert.match(seen.prediction, /malignant [01]\.\d\d/);
+    const seen = await openImage(page, image.name, image.bytes);
+    assert.match(seen.prediction, /^Estimate that it is malignant: [<>]?\d+(\.\d+)?%\. Network: default\./);
     assert.deepEqual(complaints, []);
     await context.close();
   });
 
-  it('takes a pasted picture and one from the file dialog', async () => {
+  it('takes a pasted image and one from the file dialog', async () => {
     const { page, context } = await readyPage();
     const [first, second] = synthetic(10);
     await page.setInputFiles('#file', { name: first.name, mimeType: 'image/jpeg', buffer: first.bytes });
@@ -61,27 +61,53 @@ describe('the walk', () => {
     await context.close();
   });
 
-  it('opens several files in order, keeps all of them, and shows the last', async () => {
+  it('of several files opens the first by name, keeps all of them, and N and P go through them', async () => {
     const { page, context } = await readyPage();
-    const pictures = synthetic(10).slice(0, 3);
-    await drop(page, pictures);
-    const last = pictures[2].name;
-    await until(() => outcome(page), (o) => o.name === last && o.prediction !== '', 'the third');
-    const listed = await page.locator('#session button').allTextContents();
-    // As the filmstrip has them: the newest first.
-    assert.deepEqual(listed.map((text) => text.split(':')[0]),
-      pictures.map((p) => p.name).reverse());
-    await page.locator('#session button').last().focus();
+    const images = synthetic(10).slice(0, 3);
+    const names = images.map(({ name }) => name);
+    await drop(page, [images[2], images[0], images[1]]);
+    const shown = (/** @type {string} */ name) =>
+      until(() => outcome(page), (o) => o.name === name && o.prediction !== '', name);
+    await shown(names[0]);
+    const listed = await until(() => page.locator('#session button').allTextContents(),
+      (lines) => lines.every((line) => line.includes('%')), 'the estimates of all');
+    assert.deepEqual(listed.map((text) => text.split(':')[0]), names);
+    await page.focus('#view');
+    for (const [key, name] of [['n', names[1]], ['n', names[2]], ['p', names[1]]]) {
+      await page.keyboard.press(key);
+      await shown(name);
+    }
+    await page.locator('#session button').first().focus();
     await page.keyboard.press('Enter');
-    await until(() => outcome(page), (o) => o.name === pictures[0].name && o.prediction !== '', 'back');
+    await shown(names[0]);
     await context.close();
   });
 
-  it('shows the newest of pictures that are asked for faster than they can be read', async () => {
+  it('the wheel scrolls, zooms over the image, and steps through the filters with Alt', async () => {
+    const { page, context } = await readyPage();
+    const [image] = synthetic(10);
+    await openImage(page, image.name, image.bytes);
+    await untilAtRest(page);
+    const before = await viewerState(page);
+    await page.mouse.move(600, 700);  // the thumbnails
+    await page.mouse.wheel(0, 120);
+    await untilAtRest(page);
+    assert.equal((await viewerState(page)).filter, before.filter);
+    await page.keyboard.down('Alt');
+    await page.mouse.wheel(0, 120);
+    await page.keyboard.up('Alt');
+    await until(() => viewerState(page), (s) => s.filter === before.filter + 1, 'the next filter');
+    await page.mouse.move(570, 300);
+    await page.mouse.wheel(0, -120);
+    await until(() => viewerState(page), (s) => s.zoom > before.zoom, 'the image, larger');
+    await context.close();
+  });
+
+  it('shows the newest of images that are asked for faster than they can be read', async () => {
     const { page, complaints, context } = await readyPage();
-    const pictures = synthetic(10).slice(0, 5);
-    for (const picture of pictures) await drop(page, [picture]);
-    const last = pictures[4].name;
+    const images = synthetic(10).slice(0, 5);
+    for (const image of images) await drop(page, [image]);
+    const last = images[4].name;
     await until(() => outcome(page), (o) => o.name === last && o.prediction !== '', 'the last');
     await untilAtRest(page);
     const { name, state } = await outcome(page);
@@ -91,9 +117,9 @@ describe('the walk', () => {
     await context.close();
   });
 
-  it('opens the file dialog by a key, and a picture of the session from the filmstrip', async () => {
+  it('opens the file dialog by a key, and an image of the session from the filmstrip', async () => {
     const { page, context } = await readyPage();
-    const pictures = synthetic(10).slice(0, 2);
+    const images = synthetic(10).slice(0, 2);
     await page.focus('#view');
     const asked = page.waitForEvent('filechooser');
     // The browser hears that it is to show no dialog before the key is pressed.
@@ -101,15 +127,16 @@ describe('the walk', () => {
     await page.keyboard.press('o');
     const chooser = await asked;
     assert.ok(chooser.isMultiple());
-    await chooser.setFiles(pictures.map(({ name, bytes }) => ({
+    await chooser.setFiles(images.map(({ name, bytes }) => ({
       name, mimeType: 'image/jpeg', buffer: bytes,
     })));
-    const [first, second] = pictures.map(({ name }) => name);
-    await until(() => outcome(page), (o) => o.name === second && o.prediction !== '', 'the second');
+    const [first, second] = images.map(({ name }) => name);
+    await until(() => outcome(page), (o) => o.name === first && o.prediction !== '', 'the first');
+    await until(() => viewerState(page), (s) => s.images.length === 2, 'the other, scored');
     await untilAtRest(page);
-    // The newest is at the top, the one before it under it.
-    await page.mouse.click(80, 200);
-    await until(() => outcome(page), (o) => o.name === first && o.prediction !== '', 'the first again');
+    // The other lies under it.
+    await page.mouse.click(80, 240);
+    await until(() => outcome(page), (o) => o.name === second && o.prediction !== '', 'the second');
     await context.close();
   });
 
@@ -134,9 +161,9 @@ describe('the walk', () => {
 
   it('steps through ten filters by keys without an upload, and uploads a layer once at most', async () => {
     const { page, complaints, context } = await readyPage();
-    const [picture] = synthetic(10);
-    await openPicture(page, picture.name, picture.bytes);
-    // A picture opens with its most notable filter: the steps begin at a known one.
+    const [image] = synthetic(10);
+    await openImage(page, image.name, image.bytes);
+    // An image opens with its most notable filter: the steps begin at a known one.
     await page.evaluate(() =>
       /** @type {any} */ (globalThis).lesionlens.dispatch({ type: 'select', layer: 0, filter: 0 }));
     await page.focus('#view');
@@ -169,8 +196,8 @@ describe('the walk', () => {
 
   it('hides the overlay while Space is held, and changes its opacity by [ and ]', async () => {
     const { page, context } = await readyPage();
-    const [picture] = synthetic(10);
-    await openPicture(page, picture.name, picture.bytes);
+    const [image] = synthetic(10);
+    await openImage(page, image.name, image.bytes);
     await page.focus('#view');
     await page.keyboard.down('Space');
     await until(() => viewerState(page), (s) => s.overlayVisible === false, 'no overlay');
@@ -185,8 +212,8 @@ describe('the walk', () => {
 
   it('mirrors layer and filter both ways', async () => {
     const { page, context } = await readyPage();
-    const [picture] = synthetic(10);
-    await openPicture(page, picture.name, picture.bytes);
+    const [image] = synthetic(10);
+    await openImage(page, image.name, image.bytes);
     await page.selectOption('#layer', '6');
     await until(() => viewerState(page), (s) => s.layer === 6 && s.filter === 0, 'layer 6');
     await page.selectOption('#filter', '12');
@@ -239,10 +266,10 @@ describe('the walk', () => {
     await context.close();
   });
 
-  it('opens another model by drop, and says it anew of the picture that is open', async () => {
+  it('opens another model by drop, and says it anew of the image that is open', async () => {
     const { page, context } = await readyPage();
-    const [picture] = synthetic(10);
-    await openPicture(page, picture.name, picture.bytes);
+    const [image] = synthetic(10);
+    await openImage(page, image.name, image.bytes);
     const bytes = await modelBytes();
     await page.evaluate(() => {
       /** @type {HTMLElement} */ (document.getElementById('prediction')).textContent = '';
@@ -250,7 +277,7 @@ describe('the walk', () => {
     await drop(page, [{ name: 'other.onnx', bytes }]);
     const seen = await until(() => outcome(page), (o) => o.state === 'ready' && o.prediction !== '',
       'the new estimate');
-    assert.equal(seen.name, picture.name);
+    assert.equal(seen.name, image.name);
     await drop(page, [{ name: 'broken.onnx', bytes: bytes.subarray(0, bytes.length / 2) }]);
     const refused = await until(() => outcome(page), (o) => o.problem !== '', 'the refusal');
     assert.match(refused.problem, /^broken\.onnx: /);

@@ -14,8 +14,8 @@
 #include "core/image/decode.h"
 #include "core/model/card.h"
 #include "core/onnx/metadata.h"
+#include "wasm/engine/dequantise.h"
 #include "wasm/engine/js.h"
-#include "wasm/engine/widen.h"
 
 namespace {
 
@@ -36,9 +36,9 @@ val read_model(const std::string& name, const val& bytes) {
   return result;
 }
 
-// widenModel(name, bytes) -> {error, bytes}: the file as it is to be run.
-val widen_model(const std::string& name, const val& bytes) {
-  const auto file = lesion::engine::widened_file(name, from_js<std::uint8_t>(bytes));
+// dequantiseModel(name, bytes) -> {error, bytes}: the file as it is to be run.
+val dequantise_model(const std::string& name, const val& bytes) {
+  const auto file = lesion::engine::dequantised_file(name, from_js<std::uint8_t>(bytes));
   if (!file) return failed(file.error());
   val result = succeeded();
   result.set("bytes", bytes_to_js(*file));
@@ -97,11 +97,11 @@ val thumbnail() {
   return result;
 }
 
-// The same of a picture of any size. Strip by strip, so that it is in this heap only once.
-val picture_to_js(const lesion::Image& picture) {
+// The same of an image of any size. Strip by strip, so that it is in this heap only once.
+val image_to_js(const lesion::Image& image) {
   constexpr std::size_t kStrip = 65'536;  // pixels
   std::vector<std::uint8_t> strip(kStrip * 4);
-  const std::span<const std::uint8_t> rgb = picture.rgb;
+  const std::span<const std::uint8_t> rgb = image.rgb;
   const std::size_t pixels = rgb.size() / 3;
   val rgba = val::global("Uint8Array").new_(static_cast<double>(pixels * 4));
   for (std::size_t at = 0; at < pixels; at += kStrip) {
@@ -111,18 +111,18 @@ val picture_to_js(const lesion::Image& picture) {
                     static_cast<double>(at * 4));
   }
   val result = val::object();
-  result.set("width", picture.width);
-  result.set("height", picture.height);
+  result.set("width", image.width);
+  result.set("height", image.height);
   result.set("rgba", rgba);
   return result;
 }
 
-// Of the picture that is open, for showing; a copy is {width, height, rgba (Uint8Array)}.
+// Of the image that is open, for showing; a copy is {width, height, rgba (Uint8Array)}.
 // displayCopies() -> {error, levels: copies as for_each_level has them, thumbnail: copy}
 val display_copies() {
   val levels = val::array();
   lesion::engine::for_each_level(session().image(), [&levels](const lesion::Image& level) {
-    levels.call<void>("push", picture_to_js(level));
+    levels.call<void>("push", image_to_js(level));
   });
   val result = thumbnail();
   result.set("levels", levels);
@@ -134,23 +134,36 @@ val compared_copies() {
   val levels = val::array();
   lesion::engine::for_each_level(session().image(), [&levels](const lesion::Image& level) {
     if (std::max(level.width, level.height) > lesion::engine::kCompareSide) return;
-    levels.call<void>("push", picture_to_js(level));
+    levels.call<void>("push", image_to_js(level));
   });
   val result = succeeded();
   result.set("levels", levels);
   return result;
 }
 
-// prepareOpenImage(wanted) -> {error, shape (4 numbers), tensor (Float32Array), region}:
-// InputTensor wanted: the part to look at, {x, y, width}; null: the model's own rule.
-val prepare_open_image(const val& wanted) {
-  std::optional<lesion::Rect> square;
-  if (!wanted.isNull() && !wanted.isUndefined()) {
-    const auto side = wanted["width"].as<double>();
-    square = lesion::Rect{wanted["x"].as<double>(), wanted["y"].as<double>(), side, side};
+// The part to look at, {x, y, width}, with the height that the input's aspect gives it; null: the
+// model's own rule.
+std::optional<lesion::Rect> wanted_part(const val& wanted) {
+  if (wanted.isNull() || wanted.isUndefined()) return std::nullopt;
+  const auto width = wanted["width"].as<double>();
+  return lesion::Rect{wanted["x"].as<double>(), wanted["y"].as<double>(), width, width};
+}
+
+// shape (4 numbers), tensor (Float32Array)
+void set_input(val& result, const lesion::InputTensor& input) {
+  val shape = val::array();
+  for (const std::int64_t side : input.shape) {
+    shape.call<void>("push", static_cast<double>(side));
   }
-  const auto region = session().region(square);
-  const auto tensor = session().tensor(square);
+  result.set("shape", shape);
+  result.set("tensor", floats_to_js(input.values));
+}
+
+// prepareOpenImage(wanted) -> {error, shape, tensor, region}: InputTensor of wanted_part().
+val prepare_open_image(const val& wanted) {
+  const std::optional<lesion::Rect> part = wanted_part(wanted);
+  const auto region = session().region(part);
+  const auto tensor = session().tensor(part);
   if (!region) return failed(region.error());
   if (!tensor) return failed(tensor.error());
   val rect = val::object();
@@ -160,12 +173,21 @@ val prepare_open_image(const val& wanted) {
   rect.set("height", region->height);
   val result = succeeded();
   result.set("region", rect);
-  val shape = val::array();
-  for (const std::int64_t side : tensor->shape) {
-    shape.call<void>("push", static_cast<double>(side));
-  }
-  result.set("shape", shape);
-  result.set("tensor", floats_to_js(tensor->values));
+  set_input(result, *tensor);
+  return result;
+}
+
+// prepareVariation(wanted, index) -> {error, count, shape, tensor}: of the ways of looking about
+// wanted_part() (core/model/spread.h), how many there are and the input of one of them.
+val prepare_variation(const val& wanted, int index) {
+  const auto all = session().variations(wanted_part(wanted));
+  if (!all) return failed(all.error());
+  const int last = static_cast<int>(all->size()) - 1;
+  const auto input = session().varied((*all)[static_cast<std::size_t>(std::clamp(index, 0, last))]);
+  if (!input) return failed(input.error());
+  val result = succeeded();
+  result.set("count", last + 1);
+  set_input(result, *input);
   return result;
 }
 
@@ -183,6 +205,19 @@ val layer_figures(int index, int channels, int height, int width, const val& val
   return result;
 }
 
+// layerGreatest(index, channels, height, width, values) -> {error, greatest}: of what counts
+val layer_greatest(int index, int channels, int height, int width, const val& values) {
+  const auto figures = session().figures(index, {channels, height, width, from_js<float>(values)});
+  if (!figures) return failed(figures.error());
+  float greatest = 0;
+  for (std::size_t i = 1; i < figures->statistics.size(); i += lesion::engine::kFiguresPerFilter) {
+    greatest = std::max(greatest, figures->statistics[i]);
+  }
+  val result = succeeded();
+  result.set("greatest", greatest);
+  return result;
+}
+
 // probability(logits) -> {error, probability}
 val probability(const val& logits) {
   const auto value = session().probability(from_js<float>(logits));
@@ -196,7 +231,7 @@ val probability(const val& logits) {
 
 EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("readModel", &read_model);
-  emscripten::function("widenModel", &widen_model);
+  emscripten::function("dequantiseModel", &dequantise_model);
   emscripten::function("setMetadata", &set_metadata);
   emscripten::function("keepModel", &keep_model);
   emscripten::function("useCard", &use_card);
@@ -205,7 +240,9 @@ EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("comparedCopies", &compared_copies);
   emscripten::function("thumbnail", &thumbnail);
   emscripten::function("prepareOpenImage", &prepare_open_image);
+  emscripten::function("prepareVariation", &prepare_variation);
   emscripten::function("closeImage", &close_image);
   emscripten::function("layerFigures", &layer_figures);
+  emscripten::function("layerGreatest", &layer_greatest);
   emscripten::function("probability", &probability);
 }

@@ -1,4 +1,4 @@
-// Exports as JavaScript sees them (web/worker/exports.js): pictures as PNG bytes, tables as text.
+// Exports as JavaScript sees them (web/worker/exports.js): images as PNG bytes, tables as text.
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,7 +52,7 @@ Rect rect_from(const val& value) {
           value["height"].as<double>()};
 }
 
-// Of the picture that is open, under the model that is; kCentral where it is the model's own rule,
+// Of the image that is open, under the model that is; kCentral where it is the model's own rule,
 // whatever that is: nobody chose it.
 RegionKind kind_of(const val& region) {
   const Rect seen = rect_from(region);
@@ -74,6 +74,20 @@ Interpolation interpolation_from(const std::string& name) {
   return name == "exact" ? Interpolation::kExact : Interpolation::kSmooth;
 }
 
+OverlayPalette palette_from(const val& name) {
+  return name.isString() && name.as<std::string>() == "contrast" ? OverlayPalette::kBlueYellow
+                                                                 : OverlayPalette::kGreen;
+}
+
+// Of a map of the image that is open; none where its layer is not the model's.
+MapFrame frame_of_map(int layer, int width, int height, const Rect& region) {
+  const ModelCard& card = *session().model();
+  if (layer < 0 || static_cast<std::size_t>(layer) >= card.layers.size()) return {};
+  return frame_of(card.layers[static_cast<std::size_t>(layer)], card.input, width, height, region,
+                  session().width(), session().height());
+}
+
+// There is a model.
 ExportView view_from(const val& spec) {
   ExportView view;
   view.name = spec["name"].as<std::string>();
@@ -81,9 +95,17 @@ ExportView view_from(const val& spec) {
   view.region = rect_from(spec["region"]);
   view.probability = number(spec["probability"]);
   view.threshold = number(spec["threshold"]);
+  view.by_rule = number(spec["byRule"]);
+  view.synthetic = spec["synthetic"].isTrue();
   view.scale_source = source_from(spec["scaleFrom"].as<std::string>());
   view.opacity = spec["opacity"].as<float>();
   view.interpolation = interpolation_from(spec["smoothing"].as<std::string>());
+  view.palette = palette_from(spec["palette"]);
+  view.contours = from_js<float>(spec["contours"]);
+  view.fill = spec["fill"].as<bool>();
+  if (!spec["visible"].isNull() && !spec["visible"].isUndefined()) {
+    view.visible = rect_from(spec["visible"]);
+  }
   const val maps = spec["maps"];
   const auto count = maps["length"].as<unsigned>();
   for (unsigned i = 0; i < count; ++i) {
@@ -91,10 +113,13 @@ ExportView view_from(const val& spec) {
     view.maps.push_back({map["layer"].as<int>(),
                          map["filter"].as<int>(),
                          map["place"].as<std::string>(),
+                         map["byHand"].isTrue(),
                          map["width"].as<int>(),
                          map["height"].as<int>(),
                          {map["low"].as<float>(), map["high"].as<float>()},
                          from_js<float>(map["values"])});
+    ExportMap& made = view.maps.back();
+    made.left_out = frame_of_map(made.layer, made.width, made.height, view.region).left_out;
   }
   return view;
 }
@@ -107,10 +132,10 @@ val export_fonts(const val& regular, const val& bold, const std::string& words) 
   return set ? succeeded() : failed(set.error());
 }
 
-// drawView(spec), drawReport(spec) -> {error, png, width, height}, of the picture that is open.
-// spec: {name, date, region, probability, threshold (null: the model's own), scaleFrom, opacity,
-//        smoothing,
-//        maps: [{layer, filter, place, width, height, low, high, values}]}
+// drawView(spec), drawReport(spec) -> {error, png, width, height}, of the image that is open.
+// spec: {name, date, region, probability, threshold (null: the model's own), byRule?, synthetic?,
+//        scaleFrom, opacity, smoothing, palette, contours, fill, visible (part of the image, or
+//        null: all of it), maps: [{layer, filter, place, byHand?, width, height, low, high, values}]}
 val draw_view(const val& spec) {
   if (!session().model()) return no_model();
   return png(exporter().draw_view(session().image(), *session().model(), view_from(spec)));
@@ -121,20 +146,21 @@ val draw_report(const val& spec) {
              print::ReportOptions{}.dots_per_inch);
 }
 
-// statisticsStart(date), statisticsAdd(picture, region, layer, channels, height, width, values) of
-// the picture that is open,
+// statisticsStart(date), statisticsAdd(image, region, layer, channels, height, width, values) of
+// the image that is open,
 // statisticsText() -> {error, text}
 val statistics_start(const std::string& date) {
   if (!session().model()) return no_model();
   statistics = std::make_unique<Statistics>(*session().model(), date);
   return succeeded();
 }
-val statistics_add(const std::string& picture, const val& region, int layer, int channels,
-                   int height, int width, const val& values) {
+val statistics_add(const std::string& image, const val& region, int layer, int channels, int height,
+                   int width, const val& values) {
   if (!statistics || !session().model()) return no_model();
   const auto floats = from_js<float>(values);
-  const auto added =
-      statistics->table.add(picture, kind_of(region), layer, {channels, height, width, floats});
+  const auto added = statistics->table.add(
+      image, kind_of(region), layer,
+      {channels, height, width, floats, frame_of_map(layer, width, height, rect_from(region))});
   return added ? succeeded() : failed(added.error());
 }
 val statistics_text() {
@@ -145,26 +171,27 @@ val statistics_text() {
   return result;
 }
 
-// scoresTable([{name, width, height, region, probability, problem}], date, threshold)
+// scoresTable([{name, width, height, region, probability, byRule?, problem}], date, threshold)
 // -> {error, text}
 val scores_table(const val& list, const std::string& date, const val& threshold) {
   if (!session().model()) return no_model();
-  std::vector<print::ScoredPicture> pictures;
+  std::vector<print::ScoredImage> images;
   const auto count = list["length"].as<unsigned>();
   for (unsigned i = 0; i < count; ++i) {
     const val one = list[i];
-    print::ScoredPicture picture;
-    picture.name = one["name"].as<std::string>();
-    picture.width = one["width"].as<int>();
-    picture.height = one["height"].as<int>();
-    if (!one["region"].isNull()) picture.region = rect_from(one["region"]);
-    picture.probability = number(one["probability"]);
-    picture.problem = one["problem"].as<std::string>();
-    pictures.push_back(std::move(picture));
+    print::ScoredImage image;
+    image.name = one["name"].as<std::string>();
+    image.width = one["width"].as<int>();
+    image.height = one["height"].as<int>();
+    if (!one["region"].isNull()) image.region = rect_from(one["region"]);
+    image.probability = number(one["probability"]);
+    image.by_rule = number(one["byRule"]);
+    image.problem = one["problem"].as<std::string>();
+    images.push_back(std::move(image));
   }
   const std::optional<double> moved = number(threshold);
   val result = succeeded();
-  result.set("text", print::scores_table(pictures, card_at(*session().model(), moved), date,
+  result.set("text", print::scores_table(images, card_at(*session().model(), moved), date,
                                          moved.has_value()));
   return result;
 }
@@ -179,7 +206,8 @@ val rank_start() {
 val rank_add(int layer, int channels, int height, int width, const val& values) {
   if (!ranking) return no_model();
   const auto floats = from_js<float>(values);
-  const auto added = ranking->add(layer, {channels, height, width, floats});
+  const auto added =
+      ranking->add(layer, {channels, height, width, floats, session().frame(layer, width, height)});
   return added ? succeeded() : failed(added.error());
 }
 val rank_strongest(int count, int per_layer) {
@@ -194,8 +222,8 @@ val rank_strongest(int count, int per_layer) {
   return list;
 }
 
-// The training scales where the card has one for every column, else each column's own greatest
-// among the pictures that were ranked.
+// Where spec.scaleMode is "training": the training scales where the card has one for every column,
+// else each column's own greatest among the images that were ranked.
 print::SheetHead head_from(const val& spec, const ModelCard& card) {
   print::SheetHead head;
   head.model = card.name;
@@ -208,6 +236,9 @@ print::SheetHead head_from(const val& spec, const ModelCard& card) {
   head.date = spec["date"].as<std::string>();
   head.opacity = spec["opacity"].as<float>();
   head.interpolation = interpolation_from(spec["smoothing"].as<std::string>());
+  head.palette = palette_from(spec["palette"]);
+  head.contours = from_js<float>(spec["contours"]);
+  head.fill = spec["fill"].as<bool>();
   bool measured = true;
   const val columns = spec["columns"];
   const auto count = columns["length"].as<unsigned>();
@@ -216,13 +247,18 @@ print::SheetHead head_from(const val& spec, const ModelCard& card) {
     column.layer = columns[i]["layer"].as<int>();
     column.filter = columns[i]["filter"].as<int>();
     const auto layer = static_cast<std::size_t>(column.layer);
-    const auto filter = static_cast<std::size_t>(column.filter);
-    const bool known = layer < card.layers.size() && filter < card.layers[layer].filters.size();
-    if (known) column.scale = {0, card.layers[layer].filters[filter].high};
-    measured = measured && known && column.scale.high > 0;
+    if (column.layer >= 0 && layer < card.layers.size()) {
+      column.scale = training_scale(card.layers[layer], column.filter);
+    }
+    measured = measured && column.scale.high > column.scale.low;
     head.columns.push_back(column);
   }
-  if (!measured && ranking) {
+  // Every map has its own then: there is none of a column.
+  const print::ScaleSource wanted = source_from(spec["scaleMode"].as<std::string>());
+  if (wanted != print::ScaleSource::kTraining) {
+    head.scale_source = wanted;
+    for (print::SheetColumn& column : head.columns) column.scale = {0, 0};
+  } else if (!measured && ranking) {
     head.scale_source = print::ScaleSource::kSheet;
     for (print::SheetColumn& column : head.columns) {
       column.scale = ranking->scale(column.layer, column.filter);
@@ -231,8 +267,8 @@ print::SheetHead head_from(const val& spec, const ModelCard& card) {
   return head;
 }
 
-// sheetStart({date, threshold, opacity, smoothing, columns: [{layer, filter}], rows, aspects,
-// dotsPerInch})
+// sheetStart({date, threshold, opacity, smoothing, palette, contours, fill, scaleMode, columns:
+// [{layer, filter}], rows, aspects, dotsPerInch})
 // -> {error, pages, rowsPerPage}
 val sheet_start(const val& spec) {
   if (!session().model()) return no_model();
@@ -249,7 +285,8 @@ val sheet_start(const val& spec) {
 }
 
 // sheetRow(spec as drawView's) -> {error} and, where a page is full with it, {png, width, height}.
-// The picture is the one that is open.
+// The image is the one that is open. scaleFrom: "training" (the columns' scales), "layer" (low and
+// high of each map) or "map" (each map's least and greatest).
 val sheet_row(const val& spec) {
   if (!sheet || !session().model()) return no_model();
   const ExportView view = view_from(spec);
@@ -260,9 +297,18 @@ val sheet_row(const val& spec) {
     row.note =
         exporter().words()[kind == RegionKind::kWhole ? "crop.whole.short" : "crop.moved.short"];
   }
-  row.picture = {&session().image(), view.region};
+  row.image = {&session().image(), view.region};
   row.probability = view.probability;
-  for (const ExportMap& map : view.maps) row.maps.push_back({map.width, map.height, map.values});
+  for (const ExportMap& map : view.maps) {
+    row.maps.push_back({map.width, map.height, map.values, map.left_out});
+    print::MapView& shown = row.maps.back();
+    if (view.scale_source == print::ScaleSource::kMap) {
+      const MapStatistics figures = map_statistics(map.values, map.width, map.left_out);
+      shown.scale = Scale{figures.min, figures.max};
+    } else if (view.scale_source == print::ScaleSource::kLayer) {
+      shown.scale = map.scale;
+    }
+  }
   if (auto added = sheet->add_row(row); !added) return failed(added.error());
   const std::optional<Image> page = sheet->finished_page();
   if (!page) return succeeded();

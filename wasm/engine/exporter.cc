@@ -1,6 +1,7 @@
 #include "wasm/engine/exporter.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "core/model/operating.h"
@@ -15,14 +16,16 @@ using print::Page;
 
 // The view's page, millimetres.
 constexpr double kMargin = 8;
-constexpr double kPictureWidth = 180;
+constexpr double kImageWidth = 180;
 constexpr double kHead = 13;
 constexpr double kBelow = 34;
 constexpr double kLegendWidth = 62;
-// A tall picture is as high as this at most.
-constexpr double kPictureHeight = 240;
+// A tall image is as high as this at most.
+constexpr double kImageHeight = 240;
 
-print::MapView map_view(const ExportMap& map) { return {map.width, map.height, map.values}; }
+print::MapView map_view(const ExportMap& map) {
+  return {map.width, map.height, map.values, map.left_out};
+}
 
 std::string positive_class(const ModelCard& card) {
   const bool known = card.positive_class >= 0 &&
@@ -39,7 +42,7 @@ std::string map_words(const print::Words& words, const ExportMap& map) {
 }
 
 std::string figures(const print::Words& words, const ExportMap& map) {
-  const MapStatistics all = map_statistics(map.values, map.width);
+  const MapStatistics all = map_statistics(map.values, map.width, map.left_out);
   if (all.inactive()) return print::capitalised(std::string(words["inactive"]));
   return print::capitalised(words.fill(
       "report.statistics", {{"peak", words.figure(static_cast<double>(all.max))},
@@ -47,34 +50,75 @@ std::string figures(const print::Words& words, const ExportMap& map) {
                             {"active", words.percent(static_cast<double>(all.active_fraction))}}));
 }
 
-// The filter's scale on the training pictures; an empty one where it was never measured.
-Scale training(const ModelCard& card, const ExportMap& map) {
-  const auto layer = static_cast<std::size_t>(map.layer);
-  const auto filter = static_cast<std::size_t>(map.filter);
-  const bool known = map.layer >= 0 && map.filter >= 0 && layer < card.layers.size() &&
-                     filter < card.layers[layer].filters.size();
-  return {0, known ? card.layers[layer].filters[filter].high : 0};
+Rect whole_rect(const Image& image) {
+  return {0, 0, static_cast<double>(image.width), static_cast<double>(image.height)};
 }
 
-// What the model says, and whether that is above its operating point.
+// Whole pixels of `image` that `visible` touches; all of it where that is nothing or none of it.
+Rect shown_part(const Image& image, const std::optional<Rect>& visible) {
+  const Rect all = whole_rect(image);
+  if (!visible) return all;
+  const double left = std::clamp(std::floor(visible->x), 0.0, all.width);
+  const double top = std::clamp(std::floor(visible->y), 0.0, all.height);
+  const double right = std::clamp(std::ceil(visible->x + visible->width), 0.0, all.width);
+  const double bottom = std::clamp(std::ceil(visible->y + visible->height), 0.0, all.height);
+  if (!(right > left) || !(bottom > top)) return all;
+  return {left, top, right - left, bottom - top};
+}
+
+// The part `rect` (whole pixels within it) of an image.
+Image cropped(const Image& image, const Rect& rect) {
+  Image part;
+  part.width = static_cast<int>(rect.width);
+  part.height = static_cast<int>(rect.height);
+  const auto row_bytes = static_cast<std::size_t>(part.width) * 3;
+  part.rgb.reserve(row_bytes * static_cast<std::size_t>(part.height));
+  for (int y = 0; y < part.height; ++y) {
+    const auto row = static_cast<std::size_t>(y) + static_cast<std::size_t>(rect.y);
+    const auto from =
+        (row * static_cast<std::size_t>(image.width) + static_cast<std::size_t>(rect.x)) * 3;
+    const auto start = image.rgb.begin() + static_cast<std::ptrdiff_t>(from);
+    part.rgb.insert(part.rgb.end(), start, start + static_cast<std::ptrdiff_t>(row_bytes));
+  }
+  return part;
+}
+
+// As it is drawn on the screen; lines of a third of a millimetre.
+OverlayStyle style_of(const ExportView& view, const Scale& scale, double unit) {
+  OverlayStyle style{view.opacity, view.interpolation, scale, view.palette, view.contours};
+  style.contour_width = static_cast<float>(std::max(1.0, unit / 6));
+  style.fill = view.fill;
+  return style;
+}
+
+// The filter's scale on the training images; an empty one where it was never measured.
+Scale training(const ModelCard& card, const ExportMap& map) {
+  const auto layer = static_cast<std::size_t>(map.layer);
+  if (map.layer < 0 || layer >= card.layers.size()) return {0, 0};
+  return training_scale(card.layers[layer], map.filter);
+}
+
+// What the model says, and from where on the class is called.
 std::string estimate(const print::Words& words, const ModelCard& card, double probability,
                      bool moved) {
+  const std::string positive = positive_class(card);
+  const std::optional<double> threshold =
+      card.operating_point ? std::optional(card.operating_point->threshold) : std::nullopt;
   std::string said =
-      print::capitalised(print::estimate_words(words, positive_class(card), probability));
-  if (card.operating_point) {
-    const bool above = probability >= card.operating_point->threshold;
-    said += ", " + words.fill(above ? "sheet.above" : "sheet.below",
-                              {{"percent", words.percent(card.operating_point->threshold)}});
-    if (moved) said.append(" (").append(words["point.moved"]).append(")");
-  }
+      print::capitalised(print::estimate_words(words, positive, probability, threshold));
+  if (!threshold) return said;
+  said +=
+      ", " + words.fill("sheet.line", {{"class", words.class_name(positive)},
+                                       {"percent", words.percent_beside(*threshold, probability)}});
+  if (moved) said.append(" (").append(words["point.moved"]).append(")");
   return said;
 }
 
 // Where a person has chosen what the network saw: a sentence that says so; else nothing.
-std::string crop_words(const print::Words& words, const ModelCard& card, const Image& picture,
+std::string crop_words(const print::Words& words, const ModelCard& card, const Image& image,
                        const Rect& region) {
-  const RegionKind kind = region_kind(region, picture.width, picture.height, card.input);
-  if (is_by_rule(region, picture.width, picture.height, card.input)) return {};
+  const RegionKind kind = region_kind(region, image.width, image.height, card.input);
+  if (is_by_rule(region, image.width, image.height, card.input)) return {};
   return std::string(words[kind == RegionKind::kWhole ? "crop.whole" : "crop.moved"]);
 }
 
@@ -107,39 +151,43 @@ print::Fonts Exporter::fonts() const {
   return {regular_ ? &*regular_ : nullptr, bold_ ? &*bold_ : nullptr};
 }
 
-Result<Image> Exporter::draw_view(const Image& picture, const ModelCard& card,
+Result<Image> Exporter::draw_view(const Image& whole_image, const ModelCard& card,
                                   const ExportView& view) const {
-  const print::SeenPicture seen{&picture, view.region};
-  if (auto whole = print::check(seen); !whole) {
+  if (auto whole = print::check({&whole_image, view.region}); !whole) {
     return fail_about(view.name, whole.error());
   }
+  const Rect part = shown_part(whole_image, view.visible);
+  const Image cut = part == whole_rect(whole_image) ? Image{} : cropped(whole_image, part);
+  const Image& image = cut.empty() ? whole_image : cut;
+  const print::SeenImage seen{
+      &image,
+      {view.region.x - part.x, view.region.y - part.y, view.region.width, view.region.height}};
   const ExportMap* map = view.maps.empty() ? nullptr : &view.maps.front();
   if (map) {
     if (auto whole = print::check(map_view(*map)); !whole) return tl::unexpected(whole.error());
   }
   const double high =
-      std::min(kPictureHeight, kPictureWidth * picture.height / static_cast<double>(picture.width));
-  const double unit = std::clamp(picture.width, 1200, 3000) / kPictureWidth;
-  auto page = Page::create(kPictureWidth + 2 * kMargin, kHead + high + kBelow + kMargin, unit,
+      std::min(kImageHeight, kImageWidth * image.height / static_cast<double>(image.width));
+  const double unit = std::clamp(image.width, 1200, 3000) / kImageWidth;
+  auto page = Page::create(kImageWidth + 2 * kMargin, kHead + high + kBelow + kMargin, unit,
                            fonts(), words_);
   if (!page) return tl::unexpected(page.error());
 
-  const double right = kMargin + kPictureWidth;
+  const double right = kMargin + kImageWidth;
   const print::TextStyle title = page->bold(12);
   const print::TextStyle small = page->regular(8.5, print::kGrey);
-  page->text(title, kMargin, 5, print::shortened(title, view.name, page->px(kPictureWidth - 45)));
+  page->text(title, kMargin, 5, print::shortened(title, view.name, page->px(kImageWidth - 45)));
   page->text(small, right, 6, view.date, Align::kRight);
-  const print::Print print(seen, page->box(kMargin, kHead, kPictureWidth, high));
+  const print::Print print(seen, page->box(kMargin, kHead, kImageWidth, high));
   if (map) {
-    print.draw_map(page->canvas(), 0, 0, map_view(*map),
-                   {view.opacity, view.interpolation, map->scale});
+    print.draw_map(page->canvas(), 0, 0, map_view(*map), style_of(view, map->scale, unit));
   } else {
     print.draw(page->canvas(), unit);
   }
   page->footer(kMargin, "");
 
   const double top = kHead + high + 3;
-  const double left_width = kPictureWidth - kLegendWidth - 8;
+  const double left_width = kImageWidth - kLegendWidth - 8;
   double y = top;
   const auto say = [&](const print::TextStyle& style, const std::string& line) {
     y = page->text(style, kMargin, y, print::shortened(style, line, page->px(left_width))) + 0.6;
@@ -152,33 +200,40 @@ Result<Image> Exporter::draw_view(const Image& picture, const ModelCard& card,
     say(page->regular(9), estimate(words_, card_at(card, view.threshold), *view.probability,
                                    view.threshold.has_value()));
   say(small, words_.fill("sheet.model", {{"name", card.name}}));
-  const std::string crop = crop_words(words_, card, picture, view.region);
+  const std::string crop = crop_words(words_, card, whole_image, view.region);
   if (!crop.empty()) {
     page->paragraph(small, kMargin, y + 0.4, left_width, crop, Align::kLeft, 2);
   }
   if (map) {
     const double x = right - kLegendWidth;
-    const double below = page->legend(x, top + 1, kLegendWidth, map->scale, view.opacity);
+    const double below =
+        page->legend(x, top + 1, kLegendWidth, map->scale, view.opacity, view.palette, view.fill);
     page->paragraph(page->regular(7.5, print::kGrey), x, below + 1, kLegendWidth,
                     print::scale_words(view.scale_source, words_), Align::kLeft, 3);
   }
   return std::move(*page).take();
 }
 
-Result<Image> Exporter::draw_report(const Image& picture, const ModelCard& card,
+Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
                                     const ExportView& view) const {
   print::Report report;
   report.name = view.name;
-  report.picture = {&picture, view.region};
+  report.image = {&image, view.region};
   report.probability = view.probability;
   report.date = view.date;
-  std::string crop = crop_words(words_, card, picture, view.region);
+  std::string crop = crop_words(words_, card, image, view.region);
+  if (!crop.empty() && view.by_rule) {
+    const double beside = view.probability.value_or(*view.by_rule);
+    crop.append(" ").append(
+        words_.fill("crop.by_rule", {{"percent", words_.percent_beside(*view.by_rule, beside)}}));
+  }
   if (!crop.empty()) report.warnings.push_back(std::move(crop));
   report.opacity = view.opacity;
   report.interpolation = view.interpolation;
   for (const ExportMap& map : view.maps) {
     if (report.maps.size() == static_cast<std::size_t>(print::kMostReportMaps)) break;
-    report.maps.push_back({map.layer, map.filter, map.name, map_view(map), training(card, map)});
+    report.maps.push_back(
+        {map.layer, map.filter, map.name, map.by_hand, map_view(map), training(card, map)});
   }
   const bool measured =
       std::all_of(report.maps.begin(), report.maps.end(),
@@ -186,14 +241,12 @@ Result<Image> Exporter::draw_report(const Image& picture, const ModelCard& card,
   report.scale_source = measured ? print::ScaleSource::kTraining : print::ScaleSource::kMap;
   if (!measured) {
     for (print::ReportMap& map : report.maps) {
-      map.scale = {0, map_statistics(map.map.values, map.map.width).max};
+      map.scale = {0, map_statistics(map.map.values, map.map.width, map.map.left_out).max};
     }
   }
-  if (view.threshold) {
-    report.point_moved = true;
-    if (card.operating_point) report.own_threshold = card.operating_point->threshold;
-  }
-  return print::draw_report(report, card_at(card, view.threshold), {}, fonts(), words_);
+  report.threshold = view.threshold;
+  report.synthetic = view.synthetic;
+  return print::draw_report(report, card, {}, fonts(), words_);
 }
 
 }  // namespace lesion::engine

@@ -23,23 +23,31 @@ namespace lesion::engine {
 struct ExportMap {
   int layer = 0;
   int filter = 0;
-  std::string name;  // in words; may be empty
+  std::string name;      // in words; may be empty
+  bool by_hand = false;  // chosen by a person
   int width = 0;
   int height = 0;
   Scale scale;
   std::vector<float> values;  // width x height, rows from the top
+  Margins left_out = {};      // of what is said of it (core/maps/margins.h)
 };
 
-// One picture as the page shows it.
+// One image as the page shows it.
 struct ExportView {
   std::string name;
   std::string date;
   Rect region;  // what the network saw, pixels of the upright original
   std::optional<double> probability;
   std::optional<double> threshold;  // where a person has moved the operating point to
+  std::optional<double> by_rule;    // the estimate of the model's own square, where it is known
+  bool synthetic = false;           // a drawing that comes with the page
   print::ScaleSource scale_source = print::ScaleSource::kTraining;
   float opacity = 0.7f;
   Interpolation interpolation = Interpolation::kSmooth;
+  OverlayPalette palette = OverlayPalette::kGreen;
+  std::vector<float> contours = {};  // as OverlayStyle has them
+  bool fill = true;
+  std::optional<Rect> visible = {};  // the part of the image that is shown; nothing: all of it
   std::vector<ExportMap> maps;
 };
 
@@ -57,15 +65,14 @@ class Exporter {
   // Without fonts: none, and everything drawn with them fails with a sentence.
   print::Fonts fonts() const;
 
-  // The picture with the first of `view.maps` over it (or without, where there is none), under it
-  // the numbers, the legend, the model and the notice. As wide as the picture, within 1200..3000
-  // pixels and the margins.
-  Result<Image> draw_view(const Image& picture, const ModelCard& card,
-                          const ExportView& view) const;
+  // The part of the image that is shown, at least a pixel of it, with the first of `view.maps` over
+  // it (or without, where there is none), under it the numbers, the legend, the model and the
+  // notice. As wide as the image, within 1200..3000 pixels and the margins.
+  Result<Image> draw_view(const Image& image, const ModelCard& card, const ExportView& view) const;
   // See print::draw_report; A4 at 300 dots per inch. Maps beyond the sixth are left out. Scales are
   // the card's where it has one for every map, else each map's own: view.scale_source and the maps'
   // scales are not used.
-  Result<Image> draw_report(const Image& picture, const ModelCard& card,
+  Result<Image> draw_report(const Image& image, const ModelCard& card,
                             const ExportView& view) const;
 
  private:
@@ -74,31 +81,31 @@ class Exporter {
   print::Words words_;
 };
 
-// Which filters answer a number of pictures most notably on average, and how strongly.
+// Which filters answer a number of images most notably on average, and how strongly.
 class Ranking {
  public:
   explicit Ranking(const ModelCard& card);
 
-  // Maps of layer `layer` on one picture. Fails where the card has no such layer or another number
+  // Maps of layer `layer` on one image. Fails where the card has no such layer or another number
   // of filters.
   Result<void> add(int layer, const FeatureMaps& maps);
 
   // The `count` filters with the greatest summed notability, at most `per_layer` of each layer,
   // most notable first; filters that never answered are left out.
   std::vector<print::SheetColumn> strongest(int count, int per_layer) const;
-  // 0 .. the greatest response of the filter to any picture added.
+  // 0 .. the greatest response of the filter to any image added.
   Scale scale(int layer, int filter) const;
 
  private:
   std::vector<LayerCard> layers_;
-  std::vector<std::vector<float>> greatest_;  // response to any picture, by layer and filter
+  std::vector<std::vector<float>> greatest_;  // response to any image, by layer and filter
   Notabilities sums_;
 };
 
 // The sheet, row by row; pages come out as they are full.
 class SheetMaker {
  public:
-  // Fails as print::plan_sheet does. `aspects`: width by height of the pictures, as far as known.
+  // Fails as print::plan_sheet does. `aspects`: width by height of the images, as far as known.
   static Result<SheetMaker> start(print::SheetHead head, int rows,
                                   const std::vector<double>& aspects, double dots_per_inch,
                                   const Exporter& exporter);

@@ -44,9 +44,7 @@ inline void set(val& values, const std::string& name, const std::string& text) {
 inline void set(val& values, const std::string& name, std::int64_t number) {
   values.set(name, static_cast<double>(number));
 }
-inline void set(val& values, const std::string& name, double number) {
-  values.set(name, number);
-}
+inline void set(val& values, const std::string& name, double number) { values.set(name, number); }
 
 // {error: {kind, code, values}}: the page has the sentence, in its own language.
 inline val failed(const Error& error) {

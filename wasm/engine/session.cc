@@ -15,10 +15,10 @@
 namespace lesion::engine {
 namespace {
 
-// Rows reduced at a time: bounds the memory beside the picture itself, whatever its size.
+// Rows reduced at a time: bounds the memory beside the image itself, whatever its size.
 constexpr int kStripRows = 128;
 
-// Pixels a side below which a picture is made a thumbnail in one careful step.
+// Pixels a side below which an image is made a thumbnail in one careful step.
 constexpr int kThumbnailSource = 4 * kThumbnailSide;
 
 int longest(const Image& image) { return std::max(image.width, image.height); }
@@ -121,10 +121,31 @@ Result<Rect> Session::region(const std::optional<Rect>& wanted) const {
   return region_for(rule, image_.width, image_.height);
 }
 
-Result<InputTensor> Session::tensor(const std::optional<Rect>& wanted) const {
+Result<InputTensor> Session::tensor(const std::optional<Rect>& wanted) {
   const Result<Rect> seen = region(wanted);
   if (!seen) return tl::unexpected<Error>(seen.error());
+  seen_ = {*seen, image_.width, image_.height};
   return preprocess(image_, model_->input, *seen);
+}
+
+MapFrame Session::frame(int index, int width, int height) const {
+  if (!model_ || index < 0 || static_cast<std::size_t>(index) >= model_->layers.size()) return {};
+  const LayerCard& layer = model_->layers[static_cast<std::size_t>(index)];
+  if (!seen_) return {.left_out = padded_margins(layer, model_->input, width, height)};
+  return frame_of(layer, model_->input, width, height, seen_->region, seen_->width, seen_->height);
+}
+
+Result<std::vector<Variation>> Session::variations(const std::optional<Rect>& wanted) const {
+  const Result<Rect> seen = region(wanted);
+  if (!seen) return tl::unexpected<Error>(seen.error());
+  return lesion::variations(*seen, image_.width, image_.height, model_->input);
+}
+
+Result<InputTensor> Session::varied(const Variation& variation) const {
+  if (!model_) return fail(ErrorCode::kModelNoneOpen);
+  auto input = preprocess(image_, model_->input, variation.region);
+  if (!input) return tl::unexpected<Error>(input.error());
+  return turned(*input, model_->input, variation.turn);
 }
 
 Result<LayerFigures> Session::figures(int index, const LayerOutput& output) const {
@@ -143,7 +164,8 @@ Result<LayerFigures> Session::figures(int index, const LayerOutput& output) cons
                                                                     {"stated", layer.filter_count},
                                                                     {"given", output.channels}}));
   }
-  const FeatureMaps maps{output.channels, output.height, output.width, output.values};
+  const FeatureMaps maps{output.channels, output.height, output.width, output.values,
+                         frame(index, output.width, output.height)};
   const std::vector<MapStatistics> statistics = map_statistics(maps);
   auto scores = notabilities({&layer, 1}, {&statistics, 1});
   if (!scores) return tl::unexpected<Error>(scores.error());
@@ -155,7 +177,7 @@ Result<LayerFigures> Session::figures(int index, const LayerOutput& output) cons
     figures.statistics.insert(figures.statistics.end(),
                               {map.min, map.max, map.mean, map.active_fraction,
                                static_cast<float>(map.peak_x), static_cast<float>(map.peak_y)});
-    const Place place = response_place(maps.filter(filter), maps.width);
+    const Place place = response_place(maps.filter(filter), maps.width, maps.frame);
     figures.places.push_back(static_cast<std::uint8_t>(place));
   }
   return figures;

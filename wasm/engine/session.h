@@ -1,5 +1,5 @@
 // What the worker computes: everything between a file's bytes and the network's input, and between
-// the network's outputs and the numbers shown. It holds one model and at most one picture; running
+// the network's outputs and the numbers shown. It holds one model and at most one image; running
 // the network itself is ONNX Runtime's part.
 #pragma once
 
@@ -15,6 +15,7 @@
 #include "core/maps/feature_maps.h"
 #include "core/model/card.h"
 #include "core/model/preprocess.h"
+#include "core/model/spread.h"
 
 namespace lesion::engine {
 
@@ -25,7 +26,7 @@ inline constexpr int kCompareSide = 2048;
 // Of the copy that the filmstrip shows.
 inline constexpr int kThumbnailSide = 320;
 
-// A picture for showing: width x height x 4 bytes R,G,B,A, rows from the top, A = 255. Equal to the
+// An image for showing: width x height x 4 bytes R,G,B,A, rows from the top, A = 255. Equal to the
 // upright original where that fits into kDisplaySide, otherwise reduced by core's resample.
 struct DisplayCopy {
   int width = 0;
@@ -33,13 +34,13 @@ struct DisplayCopy {
   std::vector<std::uint8_t> rgba;
 };
 DisplayCopy display_copy(const Image& image, int side = kDisplaySide);
-// For the filmstrip: at most kThumbnailSide a side. A large picture is halved (core's halved)
+// For the filmstrip: at most kThumbnailSide a side. A large image is halved (core's halved)
 // first, which is quicker than reducing it in one step.
 DisplayCopy thumbnail(const Image& image);
 
-// What a picture is shown from: as large as kDisplaySide lets it be and its halves, the largest
+// What an image is shown from: as large as kDisplaySide lets it be and its halves, the largest
 // first, down to one of at most kCoarsest pixels a side, so that a screen is served with no more
-// than it can show. Each is handed to `use` and gone after it. None of an empty picture.
+// than it can show. Each is handed to `use` and gone after it. None of an empty image.
 inline constexpr int kCoarsest = 512;
 void for_each_level(const Image& image, const std::function<void(const Image&)>& use);
 // As for a DisplayCopy, from pixels without transparency.
@@ -76,21 +77,31 @@ class Session {
   Result<ModelCard> use_card(const std::string& name, const std::string& json);
   const std::optional<ModelCard>& model() const { return model_; }
 
-  // Decodes `bytes`, turns the picture upright and keeps it, within core's DecodeLimits. Fails with
-  // `name` in front of the sentence; the picture kept before is gone then.
+  // Decodes `bytes`, turns the image upright and keeps it, within core's DecodeLimits. Fails with
+  // `name` in front of the sentence; the image kept before is gone then.
   Result<void> open_image(const std::string& name, std::span<const std::uint8_t> bytes);
   int width() const { return image_.width; }
   int height() const { return image_.height; }
-  // The picture that is open, upright; empty where none is.
+  // The image that is open, upright; empty where none is.
   const Image& image() const { return image_; }
 
-  // What the current model sees of the picture, in pixels of the upright original: the rule of its
+  // What the current model sees of the image, in pixels of the upright original: the rule of its
   // card, or the square that a person asks for, brought to what can be looked at (see
   // limited_region).
   Result<Rect> region(const std::optional<Rect>& wanted = std::nullopt) const;
   // The network's input of that region.
-  Result<InputTensor> tensor(const std::optional<Rect>& wanted = std::nullopt) const;
-  // Gives the picture's memory back.
+  // What it was is remembered for frame(), also when the image is closed.
+  Result<InputTensor> tensor(const std::optional<Rect>& wanted = std::nullopt);
+
+  // How a map of layer `index` of the current model lies on what tensor() saw last; of nothing seen
+  // yet, and where there is no such layer, without an image.
+  MapFrame frame(int index, int width, int height) const;
+
+  // The ways of looking at the image about that region, that one first (core/model/spread.h); and
+  // the network's input of one of them, by its place in them.
+  Result<std::vector<Variation>> variations(const std::optional<Rect>& wanted = std::nullopt) const;
+  Result<InputTensor> varied(const Variation& variation) const;
+  // Gives the image's memory back.
   void close_image() { image_ = {}; }
 
   // All that is said of the filters of layer `index` of the current model. Fails where the shape is
@@ -106,6 +117,13 @@ class Session {
   std::string read_name_;
   std::optional<ModelCard> read_;
   Image image_;
+  // What tensor() saw last, and of how large an image.
+  struct Seen {
+    Rect region;
+    int width = 0;
+    int height = 0;
+  };
+  std::optional<Seen> seen_;
 };
 
 }  // namespace lesion::engine

@@ -94,7 +94,7 @@ std::vector<const Painter*> App::painters() const {
 bool App::uploading() const {
   const auto all = painters();
   return std::any_of(all.begin(), all.end(),
-                     [](const Painter* one) { return one->picture().pending(); });
+                     [](const Painter* one) { return one->image().pending(); });
 }
 
 int App::texture_uploads() const {
@@ -120,29 +120,29 @@ void App::dispatch(const Action& action) {
   tell();
 }
 
-bool App::set_picture(const Picture& picture, std::vector<PictureLevel> levels,
-                      const SmallPicture& thumbnail) {
-  const bool good = picture.width > 0 && picture.height > 0 && !levels.empty() &&
+bool App::set_image(const ImageInfo& image, std::vector<ImageLevel> levels,
+                    const SmallImage& thumbnail) {
+  const bool good = image.width > 0 && image.height > 0 && !levels.empty() &&
                     std::all_of(levels.begin(), levels.end(),
-                                [](const PictureLevel& level) { return level.whole(); }) &&
+                                [](const ImageLevel& level) { return level.whole(); }) &&
                     thumbnail.whole();
   if (!good) return false;
-  thumbnails_.add(picture.id, thumbnail);
-  painter_.picture().set(std::move(levels));
-  dispatch(PictureOpened{picture});
+  thumbnails_.add(image.id, thumbnail);
+  painter_.image().set(std::move(levels));
+  dispatch(ImageOpened{image});
   return true;
 }
 
 bool App::add_scored(int id, const std::string& name, double probability,
-                     const SmallPicture& thumbnail, Notabilities notability) {
+                     const SmallImage& thumbnail, Notabilities notability) {
   if (!thumbnail.whole() || !std::isfinite(probability)) return false;
   thumbnails_.add(id, thumbnail);
-  dispatch(PictureScored{id, name, probability, std::move(notability)});
+  dispatch(ImageScored{id, name, probability, std::move(notability)});
   return true;
 }
 
 bool App::set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers) {
-  if (!state_.picture || state_.picture->id != id) return false;
+  if (!state_.image || state_.image->id != id) return false;
   if (!std::isfinite(verdict.probability)) return false;
   if (!std::all_of(layers.begin(), layers.end(), whole)) return false;
   ResultCame result{id, std::move(verdict), {}};
@@ -219,7 +219,7 @@ void App::draw() {
   for (Painter* one : painters()) one->set_canvas(width, height);
 
   Ui ui{state_, layout_of(state_), words_, fonts_, painter_, thumbnails_, baked_unit_,
-        touch_, drag_scroll_,      {},     {},     {},       false,       {}};
+        touch_, drag_scroll_,      {},     {},     false,    {}};
   ui.held = held_;
   ui.key_scroll = key_scroll_;
   drag_scroll_ = key_scroll_ = 0;
@@ -227,7 +227,7 @@ void App::draw() {
   painter_.clear(ground.x, ground.y, ground.z);
   if (shows(state_, state_.screen)) {
     view_of(state_.screen).draw(ui);
-  } else if (state_.picture) {
+  } else if (state_.image) {
     view_of(Screen::kRead).draw(ui);
   } else {
     draw_empty_state(ui);
@@ -250,7 +250,6 @@ void App::draw() {
     counters_.greatest_step_ms = std::max(counters_.greatest_step_ms, counters_.last_step_ms);
     step_waiting_ = false;
   }
-  grid_rect_ = ui.grid_rect;
   hint_ = ui.hint;
   thumbnails_.end_frame();
   if (uploading()) upload_later();
@@ -271,7 +270,7 @@ void App::upload_entry(void* self) {
   if (app.lost_) return;
   // The frame that shows what is whole asks for more, where more is needed.
   bool whole = false;
-  for (Painter* one : app.painters()) whole = one->picture().upload() || whole;
+  for (Painter* one : app.painters()) whole = one->image().upload() || whole;
   if (whole) {
     app.wake();
   } else if (app.uploading()) {
@@ -282,7 +281,7 @@ void App::upload_entry(void* self) {
 std::vector<std::uint8_t> App::read_pixels(int x, int y, int width, int height) {
   draw();
   if (uploading()) {
-    for (Painter* one : painters()) one->picture().upload_rest();
+    for (Painter* one : painters()) one->image().upload_rest();
     draw();
   }
   const int canvas_width = painter_.canvas_width();

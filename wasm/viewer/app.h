@@ -40,16 +40,17 @@ class App {
   void dispatch(const Action& action);
 
   // What is too large for the state. Sizes are checked; false, and no change, where they disagree.
-  // levels: copies of the picture, the finest first.
-  bool set_picture(const Picture& picture, std::vector<PictureLevel> levels,
-                   const SmallPicture& thumbnail);
-  // A picture that is not shown: its copy for the filmstrip, its estimate, and how notable each
+  // levels: copies of the image, the finest first.
+  bool set_image(const ImageInfo& image, std::vector<ImageLevel> levels,
+                 const SmallImage& thumbnail);
+  // An image that is not shown: its copy for the filmstrip, its estimate, and how notable each
   // filter's response is.
-  bool add_scored(int id, const std::string& name, double probability,
-                  const SmallPicture& thumbnail, Notabilities notability);
-  // What the network said of picture `id`, which is the one that is shown.
+  bool add_scored(int id, const std::string& name, double probability, const SmallImage& thumbnail,
+                  Notabilities notability);
+  // What the network said of image `id`, which is the one that is shown.
   bool set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers);
   bool set_words(std::string_view json);
+  const Words& words() const { return words_; }
 
   const std::string& mirror() const { return mirror_; }
   void on_change(std::function<void()> call) { on_change_ = std::move(call); }
@@ -60,7 +61,7 @@ class App {
 
   Counters counters() const { return counters_; }
   int texture_uploads() const;
-  // No frame is wanted, and no finer copy of the picture on its way to the graphics card.
+  // No frame is wanted, and no finer copy of the image on its way to the graphics card.
   bool resting() const { return !frame_asked_ && !uploading(); }
   // RGBA of a rectangle of the canvas in device pixels, rows from the top, from a frame drawn now.
   std::vector<std::uint8_t> read_pixels(int x, int y, int width, int height);
@@ -74,8 +75,6 @@ class App {
   void hold(bool held);
   // The words that are shown beside the pointer; empty: none.
   const std::string& hint() const { return hint_; }
-  // Where the thumbnails of the filters lay in the last frame; empty where they were not shown.
-  const Rect& grid_rect() const { return grid_rect_; }
   // Frames are needed: two, so that ImGui settles in the second; more where input waits in its
   // queue.
   void wake(int frames = 2);
@@ -92,7 +91,7 @@ class App {
   // Reduces; nobody is told.
   void apply(const Action& action);
   void tell();
-  // Goes on bringing the picture to the graphics card, in turns that hold nobody up.
+  // Goes on bringing the image to the graphics card, in turns that hold nobody up.
   void upload_later();
   static void upload_entry(void* self);
   void resize_canvas() const;
@@ -120,7 +119,6 @@ class App {
   float key_scroll_ = 0;
   bool held_ = false;
   std::string hint_;
-  Rect grid_rect_;
   int frames_wanted_ = 0;
   bool frame_asked_ = false;
   bool upload_asked_ = false;

@@ -40,18 +40,17 @@ bool set_model(const std::string& name, const std::string& card_json) {
 }
 
 // A copy is {width, height, rgba: Uint8Array}.
-SmallPicture small_picture(const val& copy) {
+SmallImage small_image(const val& copy) {
   return {copy["width"].as<int>(), copy["height"].as<int>(), elements<std::uint8_t>(copy["rgba"])};
 }
 
 // levels: copies, the finest first; thumbnail: copy. False where sizes and pixels disagree.
 bool set_image(int id, const std::string& name, int width, int height, const val& levels,
                const val& thumbnail) {
-  return app().set_picture({id, name, width, height}, picture_levels(levels),
-                           small_picture(thumbnail));
+  return app().set_image({id, name, width, height}, image_levels(levels), small_image(thumbnail));
 }
 
-// region: {x, y, width, height}; layers: as layer_answers() has them. False where the picture is
+// region: {x, y, width, height}; layers: as layer_answers() has them. False where the image is
 // not the one that is shown, or sizes disagree.
 bool set_result(int id, const val& region, double probability, const val& logits,
                 const val& layers) {
@@ -63,7 +62,7 @@ bool set_result(int id, const val& region, double probability, const val& logits
   return app().set_result(id, std::move(verdict), layer_answers(layers));
 }
 
-// A picture that is not shown; notability: of every filter, a list for each layer. False where size
+// An image that is not shown; notability: of every filter, a list for each layer. False where size
 // and pixels disagree.
 bool set_scored(int id, const std::string& name, double probability, const val& thumbnail,
                 const val& notability) {
@@ -71,7 +70,11 @@ bool set_scored(int id, const std::string& name, double probability, const val& 
   for (const val& layer : emscripten::vecFromJSArray<val>(notability)) {
     filters.push_back(elements<float>(layer));
   }
-  return app().add_scored(id, name, probability, small_picture(thumbnail), std::move(filters));
+  return app().add_scored(id, name, probability, small_image(thumbnail), std::move(filters));
+}
+
+void set_spread(int id, double lowest, double highest, int n) {
+  app().dispatch(SpreadCame{id, {lowest, highest, static_cast<std::size_t>(n)}});
 }
 
 // Of one layer's kernels, as LayerWeights in state/viewer_state.h has them. False where the counts
@@ -157,12 +160,30 @@ void set_models(const std::string& text) {
   app().dispatch(ModelsListed{std::move(models)});
 }
 
-// The ids of the session's pictures in the order of the filmstrip: Int32Array. Another one where
+// The ids of the session's images in the order of the filmstrip: Int32Array. Another one where
 // the state's "listing" is another.
 val listed() {
   std::vector<int> ids;
-  for (const SessionPicture& picture : app().state().session.listed()) ids.push_back(picture.id);
+  for (const SessionImage& image : app().state().session.listed()) ids.push_back(image.id);
   return val::global("Int32Array").new_(emscripten::typed_memory_view(ids.size(), ids.data()));
+}
+
+// What is said of an estimate of the model that is open: see estimate_json().
+std::string estimate(double probability) { return estimate_json(app().state(), probability); }
+
+// Numbers as they stand on the screen, in its language.
+std::string figure(double value) { return app().words().figure(value); }
+std::string percent(double fraction) { return app().words().percent(fraction); }
+val percents(const val& fractions) {
+  val words = val::array();
+  for (const std::string& one :
+       app().words().percents(emscripten::convertJSArrayToNumberVector<double>(fractions))) {
+    words.call<void>("push", one);
+  }
+  return words;
+}
+std::string percent_beside(double fraction, double other) {
+  return app().words().percent_beside(fraction, other);
 }
 
 // The words beside the pointer in the last frame; empty: none.
@@ -207,6 +228,7 @@ EMSCRIPTEN_BINDINGS(lesion_viewer) {
   emscripten::function("setImage", &set_image);
   emscripten::function("setResult", &set_result);
   emscripten::function("setScored", &set_scored);
+  emscripten::function("setSpread", &set_spread);
   emscripten::function("setWeights", &set_weights);
   emscripten::function("setProgress", &set_progress);
   emscripten::function("setError", &set_error);
@@ -218,6 +240,11 @@ EMSCRIPTEN_BINDINGS(lesion_viewer) {
   emscripten::function("setSamples", &set_samples);
   emscripten::function("setModels", &set_models);
   emscripten::function("listed", &listed);
+  emscripten::function("estimate", &estimate);
+  emscripten::function("figure", &figure);
+  emscripten::function("percent", &percent);
+  emscripten::function("percents", &percents);
+  emscripten::function("percentBeside", &percent_beside);
   emscripten::function("hint", &hint);
   emscripten::function("resize", &resize);
   emscripten::function("counters", &counters);

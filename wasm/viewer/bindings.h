@@ -3,7 +3,9 @@
 
 #include <emscripten/val.h>
 
+#include <nlohmann/json.hpp>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "wasm/viewer/app.h"
@@ -29,9 +31,9 @@ std::vector<T> elements(const emscripten::val& array) {
 
 // The array is kept, not copied: it is handed over for good. No level where size and pixels
 // disagree.
-inline PictureLevel picture_level(const emscripten::val& copy) {
+inline ImageLevel image_level(const emscripten::val& copy) {
   using emscripten::val;
-  PictureLevel level{copy["width"].as<int>(), copy["height"].as<int>(), nullptr};
+  ImageLevel level{copy["width"].as<int>(), copy["height"].as<int>(), nullptr};
   const val rgba = copy["rgba"];
   const auto row_bytes = static_cast<double>(level.row_bytes());
   if (rgba["length"].as<double>() != row_bytes * level.height) return {};
@@ -43,10 +45,10 @@ inline PictureLevel picture_level(const emscripten::val& copy) {
   return level;
 }
 
-inline std::vector<PictureLevel> picture_levels(const emscripten::val& copies) {
-  std::vector<PictureLevel> levels;
+inline std::vector<ImageLevel> image_levels(const emscripten::val& copies) {
+  std::vector<ImageLevel> levels;
   for (const emscripten::val& copy : emscripten::vecFromJSArray<emscripten::val>(copies)) {
-    levels.push_back(picture_level(copy));
+    levels.push_back(image_level(copy));
   }
   return levels;
 }
@@ -85,6 +87,20 @@ inline std::vector<LayerAnswer> layer_answers(const emscripten::val& layers) {
     answers.push_back(std::move(answer));
   }
   return answers;
+}
+
+// JSON {title, figure, network, line, found}, as EstimateWords has them: what is said of an
+// estimate of `state`'s model, as on the screen. "null" without a model.
+inline std::string estimate_json(const ViewerState& state, double probability) {
+  if (!state.model) return "null";
+  const EstimateWords said = say_estimate(state.model->card, state.model->name, probability,
+                                          state.threshold, app().words().estimate_table());
+  const nlohmann::json json{{"title", said.title},
+                            {"figure", said.figure},
+                            {"network", said.network},
+                            {"line", said.line},
+                            {"found", said.found}};
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 }  // namespace lesion::viewer

@@ -17,7 +17,7 @@ constexpr Colour rgba(std::uint32_t red, std::uint32_t green, std::uint32_t blue
 }
 
 namespace colour {
-inline constexpr Colour kGround = rgba(38, 40, 44);  // around the picture
+inline constexpr Colour kGround = rgba(38, 40, 44);  // around the image
 inline constexpr Colour kPanel = rgba(31, 32, 36);   // panels
 inline constexpr Colour kBar = rgba(26, 27, 30);     // top bar, notice
 inline constexpr Colour kRaised = rgba(45, 47, 52);  // buttons
@@ -34,12 +34,12 @@ inline constexpr Colour kError = rgba(240, 110, 100);
 inline constexpr Colour kErrorGround = rgba(58, 36, 36, 252);
 inline constexpr Colour kHint = rgba(22, 23, 26, 250);          // words beside the pointer
 inline constexpr Colour kDialog = rgba(30, 31, 35);             // keys, going to a filter
-inline constexpr Colour kShade = rgba(20, 21, 24, 215);         // under captions on the picture
+inline constexpr Colour kShade = rgba(20, 21, 24, 215);         // under captions on the image
 inline constexpr Colour kNumberGround = rgba(10, 11, 12, 225);  // under numbers on thumbnails
 inline constexpr Colour kMark = rgba(255, 255, 255, 235);
 inline constexpr Colour kField = rgba(255, 214, 92);   // what a cell sees
 inline constexpr Colour kFrame = rgba(128, 132, 140);  // of the legend's bar, of where to drop
-// Beside or beneath what is marked on a picture, so that it is seen on any.
+// Beside or beneath what is marked on an image, so that it is seen on any.
 inline constexpr Colour kEdge = rgba(0, 0, 0, 160);
 inline constexpr Colour kScroll = rgba(116, 120, 128);  // of a scrollbar, what is dragged
 inline constexpr Colour kScrollHover = rgba(138, 142, 150);
@@ -53,12 +53,13 @@ inline constexpr Colour kWeightNone = rgba(41, 41, 41);
 
 // What is neither words nor a control: nothing has to stand out from it, nor it from anything.
 inline constexpr Colour kClear = rgba(0, 0, 0, 0);
-inline constexpr Colour kAsItIs = rgba(255, 255, 255);     // a picture's tint
+inline constexpr Colour kAsItIs = rgba(255, 255, 255);     // an image's tint
 inline constexpr Colour kOutside = rgba(20, 21, 24, 120);  // over what the network does not see
 inline constexpr Colour kBehind = rgba(0, 0, 0, 150);      // over the page, behind a dialog
+inline constexpr Colour kSkinDark = rgba(178, 144, 130);   // and every other square of it
 inline constexpr Colour kSkin = rgba(205, 170, 155);       // what the legend's colours lie over
 
-// What words are written in, and all that they may stand on; the last two lie over pictures of any
+// What words are written in, and all that they may stand on; the last two lie over images of any
 // colour.
 inline constexpr std::array kTextColours = {kText, kMuted};
 inline constexpr std::array kGrounds = {kGround, kPanel,        kBar,         kRaised,

@@ -64,7 +64,7 @@ struct Finger {
 
 struct Input {
   App* app = nullptr;
-  bool dragging = false;  // the mouse moves the picture
+  bool dragging = false;  // the mouse moves the image
   // What of the crop is held, where it was then, and how far it has been dragged (CSS px).
   CropGrip grip = CropGrip::kNone;
   Rect gripped;
@@ -92,7 +92,7 @@ const ViewerState& state() { return input().app->state(); }
 bool over_pane(Point at) {
   if (state().keys_shown) return false;
   if (const auto own = rules_of(state()).over_pane) return own(state(), at);
-  return state().picture && contains(layout_of(state()).pane, at);
+  return state().image && contains(layout_of(state()).pane, at);
 }
 
 void tell_imgui(Point at) {
@@ -100,7 +100,7 @@ void tell_imgui(Point at) {
   ImGui::GetIO().AddMousePosEvent(static_cast<float>(at.x) * dpr, static_cast<float>(at.y) * dpr);
 }
 
-// The button under the pointer, if any, takes the press instead of the picture.
+// The button under the pointer, if any, takes the press instead of the image.
 bool over_item() { return ImGui::IsAnyItemHovered(); }
 
 // Of the browser's CSS pixels to the viewer's own, which grow with the text.
@@ -118,11 +118,11 @@ bool take_crop(Input& in, Point at, double slop) {
 
 void pull_crop(Input& in, double dx, double dy) {
   in.pulled = {in.pulled.x + dx, in.pulled.y + dy};
-  if (!state().picture || !state().model) return;
+  if (!state().image || !state().model) return;
   const double zoom = state().view.zoom;
   in.app->dispatch(
       SetCrop{dragged_crop(in.gripped, in.grip, in.pulled.x / zoom, in.pulled.y / zoom,
-                           state().picture->size(), state().model->card.input.aspect())});
+                           state().image->size(), state().model->card.input.aspect())});
 }
 
 void press_pane(const Input& in, Point at) {
@@ -179,18 +179,23 @@ EM_BOOL on_window_mouse(int type, const EmscriptenMouseEvent* event, void*) {
   return EM_FALSE;
 }
 
+// A second press on the image soon after the first: it is fitted.
+EM_BOOL on_double_click(int, const EmscriptenMouseEvent* event, void*) {
+  const Point at = own(event->targetX, event->targetY);
+  if (!rules_of(state()).one_image || !over_pane(at) || over_item() || state().crop_tool) {
+    return EM_FALSE;
+  }
+  input().app->dispatch(ZoomFit{});
+  return EM_TRUE;
+}
+
 EM_BOOL on_wheel(int, const EmscriptenWheelEvent* event, void*) {
   const Point at = own(event->mouse.targetX, event->mouse.targetY);
   // In lines or pages: Firefox with a mouse.
   const double unit = event->deltaMode == DOM_DELTA_PIXEL ? 1 : 33;
   const double delta = std::clamp(event->deltaY * unit, -600.0, 600.0);
   const auto wheel = rules_of(state()).wheel;
-  if (over_pane(at) && wheel) {
-    const double across = std::clamp(event->deltaX * unit, -600.0, 600.0);
-    input().app->dispatch(wheel(state(), across, delta));
-  } else if (over_pane(at)) {
-    input().app->dispatch(ZoomAt{std::exp(-delta * kWheelZoom), at});
-  } else if (!state().keys_shown && contains(input().app->grid_rect(), at)) {
+  if (event->mouse.altKey && !state().keys_shown && rules_of(state()).one_image) {
     // A notch of a wheel is a step; the small movements of a touchpad add up to one.
     double& rolled = input().rolled;
     if (rolled * delta < 0) rolled = 0;
@@ -199,6 +204,11 @@ EM_BOOL on_wheel(int, const EmscriptenWheelEvent* event, void*) {
       input().app->dispatch(StepFilter{rolled > 0 ? 1 : -1});
       rolled = 0;
     }
+  } else if (over_pane(at) && wheel) {
+    const double across = std::clamp(event->deltaX * unit, -600.0, 600.0);
+    input().app->dispatch(wheel(state(), across, delta));
+  } else if (over_pane(at)) {
+    input().app->dispatch(ZoomAt{std::exp(-delta * kWheelZoom), at});
   } else {
     tell_imgui(at);
     ImGui::GetIO().AddMouseWheelEvent(0, static_cast<float>(-delta / 100));
@@ -238,7 +248,7 @@ void pinch(Input& in, const std::array<Point, 2>& points) {
   in.middle = middle;
 }
 
-// What a resting finger asks of the picture: the value beneath it. Elsewhere: the hint there.
+// What a resting finger asks of the image: the value beneath it. Elsewhere: the hint there.
 void ask(Input& in, Point at) {
   if (in.began_on_pane && !rules_of(state()).items_on_pane) {
     in.app->dispatch(PointAt{over_pane(at) ? std::optional(at) : std::nullopt});
@@ -346,13 +356,13 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
   return EM_TRUE;
 }
 
-// The picture before or after in the filmstrip; the page opens it.
-bool step_picture(App& app, std::string_view key) {
+// The image before or after in the filmstrip; the page opens it.
+bool step_image(App& app, std::string_view key) {
   const bool next = key == "n" || key == "N";
   if (!next && key != "p" && key != "P") return false;
   if (own_key_action(state(), key)) return false;
-  if (const std::optional<int> id = picture_beside(state(), next ? 1 : -1)) {
-    app.command(R"({"type":"open-picture","id":)" + std::to_string(*id) + "}");
+  if (const std::optional<int> id = image_beside(state(), next ? 1 : -1)) {
+    app.command(R"({"type":"open-image","id":)" + std::to_string(*id) + "}");
   }
   return true;
 }
@@ -371,7 +381,7 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
   const std::string_view key = event->key;
   if (type == EMSCRIPTEN_EVENT_KEYUP) {
     // Always: the focus may have moved while Space was down.
-    if (key == " " && state().display.overlay_held_off) app.dispatch(HoldOverlay{false});
+    if (key == " " && state().display.overlay_held) app.dispatch(HoldOverlay{false});
     return EM_FALSE;
   }
   if (event->ctrlKey || event->altKey || event->metaKey) return EM_FALSE;
@@ -392,7 +402,7 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
     app.scroll_panel(parts);
     return EM_TRUE;
   }
-  if (step_picture(app, key)) return EM_TRUE;
+  if (step_image(app, key)) return EM_TRUE;
   const std::optional<Action> action = key_action(state(), key, event->shiftKey);
   if (!action) return EM_FALSE;
   const bool held = std::holds_alternative<HoldOverlay>(*action);
@@ -406,7 +416,7 @@ EM_BOOL on_blur(int, const EmscriptenFocusEvent*, void*) {
   in.dragging = false;
   in.grip = CropGrip::kNone;
   ImGui::GetIO().AddMouseButtonEvent(0, false);
-  if (state().display.overlay_held_off) in.app->dispatch(HoldOverlay{false});
+  if (state().display.overlay_held) in.app->dispatch(HoldOverlay{false});
   return EM_FALSE;
 }
 
@@ -433,6 +443,7 @@ void connect_platform(App& app, const std::string& canvas_selector) {
   emscripten_set_mousemove_callback(EMSCRIPTEN_EVENT_TARGET_WINDOW, nullptr, EM_FALSE,
                                     on_window_mouse);
   emscripten_set_wheel_callback(canvas, nullptr, EM_FALSE, on_wheel);
+  emscripten_set_dblclick_callback(canvas, nullptr, EM_FALSE, on_double_click);
   emscripten_set_touchstart_callback(canvas, nullptr, EM_FALSE, on_touch);
   emscripten_set_touchmove_callback(canvas, nullptr, EM_FALSE, on_touch);
   emscripten_set_touchend_callback(canvas, nullptr, EM_FALSE, on_touch);

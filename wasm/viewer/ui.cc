@@ -364,6 +364,12 @@ const std::string& place_words(const Ui& ui, Place place) {
   return ui.words["place." + std::string(place_name(place))];
 }
 
+const std::string& place_words_within(const Ui& ui, Place place, ImFont* font, float width) {
+  const std::string& whole = place_words(ui, place);
+  if (text_size(font, whole).x <= width) return whole;
+  return ui.words["place.short." + std::string(place_name(place))];
+}
+
 std::string capitalised(std::string words) {
   if (words.empty()) return words;
   if (words[0] >= 'a' && words[0] <= 'z') {

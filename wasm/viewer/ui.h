@@ -34,7 +34,6 @@ struct Ui {
 
   std::vector<Action> actions;
   std::vector<std::string> commands;  // JSON, for the page
-  Rect grid_rect = {};                // where the filters' thumbnails lie, in the layout's measure
   bool unsettled = false;  // a panel's size follows what it held in this frame: draw again
   // What our own shaders draw when ImGui comes to it; addresses stay valid while it draws.
   std::deque<std::function<void(const DeviceRect& clip)>> drawn_later;
@@ -88,7 +87,7 @@ bool button_within(Ui& ui, const char* id, const std::string& label, bool chosen
 float button_width(const Ui& ui, const std::string& label, const std::string& key = "");
 float button_height(const Ui& ui);
 
-// A button for the picture's pane, of the small size, on a shade; moves `at` (its corner) to behind
+// A button for the image's pane, of the small size, on a shade; moves `at` (its corner) to behind
 // it.
 bool small_button(Ui& ui, const char* id, const std::string& label, bool chosen, ImVec2& at);
 
@@ -108,6 +107,8 @@ void bar(ImDrawList* list, ImVec2 at, ImVec2 size, float filled, ImU32 colour,
 
 // Words for where a response lies: "lower left".
 const std::string& place_words(const Ui& ui, Place place);
+// Without "of the image" where the whole is wider than `width`.
+const std::string& place_words_within(const Ui& ui, Place place, ImFont* font, float width);
 std::string capitalised(std::string words);
 
 // Colours of the overlay's ramp at `t`, opaque, as the legend and the shader have it.

@@ -17,7 +17,7 @@ struct ScreenView {
   void (*draw)(Ui&) = nullptr;
 
   // What lies beside the state for this screen only; null: nothing.
-  // All painters that it has, always the same: their canvas, pictures on the way to the graphics
+  // All painters that it has, always the same: their canvas, images on the way to the graphics
   // card and lost contexts are looked after elsewhere.
   std::vector<Painter*> (*painters)() = nullptr;
   // Lets go of what the state does not need any more; called after every change.

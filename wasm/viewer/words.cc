@@ -14,6 +14,12 @@ bool Words::set(std::string_view text) {
     if (!value.is_string()) return false;
     table[key] = *value.get_ptr<const std::string*>();
   }
+  const auto said = json.find("estimate");
+  if (said != json.end() && said->is_object()) {
+    for (const auto& [key, value] : said->items()) {
+      if (value.is_string()) table["estimate." + key] = *value.get_ptr<const std::string*>();
+    }
+  }
   table_ = std::move(table);
   missing_.clear();
   return true;
@@ -29,6 +35,30 @@ std::string Words::fill(
     std::string_view key,
     std::initializer_list<std::pair<std::string_view, std::string>> values) const {
   return text::fill((*this)[key], values);
+}
+
+EstimateTable Words::estimate_table() const {
+  return [this](std::string_view key) {
+    const auto found = table_.find("estimate." + std::string(key));
+    return found == table_.end() ? std::string(key) : found->second;
+  };
+}
+
+std::string_view Words::mark() const {
+  const auto found = table_.find("estimate.decimal");
+  return found == table_.end() ? std::string_view(".") : std::string_view(found->second);
+}
+
+std::string Words::figure(double value) const { return text::figure(value, mark()); }
+std::string Words::fixed(double value, int decimals) const {
+  return text::fixed(value, decimals, mark());
+}
+std::string Words::percent(double fraction) const { return text::percent(fraction); }
+std::string Words::percent_beside(double fraction, double other) const {
+  return text::percent_beside(fraction, other, mark());
+}
+std::vector<std::string> Words::percents(std::span<const double> fractions) const {
+  return text::percents(fractions, mark());
 }
 
 }  // namespace lesion::viewer

@@ -3,18 +3,22 @@
 
 #include <initializer_list>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
+#include "core/model/estimate.h"
 #include "core/text/format.h"
 
 namespace lesion::viewer {
 
 class Words {
  public:
-  // Takes the table from JSON text: member "viewer" of its object, an object of strings. False, and
-  // no change, where it is none.
+  // Takes the table from JSON text: member "viewer" of its object, an object of strings, and member
+  // "estimate", whose keys are kept with "estimate." before them. False, and no change, where
+  // "viewer" is none.
   bool set(std::string_view json);
 
   // The words for `key`; the key itself where the table has none, so that a gap is seen.
@@ -24,14 +28,22 @@ class Words {
   std::string fill(std::string_view key,
                    std::initializer_list<std::pair<std::string_view, std::string>> values) const;
 
+  // The words under "estimate.", for say_estimate(). As long as these words last.
+  EstimateTable estimate_table() const;
+
+  // As those of core/text/format.h, with the language's decimal mark.
+  std::string figure(double value) const;
+  std::string fixed(double value, int decimals) const;
+  std::string percent(double fraction) const;
+  std::string percent_beside(double fraction, double other) const;
+  std::vector<std::string> percents(std::span<const double> fractions) const;
+
  private:
+  std::string_view mark() const;
+
   std::map<std::string, std::string, std::less<>> table_;
   // Keys that were asked for and are not there, kept so that a reference can be given.
   mutable std::map<std::string, std::string, std::less<>> missing_;
 };
-
-using text::figure;
-using text::fixed;
-using text::percent;
 
 }  // namespace lesion::viewer

@@ -103,6 +103,8 @@ async function collect() {
     'ort-wasm-simd-threaded.wasm']) {
     await add(`ort/${name}`, path.join(runtime, name), ': run npm ci first');
   }
+  await add('zip/fflate.js', path.join(root, 'node_modules/fflate/esm/browser.js'), ': run npm ci first');
+  await add('zip/LICENSE', path.join(root, 'node_modules/fflate/LICENSE'), ': run npm ci first');
   await addFolder('fonts', path.join(options.wasm, 'fonts'), /\.otf$/);
   await addFolder('fonts', '/usr/share/doc/fonts-inter', /^copyright$/);
   // The face of the exports, which are drawn from TrueType outlines.

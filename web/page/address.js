@@ -1,9 +1,9 @@
 // @ts-check
 // The address says which screen and which filter are shown: #layer=6&filter=12, on another screen
-// than Read with &screen=explore. Without a layer, each picture shows its most notable filter. On
+// than Read with &screen=explore. Without a layer, each image shows its most notable filter. On
 // Compare, &panes=6/12,5/3 are the filters of the panes, &panes=4 four that nobody has set yet; on
 // Sheet, &columns=6/12,5/3 those chosen by hand.
-// Nothing about a picture is ever in it. The browser's Back and Forward walk through the places.
+// Nothing about an image is ever in it. The browser's Back and Forward walk through the places.
 
 import { ADDRESSES, ofEveryScreen } from './screens/addresses.js';
 import { wholeNumber } from './screens/filters.js';

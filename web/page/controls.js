@@ -3,6 +3,7 @@
 // how the map is drawn, the strongest filters, the operating point, the view. Fields say in their
 // attributes which action they are (wasm/viewer/state/action.h) and which member of the viewer's
 // state they show.
+import { figure, percent, percentBeside } from './estimate.js';
 import { byId, setValue } from './mirror.js';
 import { ADDRESSES } from './screens/addresses.js';
 import { say } from './words.js';
@@ -67,21 +68,24 @@ export function showControls(state) {
 }
 
 /** @param {import('./viewer_state.js').ViewerState} state */
-function showOperating({ threshold: at, thresholdMovable, movedThreshold, operating }) {
+function showOperating(state) {
+  const { threshold: at, thresholdMovable, movedThreshold, operating, probability } = state;
   threshold.disabled = !thresholdMovable;
   setValue(threshold, String(Math.round(at * 100)));
-  if (threshold.getAttribute('aria-valuetext') !== percent(at)) {
-    threshold.setAttribute('aria-valuetext', percent(at));
+  const said = probability === null ? percent(at) : percentBeside(at, probability);
+  if (threshold.getAttribute('aria-valuetext') !== said) {
+    threshold.setAttribute('aria-valuetext', said);
   }
   own.disabled = movedThreshold === null;
-  const text = operating
-    ? say(movedThreshold === null ? 'operatingNow' : 'operatingMoved', {
-      threshold: percent(at),
-      sensitivity: percent(operating.sensitivity),
-      specificity: percent(operating.specificity),
-      data: operating.data,
-    })
-    : '';
+  const figures = (/** @type {NonNullable<typeof operating>} */ { sensitivity, specificity, data }) =>
+    ({ sensitivity: percent(sensitivity), specificity: percent(specificity), data });
+  // From elsewhere first: closer to what to expect of one's own images.
+  const lines = state.elsewhere.map((one) => say('operatingElsewhere', figures(one)));
+  if (operating) {
+    lines.push(say(movedThreshold === null ? 'operatingNow' : 'operatingMoved',
+      { threshold: said, ...figures(operating) }));
+  }
+  const text = lines.join(' ');
   const place = byId('operating');
   if (place.textContent !== text) place.textContent = text;
 }
@@ -92,7 +96,7 @@ function showStrongest({ strongest: list, layer: shownLayer, filter: shownFilter
   if (told !== toldOfStrongest) {
     toldOfStrongest = told;
     strongest.replaceChildren(...list.map((one) => {
-      const { layer, filter, place, peak, usual, measured } = one;
+      const { layer, filter, place, peak, usual, measured, also } = one;
       const button = document.createElement('button');
       button.type = 'button';
       button.dataset.layer = String(layer);
@@ -100,6 +104,10 @@ function showStrongest({ strongest: list, layer: shownLayer, filter: shownFilter
       button.textContent = say(measured ? 'strongestItem' : 'strongestItemPlain', {
         layer, filter, place: say(`place.${place}`), peak: figure(peak), usual: figure(usual),
       });
+      if (also.length > 0) {
+        const filters = [[layer, filter], ...also].map((numbers) => numbers.join('/')).join(', ');
+        button.textContent += `; ${say('strongestAlike', { count: also.length + 1, filters })}`;
+      }
       const item = document.createElement('li');
       item.append(button);
       return item;
@@ -118,7 +126,7 @@ let toldOfStrongest = '';
 /**
  * The response where pointer, finger or probe is.
  * @param {import('./viewer_state.js').ViewerState} state
- * @param {import('../shared/messages.js').Result | null} result of the picture that is shown
+ * @param {import('../shared/messages.js').Result | null} result of the image that is shown
  */
 export function showPointed({ cell, layer, filter, hasResult }, result) {
   const map = hasResult && cell ? result?.layers[layer] : null;
@@ -126,14 +134,4 @@ export function showPointed({ cell, layer, filter, hasResult }, result) {
   const text = value === undefined || value === null ? '' : say('pointed', { ...cell, value: figure(value) });
   const place = byId('pointed');
   if (place.textContent !== text) place.textContent = text;
-}
-
-/** @param {number} value */
-function figure(value) {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : '-';
-}
-
-/** @param {number} part */
-function percent(part) {
-  return `${Math.round(part * 100)}%`;
 }

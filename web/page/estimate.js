@@ -1,17 +1,56 @@
 // @ts-check
-// What the network says of a picture, in a sentence.
-import { say } from './words.js';
+// What the network says of an image, in sentences, and numbers as they are read: the viewer makes
+// both (core/model/estimate.h, core/text/format.h), so that text version, screen and print say the
+// same.
 
-/**
- * @param {number} probability of the class that is looked for, 0..1
- * @param {any} card of the model
- * @param {import('./viewer_state.js').ViewerState} state Module.state() of the viewer, which has the operating point that holds
- */
-export function estimateWords(probability, card, { threshold, movedThreshold }) {
-  const moved = movedThreshold === null ? '' : ` ${say('predictionMoved')}`;
-  return say(probability >= threshold ? 'predictionAbove' : 'predictionBelow', {
-    name: card.classes[card.positive_class],
-    probability: probability.toFixed(2),
-    threshold: threshold.toFixed(2) + moved,
-  });
+/** @typedef {import('./viewer_link.js').Estimate} Estimate */
+
+/** @type {import('./viewer_link.js').Viewer | null} */
+let viewer = null;
+
+/** @param {import('./viewer_link.js').Viewer} started */
+export function speakThrough(started) {
+  viewer = started;
+}
+
+/** @param {Estimate | null | undefined} said */
+export function sentences(said) {
+  if (!said) return '';
+  return `${shortWords(said)}. ${said.network}. ${[said.line, said.found].filter(Boolean).join(' ')}`;
+}
+
+/** Of one among many, without the side of the line, which says little without its figures.
+ * @param {Estimate | null | undefined} said */
+export function shortWords(said) {
+  return said ? `${said.title}: ${said.figure}` : '';
+}
+
+/** @param {number} probability of the class that is looked for, 0..1, of the model that is open */
+export function estimateOf(probability) {
+  return viewer?.estimate(probability);
+}
+
+/** @param {number} pane of Compare */
+export function paneWords(pane) {
+  return sentences(viewer?.compareEstimate(pane));
+}
+
+/** @param {number | null} value */
+export function figure(value) {
+  return value !== null && viewer ? viewer.figure(value) : '-';
+}
+
+/** @param {number} fraction */
+export function percent(fraction) {
+  return viewer?.percent(fraction) ?? '';
+}
+
+/** Beside one another. @param {number[]} fractions */
+export function percents(fractions) {
+  return viewer?.percents(fractions) ?? fractions.map(() => '');
+}
+
+/** With the digits that tell it from another. @param {number} fraction @param {number} other */
+export function percentBeside(fraction, other) {
+  return viewer?.percentBeside(fraction, other) ?? '';
 }

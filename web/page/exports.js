@@ -6,8 +6,10 @@ import { say, sayProblem } from './words.js';
 /** @typedef {import('../shared/messages.js').Exported} Exported */
 /** @typedef {import('../shared/messages.js').ExportedFile} ExportedFile */
 /** @typedef {import('../shared/messages.js').Result} Result */
-/** @typedef {import('./pictures.js').Picture} Picture */
+/** @typedef {import('./session_images.js').SessionImage} SessionImage */
 /** @typedef {{layer: number, filter: number}} Place */
+/** byHand: a person chose it.
+ * @typedef {Place & {place?: string | null, byHand?: boolean}} Reported */
 /** @typedef {'view' | 'report' | 'print' | 'statistics' | 'scores' | 'sheet' |
  *   'sheet-table'} Kind */
 
@@ -15,8 +17,9 @@ const PRINT_DPI = 300;
 const PREVIEW_DPI = 110;
 /** What fits on the page (core/print/one_page.h). */
 const REPORT_MAPS = 6;
-/** A preview needs a page of rows at most. */
-const PREVIEW_ROWS = 12;
+
+/** The person does not want it any more. */
+export class Cancelled extends Error {}
 
 export class Exports {
   /** @type {Map<number, {done: (answer: Exported) => void, failed: (error: Error) => void,
@@ -26,12 +29,14 @@ export class Exports {
 
   /**
    * @param {{
-   *   send: (request: import('../shared/messages.js').ExportRequest) => void,
+   *   send: (request: import('../shared/messages.js').ExportRequest |
+   *     import('../shared/messages.js').Cancel) => void,
    *   state: () => import('./viewer_state.js').ViewerState,
    *   result: () => Result | null,
    *   card: () => any,
-   *   pictures: () => Picture[],
+   *   images: () => SessionImage[],
    *   words: () => string,
+   *   names: () => boolean,
    *   progress: (done: number, total: number) => void,
    *   finished: () => void,
    * }} page
@@ -59,92 +64,125 @@ export class Exports {
     this.#jobs.get(job)?.progress(done, total);
   }
 
+  /** Whatever is being made is not wanted any more. */
+  cancel() {
+    this.page.send({ type: 'cancel', what: 'export' });
+    for (const { failed } of [...this.#jobs.values()]) failed(new Cancelled());
+  }
+
   /**
    * Makes the files and hands them to the person. Fails with a sentence.
    * @param {Kind} kind
-   * @param {Place[]} columns chosen by hand for sheet and report; empty: the strongest on average,
-   *   or the filter that is shown and this picture's most notable ones
+   * @param {Place[]} columns chosen by hand for the report; empty: the filter that is shown and this
+   *   image's most notable ones
    */
   async save(kind, columns) {
     if (kind === 'view' || kind === 'report' || kind === 'print') {
-      return this.#savePicture(kind, columns);
+      return this.#saveImage(kind, columns);
     }
     if (kind === 'scores') {
-      const files = await this.#ask('scores', { pictures: scored(this.#scorable()) });
+      const images = this.#scorable().map((image) =>
+        ({ name: this.#name(image), problem: '', ...image.score }));
+      const files = await this.#ask('scores', { images });
       return download(files, ['scores.csv'], 'text/csv');
     }
     if (kind === 'statistics') {
-      const picture = this.#shown();
-      const files = await this.#ask('statistics', { pictures: [handed(picture)] });
-      return download(files, [`${stem(picture.name)}-filters.csv`], 'text/csv');
+      const image = this.#shown();
+      const files = await this.#ask('statistics', { images: [this.#handed(image)] });
+      return download(files, [`${stem(this.#name(image))}-filters.csv`], 'text/csv');
     }
-    const pictures = this.#scorable().map(handed);
+    const images = this.#scorable().map((image) => this.#handed(image));
     if (kind === 'sheet-table') {
-      const table = await this.#ask('statistics', { pictures });
+      const table = await this.#ask('statistics', { images });
       return download(table, ['sheet-filters.csv'], 'text/csv');
     }
-    const { files } = await this.#sheet(pictures, columns, PRINT_DPI, false);
-    const names = files.map((_, n) => (files.length === 1 ? 'sheet.png' : `sheet-${n + 1}.png`));
-    return download({ files }, names, 'image/png');
+    const { files, pages = 1 } = await this.#sheet(images, PRINT_DPI, false);
+    // Many pages are one file, so that the browser asks once.
+    return pages > 1
+      ? download({ files }, ['sheet.zip'], 'application/zip')
+      : download({ files }, ['sheet.png'], 'image/png');
   }
 
-  /** The first page for the screen. @param {Place[]} columns */
-  async preview(columns) {
-    const pictures = this.#scorable().slice(0, PREVIEW_ROWS).map(handed);
-    const { files, columns: chosen } = await this.#sheet(pictures, columns, PREVIEW_DPI, true);
-    return { page: files[0], columns: chosen ?? columns };
+  /** The first page for the screen, and how many there are. */
+  async preview() {
+    const images = this.#scorable().map((image) => this.#handed(image));
+    const { files, columns = [], pages = 1 } = await this.#sheet(images, PREVIEW_DPI, true);
+    return { page: files[0], columns, pages };
   }
 
   /** @param {'view' | 'report' | 'print'} kind @param {Place[]} columns */
-  async #savePicture(kind, columns) {
-    const picture = this.#shown();
+  async #saveImage(kind, columns) {
+    const image = this.#shown();
     const state = this.page.state();
     const result = /** @type {Result} */ (this.page.result());
-    const spec = viewOf(picture, state, result, kind === 'view' ? [state] : reported(state, columns));
+    const places = kind === 'view' ? [state] : reported(state, columns);
+    const spec = {
+      ...viewOf(state, result, places), name: this.#name(image), synthetic: image.synthetic,
+      visible: kind === 'view' ? state.visible : null,
+    };
     const what = kind === 'view' ? 'view' : 'report';
-    const answer = await this.#ask(what, { pictures: [handed(picture)], spec });
+    const answer = await this.#ask(what, { images: [this.#handed(image)], spec });
     if (kind === 'print') return printOut(answer.files[0]);
     const ending = kind === 'view' ? `layer${state.layer}-filter${state.filter}` : 'report';
-    return download(answer, [`${stem(picture.name)}-${ending}.png`], 'image/png');
+    return download(answer, [`${stem(this.#name(image))}-${ending}.png`], 'image/png');
   }
 
   /**
-   * @param {{name: string, file: Blob, crop: Picture['crop']}[]} pictures
-   * @param {Place[]} columns
+   * The sheet as the screen has it: its columns, scale, colours.
+   * @param {{name: string, file: Blob, crop: SessionImage['crop']}[]} images
    * @param {number} dotsPerInch
    * @param {boolean} preview
    */
-  #sheet(pictures, columns, dotsPerInch, preview) {
-    const { opacity, smoothing } = this.page.state();
+  #sheet(images, dotsPerInch, preview) {
+    const { opacity, smoothing, palette, contours, fill, scaleMode, sheet: shown } = this.page.state();
+    const columns = shown.columns.map(([layer, filter]) => ({ layer, filter }));
     const layers = this.page.card()?.layers ?? [];
     const measured = columns.length > 0 &&
       columns.every(({ layer, filter }) => layers[layer]?.filters?.[filter]?.high > 0);
     const aspects = this.#scorable().flatMap(({ score }) =>
       (score ? [score.width / score.height] : []));
-    const sheet = { columns, measured, opacity, smoothing, dotsPerInch, preview, aspects };
-    return this.#ask('sheet', { pictures, sheet });
+    const sheet = {
+      columns, measured, opacity, smoothing, palette, contours, fill, scaleMode, dotsPerInch, preview,
+      aspects,
+    };
+    return this.#ask('sheet', { images, sheet });
   }
 
-  /** Pictures that could be read. */
+  /** As it stands on what is saved. Names of files may tell who a patient is: they can be left out.
+   * @param {SessionImage} image */
+  #name({ id, name }) {
+    if (this.page.names()) return name;
+    const number = this.page.images().findIndex((one) => one.id === id) + 1;
+    return say('exportNameless', { number });
+  }
+
+  /** @param {SessionImage} image */
+  #handed(image) {
+    return { name: this.#name(image), file: image.file, crop: image.crop };
+  }
+
+  /** Images that could be read, as the screen lists them. */
   #scorable() {
-    const list = this.page.pictures().filter((picture) => picture.score);
+    const place = new Map(this.page.state().images.map((id, at) => [id, at]));
+    const at = (/** @type {SessionImage} */ { id }) => place.get(id) ?? Infinity;
+    const list = this.page.images().filter((image) => image.score).sort((a, b) => at(a) - at(b));
     if (list.length === 0) throw new Error(say('exportNothing'));
     return list;
   }
 
-  /** The picture that is shown, with its result. @returns {Picture} */
+  /** The image that is shown, with its result. @returns {SessionImage} */
   #shown() {
     const { imageId, hasResult } = this.page.state();
-    const picture = this.page.pictures().find((one) => one.id === imageId);
-    if (!picture || !hasResult || this.page.result()?.id !== imageId) {
+    const image = this.page.images().find((one) => one.id === imageId);
+    if (!image || !hasResult || this.page.result()?.id !== imageId) {
       throw new Error(say('exportNothing'));
     }
-    return picture;
+    return image;
   }
 
   /**
    * @param {'view' | 'report' | 'statistics' | 'scores' | 'sheet'} what
-   * @param {{pictures: any[], spec?: any, sheet?: any}} details
+   * @param {{images: any[], spec?: any, sheet?: any}} details
    * @returns {Promise<Exported>}
    */
   #ask(what, details) {
@@ -164,25 +202,25 @@ export class Exports {
 }
 
 /**
- * @param {Picture} picture
  * @param {import('./viewer_state.js').ViewerState} state
  * @param {Result} result
- * @param {(Place & {place?: string | null})[]} places
+ * @param {Reported[]} places
  */
-function viewOf(picture, state, result, places) {
-  const maps = places.map(({ layer, filter, place }) => {
+function viewOf(state, result, places) {
+  const maps = places.map(({ layer, filter, place, byHand }) => {
     const { width, height, values } = result.layers[layer];
     const area = width * height;
     return {
-      layer, filter, place: place ? say(`place.${place}`) : '', width, height,
+      layer, filter, byHand: byHand ?? false, place: place ? say(`place.${place}`) : '', width, height,
       values: values.slice(filter * area, (filter + 1) * area),
       low: state.scaleLow, high: state.scaleHigh,
     };
   });
-  const { scaleFrom, opacity, smoothing, movedThreshold } = state;
+  const { scaleFrom, opacity, smoothing, palette, contours, fill, movedThreshold, byRule } = state;
   return {
-    name: picture.name, date: today(), region: result.region, probability: result.probability,
-    threshold: movedThreshold, scaleFrom, opacity, smoothing, maps: state.overlayVisible || maps.length > 1 ? maps : [],
+    date: today(), region: result.region, probability: result.probability,
+    threshold: movedThreshold, byRule, scaleFrom, opacity, smoothing, palette, contours, fill,
+    maps: state.overlayVisible || maps.length > 1 ? maps : [],
   };
 }
 
@@ -190,28 +228,21 @@ function viewOf(picture, state, result, places) {
  * What was chosen by hand; else the filter that is shown, then the most notable ones.
  * @param {import('./viewer_state.js').ViewerState} state
  * @param {Place[]} columns
- * @returns {(Place & {place?: string | null})[]}
+ * @returns {Reported[]}
  */
 function reported(state, columns) {
-  if (columns.length > 0) return columns.slice(0, REPORT_MAPS);
+  if (columns.length > 0) {
+    return columns.slice(0, REPORT_MAPS).map((place) => ({ ...place, byHand: true }));
+  }
   const others = state.strongest.filter(({ layer, filter }) =>
     layer !== state.layer || filter !== state.filter);
-  return [state, ...others].slice(0, REPORT_MAPS);
-}
-
-/** @param {Picture} picture */
-function handed({ name, file, crop }) {
-  return { name, file, crop };
-}
-
-/** @param {Picture[]} pictures */
-function scored(pictures) {
-  return pictures.map(({ name, score }) => ({ name, problem: '', ...score }));
+  const { layer, filter, place, chosen } = state;
+  return [{ layer, filter, place, byHand: chosen }, ...others].slice(0, REPORT_MAPS);
 }
 
 /** @param {string} name of a file */
 function stem(name) {
-  return name.replace(/\.[^.]*$/, '').replace(/[\\/:*?"<>|]/g, '_') || 'picture';
+  return name.replace(/\.[^.]*$/, '').replace(/[\\/:*?"<>|]/g, '_') || 'image';
 }
 
 /** Of this place: 2026-11-23. */

@@ -59,7 +59,7 @@ function listenForDrops(give) {
 }
 
 /** What a folder may hold that is not meant for us. */
-const PICTURE = /\.(jpe?g|png|bmp|gif|tga|psd|ppm|pgm|onnx)$/i;
+const IMAGE = /\.(jpe?g|png|bmp|gif|tga|psd|ppm|pgm|onnx)$/i;
 /** Files of a folder beyond these are left where they are. */
 const MOST_FILES = 5000;
 
@@ -87,7 +87,7 @@ async function giveDropped(transfer, give) {
 async function gather(entry, found, inFolder) {
   if (found.length >= MOST_FILES) return;
   if (entry.isFile) {
-    if (inFolder && (!PICTURE.test(entry.name) || entry.name.startsWith('.'))) return;
+    if (inFolder && (!IMAGE.test(entry.name) || entry.name.startsWith('.'))) return;
     const file = await new Promise((resolve) =>
       /** @type {FileSystemFileEntry} */ (entry).file(resolve, () => resolve(null)));
     if (file) found.push(file);

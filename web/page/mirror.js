@@ -1,8 +1,9 @@
 // @ts-check
 // The page in words and form fields, beside the canvas: kept equal to it both ways.
-import { say } from './words.js';
+import { figure } from './estimate.js';
+import { fixed, say } from './words.js';
 
-/** @typedef {import('./pictures.js').Picture} Picture */
+/** @typedef {import('./session_images.js').SessionImage} SessionImage */
 /** @typedef {(action: Record<string, unknown>) => void} Dispatch */
 
 const elements = {
@@ -20,7 +21,7 @@ const elements = {
   session: byId('session'),
   samples: byId('samples'),
   models: byId('models'),
-  pictureOrder: /** @type {HTMLSelectElement} */ (byId('picture-order')),
+  imageOrder: /** @type {HTMLSelectElement} */ (byId('image-order')),
 };
 
 /** @param {string} id */
@@ -49,8 +50,8 @@ export function listenToMirror(dispatch) {
 
 /** @param {Dispatch} dispatch */
 export function listenToOrder(dispatch) {
-  elements.pictureOrder.addEventListener('change', () =>
-    dispatch({ type: 'picture-order', by: elements.pictureOrder.value }));
+  elements.imageOrder.addEventListener('change', () =>
+    dispatch({ type: 'image-order', by: elements.imageOrder.value }));
 }
 
 /** @param {(what: import('./exports.js').Kind) => void} save */
@@ -62,16 +63,16 @@ export function listenToExports(save) {
 }
 
 /**
- * @param {{picture: boolean, session: boolean}} there what can be exported
+ * @param {{image: boolean, session: boolean}} there what can be exported
  * @param {boolean} busy
  */
 export function showExports(there, busy) {
   // Called with every step from filter to filter: nothing is touched that stays as it was.
-  const told = `${there.picture} ${there.session} ${busy}`;
+  const told = `${there.image} ${there.session} ${busy}`;
   if (told === toldOfExports) return;
   toldOfExports = told;
   for (const button of exportButtons()) {
-    const needs = /** @type {'picture' | 'session'} */ (button.dataset.needs);
+    const needs = /** @type {'image' | 'session'} */ (button.dataset.needs);
     // Not disabled while busy: the button that was pressed would lose the focus.
     button.disabled = !there[needs];
     button.setAttribute('aria-busy', String(busy));
@@ -98,7 +99,7 @@ export function listenToSettings(speak, dispatch) {
  */
 export function showState(state) {
   setValue(elements.language, state.language);
-  setValue(elements.pictureOrder, state.pictureOrder);
+  setValue(elements.imageOrder, state.imageOrder);
   setValue(elements.textSize, String(state.textScale));
   const { style } = document.documentElement;
   const size = `${state.textScale * 100}%`;
@@ -114,7 +115,7 @@ export function showState(state) {
 function statistics(state) {
   const place = { layer: state.layer, filter: state.filter };
   if (state.inactive) return say('inactive', place);
-  return say('statistics', {
+  return say(state.exceeded ? 'statisticsBeyond' : 'statistics', {
     ...place,
     min: figure(state.min),
     max: figure(state.max),
@@ -122,11 +123,6 @@ function statistics(state) {
     low: figure(state.scaleLow),
     high: figure(state.scaleHigh),
   });
-}
-
-/** @param {number | null} value */
-export function figure(value) {
-  return value !== null && Number.isFinite(value) ? String(Number(value.toPrecision(3))) : '-';
 }
 
 /**
@@ -176,8 +172,8 @@ export function showProgress(sentence) {
 }
 
 /**
- * @param {Picture[]} list
- * @param {number[]} order ids as the filmstrip has them; pictures that it has not yet come last
+ * @param {SessionImage[]} list
+ * @param {number[]} order ids as the filmstrip has them; images that it has not yet come last
  * @param {number | null} shown
  * @param {(id: number) => void} open
  */
@@ -187,13 +183,13 @@ export function showSession(list, order, shown, open) {
     : null;
   // There may be thousands: only what differs is touched.
   let next = elements.session.firstElementChild;
-  for (const picture of inOrder(list, order)) {
-    const known = entryOf(picture, open);
+  for (const image of inOrder(list, order)) {
+    const known = entryOf(image, open);
     const { entry, button } = known;
-    const words = picture.outcome ? `${picture.name}: ${picture.outcome}` : picture.name;
+    const words = image.outcome ? `${image.name}: ${image.outcome}` : image.name;
     if (words !== known.words) button.textContent = known.words = words;
-    if (known.current !== (picture.id === shown)) {
-      known.current = picture.id === shown;
+    if (known.current !== (image.id === shown)) {
+      known.current = image.id === shown;
       if (known.current) button.setAttribute('aria-current', 'true');
       else button.removeAttribute('aria-current');
     }
@@ -208,12 +204,12 @@ export function showSession(list, order, shown, open) {
   // An entry that was moved must not take the focus away from the button that was pressed.
   if (current !== null && entries.get(current)?.entry.isConnected) entries.get(current)?.button.focus();
 }
-/** By picture; words, current: as they are in the document, which is slow to ask.
+/** By image; words, current: as they are in the document, which is slow to ask.
  * @type {Map<number, {entry: HTMLElement, button: HTMLButtonElement, words: string,
  *   current: boolean}>} */
 const entries = new Map();
 
-/** @param {Picture} picture @param {(id: number) => void} open */
+/** @param {SessionImage} image @param {(id: number) => void} open */
 function entryOf({ id }, open) {
   const known = entries.get(id);
   if (known) return known;
@@ -224,9 +220,9 @@ function entryOf({ id }, open) {
   return made;
 }
 
-/** @param {Picture[]} list @param {number[]} order */
+/** @param {SessionImage[]} list @param {number[]} order */
 function inOrder(list, order) {
-  const byNumber = new Map(list.map((picture) => [picture.id, picture]));
+  const byNumber = new Map(list.map((image) => [image.id, image]));
   const listed = order.flatMap((id) => byNumber.get(id) ?? []);
   for (const id of order) byNumber.delete(id);
   return [...listed, ...byNumber.values()];
@@ -253,13 +249,13 @@ export function showModels(models, opened, open) {
     (button) => button === document.activeElement);
   elements.models.replaceChildren(
     ...models.map(({ name, file, bytes, description }, index) => {
-      const size = (bytes / 1e6).toFixed(1);
+      const size = fixed(bytes / 1e6, 1);
       const button = item(say('modelOpen', { name, size, description }), () => open(index));
       if (file === opened) button.setAttribute('aria-current', 'true');
       return inList(button);
     }),
   );
-  // As for the pictures: the focus stays on the button that was pressed.
+  // As for the images: the focus stays on the button that was pressed.
   if (focused >= 0) elements.models.querySelectorAll('button')[focused]?.focus();
 }
 

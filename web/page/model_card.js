@@ -1,7 +1,7 @@
 // @ts-check
 // The card of the open model in words and tables, for the HTML mirror: what the Model screen shows.
 import { byId } from './mirror.js';
-import { say } from './words.js';
+import { className, fixed, say } from './words.js';
 
 const place = byId('card');
 
@@ -11,7 +11,7 @@ export function showCard(card) {
   const { description, architecture, training, classes, licence, attribution, metrics, faults } = card;
   const facts = element('dl');
   for (const [key, value] of [['model.architecture', architecture], ['model.data', training?.data],
-    ['model.classes', classes.join(', ')], ['model.licence', licence], ['model.attribution', attribution]]) {
+    ['model.classes', classes.map(className).join(', ')], ['model.licence', licence], ['model.attribution', attribution]]) {
     if (value) facts.append(element('dt', say(key)), element('dd', value));
   }
   const parts = [element('p', description), facts];
@@ -41,7 +41,7 @@ function figures({ data, value, elsewhere, n, positives, auc, auc_low: low, auc_
 
 /** @param {number | undefined} value */
 function three(value) {
-  return value === undefined ? '' : value.toFixed(3);
+  return value === undefined ? '' : fixed(value, 3);
 }
 
 /** @param {string} caption @param {string} first heading @param {string[][]} rows */

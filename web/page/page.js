@@ -2,29 +2,34 @@
 // Boots the page and carries messages: files to the worker, its answers to the viewer and to the
 // HTML mirror. Nothing is computed here.
 import { Address } from './address.js';
+import { Announcer } from './announce.js';
 import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
-import { Crop, cropWords } from './crop.js';
-import { estimateWords } from './estimate.js';
-import { Exports } from './exports.js';
+import { Crop } from './crop.js';
+import { speakThrough } from './estimate.js';
+import { Cancelled, Exports } from './exports.js';
 import { fatal } from './fatal.js';
 import { isModel, listenForFiles } from './files.js';
 import { showLoading } from './loading.js';
 import {
   byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports,
-  showProgress, showResult, showSamples, showSession, showState,
+  showProgress, showResult, showState,
 } from './mirror.js';
 import { Models } from './models.js';
 import { keepForOffline } from './offline.js';
-import { Pictures } from './pictures.js';
+import { outcomeWords, resultWords } from './result_words.js';
+import { SessionImages } from './session_images.js';
+import { SessionList } from './session_list.js';
 import { goTo, shownPlace } from './places.js';
 import { Trouble } from './problem.js';
 import {
   firstLanguage, keepSettings, keptSettings, LANGUAGES, settingActions,
 } from './settings.js';
+import { Samples } from './samples.js';
 import { SaveDialog } from './save_dialog.js';
 import { Screens } from './screens/screens.js';
 import { fetchBytes, fetchText, modelAddress } from './site_files.js';
+import { Spread } from './spread.js';
 import { missingFeature } from './support.js';
 import { startViewer } from './viewer_link.js';
 import { startWorker } from './worker_link.js';
@@ -34,23 +39,23 @@ import { problem } from '../shared/problems.js';
 
 /** @typedef {import('../shared/messages.js').Answer} Answer */
 /** @typedef {import('../shared/messages.js').Result} Result */
-/** @typedef {{name: string, label: string, file: string}} Sample */
 
 const DEFAULT_MODEL = 'default.onnx';
 
 const fileInput = /** @type {HTMLInputElement} */ (byId('file'));
-const pictures = new Pictures(
-  (picture) => void askFor(picture),
+const images = new SessionImages(
+  (image) => void askFor(image),
   ({ id, name, file, crop }) => send({ type: 'score-image', id, name, file, crop }),
-  showPictures,
+  showImages,
 );
 const exports = new Exports({
   send: (request) => send(request),
   state: () => viewer.state(),
   result: () => lastResult,
   card: () => models.card,
-  pictures: () => pictures.list,
+  images: () => images.list,
   words: printWords,
+  names: () => !(/** @type {HTMLInputElement} */ (byId('no-names')).checked),
   progress: (done, total) => {
     showExporting(total > 1 ? say('exportProgress', { done: done + 1, total }) : say('exporting'));
   },
@@ -59,11 +64,28 @@ const exports = new Exports({
 
 const cropping = new Crop((action) => viewer.dispatch(action), ({ id, name, file }, crop) =>
   send({ type: 'infer-region', id, name, file, crop }));
+const spread = new Spread((action) => viewer.dispatch(action),
+  ({ id, name, file, crop }) => send({ type: 'spread', id, name, file, crop }),
+  () => send({ type: 'cancel', what: 'spread' }));
 const screens = new Screens({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
-  picture: (wanted) => pictures.list.find(({ id }) => id === wanted),
+  image: (wanted) => images.list.find(({ id }) => id === wanted),
   problem: (what) => showError(what),
+});
+const samples = new Samples({
+  viewer: () => viewer,
+  add: (files) => {
+    trouble.clear();
+    images.add(files);
+    updateState();
+  },
+  problem: (what) => showError(what),
+});
+const list = new SessionList({
+  images,
+  order: () => viewer.state().images,
+  open: (id) => openAgain(id),
 });
 const models = new Models({
   send: (request, transfer = []) => send(request, transfer),
@@ -73,6 +95,7 @@ const models = new Models({
   finished,
   changed: updateState,
 });
+const announcer = new Announcer();
 const address = new Address((place) => goTo(place, viewer.dispatch),
   () => (models.card ? shownPlace(viewer.state()) : null));
 
@@ -89,17 +112,16 @@ let send = (message, transfer) => {
 };
 /** What the worker said before there was a viewer to show it. @type {Answer[]} */
 const early = [];
-let samples = /** @type {Sample[]} */ ([]);
 let lastResult = /** @type {Result | null} */ (null);
 const trouble = new Trouble(() => viewer);
 
 /**
- * loading: nothing can be done yet; ready: waits for the person; busy: a picture or model is being
+ * loading: nothing can be done yet; ready: waits for the person; busy: an image or model is being
  * opened; error: the last one asked for could not be opened, all else stands as it was.
  */
 function updateState() {
   if (byId('boot').dataset.failed) return;
-  const pending = pictures.busy || models.busy || screens.busy;
+  const pending = images.busy || models.busy || screens.busy;
   const state = !models.card ? 'loading' : pending ? 'busy' : trouble.there ? 'error' : 'ready';
   if (document.body.dataset.state === 'loading' && state === 'ready') {
     performance.mark('lesionlens:ready');
@@ -126,7 +148,7 @@ async function boot() {
       fetchText('samples/samples.json'),
       fetchText('models/models.json'),
     ]);
-    samples = JSON.parse(sampleList);
+    samples.list = JSON.parse(sampleList);
     models.shipped = JSON.parse(modelList);
     viewer = await startViewer(/** @type {HTMLCanvasElement} */ (byId('view')), words, {
       font, boldFont,
@@ -134,14 +156,14 @@ async function boot() {
   } catch (error) {
     return fatal(say('cannotStart', { detail: error instanceof Error ? error.message : '' }));
   }
+  speakThrough(viewer);
   viewer.dispatch({ type: 'language', code: language });
   for (const action of settingActions(keptSettings())) viewer.dispatch(action);
   viewer.onChange(stateChanged);
   viewer.onCommand(command);
-  viewer.setSamples(samples);
+  samples.show();
   viewer.setModels(models.shipped);
   models.show();
-  showSamples(samples, (index) => void openSample(index));
   const { dispatch } = viewer;
   for (const listen of [listenToMirror, listenToControls, listenToOrder]) listen(dispatch);
   screens.listen(dispatch);
@@ -150,8 +172,9 @@ async function boot() {
   saving = new SaveDialog({
     state: () => viewer.state(),
     dispatch,
-    preview: (columns) => exports.preview(columns),
-    possible: () => pictures.list.some((one) => one.score),
+    preview: () => exports.preview(),
+    cancel: () => exports.cancel(),
+    possible: () => images.list.some((one) => one.score),
   });
   document.addEventListener('keydown', (event) => saving?.key(event));
   listenForFiles(fileInput, openFiles);
@@ -162,7 +185,7 @@ async function boot() {
   if (byId('boot').dataset.failed) return;
   byId('boot').hidden = true;
   stopCounting();
-  keepForOffline(() => pictures.list.length > 0);
+  keepForOffline(() => images.list.length > 0);
 }
 
 // --- to the worker -------------------------------------------------------------------------------
@@ -173,39 +196,28 @@ async function openFiles(files) {
   for (const model of files.filter(isModel)) {
     if (!screens.takes(model)) await models.openFile(model);
   }
-  const images = files.filter((file) => !isModel(file));
-  if (images.length > 0) pictures.add(images.map((file) => ({ name: file.name, file })));
+  const opened = files.filter((file) => !isModel(file));
+  if (opened.length > 0) images.add(opened.map((file) => ({ name: file.name, file, own: true })));
   updateState();
 }
 
-/** @param {number} index */
-async function openSample(index) {
-  const sample = samples[index];
-  if (!sample) return;
-  trouble.clear();
-  const response = await fetch(`samples/${sample.file}`).catch(() => null);
-  if (!response?.ok) return showError(say('sampleMissing', { name: sample.label }));
-  pictures.add([{ name: sample.name, file: await response.blob() }]);
-  updateState();
-}
-
-/** A picture of this session. @param {number} id */
+/** An image of this session. @param {number} id */
 function openAgain(id) {
   trouble.clear();
-  pictures.open(id);
+  images.open(id);
 }
 
-/** @param {import('./pictures.js').Picture} picture */
-async function askFor(picture) {
+/** @param {import('./session_images.js').SessionImage} image */
+async function askFor(image) {
   updateState();
-  const bytes = await picture.file.arrayBuffer().catch(() => null);
+  const bytes = await image.file.arrayBuffer().catch(() => null);
   if (!bytes) {
-    showError(problem('file.unreadable', { file: picture.name }));
-    pictures.refused(picture.id);
+    addRefused(problem('file.unreadable', { file: image.name }));
+    images.refused(image.id);
     updateState();
     return;
   }
-  const { id, name, crop } = picture;
+  const { id, name, crop } = image;
   send({ type: 'open-image', id, name, bytes, crop }, [bytes]);
 }
 
@@ -216,13 +228,13 @@ async function save(what) {
   updateExports();
   await exports.save(what, saving?.columns ?? []).catch((error) => {
     finished();
-    showError(error.message);
+    if (!(error instanceof Cancelled)) showError(error.message);
   });
   updateExports();
 }
 
 function updateExports({ hasResult } = viewer.state()) {
-  showExports({ picture: hasResult, session: pictures.list.some((one) => one.score) }, exports.busy);
+  showExports({ image: hasResult, session: images.list.some((one) => one.score) }, exports.busy);
 }
 
 // --- from the worker -----------------------------------------------------------------------------
@@ -240,12 +252,17 @@ function hear(answer) {
   } else if (answer.type === 'error' && answer.about === 'export') {
     exports.refused(answer.id ?? 0, answer.problem);
   } else if (answer.type === 'error' && answer.about === 'score') {
-    pictures.scoredUnseen(answer.id ?? 0, '', null);
-    showError(answer.problem);
+    images.scoredUnseen(answer.id ?? 0, '', null);
+    addRefused(answer.problem);
   } else if (screens.hear(answer)) {
     finished();
   } else if (answer.type === 'error' && answer.about === 'region') {
     cropping.refused(viewer.state());
+    showError(answer.problem);
+  } else if (answer.type === 'spread') {
+    viewer.setSpread(answer);
+  } else if (answer.type === 'error' && answer.about === 'spread') {
+    spread.refused();
     showError(answer.problem);
   } else if (answer.type === 'progress') {
     viewer.setProgress(answer.stage, answer.done, answer.total);
@@ -253,47 +270,46 @@ function hear(answer) {
   } else if (answer.type === 'model') {
     if (models.hear(answer)) askAgain();
   } else if (answer.type === 'image') {
-    // A file before it that could not be read: its sentence outlives the new picture.
-    const kept = trouble.what;
-    if (!viewer.setImage(answer)) return refuseImage(answer);
+    // A file before it that could not be read: its sentence outlives the new image.
+    if (!trouble.through(() => viewer.setImage(answer))) return refuseImage(answer);
     size = { width: answer.width, height: answer.height };
     showResult(answer.name, '');
-    if (kept) showError(kept);
   } else if (answer.type === 'result') {
     hearResult(answer);
   } else if (answer.type === 'error' && answer.about === 'worker') {
     showError(answer.problem);
   } else if (answer.type === 'error') {
     if (answer.about === 'model') models.pending -= 1;
-    if (answer.id !== undefined) pictures.refused(answer.id);
+    if (answer.id !== undefined) images.refused(answer.id);
     finished();
     // A model that the person has asked for, over a page that works.
     const lost = answer.problem.kind === 'unreachable' && models.card;
-    showError(lost ? say('modelUnreachable', { name: answer.name }) : answer.problem);
+    if (answer.about === 'image') addRefused(answer.problem);
+    else showError(lost ? say('modelUnreachable', { name: answer.name }) : answer.problem);
     if (!models.card && !models.busy) fatal(sayProblem(answer.problem));
   }
   updateState();
 }
 
-/** What an earlier model said of the pictures is not this model's. */
+/** What an earlier model said of the images is not this model's. */
 function askAgain() {
-  pictures.scoreAgain();
-  if (pictures.shown !== null) pictures.open(pictures.shown);
+  images.scoreAgain();
+  if (images.shown !== null) images.open(images.shown);
 }
 
-/** The picture that was open stays. @param {import('../shared/messages.js').ImageDecoded} answer */
+/** The image that was open stays. @param {import('../shared/messages.js').ImageDecoded} answer */
 function refuseImage({ id, name }) {
-  pictures.refused(id);
+  images.refused(id);
   finished();
-  showError(problem('answer.damaged', { file: name }));
+  addRefused(problem('answer.damaged', { file: name }));
 }
 
 /** @param {Result} answer */
 function hearResult(answer) {
-  // Another square of a picture that has left the screen meanwhile, or one that could not be shown.
+  // Another square of an image that has left the screen meanwhile, or one that could not be shown.
   if (answer.id !== viewer.state().imageId) return;
   if (!viewer.setResult(answer)) {
-    pictures.refused(answer.id);
+    images.refused(answer.id);
     // Of another square: the one before stands.
     cropping.refused(viewer.state());
     finished();
@@ -301,70 +317,63 @@ function hearResult(answer) {
     return;
   }
   lastResult = answer;
-  const words = prediction(answer.probability);
-  showResult(answer.name, words + cropWords(viewer.state()));
+  showResult(answer.name, resultWords(answer.probability, viewer.state()));
+  if (images.list.some(({ own, id }) => own && id === answer.id)) samples.hide();
   const { width, height } = size;
-  pictures.done(answer.id, words, {
-    width, height, probability: answer.probability, region: answer.region,
-  });
+  const { probability, region } = answer;
+  const { byRule } = viewer.state();
+  images.done(answer.id, outcomeWords(probability), { width, height, probability, region, byRule });
   finished();
 }
-/** Of the picture decoded last. */
+/** Of the image decoded last. */
 let size = { width: 0, height: 0 };
 
-/** A picture of a collection that was looked at without being shown.
+/** An image of a collection that was looked at without being shown.
  * @param {import('../shared/messages.js').Scored} answer */
 function hearScore(answer) {
   if (!viewer.setScored(answer)) {
-    pictures.scoredUnseen(answer.id, '', null);
-    showError(problem('answer.damaged', { file: answer.name }));
+    images.scoredUnseen(answer.id, '', null);
+    addRefused(problem('answer.damaged', { file: answer.name }));
     return;
   }
   const { id, width, height, region, probability } = answer;
-  pictures.scoredUnseen(id, prediction(probability), { width, height, region, probability });
+  const moved = images.list.find((one) => one.id === id)?.crop;
+  images.scoredUnseen(id, outcomeWords(probability), {
+    width, height, region, probability, byRule: moved ? null : probability,
+  });
 }
 
-function showPictures() {
+function showImages() {
   if (!viewer) return;
-  listSoon();
+  list.soon();
   updateExports();
-  if (!pictures.busy && !exports.busy) finished();
+  if (!images.busy && !exports.busy) finished();
 }
-
-/** The list is as long as the session: the estimates of a collection are told several at once. */
-function listSoon() {
-  if (!pictures.scoring) listPictures();
-  else listing ||= setTimeout(listPictures, LISTING);
-}
-
-function listPictures() {
-  clearTimeout(listing);
-  listing = 0;
-  showSession(pictures.list, viewer.state().pictures, pictures.shown, openAgain);
-}
-/** Milliseconds. */
-const LISTING = 200;
-let listing = 0;
-
-/** @param {number} probability */
-const prediction = (probability) => estimateWords(probability, models.card, viewer.state());
 
 /** What was going on is over; a collection may still be being looked at. */
 function finished() {
-  const { done, total } = pictures.scored;
-  const going = pictures.scoring;
+  const { done, total } = images.scored;
+  const going = images.scoring;
   viewer.setProgress(going ? 'score' : '', going ? done : 0, going ? total : 0);
   showProgress(going ? say('scoring', { done, total }) : '');
   byId('save-progress').textContent = '';
+  byId('save-cancel').hidden = true;
 }
 
 /** @param {string} sentence */
 function showExporting(sentence) {
   showProgress(sentence);
   byId('save-progress').textContent = sentence;
+  byId('save-cancel').hidden = false;
 }
 
 // --- the person's problem --------------------------------------------------------------------------
+
+/** A file of those that came together. @param {import('./problem.js').Problem} what */
+function addRefused(what) {
+  trouble.add(what);
+  updateState();
+}
 
 /** @param {string | import('./problem.js').Problem} what */
 function showError(what) {
@@ -380,11 +389,13 @@ function stateChanged() {
   showState(state);
   showControls(state);
   showPointed(state, lastResult);
+  announcer.update(state);
   if (state.threshold !== toldThreshold) tellResults(state);
-  showOrder(state.pictures);
+  list.follow();
   updateExports(state);
-  cropping.update(state, pictures.list.find(({ id }) => id === state.imageId));
-  screens.update(state, { pictures: pictures.list, shipped: models.shipped, open: openAgain });
+  spread.update(state, images.list.find(({ id }) => id === state.imageId));
+  cropping.update(state, images.list.find(({ id }) => id === state.imageId));
+  screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain });
   if (screens.busy) updateState();
   saving?.update(state);
   // The person has closed the sentence.
@@ -399,23 +410,15 @@ function stateChanged() {
 function tellResults(state) {
   toldThreshold = state.threshold;
   if (!models.card) return;
-  for (const picture of pictures.list) {
-    if (picture.score) picture.outcome = prediction(picture.score.probability);
+  for (const image of images.list) {
+    if (image.score) image.outcome = outcomeWords(image.score.probability);
   }
   if (lastResult && state.hasResult) {
-    showResult(lastResult.name, prediction(lastResult.probability) + cropWords(state));
+    showResult(lastResult.name, resultWords(lastResult.probability, state));
   }
-  toldOrder = [];
+  list.anew();
 }
 let toldThreshold = NaN;
-
-/** The list follows the filmstrip. @param {number[]} order */
-function showOrder(order) {
-  if (order === toldOrder) return;
-  toldOrder = order;
-  listSoon();
-}
-let toldOrder = /** @type {number[]} */ ([]);
 
 /** All words in another language. @param {string} code */
 async function speak(code) {
@@ -425,8 +428,9 @@ async function speak(code) {
   setWords(words, code);
   viewer.setWords(words);
   viewer.dispatch({ type: 'language', code });
-  if (trouble.there) showError(trouble.what);
+  trouble.again();
   models.show();
+  samples.show();
   toldThreshold = NaN;
   stateChanged();
 }
@@ -435,9 +439,9 @@ async function speak(code) {
 function command(wish) {
   if (wish.type === 'open-file-dialog') fileInput.click();
   if (wish.type === 'language') void speak(wish.code);
-  if (wish.type === 'open-sample') void openSample(wish.index);
+  if (wish.type === 'open-sample') void samples.open(wish.index);
   if (wish.type === 'open-shipped') models.openShipped(wish.index);
-  if (wish.type === 'open-picture') openAgain(wish.id);
+  if (wish.type === 'open-image') openAgain(wish.id);
   if (wish.type === 'open-exports') saving?.open();
 }
 

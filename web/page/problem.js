@@ -1,33 +1,53 @@
 // @ts-check
-// What went wrong last, said on the canvas and in the HTML mirror until the person closes it.
+// What went wrong last, said on the canvas and in the HTML mirror until the person closes it: one thing,
+// or of every file of those that came together that could not be opened why.
 import { showProblem } from './mirror.js';
-import { sayProblem } from './words.js';
+import { say, sayProblem } from './words.js';
 
 /** @typedef {import('../shared/messages.js').Problem} Problem */
 
 export class Trouble {
-  /** @type {string | Problem} a sentence, or what can be said in another language too */
-  #what = '';
+  /** Sentences, or what can be said in another language too. @type {(string | Problem)[]} */
+  #list = [];
 
   /** @param {() => {setError: (sentence: string) => void, clearError: () => void}} viewer */
   constructor(viewer) {
     this.viewer = viewer;
   }
 
-  get what() {
-    return this.#what;
-  }
-
   get there() {
-    return this.#what !== '';
+    return this.#list.length > 0;
   }
 
-  /** @param {string | Problem} what */
+  /** In place of what was. @param {string | Problem} what */
   show(what) {
-    const sentence = typeof what === 'string' ? what : sayProblem(what);
-    this.viewer().setError(sentence);
-    this.#what = what;
-    showProblem(sentence);
+    this.#list = [what];
+    this.again();
+  }
+
+  /** One more file that was refused. @param {string | Problem} what */
+  add(what) {
+    this.#list.push(what);
+    this.again();
+  }
+
+  /** In the language of the page; nothing where nothing went wrong. */
+  again() {
+    if (!this.there) return;
+    const lines = this.#list.map((what) => (typeof what === 'string' ? what : sayProblem(what)));
+    if (lines.length > 1) lines.unshift(say('refusedCount', { count: lines.length }));
+    this.viewer().setError(lines.join('\n'));
+    showProblem(lines.join('\n'));
+  }
+
+  /** Of `act` the sentence survives, also where the viewer drops it.
+   * @template T @param {() => T} act @returns {T} */
+  through(act) {
+    const list = this.#list;
+    const result = act();
+    this.#list = list;
+    this.again();
+    return result;
   }
 
   clear() {
@@ -37,7 +57,7 @@ export class Trouble {
 
   /** The person has closed it. */
   closed() {
-    this.#what = '';
+    this.#list = [];
     showProblem('');
   }
 }

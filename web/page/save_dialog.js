@@ -1,6 +1,6 @@
 // @ts-check
 // The dialog in which everything is saved, and the sheet (the paper's Fig. 6) is put together: its
-// rows are the pictures of this session, its columns the filters chosen here.
+// rows are the images of this session, its columns the filters chosen here.
 import { byId } from './mirror.js';
 import { placeOf } from './screens/sheet.js';
 import { say } from './words.js';
@@ -20,14 +20,16 @@ export class SaveDialog {
    * @param {{
    *   state: () => import('./viewer_state.js').ViewerState,
    *   dispatch: Dispatch,
-   *   preview: (columns: Place[]) => Promise<{page: import('../shared/messages.js').ExportedFile,
-   *     columns: Place[]}>,
+   *   preview: () => Promise<{page: import('../shared/messages.js').ExportedFile, columns: Place[],
+   *     pages: number}>,
+   *   cancel: () => void,
    *   possible: () => boolean,
-   * }} page state: Module.state() of the viewer; possible: there is a picture to put on it
+   * }} page state: Module.state() of the viewer; possible: there is an image to put on it
    */
   constructor(page) {
     this.page = page;
     byId('save-open').addEventListener('click', () => this.open());
+    byId('save-cancel').addEventListener('click', () => this.page.cancel());
     byId('save-close').addEventListener('click', () => this.#dialog.close());
     byId('sheet-add').addEventListener('click', () => this.page.dispatch({ type: 'sheet-add' }));
     byId('sheet-clear').addEventListener('click', () =>
@@ -49,16 +51,17 @@ export class SaveDialog {
 
   open() {
     if (this.#dialog.open) return;
-    // On Compare too these are of the picture that Read shows: said by its name.
+    // On Compare too these are of the image that Read shows: said by its name.
     const { imageName } = this.page.state();
-    byId('save-picture').textContent = say('savePicture') + (imageName ? `: ${imageName}` : '');
+    byId('save-image').textContent = say('saveImage') + (imageName ? `: ${imageName}` : '');
     this.#dialog.showModal();
     this.#show();
   }
 
   /** After every change of the viewer's state. @param {import('./viewer_state.js').ViewerState} state */
-  update({ sheet }) {
-    const told = sheet.byHand ? JSON.stringify(sheet.columns) : '';
+  update({ sheet, opacity, smoothing, palette, contours, fill, scaleMode, imageOrder, listing }) {
+    const told = JSON.stringify([sheet.columns, sheet.byHand, opacity, smoothing, palette, contours, fill,
+      scaleMode, imageOrder, listing]);
     if (told === this.#told) return;
     this.#told = told;
     if (this.#dialog.open) this.#show();
@@ -73,10 +76,10 @@ export class SaveDialog {
   }
 
   #show() {
-    const { columns } = this;
-    byId('sheet-what').textContent = say(columns.length > 0 ? 'sheetChosen' : 'sheetStrongest');
-    this.#list(columns, true);
-    void this.#draw(columns);
+    const { byHand, columns } = this.page.state().sheet;
+    byId('sheet-what').textContent = say(byHand ? 'sheetChosen' : 'sheetStrongest');
+    this.#list(columns.map(placeOf), byHand);
+    void this.#draw();
   }
 
   /** @param {Place[]} columns @param {boolean} removable */
@@ -96,12 +99,11 @@ export class SaveDialog {
     }));
   }
 
-  /** @param {Place[]} columns */
-  async #draw(columns) {
+  async #draw() {
     const asked = ++this.#asked;
     if (!this.#dialog.open || !this.page.possible()) return;
     this.#image.setAttribute('aria-busy', 'true');
-    const drawn = await this.page.preview(columns).catch(() => null);
+    const drawn = await this.page.preview().catch(() => null);
     if (!drawn || asked !== this.#asked) return;
     const { bytes } = drawn.page;
     if (this.#image.src) URL.revokeObjectURL(this.#image.src);
@@ -109,6 +111,7 @@ export class SaveDialog {
     this.#image.src = URL.createObjectURL(blob);
     this.#image.alt = say('sheetAlt', { count: drawn.columns.length });
     this.#image.removeAttribute('aria-busy');
-    if (columns.length === 0) this.#list(drawn.columns, false);
+    if (!this.page.state().sheet.byHand) this.#list(drawn.columns, false);
+    byId('sheet-pages').textContent = say('sheetPages', { count: drawn.pages });
   }
 }

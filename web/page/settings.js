@@ -1,12 +1,13 @@
 // @ts-check
-// What a person has set survives a reload: colours, opacity, scale, language, size of the text.
-// Nothing of a picture, and nothing about one, is ever kept.
+// What a person has set survives a reload: whether responses lie over the image, their colours, opacity
+// and scale, language, size of the text.
+// Nothing of an image, and nothing about one, is ever kept.
 
 const KEY = 'lesionlens.settings';
 export const LANGUAGES = ['en', 'de', 'nl'];
 
 /** @typedef {{palette?: string, opacity?: number, scaleMode?: string, textScale?: number,
- *   language?: string}} Settings */
+ *   language?: string, overlayBare?: boolean}} Settings */
 
 /** @returns {Settings} what was kept; nothing where the browser keeps nothing or it is damaged */
 export function keptSettings() {
@@ -20,8 +21,10 @@ export function keptSettings() {
 
 /** @param {import('./viewer_state.js').ViewerState} state Module.state() of the viewer */
 export function keepSettings(state) {
-  const { palette, opacity, scaleMode, textScale, language } = state;
-  const text = JSON.stringify({ palette, opacity, scaleMode, textScale, language });
+  const { palette, opacity, scaleMode, textScale, language, overlayBare } = state;
+  const text = JSON.stringify({
+    palette, opacity, scaleMode, textScale, language, overlayBare,
+  });
   if (text === lastKept) return;
   lastKept = text;
   try {
@@ -32,14 +35,16 @@ export function keepSettings(state) {
 }
 let lastKept = '';
 
-/** The kept settings as actions of the viewer. @param {Settings} kept */
-export function settingActions({ palette, opacity, scaleMode, textScale }) {
+/** The kept settings as actions of the viewer, whose first screen is Read.
+ * @param {Settings} kept */
+export function settingActions({ palette, opacity, scaleMode, textScale, overlayBare }) {
   return [
+    { type: 'overlay', visible: overlayBare },
     { type: 'palette', value: palette },
     { type: 'opacity', value: opacity },
     { type: 'scale-mode', mode: scaleMode },
     { type: 'text-scale', value: textScale },
-  ].filter((action) => ('mode' in action ? action.mode : action.value) !== undefined);
+  ].filter(({ type: _, ...members }) => Object.values(members)[0] !== undefined);
 }
 
 /** The language that was chosen, else the browser's first that there are words in. */

@@ -5,6 +5,8 @@ import createViewer from '../viewer.js';
 /** @typedef {import('../shared/messages.js').ImageDecoded} ImageDecoded */
 /** @typedef {import('../shared/messages.js').Result} Result */
 /** @typedef {Awaited<ReturnType<typeof startViewer>>} Viewer */
+/** In words (core/model/estimate.h).
+ * @typedef {{title: string, figure: string, network: string, line: string, found: string}} Estimate */
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -19,7 +21,7 @@ export async function startViewer(canvas, words, { font, boldFont }) {
 
   let listing = -1;
   /** @type {number[]} */
-  let pictures = [];
+  let images = [];
 
   return {
     /** @param {string} json */
@@ -51,6 +53,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     setResult({ id, region, probability, logits, layers }) {
       return module.setResult(id, region, probability, new Float32Array(logits), layers);
     },
+    /** @param {import('../shared/messages.js').SpreadFound} found */
+    setSpread: ({ id, lowest, highest, n }) => module.setSpread(id, lowest, highest, n),
     /** @param {import('../shared/messages.js').Compared} compared @returns {boolean} false also of
      *   damaged ones only: what no pane waits for any more is let go */
     setCompared({ id, second, width, height, levels, region, probability, layers }) {
@@ -80,15 +84,29 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       return {
         ...state,
         // As long as the session: fetched where somebody reads it, and once for each order.
-        get pictures() {
+        get images() {
           if (state.listing !== listing) {
-            pictures = [...module.listed()];
+            images = [...module.listed()];
             listing = state.listing;
           }
-          return pictures;
+          return images;
         },
       };
     },
+    /** What is said of an estimate of the model that is open, or of a pane of Compare.
+     * @param {number} probability @returns {Estimate | null} */
+    estimate: (probability) => JSON.parse(module.estimate(probability)),
+    /** @param {number} pane @returns {Estimate | null} */
+    compareEstimate: (pane) => JSON.parse(module.compareEstimate(pane)),
+    // Numbers as they stand on the canvas.
+    /** @param {number} value @returns {string} */
+    figure: (value) => module.figure(value),
+    /** @param {number} fraction @returns {string} */
+    percent: (fraction) => module.percent(fraction),
+    /** @param {number[]} fractions @returns {string[]} */
+    percents: (fractions) => module.percents(fractions),
+    /** @param {number} fraction @param {number} other @returns {string} */
+    percentBeside: (fraction, other) => module.percentBeside(fraction, other),
     /** @returns {string} the words beside the pointer */
     hint: () => module.hint(),
     /** @returns {any} */

@@ -4,17 +4,17 @@
 // them equal to what is written, both ways.
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Rect CSS px on the canvas */
-/** @typedef {{x: number, y: number, side: number}} Square pixels of the picture */
+/** @typedef {{x: number, y: number, width: number, height: number}} Part pixels of the image */
 /** @typedef {{layer: number, filter: number}} FilterPlace */
 /** @typedef {[number, number]} Numbers layer and filter */
 /** @typedef {'training' | 'layer' | 'map'} ScaleMode */
 
 /** place: as core/maps/place.h names it.
  * @typedef {{layer: number, filter: number, place: string, peak: number, usual: number,
- *   measured: boolean}} Strongest */
+ *   measured: boolean, also: Numbers[]}} Strongest */
 
 /** Null without an answer: probability, positive, the figures; scaleFrom, scaleLow, scaleHigh too.
- * @typedef {{picture: number, imageName: string, second: boolean, modelName: string,
+ * @typedef {{image: number, imageName: string, second: boolean, modelName: string,
  *   className: string, layer: number, filter: number, layers: number, filters: number,
  *   probability: number | null, threshold: number, positive: boolean | null, min: number | null,
  *   max: number | null, mean: number | null, inactive: boolean | null, place: string | null,
@@ -23,16 +23,16 @@
  *   ComparePane */
 /** @typedef {{kind: 'images' | 'filters' | 'models' | null, touched: boolean, active: number,
  *   zoom: number, x: number, y: number, oneLegend: boolean, secondFile: string,
- *   secondName: string, modelWanted: string, wanted: {picture: number, second: boolean}[],
+ *   secondName: string, modelWanted: string, wanted: {image: number, second: boolean}[],
  *   panes: ComparePane[]}} Compare */
 
 /** cells: greatest response, 1 where the filter is inactive, and where it answers; null while the map
  * has not come.
- * @typedef {{picture: number, imageName: string, probability: number, positive: boolean,
+ * @typedef {{image: number, imageName: string, probability: number, positive: boolean,
  *   refused: boolean, rect: Rect, cells: ([number, number, string] | null)[]}} SheetRow */
-/** @typedef {{measured: number, pictures: number,
- *   cursor: {picture: number, column: number} | null,
- *   wanted: {picture: number, columns: Numbers[]}[], body: Rect, scrollX: number,
+/** @typedef {{measured: number, images: number,
+ *   cursor: {image: number, column: number} | null,
+ *   wanted: {image: number, columns: Numbers[]}[], body: Rect, scrollX: number,
  *   scrollY: number, scale: ScaleMode, rows: SheetRow[]}} SheetTable */
 
 /** As it is written.
@@ -43,22 +43,24 @@
  *   probability: number | null, threshold: number, movedThreshold: number | null,
  *   thresholdMovable: boolean,
  *   operating: {sensitivity: number, specificity: number, data: string} | null,
+ *   elsewhere: {sensitivity: number, specificity: number, data: string}[],
  *   positive: boolean | null,
  *   layer: number, filter: number, chosen: boolean, layers: number, filters: number,
- *   opacity: number, overlayVisible: boolean,
+ *   opacity: number, overlayBare: boolean, overlayVisible: boolean,
  *   scaleMode: ScaleMode, scaleFrom: ScaleMode, scaleLow: number, scaleHigh: number,
- *   smoothing: 'smooth' | 'exact', palette: 'paper' | 'contrast',
+ *   exceeded: boolean, smoothing: 'smooth' | 'exact', palette: 'paper' | 'contrast',
  *   sort: 'number' | 'response' | 'notability',
- *   pictureOrder: 'newest' | 'name' | 'score', listing: number,
+ *   imageOrder: 'newest' | 'name' | 'score', listing: number,
  *   contours: number[], fill: boolean,
  *   markA: FilterPlace | null, markB: FilterPlace | null, jump: string | null,
  *   hasWeights: boolean, language: string, textScale: number,
  *   min: number | null, max: number | null, mean: number | null, activeFraction: number | null,
  *   inactive: boolean | null, place: string | null,
  *   zoom: number, fitted: boolean, view: Rect, panX: number, panY: number,
- *   imageRect: Rect | null,
- *   crop: Square | null, seen: Square | null, seenKind: 'central' | 'whole' | 'moved',
- *   cropPending: boolean, cropTool: boolean,
+ *   imageRect: Rect | null, visible: Rect | null,
+ *   crop: Part | null, seen: Part | null, seenKind: 'central' | 'whole' | 'moved',
+ *   byRule: number | null, cropPending: boolean, cropTool: boolean,
+ *   spread: {lowest: number, highest: number, n: number} | null, spreadPending: boolean,
  *   strongest: Strongest[],
  *   progress: {stage: string, done: number, total: number} | null,
  *   paneCount: number, compare: Compare | null,
@@ -67,7 +69,7 @@
  *   cell: {x: number, y: number} | null,
  * }} MirroredState */
 
-/** pictures: ids of the session's, as the filmstrip lists them; the same array until they change.
- * @typedef {MirroredState & {pictures: number[]}} ViewerState */
+/** images: ids of the session's, as the filmstrip lists them; the same array until they change.
+ * @typedef {MirroredState & {images: number[]}} ViewerState */
 
 export {};

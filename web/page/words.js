@@ -8,6 +8,8 @@ let table = {};
 let viewerTable = {};
 /** The sentences of what goes wrong, by code. @type {Record<string, string>} */
 let errors = {};
+/** What is said of estimates, by key: names of classes are among it. @type {Record<string, string>} */
+let estimates = {};
 /** The words of the exports, JSON. */
 let print = '{}';
 
@@ -22,7 +24,10 @@ export function setWords(json, language) {
   table = tables.page ?? {};
   viewerTable = tables.viewer ?? {};
   errors = tables.error ?? {};
-  print = JSON.stringify(tables.print ?? {});
+  // The exports say the estimate's sentences too: under keys of their own.
+  estimates = tables.estimate ?? {};
+  const estimate = Object.entries(estimates).map(([key, words]) => [`estimate.${key}`, words]);
+  print = JSON.stringify({ ...tables.print, ...Object.fromEntries(estimate) });
   for (const element of document.querySelectorAll('[data-word]')) {
     const key = /** @type {HTMLElement} */ (element).dataset.word ?? '';
     const word = table[key] ?? viewerTable[key];
@@ -57,6 +62,18 @@ export function sayProblem({ code, values }) {
     [name, typeof value === 'number' ? number.format(value) : value]));
   const sentence = fill(errors[code] ?? code, places);
   return file ? `${file}: ${sentence}` : sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+/** What a class of a model is called. @param {string} name as its card has it */
+export function className(name) {
+  return estimates[`class.${name}`] ?? name;
+}
+
+/** With so many decimals, after the mark of the language. @param {number} value @param {number} decimals */
+export function fixed(value, decimals) {
+  return value.toLocaleString(document.documentElement.lang, {
+    useGrouping: false, minimumFractionDigits: decimals, maximumFractionDigits: decimals,
+  });
 }
 
 /** JSON of the exports' words (core/print/words.h): what is not in it is English. */

@@ -4,37 +4,39 @@
 /** size: of the file behind the address in bytes, where it is known.
  * @typedef {{type: 'open-model', name: string, url?: string, size?: number, bytes?: ArrayBuffer}}
  *   OpenModel */
-/** A newer id takes the place of an older one that still waits. crop: the square to look at, in
- * pixels of the upright original, width its side; null: the model's own.
- * @typedef {{x: number, y: number, width: number}} Square */
+/** A newer id takes the place of an older one that still waits. crop: the part to look at, in
+ * pixels of the upright original; null: the model's own.
+ * @typedef {{x: number, y: number, width: number, height: number}} Part */
 /** @typedef {{type: 'open-image', id: number, name: string, bytes: ArrayBuffer,
- *   crop: Square | null}} OpenImage */
-/** The picture that is shown, with another square. A newer one takes the place of an older one.
- * @typedef {{type: 'infer-region', id: number, name: string, file: Blob, crop: Square | null}} InferRegion */
-/** pictures: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
+ *   crop: Part | null}} OpenImage */
+/** The image that is shown, with another part of it. A newer one takes the place of an older one.
+ * @typedef {{type: 'infer-region', id: number, name: string, file: Blob, crop: Part | null}} InferRegion */
+/** How far that estimate spreads over parts nearby and turns of the image (core/model/spread.h).
+ * @typedef {{type: 'spread', id: number, name: string, file: Blob, crop: Part | null}} AskSpread */
+/** images: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
  * wasm/engine/export_bindings.cc says of drawView. words: JSON of the exports' words. sheet.columns
  * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
- * first page only. threshold: where the operating point was moved to; null: the model's own.
+ * first page only, else more than one are a ZIP. threshold: where the operating point was moved to; null: the model's own.
  * @typedef {{type: 'export', job: number, what: 'view' | 'report' | 'statistics' | 'scores' |
  *   'sheet', date: string, threshold: number | null, words: string,
- *   pictures: any[], spec?: any, sheet?: any}} ExportRequest */
-/** A picture to be scored beside the one that is shown.
+ *   images: any[], spec?: any, sheet?: any}} ExportRequest */
+/** An image to be scored beside the one that is shown.
  * @typedef {{type: 'score-image', id: number, name: string, file: Blob,
- *   crop: Square | null}} ScoreImage */
-/** For the Compare screen. The second model; a picture through it or through the one that is open;
+ *   crop: Part | null}} ScoreImage */
+/** For the Compare screen. The second model; an image through it or through the one that is open;
  * all of it is of no use any more. ticket: comes back with the answer.
  * @typedef {{type: 'compare-model', name: string, url?: string, size?: number,
  *   bytes?: ArrayBuffer}} CompareModel */
-/** @typedef {{type: 'compare-look', ticket: number, id: number, name: string, file: Blob,
- *   crop: Square | null, second: boolean}} CompareLook */
+/** @typedef {{type: 'compare-inference', ticket: number, id: number, name: string, file: Blob,
+ *   crop: Part | null, second: boolean}} CompareLook */
 /** @typedef {CompareModel | CompareLook | {type: 'compare-close'}} CompareRequest */
-/** For the Sheet screen: a picture for the maps of these filters. ticket: comes back with the answer.
- * @typedef {{type: 'sheet-look', ticket: number, id: number, name: string, file: Blob,
- *   crop: Square | null, columns: {layer: number, filter: number}[]}} SheetLook */
+/** For the Sheet screen: an image for the maps of these filters. ticket: comes back with the answer.
+ * @typedef {{type: 'sheet-inference', ticket: number, id: number, name: string, file: Blob,
+ *   crop: Part | null, columns: {layer: number, filter: number}[]}} SheetLook */
 /** Nobody waits any more for what was asked of this type: what waits is dropped, what runs ends soon.
  * Without an answer.
- * @typedef {{type: 'cancel', what: 'sheet-look'}} Cancel */
-/** @typedef {OpenModel | OpenImage | InferRegion | ExportRequest | ScoreImage | CompareRequest |
+ * @typedef {{type: 'cancel', what: 'sheet-inference' | 'spread' | 'export'}} Cancel */
+/** @typedef {OpenModel | OpenImage | InferRegion | AskSpread | ExportRequest | ScoreImage | CompareRequest |
  *   SheetLook | Cancel} Request */
 
 /** done and total in bytes for 'model', otherwise 0; total 0 = not known.
@@ -59,38 +61,40 @@
  * @typedef {LayerFigures & {values: Float32Array}} Layer */
 /** region: what the network saw, in pixels of the upright original; timings in milliseconds.
  * @typedef {{type: 'result', id: number, name: string,
- *   region: {x: number, y: number, width: number, height: number}, logits: number[],
+ *   region: Part, logits: number[],
  *   probability: number,
  *   timings: {decode: number, copies: number, preprocess: number, inference: number,
  *   statistics: number},
  *   layers: Layer[]}} Result */
+/** Lowest and highest estimate of n ways of looking.
+ * @typedef {{type: 'spread', id: number, lowest: number, highest: number, n: number}} SpreadFound */
 /** What went wrong: the sentence for the code stands in the tables of words, the values fill its
  * places; `file` is the name of the file that it is about. Kinds and codes: core/error_codes.h and
  * worker/refused.js.
  * @typedef {{kind: string, code: string, values: Record<string, string | number>}} Problem */
 /** What was open stays open. worker: nobody has asked for what failed.
  * @typedef {{type: 'error', about: 'model' | 'image' | 'region' | 'export' | 'score' | 'compare' |
- *   'compare-model' | 'sheet' | 'worker', id?: number, name: string, problem: Problem,
+ *   'compare-model' | 'sheet' | 'spread' | 'worker', id?: number, name: string, problem: Problem,
  *   second?: boolean, ticket?: number}} Failure */
 /** @typedef {{bytes?: Uint8Array, text?: string, width?: number, height?: number}} ExportedFile */
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],
- *   columns?: {layer: number, filter: number}[]}} Exported */
+ *   columns?: {layer: number, filter: number}[], pages?: number}} Exported */
 /** @typedef {{type: 'export-progress', job: number, done: number, total: number}} ExportProgress */
-/** A picture's score, a small copy of it, and each layer's notability as in LayerFigures.
+/** An image's score, a small copy of it, and each layer's notability as in LayerFigures.
  * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,
- *   region: {x: number, y: number, width: number, height: number}, probability: number,
+ *   region: Part, probability: number,
  *   thumbnail: Copy, notability: Float32Array[]}} Scored */
 /** A file of the site, while the page starts.
  * @typedef {{type: 'loading'} & import('./count_fetches.js').Loading} Loading */
-/** A picture of the Compare screen: its copies of at most 2048 pixels a side, and what the model made
+/** An image of the Compare screen: its copies of at most 2048 pixels a side, and what the model made
  * of it; as ImageDecoded and Result.
  * @typedef {{type: 'compared', ticket: number, id: number, name: string, second: boolean,
  *   width: number, height: number, levels: Copy[],
- *   region: {x: number, y: number, width: number, height: number}, probability: number,
+ *   region: Part, probability: number,
  *   logits: number[], layers: Layer[]}} Compared */
 /** A row of the Sheet screen: every filter's figures, and the maps of the columns asked for; as Result.
  * @typedef {{type: 'sheet-row', ticket: number, id: number, width: number, height: number,
- *   crop: Square | null, region: {x: number, y: number, width: number, height: number},
+ *   crop: Part | null, region: Part,
  *   probability: number,
  *   layers: LayerFigures[],
  *   maps: {layer: number, filter: number, width: number, height: number,
@@ -100,7 +104,7 @@
 /** sessions: of ONNX Runtime that are still open.
  * @typedef {{type: 'compare-closed', sessions: number}} CompareClosed */
 /** @typedef {Loading | Progress | ModelOpened | ImageDecoded | Result | Failure | Exported |
- *   ExportProgress | Scored | Compared | SecondOpened | CompareClosed | SheetRow} Answer */
+ *   ExportProgress | Scored | SpreadFound | Compared | SecondOpened | CompareClosed | SheetRow} Answer */
 
 /** A model of the site, as build_site.mjs lists it: bytes of the file, a sentence from its card.
  * @typedef {{name: string, file: string, bytes: number, description: string}} ShippedModel */

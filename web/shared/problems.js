@@ -14,6 +14,7 @@ export const KINDS = Object.freeze({
   'model.none_open': 'invalid_argument',
   'model.unreachable': 'unreachable',
   'network.cannot_run': 'unsupported',
+  'network.lesion_square': 'unsupported',
   'network.no_tensor': 'corrupt',
   'worker.broke': 'internal',
 });

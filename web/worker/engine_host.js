@@ -66,8 +66,8 @@ export class Engine {
    * @param {Uint8Array} bytes
    * @returns {Promise<Outcome & {bytes: Uint8Array}>}
    */
-  async widenModel(name, bytes) {
-    return (await this.create()).widenModel(name, bytes);
+  async dequantiseModel(name, bytes) {
+    return (await this.create()).dequantiseModel(name, bytes);
   }
 
   keepModel() {

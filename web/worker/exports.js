@@ -14,9 +14,12 @@ import { bytesOf, checked } from './reply.js';
 /** @typedef {import('../shared/messages.js').ExportRequest} ExportRequest */
 /** @typedef {import('../shared/messages.js').ExportedFile} ExportedFile */
 /** @typedef {{layer: number, filter: number}} Place */
-/** @typedef {{name: string, file: Blob, crop: import('../shared/messages.js').Square | null}} Wanted */
+/** @typedef {{name: string, file: Blob, crop: import('../shared/messages.js').Part | null}} Wanted */
 
 /** How many filters "the strongest on average" are, and how many of one layer. */
+/** zipSync of fflate, which is fetched when it is wanted.
+ * @typedef {(files: Record<string, Uint8Array>, options: {level: 0}) => Promise<Uint8Array>} Zip */
+
 const STRONGEST = 6;
 const STRONGEST_PER_LAYER = 2;
 
@@ -26,10 +29,12 @@ export class Exports {
   /** @type {Promise<Uint8Array[]> | null} */
   #fonts = null;
 
-  /** @param {Engine} engine that knows the model @param {import('./models.js').Models} models */
-  constructor(engine, models) {
+  /** @param {Engine} engine that knows the model @param {import('./models.js').Models} models
+   * @param {Zip} zip */
+  constructor(engine, models, zip) {
     this.engine = engine;
     this.models = models;
+    this.zip = zip;
   }
 
   /** @param {ExportRequest} request @param {Job} job */
@@ -42,9 +47,10 @@ export class Exports {
       });
     };
     const network = this.models.current('The export');
-    const one = new Export(this.engine.another(), network, fonts, request, job);
-    const { files, columns } = yield* one.make();
-    job.post({ type: 'exported', job: request.job, files, columns },
+    const tools = { fonts, zip: this.zip };
+    const one = new Export(this.engine.another(), network, tools, request, job);
+    const { files, columns, pages } = yield* one.make();
+    job.post({ type: 'exported', job: request.job, files, columns, pages },
       files.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : [])));
   }
 }
@@ -53,24 +59,26 @@ class Export {
   /**
    * @param {Engine} engine that nothing else uses
    * @param {Network} network
-   * @param {() => Promise<Uint8Array[]>} fonts
+   * @param {{fonts: () => Promise<Uint8Array[]>, zip: Zip}} tools
    * @param {ExportRequest} request
    * @param {Job} job
    */
-  constructor(engine, network, fonts, request, job) {
+  constructor(engine, network, { fonts, zip }, request, job) {
     this.engine = engine;
     this.network = network;
     this.fonts = fonts;
+    this.zip = zip;
     this.request = request;
     this.job = job;
   }
 
-  /** @returns {AsyncGenerator<undefined, {files: ExportedFile[], columns?: Place[]}, undefined>} */
+  /** @returns {AsyncGenerator<undefined, {files: ExportedFile[], columns?: Place[],
+   *   pages?: number}, undefined>} */
   async* make() {
-    const { what, pictures, date, threshold } = this.request;
+    const { what, images, date, threshold } = this.request;
     if (what === 'view' || what === 'report') return { files: [await this.#image()] };
     if (what === 'scores') {
-      const { text } = await this.#call('scoresTable', pictures, date, threshold);
+      const { text } = await this.#call('scoresTable', images, date, threshold);
       return { files: [{ text }] };
     }
     if (what === 'statistics') return { files: [{ text: yield* this.#statistics() }] };
@@ -90,7 +98,7 @@ class Export {
   /** @returns {Promise<ExportedFile>} */
   async #image() {
     await this.#prepare();
-    await this.#open(this.request.pictures[0]);
+    await this.#open(this.request.images[0]);
     const draw = this.request.what === 'view' ? 'drawView' : 'drawReport';
     const { png, width, height } = await this.#call(draw, this.request.spec);
     return { bytes: png, width, height };
@@ -115,10 +123,10 @@ class Export {
 
   /** Every filter of every image: a table. */
   async* #statistics() {
-    const { date, pictures } = this.request;
+    const { date, images } = this.request;
     await this.#call('statisticsStart', date);
-    for (const [done, image] of pictures.entries()) {
-      this.#progress(done, pictures.length);
+    for (const [done, image] of images.entries()) {
+      this.#progress(done, images.length);
       yield;
       const input = await this.#input(image);
       const { layers } = await infer(this.network, input);
@@ -133,36 +141,54 @@ class Export {
 
   async* #sheet() {
     await this.#prepare();
-    const { pictures, sheet, date, threshold } = this.request;
+    const { images, sheet, date, threshold } = this.request;
     const passes = sheet.columns.length === 0 || !sheet.measured ? 2 : 1;
-    const total = pictures.length * passes;
+    const total = images.length * passes;
     if (passes === 2) yield* this.#rank(total);
     /** @type {Place[]} */
     const columns = sheet.columns.length > 0
       ? sheet.columns
       : await this.engine.call('rankStrongest', STRONGEST, STRONGEST_PER_LAYER);
-    const display = { date, threshold, opacity: sheet.opacity, smoothing: sheet.smoothing };
-    await this.#call('sheetStart', {
-      ...display, columns, rows: pictures.length, aspects: sheet.aspects,
+    const { opacity, smoothing, palette, contours, fill, scaleMode } = sheet;
+    const display = { date, threshold, opacity, smoothing, palette, contours, fill, scaleMode };
+    const { pages } = await this.#call('sheetStart', {
+      ...display, columns, rows: images.length, aspects: sheet.aspects,
       dotsPerInch: sheet.dotsPerInch,
     });
     /** @type {ExportedFile[]} */
     const files = [];
-    for (const [done, image] of pictures.entries()) {
-      this.#progress(total - pictures.length + done, total);
+    for (const [done, image] of images.entries()) {
+      this.#progress(total - images.length + done, total);
       yield;
       const page = await this.#row(image, columns, display);
       if (page) files.push(page);
       // A preview shows the first page only.
       if (page && sheet.preview) break;
     }
-    return { files, columns };
+    if (files.length > 1) return { files: [await this.#zipped(files)], columns, pages };
+    return { files, columns, pages };
+  }
+
+  /** Pages as one file; they are compressed already. @param {ExportedFile[]} pages
+   * @returns {Promise<ExportedFile>} */
+  async #zipped(pages) {
+    const two = (/** @type {number} */ page) => String(page).padStart(2, '0');
+    const named = pages.map(({ bytes }, n) => [`sheet-${two(n + 1)}.png`, bytes]);
+    return { bytes: await this.zip(Object.fromEntries(named), { level: 0 }) };
+  }
+
+  /** The greatest response of a layer: where its scale ends. @param {number} index
+   * @param {LayerMaps | undefined} layer */
+  async #greatest(index, layer) {
+    if (!layer) return 0;
+    const { channels, height, width, values } = layer;
+    return (await this.#call('layerGreatest', index, channels, height, width, values)).greatest;
   }
 
   /** The first pass: which filters are strongest, and each one's scale. @param {number} total */
   async* #rank(total) {
     await this.#call('rankStart');
-    for (const [done, image] of this.request.pictures.entries()) {
+    for (const [done, image] of this.request.images.entries()) {
       this.#progress(done, total);
       yield;
       const { layers } = await infer(this.network, await this.#input(image));
@@ -183,11 +209,17 @@ class Export {
     const wanted = [...new Set(columns.map(({ layer }) => layer))];
     const { logits, layers } = await infer(this.network, input, wanted);
     const { probability } = checked(await this.engine.probability(logits));
+    const ends = new Map(display.scaleMode === 'layer'
+      ? await Promise.all(wanted.map(async (layer) => /** @type {[number, number]} */ (
+        [layer, await this.#greatest(layer, layers[layer])])))
+      : []);
     const maps = columns.map((place) => ({
-      ...place, place: '', low: 0, high: 0, ...mapOf(layers[place.layer], place.filter),
+      ...place, place: '', low: 0, high: ends.get(place.layer) ?? 0,
+      ...mapOf(layers[place.layer], place.filter),
     }));
     const { png, width, height } = await this.#call('sheetRow', {
-      ...display, name: image.name, region: input.region, probability, maps, scaleFrom: 'training',
+      ...display, name: image.name, region: input.region, probability, maps, visible: null,
+      scaleFrom: display.scaleMode,
     });
     await this.engine.call('closeImage');
     return width ? { bytes: png, width, height } : null;

@@ -7,7 +7,7 @@ import { summariseOutputs } from './summarise_outputs.js';
 /** @typedef {import('./engine_host.js').Engine} Engine */
 /** @typedef {import('./jobs.js').Job} Job */
 /** @typedef {import('./models.js').Models} Models */
-/** @typedef {import('../shared/messages.js').Square} Square */
+/** @typedef {import('../shared/messages.js').Part} Part */
 /** @typedef {import('../shared/messages.js').Result['timings']} Timings */
 
 export class Images {
@@ -79,6 +79,30 @@ export class Images {
     const output = await infer(network, input);
     timings.inference = inferring();
     await this.#answer({ id, name, region: input.region, timings }, output, post);
+  }
+
+  /** How far the estimate of the image that is shown spreads over squares nearby and turns.
+   * @param {import('../shared/messages.js').AskSpread} request @param {Job} job */
+  async* spread({ id, name, file, crop }, { post }) {
+    const network = this.models.current(name);
+    if (this.#held !== id) {
+      const bytes = await bytesOf({ name, file });
+      this.#held = null;
+      checked(await this.engine.openImage(name, bytes));
+      this.#held = id;
+    }
+    let [lowest, highest] = [1, 0];
+    let count = 1;
+    for (let at = 0; at < count; at += 1) {
+      const input = checked(await this.engine.call('prepareVariation', crop, at));
+      ({ count } = input);
+      const { logits } = await infer(network, input, []);
+      const { probability } = checked(await this.engine.probability(logits));
+      lowest = Math.min(lowest, probability);
+      highest = Math.max(highest, probability);
+      yield;
+    }
+    post({ type: 'spread', id, lowest, highest, n: count });
   }
 
   /**

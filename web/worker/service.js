@@ -21,10 +21,11 @@ export class Service {
    *   openNetwork: import('./models.js').Open,
    *   sessions: () => number,
    *   opened: () => void,
+   *   zip: import('./exports.js').Zip,
    * }} way startEngine: a fresh one (start_engine.js); sessions: networks that are open; opened: called
    *   when a model is open
    */
-  constructor({ post, startEngine, openNetwork, sessions, opened }) {
+  constructor({ post, startEngine, openNetwork, sessions, opened, zip }) {
     this.post = post;
     this.engine = new Engine(startEngine);
     const { engine } = this;
@@ -33,7 +34,7 @@ export class Service {
     const comparison = this.comparison = new Comparison({
       engine: () => new Engine(startEngine), models, sessions,
     });
-    const exports = new Exports(engine, models);
+    const exports = new Exports(engine, models, zip);
     this.jobs = new Jobs({
       'open-model': {
         rank: 0, about: 'model', alone: true,
@@ -41,27 +42,31 @@ export class Service {
       },
       // Another image will be shown: no square of the one before is waited for.
       'open-image': {
-        rank: 1, about: 'image', replaces: ['open-image', 'infer-region'],
+        rank: 1, about: 'image', replaces: ['open-image', 'infer-region', 'spread'],
         make: (request, job) => images.open(request, job),
       },
       'infer-region': {
-        rank: 2, about: 'region', replaces: ['infer-region'],
+        rank: 2, about: 'region', replaces: ['infer-region', 'spread'],
         make: (request, job) => images.inferRegion(request, job),
+      },
+      spread: {
+        rank: 3, about: 'spread', replaces: ['spread'],
+        make: (request, job) => images.spread(request, job),
       },
       'compare-model': {
         rank: 3, about: 'compare-model',
         make: (request, job) => comparison.openModel(request, job),
       },
-      'compare-look': {
+      'compare-inference': {
         rank: 3, about: 'compare',
-        make: (request, job) => comparison.look(request, job),
+        make: (request, job) => comparison.infer(request, job),
       },
       'compare-close': {
-        rank: 3, about: 'compare', replaces: ['compare-model', 'compare-look'],
+        rank: 3, about: 'compare', replaces: ['compare-model', 'compare-inference'],
         make: (request, job) => comparison.close(request, job),
       },
-      'sheet-look': {
-        rank: 4, about: 'sheet', replaces: ['sheet-look'],
+      'sheet-inference': {
+        rank: 4, about: 'sheet', replaces: ['sheet-inference'],
         make: (request, job) => {
           images.forget();
           return inferRow(engine, models.current(request.name), request, job);

@@ -21,6 +21,10 @@ const service = new Service({
   openNetwork: Network.open,
   sessions: () => Network.count,
   opened: stopCounting,
+  zip: async (files, options) => {
+    const { zipSync } = await import(new URL('../zip/fflate.js', import.meta.url).href);
+    return zipSync(files, options);
+  },
 });
 
 worker.addEventListener('message', (event) => service.hear(event.data));

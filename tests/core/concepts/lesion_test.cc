@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "core/model/preprocess.h"
-#include "tests/support/pictures.h"
+#include "tests/support/images.h"
 
 namespace lesion {
 namespace {
@@ -40,9 +40,10 @@ TEST(KeepLesion, TheHeaviestPartStays) {
 }
 
 TEST(KeepLesion, InTheMiddleAFaintPartOutweighsASureOneInACorner) {
+  // Sure: 3 x 3, of which the corner leaves 3.6; faint: 4 x 1, of which the middle leaves 3.8.
   const LogitGrid logits = grid_of({"##.....", "#......", ".......", "...++..", "...++..",  //
                                     ".......", "......."});
-  EXPECT_EQ(shape(keep_lesion(logits, {})),
+  EXPECT_EQ(shape(keep_lesion(logits, {.second_part = 1})),
             "......./......./......./...##../...##../......./.......");
 }
 
@@ -77,7 +78,7 @@ TEST(MaskAt, ValuesBetweenCellsLieOnALine) {
   EXPECT_EQ(mask_at(grid, 4, 1, -0.6f).pixels, (std::vector<std::uint8_t>{0, 255, 255, 255}));
 }
 
-TEST(MaskAt, IsAsLargeAsThePictureWhateverItsProportions) {
+TEST(MaskAt, IsAsLargeAsTheImageWhateverItsProportions) {
   const LogitGrid grid{2, 2, {-1, 1, -1, 1}};
   for (const auto& [width, height] : {std::pair{1, 1}, {7, 3}, {3, 101}, {768, 560}}) {
     const Mask mask = mask_at(grid, width, height, 0);
@@ -89,7 +90,7 @@ TEST(MaskAt, IsAsLargeAsThePictureWhateverItsProportions) {
   }
 }
 
-TEST(MaskInput, ThePictureAndItsThreeMirrorImages) {
+TEST(MaskInput, TheImageAndItsThreeMirrorImages) {
   const Image image = testing::ramp(4, 4);
   InputRule rule;
   rule.width = rule.height = 4;
@@ -101,20 +102,20 @@ TEST(MaskInput, ThePictureAndItsThreeMirrorImages) {
   };
   for (int y = 0; y < 4; ++y) {
     for (int x = 0; x < 4; ++x) {
-      EXPECT_FLOAT_EQ(value(0, 0, x, y), 10.0f * x);
-      EXPECT_FLOAT_EQ(value(0, 1, x, y), 10.0f * y);
-      EXPECT_FLOAT_EQ(value(1, 0, x, y), 30.0f - 10.0f * x);
-      EXPECT_FLOAT_EQ(value(1, 1, x, y), 10.0f * y);
-      EXPECT_FLOAT_EQ(value(2, 0, x, y), 10.0f * x);
-      EXPECT_FLOAT_EQ(value(2, 1, x, y), 30.0f - 10.0f * y);
-      EXPECT_FLOAT_EQ(value(3, 0, x, y), 30.0f - 10.0f * x);
-      EXPECT_FLOAT_EQ(value(3, 1, x, y), 30.0f - 10.0f * y);
+      EXPECT_FLOAT_EQ(value(0, 0, x, y), static_cast<float>(10 * x));
+      EXPECT_FLOAT_EQ(value(0, 1, x, y), static_cast<float>(10 * y));
+      EXPECT_FLOAT_EQ(value(1, 0, x, y), static_cast<float>(30 - 10 * x));
+      EXPECT_FLOAT_EQ(value(1, 1, x, y), static_cast<float>(10 * y));
+      EXPECT_FLOAT_EQ(value(2, 0, x, y), static_cast<float>(10 * x));
+      EXPECT_FLOAT_EQ(value(2, 1, x, y), static_cast<float>(30 - 10 * y));
+      EXPECT_FLOAT_EQ(value(3, 0, x, y), static_cast<float>(30 - 10 * x));
+      EXPECT_FLOAT_EQ(value(3, 1, x, y), static_cast<float>(30 - 10 * y));
       EXPECT_FLOAT_EQ(value(3, 2, x, y), 7.0f);
     }
   }
 }
 
-TEST(MaskInput, TheWholePictureIsPressedIntoTheSquare) {
+TEST(MaskInput, TheWholeImageIsPressedIntoTheSquare) {
   // Left half 0, right half 200; four times as wide as high.
   Image image{16, 4, {}};
   for (int i = 0; i < 64; ++i) {
@@ -142,8 +143,8 @@ TEST(MergeMirrored, TurnsTheAnswersBackAndTakesTheirMean) {
   for (int y = 0; y < 3; ++y) {
     for (int x = 0; x < 3; ++x) {
       const auto at = static_cast<std::size_t>(y * 3 + x);
-      EXPECT_FLOAT_EQ(red.values[at] * 255, 10.0f * x);
-      EXPECT_FLOAT_EQ(green.values[at] * 255, 10.0f * y);
+      EXPECT_FLOAT_EQ(red.values[at] * 255, static_cast<float>(10 * x));
+      EXPECT_FLOAT_EQ(green.values[at] * 255, static_cast<float>(10 * y));
     }
   }
 }

@@ -57,7 +57,7 @@ TEST(Mask, AnEmptyMaskHasNoPlace) {
   EXPECT_FALSE(summary.touches_edge);
 }
 
-TEST(Mask, APictureIsMarkedWhereItsFirstChannelIsBright) {
+TEST(Mask, AnImageIsMarkedWhereItsFirstChannelIsBright) {
   const Mask mask = mask_from(Image{2, 1, {127, 255, 255, 128, 0, 0}});
   EXPECT_FALSE(mask.at(0, 0));
   EXPECT_TRUE(mask.at(1, 0));

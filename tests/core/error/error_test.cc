@@ -32,7 +32,7 @@ TEST(Error, FillsItsEnglishSentenceFromItsValues) {
 
 TEST(Error, NeverSearchesAValueForPlaces) {
   const Error error(ErrorCode::kImageDamaged, {{"detail", "{detail}"}});
-  EXPECT_EQ(error.message, "the picture is damaged or truncated ({detail})");
+  EXPECT_EQ(error.message, "the image is damaged or truncated ({detail})");
 }
 
 TEST(Error, WritesNumbersAsTheyAre) {
@@ -42,10 +42,10 @@ TEST(Error, WritesNumbersAsTheyAre) {
 }
 
 TEST(Error, NamesItsFileInFrontAndAsAValue) {
-  const Error error = about_file("a {b}.heic", Error(ErrorCode::kImageFormat, {{"format", "HEIC"}}));
+  const Error error =
+      about_file("a {b}.heic", Error(ErrorCode::kImageFormat, {{"format", "HEIC"}}));
   EXPECT_EQ(error.message, "a {b}.heic: HEIC is not supported; save it as JPEG or PNG");
-  EXPECT_EQ(error.values,
-            (ErrorValues{{"format", "HEIC"}, {kErrorFile, "a {b}.heic"}}));
+  EXPECT_EQ(error.values, (ErrorValues{{"format", "HEIC"}, {kErrorFile, "a {b}.heic"}}));
 }
 
 TEST(Error, OfThePlainKindKeepsItsKindAndSentence) {

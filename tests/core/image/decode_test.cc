@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/image/png.h"
-#include "tests/support/pictures.h"
+#include "tests/support/images.h"
 
 namespace lesion {
 namespace {
@@ -89,7 +89,7 @@ TEST(Decode, GreyIsWidenedToRgb) {
   EXPECT_EQ(decoded->rgb[5], 50);
 }
 
-// EXIF 2.3, section 4.6.4: which corner of the upright picture holds the stored first pixel.
+// EXIF 2.3, section 4.6.4: which corner of the upright image holds the stored first pixel.
 TEST(Decode, EachExifOrientationPutsTheFirstStoredPixelWhereTheStandardSays) {
   Image stored = testing::filled(3, 2, 9, 9, 9);
   stored.rgb[0] = 255;
@@ -140,7 +140,7 @@ TEST(Decode, WhatCannotBeReadIsNamed) {
   const Bytes brand = bytes("ftypheic");
   std::copy(brand.begin(), brand.end(), heic.begin() + 4);
   EXPECT_EQ(sentence(heic), "HEIC is not supported; save it as JPEG or PNG");
-  EXPECT_NE(sentence(bytes("just some text, not a picture")).find("not a picture"),
+  EXPECT_NE(sentence(bytes("just some text, not an image")).find("not an image"),
             std::string::npos);
 }
 

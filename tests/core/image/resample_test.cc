@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/pictures.h"
+#include "tests/support/images.h"
 
 namespace lesion {
 namespace {
@@ -19,7 +19,7 @@ TEST(Resample, TheSameSizeGivesTheSamePixels) {
   EXPECT_EQ(resample_to_bytes(image, {0, 0, 7, 5}, 7, 5).rgb, image.rgb);
 }
 
-TEST(Resample, AConstantPictureStaysConstantAtEverySize) {
+TEST(Resample, AConstantImageStaysConstantAtEverySize) {
   const Image image = filled(13, 9, 200, 100, 3);
   for (const int size : {1, 2, 5, 13, 40}) {
     const FloatImage out = resample(image, {0, 0, 13, 9}, size, size);
@@ -63,12 +63,12 @@ TEST(Resample, ARegionIsCutOutAtItsPlace) {
   EXPECT_FLOAT_EQ(out.values[8], 40);  // green of row 4
 }
 
-TEST(Resample, BeyondThePictureItsEdgeRepeats) {
+TEST(Resample, BeyondTheImageItsEdgeRepeats) {
   const FloatImage out = resample(ramp(4, 4), {-100, 0, 8, 4}, 8, 4);
   for (int x = 0; x < 8; ++x) EXPECT_FLOAT_EQ(red(out, x, 0), 0);
 }
 
-TEST(Resample, NothingToSampleGivesAnEmptyPicture) {
+TEST(Resample, NothingToSampleGivesAnEmptyImage) {
   EXPECT_TRUE(resample({}, {0, 0, 1, 1}, 4, 4).values.empty());
   EXPECT_TRUE(resample(ramp(2, 2), {0, 0, 0, 2}, 4, 4).values.empty());
   EXPECT_TRUE(resample(ramp(2, 2), {0, 0, 2, 2}, 0, 4).values.empty());

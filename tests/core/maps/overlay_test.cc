@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "tests/support/pictures.h"
+#include "tests/support/images.h"
 
 namespace lesion {
 namespace {

@@ -21,7 +21,7 @@ ModelCard full_card() {
   card.input = square_input(128, 224.0 / 300.0);
   card.input.mean = {0.1f, 0.2f, 0.3f};
   card.input.std = {0.9f, 1.0f, 1.1f};
-  card.input_tensor = "picture";
+  card.input_tensor = "image";
   card.logits_tensor = "scores";
   card.classes = {"benign", "malignant"};
   card.positive_class = 1;

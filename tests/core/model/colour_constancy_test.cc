@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/model/preprocess.h"
-#include "tests/support/pictures.h"
+#include "tests/support/images.h"
 
 namespace lesion {
 namespace {

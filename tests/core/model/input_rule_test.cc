@@ -1,4 +1,4 @@
-// Inputs of other layouts, orders, ranges and shapes. The picture: 2 x 1 pixels, seen as they are.
+// Inputs of other layouts, orders, ranges and shapes. The image: 2 x 1 pixels, seen as they are.
 #include <gtest/gtest.h>
 
 #include <array>

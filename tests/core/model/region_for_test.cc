@@ -44,7 +44,7 @@ TEST(RegionFor, TheLesionFillsItsShareOfTheSquareAboutIt) {
   EXPECT_NEAR(seen.y + seen.height / 2, 100, 1e-9);
 }
 
-TEST(RegionFor, TheLesionsSquareIsAtMostTheCapAndMayReachBeyondThePicture) {
+TEST(RegionFor, TheLesionsSquareIsAtMostTheCapAndMayReachBeyondTheImage) {
   // 200,000 / 0.30 would be a square of 816; the cap is 1.5 x 450.
   EXPECT_EQ(region_for(fitted(), 600, 450, LesionSummary{200'000, 300, 225}),
             (Rect{-37.5, -112.5, 675, 675}));

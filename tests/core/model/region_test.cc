@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "core/model/preprocess.h"
-#include "tests/support/pictures.h"
+#include "tests/support/images.h"
 
 namespace lesion {
 namespace {
@@ -17,7 +17,7 @@ TEST(WholeRegion, IsTheSquareOfTheLongerSideAboutTheMiddle) {
   EXPECT_EQ(whole_region(0, 600), Rect{});
 }
 
-TEST(LimitedRegion, LiesWithinThePicture) {
+TEST(LimitedRegion, LiesWithinTheImage) {
   EXPECT_EQ(limited_region({500, 400, 200, 200}, 600, 450), (Rect{400, 250, 200, 200}));
   EXPECT_EQ(limited_region({-9, -9, 200, 200}, 600, 450), (Rect{0, 0, 200, 200}));
 }
@@ -49,12 +49,12 @@ TEST(RegionKindOf, TellsTheRuleTheWholeAndAnyOtherSquareApart) {
   EXPECT_EQ(region_kind({0, 0, 450, 450}, 601, 450, rule), RegionKind::kMoved);
 }
 
-TEST(RegionKindOf, TheWholeOfASquarePictureIsItsCentre) {
+TEST(RegionKindOf, TheWholeOfASquareImageIsItsCentre) {
   const InputRule rule = square_input(224);
   EXPECT_EQ(region_kind(whole_region(300, 300), 300, 300, rule), RegionKind::kCentral);
 }
 
-// Red is 10 x column in a ramp: see tests/support/pictures.h.
+// Red is 10 x column in a ramp: see tests/support/images.h.
 TEST(PreprocessRegion, SeesTheSquareThatItIsGiven) {
   const Image image = testing::ramp(12, 8);
   const auto input = preprocess(image, square_input(4), Rect{6, 2, 4, 4});
@@ -65,7 +65,7 @@ TEST(PreprocessRegion, SeesTheSquareThatItIsGiven) {
   }
 }
 
-TEST(PreprocessRegion, TheWholeRepeatsThePicturesEdgeAboveAndBelow) {
+TEST(PreprocessRegion, TheWholeRepeatsTheImagesEdgeAboveAndBelow) {
   const Image image = testing::ramp(8, 4);
   const auto input = preprocess(image, square_input(8), whole_region(8, 4));
   ASSERT_TRUE(input);

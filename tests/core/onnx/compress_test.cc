@@ -6,8 +6,8 @@
 #include <limits>
 
 #include "core/onnx/builder.h"
+#include "core/onnx/dequantise.h"
 #include "core/onnx/read.h"
-#include "core/onnx/widen.h"
 #include "tests/core/onnx/small_models.h"
 
 namespace lesion::onnx {
@@ -25,7 +25,7 @@ std::uint8_t byte(int value) { return static_cast<std::uint8_t>(static_cast<std:
 
 // x [2,3] of int8 with a scale for each row, as a weight of a Gemm.
 Model dequantizing(Tensor x, Tensor scale, std::optional<Tensor> zero, std::int64_t axis) {
-  GraphBuilder b("widen");
+  GraphBuilder b("dequantise");
   const auto image = b.input("image", {"N", 3});
   std::vector<std::string> inputs{b.initializer(std::move(x)), b.initializer(std::move(scale))};
   if (zero) inputs.push_back(b.initializer(std::move(*zero)));
@@ -49,13 +49,13 @@ std::vector<float> weights_of(const Model& model) {
 }
 
 std::string refusal(Model model) {
-  const auto widened = widen_weights(model);
-  return widened ? "widened " + std::to_string(*widened) : widened.error().message;
+  const auto dequantised = dequantise_weights(model);
+  return dequantised ? "dequantised " + std::to_string(*dequantised) : dequantised.error().message;
 }
 
 TEST(Widen, RowsTimesTheirScaleAsWorkedByHand) {
   auto model = dequantizing(numbers(), scales({0.5f, 0.25f}), std::nullopt, 0);
-  ASSERT_EQ(widen_weights(model), 1u);
+  ASSERT_EQ(dequantise_weights(model), 1u);
   EXPECT_EQ(weights_of(model), (std::vector<float>{0.5f, -1, 63.5f, -31.75f, 0, -32}));
   EXPECT_EQ(model.graph.nodes.size(), 1u);
   EXPECT_EQ(model.graph.initializers.size(), 1u) << "numbers and scales are not needed any more";
@@ -65,17 +65,17 @@ TEST(Widen, ColumnsAndZeroPointsAsWorkedByHand) {
   auto model =
       dequantizing(tensor("x", ElementType::kUint8, {2, 3}, {0, 10, 255, 3, 20, 5}),
                    scales({1, 2, 0.5f}), tensor("zero", ElementType::kUint8, {3}, {3, 10, 128}), 1);
-  ASSERT_EQ(widen_weights(model), 1u);
+  ASSERT_EQ(dequantise_weights(model), 1u);
   EXPECT_EQ(weights_of(model), (std::vector<float>{-3, 0, 63.5f, 0, 20, -61.5f}));
 }
 
 TEST(Widen, OneScaleHoldsForAllAndANegativeAxisCountsFromTheEnd) {
   auto one =
       dequantizing(numbers(), float_tensor("scale", {}, std::vector<float>{2}), std::nullopt, 7);
-  ASSERT_EQ(widen_weights(one), 1u);
+  ASSERT_EQ(dequantise_weights(one), 1u);
   EXPECT_EQ(weights_of(one), (std::vector<float>{2, -4, 254, -254, 0, -256}));
   auto last = dequantizing(numbers(), scales({1, 2, 3}), std::nullopt, -1);
-  ASSERT_EQ(widen_weights(last), 1u);
+  ASSERT_EQ(dequantise_weights(last), 1u);
   EXPECT_EQ(weights_of(last), (std::vector<float>{1, -4, 381, -127, 0, -384}));
 }
 
@@ -125,14 +125,14 @@ TEST(Widen, DamagedWeightsAreRefusedInWords) {
 TEST(Widen, MemoryIsLimitedBeforeItIsTaken) {
   auto model = dequantizing(numbers(), scales({1, 2}), std::nullopt, 0);
   auto same = model;
-  EXPECT_TRUE(widen_weights(same, {.max_bytes = 24}));
-  const auto refused = widen_weights(model, {.max_bytes = 23});
+  EXPECT_TRUE(dequantise_weights(same, {.max_bytes = 24}));
+  const auto refused = dequantise_weights(model, {.max_bytes = 23});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind, ErrorKind::kTooLarge);
   // Many scales for no value at all take time and memory too.
   auto empty = dequantizing(tensor("x", ElementType::kInt8, {1000, 0}, {}),
                             scales(std::vector<float>(1000, 1.0f)), std::nullopt, 0);
-  EXPECT_FALSE(widen_weights(empty, {.max_bytes = 3999}));
+  EXPECT_FALSE(dequantise_weights(empty, {.max_bytes = 3999}));
 }
 
 TEST(Widen, WhatIsComputedOrFedOrShownIsLeftToTheRuntime) {
@@ -149,7 +149,7 @@ TEST(Widen, WhatIsComputedOrFedOrShownIsLeftToTheRuntime) {
   halves.graph.initializers[1] = tensor("scale", ElementType::kFloat16, {2}, {0, 56, 0, 52});
   for (auto* model : {&fed, &computed, &shown, &in_blocks, &halves}) {
     const Model before = *model;
-    ASSERT_EQ(widen_weights(*model), 0u);
+    ASSERT_EQ(dequantise_weights(*model), 0u);
     EXPECT_EQ(*model, before);
   }
 }
@@ -157,7 +157,7 @@ TEST(Widen, WhatIsComputedOrFedOrShownIsLeftToTheRuntime) {
 TEST(Widen, AConstantThatOthersReadStays) {
   auto model = dequantizing(numbers(), scales({0.5f, 0.25f}), std::nullopt, 0);
   model.graph.nodes.push_back({"again", "Identity", "", {"x"}, {"y"}, {}});
-  ASSERT_EQ(widen_weights(model), 1u);
+  ASSERT_EQ(dequantise_weights(model), 1u);
   EXPECT_NE(model.graph.constant("x"), nullptr);
   EXPECT_EQ(model.graph.constant("scale"), nullptr);
 }
@@ -186,7 +186,7 @@ TEST(Compress, EachOutputKeepsItsWeightsWithinHalfAStepOfItsOwn) {
     EXPECT_EQ(*names, std::vector<std::string>{"w"});
     ASSERT_NE(model.graph.constant("w.int8"), nullptr);
     EXPECT_EQ(model.graph.constant("w.int8")->raw.size(), 320u);
-    ASSERT_EQ(widen_weights(model), 1u);
+    ASSERT_EQ(dequantise_weights(model), 1u);
     values = weights_of(model);
     ASSERT_EQ(values.size(), 320u);
     const auto is = values;
@@ -206,7 +206,7 @@ TEST(Compress, CompressingWhatWasWidenedGivesTheSameFile) {
   ASSERT_TRUE(compress_weights(model, kSmallest));
   const auto file = write_model(model).value();
   auto again = read_model(file).value();
-  ASSERT_EQ(widen_weights(again), 1u);
+  ASSERT_EQ(dequantise_weights(again), 1u);
   const auto names = compress_weights(again, kSmallest);
   ASSERT_TRUE(names);
   EXPECT_EQ(*names, std::vector<std::string>{"fc"});
@@ -214,14 +214,13 @@ TEST(Compress, CompressingWhatWasWidenedGivesTheSameFile) {
   EXPECT_EQ(*again.graph.constant("fc.scale"), *model.graph.constant("fc.scale"));
 }
 
-// What comes into a layer behind a ReLU on pictures that are alike in a few ways: sums of `ways`
+// What comes into a layer behind a ReLU on images that are alike in a few ways: sums of `ways`
 // patterns, nought where negative.
-std::vector<float> alike(std::size_t pictures, std::size_t inputs, std::size_t ways,
-                         unsigned seed) {
+std::vector<float> alike(std::size_t images, std::size_t inputs, std::size_t ways, unsigned seed) {
   const auto patterns = random_weights(ways * inputs, 77);
-  const auto shares = random_weights(pictures * ways, seed);
-  std::vector<float> seen(pictures * inputs);
-  for (std::size_t k = 0; k < pictures; ++k) {
+  const auto shares = random_weights(images * ways, seed);
+  std::vector<float> seen(images * inputs);
+  for (std::size_t k = 0; k < images; ++k) {
     for (std::size_t i = 0; i < inputs; ++i) {
       float sum = 0.3f;
       for (std::size_t w = 0; w < ways; ++w) sum += shares[k * ways + w] * patterns[w * inputs + i];
@@ -231,7 +230,7 @@ std::vector<float> alike(std::size_t pictures, std::size_t inputs, std::size_t w
   return seen;
 }
 
-// Root mean square of what rounding changes in the layer's sums on these pictures.
+// Root mean square of what rounding changes in the layer's sums on these images.
 double sums_off(const std::vector<float>& exact, const std::vector<float>& rounded,
                 const std::vector<float>& seen, std::size_t inputs) {
   double total = 0;
@@ -248,7 +247,7 @@ double sums_off(const std::vector<float>& exact, const std::vector<float>& round
   return std::sqrt(total / static_cast<double>(count));
 }
 
-TEST(RoundWeights, SumsOnOtherPicturesOfTheKindAreFarCloserThanWithTheNearestValues) {
+TEST(RoundWeights, SumsOnOtherImagesOfTheKindAreFarCloserThanWithTheNearestValues) {
   constexpr std::size_t kInputs = 2000;
   const auto exact = random_weights(16 * kInputs, 5);
   auto nearest = exact;
@@ -280,16 +279,16 @@ TEST(RoundWeights, CompressingThemLosesNothing) {
   auto model = b.finish_model({}).value();
   const Tensor before = *model.graph.constant("w");
   ASSERT_TRUE(compress_weights(model, kSmallest));
-  ASSERT_EQ(widen_weights(model), 1u);
+  ASSERT_EQ(dequantise_weights(model), 1u);
   EXPECT_EQ(*model.graph.constant("w"), before);
 }
 
-TEST(RoundWeights, WithoutPicturesItTakesWhatCompressWeightsTakes) {
+TEST(RoundWeights, WithoutImagesItTakesWhatCompressWeightsTakes) {
   auto model = small_model();
   auto values = as_floats(*model.graph.constant("fc"));
   round_weights(values, 2, {});
   ASSERT_TRUE(compress_weights(model, kSmallest));
-  ASSERT_EQ(widen_weights(model), 1u);
+  ASSERT_EQ(dequantise_weights(model), 1u);
   EXPECT_EQ(as_floats(*model.graph.constant("fc")), values);
 }
 

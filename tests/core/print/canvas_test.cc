@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "tests/support/pictures.h"
+#include "tests/support/images.h"
 
 namespace lesion::print {
 namespace {
@@ -99,16 +99,16 @@ TEST(Canvas, ADashedOutlineHasADashAtEachCorner) {
   }
 }
 
-TEST(Canvas, PicturesArePlacedPixelForPixelAndCutAtTheEdge) {
+TEST(Canvas, ImagesArePlacedPixelForPixelAndCutAtTheEdge) {
   auto canvas = Canvas::create(3, 3);
-  const Image picture = testing::ramp(2, 2);
-  canvas->place(picture, 2, 2);
+  const Image image = testing::ramp(2, 2);
+  canvas->place(image, 2, 2);
   EXPECT_EQ(canvas->image().rgb[(2 * 3 + 2) * 3 + 2], 7);
-  canvas->place(picture, -1, -1);
+  canvas->place(image, -1, -1);
   EXPECT_EQ(canvas->image().rgb[0], 10);
   EXPECT_EQ(canvas->image().rgb[1], 10);
-  canvas->place(picture, 50, 50);
-  canvas->place(picture, std::numeric_limits<int>::max(), std::numeric_limits<int>::min());
+  canvas->place(image, 50, 50);
+  canvas->place(image, std::numeric_limits<int>::max(), std::numeric_limits<int>::min());
 }
 
 TEST(Canvas, WhatIsNoNumberOrFarOutsideIsNotDrawn) {

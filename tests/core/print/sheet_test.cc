@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "tests/core/print/tiny_font.h"
-#include "tests/support/pictures.h"
+#include "tests/support/images.h"
 
 namespace lesion::print {
 namespace {
@@ -26,7 +26,7 @@ int count(const Image& image, const std::array<std::uint8_t, 3>& colour) {
 class Sheet : public ::testing::Test {
  protected:
   Sheet()
-      : font_(*Font::open(testing::tiny_font())), picture_(testing::filled(80, 60, 200, 150, 100)) {
+      : font_(*Font::open(testing::tiny_font())), image_(testing::filled(80, 60, 200, 150, 100)) {
     head_.model = "small";
     head_.positive_class = "malignant";
     head_.threshold = 0.5;
@@ -38,7 +38,7 @@ class Sheet : public ::testing::Test {
     SheetRow row;
     row.name = std::move(name);
     // The central 40 x 30 of 80 x 60: half of each side.
-    row.picture = {&picture_, {20, 15, 40, 30}};
+    row.image = {&image_, {20, 15, 40, 30}};
     row.probability = 0.7;
     for (std::size_t i = 0; i < head_.columns.size(); ++i) row.maps.push_back({1, 1, full_});
     return row;
@@ -50,7 +50,7 @@ class Sheet : public ::testing::Test {
   Fonts fonts() const { return {&font_, nullptr}; }
 
   Font font_;
-  Image picture_;
+  Image image_;
   std::vector<float> full_{2.0f};
   SheetHead head_;
 };
@@ -69,18 +69,18 @@ TEST_F(Sheet, EachMapCoversTheSeenRegionOfItsCellAndNothingElse) {
   add_columns(3);
   const std::vector<SheetRow> rows{row("a"), row("b")};
   SheetOptions options;
-  options.cell_pixels = 80;  // a pixel of the picture is a pixel of the cell
+  options.cell_pixels = 80;  // a pixel of the image is a pixel of the cell
   const auto image = draw_sheet(head_, rows, options, fonts(), {});
   ASSERT_TRUE(image) << image.error().message;
   // Three columns, two rows, 40 x 30 pixels each, at full response and full opacity.
   EXPECT_EQ(count(*image, kFullGreen), 3 * 2 * 40 * 30);
-  // What is left of the picture in those cells; in the first, all but its outline.
+  // What is left of the image in those cells; in the first, all but its outline.
   const int untouched = count(*image, {200, 150, 100});
   EXPECT_GT(untouched, 6 * (4800 - 1200) + 2 * 4400);
   EXPECT_LT(untouched, 6 * (4800 - 1200) + 2 * 4800);
 }
 
-TEST_F(Sheet, AMapWithoutAResponseLeavesThePicture) {
+TEST_F(Sheet, AMapWithoutAResponseLeavesTheImage) {
   add_columns(1);
   SheetRow quiet = row("a");
   const std::vector<float> nothing{0.0f};
@@ -141,7 +141,7 @@ TEST_F(Sheet, WithCellsInPixelsAllRowsAreOnOnePage) {
 
 TEST_F(Sheet, NothingToShowIsSaidInWords) {
   EXPECT_EQ(draw_sheet(head_, {}, {}, fonts(), {}).error().message,
-            "a sheet needs at least one picture");
+            "a sheet needs at least one image");
   const std::vector<SheetRow> rows{row("a")};
   EXPECT_EQ(draw_sheet(head_, rows, {}, fonts(), {}).error().message,
             "a sheet needs at least one filter: choose some columns");
@@ -189,10 +189,10 @@ TEST_F(Sheet, ARowThatCannotBeDrawnIsNamedAndLeavesThePage) {
   broken.maps.clear();
   EXPECT_EQ(page->add_row(broken).error().message, "IMG_1.jpg: there are 0 maps for 1 columns");
   broken = row("IMG_1.jpg");
-  broken.picture.image = nullptr;
-  EXPECT_EQ(page->add_row(broken).error().message, "IMG_1.jpg: the picture has no pixels");
+  broken.image.image = nullptr;
+  EXPECT_EQ(page->add_row(broken).error().message, "IMG_1.jpg: the image has no pixels");
   broken = row("IMG_1.jpg");
-  broken.picture.region.width = std::nan("");
+  broken.image.region.width = std::nan("");
   EXPECT_FALSE(page->add_row(broken));
   ASSERT_TRUE(page->add_row(row("IMG_1.jpg")));
   EXPECT_EQ(page->add_row(row("IMG_2.jpg")).error().message, "IMG_2.jpg: the page holds 1 rows");

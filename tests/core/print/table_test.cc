@@ -63,13 +63,14 @@ TEST(CsvNumber, ReadsBackAsTheSameValueAndIsShort) {
   EXPECT_EQ(csv_number(std::numeric_limits<double>::infinity()), "");
 }
 
-TEST(ScoresTable, HasARecordForEveryPictureAlsoWhereItFailed) {
-  const std::array<ScoredPicture, 2> pictures = {{
+TEST(ScoresTable, HasARecordForEveryImageAlsoWhereItFailed) {
+  const std::array<ScoredImage, 2> images = {{
       {.name = "a.jpg",
        .width = 600,
        .height = 450,
        .region = {75, 0, 450, 450},
        .probability = 0.5,
+       .by_rule = 0.25,
        .problem = ""},
       {.name = "=b.heic",
        .region = {},
@@ -77,20 +78,22 @@ TEST(ScoresTable, HasARecordForEveryPictureAlsoWhereItFailed) {
        .problem = "HEIC is not supported; save it as JPEG or PNG"},
   }};
   const std::string notice(kNoticeField);
-  EXPECT_EQ(scores_table(pictures, card_of_one_layer(), "2026-11-23"),
-            "picture,width,height,region_x,region_y,region_width,region_height,region_kind,"
-            "positive_class,"
-            "probability,threshold,threshold_moved,at_or_above,problem,model,date,notice\r\n"
-            "a.jpg,600,450,75,0,450,450,central,malignant,0.5,0.5,0,1,,small,2026-11-23," +
-                notice +
-                "\r\n"
-                "\"'=b.heic\",,,,,,,,malignant,,0.5,0,,\"HEIC is not supported; save it as JPEG or "
-                "PNG\",small,2026-11-23," +
-                notice + "\r\n");
+  EXPECT_EQ(
+      scores_table(images, card_of_one_layer(), "2026-11-23"),
+      "image,width,height,region_x,region_y,region_width,region_height,region_kind,"
+      "positive_class,"
+      "probability,probability_by_rule,threshold,threshold_moved,at_or_above,problem,model,date,"
+      "notice\r\n"
+      "a.jpg,600,450,75,0,450,450,central,malignant,0.5,0.25,0.5,0,1,,small,2026-11-23," +
+          notice +
+          "\r\n"
+          "\"'=b.heic\",,,,,,,,malignant,,,0.5,0,,\"HEIC is not supported; save it as JPEG or "
+          "PNG\",small,2026-11-23," +
+          notice + "\r\n");
 }
 
 TEST(ScoresTable, SaysWhereAPersonHasMovedTheSquare) {
-  const std::array<ScoredPicture, 2> pictures = {{
+  const std::array<ScoredImage, 2> images = {{
       {.name = "a",
        .width = 600,
        .height = 450,
@@ -104,25 +107,25 @@ TEST(ScoresTable, SaysWhereAPersonHasMovedTheSquare) {
        .probability = std::nullopt,
        .problem = ""},
   }};
-  const std::string table = scores_table(pictures, card_of_one_layer(), "");
+  const std::string table = scores_table(images, card_of_one_layer(), "");
   EXPECT_NE(table.find("a,600,450,0,0,450,450,moved,"), std::string::npos) << table;
   EXPECT_NE(table.find("b,600,450,0,-75,600,600,whole,"), std::string::npos) << table;
 }
 
 TEST(ScoresTable, SaysThatAPersonHasMovedTheOperatingPoint) {
-  const std::array<ScoredPicture, 1> pictures = {{{.name = "a",
-                                                   .width = 600,
-                                                   .height = 450,
-                                                   .region = {75, 0, 450, 450},
-                                                   .probability = 0.5,
-                                                   .problem = ""}}};
+  const std::array<ScoredImage, 1> images = {{{.name = "a",
+                                               .width = 600,
+                                               .height = 450,
+                                               .region = {75, 0, 450, 450},
+                                               .probability = 0.5,
+                                               .problem = ""}}};
   ModelCard card = card_of_one_layer();
   card.operating_point->threshold = 0.6;
-  const std::string table = scores_table(pictures, card, "", true);
-  EXPECT_NE(table.find(",malignant,0.5,0.6,1,0,,small,"), std::string::npos) << table;
+  const std::string table = scores_table(images, card, "", true);
+  EXPECT_NE(table.find(",malignant,0.5,,0.6,1,0,,small,"), std::string::npos) << table;
 }
 
-TEST(ScoresTable, OfNoPicturesIsItsHeadings) {
+TEST(ScoresTable, OfNoImagesIsItsHeadings) {
   const std::string table = scores_table({}, {}, "");
   EXPECT_EQ(table.find("\r\n"), table.size() - 2);
 }
@@ -136,15 +139,16 @@ TEST(StatisticsTable, HasARecordForEveryFilter) {
   const std::string notice(kNoticeField);
   // Notability: 4 is halfway between 1 and 16 on a logarithmic axis, 0.75.
   EXPECT_EQ(table.text(),
-            "picture,region_kind,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,"
+            "image,region_kind,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,"
             "peak_x,"
             "peak_y,not_finite,inactive,place,notability,training_median,training_high,"
             "training_max,dead,model,date,notice\r\n"
             "a.jpg,moved,0,0,2,2,0,4,1,0.25,1,1,0,0,lower_right,0.75,1,4,16,0,small,2026-11-23," +
                 notice +
                 "\r\n"
-                "a.jpg,moved,0,1,2,2,0,0,0,0,0,0,0,1,nowhere,0,0,0,0,1,small,2026-11-23," +
-                notice + "\r\n");
+                "a.jpg,moved,0,1,2,2,0,0,0,0,0,0,0,1,nowhere,0,0,0,0,1,small,2026-11-23,"
+                "\r\n")
+      << "the notice once, for all";
 }
 
 TEST(StatisticsTable, LeavesWhatWasNeverMeasuredEmpty) {

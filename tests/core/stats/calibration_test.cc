@@ -85,7 +85,7 @@ TEST(Calibration, RefusesWhatIsNoProbability) {
 }
 
 // Four groups whose fractions of positives lie on logit(p) = (m + 1) / 2: at m = -3, 1 and 5 that
-// is logistic(-1), logistic(1) and logistic(3). With many pictures Platt's softened targets are
+// is logistic(-1), logistic(1) and logistic(3). With many images Platt's softened targets are
 // next to the plain ones.
 TEST(FitMargins, FindsTheLineThatTheGroupsWereMadeOn) {
   std::vector<double> margins;

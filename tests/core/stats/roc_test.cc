@@ -33,7 +33,7 @@ Sample correlated(int count, unsigned seed) {
   return sample;
 }
 
-// The definition: over all pairs, one half for equal scores. `skip` leaves one picture out.
+// The definition: over all pairs, one half for equal scores. `skip` leaves one image out.
 double pairs_auc(const std::vector<double>& scores, const Labels& labels,
                  std::size_t skip = std::numeric_limits<std::size_t>::max()) {
   double wins = 0;
@@ -48,7 +48,7 @@ double pairs_auc(const std::vector<double>& scores, const Labels& labels,
   return wins / pairs;
 }
 
-// The jackknife's variance of `statistic(skip)`, leaving out one picture of one class at a time,
+// The jackknife's variance of `statistic(skip)`, leaving out one image of one class at a time,
 // summed over the two classes: equal to DeLong's estimate (DeLong et al. 1988, section 3).
 template <typename Statistic>
 double jackknife(const Labels& labels, Statistic statistic) {
@@ -209,8 +209,8 @@ TEST(Auc, RefusesWhatCannotBeJudged) {
   const Labels ones{1, 1};
   const Labels zeros{0, 0};
   const Labels both{0, 1};
-  EXPECT_EQ(auc({scores, ones}).error().message, "there is no picture of the negative class");
-  EXPECT_EQ(auc({scores, zeros}).error().message, "there is no picture of the positive class");
+  EXPECT_EQ(auc({scores, ones}).error().message, "there is no image of the negative class");
+  EXPECT_EQ(auc({scores, zeros}).error().message, "there is no image of the positive class");
   const std::vector<double> bad{0.1, std::nan("")};
   EXPECT_EQ(auc({bad, both}).error().message, "score 1 (counted from 0) is not a number");
   const std::vector<double> three{1, 2, 3};

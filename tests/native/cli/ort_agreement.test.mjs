@@ -70,7 +70,7 @@ function worstOfLayer(ours, theirs, filters) {
 }
 
 /**
- * Evaluates the pictures with libtorch and runs ONNX Runtime on the tensors that it was given.
+ * Evaluates the images with libtorch and runs ONNX Runtime on the tensors that it was given.
  * @param {string} model
  * @param {string} images
  * @param {string} metadata
@@ -85,7 +85,7 @@ async function compare(model, images, metadata, extra) {
   assert.deepEqual(evaluation.skipped, []);
   const card = JSON.parse(lesionlens('inspect', model, '--json')).card;
   // Not its 'extended' optimisations: they give a layer whose weights are in bytes a kernel that
-  // rounds what comes in as well (logits off by 0.01), which is why core widens such weights.
+  // rounds what comes in as well (logits off by 0.01), which is why core dequantises such weights.
   const session = await ort.InferenceSession.create(model, {
     intraOpNumThreads: 1, graphOptimizationLevel: 'basic',
   });
@@ -109,7 +109,7 @@ async function compare(model, images, metadata, extra) {
   }
   await session.release();
   rmSync(out, { recursive: true });
-  console.log(`# ${evaluation.images.length} pictures: logits differ by at most ` +
+  console.log(`# ${evaluation.images.length} images: logits differ by at most ` +
     `${worstLogit.toExponential(1)}, maps by ${(worstMap * kTolerance).toExponential(1)} of their ` +
     'maximum');
   assert.ok(worstLogit <= kTolerance, `logits differ by ${worstLogit}`);
@@ -126,14 +126,14 @@ function chosenModel() {
   return path;
 }
 
-test('libtorch and ONNX Runtime agree on ten synthetic pictures', async (t) => {
+test('libtorch and ONNX Runtime agree on ten synthetic images', async (t) => {
   if (missing) return t.skip(missing);
-  const pictures = join(folder, 'synthetic');
-  mkdirSync(pictures);
-  lesionlens('synth', '--out', pictures, '--count', '10', '--seed', '2018', '--size', '320x240',
+  const made = join(folder, 'synthetic');
+  mkdirSync(made);
+  lesionlens('synth', '--out', made, '--count', '10', '--seed', '2018', '--size', '320x240',
     '--format', 'png', '--force');
-  const images = existsSync(join(pictures, 'images')) ? join(pictures, 'images') : pictures;
-  const count = await compare(chosenModel(), images, join(pictures, 'metadata.csv'), []);
+  const images = existsSync(join(made, 'images')) ? join(made, 'images') : made;
+  const count = await compare(chosenModel(), images, join(made, 'metadata.csv'), []);
   assert.equal(count, 10);
 });
 
@@ -144,22 +144,22 @@ function randomModel(kind) {
   return path;
 }
 
-test('weights that core widens when opening give what ONNX Runtime gets by its own DequantizeLinear',
+test('weights that core dequantises when opening give what ONNX Runtime gets by its own DequantizeLinear',
   async (t) => {
     if (missing) return t.skip(missing);
-    const pictures = join(folder, 'few');
-    lesionlens('synth', '--out', pictures, '--count', '4', '--seed', '7', '--size', '320x240',
+    const made = join(folder, 'few');
+    lesionlens('synth', '--out', made, '--count', '4', '--seed', '7', '--size', '320x240',
       '--format', 'png', '--force');
-    const images = existsSync(join(pictures, 'images')) ? join(pictures, 'images') : pictures;
+    const images = existsSync(join(made, 'images')) ? join(made, 'images') : made;
     const compressed = randomModel('compressed');
-    assert.equal(await compare(compressed, images, join(pictures, 'metadata.csv'), []), 4);
+    assert.equal(await compare(compressed, images, join(made, 'metadata.csv'), []), 4);
     // And the weights are the same to the last bit.
-    const widened = randomModel('widened-shown');
+    const dequantised = randomModel('dequantised-shown');
     const shown = randomModel('compressed-shown');
-    assert.ok(readFileSync(widened).length > readFileSync(shown).length + 100_000);
+    assert.ok(readFileSync(dequantised).length > readFileSync(shown).length + 100_000);
     const tensor = new Float32Array(3 * 64 * 64);
     const weights = [];
-    for (const path of [shown, widened]) {
+    for (const path of [shown, dequantised]) {
       const session = await ort.InferenceSession.create(path, { graphOptimizationLevel: 'disabled' });
       const outputs = await session.run({ image: new ort.Tensor('float32', tensor, [1, 3, 64, 64]) },
         ['head', 'columns.wide']);
@@ -171,7 +171,7 @@ test('weights that core widens when opening give what ONNX Runtime gets by its o
     assert.deepEqual(weights[0], weights[1]);
   });
 
-test('libtorch and ONNX Runtime agree on fifty real pictures', async (t) => {
+test('libtorch and ONNX Runtime agree on fifty real images', async (t) => {
   if (missing) return t.skip(missing);
   const images = join(data, 'ham10000', 'images');
   if (!existsSync(images)) return t.skip(`${images} is not there; LESIONLENS_DATA names the folder`);

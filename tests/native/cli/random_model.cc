@@ -1,6 +1,6 @@
 // random_model FILE [SIZE [EXTRA]]: writes a network of the compact architecture's shape with
 // random weights and a card. EXTRA "no-card" leaves the card out, "open" names an operator we do
-// not run, "compressed" adds a head whose weights are in a byte each, and "widened" is the same
+// not run, "compressed" adds a head whose weights are in a byte each, and "dequantised" is the same
 // with those weights made floats. "many" is another network: as many layers and filters, and maps
 // as large, as ResNet-50 has, without its arithmetic.
 #include <array>
@@ -17,8 +17,8 @@
 #include "core/model/card.h"
 #include "core/onnx/builder.h"
 #include "core/onnx/compress.h"
+#include "core/onnx/dequantise.h"
 #include "core/onnx/tap.h"
-#include "core/onnx/widen.h"
 
 namespace {
 
@@ -73,8 +73,8 @@ Result<std::vector<std::uint8_t>> network(int size, const std::string& extra) {
     }
   }
   x = b.flatten(b.concat({b.global_average_pool(x), b.global_max_pool(x)}, 1));
-  if (extra == "open") x = b.node("Erf", {x});
-  const bool bytes = extra.starts_with("compressed") || extra.starts_with("widened");
+  if (extra == "open") x = b.node("Atanh", {x});
+  const bool bytes = extra.starts_with("compressed") || extra.starts_with("dequantised");
   if (bytes) x = head(b, x, random);
   const std::int64_t features = bytes ? 64 : 128;
   x = b.gemm(x, b.initializer("fc", {2, features}, weights(2 * features, features, random)),
@@ -87,9 +87,9 @@ Result<std::vector<std::uint8_t>> network(int size, const std::string& extra) {
     if (!compressed) return tl::unexpected<Error>(compressed.error());
     card.compression = CompressionRecord{"int8", 0, "nothing"};
   }
-  if (extra.starts_with("widened")) {
-    const auto widened = onnx::widen_weights(*model);
-    if (!widened) return tl::unexpected<Error>(widened.error());
+  if (extra.starts_with("dequantised")) {
+    const auto dequantised = onnx::dequantise_weights(*model);
+    if (!dequantised) return tl::unexpected<Error>(dequantised.error());
   }
   if (extra.ends_with("-shown")) {
     for (const auto& [name, rows, columns] :
@@ -126,7 +126,7 @@ struct Stage {
 constexpr std::array<Stage, 4> kStages = {{{4, 3, 64}, {8, 4, 128}, {16, 6, 256}, {32, 3, 512}}};
 
 // Each layer is made of the same few channels, so that a run costs little. Every filter has a past,
-// as in a model that was measured on its training pictures.
+// as in a model that was measured on its training images.
 Result<std::vector<std::uint8_t>> many_filters(int size) {
   constexpr std::int64_t kTrunk = 8;
   std::mt19937 random(53);

@@ -11,12 +11,12 @@
 namespace lesion {
 namespace {
 
-// A folder whose pictures A, B, C, D exist, with a table of one's own.
+// A folder whose images A, B, C, D exist, with a table of one's own.
 class DatasetTest : public testing::Test {
  protected:
   DatasetTest() {
     for (const char* id : {"A", "B", "C", "D"}) {
-      write_picture(folder_.path() / (std::string(id) + ".png"), made_picture(false, 0, 8));
+      write_image(folder_.path() / (std::string(id) + ".png"), made_image(false, 0, 8));
     }
   }
 
@@ -56,7 +56,7 @@ TEST_F(DatasetTest, EveryNameOfTheIdColumnIsKnown) {
   }
 }
 
-TEST_F(DatasetTest, RowWithoutItsPictureIsKeptWithoutAFile) {
+TEST_F(DatasetTest, RowWithoutItsImageIsKeptWithoutAFile) {
   const auto dataset = read("isic_id,benign_malignant\nA,benign\nZ,malignant\n");
   ASSERT_TRUE(dataset) << dataset.error().message;
   ASSERT_EQ(dataset->records.size(), 2u);
@@ -85,13 +85,13 @@ TEST_F(DatasetTest, UnknownSplitIsNamedByLine) {
 }
 
 TEST_F(DatasetTest, MissingColumnsAreNamed) {
-  EXPECT_NE(trouble("name,benign_malignant\nA,benign\n").find("line 1: no column with the picture"),
+  EXPECT_NE(trouble("name,benign_malignant\nA,benign\n").find("line 1: no column with the image"),
             std::string::npos);
   EXPECT_NE(trouble("isic_id,label\nA,benign\n").find("line 1: no column with the class"),
             std::string::npos);
 }
 
-TEST_F(DatasetTest, PictureThatStandsTwiceIsNamedWithBothLines) {
+TEST_F(DatasetTest, ImageThatStandsTwiceIsNamedWithBothLines) {
   EXPECT_EQ(trouble("isic_id,benign_malignant\nA,benign\nB,benign\nA,malignant\n"),
             "metadata.csv line 4: A stands on line 2 already");
 }
@@ -108,14 +108,14 @@ TEST_F(DatasetTest, MissingFolderAndMissingTableAreNamed) {
   EXPECT_NE(dataset.error().message.find("no metadata.csv, no other CSV file"), std::string::npos);
 }
 
-TEST_F(DatasetTest, ClassWithoutAPictureIsAnErrorBeforeTraining) {
+TEST_F(DatasetTest, ClassWithoutAnImageIsAnErrorBeforeTraining) {
   const auto dataset =
       read("isic_id,benign_malignant,split\nA,benign,train\nB,benign,val\nC,malignant,val\n");
   ASSERT_TRUE(dataset);
   const auto checked = check_classes(*dataset);
   ASSERT_FALSE(checked);
   EXPECT_EQ(checked.error().message,
-            "metadata.csv: no malignant picture in the part train; training needs both classes");
+            "metadata.csv: no malignant image in the part train; training needs both classes");
 }
 
 TEST_F(DatasetTest, ATableWithAnotherNameIsCalledByIt) {
@@ -124,7 +124,7 @@ TEST_F(DatasetTest, ATableWithAnotherNameIsCalledByIt) {
   const auto dataset = read_dataset(folder_.path());
   ASSERT_TRUE(dataset) << dataset.error().message;
   EXPECT_EQ(check_classes(*dataset).error().message,
-            "lesions.csv: no malignant picture in the part train; training needs both classes");
+            "lesions.csv: no malignant image in the part train; training needs both classes");
   EXPECT_EQ(dataset->where(dataset->records[2]), "lesions.csv line 4: ");
 }
 
@@ -132,12 +132,12 @@ TEST_F(DatasetTest, ClassFoldersHaveNoTableAndNoLines) {
   const auto folder = folder_.path() / "clinic" / "train";
   for (const char* name : {"benign", "malignant"}) {
     std::filesystem::create_directories(folder / name);
-    write_picture(folder / name / (std::string(name) + ".png"), made_picture(false, 0, 8));
+    write_image(folder / name / (std::string(name) + ".png"), made_image(false, 0, 8));
   }
   const auto dataset = read_dataset(folder_.path() / "clinic");
   ASSERT_TRUE(dataset) << dataset.error().message;
   EXPECT_EQ(check_classes(*dataset).error().message,
-            "clinic: no benign picture in the part val; training needs both classes");
+            "clinic: no benign image in the part val; training needs both classes");
   EXPECT_EQ(dataset->where(dataset->records[0]), "");
 }
 
@@ -156,12 +156,12 @@ TEST_F(DatasetTest, CellsOfARowAreFoundByItsLine) {
   EXPECT_TRUE(table_cells({}, lines)->rows.empty());
 }
 
-Dataset many(int lesions, int pictures_each) {
+Dataset many(int lesions, int images_each) {
   Dataset dataset;
   for (int lesion = 0; lesion < lesions; ++lesion) {
-    for (int picture = 0; picture < pictures_each; ++picture) {
+    for (int image = 0; image < images_each; ++image) {
       Record record;
-      record.id = std::to_string(lesion * 100 + picture);
+      record.id = std::to_string(lesion * 100 + image);
       record.lesion_id = std::to_string(lesion);
       record.label = lesion % 5 == 0 ? kMalignant : kBenign;
       dataset.records.push_back(record);
@@ -170,7 +170,7 @@ Dataset many(int lesions, int pictures_each) {
   return dataset;
 }
 
-TEST(Split, PicturesOfOneLesionStayTogether) {
+TEST(Split, ImagesOfOneLesionStayTogether) {
   Dataset dataset = many(300, 3);
   split_dataset(dataset, 0.2, 0.1, 7);
   std::map<std::string, std::set<Part>> sides;
@@ -179,7 +179,7 @@ TEST(Split, PicturesOfOneLesionStayTogether) {
 }
 
 TEST(Split, EachClassHasItsShareInEachPart) {
-  Dataset dataset = many(500, 2);  // 200 malignant, 800 benign pictures
+  Dataset dataset = many(500, 2);  // 200 malignant, 800 benign images
   split_dataset(dataset, 0.2, 0.1, 7);
   EXPECT_EQ(dataset.count(Part::kVal, kMalignant), 40);
   EXPECT_EQ(dataset.count(Part::kVal, kBenign), 160);

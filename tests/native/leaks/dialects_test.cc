@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "tests/native/leaks/made_pictures.h"
+#include "tests/native/leaks/made_images.h"
 
 namespace lesion {
 namespace {
@@ -179,11 +179,11 @@ TEST_F(Folders, TrainValAndTestFoldersGiveTheSplit) {
 TEST_F(Folders, SameNameTwiceAndAnEmptyClassAreRefused) {
   put("benign/a.jpg");
   fs::create_directories(folder_ / "malignant");
-  EXPECT_NE(read_class_folders(folder_).error().message.find("no picture in the folder malignant"),
+  EXPECT_NE(read_class_folders(folder_).error().message.find("no image in the folder malignant"),
             std::string::npos);
   put("malignant/a.png");
   EXPECT_EQ(read_class_folders(folder_).error().message,
-            "malignant/a.png and benign/a.jpg have the same name; give each picture a name of its "
+            "malignant/a.png and benign/a.jpg have the same name; give each image a name of its "
             "own");
 }
 

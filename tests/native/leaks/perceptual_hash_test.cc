@@ -6,13 +6,13 @@
 #include <set>
 
 #include "core/image/resample.h"
-#include "tests/native/leaks/made_pictures.h"
+#include "tests/native/leaks/made_images.h"
 
 namespace lesion {
 namespace {
 
 using testing::laid_down;
-using testing::lesion_picture;
+using testing::lesion_image;
 using testing::to_byte;
 
 std::vector<Fingerprint> prints_of(const std::vector<Image>& images) {
@@ -36,7 +36,7 @@ Image cropped(const Image& image, double part) {
 }
 
 TEST(PerceptualHash, BitIsTheSignOfItsCosine) {
-  // A picture that is one cosine (u = 3 across, v = 2 down) has that coefficient alone; its
+  // An image that is one cosine (u = 3 across, v = 2 down) has that coefficient alone; its
   // negative has it with the other sign.
   for (const double sign : {1.0, -1.0}) {
     Image image{64, 64, {}};
@@ -51,8 +51,8 @@ TEST(PerceptualHash, BitIsTheSignOfItsCosine) {
   }
 }
 
-TEST(PerceptualHash, TurnedHashIsTheHashOfTheTurnedPicture) {
-  const Image image = lesion_picture(1, 96, 96);
+TEST(PerceptualHash, TurnedHashIsTheHashOfTheTurnedImage) {
+  const Image image = lesion_image(1, 96, 96);
   const Fingerprint upright = fingerprint(image);
   for (int way = 0; way < kOrientations; ++way) {
     const Fingerprint turned = fingerprint(laid_down(image, way));
@@ -61,30 +61,30 @@ TEST(PerceptualHash, TurnedHashIsTheHashOfTheTurnedPicture) {
   }
 }
 
-TEST(NearDuplicates, FindAPictureThatWasRescaled) {
-  const Image image = lesion_picture(2, 240, 180);
+TEST(NearDuplicates, FindAnImageThatWasRescaled) {
+  const Image image = lesion_image(2, 240, 180);
   EXPECT_TRUE(near(image, resample_to_bytes(image, {0, 0, 240, 180}, 101, 77)));
   EXPECT_TRUE(near(image, resample_to_bytes(image, {0, 0, 240, 180}, 64, 64)));
 }
 
-TEST(NearDuplicates, FindAPictureWithOtherBrightnessContrastOrGamma) {
-  const Image image = lesion_picture(3, 128, 128);
+TEST(NearDuplicates, FindAnImageWithOtherBrightnessContrastOrGamma) {
+  const Image image = lesion_image(3, 128, 128);
   EXPECT_TRUE(near(image, with_values(image, [](double v) { return v + 20; })));
   EXPECT_TRUE(near(image, with_values(image, [](double v) { return 128 + 0.6 * (v - 128); })));
   EXPECT_TRUE(
       near(image, with_values(image, [](double v) { return 255 * std::pow(v / 255, 1.4); })));
 }
 
-TEST(NearDuplicates, FindAPictureThatWasMirroredOrTurned) {
-  const Image image = lesion_picture(4, 128, 96);
+TEST(NearDuplicates, FindAnImageThatWasMirroredOrTurned) {
+  const Image image = lesion_image(4, 128, 96);
   for (int way = 0; way < kOrientations; ++way) {
     const auto found = near_duplicates(prints_of({image, laid_down(image, way)}));
     EXPECT_EQ(found.size(), 1u) << "way " << way;
   }
 }
 
-TEST(NearDuplicates, FindAPictureWithNoise) {
-  const Image image = lesion_picture(5, 128, 128);
+TEST(NearDuplicates, FindAnImageWithNoise) {
+  const Image image = lesion_image(5, 128, 128);
   Image noisy = image;
   Random random({5});
   for (auto& v : noisy.rgb) v = to_byte(v + 8 * random.normal());
@@ -92,18 +92,18 @@ TEST(NearDuplicates, FindAPictureWithNoise) {
 }
 
 TEST(NearDuplicates, FindASmallCropAndNotALargeOne) {
-  const Image image = lesion_picture(6, 200, 200);
+  const Image image = lesion_image(6, 200, 200);
   EXPECT_TRUE(near(image, cropped(image, 0.01)));
   EXPECT_FALSE(near(image, cropped(image, 0.15)));
 }
 
-TEST(NearDuplicates, LeavePicturesOfOtherLesionsAlone) {
+TEST(NearDuplicates, LeaveImagesOfOtherLesionsAlone) {
   std::vector<Image> images;
-  for (std::uint64_t seed = 0; seed < 200; ++seed) images.push_back(lesion_picture(seed, 64, 64));
+  for (std::uint64_t seed = 0; seed < 200; ++seed) images.push_back(lesion_image(seed, 64, 64));
   EXPECT_TRUE(near_duplicates(prints_of(images)).empty());
 }
 
-TEST(NearDuplicates, CompareNoPictureOfOneColour) {
+TEST(NearDuplicates, CompareNoImageOfOneColour) {
   const Image white{32, 32, std::vector<std::uint8_t>(32 * 32 * 3, 255)};
   EXPECT_FALSE(near(white, white));
   EXPECT_FALSE(near(Image{}, Image{}));
@@ -113,7 +113,7 @@ TEST(NearDuplicates, IndexFindsWhatComparingAllPairsFinds) {
   // Hashes in clusters around random centres, up to 14 bits away; all grey copies alike, so that
   // the distance alone decides.
   Random random({9});
-  Fingerprint base = fingerprint(lesion_picture(1, 64, 64));
+  Fingerprint base = fingerprint(lesion_image(1, 64, 64));
   std::vector<Fingerprint> prints;
   for (int cluster = 0; cluster < 30; ++cluster) {
     const std::uint64_t centre = random.next();

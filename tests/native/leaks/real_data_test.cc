@@ -1,4 +1,4 @@
-// What the near-duplicate rule finds on real pictures, where they are.
+// What the near-duplicate rule finds on real images, where they are.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -15,7 +15,7 @@
 #include "native/data/files.h"
 #include "native/data/leaks.h"
 #include "native/data/parallel.h"
-#include "tests/native/leaks/made_pictures.h"
+#include "tests/native/leaks/made_images.h"
 
 namespace lesion {
 namespace {
@@ -53,7 +53,7 @@ TEST(NearDuplicatesOfHam10000, FindEveryGroupAndAlmostNothingElse) {
   const Dataset data = read_dataset(ham10000()).value();
   const auto groups = column(data.csv, "near_dup_group");
   ASSERT_EQ(groups.size(), data.records.size());
-  const PictureScan scan = scan_pictures(data, 2);
+  const ImageScan scan = scan_images(data, 2);
   EXPECT_TRUE(scan.unreadable.empty());
   int pairs = 0;
   for (std::size_t i = 0; i < groups.size(); ++i) {
@@ -81,14 +81,14 @@ TEST(NearDuplicatesOfHam10000, FindEveryGroupAndAlmostNothingElse) {
   EXPECT_TRUE(find_leaks(data, scan).empty());
 }
 
-// A part of the data set's own pictures, changed, against the unchanged ones.
+// A part of the data set's own images, changed, against the unchanged ones.
 TEST(NearDuplicatesOfHam10000, KeepThroughTheChangesTheHeaderNames) {
   if (!fs::exists(ham10000())) GTEST_SKIP() << "no data at " << ham10000();
   const Dataset data = read_dataset(ham10000()).value();
   struct Change {
     const char* name;
     Image (*make)(const Image&);
-    double at_least;  // part of the pictures found
+    double at_least;  // part of the images found
   };
   static const auto crop = [](const Image& i, double part) {
     const double d = part * i.width;

@@ -1,4 +1,4 @@
-// A mask network with a known answer: the lesion is where the picture is dark.
+// A mask network with a known answer: the lesion is where the image is dark.
 #pragma once
 
 #include <cstdint>

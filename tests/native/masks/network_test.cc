@@ -73,7 +73,7 @@ TEST(MaskLoss, IsNothingForASureRightAnswerAndGrowsWithMistakes) {
 TEST(MaskLoss, AttributesCountOnlyWhereTheyAreKnown) {
   const torch::Tensor truth = torch::zeros({2, kMasks, 8, 8});
   torch::Tensor logits = -20 * torch::ones({2, kMasks, 8, 8});
-  // Streaks seen on the second picture, where there are none.
+  // Streaks seen on the second image, where there are none.
   logits.index_put_({1, 3}, 20);
   const auto loss = [&](float first, float second) {
     return mask_loss(logits, truth, torch::tensor({first, second}), 1).item<double>();

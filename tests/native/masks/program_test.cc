@@ -37,7 +37,7 @@ Outcome masks(const std::vector<std::string>& arguments) {
   return outcome;
 }
 
-// Dark discs on bright skin: the picture and its exact mask.
+// Dark discs on bright skin: the image and its exact mask.
 struct Disc {
   double x, y, radius;
 };
@@ -86,7 +86,7 @@ class MasksProgram : public ::testing::Test {
   TemporaryFolder folder_;
 };
 
-TEST_F(MasksProgram, MasksAreAsLargeAsTheirPicturesWhateverTheirProportions) {
+TEST_F(MasksProgram, MasksAreAsLargeAsTheirImagesWhateverTheirProportions) {
   struct Case {
     const char* name;
     int width, height;
@@ -120,8 +120,8 @@ TEST_F(MasksProgram, OfSeveralTheLargestInTheMiddleStaysAndWithoutAnyTheMaskIsEm
   EXPECT_EQ(summarise(none).area, 0);
 }
 
-TEST_F(MasksProgram, AFileThatIsNoPictureIsNamedAndTheOthersGoOn) {
-  write_text(images() / "broken.jpg", "no picture");
+TEST_F(MasksProgram, AFileThatIsNoImageIsNamedAndTheOthersGoOn) {
+  write_text(images() / "broken.jpg", "no image");
   put(images() / "whole.png", discs(64, 64, {{32, 32, 12}}).first);
   const Outcome outcome = write();
   EXPECT_EQ(outcome.code, 0) << outcome.text;
@@ -134,7 +134,7 @@ TEST_F(MasksProgram, AFileThatIsNoPictureIsNamedAndTheOthersGoOn) {
 TEST_F(MasksProgram, JudgesBySplitWithAnInterval) {
   const fs::path truth = folder_.path() / "masks";
   fs::create_directories(truth);
-  std::string table = "isic_id,malignant,split\n";
+  std::string table = "isic_id,benign_malignant,split\n";
   for (int i = 0; i < 4; ++i) {
     const std::string id = "P" + std::to_string(i);
     const auto [image, mask] = discs(128, 128, {{60.0 + i, 64, 30}});
@@ -152,9 +152,59 @@ TEST_F(MasksProgram, JudgesBySplitWithAnInterval) {
   };
   const Outcome val = judged("val");
   EXPECT_EQ(val.code, 0) << val.text;
-  EXPECT_NE(val.text.find("over 1 pictures, 0.0% below 0.65"), std::string::npos) << val.text;
+  EXPECT_NE(val.text.find("over 1 images, 0.0% below 0.65"), std::string::npos) << val.text;
   const Outcome test = judged("test");
-  EXPECT_NE(test.text.find("over 3 pictures, 33.3% below 0.65"), std::string::npos) << test.text;
+  EXPECT_NE(test.text.find("over 3 images, 33.3% below 0.65"), std::string::npos) << test.text;
+}
+
+TEST_F(MasksProgram, GreyTinyAndVeryLongImagesHaveMasksOfTheirSize) {
+  struct Size {
+    int width, height;
+  };
+  const std::vector<Size> sizes{{1, 1}, {3, 2}, {2500, 2}, {2, 1700}};
+  for (const Size& size : sizes) {
+    const std::string name = std::to_string(size.width) + "x" + std::to_string(size.height);
+    put(images() / (name + ".png"), discs(size.width, size.height, {}).first);
+  }
+  const auto [image, mask] = discs(90, 60, {{45, 30, 20}});
+  std::vector<std::uint8_t> grey;
+  for (std::size_t i = 0; i < image.rgb.size(); i += 3) grey.push_back(image.rgb[i]);
+  write_bytes(images() / "grey.png", *encode_png_grey(grey, 90, 60));
+  const Outcome outcome = write();
+  EXPECT_EQ(outcome.code, 0) << outcome.text;
+  EXPECT_NE(outcome.text.find("5 masks in"), std::string::npos) << outcome.text;
+  for (const Size& size : sizes) {
+    const std::string name = std::to_string(size.width) + "x" + std::to_string(size.height);
+    const Mask found = read(out() / (name + "_lesion.png"));
+    EXPECT_EQ(found.width, size.width);
+    EXPECT_EQ(found.height, size.height);
+    EXPECT_EQ(summarise(found).area, 0) << name;
+  }
+  EXPECT_GT(jaccard(read(out() / "grey_lesion.png"), mask), 0.93);
+}
+
+TEST_F(MasksProgram, OfTwoImagesOfOneNameOneIsLeftOutAndNamed) {
+  put(images() / "same.bmp", discs(64, 64, {{32, 32, 12}}).first);
+  put(images() / "same.png", discs(80, 80, {}).first);
+  const Outcome outcome = write();
+  EXPECT_EQ(outcome.code, 0) << outcome.text;
+  EXPECT_NE(outcome.text.find("same.png: its mask would take the place of that of same.bmp"),
+            std::string::npos)
+      << outcome.text;
+  EXPECT_NE(outcome.text.find("1 masks in"), std::string::npos) << outcome.text;
+  EXPECT_EQ(read(out() / "same_lesion.png").width, 64);
+}
+
+TEST_F(MasksProgram, AMissingNetworkIsSaidWithWhereItWasLookedFor) {
+  const fs::path nowhere = folder_.path() / "elsewhere" / "masks.onnx";
+  const Outcome outcome = masks({"--images", images(), "--out", out(), "--model", nowhere});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_NE(outcome.text.find(nowhere.string() + ": cannot be opened"), std::string::npos)
+      << outcome.text;
+  EXPECT_NE(outcome.text.find("give --model FILE"), std::string::npos) << outcome.text;
+  EXPECT_EQ(masks({"--images", images(), "--out", out(), "--model", images() / "no.png"}).code, 2);
+  write_text(images() / "no.png", "no network");
+  EXPECT_EQ(masks({"--images", images(), "--out", out(), "--model", images() / "no.png"}).code, 2);
 }
 
 TEST_F(MasksProgram, WhatIsAskedWronglyIsSaid) {

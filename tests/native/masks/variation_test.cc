@@ -30,7 +30,7 @@ struct Drawn {
     }
   }
   std::vector<std::uint8_t> bytes;
-  MaskedPicture masks;
+  MaskedImage masks;
 };
 
 struct Varied {
@@ -44,7 +44,7 @@ struct Varied {
   float mask(int which, int x, int y) const {
     return targets[static_cast<std::size_t>((which * kSmall + y) * kSmall + x)];
   }
-  // Darkness of the picture there, the mean of its pixels.
+  // Darkness of the image there, the mean of its pixels.
   float dark(int x, int y) const {
     float sum = 0;
     for (int dy = 0; dy < 2; ++dy) {
@@ -58,7 +58,7 @@ struct Varied {
   std::vector<float> targets;
 };
 
-TEST(MaskVariation, NoneLeavesThePictureAndItsMasksAsTheyAre) {
+TEST(MaskVariation, NoneLeavesTheImageAndItsMasksAsTheyAre) {
   const Varied same(Drawn{}, {});
   // The rectangle covers columns 32..47 of 128, rows 16..47: a quarter of that here.
   for (int y = 0; y < kSmall; ++y) {
@@ -72,7 +72,7 @@ TEST(MaskVariation, NoneLeavesThePictureAndItsMasksAsTheyAre) {
   }
 }
 
-TEST(MaskVariation, TheMaskGoesWithThePictureWhateverTheView) {
+TEST(MaskVariation, TheMaskGoesWithTheImageWhateverTheView) {
   Random random({3});
   int seen = 0;
   for (int i = 0; i < 40; ++i) {
@@ -97,7 +97,7 @@ TEST(MaskVariation, AQuarterTurnTurnsTheMask) {
   MaskVariation how;
   how.view.angle = std::numbers::pi / 2;
   const Varied turned(Drawn{}, how);
-  // The frame's right is the picture's down: place (x, y) shows the picture's (31 - y, x).
+  // The frame's right is the image's down: place (x, y) shows the image's (31 - y, x).
   for (int y = 0; y < kSmall; ++y) {
     for (int x = 0; x < kSmall; ++x) {
       const int px = kSmall - 1 - y;

@@ -12,7 +12,7 @@ namespace {
 
 double chance(double margin) { return 1 / (1 + std::exp(-margin)); }
 
-// Worked by hand: at 0 the one malignant picture of the two above it is found, and one of the two
+// Worked by hand: at 0 the one malignant image of the two above it is found, and one of the two
 // benign ones is called malignant.
 ReportSet hand_set() {
   ReportSet set;
@@ -38,7 +38,7 @@ ReportSet drawn_set(int count) {
   return set;
 }
 
-TEST(CardMetric, FiguresOfFourPicturesAreThoseWorkedByHand) {
+TEST(CardMetric, FiguresOfFourImagesAreThoseWorkedByHand) {
   const auto metric = card_metric(hand_set(), 1, 0.5);
   ASSERT_TRUE(metric) << metric.error().message;
   EXPECT_EQ(metric->data, "by hand");
@@ -51,7 +51,7 @@ TEST(CardMetric, FiguresOfFourPicturesAreThoseWorkedByHand) {
       metric->roc,
       (std::vector<RocPoint>{
           {chance(-2), 1, 0}, {chance(-1), 1, 0.5}, {chance(1), 0.5, 0.5}, {chance(2), 0.5, 1}}));
-  // Each picture is in a bin of its own, so the error is the mean distance from its label.
+  // Each image is in a bin of its own, so the error is the mean distance from its label.
   const double error = (chance(-2) + chance(1) + (1 - chance(-1)) + (1 - chance(2))) / 4;
   EXPECT_NEAR(*metric->calibration_error, error, 5e-5);
   ASSERT_EQ(metric->calibration.size(), 4u);
@@ -106,7 +106,7 @@ TEST(CardMetric, ALongCurveIsThinnedButNeverFarOffAndExactAtItsEndsAndThePoint) 
   EXPECT_NEAR(*metric->sensitivity, chosen.sensitivity(), 5.1e-5);
 }
 
-TEST(CardMetric, PicturesOfOneClassHaveNone) {
+TEST(CardMetric, ImagesOfOneClassHaveNone) {
   ReportSet set = hand_set();
   set.labels = {0, 0, 0, 0};
   const auto metric = card_metric(set, 1, 0.5);

@@ -5,7 +5,7 @@
 #include "core/image/decode.h"
 #include "core/image/png.h"
 #include "core/model/preprocess.h"
-#include "tests/support/pictures.h"
+#include "tests/support/images.h"
 
 namespace lesion {
 namespace {
@@ -17,13 +17,13 @@ std::array<std::uint8_t, 3> pixel(const Image& image, int x, int y) {
 
 using Colour = std::array<std::uint8_t, 3>;
 
-TEST(ContactSheet, PicturesStandRowByRowWithTheirBars) {
+TEST(ContactSheet, ImagesStandRowByRowWithTheirBars) {
   const Image red = testing::filled(4, 4, 200, 0, 0);
   const Image green = testing::filled(4, 4, 0, 200, 0);
-  const std::vector<SheetPicture> pictures{
+  const std::vector<SheetImage> images{
       {red.rgb, kBenignBar}, {green.rgb, kMalignantBar}, {green.rgb, kBenignBar}};
   const auto sheet = contact_sheet(
-      pictures, 4, {.columns = 2, .cell = 0, .gap = 1, .bar_height = 2, .ground = {9, 9, 9}});
+      images, 4, {.columns = 2, .cell = 0, .gap = 1, .bar_height = 2, .ground = {9, 9, 9}});
   ASSERT_TRUE(sheet);
   EXPECT_EQ(sheet->width, 1 + 2 * 5);
   EXPECT_EQ(sheet->height, 1 + 2 * 7);
@@ -38,8 +38,8 @@ TEST(ContactSheet, PicturesStandRowByRowWithTheirBars) {
 }
 
 TEST(ContactSheet, SheetIsAPngThatDecodesToTheSame) {
-  const Image picture = testing::ramp(8, 8);
-  const auto sheet = contact_sheet(std::vector<SheetPicture>(5, {picture.rgb}), 8, {.cell = 16});
+  const Image image = testing::ramp(8, 8);
+  const auto sheet = contact_sheet(std::vector<SheetImage>(5, {image.rgb}), 8, {.cell = 16});
   ASSERT_TRUE(sheet);
   const auto back = decode_image(encode_png(*sheet).value());
   ASSERT_TRUE(back);
@@ -47,20 +47,20 @@ TEST(ContactSheet, SheetIsAPngThatDecodesToTheSame) {
 }
 
 TEST(ContactSheet, ImpossibleOnesAreRefused) {
-  const Image picture = testing::filled(4, 4, 1, 2, 3);
-  const std::vector<SheetPicture> one{{picture.rgb}};
+  const Image image = testing::filled(4, 4, 1, 2, 3);
+  const std::vector<SheetImage> one{{image.rgb}};
   EXPECT_EQ(contact_sheet({}, 4).error().kind, ErrorKind::kInvalidArgument);
-  EXPECT_EQ(contact_sheet(one, 5).error().message, "picture 1 has 48 bytes where 75 are needed");
+  EXPECT_EQ(contact_sheet(one, 5).error().message, "image 1 has 48 bytes where 75 are needed");
   EXPECT_EQ(contact_sheet(one, 4, {.columns = 0}).error().kind, ErrorKind::kInvalidArgument);
   EXPECT_EQ(contact_sheet(one, 4, {.cell = 2'000'000'000}).error().kind, ErrorKind::kTooLarge);
 }
 
-TEST(BytesOfInput, AreThePictureThatWasPreprocessed) {
-  const Image picture = testing::ramp(16, 16);
+TEST(BytesOfInput, AreTheImageThatWasPreprocessed) {
+  const Image image = testing::ramp(16, 16);
   const InputRule rule{
       .width = 16, .height = 16, .mean = {0.5f, 0.4f, 0.3f}, .std = {0.25f, 0.2f, 0.5f}};
-  const auto input = preprocess(picture, rule).value();
-  EXPECT_EQ(bytes_of_input(input.values, 16, rule.mean, rule.std), picture.rgb);
+  const auto input = preprocess(image, rule).value();
+  EXPECT_EQ(bytes_of_input(input.values, 16, rule.mean, rule.std), image.rgb);
   EXPECT_TRUE(bytes_of_input(input.values, 15, rule.mean, rule.std).empty());
 }
 

@@ -61,7 +61,7 @@ TEST(Figures, ListsOfOtherLengthsAreRefused) {
   set.groupings[1].values.pop_back();
   const auto f = figures_of(set, 1, 0.5);
   ASSERT_FALSE(f);
-  EXPECT_EQ(f.error().message, "small: 5 values of Sex for 6 pictures");
+  EXPECT_EQ(f.error().message, "small: 5 values of Sex for 6 images");
 }
 
 TEST(Figures, OneClassIsRefusedWithTheSetsName) {
@@ -77,7 +77,7 @@ TEST(Groups, DiagnosisIsJudgedAgainstEverythingOfTheOtherClass) {
   const auto f = figures_of(set, 1, 0.5).value();
   const auto rows = group_figures(set, set.groupings[0], f.probabilities, 0.5);
   ASSERT_EQ(rows.size(), 4u);
-  EXPECT_EQ(rows[0].name, "mel");  // two pictures, before nv by name
+  EXPECT_EQ(rows[0].name, "mel");  // two images, before nv by name
   EXPECT_TRUE(rows[0].against_all);
   ASSERT_TRUE(rows[0].auc);
   EXPECT_NEAR(rows[0].auc->value, 3.0 / 6.0, 1e-15);  // d > a; e > a, b
@@ -85,7 +85,7 @@ TEST(Groups, DiagnosisIsJudgedAgainstEverythingOfTheOtherClass) {
   EXPECT_FALSE(rows[0].specificity);
   EXPECT_EQ(rows[1].name, "nv");
   EXPECT_NEAR(rows[1].auc->value, 5.0 / 6.0, 1e-15);
-  EXPECT_FALSE(rows[2].auc) << "one picture of a class says nothing";
+  EXPECT_FALSE(rows[2].auc) << "one image of a class says nothing";
 }
 
 TEST(Groups, UnknownValuesComeLast) {

@@ -40,6 +40,28 @@ TEST(Evaluation, FiguresOfAHandWorkedSet) {
   EXPECT_EQ(json["skipped"][0]["reason"], "is empty");
 }
 
+TEST(Evaluation, SumsUpTheSpreads) {
+  // Widths 0.4, 0.1 and 0.2; only the first lies on both sides of 0.5.
+  const auto result = summarise(card_with_threshold(0.5),
+                                {{"a", 1, 0.6, {}, {}, Spread{0.3, 0.7, 16}},
+                                 {"b", 1, 0.6, {}, {}, Spread{0.5, 0.6, 16}},
+                                 {"c", 0, 0.3, {}, {}, Spread{0.2, 0.4, 10}}},
+                                {});
+  const auto json = nlohmann::json::parse(to_json(result));
+  EXPECT_EQ(json["spread"]["n"], 3);
+  EXPECT_EQ(json["spread"]["crossing"], 1);
+  EXPECT_NEAR(json["spread"]["median_width"].get<double>(), 0.2, 1e-12);
+  EXPECT_NEAR(json["spread"]["widest"].get<double>(), 0.4, 1e-12);
+  EXPECT_EQ(json["images"][2]["lowest"], 0.2);
+  EXPECT_EQ(json["images"][2]["highest"], 0.4);
+  EXPECT_EQ(json["images"][2]["variations"], 10);
+  EXPECT_NE(to_text(result).find("1 of 3 images lie on both sides"), std::string::npos);
+  const auto without =
+      nlohmann::json::parse(to_json(summarise(card_with_threshold(0.5), {{"a", 1, 0.6, {}}}, {})));
+  EXPECT_FALSE(without.contains("spread"));
+  EXPECT_FALSE(without["images"][0].contains("lowest"));
+}
+
 TEST(Evaluation, OneClassAloneHasNoAucAndSaysSo) {
   const auto result = summarise(card_with_threshold(0.5), {{"a", 0, 0.2, {1, 0}}}, {});
   EXPECT_FALSE(result.auc.has_value());
@@ -47,11 +69,11 @@ TEST(Evaluation, OneClassAloneHasNoAucAndSaysSo) {
   EXPECT_TRUE(json["auc"].is_null());
   EXPECT_TRUE(json["sensitivity"].is_null());
   EXPECT_EQ(json["specificity"], 1.0);
-  EXPECT_EQ(json["auc_missing"], "no AUC: there is no picture of the positive class");
-  EXPECT_NE(to_text(result).find("there is no picture of the positive class"), std::string::npos);
+  EXPECT_EQ(json["auc_missing"], "no AUC: there is no image of the positive class");
+  EXPECT_NE(to_text(result).find("there is no image of the positive class"), std::string::npos);
 }
 
-TEST(Evaluation, TwoModelsAreComparedOnThePicturesThatBothAnswered) {
+TEST(Evaluation, TwoModelsAreComparedOnTheImagesThatBothAnswered) {
   const auto card = card_with_threshold(0.5);
   // First: three of four pairs in order. Second: one of four. x and y are known to one only.
   auto first = summarise(
@@ -80,14 +102,14 @@ TEST(Evaluation, TwoModelsAreComparedOnThePicturesThatBothAnswered) {
   EXPECT_NE(to_text(first).find("difference   +0.5000"), std::string::npos);
 }
 
-TEST(Evaluation, ModelsWithoutACommonPictureCannotBeCompared) {
+TEST(Evaluation, ModelsWithoutACommonImageCannotBeCompared) {
   const auto card = card_with_threshold(0.5);
   EXPECT_FALSE(
       compare(summarise(card, {{"a", 1, 0.9, {}}}, {}), summarise(card, {{"b", 0, 0, {}}}, {})));
 }
 
-TEST(Evaluation, SkippedPicturesAreListedWithTheirReasons) {
-  std::vector<SkippedPicture> skipped;
+TEST(Evaluation, SkippedImagesAreListedWithTheirReasons) {
+  std::vector<SkippedImage> skipped;
   for (int i = 0; i < 12; ++i) skipped.push_back({std::to_string(i), "is cut off"});
   const auto result = summarise(card_with_threshold(0.5), {}, skipped);
   const auto text = to_text(result);

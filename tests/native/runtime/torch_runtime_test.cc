@@ -183,7 +183,7 @@ TEST(TorchRuntime, AllOutputsComeBackByName) {
   EXPECT_EQ(outputs->find("logits")->shape, (Ints{2, 2}));
   EXPECT_EQ(outputs->find("layer2")->shape, (Ints{2, 6, 8, 8}));
   EXPECT_EQ(outputs->find("nothing"), nullptr);
-  // A picture's answer does not depend on its company.
+  // An image's answer does not depend on its company.
   const Floats second(two.begin() + 768, two.end());
   const auto alone = runtime->run(second, 1);
   ASSERT_TRUE(alone.has_value());

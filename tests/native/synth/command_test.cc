@@ -55,7 +55,7 @@ TEST_F(SynthCommand, WritesWhatItSays) {
   const Outcome outcome =
       run(out() + "--count 2 --seed 7 --size 64x48 --masks --artefact hair,ruler --format png");
   EXPECT_EQ(outcome.code, 0);
-  EXPECT_NE(outcome.said.find("2 synthetic pictures, 64x48 pixels, seed 7"), std::string::npos);
+  EXPECT_NE(outcome.said.find("2 synthetic images, 64x48 pixels, seed 7"), std::string::npos);
   EXPECT_TRUE(fs::exists(folder_ / "images" / "SYNTH_0000002.png"));
   EXPECT_TRUE(fs::exists(folder_ / "masks" / "SYNTH_0000001_hair.png"));
   EXPECT_TRUE(fs::exists(folder_ / "metadata.csv"));

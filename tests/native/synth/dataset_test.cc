@@ -24,7 +24,7 @@ std::string read(const fs::path& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-Image picture_in(const fs::path& path) {
+Image image_in(const fs::path& path) {
   const std::string bytes = read(path);
   const auto image =
       decode_image(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
@@ -66,7 +66,7 @@ class DatasetOnDisk : public testing::Test {
   DatasetOptions options_;
 };
 
-TEST_F(DatasetOnDisk, HoldsPicturesMasksAndTable) {
+TEST_F(DatasetOnDisk, HoldsImagesMasksAndTable) {
   options_.masks = true;
   options_.jpeg = false;
   options_.thumbnail_width = 32;
@@ -78,22 +78,22 @@ TEST_F(DatasetOnDisk, HoldsPicturesMasksAndTable) {
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const std::string id = "SYNTH_000000" + std::to_string(i);
     EXPECT_EQ(rows[i][0], id);
-    const Image image = picture_in(folder_ / "images" / (id + ".png"));
+    const Image image = image_in(folder_ / "images" / (id + ".png"));
     EXPECT_EQ(image.width, 64);
     EXPECT_EQ(image.height, 48);
-    EXPECT_EQ(image.rgb, render(picture_options(options_, static_cast<int>(i) - 1)).image.rgb);
+    EXPECT_EQ(image.rgb, render(image_options(options_, static_cast<int>(i) - 1)).image.rgb);
     for (const std::string_view name : kConceptNames) {
-      const Image mask = picture_in(folder_ / "masks" / (id + "_" + std::string(name) + ".png"));
+      const Image mask = image_in(folder_ / "masks" / (id + "_" + std::string(name) + ".png"));
       EXPECT_EQ(mask.width, 64);
       for (const std::uint8_t value : mask.rgb) EXPECT_TRUE(value == 0 || value == 255);
     }
-    const Image thumbnail = picture_in(folder_ / "thumbnails" / (id + ".jpg"));
+    const Image thumbnail = image_in(folder_ / "thumbnails" / (id + ".jpg"));
     EXPECT_EQ(thumbnail.width, 32);
     EXPECT_EQ(thumbnail.height, 24);
   }
 }
 
-TEST_F(DatasetOnDisk, TableSaysWhatThePicturesShow) {
+TEST_F(DatasetOnDisk, TableSaysWhatTheImagesShow) {
   options_.count = 20;
   ASSERT_TRUE(write_dataset(options_, {}));
   const auto rows = table_in(folder_ / "metadata.csv");
@@ -109,7 +109,7 @@ TEST_F(DatasetOnDisk, TableSaysWhatThePicturesShow) {
   for (std::size_t i = 1; i < rows.size(); ++i) {
     const auto& row = rows[i];
     ASSERT_EQ(row.size(), rows[0].size());
-    const SynthOptions made = picture_options(options_, static_cast<int>(i) - 1);
+    const SynthOptions made = image_options(options_, static_cast<int>(i) - 1);
     EXPECT_EQ(row[column["benign_malignant"]],
               made.irregular && made.several_colours ? "malignant" : "benign");
     EXPECT_EQ(row[column["hair"]], made.artefacts.hair ? "1" : "0");
@@ -143,11 +143,11 @@ TEST_F(DatasetOnDisk, SameSeedGivesTheSameFiles) {
   for (const auto& [path, bytes] : first) EXPECT_EQ(read(path), bytes) << path;
 }
 
-TEST_F(DatasetOnDisk, NeighbouringSeedsShareNoPicture) {
+TEST_F(DatasetOnDisk, NeighbouringSeedsShareNoImage) {
   std::set<std::uint64_t> seeds;
   for (const std::uint64_t seed : {42u, 43u, 44u}) {
     options_.seed = seed;
-    for (int i = 0; i < 50; ++i) seeds.insert(picture_options(options_, i).seed);
+    for (int i = 0; i < 50; ++i) seeds.insert(image_options(options_, i).seed);
   }
   EXPECT_EQ(seeds.size(), 150u);
 }
@@ -156,7 +156,7 @@ TEST_F(DatasetOnDisk, NeitherBorderNorColoursAloneTellTheLabel) {
   int irregular = 0;
   int coloured = 0;
   for (int i = 0; i < 400; i += 2) {
-    const SynthOptions made = picture_options(options_, i);
+    const SynthOptions made = image_options(options_, i);
     EXPECT_FALSE(made.irregular && made.several_colours);
     irregular += made.irregular ? 1 : 0;
     coloured += made.several_colours ? 1 : 0;
@@ -165,7 +165,7 @@ TEST_F(DatasetOnDisk, NeitherBorderNorColoursAloneTellTheLabel) {
   EXPECT_NEAR(coloured, 40, 25);
 }
 
-TEST_F(DatasetOnDisk, PicturesSayThatTheyAreSynthetic) {
+TEST_F(DatasetOnDisk, ImagesSayThatTheyAreSynthetic) {
   ASSERT_TRUE(write_dataset(options_, {}));
   const std::string jpeg = read(folder_ / "images" / "SYNTH_0000001.jpg");
   // Start of image, APP0, then COM (FF FE) with its length.
@@ -173,15 +173,15 @@ TEST_F(DatasetOnDisk, PicturesSayThatTheyAreSynthetic) {
   EXPECT_EQ(jpeg.substr(0, 4), "\xFF\xD8\xFF\xE0");
   EXPECT_EQ(jpeg.substr(20, 2), "\xFF\xFE");
   EXPECT_EQ(jpeg.substr(24, kSyntheticComment.size()), kSyntheticComment);
-  EXPECT_EQ(picture_in(folder_ / "images" / "SYNTH_0000001.jpg").width, 64);
+  EXPECT_EQ(image_in(folder_ / "images" / "SYNTH_0000001.jpg").width, 64);
 }
 
-TEST_F(DatasetOnDisk, JpegIsCloseToThePictureItHolds) {
+TEST_F(DatasetOnDisk, JpegIsCloseToTheImageItHolds) {
   options_.count = 1;
   options_.quality = 95;
   ASSERT_TRUE(write_dataset(options_, {}));
-  const Image read_back = picture_in(folder_ / "images" / "SYNTH_0000001.jpg");
-  const Image drawn = render(picture_options(options_, 0)).image;
+  const Image read_back = image_in(folder_ / "images" / "SYNTH_0000001.jpg");
+  const Image drawn = render(image_options(options_, 0)).image;
   double difference = 0.0;
   for (std::size_t i = 0; i < drawn.rgb.size(); ++i) {
     difference += std::abs(drawn.rgb[i] - read_back.rgb[i]);

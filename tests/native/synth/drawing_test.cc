@@ -1,4 +1,4 @@
-// The parts that pictures are drawn from, against the standard library and by hand.
+// The parts that images are drawn from, against the standard library and by hand.
 #include <gtest/gtest.h>
 
 #include <array>
@@ -96,7 +96,7 @@ TEST(Drawing, StrokesOutlineHasHalfCoverage) {
   EXPECT_EQ(mask_of(plane)[5 * 40 + 20], 0);
 }
 
-TEST(Drawing, BeyondThePictureIsCutOff) {
+TEST(Drawing, BeyondTheImageIsCutOff) {
   Plane plane(16, 16);
   draw_disc(plane, {-50.0, 400.0}, 10.0);
   for (const float value : plane.values) EXPECT_EQ(value, 0.0f);

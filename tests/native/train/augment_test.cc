@@ -8,7 +8,7 @@
 namespace lesion {
 namespace {
 
-// A picture in which every byte tells where it stands.
+// An image in which every byte tells where it stands.
 std::vector<std::uint8_t> numbered(int side) {
   std::vector<std::uint8_t> bytes;
   for (int i = 0; i < side * side * 3; ++i) bytes.push_back(static_cast<std::uint8_t>(i * 5 % 251));
@@ -22,7 +22,7 @@ std::vector<float> run(const std::vector<std::uint8_t>& bytes, int side, const A
   return out;
 }
 
-// Expects pixel (x, y) of the result to be pixel from(x, y) of the picture.
+// Expects pixel (x, y) of the result to be pixel from(x, y) of the image.
 template <typename From>
 void expect_moved(const std::vector<float>& out, const std::vector<std::uint8_t>& bytes, int side,
                   From from) {
@@ -38,7 +38,7 @@ void expect_moved(const std::vector<float>& out, const std::vector<std::uint8_t>
   }
 }
 
-TEST(Augment, NoChangeLeavesThePicture) {
+TEST(Augment, NoChangeLeavesTheImage) {
   const auto bytes = numbered(7);
   expect_moved(run(bytes, 7, {}, 7), bytes, 7, [](int x, int y) { return std::pair(x, y); });
 }
@@ -140,7 +140,8 @@ TEST(Augment, ColourConstancyComesBeforeTheVariationsOfColour) {
 TEST(Augment, NormalisationIsLast) {
   std::vector<float> out(3);
   const std::vector<std::uint8_t> bytes{51, 102, 153};
-  const InputRule rule{.width = 1, .height = 1, .mean = {0.2f, 0.2f, 0.2f}, .std = {0.5f, 0.5f, 0.5f}};
+  const InputRule rule{
+      .width = 1, .height = 1, .mean = {0.2f, 0.2f, 0.2f}, .std = {0.5f, 0.5f, 0.5f}};
   augment(bytes, 1, {}, Fill::kEdge, rule, out);
   EXPECT_NEAR(out[0], 0.0, 1e-6);
   EXPECT_NEAR(out[1], 0.4, 1e-6);
@@ -205,6 +206,35 @@ TEST(Draw, EveryValueIsInItsRangeAndTheRangesAreFilled) {
   EXPECT_NEAR(high, 1.5, 0.01);
   EXPECT_NEAR(angle / kDraws, std::numbers::pi, 0.1);
   EXPECT_NEAR(flips, kDraws / 2, 150);
+}
+
+// A square fitted to the lesion, 40 of the 64 pixels that are cached about it.
+TEST(Draw, FittedSquareIsMovedAndChangedInSizeAboutItsOwnSide) {
+  AugmentRanges ranges;
+  ranges.margin = 1.6;
+  Random random({1});
+  const Augmentation plain = draw(ranges, random);
+  EXPECT_DOUBLE_EQ(plain.crop, 1 / 1.6);
+  EXPECT_DOUBLE_EQ(plain.centre_x, 0.5);
+  ranges.zoom = 0.25;
+  ranges.shift = 0.15;
+  double sum = 0;
+  double squares = 0;
+  double furthest = 0;
+  constexpr int kDraws = 4000;
+  for (int i = 0; i < kDraws; ++i) {
+    const Augmentation how = draw(ranges, random);
+    const double z = std::log(how.crop * 1.6) / 0.25;
+    EXPECT_LE(std::abs(z), 2 + 1e-9);
+    sum += z;
+    squares += z * z;
+    furthest = std::max(furthest, std::abs(how.centre_y - 0.5) / how.crop);
+  }
+  EXPECT_NEAR(sum / kDraws, 0, 0.05);
+  // A standard normal held within two deviations: variance 1 - 2 (2 phi(2) + (1 - 4)(1 - Phi(2))).
+  EXPECT_NEAR(squares / kDraws, 0.9205, 0.05);
+  EXPECT_LE(furthest, 0.15 + 1e-9);
+  EXPECT_GT(furthest, 0.148);
 }
 
 }  // namespace

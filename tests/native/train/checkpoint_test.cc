@@ -116,7 +116,7 @@ TEST(Config, RunsFromBeforeRanksAndDevicesAreRead) {
   EXPECT_EQ(read->ranks, 1);
 }
 
-TEST(Config, BatchMustGiveEveryWorkerOfEveryRankTwoPictures) {
+TEST(Config, BatchMustGiveEveryWorkerOfEveryRankTwoImages) {
   TrainConfig config = compact_config();
   config.batch = 16;
   config.threads = 2;

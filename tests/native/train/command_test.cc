@@ -37,6 +37,30 @@ TEST(Command, NamesTheClassesAndThatLeaksWereAllowed) {
   EXPECT_TRUE(read->allow_leak);
 }
 
+TEST(Command, SaysWhatSquaresAndSourcesARunHas) {
+  TrainConfig config = lens_config(Arch::kCompact);
+  use_lesion_square(config);
+  config.cap = 2;
+  config.augment.zoom = 0.3;
+  config.masks = 0xFEDCBA9876543210u;
+  const std::string text = command_text(config, "vienna + sydney");
+  EXPECT_EQ(text.rfind("lesionlens train --data vienna --data sydney --arch compact", 0), 0u);
+  EXPECT_NE(text.find(" --square lesion --square-cap 2 --zoom 0.3 "), std::string::npos) << text;
+  EXPECT_EQ(text.find("--crop"), std::string::npos);
+  const auto read = config_from_json(config_to_json(config));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->square, CropKind::kLesion);
+  EXPECT_EQ(read->cap, 2);
+  EXPECT_EQ(read->masks, config.masks);
+  EXPECT_EQ(read->augment, config.augment);
+  EXPECT_EQ(read->rule(64).crop, (CropRule{CropKind::kLesion, 1.0, 0.30, 2}));
+}
+
+TEST(Command, RunsOnCentralSquaresAreWrittenDownAsBefore) {
+  EXPECT_EQ(config_to_json(compact_config()).find("square"), std::string::npos);
+  EXPECT_EQ(config_to_json(compact_config()).find("margin"), std::string::npos);
+}
+
 TEST(CardText, NamesLicenceFiguresCommandAndNotice) {
   ModelCard card;
   card.name = "default";

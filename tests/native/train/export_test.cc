@@ -27,7 +27,7 @@ class ExportTest : public testing::TestWithParam<Arch> {
     config.batch = 8;
     TrainRequest run;
     run.config = config;
-    run.data = folder_.path() / "data";
+    run.data = {folder_.path() / "data"};
     run.run = folder_.path() / "run";
     const auto outcome = train(run);
     EXPECT_TRUE(outcome) << outcome.error().message;
@@ -43,7 +43,7 @@ class ExportTest : public testing::TestWithParam<Arch> {
     card_ = export_model(request);
   }
 
-  // Twelve pictures with ids of their own, some with hair.
+  // Twelve images with ids of their own, some with hair.
   static void make_elsewhere(const std::filesystem::path& folder) {
     make_dataset(folder, 12);
     std::string table = "isic_id,benign_malignant,hair\n";
@@ -68,16 +68,16 @@ TEST_P(ExportTest, FileAndNetworkGiveTheSameLogitsButForTheClassPriorInTheLastBi
   const bool average = state.config.average > 0;
   const Plan plan = *make_plan(state.config.plan_options(0));
   const Dataset dataset = *read_dataset(folder_.path() / "data");
-  const auto pictures = *PreparedPictures::load(dataset, dataset.part(Part::kVal), card_->input, 1);
+  const auto images = *PreparedImages::load(dataset, dataset.part(Part::kVal), card_->input, 1);
   Workers workers(1);
   const auto figures = validate(plan, average ? state.adam.average : state.adam.weights,
-                                average ? state.average_buffers : state.buffers, workers, pictures);
+                                average ? state.average_buffers : state.buffers, workers, images);
   // The file's last bias has the calibration's offset in it.
-  const auto fitted = fit_margins({figures.margins, pictures.labels()});
+  const auto fitted = fit_margins({figures.margins, images.labels()});
   const double offset = fitted ? fitted->offset : 0;
   double sum = 0;
-  for (std::size_t i = 0; i < pictures.count(); ++i) {
-    const auto outputs = runtime->run(pictures.picture(i), 1);
+  for (std::size_t i = 0; i < images.count(); ++i) {
+    const auto outputs = runtime->run(images.image(i), 1);
     ASSERT_TRUE(outputs) << outputs.error().message;
     const NamedTensor* logits = outputs->find("logits");
     ASSERT_NE(logits, nullptr);
@@ -88,9 +88,9 @@ TEST_P(ExportTest, FileAndNetworkGiveTheSameLogitsButForTheClassPriorInTheLastBi
       ASSERT_NE(outputs->find("layer" + std::to_string(layer)), nullptr);
     }
   }
-  // What makes the offset the right one: over the validation pictures the probabilities sum to
+  // What makes the offset the right one: over the validation images the probabilities sum to
   // Platt's targets (1999, section 2.2) for so many malignant and benign ones.
-  const auto labels = pictures.labels();
+  const auto labels = images.labels();
   const auto malignant = static_cast<double>(std::count(labels.begin(), labels.end(), 1));
   const double benign = static_cast<double>(labels.size()) - malignant;
   EXPECT_NEAR(sum, malignant * (malignant + 1) / (malignant + 2) + benign / (benign + 2), 1e-3);
@@ -124,9 +124,9 @@ TEST_P(ExportTest, MetricsHaveCurvesAndThoseNotFittedOnHaveGroups) {
     ASSERT_FALSE(metric.roc.empty()) << metric.data;
     EXPECT_EQ(metric.roc.front().sensitivity, 1);
     EXPECT_EQ(metric.roc.front().specificity, 0);
-    int pictures = 0;
-    for (const CalibrationBin& bin : metric.calibration) pictures += bin.n;
-    EXPECT_EQ(pictures, metric.n) << metric.data;
+    int images = 0;
+    for (const CalibrationBin& bin : metric.calibration) images += bin.n;
+    EXPECT_EQ(images, metric.n) << metric.data;
     EXPECT_TRUE(metric.calibration_error) << metric.data;
     EXPECT_EQ(metric.groups.empty(), metric.data == "data val");
   }
@@ -135,7 +135,7 @@ TEST_P(ExportTest, MetricsHaveCurvesAndThoseNotFittedOnHaveGroups) {
   EXPECT_EQ(at.specificity, card_->operating_point->specificity);
 }
 
-TEST_P(ExportTest, PicturesFromElsewhereAreJudgedByTheFileAsItIs) {
+TEST_P(ExportTest, ImagesFromElsewhereAreJudgedByTheFileAsItIs) {
   ASSERT_TRUE(card_) << card_.error().message;
   const Metric& clinic = card_->metrics.back();
   EXPECT_EQ(clinic.data, "clinic");
@@ -151,13 +151,13 @@ TEST_P(ExportTest, PicturesFromElsewhereAreJudgedByTheFileAsItIs) {
   const Dataset dataset = *read_dataset(folder_.path() / "clinic");
   std::vector<std::size_t> places(12);
   std::iota(places.begin(), places.end(), std::size_t{0});
-  const auto pictures = *PreparedPictures::load(dataset, places, card_->input, 1);
+  const auto images = *PreparedImages::load(dataset, places, card_->input, 1);
   int found = 0;
   for (std::size_t i = 0; i < 12; ++i) {
-    const auto outputs = runtime->run(pictures.picture(i), 1);
+    const auto outputs = runtime->run(images.image(i), 1);
     ASSERT_TRUE(outputs) << outputs.error().message;
     const double chance = probability(*card_, outputs->find("logits")->values);
-    found += pictures.labels()[i] == 1 && chance >= card_->operating_point->threshold ? 1 : 0;
+    found += images.labels()[i] == 1 && chance >= card_->operating_point->threshold ? 1 : 0;
   }
   EXPECT_NEAR(*clinic.sensitivity, found / 6.0, 5.1e-5);
 }
@@ -166,7 +166,7 @@ TEST_P(ExportTest, CompressedFileIsSmallAndItsCardIsOfWhatItHolds) {
   ASSERT_TRUE(card_) << card_.error().message;
   ExportRequest request;
   request.checkpoint = folder_.path() / "run" / "last.ckpt";
-  request.data = folder_.path() / "data";
+  request.data = {folder_.path() / "data"};
   request.out = folder_.path() / "compressed.onnx";
   request.compress = true;
   const auto card = export_model(request);
@@ -186,17 +186,17 @@ TEST_P(ExportTest, CompressedFileIsSmallAndItsCardIsOfWhatItHolds) {
   ASSERT_TRUE(runtime) << runtime.error().message;
   Checkpoint state = *load_checkpoint(request.checkpoint);
   const Plan plan = *make_plan(state.config.plan_options(0));
-  const Dataset dataset = *read_dataset(request.data);
-  const auto pictures = *PreparedPictures::load(dataset, dataset.part(Part::kVal), card->input, 1);
+  const Dataset dataset = *read_dataset(request.data.front());
+  const auto images = *PreparedImages::load(dataset, dataset.part(Part::kVal), card->input, 1);
   Workers workers(1);
-  const auto exact = validate(plan, state.adam.weights, state.buffers, workers, pictures);
+  const auto exact = validate(plan, state.adam.weights, state.buffers, workers, images);
   const auto model = *onnx::read_model(bytes);
   const double offset = onnx::as_floats(*model.graph.constant("logits.bias"))[1] -
                         state.adam.weights[plan.find("logits.bias")->offset + 1];
   double greatest = 0;
   std::vector<double> chances;
-  for (std::size_t i = 0; i < pictures.count(); ++i) {
-    const auto outputs = runtime->run(pictures.picture(i), 1);
+  for (std::size_t i = 0; i < images.count(); ++i) {
+    const auto outputs = runtime->run(images.image(i), 1);
     ASSERT_TRUE(outputs) << outputs.error().message;
     chances.push_back(probability(*card, outputs->find("logits")->values));
     const double before = 1 / (1 + std::exp(-(exact.margins[i] + offset) / card->temperature));
@@ -204,10 +204,10 @@ TEST_P(ExportTest, CompressedFileIsSmallAndItsCardIsOfWhatItHolds) {
   }
   EXPECT_GT(greatest, 0) << "rounding moves something";
   EXPECT_NEAR(card->compression->greatest_change, greatest, 1e-5);
-  EXPECT_EQ(card->metrics[0].auc, auc({chances, pictures.labels()})->value);
+  EXPECT_EQ(card->metrics[0].auc, auc({chances, images.labels()})->value);
 }
 
-TEST_P(ExportTest, ATableWithoutATrainingPictureIsNamedBeforeAnythingIsMeasured) {
+TEST_P(ExportTest, ATableWithoutATrainingImageIsNamedBeforeAnythingIsMeasured) {
   ASSERT_TRUE(card_) << card_.error().message;
   make_dataset(folder_.path() / "other", 16);
   std::string table = "isic_id,benign_malignant,split\n";
@@ -219,21 +219,21 @@ TEST_P(ExportTest, ATableWithoutATrainingPictureIsNamedBeforeAnythingIsMeasured)
   write_text(folder_.path() / "other" / "clinic.csv", table);
   ExportRequest request;
   request.checkpoint = folder_.path() / "run" / "last.ckpt";
-  request.data = folder_.path() / "other";
+  request.data = {folder_.path() / "other"};
   request.out = folder_.path() / "other.onnx";
   const auto card = export_model(request);
   ASSERT_FALSE(card);
   EXPECT_EQ(card.error().kind, ErrorKind::kInvalidArgument);
-  EXPECT_EQ(card.error().message.rfind("clinic.csv: no picture in the part train", 0), 0u)
+  EXPECT_EQ(card.error().message.rfind("clinic.csv: no image in the part train", 0), 0u)
       << card.error().message;
   EXPECT_FALSE(std::filesystem::exists(request.out));
 }
 
-TEST_P(ExportTest, ASetThatSharesAPictureWithTheTrainingIsNotFromElsewhere) {
+TEST_P(ExportTest, ASetThatSharesAnImageWithTheTrainingIsNotFromElsewhere) {
   ASSERT_TRUE(card_) << card_.error().message;
   ExportRequest request;
   request.checkpoint = folder_.path() / "run" / "last.ckpt";
-  request.data = folder_.path() / "data";
+  request.data = {folder_.path() / "data"};
   request.out = folder_.path() / "other.onnx";
   request.also = {folder_.path() / "data"};
   const auto card = export_model(request);

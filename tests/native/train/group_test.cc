@@ -95,14 +95,14 @@ TEST(Group, FirstRankOfAMachineGoesFirst) {
 TEST(Group, RankThatGivesUpTellsTheOthersWhy) {
   as_ranks(3, [](Group& group) {
     if (group.rank() == 1) {
-      group.leave("no such picture");
+      group.leave("no such image");
       return;
     }
     const auto start = std::chrono::steady_clock::now();
     const auto met = group.any(0);
     ASSERT_FALSE(met);
     EXPECT_EQ(met.error().kind, ErrorKind::kIo);
-    EXPECT_EQ(met.error().message.rfind("rank 1 ended: no such picture", 0), 0u)
+    EXPECT_EQ(met.error().message.rfind("rank 1 ended: no such image", 0), 0u)
         << met.error().message;
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
     EXPECT_FALSE(group.any(0));
@@ -159,7 +159,7 @@ struct Made {
   std::vector<float> average_buffers;
 };
 
-// Part of `crew` of a batch of eight random pictures, another one every step.
+// Part of `crew` of a batch of eight random images, another one every step.
 Batch batch_of(int step, const Crew& crew) {
   Batch batch;
   batch.size = 32;

@@ -4,8 +4,11 @@
 
 #include <cmath>
 
+#include "native/train/batch_loss.h"
 #include "native/train/members.h"
+#include "native/train/source_sets.h"
 #include "native/train/step.h"
+#include "native/train/validation.h"
 
 namespace lesion {
 namespace {
@@ -119,7 +122,7 @@ TEST(Network, MapsHaveThePapersSizes) {
   EXPECT_GE(taps[7].min().item<float>(), 0.0f);
 }
 
-// A network without normalisation sees each picture alone: parts of the batch must add up.
+// A network without normalisation sees each image alone: parts of the batch must add up.
 TEST(Learner, TwoWorkersTakeTheStepOfOne) {
   TrainConfig config = paper_config();
   config.stages = {{32, 1}};
@@ -230,6 +233,87 @@ TEST(Members, RunsOfOtherRecipesAreRefused) {
   EXPECT_FALSE(join_members({}));
   runs[1] = *join_members(std::vector<Checkpoint>{made_run(1, 0.9), made_run(2, 0.9)});
   EXPECT_FALSE(join_members(runs));
+}
+
+// Three benign and one malignant of one source, one and three of another: each class of a source
+// has half of its source's weight.
+TEST(Loss, ClassesWeighAlikeWithinEachSource) {
+  TrainConfig config = compact_config();
+  TrainingSet set;
+  set.labels = {0, 0, 0, 1, 0, 1, 1, 1};
+  set.groups = {0, 0, 0, 1, 2, 3, 3, 3};
+  const LossOptions loss = loss_options(config, set, 0);
+  ASSERT_EQ(loss.class_weights.size(), 4u);
+  EXPECT_FLOAT_EQ(loss.class_weights[0], 2.0f / 3);
+  EXPECT_FLOAT_EQ(loss.class_weights[1], 2);
+  EXPECT_FLOAT_EQ(loss.class_weights[2], 2);
+  EXPECT_FLOAT_EQ(loss.class_weights[3], 2.0f / 3);
+  config.balance = Balance::kNone;
+  EXPECT_EQ(loss_options(config, set, 0).class_weights, (std::vector<float>{1, 1, 1, 1}));
+}
+
+TEST(Loss, ABatchsGroupsChooseItsWeights) {
+  TrainConfig config = paper_config();
+  config.stages = {{32, 1}};
+  const Plan plan = *make_plan(config.plan_options(0));
+  std::vector<float> weights(plan.parameter_floats);
+  std::vector<float> buffers(plan.buffer_floats);
+  initialise(plan, 2, weights, buffers);
+  Network network(plan, weights.data(), buffers.data(), nullptr);
+  Batch batch;
+  batch.count = batch.whole = 2;
+  batch.size = 32;
+  batch.images.assign(2 * 32 * 32 * 3, 0.5f);
+  batch.labels = {1, 1};
+  batch.diagnoses = {0, 0};
+  LossOptions loss;
+  const auto value = [&] {
+    return part_of_loss(network, config, loss, batch, 0, 2, 0).item<double>();
+  };
+  const double plain = value();
+  batch.groups = {1, 3};
+  loss.class_weights = {9, 1, 9, 4};
+  EXPECT_NEAR(value(), plain * 2.5, 1e-6);
+}
+
+TEST(Validation, OfSeveralSourcesTheMeanOfTheirAucsCounts) {
+  // The first source is told apart wholly, the second not at all: 1 of 2 pairs, ties none.
+  const std::vector<std::uint8_t> labels{0, 1, 0, 1, 1};
+  const std::vector<int> sources{0, 0, 1, 1, 1};
+  const ValidationFigures figures = figures_of({-1, 1, 5, 4, 6}, labels, sources);
+  ASSERT_EQ(figures.sources.size(), 2u);
+  EXPECT_EQ(figures.sources[0], 1);
+  EXPECT_EQ(figures.sources[1], 0.5);
+  EXPECT_EQ(merit(figures), 0.75);
+  const ValidationFigures one = figures_of({-1, 1}, std::vector<std::uint8_t>{0, 1});
+  EXPECT_EQ(merit(one), one.auc.value);
+}
+
+// Ten malignant images a set, all of a margin of their own; nine of ten are found from the second
+// lowest on.
+TEST(SourceSets, TheThresholdFindsItsShareOfEverySet) {
+  const auto set = [](const std::string& name, double lowest) {
+    ReportSet made;
+    made.name = name;
+    for (int i = 0; i < 10; ++i) {
+      made.margins.push_back(lowest + i);
+      made.labels.push_back(1);
+    }
+    made.margins.push_back(lowest - 5);
+    made.labels.push_back(0);
+    return made;
+  };
+  const std::vector<ReportSet> sets{set("a val", -2), set("b val", -4)};
+  const auto chance = [](double margin) { return 1 / (1 + std::exp(-margin / 2)); };
+  const auto first = threshold_for_each(std::span(sets).first(1), 2, 0.9);
+  const auto both = threshold_for_each(sets, 2, 0.9);
+  ASSERT_TRUE(first && both);
+  EXPECT_NEAR(*first, chance(-1), 1e-12);
+  EXPECT_NEAR(*both, chance(-3), 1e-12);
+  const ReportSet all = together(sets);
+  EXPECT_EQ(all.name, "a val + b val");
+  EXPECT_EQ(all.margins.size(), 22u);
+  EXPECT_EQ(all.labels[21], 0);
 }
 
 }  // namespace

@@ -171,7 +171,7 @@ TEST_F(ProgramTest, LeakEndsWithCodeTwoAndNamesThePair) {
 }
 
 TEST_F(ProgramTest, WrongDataEndsWithCodeTwoAndTheLine) {
-  write_text(folder_.path() / "data/images/MADE_3.png", "no picture");
+  write_text(folder_.path() / "data/images/MADE_3.png", "no image");
   EXPECT_EQ(run("--data data --run run --stages 32:1 --batch 8"), 2);
   EXPECT_TRUE(says("metadata.csv line 5: MADE_3.png: ")) << said_;
 }

@@ -275,10 +275,10 @@ TEST_F(RanksTest, ControlCOnOneRankSavesAndStopsBoth) {
   EXPECT_GT(last("run").steps_done, 0);
 }
 
-TEST_F(RanksTest, OtherPicturesOnOneRankAreFoundBeforeTraining) {
+TEST_F(RanksTest, OtherImagesOnOneRankAreFoundBeforeTraining) {
   std::filesystem::copy(folder_.path() / "data", folder_.path() / "other",
                         std::filesystem::copy_options::recursive);
-  write_picture(folder_.path() / "other/images/MADE_3.png", made_picture(true, 777));
+  write_image(folder_.path() / "other/images/MADE_3.png", made_image(true, 777));
   auto run = arguments("run", "32:1", "1");
   const pid_t first = start("first", run, torchrun(0, 2));
   run[1] = "other";
@@ -287,8 +287,7 @@ TEST_F(RanksTest, OtherPicturesOnOneRankAreFoundBeforeTraining) {
   EXPECT_EQ(end_of(first), 2) << said("first");
   EXPECT_EQ(end_of(second), 2) << said("second");
   for (const char* name : {"first", "second"}) {
-    EXPECT_TRUE(says(name, "rank 1 reads another table or other pictures than rank 0"))
-        << said(name);
+    EXPECT_TRUE(says(name, "rank 1 reads another table or other images than rank 0")) << said(name);
   }
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "run/last.ckpt"));
 }

@@ -38,7 +38,7 @@ TEST(ResponseTally, ValuesThatAreNotFiniteAreLeftOut) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const FilterCard card = card_of({{nan, 2, kInfinity, 1}, {-kInfinity, 4, nan, 3}, {nan, nan}});
   EXPECT_EQ(card.max, 4);
-  EXPECT_EQ(card.median, 2);  // of 2, 4 and 0: a picture without a finite value drew nothing
+  EXPECT_EQ(card.median, 2);  // of 2, 4 and 0: an image without a finite value drew nothing
   EXPECT_EQ(card.high, 3.0f + 1.0f / 2048);  // of 1, 2, 3 and 4: three are not above it
   EXPECT_FALSE(card.dead);
 }
@@ -51,22 +51,22 @@ TEST(ResponseTally, AGreatValueOverASmallMaximumIsNoBinsNumber) {
   EXPECT_FLOAT_EQ(tally.card().high, 1e-30f / 8192);
 }
 
-TEST(ResponseTally, WithoutPicturesAFilterIsDead) {
+TEST(ResponseTally, WithoutImagesAFilterIsDead) {
   const FilterCard card = card_of({});
   EXPECT_TRUE(card.dead);
   EXPECT_EQ(card.max, 0);
   EXPECT_EQ(card.high, 0);
 }
 
-TEST(ResponseTally, TimeGrowsWithThePicturesAndNotWithTheirSquare) {
+TEST(ResponseTally, TimeGrowsWithTheImagesAndNotWithTheirSquare) {
   // The maximum looked up anew for every map would take 10^10 comparisons, seconds of processor
   // time; looked up once, this takes milliseconds.
   ResponseTally tally;
-  const int pictures = 100'000;
+  const int images = 100'000;
   const std::clock_t begin = std::clock();
-  for (int i = 0; i < pictures; ++i) tally.add_maximum(Map{static_cast<float>(i)});
-  for (int i = 0; i < pictures; ++i) tally.count(Map{static_cast<float>(i)});
-  EXPECT_EQ(tally.card().max, pictures - 1);
+  for (int i = 0; i < images; ++i) tally.add_maximum(Map{static_cast<float>(i)});
+  for (int i = 0; i < images; ++i) tally.count(Map{static_cast<float>(i)});
+  EXPECT_EQ(tally.card().max, images - 1);
   EXPECT_LT(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC, 1.0);
 }
 

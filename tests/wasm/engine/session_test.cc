@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -58,7 +59,7 @@ Session with_model() {
   return session;
 }
 
-TEST(DisplayCopy, PictureThatFitsIsHandedOutAsItIs) {
+TEST(DisplayCopy, ImageThatFitsIsHandedOutAsItIs) {
   const Image image = patterned(5, 3);
   const DisplayCopy copy = display_copy(image, 5);
   ASSERT_EQ(copy.width, 5);
@@ -94,7 +95,7 @@ TEST(DisplayCopy, ReducingInStripsEqualsReducingAtOnce) {
   EXPECT_LE(greatest, 1);
 }
 
-TEST(DisplayCopy, PictureWithoutPixelsHasNone) {
+TEST(DisplayCopy, ImageWithoutPixelsHasNone) {
   EXPECT_TRUE(display_copy({}).rgba.empty());
   EXPECT_TRUE(levels_of({}).empty());
 }
@@ -109,9 +110,7 @@ TEST(Levels, AreHalvedDownToTheCoarsest) {
   EXPECT_EQ(levels[2].height, 175);
 }
 
-TEST(Levels, OfASmallPictureAreThePictureAlone) {
-  EXPECT_EQ(levels_of(patterned(100, 80)).size(), 1u);
-}
+TEST(Levels, OfASmallImageAreTheImageAlone) { EXPECT_EQ(levels_of(patterned(100, 80)).size(), 1u); }
 
 TEST(Levels, BeginWithWhatEveryDeviceTakes) {
   const std::vector<Image> levels = levels_of(patterned(8000, 16));
@@ -146,7 +145,7 @@ TEST(Session, DamagedModelIsNamedAndTheEarlierOneStays) {
   EXPECT_EQ(session.model()->name, "tiny");
 }
 
-TEST(Session, UnreadablePictureIsNamed) {
+TEST(Session, UnreadableImageIsNamed) {
   Session session = with_model();
   const auto copy = session.open_image("IMG_1.jpg", {});
   ASSERT_FALSE(copy.has_value());
@@ -160,13 +159,88 @@ TEST(Session, TensorHasTheSizeThatTheCardAsksFor) {
   ASSERT_TRUE(session.open_image("a.png", *png).has_value());
   EXPECT_EQ(session.width(), 12);
   EXPECT_EQ(session.height(), 8);
-  // The central square of a 12 x 8 picture.
+  // The central square of a 12 x 8 image.
   EXPECT_EQ(*session.region(), (Rect{2, 0, 8, 8}));
   const auto tensor = session.tensor();
   ASSERT_TRUE(tensor.has_value());
   EXPECT_EQ(tensor->values.size(), 3u * 4 * 4);
   session.close_image();
   EXPECT_FALSE(session.tensor().has_value());
+}
+
+// Worked by hand: the image is as large as the input, so that no pixel is mixed with another.
+TEST(Session, TensorIsLaidOutOrderedAndRangedAsTheCardSays) {
+  const Image image = patterned(4, 2);
+  const auto png = encode_png(image);
+  ASSERT_TRUE(png.has_value());
+  for (const Layout layout : {Layout::kNchw, Layout::kNhwc}) {
+    for (const ChannelOrder order : {ChannelOrder::kRgb, ChannelOrder::kBgr}) {
+      for (const ValueRange range : {ValueRange::kUnit, ValueRange::kSigned, ValueRange::kBytes}) {
+        ModelCard card = two_layers();
+        card.input.width = 4;
+        card.input.height = 2;
+        card.input.layout = layout;
+        card.input.channels = order;
+        card.input.range = range;
+        card.input.mean = {1, 2, 3};
+        card.input.std = {2, 4, 8};
+        Session session;
+        ASSERT_TRUE(session.use_card("tiny.onnx", to_json(card)).has_value());
+        ASSERT_TRUE(session.open_image("a.png", *png).has_value());
+        EXPECT_EQ(*session.region(), (Rect{0, 0, 4, 2}));
+        const auto tensor = session.tensor();
+        ASSERT_TRUE(tensor.has_value());
+        const bool last = layout == Layout::kNhwc;
+        EXPECT_EQ(tensor->shape, (last ? std::array<std::int64_t, 4>{1, 2, 4, 3}
+                                       : std::array<std::int64_t, 4>{1, 3, 2, 4}));
+        ASSERT_EQ(tensor->values.size(), 24u);
+        for (std::size_t i = 0; i < 24; ++i) {
+          const std::size_t pixel = i / 3;
+          const std::size_t c = i % 3;  // 0 is red
+          const double unit = image.rgb[i] / 255.0;
+          const double value = range == ValueRange::kUnit     ? unit
+                               : range == ValueRange::kSigned ? 2 * unit - 1
+                                                              : 255 * unit;
+          const double mean = static_cast<double>(c) + 1;
+          const double wanted = (value - mean) / static_cast<double>(2 << c);
+          const std::size_t channel = order == ChannelOrder::kBgr ? 2 - c : c;
+          const std::size_t at = last ? pixel * 3 + channel : channel * 8 + pixel;
+          EXPECT_NEAR(tensor->values[at], wanted, 1e-5) << i;
+        }
+      }
+    }
+  }
+}
+
+TEST(Session, PartThatIsAskedForHasTheInputsAspect) {
+  ModelCard card = two_layers();
+  card.input.width = 8;
+  Session session;
+  ASSERT_TRUE(session.use_card("tiny.onnx", to_json(card)).has_value());
+  ASSERT_TRUE(session.open_image("a.png", *encode_png(patterned(100, 80))).has_value());
+  EXPECT_EQ(*session.region(), (Rect{0, 15, 100, 50}));
+  // Only its width counts: whoever asks for a square gets what the network can see.
+  EXPECT_EQ(*session.region(Rect{10, 20, 40, 40}), (Rect{10, 20, 40, 20}));
+  EXPECT_EQ(session.tensor(Rect{10, 20, 40, 20})->values,
+            preprocess(session.image(), card.input, {10, 20, 40, 20})->values);
+}
+
+TEST(Session, ProbabilityIsWhatTheOutputSays) {
+  const double known = 0.7;
+  const auto margin = static_cast<float>(std::log(known / (1 - known)));
+  const auto given = [](OutputKind kind, const std::vector<float>& output) {
+    ModelCard card = two_layers();
+    card.output = kind;
+    Session session;
+    EXPECT_TRUE(session.use_card("tiny.onnx", to_json(card)).has_value());
+    return session.probability(output);
+  };
+  EXPECT_NEAR(given(OutputKind::kLogits, {1, 1 + margin}).value_or(-1), known, 1e-6);
+  EXPECT_NEAR(given(OutputKind::kLogit, {margin}).value_or(-1), known, 1e-6);
+  EXPECT_NEAR(given(OutputKind::kProbabilities, {0.3f, 0.7f}).value_or(-1), known, 1e-6);
+  EXPECT_NEAR(given(OutputKind::kSigmoid, {0.7f}).value_or(-1), known, 1e-6);
+  EXPECT_FALSE(given(OutputKind::kSigmoid, {0.3f, 0.7f}).has_value());
+  EXPECT_FALSE(given(OutputKind::kProbabilities, {-0.7f, 1.7f}).has_value());
 }
 
 TEST(Session, WithoutAModelThereIsNoTensor) {

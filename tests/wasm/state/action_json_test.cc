@@ -22,7 +22,7 @@ TEST(ActionJson, ReadsEveryKindOfAction) {
   EXPECT_EQ(parsed<StepLayer>(R"({"type":"step-layer","by":-1})").by, -1);
   EXPECT_EQ(parsed<StepFilter>(R"({"type":"step-filter","by":1})").by, 1);
   EXPECT_FALSE(parsed<ShowOverlay>(R"({"type":"overlay","visible":false})").visible);
-  EXPECT_TRUE(parsed<HoldOverlay>(R"({"type":"hold-overlay","hidden":true})").hidden);
+  EXPECT_TRUE(parsed<HoldOverlay>(R"({"type":"hold-overlay","held":true})").held);
   EXPECT_FLOAT_EQ(parsed<SetOpacity>(R"({"type":"opacity","value":0.5})").value, 0.5f);
   EXPECT_EQ(parsed<SetScaleMode>(R"({"type":"scale-mode","mode":"map"})").mode, ScaleMode::kMap);
   EXPECT_EQ(parsed<SetSmoothing>(R"({"type":"smoothing","value":"exact"})").smoothing,

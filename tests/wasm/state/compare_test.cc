@@ -19,15 +19,13 @@ ViewerState after(ViewerState state, const std::vector<Action>& actions) {
 
 Action compare(const CompareAction& action) { return action; }
 
-// A second picture of the session, of another shape than the first.
-ViewerState with_two_pictures() {
-  return after(made_state(), {PictureScored{2, "other.jpg", 0.2}});
-}
+// A second image of the session, of another shape than the first.
+ViewerState with_two_images() { return after(made_state(), {ImageScored{2, "other.jpg", 0.2}}); }
 
-CompareAnswer answer(int picture, bool second = false, int width = 400, int height = 300) {
+CompareAnswer answer(int image, bool second = false, int width = 400, int height = 300) {
   CompareAnswer made;
-  made.look = {picture, second};
-  made.picture = {picture, "", width, height};
+  made.request = {image, second};
+  made.image = {image, "", width, height};
   made.verdict = {{50, 0, 300, 300}, 0.3, {0, 1}};
   made.layers = {std::make_shared<const Layer>(made_layer({1, 2, 3})),
                  std::make_shared<const Layer>(made_layer({0.5f, 8, 0, 1, 2}))};
@@ -46,10 +44,10 @@ nlohmann::json mirrored(const ViewerState& state) {
   return nlohmann::json::parse(mirror_json(state))["compare"];
 }
 
-TEST(Compare, BeginsWithTheOtherPicturesOfTheSession) {
-  const ViewerState state = comparing(after(with_two_pictures(), {Select{1, 4}}));
-  EXPECT_EQ(pane(state, 0).picture, 1);
-  EXPECT_EQ(pane(state, 1).picture, 2);
+TEST(Compare, BeginsWithTheOtherImagesOfTheSession) {
+  const ViewerState state = comparing(after(with_two_images(), {Select{1, 4}}));
+  EXPECT_EQ(pane(state, 0).image, 1);
+  EXPECT_EQ(pane(state, 1).image, 2);
   for (int i : {0, 1}) {
     EXPECT_EQ(pane(state, i).layer, 1);
     EXPECT_EQ(pane(state, i).filter, 4);
@@ -57,11 +55,11 @@ TEST(Compare, BeginsWithTheOtherPicturesOfTheSession) {
   EXPECT_EQ(compare_kind(state), CompareKind::kImages);
 }
 
-TEST(Compare, BeginsWithTheNextNotableFilterWhereThereIsOnePicture) {
+TEST(Compare, BeginsWithTheNextNotableFilterWhereThereIsOneImage) {
   // Notability of layer 1: filter 1 (peak 8) before all others; it is shown, so another follows.
   const ViewerState state = comparing(after(made_state(), {Select{1, 1}}));
-  EXPECT_EQ(pane(state, 0).picture, 1);
-  EXPECT_EQ(pane(state, 1).picture, 1);
+  EXPECT_EQ(pane(state, 0).image, 1);
+  EXPECT_EQ(pane(state, 1).image, 1);
   EXPECT_EQ(pane(state, 0).filter, 1);
   EXPECT_FALSE(pane(state, 1).layer == 1 && pane(state, 1).filter == 1);
   EXPECT_EQ(compare_kind(state), CompareKind::kFilters);
@@ -72,17 +70,17 @@ TEST(Compare, BeginsWithTheNextNotableFilterWhereThereIsOnePicture) {
 
 TEST(Compare, FollowsReadUntilAPaneIsSet) {
   ViewerState state = comparing(made_state());
-  state = after(state, {PictureScored{2, "other.jpg", 0.2}});
-  EXPECT_EQ(pane(state, 1).picture, 2);
-  state = after(state, {compare(SetPane{1, 1, {}, {}, {}}), PictureScored{3, "third.jpg", 0.2}});
-  EXPECT_EQ(pane(state, 1).picture, 1);
+  state = after(state, {ImageScored{2, "other.jpg", 0.2}});
+  EXPECT_EQ(pane(state, 1).image, 2);
+  state = after(state, {compare(SetPane{1, 1, {}, {}, {}}), ImageScored{3, "third.jpg", 0.2}});
+  EXPECT_EQ(pane(state, 1).image, 1);
 }
 
-TEST(Compare, WantsEachPictureThroughEachModelOnce) {
+TEST(Compare, WantsEachImageThroughEachModelOnce) {
   ViewerState state = comparing(made_state());
-  EXPECT_EQ(compare_wanted(state), (std::vector<CompareLook>{{1, false}}));
-  state = after(with_two_pictures(), {ShowScreen{Screen::kCompare}});
-  EXPECT_EQ(compare_wanted(state), (std::vector<CompareLook>{{1, false}, {2, false}}));
+  EXPECT_EQ(compare_wanted(state), (std::vector<CompareRequest>{{1, false}}));
+  state = after(with_two_images(), {ShowScreen{Screen::kCompare}});
+  EXPECT_EQ(compare_wanted(state), (std::vector<CompareRequest>{{1, false}, {2, false}}));
   state = after(state, {compare(Compared{answer(1)}), compare(CompareRefused{{2, false}})});
   EXPECT_TRUE(compare_wanted(state).empty());
   EXPECT_EQ(mirrored(state)["panes"][0]["probability"], 0.3);
@@ -90,15 +88,15 @@ TEST(Compare, WantsEachPictureThroughEachModelOnce) {
 }
 
 TEST(Compare, KeepsFourAnswersAtMostAndNoneThatNoPaneNeeds) {
-  ViewerState state = with_two_pictures();
-  for (int id = 3; id <= 9; ++id) state = after(state, {PictureScored{id, "more.jpg", 0.5}});
+  ViewerState state = with_two_images();
+  for (int id = 3; id <= 9; ++id) state = after(state, {ImageScored{id, "more.jpg", 0.5}});
   state = after(state, {ShowScreen{Screen::kCompare}, compare(SetPaneCount{4})});
   for (int round = 0; round < 5; ++round) {
-    for (const CompareLook& look : compare_wanted(state)) {
-      state = after(state, {compare(Compared{answer(look.picture)})});
+    for (const CompareRequest& request : compare_wanted(state)) {
+      state = after(state, {compare(Compared{answer(request.image)})});
     }
     EXPECT_EQ(state.compare.answers.size(), compare_needed(state).size());
-    state = after(state, {compare(StepPanePicture{-1}), compare(StepPane{1})});
+    state = after(state, {compare(StepPaneImage{-1}), compare(StepPane{1})});
     EXPECT_LE(state.compare.answers.size(), 4u);
   }
   // What was not asked for is not kept.
@@ -118,7 +116,7 @@ TEST(Compare, LetsEverythingGoWhenItIsLeft) {
 }
 
 TEST(Compare, StepsBelongToTheActivePaneAndNotToRead) {
-  ViewerState state = comparing(after(with_two_pictures(), {Select{1, 4}}));
+  ViewerState state = comparing(after(with_two_images(), {Select{1, 4}}));
   state = after(state, {compare(ChoosePane{1}), StepFilter{1}});
   EXPECT_EQ(pane(state, 0).filter, 4);
   EXPECT_EQ(pane(state, 1).filter, 0);  // round the end of five
@@ -139,45 +137,45 @@ TEST(Compare, NumbersOutOfRangeGoToTheNearest) {
   EXPECT_EQ(pane(state, 1).layer, 0);
   EXPECT_EQ(pane(state, 1).filter, 0);
   state = after(state, {compare(SetPane{0, 42, {}, {}, {}}), compare(SetPane{9, 1, {}, {}, {}})});
-  EXPECT_EQ(pane(state, 0).picture, 1);
+  EXPECT_EQ(pane(state, 0).image, 1);
 }
 
-TEST(Compare, ZoomShowsTheSamePartOfPicturesOfDifferentSizes) {
-  ViewerState state = comparing(with_two_pictures());
+TEST(Compare, ZoomShowsTheSamePartOfImagesOfDifferentSizes) {
+  ViewerState state = comparing(with_two_images());
   state =
       after(state, {compare(Compared{answer(1)}), compare(Compared{answer(2, false, 1000, 2000)})});
   const CompareLayout layout = compare_layout(state);
-  const Rect first = *compare_picture_rect(state, 0);
-  // A point three quarters across and down the first picture.
+  const Rect first = *compare_image_rect(state, 0);
+  // A point three quarters across and down the first image.
   const Point at{first.x + 0.75 * first.width, first.y + 0.75 * first.height};
   state = after(state, {ZoomAt{3, at}});
-  const Rect zoomed = *compare_picture_rect(state, 0);
+  const Rect zoomed = *compare_image_rect(state, 0);
   EXPECT_NEAR(zoomed.width, 3 * first.width, 1e-6);
   // It stays under the pointer; corners are on whole device pixels, before and after.
   EXPECT_NEAR(zoomed.x + 0.75 * zoomed.width, at.x, 1);
   EXPECT_NEAR(zoomed.y + 0.75 * zoomed.height, at.y, 1);
-  // The middle of both panes shows the same part of each picture.
+  // The middle of both panes shows the same part of each image.
   for (int i : {0, 1}) {
-    const Rect picture = *compare_picture_rect(state, i);
+    const Rect image = *compare_image_rect(state, i);
     const Rect frame = layout.frames[static_cast<std::size_t>(i)];
-    const double x = (frame.x + frame.width / 2 - picture.x) / picture.width;
-    const double y = (frame.y + frame.height / 2 - picture.y) / picture.height;
+    const double x = (frame.x + frame.width / 2 - image.x) / image.width;
+    const double y = (frame.y + frame.height / 2 - image.y) / image.height;
     EXPECT_NEAR(x, state.compare.view.x, 0.01) << i;
     EXPECT_NEAR(y, state.compare.view.y, 0.01) << i;
     // Three times the size that fits, in either.
-    const Size size = pane_state(state, i).picture->size();
-    EXPECT_NEAR(picture.width, 3 * fit_zoom({frame.width, frame.height}, size) * size.width, 1e-6);
+    const Size size = pane_state(state, i).image->size();
+    EXPECT_NEAR(image.width, 3 * fit_zoom({frame.width, frame.height}, size) * size.width, 1e-6);
   }
 }
 
 TEST(Compare, DraggingFollowsThePointerInTheActivePane) {
-  ViewerState state = comparing(with_two_pictures());
+  ViewerState state = comparing(with_two_images());
   state =
       after(state, {compare(Compared{answer(1)}), compare(Compared{answer(2, false, 1000, 2000)}),
                     ZoomAt{4, std::nullopt}, compare(ChoosePane{1})});
-  const Rect before = *compare_picture_rect(state, 1);
+  const Rect before = *compare_image_rect(state, 1);
   state = after(state, {Pan{-30, 12}});
-  const Rect moved = *compare_picture_rect(state, 1);
+  const Rect moved = *compare_image_rect(state, 1);
   EXPECT_NEAR(moved.x - before.x, -30, 0.51);
   EXPECT_NEAR(moved.y - before.y, 12, 0.51);
   state = after(state, {ZoomOne{}});
@@ -191,7 +189,7 @@ TEST(Compare, DraggingFollowsThePointerInTheActivePane) {
 }
 
 TEST(Compare, OneLegendOnlyWhereItIsTrueOfAllPanes) {
-  ViewerState state = comparing(with_two_pictures());
+  ViewerState state = comparing(with_two_images());
   EXPECT_TRUE(one_legend(state));
   EXPECT_EQ(compare_layout(state).legends[0].height, 0);
   EXPECT_FALSE(one_legend(after(state, {SetScaleMode{ScaleMode::kMap}})));
@@ -225,13 +223,13 @@ TEST(Compare, PanesNeitherOverlapNorLeaveTheRoom) {
 }
 
 TEST(Compare, PresetsMakeThePanesDifferInOneThing) {
-  ViewerState state = comparing(after(with_two_pictures(), {Select{1, 4}}));
+  ViewerState state = comparing(after(with_two_images(), {Select{1, 4}}));
   state = after(state, {compare(ApplyPreset{CompareKind::kFilters})});
   EXPECT_EQ(compare_kind(state), CompareKind::kFilters);
-  EXPECT_EQ(pane(state, 1).picture, 1);
+  EXPECT_EQ(pane(state, 1).image, 1);
   state = after(state, {compare(SetPaneCount{4}), compare(ApplyPreset{CompareKind::kImages})});
-  // Two pictures in four panes: the second row has another filter.
-  EXPECT_EQ(pane(state, 2).picture, pane(state, 0).picture);
+  // Two images in four panes: the second row has another filter.
+  EXPECT_EQ(pane(state, 2).image, pane(state, 0).image);
   EXPECT_EQ(pane(state, 0).filter, 4);
   EXPECT_FALSE(pane(state, 2).layer == 1 && pane(state, 2).filter == 4);
   EXPECT_TRUE(pane(state, 3).layer == pane(state, 2).layer &&
@@ -240,7 +238,7 @@ TEST(Compare, PresetsMakeThePanesDifferInOneThing) {
   EXPECT_EQ(compare_kind(state), CompareKind::kModels);
   EXPECT_FALSE(pane(state, 2).second);
   EXPECT_TRUE(pane(state, 3).second);
-  EXPECT_EQ(pane(state, 3).picture, 2);
+  EXPECT_EQ(pane(state, 3).image, 2);
 }
 
 TEST(Compare, TheSecondModelIsOneOfTheSitesAndShowsItsMostNotableFilter) {
@@ -249,12 +247,12 @@ TEST(Compare, TheSecondModelIsOneOfTheSitesAndShowsItsMostNotableFilter) {
                      ShowScreen{Screen::kCompare}, compare(ApplyPreset{CompareKind::kModels})});
   EXPECT_EQ(mirrored(state)["modelWanted"], "other.onnx");
   // Not before it is open.
-  EXPECT_EQ(compare_wanted(state), (std::vector<CompareLook>{{1, false}}));
+  EXPECT_EQ(compare_wanted(state), (std::vector<CompareRequest>{{1, false}}));
   ModelCard card = made_card();
   card.name = "other";
   state = after(state, {compare(SecondModelOpened{"other.onnx", card})});
   EXPECT_EQ(mirrored(state)["modelWanted"], "");
-  EXPECT_EQ(compare_wanted(state), (std::vector<CompareLook>{{1, false}, {1, true}}));
+  EXPECT_EQ(compare_wanted(state), (std::vector<CompareRequest>{{1, false}, {1, true}}));
   state = after(state, {compare(Compared{answer(1, true)})});
   EXPECT_EQ(pane(state, 1).layer, 1);
   EXPECT_EQ(pane(state, 1).filter, 1);
@@ -266,14 +264,14 @@ TEST(Compare, TheSecondModelIsOneOfTheSitesAndShowsItsMostNotableFilter) {
   EXPECT_EQ(mirrored(state)["modelWanted"], "other.onnx");
 }
 
-TEST(Compare, PanesOfOnePictureThroughTheSecondModelShowDifferentFilters) {
+TEST(Compare, PanesOfOneImageThroughTheSecondModelShowDifferentFilters) {
   ViewerState state = after(
       made_state(), {ModelsListed{{{"other", "other.onnx", 1, ""}}}, ShowScreen{Screen::kCompare},
                      compare(SetPaneCount{4}), compare(ApplyPreset{CompareKind::kModels}),
                      compare(SecondModelOpened{"other.onnx", made_card()}),
                      compare(Compared{answer(1)}), compare(Compared{answer(1, true)})});
   // Peaks of 8 and 3 where at most 4 was seen in training: layer 1 filter 1, layer 0 filter 2.
-  for (int i : {0, 1, 2, 3}) EXPECT_EQ(pane(state, i).picture, 1);
+  for (int i : {0, 1, 2, 3}) EXPECT_EQ(pane(state, i).image, 1);
   for (int i : {1, 3}) EXPECT_TRUE(pane(state, i).second);
   EXPECT_EQ(pane(state, 1).layer, 1);
   EXPECT_EQ(pane(state, 1).filter, 1);
@@ -319,25 +317,25 @@ TEST(Compare, AnotherModelOnReadMakesItsOwnAnswersVoidOnly) {
   EXPECT_EQ(state.compare.answers.size(), 2u);
   state = after(state, {ModelOpened{"c.onnx", made_card()}});
   ASSERT_EQ(state.compare.answers.size(), 1u);
-  EXPECT_TRUE(state.compare.answers[0]->look.second);
-  EXPECT_EQ(compare_wanted(state), (std::vector<CompareLook>{{1, false}}));
+  EXPECT_TRUE(state.compare.answers[0]->request.second);
+  EXPECT_EQ(compare_wanted(state), (std::vector<CompareRequest>{{1, false}}));
 }
 
-TEST(Compare, APictureThatIsDroppedGoesToTheActivePane) {
-  ViewerState state = comparing(with_two_pictures());
-  state = after(state, {compare(ChoosePane{1}), StepFilter{1}, PictureOpened{made_picture(7)}});
-  EXPECT_EQ(pane(state, 1).picture, 7);
-  EXPECT_EQ(pane(state, 0).picture, 1);
+TEST(Compare, AnImageThatIsDroppedGoesToTheActivePane) {
+  ViewerState state = comparing(with_two_images());
+  state = after(state, {compare(ChoosePane{1}), StepFilter{1}, ImageOpened{made_image(7)}});
+  EXPECT_EQ(pane(state, 1).image, 7);
+  EXPECT_EQ(pane(state, 0).image, 1);
 }
 
-TEST(Compare, PlacesComeFromTheAddressBeforeThereIsAPicture) {
+TEST(Compare, PlacesComeFromTheAddressBeforeThereIsAnImage) {
   ViewerState state = after(ViewerState{}, {Resized{{1280, 800, 1}}, ShowScreen{Screen::kCompare},
                                             compare(SetPanePlaces{{{0, 2}, {1, 3}}})});
-  state = after(state, {ModelOpened{"made.onnx", made_card()}, PictureOpened{made_picture()}});
+  state = after(state, {ModelOpened{"made.onnx", made_card()}, ImageOpened{made_image()}});
   EXPECT_EQ(pane(state, 0).filter, 2);
   EXPECT_EQ(pane(state, 1).layer, 1);
   EXPECT_EQ(pane(state, 1).filter, 3);
-  EXPECT_EQ(pane(state, 1).picture, 1);
+  EXPECT_EQ(pane(state, 1).image, 1);
   state = after(state, {compare(SetPanePlaces{})});
   EXPECT_FALSE(state.compare.touched);
 }
@@ -368,8 +366,8 @@ TEST(CompareJson, ReadsEveryKindOfAction) {
   for (const char* text :
        {R"({"type":"compare-panes","count":4})", R"({"type":"compare-preset","kind":"models"})",
         R"({"type":"compare-pane","pane":1})", R"({"type":"compare-step-pane","by":-1})",
-        R"({"type":"compare-set","pane":1,"picture":2})", R"({"type":"compare-set","second":true})",
-        R"({"type":"compare-step-picture","by":1})",
+        R"({"type":"compare-set","pane":1,"image":2})", R"({"type":"compare-set","second":true})",
+        R"({"type":"compare-step-image","by":1})",
         R"({"type":"compare-places","places":[[6,12],[5,3]]})",
         R"({"type":"compare-model","file":"a.onnx"})"}) {
     const std::optional<Action> action = action_from_json(text);

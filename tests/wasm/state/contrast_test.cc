@@ -1,6 +1,6 @@
 // Contrast of the canvas's colours by WCAG 2.2's definition (relative luminance of sRGB, and
-// (lighter + 0.05) / (darker + 0.05)). What is not opaque is laid over white and over black: over a
-// picture it may meet either.
+// (lighter + 0.05) / (darker + 0.05)). What is not opaque is laid over white and over black: over
+// an image it may meet either.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -75,7 +75,7 @@ TEST(Contrast, OfEveryTextOnEveryGroundIsAtLeast4Point5) {
 }
 
 TEST(Contrast, OfWordsInColourIsAtLeast4Point5WhereTheyStand) {
-  // "Open now" on the model's card, "Fit" on the picture.
+  // "Open now" on the model's card, "Fit" on the image.
   EXPECT_GE(contrast(colour::kAccent, colour::kGround), kTextRatio);
   EXPECT_GE(contrast(colour::kAccent, colour::kPanel), kTextRatio);
   EXPECT_GE(contrast(colour::kAccent, colour::kShade), kTextRatio);
@@ -114,8 +114,8 @@ TEST(Contrast, OfFramesMarksAndBarsIsAtLeast3) {
   }
 }
 
-TEST(Contrast, OfMarksOnAPictureIsAtLeast3AgainstTheirOwnEdge) {
-  // A picture may be of any colour; the edge goes with the mark.
+TEST(Contrast, OfMarksOnAnImageIsAtLeast3AgainstTheirOwnEdge) {
+  // An image may be of any colour; the edge goes with the mark.
   for (const Colour mark : {colour::kMark, colour::kField}) {
     EXPECT_GE(contrast(mark, colour::kEdge), kMarkRatio);
   }

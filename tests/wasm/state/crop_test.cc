@@ -12,7 +12,7 @@
 namespace lesion::viewer {
 namespace {
 
-// The made picture is 400 x 300; the model's own square is {50, 0, 300}.
+// The made image is 400 x 300; the model's own square is {50, 0, 300}.
 
 TEST(Crop, WaitsForAnAnswerFromWhenItIsAskedFor) {
   ViewerState state = made_state();
@@ -26,12 +26,12 @@ TEST(Crop, WaitsForAnAnswerFromWhenItIsAskedFor) {
   EXPECT_EQ(seen_kind(state), RegionKind::kMoved);
 }
 
-TEST(Crop, StaysWithinThePictureAndBelongsToIt) {
+TEST(Crop, StaysWithinTheImageAndBelongsToIt) {
   ViewerState state = reduce(made_state(), SetCrop{{390, 290, 100, 100}});
   EXPECT_EQ(wanted_crop(state), (Rect{300, 200, 100, 100}));
-  state = reduce(state, PictureOpened{{2, "other.jpg", 400, 300}});
+  state = reduce(state, ImageOpened{{2, "other.jpg", 400, 300}});
   EXPECT_EQ(chosen_crop(state), std::nullopt);
-  state = reduce(state, PictureOpened{made_picture()});
+  state = reduce(state, ImageOpened{made_image()});
   EXPECT_EQ(chosen_crop(state), (Rect{300, 200, 100, 100}));
 }
 
@@ -60,6 +60,28 @@ TEST(Crop, StepsLargerAndSmallerAboutItsMiddle) {
   EXPECT_EQ(wanted_crop(state).width, 38);  // an eighth of 300
 }
 
+TEST(Crop, TheEstimateOfTheModelsOwnSquareStaysBesideThatOfAMovedOne) {
+  ViewerState state = reduce(made_state(), SetCrop{{10, 20, 100, 100}});
+  state = reduce(state, made_result(1, {{10, 20, 100, 100}, 0.4, {0, 1}}));
+  EXPECT_EQ(state.session.find(1)->probability, 0.4);
+  EXPECT_EQ(state.session.find(1)->by_rule, 0.73);
+  state = reduce(state, ResetCrop{});
+  state = reduce(state, made_result(1, {{50, 0, 300, 300}, 0.72, {0, 1}}));
+  EXPECT_EQ(state.session.find(1)->by_rule, 0.72);
+  // Another model knows nothing of it.
+  state = reduce(state, ModelOpened{"other.onnx", made_card()});
+  EXPECT_EQ(state.session.find(1)->by_rule, std::nullopt);
+}
+
+TEST(Crop, OfAnImageThatWasScoredUnseenItIsKnownUnlessItsSquareWasMoved) {
+  ViewerState state = reduce(made_state(), SetCrop{{10, 20, 100, 100}});
+  state = reduce(state, ModelOpened{"other.onnx", made_card()});
+  state = reduce(state, ImageScored{1, "made.jpg", 0.4, {}});
+  EXPECT_EQ(state.session.find(1)->by_rule, std::nullopt);
+  state = reduce(state, ImageScored{2, "other.jpg", 0.3, {}});
+  EXPECT_EQ(state.session.find(2)->by_rule, 0.3);
+}
+
 TEST(Crop, NeedsAnEstimateToFollow) {
   ViewerState state = reduce(ViewerState{}, SetCrop{{0, 0, 100, 100}});
   EXPECT_EQ(chosen_crop(state), std::nullopt);
@@ -77,10 +99,10 @@ TEST(Crop, AnswersToAnotherSquareLeaveTheFilterThatIsShown) {
   EXPECT_EQ(state.filter, 1);
 }
 
-// On the canvas: where the made state shows a picture pixel.
+// On the canvas: where the made state shows an image pixel.
 Point shown_at(const ViewerState& state, Point pixel) {
   return to_canvas(pixel,
-                   picture_rect(state.view, layout_of(state).frame, {400, 300}, state.canvas.dpr),
+                   image_rect(state.view, layout_of(state).frame, {400, 300}, state.canvas.dpr),
                    {400, 300});
 }
 
@@ -134,7 +156,7 @@ TEST(Crop, WhatTheModelsOwnRuleSeesWasChosenByNobody) {
   whole.card.input.crop.kind = CropKind::kWhole;
   const auto own = state.model;
   state.model = std::make_shared<const Model>(std::move(whole));
-  state.verdict->region = whole_region(state.picture->width, state.picture->height);
+  state.verdict->region = whole_region(state.image->width, state.image->height);
   EXPECT_EQ(seen_kind(state), RegionKind::kCentral);
   EXPECT_FALSE(crop_pending(state));
   state.model = own;

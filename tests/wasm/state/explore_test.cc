@@ -117,7 +117,7 @@ TEST(TextScale, EverythingGrowsAsIfTheWindowWereSmaller) {
 }
 
 // What the page is told stays in its own pixels: in Explore the pane reaches from the strip of
-// pictures or the left edge to the side panel, within the canvas of 1280.
+// images or the left edge to the side panel, within the canvas of 1280.
 TEST(TextScale, ThePageIsToldItsOwnPixels) {
   const auto told = nlohmann::json::parse(mirror_json(reduce(made_state(), SetTextScale{1.25})));
   // 1280 / 1.25 = 1024 of the viewer's own: no strip; the panel takes max(280, 0.235 * 1024).

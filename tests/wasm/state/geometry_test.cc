@@ -7,28 +7,28 @@
 namespace lesion::viewer {
 namespace {
 
-constexpr Size kPicture{400, 300};
+constexpr Size kImage{400, 300};
 constexpr Rect kFrame{100, 50, 800, 500};
 
-TEST(View, AFittedPictureTouchesTheFrameOnItsTighterSide) {
+TEST(View, AFittedImageTouchesTheFrameOnItsTighterSide) {
   // 800/400 = 2, 500/300 = 1.666...: the height decides.
-  const View view = fit_view({800, 500}, kPicture);
+  const View view = fit_view({800, 500}, kImage);
   EXPECT_DOUBLE_EQ(view.zoom, 500.0 / 300);
-  const Rect rect = picture_rect(view, kFrame, kPicture, 1);
+  const Rect rect = image_rect(view, kFrame, kImage, 1);
   EXPECT_DOUBLE_EQ(rect.y, 50);
   EXPECT_NEAR(rect.height, 500, 1e-9);
   EXPECT_NEAR(rect.x, 100 + (800 - 400 * 500.0 / 300) / 2, 0.5);  // to a whole device pixel
 }
 
-TEST(View, APictureWithoutPixelsHasAZoomOfOne) {
+TEST(View, AnImageWithoutPixelsHasAZoomOfOne) {
   EXPECT_EQ(fit_zoom({800, 500}, {0, 0}), 1);
-  EXPECT_EQ(fit_zoom({0, 0}, kPicture), 1);
+  EXPECT_EQ(fit_zoom({0, 0}, kImage), 1);
 }
 
 TEST(View, ZoomingKeepsThePointUnderThePointer) {
-  const View before = fit_view({800, 500}, kPicture);
+  const View before = fit_view({800, 500}, kImage);
   const Point at{620, 222};
-  const View after = zoomed_about(before, at, 3, kFrame, kPicture, 1);
+  const View after = zoomed_about(before, at, 3, kFrame, kImage, 1);
   EXPECT_NEAR(after.zoom, 3 * before.zoom, 1e-9);
   const auto under = [&](const View& view) {
     return Point{view.centre.x + (at.x - 500) / view.zoom,
@@ -39,53 +39,53 @@ TEST(View, ZoomingKeepsThePointUnderThePointer) {
   EXPECT_FALSE(after.fitted);
 }
 
-TEST(View, ZoomEndsAt64DevicePixelsAPicturePixelAndAtHalfTheFittedSize) {
-  View view = fit_view({800, 500}, kPicture);
-  for (int i = 0; i < 50; ++i) view = zoomed_about(view, {500, 300}, 2, kFrame, kPicture, 2);
+TEST(View, ZoomEndsAt64DevicePixelsAnImagePixelAndAtHalfTheFittedSize) {
+  View view = fit_view({800, 500}, kImage);
+  for (int i = 0; i < 50; ++i) view = zoomed_about(view, {500, 300}, 2, kFrame, kImage, 2);
   EXPECT_DOUBLE_EQ(view.zoom, 32);  // CSS pixels at dpr 2
-  for (int i = 0; i < 50; ++i) view = zoomed_about(view, {500, 300}, 0.5, kFrame, kPicture, 2);
+  for (int i = 0; i < 50; ++i) view = zoomed_about(view, {500, 300}, 0.5, kFrame, kImage, 2);
   // Half of fitted is 0.8333; 1:1 at dpr 2 is 0.5, which is smaller and so still reachable.
   EXPECT_DOUBLE_EQ(view.zoom, 0.5);
 }
 
 TEST(View, AFactorThatIsNoNumberChangesNothing) {
-  const View view = fit_view({800, 500}, kPicture);
-  EXPECT_EQ(zoomed_about(view, {1, 1}, 0, kFrame, kPicture, 1), view);
-  EXPECT_EQ(zoomed_about(view, {1, 1}, -1, kFrame, kPicture, 1), view);
-  EXPECT_EQ(zoomed_about(view, {1, 1}, 1.0 / 0.0, kFrame, kPicture, 1), view);
-  EXPECT_EQ(panned(view, 0.0 / 0.0, 0, {800, 500}, kPicture, 1), view);
+  const View view = fit_view({800, 500}, kImage);
+  EXPECT_EQ(zoomed_about(view, {1, 1}, 0, kFrame, kImage, 1), view);
+  EXPECT_EQ(zoomed_about(view, {1, 1}, -1, kFrame, kImage, 1), view);
+  EXPECT_EQ(zoomed_about(view, {1, 1}, 1.0 / 0.0, kFrame, kImage, 1), view);
+  EXPECT_EQ(panned(view, 0.0 / 0.0, 0, {800, 500}, kImage, 1), view);
 }
 
-TEST(View, ThePictureCannotBePushedOutOfSight) {
-  const View view = panned(fit_view({800, 500}, kPicture), 1e6, -1e6, {800, 500}, kPicture, 1);
+TEST(View, TheImageCannotBePushedOutOfSight) {
+  const View view = panned(fit_view({800, 500}, kImage), 1e6, -1e6, {800, 500}, kImage, 1);
   EXPECT_EQ(view.centre.x, 0);
   EXPECT_EQ(view.centre.y, 300);
 }
 
-TEST(View, PanningMovesThePictureByThatManyCssPixels) {
-  const View before = fit_view({800, 500}, kPicture);
-  const View after = panned(before, 30, -12, {800, 500}, kPicture, 1);
-  const Rect from = picture_rect(before, kFrame, kPicture, 1000);
-  const Rect to = picture_rect(after, kFrame, kPicture, 1000);
+TEST(View, PanningMovesTheImageByThatManyCssPixels) {
+  const View before = fit_view({800, 500}, kImage);
+  const View after = panned(before, 30, -12, {800, 500}, kImage, 1);
+  const Rect from = image_rect(before, kFrame, kImage, 1000);
+  const Rect to = image_rect(after, kFrame, kImage, 1000);
   EXPECT_NEAR(to.x - from.x, 30, 1e-2);
   EXPECT_NEAR(to.y - from.y, -12, 1e-2);
 }
 
-TEST(View, OneToOneIsOneDevicePixelAPicturePixel) {
-  const View view = one_to_one(fit_view({800, 500}, kPicture), kPicture, 1.5);
-  const Rect rect = picture_rect(view, kFrame, kPicture, 1.5);
+TEST(View, OneToOneIsOneDevicePixelAnImagePixel) {
+  const View view = one_to_one(fit_view({800, 500}, kImage), kImage, 1.5);
+  const Rect rect = image_rect(view, kFrame, kImage, 1.5);
   EXPECT_DOUBLE_EQ(rect.width * 1.5, 400);
   // The corner is on a whole device pixel.
   EXPECT_NEAR(rect.x * 1.5, std::round(rect.x * 1.5), 1e-9);
   EXPECT_NEAR(rect.y * 1.5, std::round(rect.y * 1.5), 1e-9);
 }
 
-TEST(View, CanvasAndPicturePixelsConvertBothWays) {
+TEST(View, CanvasAndImagePixelsConvertBothWays) {
   const Rect rect{10, 20, 800, 600};
-  const Point point = to_picture({410, 170}, rect, kPicture);
+  const Point point = to_image({410, 170}, rect, kImage);
   EXPECT_DOUBLE_EQ(point.x, 200);
   EXPECT_DOUBLE_EQ(point.y, 75);
-  EXPECT_EQ(to_canvas(point, rect, kPicture), (Point{410, 170}));
+  EXPECT_EQ(to_canvas(point, rect, kImage), (Point{410, 170}));
 }
 
 TEST(Cells, ThePointsOfTheRegionFallIntoItsCells) {
@@ -114,7 +114,7 @@ TEST(Cells, TheReceptiveFieldIsWhatTheConvolutionsReach) {
   const Rect whole{0, 0, 100, 100};
   EXPECT_EQ(receptive_field({0, 0, true}, layer, square_input(100), whole), (Rect{-4, -4, 10, 10}));
   EXPECT_EQ(receptive_field({3, 5, true}, layer, square_input(100), whole), (Rect{2, 6, 10, 10}));
-  // On a region of 300 pixels from (50, 0) every input pixel is 3 picture pixels.
+  // On a region of 300 pixels from (50, 0) every input pixel is 3 image pixels.
   EXPECT_EQ(receptive_field({3, 5, true}, layer, square_input(100), {50, 0, 300, 300}),
             (Rect{56, 18, 30, 30}));
 }

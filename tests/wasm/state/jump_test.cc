@@ -49,7 +49,7 @@ TEST(Jump, EnterGoesThereAndShowsTheMap) {
   state = reduce(state, CommitJump{});
   EXPECT_EQ(state.layer, 1);
   EXPECT_EQ(state.filter, 4);
-  EXPECT_TRUE(state.display.overlay_on);
+  EXPECT_TRUE(overlay_visible(state));
   EXPECT_FALSE(state.jump.has_value());
 }
 

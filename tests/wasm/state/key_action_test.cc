@@ -34,7 +34,7 @@ TEST(KeyAction, WithTheCropsToolArrowsMoveItAndPlusAndMinusResizeIt) {
   EXPECT_FALSE(pressed(state, "r").crop_tool);
 }
 
-TEST(KeyAction, WFitsTheWholePictureAndZeroGoesBack) {
+TEST(KeyAction, WFitsTheWholeImageAndZeroGoesBack) {
   const ViewerState whole = pressed(made_state(), "w");
   EXPECT_EQ(wanted_crop(whole), whole_region(400, 300));
   EXPECT_EQ(chosen_crop(pressed(whole, "0")), std::nullopt);

@@ -29,7 +29,7 @@ TEST(Layout, PanelsNeverOverlapAndStayOnTheCanvasAtAnySize) {
         state = reduce(state, ShowScreen{screen});
         const Layout layout = layout_of(state);
         const Rect canvas{0, 0, width, height};
-        const std::array<Rect, 6> panels = {layout.top,  layout.strip, layout.pane,
+        const std::array<Rect, 7> panels = {layout.top,  layout.strip, layout.pane,  layout.bar,
                                             layout.side, layout.grid,  layout.notice};
         for (std::size_t i = 0; i < panels.size(); ++i) {
           EXPECT_TRUE(inside(panels[i], canvas)) << width << "x" << height << " panel " << i;
@@ -44,21 +44,30 @@ TEST(Layout, PanelsNeverOverlapAndStayOnTheCanvasAtAnySize) {
   }
 }
 
-TEST(Layout, APhoneHasThePictureOnTopAndOneColumnBelow) {
+TEST(Layout, APhoneHasTheImageOnTopAndOneColumnBelow) {
   const Layout layout = layout_of(reduce(made_state(), Resized{{390, 844, 3}}));
   EXPECT_TRUE(layout.stacked);
   EXPECT_EQ(layout.pane.width, 390);
   EXPECT_EQ(layout.side.width, 390);
-  EXPECT_GE(layout.side.y, layout.pane.y + layout.pane.height);
+  EXPECT_EQ(layout.bar.y, layout.pane.y + layout.pane.height);
+  EXPECT_GE(layout.bar.height, 44);  // a finger
+  EXPECT_GE(layout.side.y, layout.bar.y + layout.bar.height);
 }
 
-TEST(Layout, APhoneOnItsSideHasThePictureBesideThePanel) {
+TEST(Layout, APhoneOnItsSideHasTheImageBesideThePanel) {
   const Layout layout = layout_of(reduce(made_state(), Resized{{844, 390, 3}}));
   EXPECT_FALSE(layout.stacked);
   EXPECT_LE(layout.pane.x + layout.pane.width, layout.side.x);
+  EXPECT_EQ(layout.bar.y, layout.pane.y + layout.pane.height);
 }
 
-TEST(Layout, WithoutAPictureThePaneIsAllTheSpaceBetweenBarAndNotice) {
+TEST(Layout, WhereThereIsRoomAroundTheImageThereIsNoBar) {
+  const Layout layout = layout_of(reduce(made_state(), Resized{{1280, 800, 1}}));
+  EXPECT_FALSE(layout.tight);
+  EXPECT_EQ(layout.bar.height, 0);
+}
+
+TEST(Layout, WithoutAnImageThePaneIsAllTheSpaceBetweenBarAndNotice) {
   ViewerState state = reduce(ViewerState{}, Resized{{1280, 800, 1}});
   const Layout layout = layout_of(state);
   EXPECT_EQ(layout.pane.width, 1280);

@@ -1,4 +1,4 @@
-// A small viewer's state for the tests: two layers of made-up maps, a picture of 400 x 300.
+// A small viewer's state for the tests: two layers of made-up maps, an image of 400 x 300.
 #pragma once
 
 #include <algorithm>
@@ -51,7 +51,7 @@ inline Layer made_layer(const std::vector<float>& peaks) {
 
 using MadeLayers = std::vector<std::vector<float>>;
 
-// The answer to a picture whose filters peak so, by layer.
+// The answer to an image whose filters peak so, by layer.
 inline ResultCame made_result(int id, const Verdict& verdict,
                               const MadeLayers& peaks = {{1, 2, 3}, {0.5f, 8, 0, 1, 2}}) {
   ResultCame result{id, verdict, {}};
@@ -67,16 +67,17 @@ inline Notabilities made_notability(const MadeLayers& peaks) {
   return filters;
 }
 
-inline Picture made_picture(int id = 1) { return {id, "made.jpg", 400, 300}; }
+inline ImageInfo made_image(int id = 1) { return {id, "made.jpg", 400, 300}; }
 
-// Model, picture, verdict and both layers have come, layer 0 filter 0 is chosen; canvas 1280 x 800
-// at dpr 2.
+// Model, image, verdict and both layers have come, layer 0 filter 0 is chosen and its responses
+// asked for; canvas 1280 x 800 at dpr 2.
 inline ViewerState made_state() {
   ViewerState state;
   state = reduce(state, Resized{{1280, 800, 2}});
   state = reduce(state, ModelOpened{"made.onnx", made_card()});
   state = reduce(state, Select{0, 0});
-  state = reduce(state, PictureOpened{made_picture()});
+  state = reduce(state, ShowOverlay{true});
+  state = reduce(state, ImageOpened{made_image()});
   return reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
 }
 

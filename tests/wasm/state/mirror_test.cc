@@ -29,7 +29,7 @@ TEST(Mirror, SaysWhatIsChosenAndItsNumbers) {
   EXPECT_EQ(json["positive"], true);
 }
 
-TEST(Mirror, ThePictureLiesWhereTheViewSays) {
+TEST(Mirror, TheImageLiesWhereTheViewSays) {
   const ViewerState state = made_state();
   const auto json = mirrored(state);
   const Rect frame = layout_of(state).frame;
@@ -39,6 +39,22 @@ TEST(Mirror, ThePictureLiesWhereTheViewSays) {
   EXPECT_NEAR(json["imageRect"]["x"].get<double>() + 200 * zoom, frame.x + frame.width / 2, 0.5);
   EXPECT_EQ(json["panX"], 0.0);
   EXPECT_EQ(json["fitted"], true);
+}
+
+TEST(Mirror, ThePartThatAnInputThatIsNotSquareSeesHasWidthAndHeight) {
+  ViewerState state = made_state();
+  Model wide = *state.model;
+  wide.card.input.width = 2 * wide.card.input.height;
+  state.model = std::make_shared<const Model>(std::move(wide));
+  state = reduce(state, made_result(1, {{0, 50, 400, 200}, 0.73, {0, 1}}));
+  const auto own = mirrored(state);
+  EXPECT_EQ(own["seen"], (nlohmann::json{{"x", 0}, {"y", 50}, {"width", 400}, {"height", 200}}));
+  EXPECT_TRUE(own["crop"].is_null());
+  const auto action = action_from_json(R"({"type":"crop","x":10,"y":20,"width":120})");
+  ASSERT_TRUE(action.has_value());
+  const auto moved = mirrored(reduce(state, *action));
+  EXPECT_EQ(moved["crop"], (nlohmann::json{{"x", 10}, {"y", 20}, {"width", 120}, {"height", 60}}));
+  EXPECT_EQ(moved["cropPending"], true);
 }
 
 TEST(Mirror, AnEmptyViewerIsValidJsonWithNothingInIt) {
@@ -51,10 +67,26 @@ TEST(Mirror, AnEmptyViewerIsValidJsonWithNothingInIt) {
 }
 
 TEST(Mirror, ANameThatIsNoUtf8DoesNotBreakIt) {
-  Picture picture = made_picture(3);
-  picture.name = "bad\xff\xfe.jpg";
-  const auto json = mirrored(reduce(made_state(), PictureOpened{picture}));
+  ImageInfo image = made_image(3);
+  image.name = "bad\xff\xfe.jpg";
+  const auto json = mirrored(reduce(made_state(), ImageOpened{image}));
   EXPECT_EQ(json["imageId"], 3);
+}
+
+TEST(Mirror, HasWhatTheLineFindsElsewhere) {
+  ModelCard card = made_card();
+  Metric far{"far", 10, 5, 0.7, 0.6, 0.8};
+  far.elsewhere = true;
+  far.sensitivity = 0.75;
+  far.specificity = 0.6;
+  card.metrics = {far};
+  ViewerState state = made_state();
+  EXPECT_TRUE(mirrored(state)["elsewhere"].empty());
+  state = reduce(state, ModelOpened{"other.onnx", card});
+  const auto json = mirrored(state);
+  ASSERT_EQ(json["elsewhere"].size(), 1u);
+  EXPECT_EQ(json["elsewhere"][0]["sensitivity"], 0.75);
+  EXPECT_EQ(json["elsewhere"][0]["data"], "far");
 }
 
 TEST(Mirror, NumbersThatAreNoneBecomeNull) {

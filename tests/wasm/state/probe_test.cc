@@ -52,14 +52,14 @@ TEST(Probe, MovesByCellsWithTheArrowKeysAndEndsAtTheMapsBorder) {
 
 TEST(Probe, ThePointerGoesBeforeItUntilItIsMoved) {
   ViewerState state = pressed(peaked(), "i");
-  const Rect picture = picture_rect(state.view, layout_of(state).frame, {400, 300}, 2);
-  const Point at = to_canvas({50 + 1.5 * 30, 8.5 * 30}, picture, {400, 300});
+  const Rect image = image_rect(state.view, layout_of(state).frame, {400, 300}, 2);
+  const Point at = to_canvas({50 + 1.5 * 30, 8.5 * 30}, image, {400, 300});
   state = reduce(state, PointAt{at});
   EXPECT_EQ(cell_of(state), (Cell{1, 8, true}));
   EXPECT_EQ(cell_of(pressed(state, "ArrowUp")), (Cell{7, 1, true}));
 }
 
-TEST(Probe, IsNeverOutOfViewHoweverFarThePictureIsZoomedIn) {
+TEST(Probe, IsNeverOutOfViewHoweverFarTheImageIsZoomedIn) {
   ViewerState state = pressed(peaked(), "i");
   state = reduce(state, ZoomAt{12, std::nullopt});
   for (int i = 0; i < 10; ++i) {
@@ -71,9 +71,9 @@ TEST(Probe, IsNeverOutOfViewHoweverFarThePictureIsZoomedIn) {
   EXPECT_EQ(cell_of(state), (Cell{0, 9, true}));
 }
 
-TEST(Probe, IsGoneWithThePictureAndNowhereWithoutMaps) {
+TEST(Probe, IsGoneWithTheImageAndNowhereWithoutMaps) {
   const ViewerState asked = pressed(peaked(), "i");
-  EXPECT_FALSE(reduce(asked, PictureOpened{made_picture(2)}).probe);
+  EXPECT_FALSE(reduce(asked, ImageOpened{made_image(2)}).probe);
   EXPECT_FALSE(reduce(ViewerState{}, ShowProbe{true}).probe);
   EXPECT_EQ(reduce(ViewerState{}, StepProbe{1, 1}).probe, std::nullopt);
 }

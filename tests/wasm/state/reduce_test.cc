@@ -2,6 +2,7 @@
 
 #include "tests/wasm/state/made_state.h"
 #include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/probe.h"
 
 namespace lesion::viewer {
 namespace {
@@ -52,7 +53,7 @@ TEST(Selection, ANumberFromTheAddressWaitsForTheModel) {
   EXPECT_EQ(state.filter, 3);
 }
 
-TEST(Selection, AddressWithoutAFilterGivesThePicturesMostNotableOneAgain) {
+TEST(Selection, AddressWithoutAFilterGivesTheImagesMostNotableOneAgain) {
   ViewerState state = reduce(made_state(), Select{0, 1});
   EXPECT_TRUE(state.chosen);
   state = reduce(state, SelectMostNotable{});
@@ -62,9 +63,9 @@ TEST(Selection, AddressWithoutAFilterGivesThePicturesMostNotableOneAgain) {
   EXPECT_EQ(state.filter, 1);
 }
 
-TEST(Selection, AnotherPictureKeepsTheFilterThatWasChosen) {
+TEST(Selection, AnotherImageKeepsTheFilterThatWasChosen) {
   ViewerState state = reduce(made_state(), Select{1, 3});
-  state = reduce(state, PictureOpened{made_picture(2)});
+  state = reduce(state, ImageOpened{made_image(2)});
   EXPECT_EQ(state.layer, 1);
   EXPECT_EQ(state.filter, 3);
 }
@@ -73,7 +74,7 @@ TEST(Selection, AnotherPictureKeepsTheFilterThatWasChosen) {
 TEST(Selection, UntilSomebodyChoosesTheMostNotableFilterIsShown) {
   ViewerState state = reduce(ViewerState{}, Resized{{1280, 800, 2}});
   state = reduce(state, ModelOpened{"made.onnx", made_card()});
-  state = reduce(state, PictureOpened{made_picture()});
+  state = reduce(state, ImageOpened{made_image()});
   EXPECT_EQ(state.layer, 0);  // not before the maps have come
   state = reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
   EXPECT_EQ(state.layer, 1);
@@ -96,16 +97,52 @@ TEST(Overlay, OpacityGoesInTenthsAndStaysSeen) {
 
 TEST(Overlay, HoldingSpaceHidesItAndLettingGoBringsItBack) {
   ViewerState state = reduce(made_state(), HoldOverlay{true});
-  EXPECT_FALSE(state.display.overlay_visible());
+  EXPECT_FALSE(overlay_visible(state));
   state = reduce(state, HoldOverlay{false});
-  EXPECT_TRUE(state.display.overlay_visible());
+  EXPECT_TRUE(overlay_visible(state));
 }
 
 TEST(Overlay, SwitchedOffItStaysOffWhenSpaceIsLetGo) {
   ViewerState state = reduce(made_state(), ShowOverlay{false});
   state = reduce(state, HoldOverlay{true});
   state = reduce(state, HoldOverlay{false});
-  EXPECT_FALSE(state.display.overlay_visible());
+  EXPECT_FALSE(overlay_visible(state));
+}
+
+TEST(Overlay, TheFirstImageIsBareUntilResponsesAreAskedFor) {
+  ViewerState state = reduce(ViewerState{}, Resized{{1280, 800, 2}});
+  state = reduce(state, ModelOpened{"made.onnx", made_card()});
+  state = reduce(state, ImageOpened{made_image()});
+  state = reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
+  EXPECT_FALSE(overlay_visible(state));
+  // What lies under the pointer is the image, not a map.
+  state = reduce(state, PointAt{Point{500, 300}});
+  EXPECT_FALSE(pointed_cell(state));
+  EXPECT_TRUE(overlay_visible(reduce(state, HoldOverlay{true})));
+  // Where maps are what the screen is about they are shown.
+  EXPECT_TRUE(overlay_visible(reduce(state, ShowScreen{Screen::kExplore})));
+  EXPECT_FALSE(overlay_visible(
+      reduce(reduce(state, ShowScreen{Screen::kExplore}), ShowScreen{Screen::kRead})));
+
+  for (const Action& asked : {Action(ToggleOverlay{}), Action(ShowOverlay{true}),
+                              Action(StepFilter{1}), Action(StepLayer{1})}) {
+    const ViewerState shown = reduce(state, asked);
+    EXPECT_TRUE(overlay_visible(shown));
+    // For the next image too.
+    EXPECT_TRUE(overlay_visible(reduce(shown, ImageOpened{made_image(2)})));
+  }
+}
+
+TEST(Overlay, HiddenOnReadItIsStillShownWhereMapsAreLookedAt) {
+  const ViewerState state = reduce(made_state(), ShowOverlay{false});
+  EXPECT_TRUE(overlay_visible(reduce(state, ShowScreen{Screen::kExplore})));
+}
+
+TEST(Scale, SaysWhenAResponseGoesBeyondIt) {
+  // Filter 1 of layer 1 answers 8, and its scale ends at 3.
+  EXPECT_EQ(exceeded(made_state(), 1, 1), 8.0f);
+  EXPECT_EQ(exceeded(made_state(), 0, 0), std::nullopt);
+  EXPECT_EQ(exceeded(reduce(made_state(), SetScaleMode{ScaleMode::kMap}), 1, 1), std::nullopt);
 }
 
 TEST(Scale, TrainingScaleEndsAtTheFiltersHighResponse) {
@@ -144,16 +181,16 @@ TEST(Scale, TheKeyGoesRoundTheThreeModes) {
   EXPECT_EQ(state.display.scale_mode, ScaleMode::kTraining);
 }
 
-TEST(News, ANewPictureTakesTheOldOnesMapsAndVerdictAway) {
-  const ViewerState state = reduce(made_state(), PictureOpened{made_picture(2)});
+TEST(News, ANewImageTakesTheOldOnesMapsAndVerdictAway) {
+  const ViewerState state = reduce(made_state(), ImageOpened{made_image(2)});
   EXPECT_FALSE(state.verdict);
   EXPECT_TRUE(state.layers.empty());
   EXPECT_EQ(layer_of(state, 0), nullptr);
   EXPECT_TRUE(state.view.fitted);
 }
 
-TEST(News, AnswersAboutAnOlderPictureAreIgnored) {
-  ViewerState state = reduce(made_state(), PictureOpened{made_picture(2)});
+TEST(News, AnswersAboutAnOlderImageAreIgnored) {
+  ViewerState state = reduce(made_state(), ImageOpened{made_image(2)});
   state = reduce(state, made_result(1, {{0, 0, 1, 1}, 0.5, {}}, {{1}}));
   EXPECT_FALSE(state.verdict);
   EXPECT_TRUE(state.layers.empty());
@@ -163,20 +200,20 @@ TEST(News, ANewModelTakesTheOldOnesVerdictsAway) {
   const ViewerState state = reduce(made_state(), ModelOpened{"other.onnx", made_card()});
   EXPECT_FALSE(state.verdict);
   EXPECT_TRUE(state.layers.empty());
-  EXPECT_TRUE(state.picture);
+  EXPECT_TRUE(state.image);
   EXPECT_FALSE(state.session.at(0).probability);
 }
 
-TEST(News, AnErrorLeavesThePictureOpen) {
+TEST(News, AnErrorLeavesTheImageOpen) {
   const ViewerState state = reduce(made_state(), ErrorRaised{"x.heic: no"});
-  EXPECT_TRUE(state.picture);
+  EXPECT_TRUE(state.image);
   EXPECT_TRUE(state.verdict);
   EXPECT_EQ(state.error, "x.heic: no");
 }
 
-TEST(News, TheSessionListsEveryPictureOnceWithItsProbability) {
-  ViewerState state = reduce(made_state(), PictureOpened{made_picture(2)});
-  state = reduce(state, PictureOpened{made_picture(1)});
+TEST(News, TheSessionListsEveryImageOnceWithItsProbability) {
+  ViewerState state = reduce(made_state(), ImageOpened{made_image(2)});
+  state = reduce(state, ImageOpened{made_image(1)});
   ASSERT_EQ(state.session.size(), 2u);
   EXPECT_EQ(state.session.at(0).id, 1);
   EXPECT_DOUBLE_EQ(state.session.at(0).probability.value(), 0.73);
@@ -185,7 +222,7 @@ TEST(News, TheSessionListsEveryPictureOnceWithItsProbability) {
 
 TEST(News, AResultIsOneAction) {
   ViewerState state = reduce(ViewerState{}, ModelOpened{"made.onnx", made_card()});
-  state = reduce(state, PictureOpened{made_picture()});
+  state = reduce(state, ImageOpened{made_image()});
   state = reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
   EXPECT_EQ(state.verdict->probability, 0.73);
   EXPECT_EQ(state.session.at(0).probability, 0.73);
@@ -194,12 +231,12 @@ TEST(News, AResultIsOneAction) {
   EXPECT_EQ(state.measurements, 1u) << "found once, not with every layer";
 }
 
-TEST(News, APictureWithoutPixelsIsIgnored) {
-  const ViewerState state = reduce(made_state(), PictureOpened{{7, "empty", 0, 10}});
-  EXPECT_EQ(state.picture->id, 1);
+TEST(News, AnImageWithoutPixelsIsIgnored) {
+  const ViewerState state = reduce(made_state(), ImageOpened{{7, "empty", 0, 10}});
+  EXPECT_EQ(state.image->id, 1);
 }
 
-TEST(Window, AFittedPictureFollowsTheWindowAndAZoomedOneKeepsItsZoom) {
+TEST(Window, AFittedImageFollowsTheWindowAndAZoomedOneKeepsItsZoom) {
   ViewerState state = made_state();
   const double before = state.view.zoom;
   state = reduce(state, Resized{{800, 700, 2}});
@@ -235,25 +272,25 @@ TEST(Verdict, AtTheThresholdItIsPositive) {
 
 TEST(Filmstrip, IsInTheOrderThatThePersonChose) {
   ViewerState state = made_state();  // made.jpg, 0.73
-  state = reduce(state, PictureScored{2, "image 10.jpg", 0.9});
-  state = reduce(state, PictureScored{3, "image 2.jpg", 0.1});
+  state = reduce(state, ImageScored{2, "image 10.jpg", 0.9});
+  state = reduce(state, ImageScored{3, "image 2.jpg", 0.1});
   const auto ids = [](const ViewerState& s) {
     std::vector<int> list;
-    for (const SessionPicture& one : s.session.listed()) list.push_back(one.id);
+    for (const SessionImage& one : s.session.listed()) list.push_back(one.id);
     return list;
   };
   EXPECT_EQ(ids(state), (std::vector<int>{3, 2, 1}));
-  EXPECT_EQ(picture_beside(state, -1), 2);
-  EXPECT_EQ(picture_beside(state, 1), std::nullopt);
-  state = reduce(state, NextPictureOrder{});
-  EXPECT_EQ(state.session.order(), PictureOrder::kName);
+  EXPECT_EQ(image_beside(state, -1), 2);
+  EXPECT_EQ(image_beside(state, 1), std::nullopt);
+  state = reduce(state, NextImageOrder{});
+  EXPECT_EQ(state.session.order(), ImageOrder::kName);
   EXPECT_EQ(ids(state), (std::vector<int>{3, 2, 1}));  // 2 before 10, i before m
-  state = reduce(state, SetPictureOrder{PictureOrder::kScore});
+  state = reduce(state, SetImageOrder{ImageOrder::kScore});
   EXPECT_EQ(ids(state), (std::vector<int>{2, 1, 3}));
-  EXPECT_EQ(picture_beside(state, 1), 3);
-  EXPECT_EQ(picture_beside(state, -1), 2);
-  state = reduce(state, NextPictureOrder{});
-  EXPECT_EQ(state.session.order(), PictureOrder::kNewest);
+  EXPECT_EQ(image_beside(state, 1), 3);
+  EXPECT_EQ(image_beside(state, -1), 2);
+  state = reduce(state, NextImageOrder{});
+  EXPECT_EQ(state.session.order(), ImageOrder::kNewest);
 }
 
 TEST(Filmstrip, ComparesNumbersInNamesByTheirValue) {
@@ -261,11 +298,11 @@ TEST(Filmstrip, ComparesNumbersInNamesByTheirValue) {
   state.session = {};
   int id = 0;
   for (const char* name : {"b", "a10", "a9", "a010b", "a", "a99999999999999999999"}) {
-    state = reduce(state, PictureScored{++id, name, 0.5});
+    state = reduce(state, ImageScored{++id, name, 0.5});
   }
-  state = reduce(state, SetPictureOrder{PictureOrder::kName});
+  state = reduce(state, SetImageOrder{ImageOrder::kName});
   std::vector<std::string> names;
-  for (const SessionPicture& one : state.session.listed()) names.push_back(one.name);
+  for (const SessionImage& one : state.session.listed()) names.push_back(one.name);
   EXPECT_EQ(names,
             (std::vector<std::string>{"a", "a9", "a10", "a010b", "a99999999999999999999", "b"}));
 }

@@ -51,7 +51,7 @@ TEST(Screens, AKeyLeadsThereAndBack) {
   for (const char* key : {"e", "h", "m", "u"}) EXPECT_TRUE(keys.contains(key)) << key;
 }
 
-TEST(Screens, WithoutAPictureThereIsNothingToGoTo) {
+TEST(Screens, WithoutAnImageThereIsNothingToGoTo) {
   const ViewerState empty;
   for (const Screen screen : all_screens()) {
     EXPECT_FALSE(rules_of(screen).there(empty)) << name_of(screen);
@@ -78,7 +78,7 @@ TEST(Screens, EachWritesItsPartOfTheMirrorOnlyWhileItIsShown) {
   }
 }
 
-TEST(Screens, OnlyWhereOnePictureIsShownIsThereACellUnderThePointer) {
+TEST(Screens, OnlyWhereOneImageIsShownIsThereACellUnderThePointer) {
   const Rect frame = layout_of(made_state()).frame;
   const Point middle{frame.x + frame.width / 2, frame.y + frame.height / 2};
   for (const Screen screen : all_screens()) {

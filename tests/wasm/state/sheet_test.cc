@@ -23,19 +23,19 @@ Notabilities made_figures(const std::vector<float>& first, const std::vector<flo
   return made_notability({first, second});
 }
 
-// Two pictures, both measured: picture 1 as made_state() has it, picture 2 with other responses.
-ViewerState with_two_pictures() {
-  return after(made_state(), {PictureScored{2, "other.jpg", 0.2,
-                                            made_figures({4.5f, 0, 0}, {0, 0, 0.5f, 0, 0})}});
+// Two images, both measured: image 1 as made_state() has it, image 2 with other responses.
+ViewerState with_two_images() {
+  return after(made_state(),
+               {ImageScored{2, "other.jpg", 0.2, made_figures({4.5f, 0, 0}, {0, 0, 0.5f, 0, 0})}});
 }
 
 ViewerState on_sheet(ViewerState state) {
   return reduce(std::move(state), ShowScreen{Screen::kSheet});
 }
 
-SheetAnswer answer(int picture, const std::vector<FilterPlace>& columns) {
+SheetAnswer answer(int image, const std::vector<FilterPlace>& columns) {
   SheetAnswer made;
-  made.picture = {picture, "", 400, 300};
+  made.image = {image, "", 400, 300};
   made.verdict = {{50, 0, 300, 300}, 0.3, {}};
   made.columns = columns;
   made.layers = {std::make_shared<const Layer>(made_layer({1, 2, 3})),
@@ -50,35 +50,35 @@ nlohmann::json mirrored(const ViewerState& state) {
 using Places = std::vector<FilterPlace>;
 
 TEST(Sheet, ShowsTheStrongestOnAverage) {
-  // One picture: 1/1 (8 of at most 4) is beyond anything seen, then 0/2 and 0/1, two of a layer.
+  // One image: 1/1 (8 of at most 4) is beyond anything seen, then 0/2 and 0/1, two of a layer.
   const ViewerState one = on_sheet(made_state());
   EXPECT_EQ(sheet_columns(one), (Places{{1, 1}, {0, 2}, {0, 1}, {1, 4}}));
-  // With 0.5 on the first picture and 2 - 4 / 4.5 on the second, 0/0 comes before the 1.5 of 1/1.
-  const ViewerState two = on_sheet(with_two_pictures());
+  // With 0.5 on the first image and 2 - 4 / 4.5 on the second, 0/0 comes before the 1.5 of 1/1.
+  const ViewerState two = on_sheet(with_two_images());
   EXPECT_EQ(sheet_columns(two)[0], (FilterPlace{0, 0}));
   EXPECT_EQ(mirrored(two)["byHand"], false);
 }
 
 TEST(Sheet, FiguresOfAnotherModelDoNotCount) {
   const ViewerState state =
-      after(made_state(), {PictureScored{2, "other.jpg", 0.2, {made_layer({9, 9}).notability}}});
+      after(made_state(), {ImageScored{2, "other.jpg", 0.2, {made_layer({9, 9}).notability}}});
   EXPECT_EQ(state.measured.size(), 1u);
 }
 
-TEST(Sheet, ColumnsDoNotChangeWithEveryPictureThatComes) {
+TEST(Sheet, ColumnsDoNotChangeWithEveryImageThatComes) {
   ViewerState state = made_state();
   const Places before = sheet_columns(state);
   // Three more are known of, and not measured: one of them coming changes nothing yet ...
-  for (int id : {2, 3, 4}) state = reduce(state, PictureScored{id, "p.jpg", 0.1});
-  state = reduce(state, PictureScored{2, "p.jpg", 0.1, made_figures({0, 0, 0}, {0, 0, 9, 0, 0})});
+  for (int id : {2, 3, 4}) state = reduce(state, ImageScored{id, "p.jpg", 0.1});
+  state = reduce(state, ImageScored{2, "p.jpg", 0.1, made_figures({0, 0, 0}, {0, 0, 9, 0, 0})});
   // ... but for as many again as there were.
   EXPECT_EQ(state.sheet.strongest_of, 2u);
   EXPECT_NE(sheet_columns(state), before);
   const Places two = sheet_columns(state);
-  state = reduce(state, PictureScored{3, "p.jpg", 0.1, made_figures({0, 0, 0}, {0, 0, 9, 0, 0})});
+  state = reduce(state, ImageScored{3, "p.jpg", 0.1, made_figures({0, 0, 0}, {0, 0, 9, 0, 0})});
   EXPECT_EQ(state.sheet.strongest_of, 2u);
   EXPECT_EQ(sheet_columns(state), two);
-  state = reduce(state, PictureScored{4, "p.jpg", 0.1, made_figures({0, 0, 0}, {0, 0, 9, 0, 0})});
+  state = reduce(state, ImageScored{4, "p.jpg", 0.1, made_figures({0, 0, 0}, {0, 0, 9, 0, 0})});
   EXPECT_EQ(state.sheet.strongest_of, 4u);
 }
 
@@ -102,7 +102,7 @@ TEST(Sheet, ColumnsByHandTakeTheirPlaceOnceEach) {
 }
 
 TEST(Sheet, OnCompareTheActivePanesFilterIsAdded) {
-  ViewerState state = after(with_two_pictures(), {Select{0, 0}, ShowScreen{Screen::kCompare}});
+  ViewerState state = after(with_two_images(), {Select{0, 0}, ShowScreen{Screen::kCompare}});
   state = after(state, {CompareAction(SetPane{1, std::nullopt, std::nullopt, 1, 3}),
                         CompareAction(ChoosePane{1}), sheet(AddSheetColumn{})});
   EXPECT_EQ(state.sheet.chosen, (Places{{1, 3}}));
@@ -123,17 +123,17 @@ TEST(Sheet, ColumnsOfAnAddressWaitForTheModel) {
 }
 
 TEST(Sheet, WantsWhatItsRowsLackAndNothingElsewhere) {
-  EXPECT_TRUE(sheet_wanted(with_two_pictures()).empty());
+  EXPECT_TRUE(sheet_wanted(with_two_images()).empty());
   ViewerState state =
-      after(on_sheet(with_two_pictures()), {sheet(SetSheetColumns{{{1, 1}, {0, 2}}})});
-  // The newest picture is the first row.
+      after(on_sheet(with_two_images()), {sheet(SetSheetColumns{{{1, 1}, {0, 2}}})});
+  // The newest image is the first row.
   EXPECT_EQ(sheet_wanted(state),
-            (std::vector<SheetLook>{{2, {{1, 1}, {0, 2}}}, {1, {{1, 1}, {0, 2}}}}));
+            (std::vector<SheetRequest>{{2, {{1, 1}, {0, 2}}}, {1, {{1, 1}, {0, 2}}}}));
   state = reduce(state, sheet(SheetRowCame{answer(2, {{1, 1}, {0, 2}})}));
-  EXPECT_EQ(sheet_wanted(state), (std::vector<SheetLook>{{1, {{1, 1}, {0, 2}}}}));
+  EXPECT_EQ(sheet_wanted(state), (std::vector<SheetRequest>{{1, {{1, 1}, {0, 2}}}}));
   // One column more: only its maps.
   state = reduce(state, sheet(AddSheetColumn{FilterPlace{1, 3}}));
-  EXPECT_EQ(sheet_wanted(state)[0], (SheetLook{2, {{1, 3}}}));
+  EXPECT_EQ(sheet_wanted(state)[0], (SheetRequest{2, {{1, 3}}}));
   state = reduce(state, sheet(SheetRowCame{answer(2, {{1, 3}})}));
   EXPECT_EQ(sheet_answer(state, 2)->columns.size(), 3u);
   // One less: its map is let go.
@@ -161,6 +161,20 @@ TEST(Sheet, ARowOfAnotherSquareOrModelIsLetGo) {
   EXPECT_EQ(sheet_answer(reduce(state, ModelOpened{"b.onnx", made_card()}), 1), nullptr);
 }
 
+TEST(Sheet, ARowOfAPartThatIsNotSquareIsTaken) {
+  ViewerState state = made_state();
+  Model wide = *state.model;
+  wide.card.input.width = 2 * wide.card.input.height;
+  state.model = std::make_shared<const Model>(std::move(wide));
+  state = reduce(state, SetCrop{{10, 20, 120, 120}});
+  state = after(on_sheet(state), {sheet(SetSheetColumns{{{1, 1}}})});
+  SheetAnswer row = answer(1, {{1, 1}});
+  row.crop = Rect{10, 20, 120, 120};
+  EXPECT_EQ(sheet_answer(reduce(state, sheet(SheetRowCame{row})), 1), nullptr);
+  row.crop = Rect{10, 20, 120, 60};
+  EXPECT_NE(sheet_answer(reduce(state, sheet(SheetRowCame{row})), 1), nullptr);
+}
+
 TEST(Sheet, ACellIsAskedAsIfItWereShownOnRead) {
   ViewerState state = after(on_sheet(made_state()), {sheet(SetSheetColumns{{{1, 1}, {0, 2}}}),
                                                      sheet(SheetRowCame{answer(1, {{1, 1}})})});
@@ -178,10 +192,9 @@ TEST(Sheet, ACellIsAskedAsIfItWereShownOnRead) {
 }
 
 TEST(Sheet, KeysGoFromCellToCellAndKeepItInView) {
-  ViewerState state = with_two_pictures();
+  ViewerState state = with_two_images();
   for (int id = 3; id <= 20; ++id) {
-    state =
-        reduce(state, PictureScored{id, "p.jpg", 0.1, made_figures({1, 2, 3}, {1, 1, 1, 1, 1})});
+    state = reduce(state, ImageScored{id, "p.jpg", 0.1, made_figures({1, 2, 3}, {1, 1, 1, 1, 1})});
   }
   state = on_sheet(state);
   const auto press = [&state](const char* key) {
@@ -195,7 +208,7 @@ TEST(Sheet, KeysGoFromCellToCellAndKeepItInView) {
   press("ArrowDown");
   EXPECT_EQ(state.sheet.cursor, (SheetCursor{19, 0, true}));
   for (int i = 0; i < 30; ++i) press("ArrowDown");
-  EXPECT_EQ(state.sheet.cursor.picture, 1);
+  EXPECT_EQ(state.sheet.cursor.image, 1);
   const SheetLayout layout = sheet_layout(state);
   const Rect cell = sheet_cell_rect(layout, 19, 0);
   EXPECT_GE(cell.y, layout.body.y);
@@ -203,8 +216,8 @@ TEST(Sheet, KeysGoFromCellToCellAndKeepItInView) {
   EXPECT_GT(layout.scroll_y, 0);
   // Rows on the screen come first, then those nearest to it.
   EXPECT_EQ(sheet_wanted(state).size(), 20u);
-  EXPECT_NE(sheet_wanted(state)[0].picture, 20);
-  EXPECT_EQ(sheet_wanted(state).back().picture, 20);
+  EXPECT_NE(sheet_wanted(state)[0].image, 20);
+  EXPECT_EQ(sheet_wanted(state).back().image, 20);
   press("PageUp");
   EXPECT_LT(sheet_layout(state).scroll_y, layout.scroll_y);
   const std::size_t columns = sheet_columns(state).size();
@@ -216,7 +229,7 @@ TEST(Sheet, ScrollsWithinItsRowsOnly) {
   ViewerState state = after(on_sheet(made_state()), {sheet(ScrollSheet{500, 500})});
   EXPECT_EQ(sheet_layout(state).scroll_y, 0);  // one row, all in view
   EXPECT_EQ(sheet_layout(state).scroll_x, 0);
-  for (int id = 3; id <= 40; ++id) state = reduce(state, PictureScored{id, "p.jpg", 0.1});
+  for (int id = 3; id <= 40; ++id) state = reduce(state, ImageScored{id, "p.jpg", 0.1});
   state = reduce(state, sheet(ScrollSheet{0, 1e9}));
   const SheetLayout layout = sheet_layout(state);
   EXPECT_EQ(layout.scroll_y, layout.content_height - layout.body.height);
@@ -226,19 +239,19 @@ TEST(Sheet, ScrollsWithinItsRowsOnly) {
 
 TEST(Sheet, HoldsTheMapsOfSoManyRowsAndNoMore) {
   ViewerState state = on_sheet(made_state());
-  for (int id = 2; id <= 60; ++id) state = reduce(state, PictureScored{id, "p.jpg", 0.1});
+  for (int id = 2; id <= 60; ++id) state = reduce(state, ImageScored{id, "p.jpg", 0.1});
   state = reduce(state, sheet(SetSheetColumns{{{1, 1}}}));
   for (int turn = 0; turn < 60 && !sheet_wanted(state).empty(); ++turn) {
-    const SheetLook look = sheet_wanted(state)[0];
-    state = reduce(state, sheet(SheetRowCame{answer(look.picture, look.columns)}));
+    const SheetRequest request = sheet_wanted(state)[0];
+    state = reduce(state, sheet(SheetRowCame{answer(request.image, request.columns)}));
   }
   EXPECT_EQ(state.sheet.answers.size(), kMostSheetRows);
   EXPECT_NE(sheet_answer(state, 60), nullptr);
   state = reduce(state, sheet(ScrollSheet{0, 1e9}));
   EXPECT_FALSE(sheet_wanted(state).empty());
   while (!sheet_wanted(state).empty()) {
-    const SheetLook look = sheet_wanted(state)[0];
-    state = reduce(state, sheet(SheetRowCame{answer(look.picture, look.columns)}));
+    const SheetRequest request = sheet_wanted(state)[0];
+    state = reduce(state, sheet(SheetRowCame{answer(request.image, request.columns)}));
   }
   EXPECT_EQ(state.sheet.answers.size(), kMostSheetRows);
   EXPECT_NE(sheet_answer(state, 1), nullptr);
@@ -248,7 +261,7 @@ TEST(Sheet, HoldsTheMapsOfSoManyRowsAndNoMore) {
 TEST(Sheet, FitsOnEveryScreenAndZoomsItsCells) {
   for (const Canvas& canvas :
        {Canvas{1280, 800, 1}, Canvas{390, 844, 3}, Canvas{844, 390, 3}, Canvas{1920, 1080, 2}}) {
-    ViewerState state = reduce(on_sheet(with_two_pictures()), Resized{canvas});
+    ViewerState state = reduce(on_sheet(with_two_images()), Resized{canvas});
     const SheetLayout layout = sheet_layout(state);
     EXPECT_GE(layout.cell_width, 84);
     EXPECT_GE(layout.body.height, layout.step_y) << canvas.width;
@@ -273,7 +286,7 @@ TEST(Sheet, ActionsFromJson) {
   EXPECT_FALSE(parsed(R"({"type":"sheet-columns","places":[[1]]})"));
   EXPECT_FALSE(parsed(R"({"type":"sheet-remove"})"));
   EXPECT_TRUE(parsed(R"({"type":"sheet-scroll","dy":40})"));
-  EXPECT_TRUE(parsed(R"({"type":"sheet-point","picture":1,"column":-1})"));
+  EXPECT_TRUE(parsed(R"({"type":"sheet-point","image":1,"column":-1})"));
 }
 
 }  // namespace

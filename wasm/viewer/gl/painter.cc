@@ -21,7 +21,7 @@ void delete_texture(GLuint& texture) {
 
 void Painter::context_lost() {
   shaders_->context_lost();
-  picture_.context_lost();
+  image_.context_lost();
   map_textures_.clear();
 }
 
@@ -101,22 +101,22 @@ void Painter::clip_to(const DeviceRect& clip) const {
   glDisable(GL_CULL_FACE);
 }
 
-void Painter::draw_picture(const DeviceRect& rect, const DeviceRect& clip) {
-  if (picture_.empty() || !shaders_->picture.valid()) return;
+void Painter::draw_image(const DeviceRect& rect, const DeviceRect& clip) {
+  if (image_.empty() || !shaders_->image.valid()) return;
   glActiveTexture(GL_TEXTURE0);
-  const GLuint texture = picture_.texture(rect.width);
+  const GLuint texture = image_.texture(rect.width);
   glBindTexture(GL_TEXTURE_2D, texture);
   // A hair under 1 counts as 1:1, where nearest gives every pixel as it is.
   const bool enlarged =
-      picture_.finest() && rect.width >= static_cast<float>(picture_.width()) * 0.9999f;
+      image_.finest() && rect.width >= static_cast<float>(image_.width()) * 0.9999f;
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, enlarged ? GL_NEAREST : GL_LINEAR);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER,
                   enlarged ? GL_NEAREST : GL_LINEAR_MIPMAP_LINEAR);
   clip_to(clip);
   glDisable(GL_BLEND);
-  shaders_->picture.use();
-  glUniform1i(shaders_->picture.uniform("picture"), 0);
-  set_rect(shaders_->picture, rect, canvas_width_, canvas_height_);
+  shaders_->image.use();
+  glUniform1i(shaders_->image.uniform("image"), 0);
+  set_rect(shaders_->image, rect, canvas_width_, canvas_height_);
   glBindVertexArray(shaders_->empty_array);
   glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
   glBindVertexArray(0);

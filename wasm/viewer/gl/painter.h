@@ -1,4 +1,4 @@
-// Everything that is drawn with our own shaders: the picture, one map over it, many maps as
+// Everything that is drawn with our own shaders: the image, one map over it, many maps as
 // thumbnails. Keeps what it needs to come back after a lost context.
 #pragma once
 
@@ -11,14 +11,14 @@
 #include <span>
 #include <vector>
 
+#include "wasm/viewer/gl/image_texture.h"
 #include "wasm/viewer/gl/painter_shaders.h"
-#include "wasm/viewer/gl/picture_texture.h"
 #include "wasm/viewer/state/answers.h"
 #include "wasm/viewer/state/viewer_state.h"
 
 namespace lesion::viewer {
 
-// How a map is laid over the picture.
+// How a map is laid over the image.
 struct OverlayUniforms {
   int filter = 0;
   Scale scale;
@@ -38,18 +38,18 @@ class Painter {
   // refuses them.
   bool start() { return shaders_->start(); }
 
-  // The picture shown. Drawing it says what is needed of it; the owner brings the rest along.
-  PictureTexture& picture() { return picture_; }
-  const PictureTexture& picture() const { return picture_; }
+  // The image shown. Drawing it says what is needed of it; the owner brings the rest along.
+  ImageTexture& image() { return image_; }
+  const ImageTexture& image() const { return image_; }
   // Replaces one layer's maps. Uploaded once, when they are first shown.
   void set_maps(int layer, MapValues values);
   void forget_maps();
   void forget_maps(int layer);
   const MapValues* maps(int layer) const;
 
-  // Draws into `rect`, nothing outside `clip` (device pixels). Each picture pixel stays sharp from
+  // Draws into `rect`, nothing outside `clip` (device pixels). Each image pixel stays sharp from
   // 1:1 on; reduced, mipmaps keep it calm.
-  void draw_picture(const DeviceRect& rect, const DeviceRect& clip);
+  void draw_image(const DeviceRect& rect, const DeviceRect& clip);
   void draw_overlay(int layer, const OverlayUniforms& uniforms, const DeviceRect& region,
                     const DeviceRect& clip);
   // One draw call for all.
@@ -65,7 +65,7 @@ class Painter {
   // The context is gone and with it all that GL held; start() brings everything back.
   void context_lost();
 
-  int texture_uploads() const { return texture_uploads_ + picture_.uploads(); }
+  int texture_uploads() const { return texture_uploads_ + image_.uploads(); }
   int draw_calls() const { return draw_calls_; }
 
  private:
@@ -75,7 +75,7 @@ class Painter {
   std::shared_ptr<PainterShaders> shaders_ = std::make_shared<PainterShaders>();
   int canvas_width_ = 1;
   int canvas_height_ = 1;
-  PictureTexture picture_;
+  ImageTexture image_;
   std::map<int, MapValues> maps_;
   std::map<int, GLuint> map_textures_;
   int texture_uploads_ = 0;

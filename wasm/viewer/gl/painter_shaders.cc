@@ -6,8 +6,8 @@ namespace lesion::viewer {
 
 bool PainterShaders::start() {
   if (valid()) return true;
-  picture = Program(shaders::kPictureVert, shaders::kPictureFrag);
-  overlay = Program(shaders::kPictureVert, shaders::kOverlayFrag);
+  image = Program(shaders::kImageVert, shaders::kImageFrag);
+  overlay = Program(shaders::kImageVert, shaders::kOverlayFrag);
   thumbnail = Program(shaders::kThumbnailVert, shaders::kThumbnailFrag);
   glGenVertexArrays(1, &empty_array);
   glGenVertexArrays(1, &thumbnail_array);
@@ -29,7 +29,7 @@ bool PainterShaders::start() {
 
 void PainterShaders::context_lost() {
   // Nothing of it may be deleted: the names belong to a context that is gone.
-  picture.abandon();
+  image.abandon();
   overlay.abandon();
   thumbnail.abandon();
   empty_array = thumbnail_array = thumbnail_buffer = 0;

@@ -16,7 +16,7 @@ struct Thumbnail {
 };
 
 struct PainterShaders {
-  Program picture;
+  Program image;
   Program overlay;
   Program thumbnail;
   GLuint empty_array = 0;  // vertex array without attributes
@@ -30,7 +30,7 @@ struct PainterShaders {
   void context_lost();
 
  private:
-  bool valid() const { return picture.valid() && overlay.valid() && thumbnail.valid(); }
+  bool valid() const { return image.valid() && overlay.valid() && thumbnail.valid(); }
 };
 
 }  // namespace lesion::viewer

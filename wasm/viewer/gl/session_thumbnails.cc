@@ -11,12 +11,12 @@ constexpr std::size_t kMostTextures = 64;
 
 }  // namespace
 
-void SessionThumbnails::add(int id, const SmallPicture& picture) {
+void SessionThumbnails::add(int id, const SmallImage& image) {
   if (thumbnails_.contains(id)) return;
-  SessionThumbnail thumbnail{picture.width, picture.height, {}};
-  thumbnail.rgb.reserve(picture.rgba.size() / 4 * 3);
-  for (std::size_t i = 0; i + 3 < picture.rgba.size(); i += 4) {
-    thumbnail.rgb.insert(thumbnail.rgb.end(), &picture.rgba[i], &picture.rgba[i] + 3);
+  SessionThumbnail thumbnail{image.width, image.height, {}};
+  thumbnail.rgb.reserve(image.rgba.size() / 4 * 3);
+  for (std::size_t i = 0; i + 3 < image.rgba.size(); i += 4) {
+    thumbnail.rgb.insert(thumbnail.rgb.end(), &image.rgba[i], &image.rgba[i] + 3);
   }
   thumbnails_.emplace(id, std::move(thumbnail));
 }

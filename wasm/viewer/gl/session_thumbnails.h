@@ -1,4 +1,4 @@
-// Small copies of the pictures of this session, for the filmstrip. Of many hundred only those that
+// Small copies of the images of this session, for the filmstrip. Of many hundred only those that
 // are looked at lie on the graphics card.
 #pragma once
 
@@ -12,7 +12,7 @@
 namespace lesion::viewer {
 
 // Pixels R,G,B,A, rows from the top.
-struct SmallPicture {
+struct SmallImage {
   int width = 0;
   int height = 0;
   std::vector<std::uint8_t> rgba;
@@ -34,7 +34,7 @@ struct SessionThumbnail {
 class SessionThumbnails {
  public:
   // Keeps the first of each id.
-  void add(int id, const SmallPicture& picture);
+  void add(int id, const SmallImage& image);
   // With its texture uploaded, which stays until this frame has ended; nothing for an unknown id.
   const SessionThumbnail* get(int id);
   // Textures that have not been shown for longest are given back where there are many.

@@ -53,17 +53,16 @@ float draw_crop_buttons(Ui& ui) {
   const Rect& pane = ui.layout.pane;
   ImVec2 at(ui.px(pane.x + 10), ui.px(pane.y + 7));
   const Rect wanted = wanted_crop(ui.state);
-  const Picture& picture = *ui.state.picture;
+  const ImageInfo& image = *ui.state.image;
   const RegionKind kind =
-      region_kind(wanted, picture.width, picture.height, ui.state.model->card.input);
+      region_kind(wanted, image.width, image.height, ui.state.model->card.input);
   if (small_button(ui, "crop-done", ui.words["crop.done"], false, at)) ui.act(ShowCropTool{false});
   if (small_button(ui, "crop-whole", ui.words["crop.whole"], kind == RegionKind::kWhole, at)) {
     ui.act(WholeCrop{});
   }
   hint(ui, ui.words["crop.whole.hint"]);
   if (small_button(ui, "crop-reset", ui.words["crop.central"],
-                   is_by_rule(wanted, picture.width, picture.height, ui.state.model->card.input),
-                   at)) {
+                   is_by_rule(wanted, image.width, image.height, ui.state.model->card.input), at)) {
     ui.act(ResetCrop{});
   }
   hint(ui, ui.words["crop.central.hint"]);
@@ -85,6 +84,13 @@ void flow_crop(Ui& ui) {
             ? ui.words["crop.seen_whole"]
             : ui.words["crop.seen_moved"] + " " + place_of(ui, ui.state.verdict->region);
     wrapped(ui, ui.fonts.small, colour::kWarm, said);
+    const SessionImage* image = ui.state.session.find(ui.state.image->id);
+    if (image && image->by_rule) {
+      wrapped(ui, ui.fonts.body, colour::kText,
+              ui.words.fill(
+                  "crop.by_rule",
+                  {{"percent", ui.words.percent_beside(*image->by_rule, threshold_of(ui.state))}}));
+    }
     wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["crop.figures"]);
   }
   gap(ui, 2);

@@ -1,8 +1,35 @@
+#include <algorithm>
 #include <cmath>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include "wasm/viewer/panels/panels.h"
 
 namespace lesion::viewer {
+namespace {
+
+// One paragraph a line of the sentence, no more of them than the pane has room for: the rest is
+// counted, and stands in the text version.
+std::vector<std::string> lines_of(const Ui& ui, ImFont* font, float width) {
+  const auto most = static_cast<std::size_t>(
+      std::max(2.0f, ui.px(ui.layout.pane.height * 0.7) / line_height(font)));
+  std::vector<std::string> lines;
+  std::size_t left = 0;
+  std::istringstream paragraphs(ui.state.error);
+  for (std::string paragraph; std::getline(paragraphs, paragraph);) {
+    const std::vector<std::string> wrapped = wrap_lines(font, paragraph, width);
+    if (left > 0 || lines.size() + wrapped.size() >= most) {
+      ++left;
+    } else {
+      lines.insert(lines.end(), wrapped.begin(), wrapped.end());
+    }
+  }
+  if (left > 0) lines.push_back(ui.words.fill("error.more", {{"count", std::to_string(left)}}));
+  return lines;
+}
+
+}  // namespace
 
 void draw_error_toast(Ui& ui) {
   if (ui.state.error.empty()) return;
@@ -11,7 +38,7 @@ void draw_error_toast(Ui& ui) {
   ImFont* font = ui.fonts.body;
   const float close = button_width(ui, ui.words["error.close"]);
   const float words_width = ui.px(width) - ui.px(44) - close;
-  const std::vector<std::string> lines = wrap_lines(font, ui.state.error, words_width);
+  const std::vector<std::string> lines = lines_of(ui, font, words_width);
   const float tall_words = line_height(font) * static_cast<float>(lines.size());
   const double height = std::max(tall_words, button_height(ui)) / ui.unit + 24;
   const Rect rect{pane.x + (pane.width - width) / 2, pane.y + 12, width, height};

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -12,15 +13,15 @@ namespace {
 void cover(ImDrawList* list, const SessionThumbnail& thumbnail, ImVec2 at, ImVec2 size,
            float rounding) {
   const float box = size.x / size.y;
-  const float picture =
+  const float image =
       static_cast<float>(thumbnail.width) / static_cast<float>(std::max(1, thumbnail.height));
   ImVec2 from(0, 0);
   ImVec2 to(1, 1);
-  if (picture > box) {
-    from.x = (1 - box / picture) / 2;
+  if (image > box) {
+    from.x = (1 - box / image) / 2;
     to.x = 1 - from.x;
   } else {
-    from.y = (1 - picture / box) / 2;
+    from.y = (1 - image / box) / 2;
     to.y = 1 - from.y;
   }
   list->AddImageRounded(
@@ -28,34 +29,44 @@ void cover(ImDrawList* list, const SessionThumbnail& thumbnail, ImVec2 at, ImVec
       ImVec2(at.x + size.x, at.y + size.y), from, to, colour::kAsItIs, rounding);
 }
 
-void picture_tile(Ui& ui, const SessionPicture& picture, ImVec2 at, ImVec2 size) {
-  const bool shown = ui.state.picture && ui.state.picture->id == picture.id;
+// The estimate; where a person has moved the square, that of the model's own behind it.
+std::string tile_words(const Ui& ui, const SessionImage& image) {
+  const double threshold = threshold_of(ui.state);
+  if (!image.by_rule || *image.by_rule == *image.probability) {
+    return ui.words.percent_beside(*image.probability, threshold);
+  }
+  const auto both = ui.words.percents(std::array{*image.probability, *image.by_rule, threshold});
+  return both[0] + " (" + both[1] + ")";
+}
+
+void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
+  const bool shown = ui.state.image && ui.state.image->id == image.id;
   ImGui::SetCursorScreenPos(at);
-  ImGui::PushID(picture.id);
-  if (ImGui::InvisibleButton("picture", size) && !shown) {
-    ui.commands.push_back(nlohmann::json{{"type", "open-picture"}, {"id", picture.id}}.dump());
+  ImGui::PushID(image.id);
+  if (ImGui::InvisibleButton("image", size) && !shown) {
+    ui.commands.push_back(nlohmann::json{{"type", "open-image"}, {"id", image.id}}.dump());
   }
   ImGui::PopID();
-  // Stepping through many pictures brings the one that is shown into view, once; not where the list
+  // Stepping through many images brings the one that is shown into view, once; not where the list
   // is a part of the panel that begins with the result.
   static int brought = 0;
   const bool visible = ImGui::IsItemVisible();
-  if (shown && brought != picture.id && ui.layout.strip.width > 0) {
-    brought = picture.id;
+  if (shown && brought != image.id && ui.layout.strip.width > 0) {
+    brought = image.id;
     if (!visible) ImGui::SetScrollHereY(0.5f);
   }
   if (!visible) return;
   const bool hovered = ImGui::IsItemHovered();
-  hint(ui, picture.name);
+  hint(ui, image.name);
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 to(at.x + size.x, at.y + size.y);
   list->AddRectFilled(at, to, colour::kRaised, ui.px(4));
-  if (const SessionThumbnail* thumbnail = ui.thumbnails.get(picture.id)) {
+  if (const SessionThumbnail* thumbnail = ui.thumbnails.get(image.id)) {
     cover(list, *thumbnail, at, size, ui.px(4));
   }
-  if (picture.probability) {
-    const std::string words = percent(*picture.probability);
+  if (image.probability) {
+    const std::string words = tile_words(ui, image);
     const ImVec2 text = text_size(ui.fonts.small, words);
     const ImVec2 from(to.x - text.x - ui.px(16), to.y - text.y - ui.px(9));
     list->AddRectFilled(from, ImVec2(to.x - ui.px(5), to.y - ui.px(5)), colour::kShade, ui.px(3));
@@ -75,15 +86,15 @@ void tiles(Ui& ui, float tile_width) {
   const float width = std::floor((room + space) / static_cast<float>(columns) - space);
   const ImVec2 size(width, std::floor(width * 0.66f));
   const ImVec2 origin = ImGui::GetCursorScreenPos();
-  const PictureList pictures = ui.state.session.listed();
-  const auto count = static_cast<int>(pictures.size());
+  const ImageList images = ui.state.session.listed();
+  const auto count = static_cast<int>(images.size());
   const int rows = (count + columns - 1) / columns;
   const auto tile = [&](int number) {
     const auto column = static_cast<float>(number % columns);
     const auto row = static_cast<float>(number / columns);
-    picture_tile(ui, pictures[static_cast<std::size_t>(number)],
-                 ImVec2(origin.x + column * (width + space), origin.y + row * (size.y + space)),
-                 size);
+    image_tile(ui, images[static_cast<std::size_t>(number)],
+               ImVec2(origin.x + column * (width + space), origin.y + row * (size.y + space)),
+               size);
   };
   // Those that are seen, however many there are, and the one that is shown, which may have to be
   // brought into view.
@@ -95,7 +106,7 @@ void tiles(Ui& ui, float tile_width) {
   const int end = std::min(count, (row_at(list->GetClipRectMax().y) + 1) * columns);
   for (int number = first; number < end; ++number) tile(number);
   const std::optional<std::size_t> shown =
-      ui.state.picture ? ui.state.session.place_listed(ui.state.picture->id) : std::nullopt;
+      ui.state.image ? ui.state.session.place_listed(ui.state.image->id) : std::nullopt;
   if (shown && (static_cast<int>(*shown) < first || static_cast<int>(*shown) >= end)) {
     tile(static_cast<int>(*shown));
   }
@@ -136,7 +147,7 @@ void flow_filmstrip(Ui& ui, bool tall) {
   if (ui.state.session.size() > 1) {
     const std::string order = std::string("order.") + name_of(ui.state.session.order());
     if (button_within(ui, "order", ui.words[order], false, ImGui::GetContentRegionAvail().x)) {
-      ui.act(NextPictureOrder{});
+      ui.act(NextImageOrder{});
     }
     hint(ui, ui.words["order.hint"]);
   }

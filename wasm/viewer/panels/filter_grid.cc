@@ -46,8 +46,8 @@ std::string thumbnail_hint(const Ui& ui, int filter, const MapStatistics& statis
   const NotableFilter entry = notable(ui.state, ui.state.layer, filter);
   return ui.words.fill(entry.measured ? "grid.hint" : "grid.hint_unmeasured",
                        {{"filter", std::to_string(filter)},
-                        {"peak", figure(entry.peak)},
-                        {"usual", figure(entry.usual)},
+                        {"peak", ui.words.figure(entry.peak)},
+                        {"usual", ui.words.figure(entry.usual)},
                         {"place", place_words(ui, entry.place)}});
 }
 
@@ -94,13 +94,6 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
                           scale.low,
                           scale.high});
   }
-  const float rows_tall = static_cast<float>(cells.rows) * step - space;
-  // As much of it as the panel shows.
-  const ImVec2 window = ImGui::GetWindowPos();
-  const float top = std::max(origin.y, window.y);
-  const float bottom = std::min(origin.y + rows_tall, window.y + ImGui::GetWindowHeight());
-  ui.grid_rect = {origin.x / ui.unit, top / ui.unit, width / ui.unit,
-                  std::max(0.0f, bottom - top) / ui.unit};
   draw_later(ui, [painter = &ui.painter, layer = ui.state.layer,
                   palette = static_cast<int>(ui.state.display.palette),
                   thumbnails = std::move(thumbnails)](const DeviceRect& clip) {

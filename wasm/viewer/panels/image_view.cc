@@ -1,31 +1,33 @@
 #include <algorithm>
 #include <cmath>
 
+#include <nlohmann/json.hpp>
+
 #include "wasm/viewer/panels/crop.h"
+#include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
-#include "wasm/viewer/panels/picture_parts.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/probe.h"
 
 namespace lesion::viewer {
 namespace {
 
-Rect shown_picture(const Ui& ui) {
-  return picture_rect(ui.state.view, ui.layout.frame, ui.state.picture->size(),
-                      ui.state.canvas.dpr);
+Rect shown_image(const Ui& ui) {
+  return image_rect(ui.state.view, ui.layout.frame, ui.state.image->size(), ui.state.canvas.dpr);
 }
 
-// `rect` of the picture (picture pixels) on the canvas, in device pixels.
+// `rect` of the image (image pixels) on the canvas, in device pixels.
 DeviceRect on_canvas(const Ui& ui, const Rect& rect) {
-  return on_canvas(ui, rect, shown_picture(ui), ui.state.picture->size());
+  return on_canvas(ui, rect, shown_image(ui), ui.state.image->size());
 }
 
 std::string zoom_words(const Ui& ui) {
-  return std::to_string(std::lround(ui.state.view.zoom * ui.state.canvas.dpr * 100)) + "%";
+  return ui.words["view.zoom"] + " " +
+         std::to_string(std::lround(ui.state.view.zoom * ui.state.canvas.dpr * 100)) + "%";
 }
 
 // Returns the x behind the buttons. Where room is scarce fingers zoom: only the way back to the
-// whole picture is needed, and only when it is not shown.
+// whole image is needed, and only when it is not shown.
 float zoom_buttons(Ui& ui) {
   const Rect& pane = ui.layout.pane;
   ImVec2 at(ui.px(pane.x + 10), ui.px(pane.y + 7));
@@ -45,7 +47,9 @@ float zoom_buttons(Ui& ui) {
   if (small("one", "1:1", std::abs(ui.state.view.zoom * dpr - 1) < 1e-6)) ui.act(ZoomOne{});
   hint(ui, ui.words["view.one.hint"]);
   if (small("out", "\xE2\x88\x92", false)) ui.act(ZoomAt{1 / 1.25, std::nullopt});
+  hint(ui, ui.words["view.out.hint"]);
   if (small("in", "+", false)) ui.act(ZoomAt{1.25, std::nullopt});
+  hint(ui, ui.words["view.in.hint"]);
   const std::string zoom = zoom_words(ui);
   const ImVec2 words = text_size(ui.fonts.small, zoom);
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -77,7 +81,7 @@ void caption_beside(Ui& ui, ImDrawList* list, Point canvas, const std::string& w
   caption(ui, list, at, words, false);
 }
 
-// The value under the pointer, the finger or the probe, and what part of the picture it comes from.
+// The value under the pointer, the finger or the probe, and what part of the image it comes from.
 void pointed_value(Ui& ui, ImDrawList* list) {
   const std::optional<PointedCell> pointed = pointed_cell(ui.state);
   const MapValues* maps = ui.painter.maps(ui.state.layer);
@@ -99,9 +103,9 @@ void pointed_value(Ui& ui, ImDrawList* list) {
   const std::optional<float> value = maps->at(ui.state.filter, cell.x, cell.y);
   if (!value) return;
   const auto words = [&](const char* key) {
-    return ui.words.fill(
-        key,
-        {{"value", figure(*value)}, {"x", std::to_string(cell.x)}, {"y", std::to_string(cell.y)}});
+    return ui.words.fill(key, {{"value", ui.words.figure(*value)},
+                               {"x", std::to_string(cell.x)},
+                               {"y", std::to_string(cell.y)}});
   };
   std::string said = words(card ? "pointer.value_field" : "pointer.value");
   // Where the pane is narrow the figure matters more than what the yellow frame is.
@@ -109,6 +113,52 @@ void pointed_value(Ui& ui, ImDrawList* list) {
     said = words("pointer.value");
   }
   caption_beside(ui, list, pointed->canvas, said);
+}
+
+// The images before and after in the filmstrip. Returns the x behind the buttons.
+float image_steps(Ui& ui, float left) {
+  if (ui.state.session.size() < 2) return left;
+  ImVec2 at(left, ui.px(ui.layout.pane.y + 7));
+  const auto step = [&](const char* id, const char* sign, int by, const char* key) {
+    if (small_button(ui, id, sign, false, at)) {
+      const std::optional<int> other = image_beside(ui.state, by);
+      if (other) ui.commands.push_back(nlohmann::json{{"type", "open-image"}, {"id", *other}}.dump());
+    }
+    hint(ui, ui.words[key]);
+  };
+  step("image-back", "\xE2\x80\xB9", -1, "view.back.hint");
+  step("image-on", "\xE2\x80\xBA", 1, "view.on.hint");
+  return at.x + ui.px(4);
+}
+
+// Which image it is: its file's name, and its place among those of the session. Returns the x
+// behind it.
+float image_name(Ui& ui, ImDrawList* list, float left) {
+  const Rect& pane = ui.layout.pane;
+  const float pad = ui.px(6);
+  const float room = ui.px(pane.x + pane.width - 10) - left - 2 * pad;
+  const auto count = static_cast<int>(ui.state.session.size());
+  const std::string place =
+      count > 1 ? ui.words.fill("view.place", {{"number", std::to_string(image_number(ui.state))},
+                                               {"count", std::to_string(count)}})
+                : std::string();
+  const float behind = place.empty() ? 0 : text_size(ui.fonts.small, place).x + ui.px(10);
+  // A long name leaves half of a wide pane to what is said there too.
+  const float most = std::min(room, ui.layout.tight ? room : ui.px(320)) - behind;
+  if (most < ui.px(24)) return left;
+  const std::string& name = ui.state.image->name;
+  const ImVec2 size = text_size(ui.fonts.small, name);
+  const float wide = std::min(size.x, most);
+  const ImVec2 at(left, ui.px(pane.y + 10));
+  const ImVec2 to(at.x + wide + behind + 2 * pad, at.y + size.y + ui.px(6));
+  list->AddRectFilled(at, to, colour::kShade, ui.px(4));
+  draw_text(list, ui.fonts.small, ImVec2(at.x + pad, at.y + ui.px(3)), colour::kText, name,
+            wide + 1);
+  if (!place.empty()) {
+    draw_text(list, ui.fonts.small, ImVec2(at.x + pad + wide + ui.px(10), at.y + ui.px(3)),
+              colour::kMuted, place);
+  }
+  return to.x;
 }
 
 // The longest of the captions that fits beside the buttons.
@@ -119,10 +169,11 @@ void captions(Ui& ui, ImDrawList* list, float left) {
   std::vector<std::string> choices;
   if (ui.state.crop_tool) {
     if (!ui.touch) choices.push_back(ui.words["crop.caption"]);
-  } else if (!ui.state.display.overlay_visible()) {
-    choices = {ui.words["view.overlay_off"]};
+  } else if (!overlay_visible(ui.state)) {
+    if (!ui.touch) choices.push_back(ui.words["view.caption_bare"]);
+    choices.push_back(ui.words["view.dashed"]);
   } else {
-    const std::string opacity = percent(static_cast<double>(ui.state.display.opacity));
+    const std::string opacity = ui.words.percent(static_cast<double>(ui.state.display.opacity));
     if (!ui.touch) choices.push_back(ui.words.fill("view.caption", {{"opacity", opacity}}));
     choices.push_back(ui.words["view.dashed"]);
   }
@@ -136,15 +187,15 @@ void captions(Ui& ui, ImDrawList* list, float left) {
 }  // namespace
 
 void paint_image_view(Ui& ui) {
-  if (!ui.state.picture || ui.layout.pane.width <= 0) return;
+  if (!ui.state.image || ui.layout.pane.width <= 0) return;
   const DeviceRect clip = to_device(ui, ui.layout.pane);
-  ui.painter.draw_picture(to_device(ui, shown_picture(ui)), clip);
-  if (!ui.state.verdict || !ui.state.display.overlay_visible()) return;
+  ui.painter.draw_image(to_device(ui, shown_image(ui)), clip);
+  if (!ui.state.verdict || !overlay_visible(ui.state)) return;
   if (!layer_of(ui.state, ui.state.layer)) return;
-  // A square may reach beyond the picture, where its edges repeat: there is nothing to lay it over.
+  // A square may reach beyond the image, where its edges repeat: there is nothing to lay it over.
   ui.painter.draw_overlay(ui.state.layer, overlay_of(ui.state, ui.unit),
                           on_canvas(ui, ui.state.verdict->region),
-                          overlap(clip, to_device(ui, shown_picture(ui))));
+                          overlap(clip, to_device(ui, shown_image(ui))));
 }
 
 void draw_image_view(Ui& ui) {
@@ -155,16 +206,22 @@ void draw_image_view(Ui& ui) {
     if (ui.state.verdict) {
       const DeviceRect crop = on_canvas(ui, wanted_crop(ui.state));
       if (ui.state.crop_tool) draw_crop_tool(ui, list, crop);
+      hatch_beyond(ui, list, crop, to_device(ui, shown_image(ui)), to_device(ui, pane));
       const DeviceRect seen =
-          ui.state.crop_tool ? crop : overlap(crop, to_device(ui, shown_picture(ui)));
+          ui.state.crop_tool ? crop : overlap(crop, to_device(ui, shown_image(ui)));
       dashed_outline(list, seen, ui.px(5), std::max(1.0f, ui.px(1)));
     }
     if (!ui.state.crop_tool) pointed_value(ui, list);
-    captions(ui, list, ui.state.crop_tool ? draw_crop_buttons(ui) : zoom_buttons(ui));
+    if (ui.state.crop_tool) {
+      captions(ui, list, draw_crop_buttons(ui));
+    } else {
+      captions(ui, list, image_name(ui, list, image_steps(ui, zoom_buttons(ui) + ui.px(8))));
+    }
     if (!ui.layout.tight) draw_legend(ui);
   }
   end_panel(ui);
   ImGui::PopStyleVar();
+  draw_image_bar(ui);
 }
 
 }  // namespace lesion::viewer

@@ -17,8 +17,9 @@ struct KeyLine {
 };
 
 // By what the words table calls them.
-constexpr std::array kFirst = {"page", "arrows", "g", "space", "brackets", "s", "x", "c", "l",
-                               "ab",   "v",      "f", "1",     "plus",     "r", "w", "i", "scroll"};
+constexpr std::array kFirst = {"page", "arrows", "g", "z",  "space", "brackets", "s",
+                               "x",    "c",      "l", "ab", "v",     "f",        "1",
+                               "plus", "r",      "w", "i",  "scroll"};
 constexpr std::array kLast = {"o", "d", "t", "k", "np", "q", "esc"};
 
 KeyLine line_of(const Ui& ui, const std::string& name) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/names.h"
 
@@ -22,17 +23,39 @@ std::string scale_words(const Ui& ui, const ViewerState& state, const ChosenScal
   return ui.words[std::string("legend.") + name_of(chosen.mode)];
 }
 
+// What lies below a ramp: squares of two shades, as whatever is transparent is drawn.
+void draw_ground(ImDrawList* list, ImVec2 at, ImVec2 size) {
+  const ImVec2 end(at.x + size.x, at.y + size.y);
+  list->AddRectFilled(at, end, colour::kSkin);
+  const float side = size.y / 2;
+  for (int row = 0; row < 2; ++row) {
+    for (float x = at.x + (row == 0 ? 0 : side); x < end.x; x += 2 * side) {
+      const float y = at.y + static_cast<float>(row) * side;
+      list->AddRectFilled(ImVec2(x, y), ImVec2(std::min(x + side, end.x), y + side),
+                          colour::kSkinDark);
+    }
+  }
+}
+
+// Beside the right end of a ramp: the response goes beyond it.
+void draw_exceeded(const Ui& ui, ImDrawList* list, ImVec2 at, float height) {
+  const float middle = at.y + height / 2;
+  list->AddTriangleFilled(ImVec2(at.x + ui.px(2), middle - ui.px(6)),
+                          ImVec2(at.x + ui.px(9), middle),
+                          ImVec2(at.x + ui.px(2), middle + ui.px(6)), colour::kMark);
+}
+
 }  // namespace
 
 // As the overlay does: transparent where nothing is said.
 void draw_ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at, ImVec2 size) {
   constexpr int kSteps = 24;
-  list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y), colour::kSkin);
+  draw_ground(list, at, size);
   for (int i = 0; i < kSteps; ++i) {
     const auto edge = [&](int step) {
       const float t = static_cast<float>(step) / kSteps;
       const float strength = state.display.contours.fill ? t * state.display.opacity : 0;
-      const auto alpha = static_cast<ImU32>(strength * 255.0f + 0.5f);
+      const auto alpha = static_cast<ImU32>(std::lround(strength * 255.0f));
       return (ramp_colour(state.display.palette, t) & ~IM_COL32_A_MASK) |
              (alpha << IM_COL32_A_SHIFT);
     };
@@ -56,12 +79,21 @@ float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, I
                      float width, bool titled) {
   const ChosenScale chosen = scale_of(state, state.layer, state.filter);
   const float line = text_size(ui.fonts.small, "X").y;
-  if (titled) draw_text(list, ui.fonts.small, at, colour::kText, title(ui, state), width);
+  const std::optional<float> beyond = exceeded(state, state.layer, state.filter);
+  if (titled) {
+    const std::string said =
+        beyond ? ui.words.fill("legend.exceeded", {{"peak", ui.words.figure(*beyond)}}) : std::string();
+    const float room = width - text_size(ui.fonts.small, said).x;
+    draw_text(list, ui.fonts.small, at, colour::kText, title(ui, state), room - ui.px(8));
+    draw_text(list, ui.fonts.small, ImVec2(at.x + room, at.y), colour::kMuted, said);
+  }
   const float bar_y = titled ? at.y + line + ui.px(5) : at.y;
-  draw_ramp(ui, state, list, ImVec2(at.x, bar_y), ImVec2(width, ui.px(9)));
+  const float ramp = beyond ? width - ui.px(10) : width;
+  draw_ramp(ui, state, list, ImVec2(at.x, bar_y), ImVec2(ramp, ui.px(9)));
+  if (beyond) draw_exceeded(ui, list, ImVec2(at.x + ramp, bar_y), ui.px(9));
   const float numbers_y = bar_y + ui.px(9) + ui.px(4);
-  const std::string low = figure(chosen.scale.low);
-  const std::string high = figure(chosen.scale.high);
+  const std::string low = ui.words.figure(chosen.scale.low);
+  const std::string high = ui.words.figure(chosen.scale.high);
   const float high_width = text_size(ui.fonts.small, high).x;
   const float low_width = text_size(ui.fonts.small, low).x;
   draw_text(list, ui.fonts.small, ImVec2(at.x, numbers_y), colour::kText, low);
@@ -78,6 +110,11 @@ float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, I
 
 void draw_legend(Ui& ui) {
   if (!ui.state.verdict || !layer_of(ui.state, ui.state.layer)) return;
+  // There is nothing to explain on a bare image.
+  if (!overlay_wanted(ui.state)) {
+    draw_overlay_button(ui);
+    return;
+  }
   const Rect& pane = ui.layout.pane;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const double width = std::min(300.0, pane.width - 40);
@@ -91,35 +128,39 @@ void draw_legend(Ui& ui) {
   ImGui::SetCursorScreenPos(ImVec2(ui.px(box.x), ui.px(box.y)));
   if (ImGui::InvisibleButton("legend", ui.size(box.width, box.height))) ui.act(NextScaleMode{});
   hint(ui, ui.words["legend.hint"]);
-  // For hands without a keyboard: hide, fainter, stronger.
-  const std::string& label =
-      ui.words[ui.state.display.overlay_on ? "overlay.hide" : "overlay.show"];
-  const float wide = std::max(button_width(ui, ui.words["overlay.hide"]),
-                              button_width(ui, ui.words["overlay.show"]));
-  const float right = ui.px(pane.x + pane.width - 10);
-  const float steps = 2 * ui.px(34) + ui.px(8);
-  if (right - wide - steps < ui.px(box.x + box.width + 8)) return;
+  // For hands without a keyboard: fainter, stronger.
+  const double right = draw_overlay_button(ui) - 8;
+  const std::string& name = ui.words["display.opacity"];
+  const double steps = 2 * 34 + 4;
+  if (right - steps < box.x + box.width + 8) return;
+  const double named = static_cast<double>((text_size(ui.fonts.small, name).x) / ui.unit) + 8;
   const float y = ui.px(pane.y + pane.height - 6) - button_height(ui);
-  ImGui::SetCursorScreenPos(ImVec2(right - wide - steps, y));
+  if (right - steps - named >= box.x + box.width + 8) {
+    const float middle = y + (button_height(ui) - text_size(ui.fonts.small, name).y) / 2;
+    caption(ui, list, ImVec2(ui.px(right - steps - 4), middle - ui.px(3)), name, true);
+  }
+  ImGui::SetCursorScreenPos(ImVec2(ui.px(right - steps), y));
   if (button(ui, "fainter", "\xE2\x88\x92", "", false, ui.px(34))) ui.act(StepOpacity{-1});
   hint(ui, ui.words["overlay.fainter.hint"]);
-  ImGui::SetCursorScreenPos(ImVec2(right - wide - ui.px(34) - ui.px(4), y));
+  ImGui::SetCursorScreenPos(ImVec2(ui.px(right - 34), y));
   if (button(ui, "stronger", "+", "", false, ui.px(34))) ui.act(StepOpacity{1});
   hint(ui, ui.words["overlay.stronger.hint"]);
-  ImGui::SetCursorScreenPos(ImVec2(right - wide, y));
-  if (button(ui, "overlay", label, "", false, wide)) {
-    ui.act(ShowOverlay{!ui.state.display.overlay_on});
-  }
 }
 
-void flow_legend(Ui& ui) {
-  if (!ui.state.verdict || !layer_of(ui.state, ui.state.layer)) return;
-  const float width = ImGui::GetContentRegionAvail().x;
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float height = draw_legend_of(ui, ui.state, ImGui::GetWindowDrawList(), at, width);
-  ImGui::SetCursorScreenPos(at);
-  if (ImGui::InvisibleButton("legend", ImVec2(width, height))) ui.act(NextScaleMode{});
-  hint(ui, ui.words["legend.hint"]);
+double draw_overlay_button(Ui& ui) {
+  const Rect& pane = ui.layout.pane;
+  const double right = pane.x + pane.width - 10;
+  if (!ui.state.verdict || !layer_of(ui.state, ui.state.layer)) return right;
+  const std::string& hide = ui.words["overlay.hide"];
+  const std::string& show = ui.words["overlay.show"];
+  const float wide = std::max(button_width(ui, hide), button_width(ui, show));
+  ImGui::SetCursorScreenPos(
+      ImVec2(ui.px(right) - wide, ui.px(pane.y + pane.height - 6) - button_height(ui)));
+  if (button(ui, "overlay", overlay_wanted(ui.state) ? hide : show, "", false, wide)) {
+    ui.act(ToggleOverlay{});
+  }
+  hint(ui, ui.words["overlay.hint"]);
+  return right - static_cast<double>(wide / ui.unit);
 }
 
 }  // namespace lesion::viewer

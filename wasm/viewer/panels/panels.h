@@ -12,24 +12,27 @@ namespace lesion::viewer {
 
 // Name, screens, open, keys.
 void draw_top_bar(Ui& ui);
-// Shown while no picture is open: an invitation to drop one, and the samples.
+// Shown while no image is open: an invitation to drop one, and the samples.
 void draw_empty_state(Ui& ui);
-// Pictures of this session and samples: beside the picture where there is room, else in the flow of
+// Images of this session and samples: beside the image where there is room, else in the flow of
 // the side panel.
 void draw_filmstrip(Ui& ui);
 void flow_filmstrip(Ui& ui, bool tall);
-// Picture and overlay with our own shaders; called before ImGui draws over them.
+// Image and overlay with our own shaders; called before ImGui draws over them.
 void paint_image_view(Ui& ui);
 // Outline of what the network saw, captions, value and receptive field under the pointer.
 void draw_image_view(Ui& ui);
-// Colour bar with its numbers, on the pane (wide) or in the flow of a panel (stacked).
+// Legend and the button that shows responses, in the layout's bar; nothing where it has none.
+void draw_image_bar(Ui& ui);
+// Colour bar with its numbers, on the pane.
 void draw_legend(Ui& ui);
-void flow_legend(Ui& ui);
+// Shows and hides responses, at the lower right of the pane. Returns its left edge, CSS px.
+double draw_overlay_button(Ui& ui);
 // Title, bar and numbers of the state's filter from `at` on, over `width` device pixels; returns
 // the height used.
 float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 at,
                      float width, bool titled = true);
-// Everything beside (or, stacked, below) the picture: `content` in the flow, and, where it has no
+// Everything beside (or, stacked, below) the image: `content` in the flow, and, where it has no
 // place of its own, the filmstrip.
 void draw_side_panel(Ui& ui, void (*content)(Ui&));
 // A heading in the flow; the same, explained by the words of `term`.

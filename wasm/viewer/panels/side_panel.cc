@@ -85,10 +85,6 @@ double grid_cell(const Ui& ui) {
 }
 
 void flow_display_controls(Ui& ui) {
-  if (ui.layout.tight) {
-    flow_legend(ui);
-    gap(ui, 8);
-  }
   const float width = ImGui::GetContentRegionAvail().x;
   const auto row = [&](const char* key) {
     text(ui, ui.fonts.small, colour::kMuted, ui.words[key]);
@@ -108,8 +104,9 @@ void flow_display_controls(Ui& ui) {
   row("display.contours");
   contour_buttons(ui, width);
   row("display.overlay");
-  const std::string opacity = percent(static_cast<double>(ui.state.display.opacity));
+  const std::string opacity = ui.words.percent(static_cast<double>(ui.state.display.opacity));
   if (button(ui, "fainter", "\xE2\x88\x92", "", false, ui.px(44))) ui.act(StepOpacity{-1});
+  hint(ui, ui.words["overlay.fainter.hint"]);
   ImGui::SameLine(0, ui.px(10));
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float slot = text_size(ui.fonts.body, "100%").x;
@@ -120,10 +117,10 @@ void flow_display_controls(Ui& ui) {
   ImGui::Dummy(ImVec2(slot, button_height(ui)));
   ImGui::SameLine(0, ui.px(10));
   if (button(ui, "stronger", "+", "", false, ui.px(44))) ui.act(StepOpacity{1});
+  hint(ui, ui.words["overlay.stronger.hint"]);
   ImGui::SameLine(0, ui.px(16));
-  if (button(ui, "overlay",
-             ui.words[ui.state.display.overlay_on ? "overlay.hide" : "overlay.show"])) {
-    ui.act(ShowOverlay{!ui.state.display.overlay_on});
+  if (button(ui, "overlay", ui.words[overlay_wanted(ui.state) ? "overlay.hide" : "overlay.show"])) {
+    ui.act(ToggleOverlay{});
   }
 }
 

@@ -61,7 +61,7 @@ float width_of(const Ui& ui, const Bar& bar) {
   }
   if (bar.settings) {
     width += tool_width(bar, ui.words["language.short"], "", gap) +
-             tool_width(bar, percent(ui.state.text_scale), "", gap);
+             tool_width(bar, ui.words.percent(ui.state.text_scale), "", gap);
   }
   return width;
 }
@@ -201,7 +201,7 @@ void draw_top_bar(Ui& ui) {
       right =
           tool(ui, list, bar, right, height, "language", ui.words["language.short"], "", language);
       hint(ui, ui.words["language.hint"]);
-      tool(ui, list, bar, right, height, "size", percent(ui.state.text_scale), "", size);
+      tool(ui, list, bar, right, height, "size", ui.words.percent(ui.state.text_scale), "", size);
       hint(ui, ui.words["text_size.hint"]);
       if (language) ui.commands.push_back(language_command(next_language(ui.state.language)));
       if (size) ui.act(SetTextScale{next_text_scale(ui.state.text_scale)});

@@ -15,13 +15,13 @@ struct ShowScreen {
   Screen screen = Screen::kRead;
 };
 // A number out of range goes to the nearest there is; numbers chosen before a model is open are
-// kept until then. Before anything is chosen, a picture shows its most notable filter once all its
+// kept until then. Before anything is chosen, an image shows its most notable filter once all its
 // maps have come.
 struct Select {
   std::optional<int> layer;
   std::optional<int> filter;
 };
-// Nobody's choice any more: the picture's most notable filter is shown, as before anything was
+// Nobody's choice any more: the image's most notable filter is shown, as before anything was
 // chosen.
 struct SelectMostNotable {};
 // Layers end at the first and the last: stepping on stays there.
@@ -32,12 +32,16 @@ struct StepLayer {
 struct StepFilter {
   int by = 1;
 };
+// On the screen that is shown: where the image comes first, apart from all others. Going to a
+// filter by step, flip or jump shows it there too.
 struct ShowOverlay {
   bool visible = true;
 };
+struct ToggleOverlay {};
+// Space down, Space up: meanwhile what is shown is hidden, and the reverse.
 struct HoldOverlay {
-  bool hidden = true;
-};  // Space down, Space up
+  bool held = true;
+};
 struct SetOpacity {
   float value = 0.7f;
 };  // held within 0.1 .. 1, so that "on" is never unseen
@@ -60,10 +64,10 @@ struct SetSort {
   SortBy sort = SortBy::kNumber;
 };
 struct NextSort {};
-struct SetPictureOrder {
-  PictureOrder order = PictureOrder::kNewest;
+struct SetImageOrder {
+  ImageOrder order = ImageOrder::kNewest;
 };
-struct NextPictureOrder {};
+struct NextImageOrder {};
 // Levels by their place in kContourLevels.
 struct ToggleContour {
   int level = 0;
@@ -110,12 +114,12 @@ struct ZoomOne {};
 struct PointAt {
   std::optional<Point> at;
 };
-// The square that the network sees, in picture pixels; brought to what can be looked at (see
-// limited_region). Kept for each picture of the session. Nothing without an estimate to follow.
+// The square that the network sees, in image pixels; brought to what can be looked at (see
+// limited_region). Kept for each image of the session. Nothing without an estimate to follow.
 struct SetCrop {
   Rect square;  // its width is the side
 };
-struct WholeCrop {};  // the whole picture
+struct WholeCrop {};  // the whole image
 struct ResetCrop {};  // the model's own square
 struct StepCrop {
   int x = 0;
@@ -147,16 +151,16 @@ struct Escape {};
 struct Resized {
   Canvas canvas;
 };
-// A new model: what an earlier one said about the picture is gone.
+// A new model: what an earlier one said about the image is gone.
 struct ModelOpened {
   std::string name;
   ModelCard card;
 };
-// A new picture, fitted: verdict and maps of the earlier one are gone; the selection stays.
-struct PictureOpened {
-  Picture picture;
+// A new image, fitted: verdict and maps of the earlier one are gone; the selection stays.
+struct ImageOpened {
+  ImageInfo image;
 };
-// News about a picture that is no longer open (another id) is ignored.
+// News about an image that is no longer open (another id) is ignored.
 struct ResultCame {
   int id = 0;
   Verdict verdict;
@@ -172,14 +176,22 @@ struct ProgressMade {
 struct ErrorRaised {
   std::string sentence;
 };
-// A picture of a collection, looked at without being shown: it joins the session.
-struct PictureScored {
+// An image of a collection, looked at without being shown: it joins the session.
+struct ImageScored {
   int id = 0;
   std::string name;
   double probability = 0;
-  // By layer and filter; where they are not the model's, the picture does not count for the sheet's
+  // By layer and filter; where they are not the model's, the image does not count for the sheet's
   // strongest filters.
   Notabilities notability = {};
+};
+// How far the estimate of the image that is shown spreads over squares nearby and turns.
+struct AskSpread {};
+// Nobody waits for it any more, or it can't be had.
+struct DropSpread {};
+struct SpreadCame {
+  int id = 0;  // of the image; of another than the one that is shown, or unasked: nothing happens
+  Spread spread;
 };
 struct SamplesListed {
   std::vector<Sample> samples;
@@ -195,14 +207,15 @@ using ScreenAction = std::variant<  //
 
 using Action =
     std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
-                 HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing,
-                 ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort, SetPictureOrder,
-                 NextPictureOrder, ToggleContour, ShowFill, NextContours, MarkFilter, Flip,
-                 EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan,
+                 ToggleOverlay, HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode,
+                 SetSmoothing, ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort,
+                 SetImageOrder, NextImageOrder, ToggleContour, ShowFill, NextContours, MarkFilter,
+                 Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan,
                  ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
                  ShowCropTool, ShowProbe, StepProbe, ShowKeys, DismissError, Escape, Resized,
-                 ModelOpened, PictureOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised,
-                 PictureScored, SamplesListed, ModelsListed, ScreenAction>;
+                 ModelOpened, ImageOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised,
+                 ImageScored, AskSpread, DropSpread, SpreadCame, SamplesListed, ModelsListed,
+                 ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
@@ -215,11 +228,11 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   scale-mode{mode:"training"|"layer"|"map"} next-scale-mode smoothing{value:"smooth"|"exact"}
 //   toggle-smoothing palette{value:"paper"|"contrast"} next-palette
 //   sort{by:"number"|"response"|"notability"} zoom{factor,x?,y?} pan{dx,dy} zoom-fit zoom-one
-//   next-sort picture-order{by:"newest"|"name"|"score"} next-picture-order
+//   next-sort image-order{by:"newest"|"name"|"score"} next-image-order
 //   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"}
-//   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,side} crop-whole
+//   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,width} crop-whole
 //   crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown} probe{shown} step-probe{x,y}
-//   keys{shown} dismiss-error escape
+//   ask-spread drop-spread keys{shown} dismiss-error escape
 //   and those of the screens (screens/*/reduce.h)
 std::optional<Action> action_from_json(std::string_view json);
 

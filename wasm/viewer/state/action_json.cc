@@ -48,9 +48,9 @@ Parsed parse_zoom(const Json& json) {
 Parsed parse_crop(const Json& json) {
   const std::optional<double> x = member_number(json, "x");
   const std::optional<double> y = member_number(json, "y");
-  const std::optional<double> side = member_number(json, "side");
-  if (!x || !y || !side) return std::nullopt;
-  return SetCrop{{*x, *y, *side, *side}};
+  const std::optional<double> width = member_number(json, "width");
+  if (!x || !y || !width) return std::nullopt;
+  return SetCrop{{*x, *y, *width, *width}};  // the height follows from the input's aspect
 }
 
 using Parser = Parsed (*)(const Json&);
@@ -72,10 +72,9 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
        [](const Json& j) {
          return with(truth(j, "visible"), [](bool v) { return ShowOverlay{v}; });
        }},
+      {"toggle-overlay", [](const Json&) { return Parsed(ToggleOverlay{}); }},
       {"hold-overlay",
-       [](const Json& j) {
-         return with(truth(j, "hidden"), [](bool v) { return HoldOverlay{v}; });
-       }},
+       [](const Json& j) { return with(truth(j, "held"), [](bool v) { return HoldOverlay{v}; }); }},
       {"opacity",
        [](const Json& j) {
          return with(member_number(j, "value"),
@@ -106,12 +105,12 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
          return with(choice<SortBy>(j, "by", kSortNames), [](SortBy v) { return SetSort{v}; });
        }},
       {"next-sort", [](const Json&) { return Parsed(NextSort{}); }},
-      {"picture-order",
+      {"image-order",
        [](const Json& j) {
-         return with(choice<PictureOrder>(j, "by", kPictureOrderNames),
-                     [](PictureOrder v) { return SetPictureOrder{v}; });
+         return with(choice<ImageOrder>(j, "by", kImageOrderNames),
+                     [](ImageOrder v) { return SetImageOrder{v}; });
        }},
-      {"next-picture-order", [](const Json&) { return Parsed(NextPictureOrder{}); }},
+      {"next-image-order", [](const Json&) { return Parsed(NextImageOrder{}); }},
       {"contour",
        [](const Json& j) {
          return with(integer(j, "level"), [](int v) { return ToggleContour{v}; });
@@ -165,6 +164,8 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
        [](const Json& j) {
          return Parsed(StepProbe{integer(j, "x").value_or(0), integer(j, "y").value_or(0)});
        }},
+      {"ask-spread", [](const Json&) { return Parsed(AskSpread{}); }},
+      {"drop-spread", [](const Json&) { return Parsed(DropSpread{}); }},
       {"keys",
        [](const Json& j) { return with(truth(j, "shown"), [](bool v) { return ShowKeys{v}; }); }},
       {"dismiss-error", [](const Json&) { return Parsed(DismissError{}); }},

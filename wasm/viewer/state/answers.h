@@ -1,4 +1,4 @@
-// What the network said of a picture, as the page hands it over, made into layers of the state.
+// What the network said of an image, as the page hands it over, made into layers of the state.
 #pragma once
 
 #include <cstddef>

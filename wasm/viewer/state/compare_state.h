@@ -1,4 +1,4 @@
-// What the Compare screen shows: two or four panes, each a picture of the session through one of
+// What the Compare screen shows: two or four panes, each an image of the session through one of
 // two models with one filter's map over it. A part of ViewerState, and what can happen to it;
 // screens/compare/panes.h says what follows from it.
 #pragma once
@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "wasm/viewer/state/filter_place.h"
-#include "wasm/viewer/state/picture.h"
+#include "wasm/viewer/state/image_info.h"
 
 namespace lesion::viewer {
 
@@ -23,36 +23,36 @@ inline constexpr int kNotableOfALayer = 2;
 enum class CompareKind { kImages, kFilters, kModels };
 
 struct ComparePane {
-  int picture = 0;      // of the session; 0 = none yet
+  int image = 0;        // of the session; 0 = none yet
   bool second = false;  // through the second model
   int layer = 0;
   int filter = 0;
   // Somebody chose the filter. Until then it is the most notable one; the next where a pane before
-  // it shows the same picture through the same model.
+  // it shows the same image through the same model.
   bool chosen = false;
 
   bool operator==(const ComparePane&) const = default;
 };
 
-// One picture through one model: what has to be looked at for a pane.
-struct CompareLook {
-  int picture = 0;
+// One image through one model: what has to be looked at for a pane.
+struct CompareRequest {
+  int image = 0;
   bool second = false;
 
-  bool operator==(const CompareLook&) const = default;
+  bool operator==(const CompareRequest&) const = default;
 };
 
-// What a model said of a picture: as picture, verdict and layers of ViewerState are for Read.
+// What a model said of an image: as image, verdict and layers of ViewerState are for Read.
 struct CompareAnswer {
-  CompareLook look;
-  Picture picture;
+  CompareRequest request;
+  ImageInfo image;
   Verdict verdict;
   std::vector<std::shared_ptr<const Layer>> layers;
 };
 
-// The part of every picture that is shown. `zoom` is in times of the size that fits into the pane;
-// (x, y) is the point that lies in the middle of each pane, in parts of the picture's width and
-// height: so pictures of any size move together.
+// The part of every image that is shown. `zoom` is in times of the size that fits into the pane;
+// (x, y) is the point that lies in the middle of each pane, in parts of the image's width and
+// height: so images of any size move together.
 struct CompareView {
   double zoom = 1;
   double x = 0.5;
@@ -64,7 +64,7 @@ struct CompareView {
 struct Compare {
   int count = 2;         // panes shown: 2 or 4
   int active = 0;        // the pane that keys and tools mean
-  bool touched = false;  // until somebody has set a pane, all of them follow the picture on Read
+  bool touched = false;  // until somebody has set a pane, all of them follow the image on Read
   std::array<ComparePane, kMostPanes> panes;
   CompareView view;
 
@@ -74,9 +74,9 @@ struct Compare {
   std::vector<std::string> refused_models;  // files that could not be opened
 
   // What has come for the panes, while the screen is shown only; the maps' values and the
-  // pictures' pixels lie beside the state.
+  // images' pixels lie beside the state.
   std::vector<std::shared_ptr<const CompareAnswer>> answers;
-  std::vector<CompareLook> refused;
+  std::vector<CompareRequest> refused;
 };
 
 // --- A person's doing -------------------------------------------------------------------------
@@ -93,17 +93,17 @@ struct ChoosePane {
 struct StepPane {
   int by = 1;
 };  // goes round
-// What is given changes, all else stays. A layer without a filter keeps the filter's number. A
-// picture that is not of the session changes nothing; numbers out of range go to the nearest.
+// What is given changes, all else stays. A layer without a filter keeps the filter's number. An
+// image that is not of the session changes nothing; numbers out of range go to the nearest.
 struct SetPane {
   std::optional<int> pane;  // without it: the active one
-  std::optional<int> picture;
+  std::optional<int> image;
   std::optional<bool> second;
   std::optional<int> layer;
   std::optional<int> filter;
 };
 // Through the filmstrip, in the active pane.
-struct StepPanePicture {
+struct StepPaneImage {
   int by = 1;
 };
 // As many panes as there are places (2 or 4), with these filters. None: nobody has set a pane.
@@ -130,11 +130,11 @@ struct Compared {
   CompareAnswer answer;
 };
 struct CompareRefused {
-  CompareLook look;
+  CompareRequest request;
 };
 
 using CompareAction = std::variant<SetPaneCount, ApplyPreset, ChoosePane, StepPane, SetPane,
-                                   StepPanePicture, SetPanePlaces, ChooseSecondModel,
+                                   StepPaneImage, SetPanePlaces, ChooseSecondModel,
                                    SecondModelOpened, SecondModelRefused, Compared, CompareRefused>;
 
 }  // namespace lesion::viewer

@@ -11,8 +11,8 @@ namespace {
 
 constexpr int kMostSteps = 50;  // of one action; a guard
 
-Rect limited_to(const Rect& part, Size picture, double aspect) {
-  return limited_region(part, static_cast<int>(picture.width), static_cast<int>(picture.height),
+Rect limited_to(const Rect& part, Size image, double aspect) {
+  return limited_region(part, static_cast<int>(image.width), static_cast<int>(image.height),
                         aspect);
 }
 
@@ -21,16 +21,16 @@ double apart(Point a, double x, double y) { return std::max(std::abs(a.x - x), s
 }  // namespace
 
 std::optional<Rect> chosen_crop(const ViewerState& state) {
-  if (!state.picture) return std::nullopt;
-  const SessionPicture* known = state.session.find(state.picture->id);
+  if (!state.image) return std::nullopt;
+  const SessionImage* known = state.session.find(state.image->id);
   return known ? known->crop : std::nullopt;
 }
 
 Rect wanted_crop(const ViewerState& state) {
-  if (!state.picture || !state.model) return {};
+  if (!state.image || !state.model) return {};
   const std::optional<Rect> chosen = chosen_crop(state);
   return chosen ? *chosen
-                : region_for(state.model->card.input, state.picture->width, state.picture->height);
+                : region_for(state.model->card.input, state.image->width, state.image->height);
 }
 
 bool crop_pending(const ViewerState& state) {
@@ -38,27 +38,27 @@ bool crop_pending(const ViewerState& state) {
 }
 
 RegionKind seen_kind(const ViewerState& state) {
-  if (!state.verdict || !state.picture || !state.model) return RegionKind::kCentral;
+  if (!state.verdict || !state.image || !state.model) return RegionKind::kCentral;
   const Rect& seen = state.verdict->region;
-  const Picture& picture = *state.picture;
+  const ImageInfo& image = *state.image;
   const InputRule& rule = state.model->card.input;
-  if (is_by_rule(seen, picture.width, picture.height, rule)) return RegionKind::kCentral;
-  return region_kind(seen, picture.width, picture.height, rule);
+  if (is_by_rule(seen, image.width, image.height, rule)) return RegionKind::kCentral;
+  return region_kind(seen, image.width, image.height, rule);
 }
 
 bool crop_movable(const ViewerState& state) {
-  return state.verdict && state.model && state.picture && rules_of(state).one_picture;
+  return state.verdict && state.model && state.image && rules_of(state).one_image;
 }
 
 CropGrip crop_grip_at(const ViewerState& state, Point canvas, double slop) {
   if (!crop_movable(state)) return CropGrip::kNone;
   const Layout layout = layout_of(state);
   if (!contains(layout.pane, canvas)) return CropGrip::kNone;
-  const Size size = state.picture->size();
-  const Rect picture = picture_rect(state.view, layout.frame, size, state.canvas.dpr);
+  const Size size = state.image->size();
+  const Rect image = image_rect(state.view, layout.frame, size, state.canvas.dpr);
   const Rect crop = wanted_crop(state);
-  const Point from = to_canvas({crop.x, crop.y}, picture, size);
-  const Point to = to_canvas({crop.x + crop.width, crop.y + crop.height}, picture, size);
+  const Point from = to_canvas({crop.x, crop.y}, image, size);
+  const Point to = to_canvas({crop.x + crop.width, crop.y + crop.height}, image, size);
   if (state.crop_tool) {
     if (apart(canvas, from.x, from.y) <= slop) return CropGrip::kTopLeft;
     if (apart(canvas, to.x, from.y) <= slop) return CropGrip::kTopRight;
@@ -73,36 +73,36 @@ CropGrip crop_grip_at(const ViewerState& state, Point canvas, double slop) {
   return state.crop_tool || !contains(inner, canvas) ? CropGrip::kMove : CropGrip::kNone;
 }
 
-Rect dragged_crop(const Rect& from, CropGrip grip, double dx, double dy, Size picture,
+Rect dragged_crop(const Rect& from, CropGrip grip, double dx, double dy, Size image,
                   double aspect) {
   if (grip == CropGrip::kNone || !std::isfinite(dx) || !std::isfinite(dy)) return from;
   if (grip == CropGrip::kMove) {
-    return limited_to({from.x + dx, from.y + dy, from.width, from.height}, picture, aspect);
+    return limited_to({from.x + dx, from.y + dy, from.width, from.height}, image, aspect);
   }
   const bool left = grip == CropGrip::kTopLeft || grip == CropGrip::kBottomLeft;
   const bool top = grip == CropGrip::kTopLeft || grip == CropGrip::kTopRight;
   // Along the diagonal: what both directions agree on.
   const double grown = from.width + ((left ? -dx : dx) + (top ? -dy : dy) * aspect) / 2;
-  const Rect size = limited_to({0, 0, grown, 0}, picture, aspect);
+  const Rect size = limited_to({0, 0, grown, 0}, image, aspect);
   const double x = left ? from.x + from.width - size.width : from.x;
   const double y = top ? from.y + from.height - size.height : from.y;
-  return limited_to({x, y, size.width, size.height}, picture, aspect);
+  return limited_to({x, y, size.width, size.height}, image, aspect);
 }
 
-Rect stepped_crop(const Rect& from, int x, int y, Size picture, double aspect) {
+Rect stepped_crop(const Rect& from, int x, int y, Size image, double aspect) {
   const double step = std::max(1.0, std::round(from.width / 20));
   const double across = std::clamp(x, -kMostSteps, kMostSteps);
   const double down = std::clamp(y, -kMostSteps, kMostSteps);
-  return limited_to({from.x + across * step, from.y + down * step, from.width, from.height},
-                    picture, aspect);
+  return limited_to({from.x + across * step, from.y + down * step, from.width, from.height}, image,
+                    aspect);
 }
 
-Rect scaled_crop(const Rect& from, int steps, Size picture, double aspect) {
+Rect scaled_crop(const Rect& from, int steps, Size image, double aspect) {
   const double factor = std::pow(1.1, std::clamp(steps, -kMostSteps, kMostSteps));
-  const Rect size = limited_to({0, 0, from.width * factor, 0}, picture, aspect);
+  const Rect size = limited_to({0, 0, from.width * factor, 0}, image, aspect);
   return limited_to({from.x + (from.width - size.width) / 2,
                      from.y + (from.height - size.height) / 2, size.width, size.height},
-                    picture, aspect);
+                    image, aspect);
 }
 
 }  // namespace lesion::viewer

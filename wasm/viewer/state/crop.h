@@ -1,4 +1,4 @@
-// The square of the picture that the network sees, as a person moves it.
+// The square of the image that the network sees, as a person moves it.
 #pragma once
 
 #include <optional>
@@ -8,10 +8,10 @@
 
 namespace lesion::viewer {
 
-// The square that a person has asked for of the picture that is shown; nothing where it is the
+// The square that a person has asked for of the image that is shown; nothing where it is the
 // model's own.
 std::optional<Rect> chosen_crop(const ViewerState& state);
-// What is to be looked at: chosen_crop(), else the model's own rule. Empty without picture or
+// What is to be looked at: chosen_crop(), else the model's own rule. Empty without image or
 // model.
 Rect wanted_crop(const ViewerState& state);
 // Asked for, and not answered yet.
@@ -19,21 +19,21 @@ bool crop_pending(const ViewerState& state);
 // What the estimate that is shown was made from; kCentral without one, and where it is what the
 // model's own rule sees, whatever that is: nobody chose it.
 RegionKind seen_kind(const ViewerState& state);
-// The crop can be moved: there is a picture with an estimate, on a screen that shows it.
+// The crop can be moved: there is an image with an estimate, on a screen that shows it.
 bool crop_movable(const ViewerState& state);
 
 // What a press at a point takes hold of. Outside of the crop's tool only its outline.
 enum class CropGrip { kNone, kMove, kTopLeft, kTopRight, kBottomLeft, kBottomRight };
 // `slop`: CSS pixels beside a line or corner that still count.
 CropGrip crop_grip_at(const ViewerState& state, Point canvas, double slop);
-// `from` dragged by (dx, dy) picture pixels at `grip`; corners keep their opposite in place. The
+// `from` dragged by (dx, dy) image pixels at `grip`; corners keep their opposite in place. The
 // part keeps the input's `aspect` and is brought to what can be looked at.
-Rect dragged_crop(const Rect& from, CropGrip grip, double dx, double dy, Size picture,
+Rect dragged_crop(const Rect& from, CropGrip grip, double dx, double dy, Size image,
                   double aspect = 1);
 
 // Steps by keys: a twentieth of the side to where (x, y) points, and a tenth larger or smaller
 // about the middle.
-Rect stepped_crop(const Rect& from, int x, int y, Size picture, double aspect = 1);
-Rect scaled_crop(const Rect& from, int steps, Size picture, double aspect = 1);
+Rect stepped_crop(const Rect& from, int x, int y, Size image, double aspect = 1);
+Rect scaled_crop(const Rect& from, int steps, Size image, double aspect = 1);
 
 }  // namespace lesion::viewer

@@ -1,4 +1,4 @@
-// How maps are drawn over pictures, on every screen alike: one value, so that a pane or a cell of
+// How maps are drawn over images, on every screen alike: one value, so that a pane or a cell of
 // another screen takes it whole.
 #pragma once
 
@@ -8,8 +8,8 @@ namespace lesion::viewer {
 
 // Which responses are drawn as nothing and as full colour.
 enum class ScaleMode {
-  kTraining,  // 0 .. the filter's high response over the training pictures (FilterCard::high)
-  kLayer,     // 0 .. the greatest response of any filter of the layer on this picture
+  kTraining,  // 0 .. the filter's high response over the training images (FilterCard::high)
+  kLayer,     // 0 .. the greatest response of any filter of the layer on this image
   kMap,       // least .. greatest response of this map
 };
 
@@ -30,15 +30,15 @@ struct Contours {
 };
 
 struct Display {
-  bool overlay_on = true;
-  bool overlay_held_off = false;  // Space is down
+  bool overlay_on = true;     // where maps are what a screen is about
+  bool overlay_bare = false;  // where the image is (ScreenRules::bare_first): once asked for
+  bool overlay_held = false;  // Space is down: the other way round
   float opacity = 0.7f;
   Smoothing smoothing = Smoothing::kSmooth;
   ScaleMode scale_mode = ScaleMode::kTraining;
   Palette palette = Palette::kPaper;
   Contours contours;
 
-  bool overlay_visible() const { return overlay_on && !overlay_held_off; }
   bool operator==(const Display&) const = default;
 };
 

@@ -68,6 +68,7 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key,
   if (key == "ArrowDown" || key == "ArrowRight") return StepFilter{1};
   if (key == "ArrowUp" || key == "ArrowLeft") return StepFilter{-1};
   if (key == " ") return HoldOverlay{true};
+  if (key == "z" || key == "Z") return ToggleOverlay{};
   if (key == "[") return StepOpacity{-1};
   if (key == "]") return StepOpacity{1};
   if (key == "f" || key == "F") return ZoomFit{};
@@ -85,7 +86,7 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key,
   if (key == "i" || key == "I") return ShowProbe{!state.probe};
   if (key == "t" || key == "T") return SheetAction(AddSheetColumn{});
   if (key == "k" || key == "K") return NextSort{};
-  if (key == "q" || key == "Q") return NextPictureOrder{};
+  if (key == "q" || key == "Q") return NextImageOrder{};
   if (key == "?") return ShowKeys{!state.keys_shown};
   if (key == "Escape") return Escape{};
   return std::nullopt;

@@ -18,7 +18,7 @@ std::optional<Action> own_key_action(const ViewerState& state, std::string_view 
 // The same while "6/12" is typed (state.jump).
 std::optional<Action> typed_action(const ViewerState& state, std::string_view key);
 
-// How far `key` scrolls what is shown beside the picture, in parts of its height; 0: not at all.
+// How far `key` scrolls what is shown beside the image, in parts of its height; 0: not at all.
 // Goes before key_action().
 double scroll_of(const ViewerState& state, std::string_view key);
 

@@ -16,6 +16,7 @@ constexpr double kStrip = 168;
 constexpr double kStripFrom = 1120;    // width from which there is room for the strip
 constexpr double kCaptionsFrom = 400;  // height of the pane with room for captions and legend
 constexpr double kGridFrom = 640;      // height from which there is room for the grid
+constexpr double kBar = 54;            // legend of two lines, a button under a finger
 
 }  // namespace
 
@@ -29,16 +30,19 @@ Layout layout_of(const ViewerState& state) {
   layout.notice = {0, std::max(kTop, height - notice), width, notice};
   const double room = std::max(0.0, layout.notice.y - kTop);
 
-  if (!state.picture || rules_of(state).whole) {
+  if (!state.image || rules_of(state).whole) {
     layout.pane = layout.frame = {0, kTop, width, room};
     return layout;
   }
   if (layout.stacked) {
-    const double picture = std::floor(std::min({room, width, std::max(120.0, room * 0.48)}));
+    const double image = std::floor(std::min({room, width, std::max(120.0, room * 0.48)}));
+    const double bar = std::min(kBar, room - image);
+    const double below = kTop + image + bar;
     layout.tight = true;
-    layout.pane = {0, kTop, width, picture};
-    layout.frame = {8, kTop + 8, std::max(1.0, width - 16), std::max(1.0, picture - 16)};
-    layout.side = {0, kTop + picture, width, std::max(0.0, room - picture)};
+    layout.pane = {0, kTop, width, image};
+    layout.bar = {0, kTop + image, width, bar};
+    layout.frame = {8, kTop + 8, std::max(1.0, width - 16), std::max(1.0, image - 16)};
+    layout.side = {0, below, width, std::max(0.0, layout.notice.y - below)};
     return layout;
   }
 
@@ -54,6 +58,11 @@ Layout layout_of(const ViewerState& state) {
   if (grid > 0) layout.grid = {0, kTop + room - grid, width, grid};
   // Captions above, legend below.
   layout.tight = layout.pane.height < kCaptionsFrom;
+  if (layout.tight) {
+    const double bar = std::min(kBar, layout.pane.height / 2);
+    layout.pane.height -= bar;
+    layout.bar = {strip, layout.pane.y + layout.pane.height, layout.pane.width, bar};
+  }
   const double above = layout.tight ? 8 : 44;
   const double below = layout.tight ? 8 : 72;
   layout.frame = {layout.pane.x + 20, layout.pane.y + above, std::max(1.0, layout.pane.width - 40),

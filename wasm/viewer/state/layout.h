@@ -6,21 +6,22 @@
 namespace lesion::viewer {
 
 struct Layout {
-  // Stacked: picture on top, everything else below it in one column (phones). Otherwise the
-  // picture is in the middle with panels around it.
+  // Stacked: image on top, everything else below it in one column (phones). Otherwise the
+  // image is in the middle with panels around it.
   bool stacked = false;
-  // No room for captions and legend around the picture: the legend is in the flow of the panel.
+  // No room for captions and legend around the image: the legend is in a bar under it.
   bool tight = false;
   Rect top;     // name, screens, open, keys
-  Rect strip;   // pictures of this session and samples; empty where there is no room
-  Rect pane;    // the picture
-  Rect frame;   // part of the pane that captions leave free: the fitted picture lies here
+  Rect strip;   // images of this session and samples; empty where there is no room
+  Rect pane;    // the image
+  Rect frame;   // part of the pane that captions leave free: the fitted image lies here
+  Rect bar;     // under the pane where that is tight: legend, what lies over the image
   Rect side;    // result (Read) or grid of filters (Explore)
-  Rect grid;    // filters of the layer under the picture (Read); empty where there is no room
+  Rect grid;    // filters of the layer under the image (Read); empty where there is no room
   Rect notice;  // always
 };
 
-// Without a picture the pane is the whole space between top bar and notice.
+// Without an image the pane is the whole space between top bar and notice.
 Layout layout_of(const ViewerState& state);
 
 }  // namespace lesion::viewer

@@ -13,12 +13,15 @@ namespace {
 Json strongest_json(const ViewerState& state) {
   Json list = Json::array();
   for (const NotableFilter& entry : state.strongest) {
+    Json also = Json::array();
+    for (const FilterPlace& one : entry.also) also.push_back({one.layer, one.filter});
     list.push_back({{"layer", entry.layer},
                     {"filter", entry.filter},
                     {"place", place_name(entry.place)},
                     {"peak", number(entry.peak)},
                     {"usual", number(entry.usual)},
-                    {"measured", entry.measured}});
+                    {"measured", entry.measured},
+                    {"also", std::move(also)}});
   }
   return list;
 }
@@ -33,6 +36,16 @@ void add_point(Json& json, const ViewerState& state) {
   json["movedThreshold"] = state.threshold ? Json(*state.threshold) : Json(nullptr);
   json["thresholdMovable"] = threshold_movable(state);
   json["operating"] = nullptr;
+  Json elsewhere = Json::array();
+  if (state.model) {
+    for (const PointFigures& one : figures_at(state.model->card, state.threshold)) {
+      if (!one.elsewhere) continue;
+      elsewhere.push_back({{"sensitivity", number(one.sensitivity)},
+                           {"specificity", number(one.specificity)},
+                           {"data", one.data}});
+    }
+  }
+  json["elsewhere"] = std::move(elsewhere);
   if (!figures) return;
   json["operating"] = {{"sensitivity", number(figures->sensitivity)},
                        {"specificity", number(figures->specificity)},
@@ -55,15 +68,17 @@ void add_statistics(Json& json, const ViewerState& state) {
   json["place"] = place_name(notable(state, state.layer, state.filter).place);
 }
 
-Json square_json(const Rect& square) {
-  return {{"x", square.x}, {"y", square.y}, {"side", square.width}};
+Json part_json(const Rect& part) {
+  return {{"x", part.x}, {"y", part.y}, {"width", part.width}, {"height", part.height}};
 }
 
 void add_crop(Json& json, const ViewerState& state) {
   const std::optional<Rect> chosen = chosen_crop(state);
-  json["crop"] = chosen ? square_json(*chosen) : Json(nullptr);
-  json["seen"] = state.verdict ? square_json(state.verdict->region) : Json(nullptr);
+  json["crop"] = chosen ? part_json(*chosen) : Json(nullptr);
+  json["seen"] = state.verdict ? part_json(state.verdict->region) : Json(nullptr);
   json["seenKind"] = kRegionKindNames[static_cast<std::size_t>(seen_kind(state))];
+  const SessionImage* image = state.image ? state.session.find(state.image->id) : nullptr;
+  json["byRule"] = image && image->by_rule ? number(*image->by_rule) : Json(nullptr);
   json["cropPending"] = crop_pending(state);
   json["cropTool"] = state.crop_tool;
 }
@@ -75,16 +90,18 @@ void add_view(Json& json, const ViewerState& state) {
   json["zoom"] = state.view.zoom * scale;
   json["fitted"] = state.view.fitted;
   json["view"] = rect_json(layout.pane, scale);
-  if (!state.picture) {
+  if (!state.image) {
     json["panX"] = json["panY"] = 0;
     json["imageRect"] = nullptr;
+    json["visible"] = nullptr;
     return;
   }
-  const Size size = state.picture->size();
+  const Size size = state.image->size();
   json["panX"] = (size.width / 2 - state.view.centre.x) * state.view.zoom * scale;
   json["panY"] = (size.height / 2 - state.view.centre.y) * state.view.zoom * scale;
   json["imageRect"] =
-      rect_json(picture_rect(state.view, layout.frame, size, state.canvas.dpr), scale);
+      rect_json(image_rect(state.view, layout.frame, size, state.canvas.dpr), scale);
+  json["visible"] = rect_json(*visible_part(state), 1);
 }
 
 }  // namespace
@@ -93,11 +110,11 @@ std::string mirror_json(const ViewerState& state) {
   Json json;
   json["screen"] = name_of(state.screen);
   json["hasModel"] = state.model != nullptr;
-  json["hasImage"] = state.picture.has_value();
+  json["hasImage"] = state.image.has_value();
   json["hasResult"] = state.verdict.has_value();
   json["modelName"] = state.model ? state.model->name : "";
-  json["imageName"] = state.picture ? state.picture->name : "";
-  json["imageId"] = state.picture ? Json(state.picture->id) : Json(nullptr);
+  json["imageName"] = state.image ? state.image->name : "";
+  json["imageId"] = state.image ? Json(state.image->id) : Json(nullptr);
   json["probability"] = state.verdict ? number(state.verdict->probability) : Json(nullptr);
   json["threshold"] = threshold_of(state);
   add_point(json, state);
@@ -108,16 +125,18 @@ std::string mirror_json(const ViewerState& state) {
   json["layers"] = layer_count(state);
   json["filters"] = filter_count(state, state.layer);
   json["opacity"] = std::round(static_cast<double>(state.display.opacity) * 1000) / 1000;
-  json["overlayVisible"] = state.display.overlay_visible();
+  json["overlayBare"] = state.display.overlay_bare;
+  json["overlayVisible"] = overlay_visible(state);
   const ChosenScale chosen = scale_of(state, state.layer, state.filter);
   json["scaleMode"] = name_of(state.display.scale_mode);
   json["scaleFrom"] = name_of(chosen.mode);
   json["scaleLow"] = number(chosen.scale.low);
   json["scaleHigh"] = number(chosen.scale.high);
+  json["exceeded"] = exceeded(state, state.layer, state.filter).has_value();
   json["smoothing"] = name_of(state.display.smoothing);
   json["palette"] = name_of(state.display.palette);
   json["sort"] = name_of(state.sort);
-  json["pictureOrder"] = name_of(state.session.order());
+  json["imageOrder"] = name_of(state.session.order());
   json["listing"] = state.session.listing();
   Json levels = Json::array();
   for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
@@ -135,6 +154,13 @@ std::string mirror_json(const ViewerState& state) {
   add_statistics(json, state);
   add_view(json, state);
   add_crop(json, state);
+  json["spread"] = nullptr;
+  if (state.spread) {
+    json["spread"] = {{"lowest", number(state.spread->lowest)},
+                      {"highest", number(state.spread->highest)},
+                      {"n", state.spread->n}};
+  }
+  json["spreadPending"] = state.spread_pending;
   json["strongest"] = strongest_json(state);
   json["progress"] = nullptr;
   if (state.progress) {

@@ -12,24 +12,28 @@ namespace lesion::viewer {
 //   imageName, imageId;
 //   probability, threshold, positive (null without a result); movedThreshold (null where the
 //   threshold is the model's own), thresholdMovable, operating {sensitivity, specificity, data}
-//   there, or null;
+//   there, or null; elsewhere
+//   [{sensitivity, specificity, data}], the same on images of other clinics, the worst first;
 //   layer, filter, layers, filters (counts); chosen: a person or the address chose the filter;
-//   opacity 0..1, overlayVisible; scaleMode asked for, scaleFrom the mode the scale really comes
-//   from, scaleLow, scaleHigh; smoothing "smooth"|"exact"; palette; sort;
-//   pictureOrder "newest"|"name"|"score", listing: another number after every change of the list of
-//   pictures, which is told apart (Session::listed): it may be long;
-//   contours (levels drawn), fill, markA, markB ({layer,filter} or null), jump (typed text or
-//   null), hasWeights (of the layer), language, textScale; min, max, mean, activeFraction,
-//   inactive, place (null without maps; place as core/maps/place.h names it); zoom (CSS px per
-//   picture pixel), panX, panY (CSS px from the middle of the frame to the middle of the picture),
-//   fitted, imageRect {x,y,width,height} CSS px on the canvas (null without one), view
-//   {x,y,width,height} the image pane; crop {x,y,side} picture
-//   pixels that a person asked for (null: the model's own square), seen {x,y,side} what the
-//   estimate was made from (null without one), seenKind "central"|"whole"|"moved", cropPending:
-//   asked for and not answered yet, cropTool; strongest
-//   [{layer,filter,place,peak,usual,measured}], most notable first; progress {stage,done,total} or
-//   null; paneCount (of Compare: 2 or 4), compare, sheet (see the
-//   screens' mirror.h); error sentence or ""; keysShown; probe: put on the picture by keys; cell
+//   opacity 0..1, overlayBare (asked for where the image comes first), overlayVisible; scaleMode
+//   asked for, scaleFrom the mode the scale really comes from, scaleLow, scaleHigh, exceeded (the
+//   response goes beyond it); smoothing "smooth"|"exact"; palette; sort; imageOrder
+//   "newest"|"name"|"score", listing: another number after every change of the list of images,
+//   which is told apart (Session::listed): it may be long; contours (levels drawn), fill, markA,
+//   markB ({layer,filter} or null), jump (typed text or null), hasWeights (of the layer), language,
+//   textScale; min, max, mean, activeFraction, inactive, place (null without maps; place as
+//   core/maps/place.h names it); zoom (CSS px per image pixel), panX, panY (CSS px from the middle
+//   of the frame to the middle of the image), fitted, imageRect {x,y,width,height} CSS px on the
+//   canvas (null without one), visible {x,y,width,height} what of the image the pane shows, its
+//   pixels (null without one), view {x,y,width,height} the image pane; crop {x,y,width,height} image
+//   pixels that a person asked for (null: the model's own part), seen {x,y,width,height} what the
+//   estimate was made from (null without one), seenKind "central"|"whole"|"moved", byRule: the
+//   estimate of the model's own part, null where it was not asked; cropPending: asked for and not
+//   answered yet, cropTool; spread {lowest,highest,n} of the estimate or null, spreadPending: asked
+//   for and not answered yet; strongest [{layer,filter,place,peak,usual,measured,
+//   also: [[layer,filter]]}], most notable first, also: those that respond alike and stand in its
+//   row; progress {stage,done,total} or null; paneCount (of Compare: 2 or 4), compare, sheet (see
+//   the screens' mirror.h); error sentence or ""; keysShown; probe: put on the image by keys; cell
 //   {x,y} of the shown map that pointer or probe is on, or null.
 std::string mirror_json(const ViewerState& state);
 

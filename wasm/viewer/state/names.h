@@ -19,7 +19,7 @@ inline constexpr std::array<const char*, 3> kScaleModeNames = {"training", "laye
 inline constexpr std::array<const char*, 2> kSmoothingNames = {"smooth", "exact"};
 inline constexpr std::array<const char*, 2> kPaletteNames = {"paper", "contrast"};
 inline constexpr std::array<const char*, 3> kSortNames = {"number", "response", "notability"};
-inline constexpr std::array<const char*, 3> kPictureOrderNames = {"newest", "name", "score"};
+inline constexpr std::array<const char*, 3> kImageOrderNames = {"newest", "name", "score"};
 
 inline constexpr std::array<const char*, 3> kCompareKindNames = {"images", "filters", "models"};
 
@@ -28,9 +28,7 @@ inline const char* name_of(ScaleMode v) { return kScaleModeNames[static_cast<std
 inline const char* name_of(Smoothing v) { return kSmoothingNames[static_cast<std::size_t>(v)]; }
 inline const char* name_of(Palette v) { return kPaletteNames[static_cast<std::size_t>(v)]; }
 inline const char* name_of(SortBy v) { return kSortNames[static_cast<std::size_t>(v)]; }
-inline const char* name_of(PictureOrder v) {
-  return kPictureOrderNames[static_cast<std::size_t>(v)];
-}
+inline const char* name_of(ImageOrder v) { return kImageOrderNames[static_cast<std::size_t>(v)]; }
 
 inline const char* name_of(CompareKind v) { return kCompareKindNames[static_cast<std::size_t>(v)]; }
 

@@ -13,26 +13,28 @@ Point middle_of(int x, int y, const Layer& layer, const Rect& region) {
           region.y + region.height * (y + 0.5) / layer.height};
 }
 
-Rect shown_picture(const ViewerState& state) {
-  return picture_rect(state.view, layout_of(state).frame, state.picture->size(), state.canvas.dpr);
+Rect shown_image(const ViewerState& state) {
+  return image_rect(state.view, layout_of(state).frame, state.image->size(), state.canvas.dpr);
 }
 
 }  // namespace
 
 std::optional<PointedCell> pointed_cell(const ViewerState& state) {
-  // Where several maps are shown, there is no such cell, or every pane says its own.
-  if (!rules_of(state).one_picture) return std::nullopt;
+  // Where several maps are shown, there is no such cell, or every pane says its own. A pointer over
+  // the bare image asks for nothing.
+  if (!rules_of(state).one_image) return std::nullopt;
+  if (!state.probe && !overlay_wanted(state)) return std::nullopt;
   const Layer* layer = layer_of(state, state.layer);
-  if (!layer || !state.verdict || !state.picture || (!state.pointer && !state.probe)) {
+  if (!layer || !state.verdict || !state.image || (!state.pointer && !state.probe)) {
     return std::nullopt;
   }
-  const Size size = state.picture->size();
-  const Rect picture = shown_picture(state);
-  const Point point = state.pointer ? to_picture(*state.pointer, picture, size) : *state.probe;
+  const Size size = state.image->size();
+  const Rect image = shown_image(state);
+  const Point point = state.pointer ? to_image(*state.pointer, image, size) : *state.probe;
   const Cell cell = cell_at(point, state.verdict->region, layer->width, layer->height);
   if (!cell.valid) return std::nullopt;
   return PointedCell{cell, layer->width, layer->height,
-                     state.pointer ? *state.pointer : to_canvas(point, picture, size)};
+                     state.pointer ? *state.pointer : to_canvas(point, image, size)};
 }
 
 std::optional<Point> strongest_point(const ViewerState& state) {

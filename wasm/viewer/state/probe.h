@@ -19,10 +19,10 @@ struct PointedCell {
 // pointer goes before the probe.
 std::optional<PointedCell> pointed_cell(const ViewerState& state);
 
-// The middle of the shown map's strongest cell, picture pixels; nothing without a map.
+// The middle of the shown map's strongest cell, image pixels; nothing without a map.
 std::optional<Point> strongest_point(const ViewerState& state);
 
-// `point`, picture pixels, moved by cells of the shown map, to the middle of one; cells end at the
+// `point`, image pixels, moved by cells of the shown map, to the middle of one; cells end at the
 // map's border. As it was without a map.
 Point stepped_point(const ViewerState& state, Point point, int x, int y);
 

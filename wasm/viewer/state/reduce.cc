@@ -5,6 +5,7 @@
 
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/fold.h"
 #include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/probe.h"
@@ -31,12 +32,11 @@ void clamp_selection(ViewerState& state) {
 
 // After anything that changes the panes.
 void settle_view(ViewerState& state) {
-  if (!state.picture) return;
+  if (!state.image) return;
   const Rect frame = layout_of(state).frame;
   const Size size{frame.width, frame.height};
-  state.view = state.view.fitted
-                   ? fit_view(size, state.picture->size())
-                   : limited(state.view, size, state.picture->size(), state.canvas.dpr);
+  state.view = state.view.fitted ? fit_view(size, state.image->size())
+                                 : limited(state.view, size, state.image->size(), state.canvas.dpr);
 }
 
 // The canvas as the page gave it.
@@ -56,18 +56,22 @@ struct Reducer {
            std::all_of(s.layers.begin(), s.layers.end(),
                        [](const auto& layer) { return layer != nullptr; });
   }
+  void forget_spread() {
+    s.spread.reset();
+    s.spread_pending = false;
+  }
   void show_most_notable() {
     if (s.strongest.empty()) return;
     s.layer = s.strongest.front().layer;
     s.filter = s.strongest.front().filter;
   }
 
-  // The probe is never out of view: with it, keys move a picture that is larger than its pane.
+  // The probe is never out of view: with it, keys move an image that is larger than its pane.
   void follow_probe() {
-    if (!s.probe || !s.picture) return;
+    if (!s.probe || !s.image) return;
     const Rect frame = layout_of(s).frame;
-    const Size size = s.picture->size();
-    const Point at = to_canvas(*s.probe, picture_rect(s.view, frame, size, s.canvas.dpr), size);
+    const Size size = s.image->size();
+    const Point at = to_canvas(*s.probe, image_rect(s.view, frame, size, s.canvas.dpr), size);
     const double margin = std::min({40.0, frame.width / 4, frame.height / 4});
     const auto missing = [margin](double value, double from, double length) {
       return std::clamp(value, from + margin, from + length - margin) - value;
@@ -96,6 +100,7 @@ struct Reducer {
   }
   void operator()(const StepLayer& a) {
     s.chosen = true;
+    end_bare();
     s.layer = std::clamp(a.by, -1000, 1000) + s.layer;
     clamp_selection(s);
   }
@@ -103,10 +108,18 @@ struct Reducer {
     const int filters = filter_count(s, s.layer);
     if (filters <= 0) return;
     s.chosen = true;
+    end_bare();
     s.filter = ((s.filter + a.by % filters) % filters + filters) % filters;
   }
-  void operator()(const ShowOverlay& a) { s.display.overlay_on = a.visible; }
-  void operator()(const HoldOverlay& a) { s.display.overlay_held_off = a.hidden; }
+  void operator()(const ShowOverlay& a) {
+    (rules_of(s).bare_first ? s.display.overlay_bare : s.display.overlay_on) = a.visible;
+  }
+  void operator()(const ToggleOverlay&) { (*this)(ShowOverlay{!overlay_wanted(s)}); }
+  void operator()(const HoldOverlay& a) { s.display.overlay_held = a.held; }
+  // Whoever goes from filter to filter wants to see them.
+  void end_bare() {
+    if (rules_of(s).bare_first) s.display.overlay_bare = true;
+  }
   void operator()(const SetOpacity& a) {
     if (std::isfinite(a.value)) s.display.opacity = std::clamp(a.value, kLeastOpacity, 1.0f);
   }
@@ -131,9 +144,9 @@ struct Reducer {
   void operator()(const NextSort&) {
     s.sort = static_cast<SortBy>((static_cast<int>(s.sort) + 1) % 3);
   }
-  void operator()(const SetPictureOrder& a) { s.session.sort(a.order); }
-  void operator()(const NextPictureOrder&) {
-    s.session.sort(static_cast<PictureOrder>((static_cast<int>(s.session.order()) + 1) % 3));
+  void operator()(const SetImageOrder& a) { s.session.sort(a.order); }
+  void operator()(const NextImageOrder&) {
+    s.session.sort(static_cast<ImageOrder>((static_cast<int>(s.session.order()) + 1) % 3));
   }
   void operator()(const ToggleContour& a) {
     if (a.level < 0 || static_cast<std::size_t>(a.level) >= kContourLevels.size()) return;
@@ -162,6 +175,7 @@ struct Reducer {
     const bool at_a = *s.mark_a == FilterPlace{s.layer, s.filter};
     const FilterPlace& next = at_a ? *s.mark_b : *s.mark_a;
     (*this)(Select{next.layer, next.filter});
+    end_bare();
   }
   void operator()(const EditJump& a) {
     constexpr std::size_t kMost = 12;
@@ -176,7 +190,7 @@ struct Reducer {
       return;
     }
     (*this)(Select{target.layer, target.filter});
-    s.display.overlay_on = true;
+    (*this)(ShowOverlay{true});
     s.jump.reset();
   }
   void operator()(const SetThreshold& a) {
@@ -195,54 +209,53 @@ struct Reducer {
     (*this)(Resized{css});
   }
   void operator()(const ZoomAt& a) {
-    if (!s.picture) return;
+    if (!s.image) return;
     const Rect frame = layout_of(s).frame;
     const Point middle{frame.x + frame.width / 2, frame.y + frame.height / 2};
-    s.view = zoomed_about(s.view, a.at.value_or(middle), a.factor, frame, s.picture->size(),
-                          s.canvas.dpr);
+    s.view =
+        zoomed_about(s.view, a.at.value_or(middle), a.factor, frame, s.image->size(), s.canvas.dpr);
   }
   void operator()(const Pan& a) {
-    if (!s.picture) return;
+    if (!s.image) return;
     const Rect frame = layout_of(s).frame;
-    s.view =
-        panned(s.view, a.dx, a.dy, {frame.width, frame.height}, s.picture->size(), s.canvas.dpr);
+    s.view = panned(s.view, a.dx, a.dy, {frame.width, frame.height}, s.image->size(), s.canvas.dpr);
   }
   void operator()(const ZoomFit&) {
     s.view.fitted = true;
     settle_view(s);
   }
   void operator()(const ZoomOne&) {
-    if (!s.picture) return;
-    s.view = one_to_one(s.view, s.picture->size(), s.canvas.dpr);
+    if (!s.image) return;
+    s.view = one_to_one(s.view, s.image->size(), s.canvas.dpr);
     settle_view(s);
   }
   void operator()(const PointAt& a) { s.pointer = a.at; }
-  // The crop of the picture that is shown.
+  // The crop of the image that is shown.
   void keep_crop(const Rect& square) {
     if (!crop_movable(s)) return;
     const Rect limited =
-        limited_region(square, s.picture->width, s.picture->height, s.model->card.input.aspect());
-    const Rect own = region_for(s.model->card.input, s.picture->width, s.picture->height);
-    s.session.crop(s.picture->id, limited == own ? std::nullopt : std::optional(limited));
+        limited_region(square, s.image->width, s.image->height, s.model->card.input.aspect());
+    const Rect own = region_for(s.model->card.input, s.image->width, s.image->height);
+    s.session.crop(s.image->id, limited == own ? std::nullopt : std::optional(limited));
   }
   void operator()(const SetCrop& a) { keep_crop(a.square); }
   void operator()(const WholeCrop&) {
-    if (!s.picture || !s.model) return;
-    keep_crop(whole_region(s.picture->width, s.picture->height, s.model->card.input.aspect()));
+    if (!s.image || !s.model) return;
+    keep_crop(whole_region(s.image->width, s.image->height, s.model->card.input.aspect()));
   }
   void operator()(const ResetCrop&) {
-    if (crop_movable(s)) s.session.crop(s.picture->id, std::nullopt);
+    if (crop_movable(s)) s.session.crop(s.image->id, std::nullopt);
   }
   void operator()(const StepCrop& a) {
     if (crop_movable(s)) {
       keep_crop(
-          stepped_crop(wanted_crop(s), a.x, a.y, s.picture->size(), s.model->card.input.aspect()));
+          stepped_crop(wanted_crop(s), a.x, a.y, s.image->size(), s.model->card.input.aspect()));
     }
   }
   void operator()(const ScaleCrop& a) {
     if (crop_movable(s)) {
       keep_crop(
-          scaled_crop(wanted_crop(s), a.steps, s.picture->size(), s.model->card.input.aspect()));
+          scaled_crop(wanted_crop(s), a.steps, s.image->size(), s.model->card.input.aspect()));
     }
   }
   void operator()(const ShowCropTool& a) { s.crop_tool = a.shown && crop_movable(s); }
@@ -293,6 +306,7 @@ struct Reducer {
     s.mark_a.reset();
     s.mark_b.reset();
     s.verdict.reset();
+    forget_spread();
     s.layers.clear();
     s.strongest.clear();
     s.measured.clear();
@@ -302,30 +316,32 @@ struct Reducer {
     s.session.forget_estimates();
     clamp_selection(s);
   }
-  void operator()(const PictureOpened& a) {
-    if (a.picture.width <= 0 || a.picture.height <= 0) return;
-    s.picture = a.picture;
+  void operator()(const ImageOpened& a) {
+    if (a.image.width <= 0 || a.image.height <= 0) return;
+    s.image = a.image;
     s.verdict.reset();
+    forget_spread();
     s.layers.clear();
     s.strongest.clear();
     s.pointer.reset();
     s.probe.reset();
     s.crop_tool = false;
     s.error.clear();
-    s.session.open(a.picture.id, a.picture.name);
+    s.session.open(a.image.id, a.image.name);
     s.view.fitted = true;
     settle_view(s);
   }
   void operator()(const ResultCame& a) {
-    if (!s.picture || s.picture->id != a.id) return;
+    if (!s.image || s.image->id != a.id) return;
     // Not where the crop was moved: the map that the person watches stays.
     const bool first_time = !all_maps_came();
     s.verdict = a.verdict;
-    s.session.estimate(a.id, a.verdict.probability);
+    forget_spread();
+    s.session.estimate(a.id, a.verdict.probability, seen_kind(s) == RegionKind::kCentral);
     s.progress.reset();
     s.layers = a.layers;
     clamp_selection(s);
-    s.strongest = strongest_filters(s, kStrongestShown, kStrongestPerLayer);
+    s.strongest = folded_filters(s, kStrongestShown, kStrongestPerLayer);
     if (!all_maps_came()) return;
     if (!s.chosen && first_time) show_most_notable();
     Notabilities notability;
@@ -338,14 +354,25 @@ struct Reducer {
     if (s.weights.size() <= index) s.weights.resize(index + 1);
     s.weights[index] = std::make_shared<const LayerWeights>(a.weights);
   }
+  void operator()(const AskSpread&) {
+    if (!s.verdict || crop_pending(s)) return;
+    s.spread.reset();
+    s.spread_pending = true;
+  }
+  void operator()(const DropSpread&) { s.spread_pending = false; }
+  void operator()(const SpreadCame& a) {
+    if (!s.spread_pending || !s.image || s.image->id != a.id) return;
+    s.spread = a.spread;
+    s.spread_pending = false;
+  }
   void operator()(const ProgressMade& a) { s.progress = a.progress; }
   void operator()(const ErrorRaised& a) {
     s.error = a.sentence;
     s.progress.reset();
   }
-  void operator()(const PictureScored& a) {
+  void operator()(const ImageScored& a) {
     if (!s.session.find(a.id)) s.session.open(a.id, a.name);
-    s.session.estimate(a.id, a.probability);
+    s.session.estimate(a.id, a.probability, !s.session.find(a.id)->crop);
     measure(s, a.id, a.notability);
   }
   void operator()(const SamplesListed& a) {

@@ -21,7 +21,7 @@ struct Doing {
 };
 
 enum class Scrolling {
-  kBeside,   // by , and . what stands beside the picture
+  kBeside,   // by , and . what stands beside the image
   kWhole,    // by arrows and pages too: the screen is one panel
   kNothing,  // these keys are the screen's own
 };
@@ -39,9 +39,10 @@ struct ScreenRules {
 
   // There is something to show: the tab is there, and the screen is drawn. Never null.
   bool (*there)(const ViewerState&) = nullptr;
-  bool whole = false;          // the room between the bars is its own; else panels around a picture
-  bool wide_side = false;      // the panel beside the picture is wide, and no grid lies under it
-  bool one_picture = false;    // shows the open picture on the image pane: crop and probe are there
+  bool whole = false;          // the room between the bars is its own; else panels around an image
+  bool wide_side = false;      // the panel beside the image is wide, and no grid lies under it
+  bool one_image = false;      // shows the open image on the image pane: crop and probe are there
+  bool bare_first = false;     // the image is bare until responses are asked for
   bool items_on_pane = false;  // things with hints lie on the pane, which a resting finger asks for
   Scrolling scrolling = Scrolling::kBeside;
 

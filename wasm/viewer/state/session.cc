@@ -39,24 +39,24 @@ bool name_before(std::string_view a, std::string_view b) {
 }
 
 // What is no number is no estimate: the order would have no end.
-double rank(const SessionPicture& picture) {
-  return picture.probability && std::isfinite(*picture.probability) ? *picture.probability : -1;
+double rank(const SessionImage& image) {
+  return image.probability && std::isfinite(*image.probability) ? *image.probability : -1;
 }
 
 }  // namespace
 
-const SessionPicture* Session::find(int id) const {
+const SessionImage* Session::find(int id) const {
   const auto found = places_.find(id);
-  return found == places_.end() ? nullptr : &pictures_[found->second];
+  return found == places_.end() ? nullptr : &images_[found->second];
 }
 
-// Strict and total: every picture has one place in a list.
+// Strict and total: every image has one place in a list.
 bool Session::before(std::size_t a, std::size_t b) const {
   ++comparisons_;
-  if (order_ == PictureOrder::kNewest) return a > b;
-  const SessionPicture& first = pictures_[a];
-  const SessionPicture& second = pictures_[b];
-  if (order_ == PictureOrder::kName) {
+  const SessionImage& first = images_[a];
+  const SessionImage& second = images_[b];
+  if (order_ == ImageOrder::kNewest) return first.id > second.id;
+  if (order_ == ImageOrder::kName) {
     if (name_before(first.name, second.name)) return true;
     if (name_before(second.name, first.name)) return false;
   } else {
@@ -81,55 +81,61 @@ std::optional<std::size_t> Session::place_in(const Places& list, int id) const {
   return static_cast<std::size_t>(at - list.begin());
 }
 
-void Session::change(std::size_t place, const std::function<void(SessionPicture&)>& change) {
-  SessionPicture& picture = pictures_[place];
+void Session::change(std::size_t place, const std::function<void(SessionImage&)>& change) {
+  SessionImage& image = images_[place];
   const auto listed_at = find_in(listed_, place) - listed_.begin();
   listed_.erase(listed_.begin() + listed_at);
-  if (picture.probability) estimated_.erase(find_in(estimated_, place));
-  change(picture);
+  if (image.probability) estimated_.erase(find_in(estimated_, place));
+  change(image);
   const auto to = find_in(listed_, place);
   if (to - listed_.begin() != listed_at) ++listing_;
   listed_.insert(to, place);
-  if (picture.probability) estimated_.insert(find_in(estimated_, place), place);
+  if (image.probability) estimated_.insert(find_in(estimated_, place), place);
 }
 
 void Session::open(int id, const std::string& name) {
   if (const auto found = places_.find(id); found != places_.end()) {
-    change(found->second, [&name](SessionPicture& one) { one.name = name; });
+    change(found->second, [&name](SessionImage& one) { one.name = name; });
     return;
   }
-  const std::size_t place = pictures_.size();
-  pictures_.push_back({id, name, std::nullopt, std::nullopt});
+  const std::size_t place = images_.size();
+  images_.push_back({id, name, std::nullopt});
   places_[id] = place;
   listed_.insert(find_in(listed_, place), place);
   ++listing_;
 }
 
-void Session::estimate(int id, double probability) {
+void Session::estimate(int id, double probability, bool by_rule) {
   const auto found = places_.find(id);
   if (found == places_.end()) return;
-  change(found->second, [probability](SessionPicture& one) { one.probability = probability; });
+  change(found->second, [=](SessionImage& one) {
+    one.probability = probability;
+    if (by_rule) one.by_rule = probability;
+  });
 }
 
 void Session::crop(int id, const std::optional<Rect>& square) {
   const auto found = places_.find(id);
-  if (found != places_.end()) pictures_[found->second].crop = square;
+  if (found != places_.end()) images_[found->second].crop = square;
 }
 
 void Session::forget_estimates() {
-  for (SessionPicture& picture : pictures_) picture.probability.reset();
+  for (SessionImage& image : images_) {
+    image.probability.reset();
+    image.by_rule.reset();
+  }
   sort(order_);
 }
 
-void Session::sort(PictureOrder order) {
+void Session::sort(ImageOrder order) {
   order_ = order;
-  listed_.resize(pictures_.size());
+  listed_.resize(images_.size());
   std::iota(listed_.begin(), listed_.end(), 0);
   std::sort(listed_.begin(), listed_.end(),
             [this](std::size_t a, std::size_t b) { return before(a, b); });
   estimated_.clear();
   std::copy_if(listed_.begin(), listed_.end(), std::back_inserter(estimated_),
-               [this](std::size_t place) { return pictures_[place].probability.has_value(); });
+               [this](std::size_t place) { return images_[place].probability.has_value(); });
   ++listing_;
 }
 

@@ -1,5 +1,5 @@
-// What the Sheet screen shows (the paper's Fig. 6): a row for each picture of the session, a column
-// for each of some filters, in every cell the picture with that filter's map over it. A part of
+// What the Sheet screen shows (the paper's Fig. 6): a row for each image of the session, a column
+// for each of some filters, in every cell the image with that filter's map over it. A part of
 // ViewerState, and what can happen to it; screens/sheet/rows.h says what follows from it.
 #pragma once
 
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "wasm/viewer/state/filter_place.h"
-#include "wasm/viewer/state/picture.h"
+#include "wasm/viewer/state/image_info.h"
 
 namespace lesion::viewer {
 
@@ -22,28 +22,28 @@ inline constexpr int kSheetStrongestPerLayer = 2;
 // Rows whose maps are held.
 inline constexpr std::size_t kMostSheetRows = 32;
 
-// What the model said of one row's picture: as picture, verdict and layers of ViewerState are for
+// What the model said of one row's image: as image, verdict and layers of ViewerState are for
 // Read, but the values beside the state are of some filters only.
 struct SheetAnswer {
-  Picture picture;
+  ImageInfo image;
   Verdict verdict;
   std::optional<Rect> crop;          // the square that was asked for; nothing: the model's own
   std::vector<FilterPlace> columns;  // whose maps have come
   std::vector<std::shared_ptr<const Layer>> layers;
 };
 
-// One thing to look at: a picture for the maps of these filters.
-struct SheetLook {
-  int picture = 0;
+// One thing to look at: an image for the maps of these filters.
+struct SheetRequest {
+  int image = 0;
   std::vector<FilterPlace> columns;
 
-  bool operator==(const SheetLook&) const = default;
+  bool operator==(const SheetRequest&) const = default;
 };
 
 // The cell that keys mean.
 struct SheetCursor {
-  int picture = 0;     // of the session; 0 = the first row
-  int column = -1;     // -1: the picture itself
+  int image = 0;       // of the session; 0 = the first row
+  int column = -1;     // -1: the image itself
   bool shown = false;  // until a key or a press has moved it
 
   bool operator==(const SheetCursor&) const = default;
@@ -51,8 +51,8 @@ struct SheetCursor {
 
 struct Sheet {
   std::vector<FilterPlace> chosen;     // columns by hand; none: the strongest on average
-  std::vector<FilterPlace> strongest;  // on average over the pictures measured so far
-  std::size_t strongest_of = 0;        // how many pictures that were
+  std::vector<FilterPlace> strongest;  // on average over the images measured so far
+  std::size_t strongest_of = 0;        // how many images that were
   std::size_t strongest_at = 0;        // ViewerState::measurements then
   SheetCursor cursor;
   double scroll_x = 0;  // CSS px that the table is moved by
@@ -61,7 +61,7 @@ struct Sheet {
 
   // Rows that have come; the maps' values lie beside the state.
   std::vector<std::shared_ptr<const SheetAnswer>> answers;
-  std::vector<int> refused;  // pictures that could not be looked at, this time
+  std::vector<int> refused;  // images that could not be looked at, this time
 };
 
 // --- A person's doing -------------------------------------------------------------------------
@@ -91,7 +91,7 @@ struct StepSheet {
   int rows = 0;
 };
 struct PointSheet {
-  int picture = 0;
+  int image = 0;
   int column = -1;
 };
 
@@ -101,7 +101,7 @@ struct SheetRowCame {
   SheetAnswer answer;
 };
 struct SheetRowRefused {
-  int picture = 0;
+  int image = 0;
 };
 
 using SheetAction =

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "core/maps/notability.h"
+#include "wasm/viewer/state/layout.h"
+#include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 namespace {
@@ -54,11 +56,28 @@ ChosenScale scale_of(const ViewerState& state, int layer, int filter) {
     return {{statistics->min, statistics->max}, ScaleMode::kMap};
   }
   if (state.display.scale_mode == ScaleMode::kTraining) {
-    const FilterCard* card = filter_card(state, layer, filter);
-    if (card && card->high > 0) return {{0, card->high}, ScaleMode::kTraining};
+    const LayerCard* card = layer_card(state, layer);
+    const Scale scale = card ? training_scale(*card, filter) : Scale{0, 0};
+    if (scale.high > 0) return {scale, ScaleMode::kTraining};
   }
   const Layer* found = layer_of(state, layer);
   return {{0, found && found->greatest > 0 ? found->greatest : 1.0f}, ScaleMode::kLayer};
+}
+
+std::optional<float> exceeded(const ViewerState& state, int layer, int filter) {
+  const MapStatistics* statistics = statistics_of(state, layer, filter);
+  if (!statistics || !(statistics->max > scale_of(state, layer, filter).scale.high)) {
+    return std::nullopt;
+  }
+  return statistics->max;
+}
+
+bool overlay_wanted(const ViewerState& state) {
+  return rules_of(state).bare_first ? state.display.overlay_bare : state.display.overlay_on;
+}
+
+bool overlay_visible(const ViewerState& state) {
+  return overlay_wanted(state) != state.display.overlay_held;
 }
 
 NotableFilter notable(const ViewerState& state, int layer, int filter) {
@@ -122,8 +141,28 @@ std::vector<int> sorted_filters(const ViewerState& state, int layer) {
   return order;
 }
 
-std::optional<int> picture_beside(const ViewerState& state, int id, int by) {
-  const PictureList list = state.session.listed();
+int image_number(const ViewerState& state) {
+  if (!state.image) return 0;
+  const std::optional<std::size_t> place = state.session.place_listed(state.image->id);
+  return place ? static_cast<int>(*place) + 1 : 0;
+}
+
+std::optional<Rect> visible_part(const ViewerState& state) {
+  if (!state.image) return std::nullopt;
+  const Layout layout = layout_of(state);
+  const Size size = state.image->size();
+  const Rect image = image_rect(state.view, layout.frame, size, state.canvas.dpr);
+  const Rect& pane = layout.pane;
+  const Point from = to_image({pane.x, pane.y}, image, size);
+  const Point to = to_image({pane.x + pane.width, pane.y + pane.height}, image, size);
+  const double left = std::clamp(from.x, 0.0, size.width);
+  const double top = std::clamp(from.y, 0.0, size.height);
+  return Rect{left, top, std::clamp(to.x, 0.0, size.width) - left,
+              std::clamp(to.y, 0.0, size.height) - top};
+}
+
+std::optional<int> image_beside(const ViewerState& state, int id, int by) {
+  const ImageList list = state.session.listed();
   const std::optional<std::size_t> place = state.session.place_listed(id);
   if (!place) return std::nullopt;
   const std::int64_t wanted = static_cast<std::int64_t>(*place) + by;
@@ -131,11 +170,11 @@ std::optional<int> picture_beside(const ViewerState& state, int id, int by) {
   return list[static_cast<std::size_t>(wanted)].id;
 }
 
-std::optional<int> picture_beside(const ViewerState& state, int by) {
-  return state.picture ? picture_beside(state, state.picture->id, by) : std::nullopt;
+std::optional<int> image_beside(const ViewerState& state, int by) {
+  return state.image ? image_beside(state, state.image->id, by) : std::nullopt;
 }
 
-void measure(ViewerState& state, int picture, Notabilities notability) {
+void measure(ViewerState& state, int image, Notabilities notability) {
   if (!state.model) return;
   const std::vector<LayerCard>& layers = state.model->card.layers;
   const bool of_model =
@@ -144,7 +183,7 @@ void measure(ViewerState& state, int picture, Notabilities notability) {
                    return layer.filter_count == static_cast<int>(filters.size());
                  });
   if (!of_model) return;
-  state.measured[picture] = std::make_shared<const Notabilities>(std::move(notability));
+  state.measured[image] = std::make_shared<const Notabilities>(std::move(notability));
   ++state.measurements;
 }
 

@@ -13,11 +13,12 @@
 #include "core/maps/place.h"
 #include "core/model/card.h"
 #include "core/model/operating.h"
+#include "core/model/spread.h"
 #include "wasm/viewer/state/compare_state.h"
 #include "wasm/viewer/state/display.h"
 #include "wasm/viewer/state/filter_place.h"
 #include "wasm/viewer/state/geometry.h"
-#include "wasm/viewer/state/picture.h"
+#include "wasm/viewer/state/image_info.h"
 #include "wasm/viewer/state/session.h"
 #include "wasm/viewer/state/sheet_state.h"
 
@@ -62,12 +63,13 @@ struct Canvas {
 struct NotableFilter {
   int layer = 0;
   int filter = 0;
-  float peak = 0;   // greatest response on this picture
-  float usual = 0;  // median of the peaks over the training pictures; 0 unknown
+  float peak = 0;   // greatest response on this image
+  float usual = 0;  // median of the peaks over the training images; 0 unknown
   float range = 0;  // right end of the bar: greatest response seen in training, or in the layer
   double notability = 0;  // see core/maps/notability.h
   bool measured = false;  // the card has figures for the filter
   Place place = Place::kNowhere;
+  std::vector<FilterPlace> also = {};  // others that respond alike and stand in this row (fold.h)
 };
 
 struct ViewerState {
@@ -75,17 +77,21 @@ struct ViewerState {
   Canvas canvas;
 
   std::shared_ptr<const Model> model;
-  std::optional<Picture> picture;
+  std::optional<ImageInfo> image;
   std::optional<Verdict> verdict;
   // By layer number; an entry is empty until that layer's maps have come.
   std::vector<std::shared_ptr<const Layer>> layers;
 
-  // What Read lists: strongest_filters() of the picture, found anew when maps or a model come.
+  // How far the estimate spreads; nothing until it was asked for and has come.
+  std::optional<Spread> spread;
+  bool spread_pending = false;
+
+  // What Read lists: folded_filters() of the image, found anew when maps or a model come.
   std::vector<NotableFilter> strongest;
 
   int layer = 0;
   int filter = 0;
-  // A person (or the address) has chosen a filter; until then each picture shows its most notable.
+  // A person (or the address) has chosen a filter; until then each image shows its most notable.
   bool chosen = false;
   Display display;
   SortBy sort = SortBy::kNumber;
@@ -100,15 +106,15 @@ struct ViewerState {
   std::string language = "en";
   double text_scale = 1;  // all measures grow with it; `canvas` is already divided by it
 
-  bool crop_tool = false;  // a drag on the picture moves the crop instead of the picture
+  bool crop_tool = false;  // a drag on the image moves the crop instead of the image
   View view;
   Compare compare;
   Sheet sheet;
   std::optional<Point> pointer;  // on the canvas, while over the image pane
-  std::optional<Point> probe;    // picture pixels: asked about by keys (state/probe.h)
+  std::optional<Point> probe;    // image pixels: asked about by keys (state/probe.h)
 
   Session session;
-  // How notable each filter's response is, by picture of the session; of the model that is open.
+  // How notable each filter's response is, by image of the session; of the model that is open.
   std::map<int, std::shared_ptr<const Notabilities>> measured;
   std::size_t measurements = 0;  // how many there have been
   std::vector<Sample> samples;
@@ -118,7 +124,7 @@ struct ViewerState {
   bool keys_shown = false;
 };
 
-// How many layers, and filters in a layer, there are to choose from: what came with the picture,
+// How many layers, and filters in a layer, there are to choose from: what came with the image,
 // else what the model's card says, else 0.
 int layer_count(const ViewerState& state);
 int filter_count(const ViewerState& state, int layer);
@@ -126,7 +132,7 @@ int filter_count(const ViewerState& state, int layer);
 // The layer's answer, or nothing while it has not come.
 const Layer* layer_of(const ViewerState& state, int layer);
 const LayerCard* layer_card(const ViewerState& state, int layer);
-// Nothing where the filter was never measured on training pictures.
+// Nothing where the filter was never measured on training images.
 const FilterCard* filter_card(const ViewerState& state, int layer, int filter);
 // Nothing while the maps have not come.
 const MapStatistics* statistics_of(const ViewerState& state, int layer, int filter);
@@ -139,10 +145,18 @@ struct ChosenScale {
 };
 ChosenScale scale_of(const ViewerState& state, int layer, int filter);
 
+// The greatest response of a filter's map where it is beyond the end of its scale, so that full
+// colour does not say how strong it is; else nothing.
+std::optional<float> exceeded(const ViewerState& state, int layer, int filter);
+
+// Responses are asked for over the image on the screen that is shown; they are drawn there now.
+bool overlay_wanted(const ViewerState& state);
+bool overlay_visible(const ViewerState& state);
+
 // A filter's entry; all zero while the maps have not come.
 NotableFilter notable(const ViewerState& state, int layer, int filter);
 
-// The `count` most notable active filters of the picture, most notable first, at most
+// The `count` most notable active filters of the image, most notable first, at most
 // `per_layer` of each layer, so that one layer does not fill the list; ties by layer and filter.
 std::vector<NotableFilter> strongest_filters(const ViewerState& state, int count, int per_layer);
 
@@ -150,15 +164,21 @@ std::vector<NotableFilter> strongest_filters(const ViewerState& state, int count
 // notability (most notable first). Ties by number.
 std::vector<int> sorted_filters(const ViewerState& state, int layer);
 
-// The picture `by` places further down the session's list from `id`; nothing beyond its ends, or
-// where there is none of this id.
-std::optional<int> picture_beside(const ViewerState& state, int id, int by);
-// The same from the one that is shown.
-std::optional<int> picture_beside(const ViewerState& state, int by);
+// Where the image that is shown stands in the session's list, from 1; 0 without one.
+int image_number(const ViewerState& state);
 
-// How notable each filter's response to a picture is has come; where these are not the model's
+// The part of the image (its pixels) that the pane shows; nothing without an image.
+std::optional<Rect> visible_part(const ViewerState& state);
+
+// The image `by` places further down the session's list from `id`; nothing beyond its ends, or
+// where there is none of this id.
+std::optional<int> image_beside(const ViewerState& state, int id, int by);
+// The same from the one that is shown.
+std::optional<int> image_beside(const ViewerState& state, int by);
+
+// How notable each filter's response to an image is has come; where these are not the model's
 // filters, nothing happens.
-void measure(ViewerState& state, int picture, Notabilities notability);
+void measure(ViewerState& state, int image, Notabilities notability);
 
 const LayerWeights* weights_of(const ViewerState& state, int layer);
 

@@ -7,16 +7,16 @@ import { problem } from '../../shared/problems.js';
 import { modelAddress } from '../site_files.js';
 import { filtersIn, written } from './filters.js';
 
-/** @typedef {import('../pictures.js').Picture} Picture */
+/** @typedef {import('../session_images.js').SessionImage} SessionImage */
 /** @typedef {import('../../shared/messages.js').CompareRequest} CompareRequest */
 /** @typedef {import('../../shared/messages.js').Compared} Compared */
 
 export class Compare {
   #shown = false;
-  /** The looks of each time that the screen is shown. */
+  /** The requests of each time that the screen is shown. */
   #ticket = 0;
-  /** What the worker is asked for: a picture; a model's file. */
-  #look = false;
+  /** What the worker is asked for: an image; a model's file. */
+  #running = false;
   #model = '';
   /** Model files from outside the site, by name. @type {Map<string, File>} */
   #files = new Map();
@@ -29,7 +29,7 @@ export class Compare {
   }
 
   get busy() {
-    return this.#look || this.#model !== '';
+    return this.#running || this.#model !== '';
   }
 
   /** A model's file opened while the screen is shown is the second one. @param {File} file */
@@ -47,25 +47,25 @@ export class Compare {
     this.#shown = true;
     if (compare.modelWanted && !this.#model) void this.#openModel(compare.modelWanted);
     const [next] = compare.wanted;
-    if (next && !this.#look) this.#ask(next);
+    if (next && !this.#running) this.#ask(next);
   }
 
   #leave() {
     if (!this.#shown) return;
     this.#shown = false;
     this.#ticket += 1;
-    this.#look = false;
+    this.#running = false;
     this.#model = '';
     this.page.send({ type: 'compare-close' });
   }
 
-  /** @param {{picture: number, second: boolean}} look */
-  #ask({ picture: id, second }) {
-    const picture = this.page.picture(id);
-    if (!picture) return this.page.viewer().refuseCompared(id, second);
-    const { name, file, crop } = picture;
-    this.#look = true;
-    this.page.send({ type: 'compare-look', ticket: this.#ticket, id, name, file, crop, second });
+  /** @param {{image: number, second: boolean}} request */
+  #ask({ image: id, second }) {
+    const image = this.page.image(id);
+    if (!image) return this.page.viewer().refuseCompared(id, second);
+    const { name, file, crop } = image;
+    this.#running = true;
+    this.page.send({ type: 'compare-inference', ticket: this.#ticket, id, name, file, crop, second });
   }
 
   /** @param {string} name */
@@ -101,7 +101,7 @@ export class Compare {
   /** @param {Compared} answer */
   #heard(answer) {
     if (answer.ticket !== this.#ticket) return;
-    this.#look = false;
+    this.#running = false;
     const viewer = this.page.viewer();
     if (!viewer.setCompared(answer)) {
       viewer.refuseCompared(answer.id, answer.second);
@@ -113,7 +113,7 @@ export class Compare {
   /** @param {{id?: number, second?: boolean, ticket?: number}} failure */
   #refused({ id, second, ticket }) {
     if (ticket !== this.#ticket) return;
-    this.#look = false;
+    this.#running = false;
     this.page.viewer().refuseCompared(id ?? 0, second ?? false);
   }
 

@@ -1,6 +1,7 @@
 // @ts-check
 // The Compare screen in form fields and sentences; a part of the HTML mirror.
-import { byId, figure, setText } from '../mirror.js';
+import { figure, paneWords } from '../estimate.js';
+import { byId, setText } from '../mirror.js';
 import { say } from '../words.js';
 
 /** @typedef {(action: Record<string, unknown>) => void} Dispatch */
@@ -8,7 +9,7 @@ import { say } from '../words.js';
 const LETTERS = ['A', 'B', 'C', 'D'];
 /** @type {Record<string, string>} */
 const LABELS = {
-  picture: 'comparePicture', model: 'compareWhich', layer: 'compareLayer', filter: 'compareFilter',
+  image: 'compareImage', model: 'compareWhich', layer: 'compareLayer', filter: 'compareFilter',
 };
 const section = byId('compare');
 const count = /** @type {HTMLSelectElement} */ (byId('compare-count'));
@@ -22,7 +23,7 @@ function makePane(letter) {
   field.id = id;
   const legend = document.createElement('legend');
   field.append(legend);
-  const [picture, which, layer, filter] = ['picture', 'model', 'layer', 'filter'].map((name) => {
+  const [image, which, layer, filter] = ['image', 'model', 'layer', 'filter'].map((name) => {
     const select = document.createElement('select');
     select.id = `${id}-${name}`;
     const label = document.createElement('label');
@@ -38,7 +39,7 @@ function makePane(letter) {
   said.setAttribute('aria-live', 'polite');
   field.append(said);
   byId('compare-panes').append(field);
-  return { field, legend, picture, which, layer, filter, said };
+  return { field, legend, image, which, layer, filter, said };
 }
 
 /** @param {Dispatch} dispatch */
@@ -55,7 +56,7 @@ export function listenToCompare(dispatch) {
   for (const [pane, one] of panes.entries()) {
     const set = (/** @type {Record<string, unknown>} */ what) =>
       dispatch({ type: 'compare-set', pane, ...what });
-    one.picture.addEventListener('change', () => set({ picture: Number(one.picture.value) }));
+    one.image.addEventListener('change', () => set({ image: Number(one.image.value) }));
     one.which.addEventListener('change', () => set({ second: one.which.value === 'second' }));
     one.layer.addEventListener('change', () => set({ layer: Number(one.layer.value), filter: 0 }));
     one.filter.addEventListener('change', () => set({ filter: Number(one.filter.value) }));
@@ -67,7 +68,7 @@ export function listenToCompare(dispatch) {
  * @param {import('../viewer_state.js').ViewerState} state Module.state() of the viewer
  * @param {import('./screens.js').Session} session
  */
-export function showCompare(state, { pictures, shipped }) {
+export function showCompare(state, { images, shipped }) {
   // The filter of Read: here each pane has its own.
   byId('read-filter').hidden = state.compare !== null;
   const { compare } = state;
@@ -84,8 +85,8 @@ export function showCompare(state, { pictures, shipped }) {
   choose(model, options, secondFile);
   const two = [['first', say('compareFirst', { name: state.modelName })]];
   if (secondFile) two.push(['second', say('compareSecond', { name: secondFile })]);
-  const listed = new Set(state.pictures);
-  const known = pictures.filter(({ id }) => listed.has(id));
+  const listed = new Set(state.images);
+  const known = images.filter(({ id }) => listed.has(id));
   for (const [index, one] of panes.entries()) {
     const pane = compare.panes[index];
     one.field.hidden = !pane;
@@ -94,17 +95,17 @@ export function showCompare(state, { pictures, shipped }) {
     for (const label of one.field.querySelectorAll('label')) {
       setText(label, say(LABELS[label.dataset.of ?? '']));
     }
-    choose(one.picture, known.map(({ id, name }) => [String(id), name]), String(pane.picture));
+    choose(one.image, known.map(({ id, name }) => [String(id), name]), String(pane.image));
     choose(one.which, two, pane.second ? 'second' : 'first');
     choose(one.layer, numbers(pane.layers), String(pane.layer));
     choose(one.filter, numbers(pane.filters), String(pane.filter));
-    setText(one.said, result(pane, compare));
+    setText(one.said, result(pane, compare, index));
   }
 }
 
 /** @param {import('../viewer_state.js').ComparePane} pane
- * @param {import('../viewer_state.js').Compare} compare */
-function result(pane, { secondFile, modelWanted }) {
+ * @param {import('../viewer_state.js').Compare} compare @param {number} index */
+function result(pane, { secondFile, modelWanted }, index) {
   if (pane.refused) return say('compareRefused', { name: pane.imageName });
   if (pane.second && !secondFile) return say('compareNoModel');
   if (pane.probability === null) {
@@ -113,16 +114,11 @@ function result(pane, { secondFile, modelWanted }) {
     });
   }
   const { layer, filter } = pane;
-  const estimate = say(pane.positive ? 'predictionAbove' : 'predictionBelow', {
-    name: pane.className,
-    probability: pane.probability.toFixed(2),
-    threshold: pane.threshold.toFixed(2),
-  });
   const map = pane.inactive ? say('inactive', { layer, filter }) : say('statistics', {
     layer, filter, min: figure(pane.min), max: figure(pane.max), mean: figure(pane.mean),
     low: figure(pane.scaleLow), high: figure(pane.scaleHigh),
   });
-  return `${pane.imageName}. ${estimate} ${map}`;
+  return `${pane.imageName}. ${paneWords(index)} ${map}`;
 }
 
 /** @param {number} length */

@@ -8,11 +8,11 @@ import { listenToSheet, showSheet } from './sheet_mirror.js';
 
 /**
  * What the page offers its screens.
- * send: to the worker; picture: of the session; problem: what the person is told went wrong.
+ * send: to the worker; image: of the session; problem: what the person is told went wrong.
  * @typedef {{
  *   send: (request: import('../../shared/messages.js').Request, transfer?: Transferable[]) => void,
  *   viewer: () => import('../viewer_link.js').Viewer,
- *   picture: (id: number) => import('../pictures.js').Picture | undefined,
+ *   image: (id: number) => import('../session_images.js').SessionImage | undefined,
  *   problem: (what: string | import('../problem.js').Problem) => void,
  * }} Page
  */
@@ -31,7 +31,7 @@ import { listenToSheet, showSheet } from './sheet_mirror.js';
 /**
  * What the mirror of a screen is made from beside the viewer's state.
  * @typedef {{
- *   pictures: import('../pictures.js').Picture[],
+ *   images: import('../session_images.js').SessionImage[],
  *   shipped: import('../../shared/messages.js').ShippedModel[],
  *   open: (id: number) => void,
  * }} Session

@@ -6,13 +6,13 @@
 import { problem } from '../../shared/problems.js';
 import { filtersIn, written } from './filters.js';
 
-/** @typedef {import('../pictures.js').Picture} Picture */
+/** @typedef {import('../session_images.js').SessionImage} SessionImage */
 /** @typedef {import('../../shared/messages.js').SheetRow} SheetRow */
 
 const MOST_COLUMNS = 15; // kMostSheetColumns
 
 export class SheetRows {
-  /** The looks of each time that the screen is shown. */
+  /** The requests of each time that the screen is shown. */
   #ticket = 0;
   #shown = false;
   #asked = false;
@@ -35,17 +35,17 @@ export class SheetRows {
     this.#shown = true;
     const [next] = sheet.table.wanted;
     if (!next || this.#asked) return;
-    const picture = this.page.picture(next.picture);
-    if (!picture) return this.page.viewer().refuseSheetRow(next.picture);
-    const { id, name, file, crop } = picture;
+    const image = this.page.image(next.image);
+    if (!image) return this.page.viewer().refuseSheetRow(next.image);
+    const { id, name, file, crop } = image;
     const columns = next.columns.map(placeOf);
     this.#asked = true;
-    this.page.send({ type: 'sheet-look', ticket: this.#ticket, id, name, file, crop, columns });
+    this.page.send({ type: 'sheet-inference', ticket: this.#ticket, id, name, file, crop, columns });
   }
 
   #leave() {
     if (this.#shown) this.#ticket += 1;
-    if (this.#asked) this.page.send({ type: 'cancel', what: 'sheet-look' });
+    if (this.#asked) this.page.send({ type: 'cancel', what: 'sheet-inference' });
     this.#shown = this.#asked = false;
   }
 
@@ -74,7 +74,7 @@ export class SheetRows {
     // Sizes that disagree are a damaged answer: not asked for again.
     if (!viewer.setSheetRow(answer)) {
       viewer.refuseSheetRow(answer.id);
-      const { name = '' } = this.page.picture(answer.id) ?? {};
+      const { name = '' } = this.page.image(answer.id) ?? {};
       this.page.problem(problem('answer.damaged', { file: name }));
     }
     this.update(viewer.state());

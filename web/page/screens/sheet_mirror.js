@@ -1,6 +1,7 @@
 // @ts-check
 // The Sheet screen as a table; a part of the HTML mirror.
-import { byId, figure, setText } from '../mirror.js';
+import { figure, percentBeside } from '../estimate.js';
+import { byId, setText } from '../mirror.js';
 import { say } from '../words.js';
 
 /** @typedef {(action: Record<string, unknown>) => void} Dispatch */
@@ -23,18 +24,18 @@ export function listenToSheet(dispatch) {
  * @param {import('../viewer_state.js').ViewerState} state Module.state() of the viewer
  * @param {import('./screens.js').Session} session
  */
-export function showSheet({ sheet }, { open }) {
+export function showSheet({ sheet, threshold }, { open }) {
   section.hidden = !sheet.table;
   if (!sheet.table) return;
-  const { rows, measured, pictures } = sheet.table;
+  const { rows, measured, images } = sheet.table;
   by.value = sheet.byHand ? 'hand' : 'average';
-  setText(byId('sheet-of'), sheet.byHand ? '' : say('sheetOf', { measured, pictures }));
-  const words = JSON.stringify([document.documentElement.lang, sheet.columns,
-    rows.map((row) => [row.picture, row.probability, row.refused, row.cells])]);
+  setText(byId('sheet-of'), sheet.byHand ? '' : say('sheetOf', { measured, images }));
+  const words = JSON.stringify([document.documentElement.lang, sheet.columns, threshold,
+    rows.map((row) => [row.image, row.probability, row.refused, row.cells])]);
   if (words === told) return;
   told = words;
   const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key ?? '';
-  table.replaceChildren(head(sheet.columns), body(rows, sheet.columns, open));
+  table.replaceChildren(head(sheet.columns), body(rows, sheet.columns, threshold, open));
   // Made anew, the table must not take the focus away from the button that was pressed.
   if (focused) {
     /** @type {HTMLElement | null} */ (table.querySelector(`[data-key="${focused}"]`))?.focus();
@@ -61,16 +62,17 @@ function head(columns) {
 /**
  * @param {any[]} rows
  * @param {number[][]} columns
+ * @param {number} threshold
  * @param {(id: number) => void} open
  */
-function body(rows, columns, open) {
+function body(rows, columns, threshold, open) {
   const part = document.createElement('tbody');
-  for (const { picture, imageName, probability, refused, cells } of rows) {
+  for (const { image, imageName, probability, refused, cells } of rows) {
     const row = document.createElement('tr');
     const name = cell('th', '', 'row');
-    name.append(button(`${imageName}: ${probability.toFixed(2)}`, `picture-${picture}`, () => {
+    name.append(button(`${imageName}: ${percentBeside(probability, threshold)}`, `image-${image}`, () => {
       act({ type: 'screen', screen: 'read' });
-      open(picture);
+      open(image);
     }));
     row.append(name);
     for (const [index, [layer, filter]] of columns.entries()) {
@@ -81,10 +83,10 @@ function body(rows, columns, open) {
       } else {
         const [most, inactive, place] = response;
         const text = inactive ? say('sheetInactive') : `${figure(most)}, ${say(`place.${place}`)}`;
-        const show = button(text, `cell-${picture}-${index}`, () => {
+        const show = button(text, `cell-${image}-${index}`, () => {
           act({ type: 'select', layer, filter });
           act({ type: 'screen', screen: 'explore' });
-          open(picture);
+          open(image);
         });
         show.setAttribute('aria-label', say('sheetCell', { layer, filter, text, name: imageName }));
         item.append(show);

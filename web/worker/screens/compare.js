@@ -63,7 +63,7 @@ export class Comparison {
   }
 
   /** @param {import('../../shared/messages.js').CompareLook} request @param {Job} job */
-  async* look({ id, name, file, crop, second, ticket }, { post }) {
+  async* infer({ id, name, file, crop, second, ticket }, { post }) {
     const model = second ? this.#second : this.#first(name);
     if (!model) throw refusal('model.none_open', { file: name });
     const bytes = await bytesOf({ name, file });

@@ -14,20 +14,20 @@ namespace {
 using emscripten::val;
 
 // False, and no change, where sizes disagree. What nobody waits for any more is let go in peace.
-bool take(CompareAnswer answer, std::vector<PictureLevel> levels, std::vector<LayerAnswer> layers) {
+bool take(CompareAnswer answer, std::vector<ImageLevel> levels, std::vector<LayerAnswer> layers) {
   const bool good = !levels.empty() &&
                     std::all_of(levels.begin(), levels.end(),
-                                [](const PictureLevel& level) { return level.whole(); }) &&
+                                [](const ImageLevel& level) { return level.whole(); }) &&
                     std::all_of(layers.begin(), layers.end(), whole);
   if (!good) return false;
-  const std::vector<CompareLook> wanted = compare_wanted(app().state());
-  if (std::find(wanted.begin(), wanted.end(), answer.look) == wanted.end()) return true;
+  const std::vector<CompareRequest> wanted = compare_wanted(app().state());
+  if (std::find(wanted.begin(), wanted.end(), answer.request) == wanted.end()) return true;
   std::vector<MapValues> maps;
   for (LayerAnswer& layer : layers) {
     answer.layers.push_back(std::make_shared<const Layer>(layer_of(layer)));
     maps.push_back(std::move(layer.maps));
   }
-  compare_painters().set(answer.look, std::move(levels), std::move(maps));
+  compare_painters().set(answer.request, std::move(levels), std::move(maps));
   app().dispatch(CompareAction(Compared{std::move(answer)}));
   return true;
 }
@@ -38,13 +38,13 @@ bool set_compared(int id, bool second, const val& seen) {
   const auto number = [](const val& object, const char* key) { return object[key].as<double>(); };
   const auto count = [](const val& object, const char* key) { return object[key].as<int>(); };
   CompareAnswer answer;
-  answer.look = {id, second};
-  answer.picture = {id, "", count(seen, "width"), count(seen, "height")};
+  answer.request = {id, second};
+  answer.image = {id, "", count(seen, "width"), count(seen, "height")};
   const val region = seen["region"];
   answer.verdict.region = {number(region, "x"), number(region, "y"), number(region, "width"),
                            number(region, "height")};
   answer.verdict.probability = number(seen, "probability");
-  return take(std::move(answer), picture_levels(seen["levels"]), layer_answers(seen["layers"]));
+  return take(std::move(answer), image_levels(seen["levels"]), layer_answers(seen["layers"]));
 }
 
 void refuse_compared(int id, bool second) {
@@ -67,6 +67,12 @@ void refuse_second_model(const std::string& file) {
   app().dispatch(CompareAction(SecondModelRefused{file}));
 }
 
+// What is said of a pane's estimate: see estimate_json(). "null" while there is none.
+std::string compare_estimate(int pane) {
+  const ViewerState seen = pane_state(app().state(), pane);
+  return seen.verdict ? estimate_json(seen, seen.verdict->probability) : "null";
+}
+
 }  // namespace
 }  // namespace lesion::viewer
 
@@ -75,5 +81,6 @@ EMSCRIPTEN_BINDINGS(lesion_compare) {
   emscripten::function("setCompared", &set_compared);
   emscripten::function("refuseCompared", &refuse_compared);
   emscripten::function("setSecondModel", &set_second_model);
+  emscripten::function("compareEstimate", &compare_estimate);
   emscripten::function("refuseSecondModel", &refuse_second_model);
 }

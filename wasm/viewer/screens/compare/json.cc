@@ -10,9 +10,9 @@ namespace {
 using Json = nlohmann::json;
 
 std::optional<CompareAction> set_pane(const Json& json) {
-  const SetPane set{integer(json, "pane"), integer(json, "picture"), truth(json, "second"),
+  const SetPane set{integer(json, "pane"), integer(json, "image"), truth(json, "second"),
                     integer(json, "layer"), integer(json, "filter")};
-  if (!set.picture && !set.second && !set.layer && !set.filter) return std::nullopt;
+  if (!set.image && !set.second && !set.layer && !set.filter) return std::nullopt;
   return set;
 }
 
@@ -36,8 +36,8 @@ std::optional<CompareAction> compare_action_from_json(const Json& json) {
     if (const auto pane = integer(json, "pane")) return ChoosePane{*pane};
   } else if (*type == "compare-step-pane") {
     if (const auto by = integer(json, "by")) return StepPane{*by};
-  } else if (*type == "compare-step-picture") {
-    if (const auto by = integer(json, "by")) return StepPanePicture{*by};
+  } else if (*type == "compare-step-image") {
+    if (const auto by = integer(json, "by")) return StepPaneImage{*by};
   } else if (*type == "compare-model") {
     if (const auto file = words(json, "file")) return ChooseSecondModel{*file};
   }

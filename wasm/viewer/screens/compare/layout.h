@@ -13,8 +13,8 @@ struct CompareLayout {
   Rect foot;                                  // the one legend, zoom and overlay
   std::array<Rect, kMostPanes> panes = {};    // empty beyond the panes that are shown
   std::array<Rect, kMostPanes> heads = {};    // of each pane: name, estimate, filter
-  std::array<Rect, kMostPanes> views = {};    // of each pane: where its picture may be seen
-  std::array<Rect, kMostPanes> frames = {};   // of each pane: the fitted picture lies here
+  std::array<Rect, kMostPanes> views = {};    // of each pane: where its image may be seen
+  std::array<Rect, kMostPanes> frames = {};   // of each pane: the fitted image lies here
   std::array<Rect, kMostPanes> legends = {};  // of each pane; empty where one serves all
 };
 

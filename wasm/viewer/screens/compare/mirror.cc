@@ -28,10 +28,10 @@ void add_numbers(Json& json, const ViewerState& seen) {
   json["scaleHigh"] = number(chosen.scale.high);
 }
 
-// `region` of a picture that lies at `picture` on the canvas.
-Rect on_canvas(const Rect& region, const Rect& picture, Size size) {
-  const Point from = to_canvas({region.x, region.y}, picture, size);
-  const Point to = to_canvas({region.x + region.width, region.y + region.height}, picture, size);
+// `region` of an image that lies at `image` on the canvas.
+Rect on_canvas(const Rect& region, const Rect& image, Size size) {
+  const Point from = to_canvas({region.x, region.y}, image, size);
+  const Point to = to_canvas({region.x + region.width, region.y + region.height}, image, size);
   return {from.x, from.y, to.x - from.x, to.y - from.y};
 }
 
@@ -39,9 +39,9 @@ Json pane_json(const ViewerState& state, const CompareLayout& layout, int index)
   const auto at = static_cast<std::size_t>(index);
   const ComparePane& pane = state.compare.panes[at];
   const ViewerState seen = pane_state(state, index);
-  const SessionPicture* known = state.session.find(pane.picture);
+  const SessionImage* known = state.session.find(pane.image);
   Json json;
-  json["picture"] = pane.picture;
+  json["image"] = pane.image;
   json["imageName"] = known ? known->name : "";
   json["second"] = pane.second;
   json["modelName"] = seen.model ? seen.model->name : "";
@@ -64,10 +64,9 @@ Json pane_json(const ViewerState& state, const CompareLayout& layout, int index)
   json["rect"] = rect_json(layout.panes[at], scale);
   json["view"] = rect_json(layout.views[at], scale);
   json["imageRect"] = json["region"] = nullptr;
-  if (const std::optional<Rect> picture = compare_picture_rect(state, index)) {
-    json["imageRect"] = rect_json(*picture, scale);
-    json["region"] =
-        rect_json(on_canvas(seen.verdict->region, *picture, seen.picture->size()), scale);
+  if (const std::optional<Rect> image = compare_image_rect(state, index)) {
+    json["imageRect"] = rect_json(*image, scale);
+    json["region"] = rect_json(on_canvas(seen.verdict->region, *image, seen.image->size()), scale);
   }
   return json;
 }
@@ -89,8 +88,8 @@ Json compare_json(const ViewerState& state) {
   json["secondName"] = compare.second ? compare.second->card.name : "";
   json["modelWanted"] = compare.second_asked ? compare.second_file : "";
   Json wanted = Json::array();
-  for (const CompareLook& look : compare_wanted(state)) {
-    wanted.push_back({{"picture", look.picture}, {"second", look.second}});
+  for (const CompareRequest& request : compare_wanted(state)) {
+    wanted.push_back({{"image", request.image}, {"second", request.second}});
   }
   json["wanted"] = std::move(wanted);
   const CompareLayout layout = compare_layout(state);

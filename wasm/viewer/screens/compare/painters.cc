@@ -5,34 +5,35 @@
 
 namespace lesion::viewer {
 
-void ComparePainters::set(const CompareLook& look, std::vector<PictureLevel> levels,
+void ComparePainters::set(const CompareRequest& request, std::vector<ImageLevel> levels,
                           std::vector<MapValues> layers) {
-  auto slot =
-      std::find_if(slots_.begin(), slots_.end(), [&](const Slot& one) { return one.look == look; });
+  auto slot = std::find_if(slots_.begin(), slots_.end(),
+                           [&](const Slot& one) { return one.request == request; });
   if (slot == slots_.end()) {
-    slot = std::find_if(slots_.begin(), slots_.end(), [](const Slot& one) { return !one.look; });
+    slot = std::find_if(slots_.begin(), slots_.end(), [](const Slot& one) { return !one.request; });
   }
   if (slot == slots_.end()) return;
-  slot->look = look;
-  slot->painter.picture().set(std::move(levels));
+  slot->request = request;
+  slot->painter.image().set(std::move(levels));
   slot->painter.forget_maps();
   for (std::size_t i = 0; i < layers.size(); ++i) {
     slot->painter.set_maps(static_cast<int>(i), std::move(layers[i]));
   }
 }
 
-Painter* ComparePainters::of(const CompareLook& look) {
+Painter* ComparePainters::of(const CompareRequest& request) {
   for (Slot& slot : slots_) {
-    if (slot.look == look) return &slot.painter;
+    if (slot.request == request) return &slot.painter;
   }
   return nullptr;
 }
 
-void ComparePainters::keep(std::span<const CompareLook> needed) {
+void ComparePainters::keep(std::span<const CompareRequest> needed) {
   for (Slot& slot : slots_) {
-    if (!slot.look || std::find(needed.begin(), needed.end(), *slot.look) != needed.end()) continue;
-    slot.look.reset();
-    slot.painter.picture().set({});
+    if (!slot.request || std::find(needed.begin(), needed.end(), *slot.request) != needed.end())
+      continue;
+    slot.request.reset();
+    slot.painter.image().set({});
     slot.painter.forget_maps();
   }
 }
@@ -45,7 +46,7 @@ std::vector<Painter*> ComparePainters::painters() {
 
 int ComparePainters::count() const {
   return static_cast<int>(std::count_if(slots_.begin(), slots_.end(),
-                                        [](const Slot& one) { return one.look.has_value(); }));
+                                        [](const Slot& one) { return one.request.has_value(); }));
 }
 
 ComparePainters& compare_painters() {

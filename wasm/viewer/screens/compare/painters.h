@@ -1,4 +1,4 @@
-// What the panes of the Compare screen draw with: for each picture through each model its pixels
+// What the panes of the Compare screen draw with: for each image through each model its pixels
 // and its maps, four of them at most, and only while a pane needs them.
 #pragma once
 
@@ -15,12 +15,12 @@ namespace lesion::viewer {
 class ComparePainters {
  public:
   // `layers` in the order of the model's. Where four are held already, nothing happens.
-  void set(const CompareLook& look, std::vector<PictureLevel> levels,
+  void set(const CompareRequest& request, std::vector<ImageLevel> levels,
            std::vector<MapValues> layers);
   // Nothing where it is not held. Ready to draw on the canvas.
-  Painter* of(const CompareLook& look);
+  Painter* of(const CompareRequest& request);
   // All others are let go, on the graphics card too.
-  void keep(std::span<const CompareLook> needed);
+  void keep(std::span<const CompareRequest> needed);
 
   // All, held or not.
   std::vector<Painter*> painters();
@@ -29,7 +29,7 @@ class ComparePainters {
 
  private:
   struct Slot {
-    std::optional<CompareLook> look;
+    std::optional<CompareRequest> request;
     Painter painter;
   };
   std::array<Slot, kMostPanes> slots_;

@@ -6,6 +6,7 @@
 
 #include "wasm/viewer/screens/compare/layout.h"
 #include "wasm/viewer/screens/compare/presets.h"
+#include "wasm/viewer/state/fold.h"
 
 namespace lesion::viewer {
 namespace {
@@ -37,15 +38,15 @@ std::string another_model(const ViewerState& state) {
   return "";
 }
 
-// `alike`: how many panes before it show the same picture through the same model. Where nobody
+// `alike`: how many panes before it show the same image through the same model. Where nobody
 // chose its filter, it passes over as many notable ones, so that no two of them are the same
-// picture.
+// image.
 void settle_pane(const ViewerState& state, ComparePane& pane, int alike) {
   ViewerState seen;
   seen.model = pane.second ? state.compare.second : state.model;
   if (const CompareAnswer* answer = answer_of(state, look_of(pane))) seen.layers = answer->layers;
   if (!pane.chosen && !seen.layers.empty()) {
-    const std::vector<NotableFilter> most = strongest_filters(seen, alike + 1, kNotableOfALayer);
+    const std::vector<NotableFilter> most = folded_filters(seen, alike + 1, kNotableOfALayer);
     if (!most.empty()) {
       pane.layer = most.back().layer;
       pane.filter = most.back().filter;
@@ -63,17 +64,17 @@ void settle_pane(const ViewerState& state, ComparePane& pane, int alike) {
 
 }  // namespace
 
-CompareLook look_of(const ComparePane& pane) { return {pane.picture, pane.second}; }
+CompareRequest look_of(const ComparePane& pane) { return {pane.image, pane.second}; }
 
-const CompareAnswer* answer_of(const ViewerState& state, const CompareLook& look) {
+const CompareAnswer* answer_of(const ViewerState& state, const CompareRequest& request) {
   for (const auto& answer : state.compare.answers) {
-    if (answer->look == look) return answer.get();
+    if (answer->request == request) return answer.get();
   }
   return nullptr;
 }
 
-bool was_refused(const ViewerState& state, const CompareLook& look) {
-  return holds(state.compare.refused, look);
+bool was_refused(const ViewerState& state, const CompareRequest& request) {
+  return holds(state.compare.refused, request);
 }
 
 ViewerState pane_state(const ViewerState& state, int index) {
@@ -91,14 +92,14 @@ ViewerState pane_state(const ViewerState& state, int index) {
   seen.text_scale = state.text_scale;
   const CompareAnswer* answer = answer_of(state, look_of(pane));
   if (!answer) return seen;
-  seen.picture = answer->picture;
-  if (const SessionPicture* known = state.session.find(pane.picture)) {
-    seen.picture->name = known->name;
+  seen.image = answer->image;
+  if (const SessionImage* known = state.session.find(pane.image)) {
+    seen.image->name = known->name;
   }
   seen.verdict = answer->verdict;
   seen.layers = answer->layers;
   const Rect frame = compare_layout(state).frames[static_cast<std::size_t>(index)];
-  const Size size = answer->picture.size();
+  const Size size = answer->image.size();
   const CompareView& view = state.compare.view;
   seen.view.zoom = fit_zoom({frame.width, frame.height}, size) * view.zoom;
   seen.view.centre = {view.x * size.width, view.y * size.height};
@@ -106,21 +107,22 @@ ViewerState pane_state(const ViewerState& state, int index) {
   return seen;
 }
 
-std::vector<CompareLook> compare_needed(const ViewerState& state) {
-  std::vector<CompareLook> needed;
-  if (state.screen != Screen::kCompare || !state.picture) return needed;
+std::vector<CompareRequest> compare_needed(const ViewerState& state) {
+  std::vector<CompareRequest> needed;
+  if (state.screen != Screen::kCompare || !state.image) return needed;
   for (const ComparePane& pane : shown_panes(state)) {
     if (!holds(needed, look_of(pane))) needed.push_back(look_of(pane));
   }
   return needed;
 }
 
-std::vector<CompareLook> compare_wanted(const ViewerState& state) {
-  std::vector<CompareLook> wanted;
-  for (const CompareLook& look : compare_needed(state)) {
-    const bool ready =
-        look.second ? state.compare.second && !state.compare.second_asked : state.model != nullptr;
-    if (ready && !answer_of(state, look) && !was_refused(state, look)) wanted.push_back(look);
+std::vector<CompareRequest> compare_wanted(const ViewerState& state) {
+  std::vector<CompareRequest> wanted;
+  for (const CompareRequest& request : compare_needed(state)) {
+    const bool ready = request.second ? state.compare.second && !state.compare.second_asked
+                                      : state.model != nullptr;
+    if (ready && !answer_of(state, request) && !was_refused(state, request))
+      wanted.push_back(request);
   }
   return wanted;
 }
@@ -144,7 +146,7 @@ std::optional<CompareKind> compare_kind(const ViewerState& state) {
                        [&](const ComparePane& pane) { return part(pane) != part(panes[0]); });
   };
   if (differ([](const ComparePane& p) { return p.second; })) return CompareKind::kModels;
-  if (differ([](const ComparePane& p) { return p.picture; })) return CompareKind::kImages;
+  if (differ([](const ComparePane& p) { return p.image; })) return CompareKind::kImages;
   if (differ([](const ComparePane& p) { return std::pair(p.layer, p.filter); })) {
     return CompareKind::kFilters;
   }
@@ -152,7 +154,7 @@ std::optional<CompareKind> compare_kind(const ViewerState& state) {
 }
 
 std::optional<int> compare_pane_at(const ViewerState& state, Point canvas) {
-  if (state.screen != Screen::kCompare || !state.picture) return std::nullopt;
+  if (state.screen != Screen::kCompare || !state.image) return std::nullopt;
   const CompareLayout layout = compare_layout(state);
   for (int i = 0; i < state.compare.count; ++i) {
     if (contains(layout.panes[static_cast<std::size_t>(i)], canvas)) return i;
@@ -160,29 +162,29 @@ std::optional<int> compare_pane_at(const ViewerState& state, Point canvas) {
   return std::nullopt;
 }
 
-std::optional<Rect> compare_picture_rect(const ViewerState& state, int index) {
+std::optional<Rect> compare_image_rect(const ViewerState& state, int index) {
   const ViewerState seen = pane_state(state, index);
-  if (!seen.picture) return std::nullopt;
+  if (!seen.image) return std::nullopt;
   const Rect frame = compare_layout(state).frames[static_cast<std::size_t>(index)];
-  return picture_rect(seen.view, frame, seen.picture->size(), state.canvas.dpr);
+  return image_rect(seen.view, frame, seen.image->size(), state.canvas.dpr);
 }
 
 std::optional<Point> compare_pointer(const ViewerState& state) {
   if (!state.pointer) return std::nullopt;
   const std::optional<int> pane = compare_pane_at(state, *state.pointer);
   if (!pane) return std::nullopt;
-  const std::optional<Rect> picture = compare_picture_rect(state, *pane);
-  if (!picture || !contains(*picture, *state.pointer)) return std::nullopt;
-  return to_picture(*state.pointer, *picture, {1, 1});
+  const std::optional<Rect> image = compare_image_rect(state, *pane);
+  if (!image || !contains(*image, *state.pointer)) return std::nullopt;
+  return to_image(*state.pointer, *image, {1, 1});
 }
 
-std::optional<int> compare_picture_beside(const ViewerState& state, int by) {
-  return picture_beside(state, pane_at(state, state.compare.active).picture, by);
+std::optional<int> compare_image_beside(const ViewerState& state, int by) {
+  return image_beside(state, pane_at(state, state.compare.active).image, by);
 }
 
 void settle_compare(ViewerState& state) {
   Compare& compare = state.compare;
-  if (state.screen != Screen::kCompare || !state.picture) {
+  if (state.screen != Screen::kCompare || !state.image) {
     compare.answers.clear();
     compare.refused.clear();
     compare.second.reset();
@@ -197,7 +199,7 @@ void settle_compare(ViewerState& state) {
     compare.second_asked = !compare.second_file.empty();
   }
   for (ComparePane& pane : compare.panes) {
-    if (!state.session.find(pane.picture)) pane.picture = state.picture->id;
+    if (!state.session.find(pane.image)) pane.image = state.image->id;
   }
   for (auto pane = compare.panes.begin(); pane != compare.panes.end(); ++pane) {
     const auto alike = std::count_if(compare.panes.begin(), pane, [&](const ComparePane& one) {
@@ -205,9 +207,9 @@ void settle_compare(ViewerState& state) {
     });
     settle_pane(state, *pane, static_cast<int>(alike));
   }
-  const std::vector<CompareLook> needed = compare_needed(state);
-  std::erase_if(compare.answers, [&](const auto& one) { return !holds(needed, one->look); });
-  std::erase_if(compare.refused, [&](const CompareLook& one) { return !holds(needed, one); });
+  const std::vector<CompareRequest> needed = compare_needed(state);
+  std::erase_if(compare.answers, [&](const auto& one) { return !holds(needed, one->request); });
+  std::erase_if(compare.refused, [&](const CompareRequest& one) { return !holds(needed, one); });
 }
 
 }  // namespace lesion::viewer

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "wasm/viewer/state/fold.h"
+
 namespace lesion::viewer {
 namespace {
 
-// The picture `first` and those that follow it in the filmstrip, round the end of it; at most as
+// The image `first` and those that follow it in the filmstrip, round the end of it; at most as
 // many as there are panes.
-std::vector<int> pictures_from(const ViewerState& state, int first) {
-  const PictureList list = state.session.listed();
+std::vector<int> images_from(const ViewerState& state, int first) {
+  const ImageList list = state.session.listed();
   const std::optional<std::size_t> place = state.session.place_listed(first);
   if (!place) return {first};
   std::vector<int> ids;
@@ -18,7 +20,7 @@ std::vector<int> pictures_from(const ViewerState& state, int first) {
   return ids;
 }
 
-// The pane's filter and the most notable others of its picture; by number where nothing is known
+// The pane's filter and the most notable others of its image; by number where nothing is known
 // of it yet. As many as there are panes.
 std::vector<FilterPlace> filters_from(const ViewerState& state, const ComparePane& first) {
   std::vector<FilterPlace> places = {{first.layer, first.filter}};
@@ -26,10 +28,10 @@ std::vector<FilterPlace> filters_from(const ViewerState& state, const ComparePan
   seen.model = first.second ? state.compare.second : state.model;
   if (const CompareAnswer* answer = answer_of(state, look_of(first))) {
     seen.layers = answer->layers;
-  } else if (!first.second && state.picture && state.picture->id == first.picture) {
+  } else if (!first.second && state.image && state.image->id == first.image) {
     seen.layers = state.layers;
   }
-  for (const NotableFilter& one : strongest_filters(seen, kMostPanes, kNotableOfALayer)) {
+  for (const NotableFilter& one : folded_filters(seen, kMostPanes, kNotableOfALayer)) {
     const FilterPlace place{one.layer, one.filter};
     if (!(place == places.front())) places.push_back(place);
   }
@@ -44,7 +46,7 @@ std::vector<FilterPlace> filters_from(const ViewerState& state, const ComparePan
 
 void set_panes(ViewerState& state, CompareKind kind) {
   const ComparePane first = state.compare.panes[0];
-  const std::vector<int> pictures = pictures_from(state, first.picture);
+  const std::vector<int> images = images_from(state, first.image);
   const std::vector<FilterPlace> filters = filters_from(state, first);
   const auto shown = static_cast<std::size_t>(state.compare.count);
   const std::size_t pairs = shown / 2;
@@ -52,13 +54,13 @@ void set_panes(ViewerState& state, CompareKind kind) {
     ComparePane pane = first;
     std::size_t filter = 0;
     if (kind == CompareKind::kImages) {
-      const std::size_t count = std::min(pictures.size(), shown);
-      pane.picture = pictures[i % count];
+      const std::size_t count = std::min(images.size(), shown);
+      pane.image = images[i % count];
       filter = i / count;
     } else if (kind == CompareKind::kFilters) {
       filter = i;
-    } else if (pictures.size() >= pairs) {
-      pane.picture = pictures[(i / 2) % pairs];
+    } else if (images.size() >= pairs) {
+      pane.image = images[(i / 2) % pairs];
     } else {
       filter = i / 2;
     }
@@ -79,7 +81,7 @@ void set_panes_from_read(ViewerState& state) {
   const bool whole = !state.layers.empty() && state.layers.size() >= known &&
                      std::all_of(state.layers.begin(), state.layers.end(),
                                  [](const auto& layer) { return layer != nullptr; });
-  state.compare.panes[0] = {state.picture->id, false, state.layer, state.filter,
+  state.compare.panes[0] = {state.image->id, false, state.layer, state.filter,
                             state.chosen || whole};
   set_panes(state, state.session.size() > 1 ? CompareKind::kImages : CompareKind::kFilters);
 }

@@ -11,7 +11,7 @@ namespace lesion::viewer {
 namespace {
 
 constexpr int kMostSteps = 1000;         // of one action; a guard
-constexpr double kMaxDevicePixels = 64;  // of a picture pixel, at the greatest zoom
+constexpr double kMaxDevicePixels = 64;  // of an image pixel, at the greatest zoom
 constexpr double kLeastZoom = 0.5;
 
 template <typename T>
@@ -46,7 +46,7 @@ struct Reducer {
     if (index < 0 || index >= kMostPanes) return;
     c.touched = true;
     ComparePane& pane = c.panes[static_cast<std::size_t>(index)];
-    if (a.picture && s.session.find(*a.picture)) pane.picture = *a.picture;
+    if (a.image && s.session.find(*a.image)) pane.image = *a.image;
     if (a.second && *a.second != pane.second) {
       pane.second = *a.second;
       pane.chosen = false;
@@ -55,12 +55,12 @@ struct Reducer {
     if (a.filter) pane.filter = *a.filter;
     if (a.layer || a.filter) pane.chosen = true;
   }
-  void operator()(const StepPanePicture& a) {
+  void operator()(const StepPaneImage& a) {
     const std::optional<int> id =
-        compare_picture_beside(s, std::clamp(a.by, -kMostSteps, kMostSteps));
+        compare_image_beside(s, std::clamp(a.by, -kMostSteps, kMostSteps));
     if (!id) return;
     c.touched = true;
-    active().picture = *id;
+    active().image = *id;
   }
   void operator()(const SetPanePlaces& a) {
     c.touched = !a.places.empty();
@@ -93,8 +93,8 @@ struct Reducer {
     if (s.screen != Screen::kCompare || a.file != c.second_file) return;
     c.second = std::make_shared<const Model>(Model{a.file, a.card});
     c.second_asked = false;
-    std::erase_if(c.answers, [](const auto& one) { return one->look.second; });
-    std::erase_if(c.refused, [](const CompareLook& one) { return one.second; });
+    std::erase_if(c.answers, [](const auto& one) { return one->request.second; });
+    std::erase_if(c.refused, [](const CompareRequest& one) { return one.second; });
   }
   void operator()(const SecondModelRefused& a) {
     c.refused_models.push_back(a.file);
@@ -103,13 +103,13 @@ struct Reducer {
     c.second_asked = false;
   }
   void operator()(const Compared& a) {
-    const std::vector<CompareLook> wanted = compare_wanted(s);
-    if (std::find(wanted.begin(), wanted.end(), a.answer.look) == wanted.end()) return;
-    if (a.answer.picture.width <= 0 || a.answer.picture.height <= 0) return;
+    const std::vector<CompareRequest> wanted = compare_wanted(s);
+    if (std::find(wanted.begin(), wanted.end(), a.answer.request) == wanted.end()) return;
+    if (a.answer.image.width <= 0 || a.answer.image.height <= 0) return;
     c.answers.push_back(std::make_shared<const CompareAnswer>(a.answer));
   }
   void operator()(const CompareRefused& a) {
-    if (s.screen == Screen::kCompare) c.refused.push_back(a.look);
+    if (s.screen == Screen::kCompare) c.refused.push_back(a.request);
   }
 
   // --- The same keys and gestures as on the other screens ----------------------------------------
@@ -135,9 +135,9 @@ struct Reducer {
     // The point under the pointer is middle + offset / zoom before and after.
     const int pane = compare_pane_at(s, *a.at).value_or(c.active);
     const ViewerState seen = pane_state(s, pane);
-    if (!seen.picture) return;
+    if (!seen.image) return;
     const Rect frame = compare_layout(s).frames[static_cast<std::size_t>(pane)];
-    const Size size = seen.picture->size();
+    const Size size = seen.image->size();
     const double fit = fit_zoom({frame.width, frame.height}, size);
     const double kept = 1 / before - 1 / c.view.zoom;
     move((a.at->x - frame.x - frame.width / 2) / (fit * size.width) * kept,
@@ -145,14 +145,14 @@ struct Reducer {
   }
   void operator()(const Pan& a) {
     const ViewerState seen = shown();
-    if (!seen.picture || !std::isfinite(a.dx) || !std::isfinite(a.dy)) return;
-    const Size size = seen.picture->size();
+    if (!seen.image || !std::isfinite(a.dx) || !std::isfinite(a.dy)) return;
+    const Size size = seen.image->size();
     move(-a.dx / (seen.view.zoom * size.width), -a.dy / (seen.view.zoom * size.height));
   }
   void operator()(const ZoomFit&) { c.view = {}; }
   void operator()(const ZoomOne&) {
     const ViewerState seen = shown();
-    if (seen.picture) c.view.zoom *= 1 / s.canvas.dpr / seen.view.zoom;
+    if (seen.image) c.view.zoom *= 1 / s.canvas.dpr / seen.view.zoom;
   }
   void operator()(const CommitJump&) {
     const JumpTarget target = jump_target(shown(), *s.jump);
@@ -170,12 +170,12 @@ struct Reducer {
     c.view.x = std::clamp(c.view.x + x, 0.0, 1.0);
     c.view.y = std::clamp(c.view.y + y, 0.0, 1.0);
   }
-  // Never smaller than half of the fitted size, nor larger than what the smallest picture bears.
+  // Never smaller than half of the fitted size, nor larger than what the smallest image bears.
   double limited_zoom(double zoom) const {
     double most = kLeastZoom;
     for (int i = 0; i < c.count; ++i) {
       const ViewerState seen = pane_state(s, i);
-      if (!seen.picture) continue;
+      if (!seen.image) continue;
       const double fit = seen.view.zoom / c.view.zoom;
       most = std::max(most, kMaxDevicePixels / s.canvas.dpr / fit);
     }
@@ -192,13 +192,13 @@ void reduce_compare(ViewerState& state, const CompareAction& action) {
 bool reduce_in_compare(ViewerState& state, const Action& action) {
   if (state.screen != Screen::kCompare) return false;
   Reducer reducer{state};
-  if (const auto* opened = std::get_if<PictureOpened>(&action)) {
+  if (const auto* opened = std::get_if<ImageOpened>(&action)) {
     // One that was dropped here is to be compared.
-    const int id = opened->picture.id;
-    if (!state.session.find(id) && state.compare.touched) reducer.active().picture = id;
+    const int id = opened->image.id;
+    if (!state.session.find(id) && state.compare.touched) reducer.active().image = id;
     return false;
   }
-  if (!state.picture) return false;
+  if (!state.image) return false;
   return std::visit(
       [&](const auto& one) {
         using T = std::decay_t<decltype(one)>;

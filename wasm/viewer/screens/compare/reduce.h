@@ -12,13 +12,13 @@ void reduce_compare(ViewerState& state, const CompareAction& action);
 
 // Actions of all screens while this one is shown, before the others: true where the action was
 // meant for the panes and is done with. Steps of layer and filter are the active pane's, zoom and
-// movement are all panes', and a picture that is new to the session goes to the active pane.
+// movement are all panes', and an image that is new to the session goes to the active pane.
 bool reduce_in_compare(ViewerState& state, const Action& action);
 
 // An action of a person from a JSON object; see action_from_json in action.h. Types and members:
 //   compare-panes{count:2|4} compare-preset{kind:"images"|"filters"|"models"} compare-pane{pane}
-//   compare-step-pane{by} compare-set{pane?,picture?,second?,layer?,filter?}
-//   compare-step-picture{by} compare-places{places:[[layer,filter],..]} compare-model{file}
+//   compare-step-pane{by} compare-set{pane?,image?,second?,layer?,filter?}
+//   compare-step-image{by} compare-places{places:[[layer,filter],..]} compare-model{file}
 std::optional<CompareAction> compare_action_from_json(const nlohmann::json& json);
 
 }  // namespace lesion::viewer

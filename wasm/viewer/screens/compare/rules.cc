@@ -14,8 +14,8 @@ std::optional<Action> key_action(const ViewerState&, std::string_view key) {
   if (key == "2" || key == "4") return CompareAction(SetPaneCount{key == "2" ? 2 : 4});
   if (key == ".") return CompareAction(StepPane{1});
   if (key == ",") return CompareAction(StepPane{-1});
-  if (key == "n" || key == "N") return CompareAction(StepPanePicture{1});
-  if (key == "p" || key == "P") return CompareAction(StepPanePicture{-1});
+  if (key == "n" || key == "N") return CompareAction(StepPaneImage{1});
+  if (key == "p" || key == "P") return CompareAction(StepPaneImage{-1});
   return std::nullopt;
 }
 
@@ -28,8 +28,8 @@ std::optional<Action> press(const ViewerState& state, Point canvas) {
 
 // What the open model said; the second model's answers stay.
 void model_opened(ViewerState& state, bool) {
-  std::erase_if(state.compare.answers, [](const auto& one) { return !one->look.second; });
-  std::erase_if(state.compare.refused, [](const CompareLook& one) { return !one.second; });
+  std::erase_if(state.compare.answers, [](const auto& one) { return !one->request.second; });
+  std::erase_if(state.compare.refused, [](const CompareRequest& one) { return !one.second; });
 }
 
 }  // namespace
@@ -38,7 +38,7 @@ constinit const ScreenRules compare_rules = {
     .key = "h",
     .key_words = "keys.h.does",
     .own_keys = "panes",
-    .there = [](const ViewerState& s) { return s.picture.has_value(); },
+    .there = [](const ViewerState& s) { return s.image.has_value(); },
     .whole = true,
     .scrolling = Scrolling::kNothing,
     .over_pane = [](const ViewerState& s, Point at) { return compare_pane_at(s, at).has_value(); },

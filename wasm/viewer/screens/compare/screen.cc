@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
-#include "wasm/viewer/panels/picture_parts.h"
 #include "wasm/viewer/screens/compare/painters.h"
 #include "wasm/viewer/screens/compare/panes.h"
 #include "wasm/viewer/screens/compare/tools.h"
@@ -15,9 +15,9 @@ namespace {
 struct Pane {
   int index = 0;
   ViewerState seen;
-  Painter* painter = nullptr;  // nothing while it shows no picture
+  Painter* painter = nullptr;  // nothing while it shows no image
   Rect view;
-  Rect picture;  // where it lies on the canvas
+  Rect image;  // where it lies on the canvas
 };
 
 Pane pane_of(const Ui& ui, const CompareLayout& layout, int index) {
@@ -26,28 +26,23 @@ Pane pane_of(const Ui& ui, const CompareLayout& layout, int index) {
   pane.index = index;
   pane.seen = pane_state(ui.state, index);
   pane.view = layout.views[at];
-  if (pane.seen.picture) {
+  if (pane.seen.image) {
     pane.painter = compare_painters().of(look_of(ui.state.compare.panes[at]));
-    pane.picture = picture_rect(pane.seen.view, layout.frames[at], pane.seen.picture->size(),
-                                ui.state.canvas.dpr);
+    pane.image =
+        image_rect(pane.seen.view, layout.frames[at], pane.seen.image->size(), ui.state.canvas.dpr);
   }
   return pane;
 }
 
 std::string file_name(const Ui& ui, int index) {
-  const int id = ui.state.compare.panes[static_cast<std::size_t>(index)].picture;
-  const SessionPicture* known = ui.state.session.find(id);
+  const int id = ui.state.compare.panes[static_cast<std::size_t>(index)].image;
+  const SessionImage* known = ui.state.session.find(id);
   return known ? known->name : "";
 }
 
-// "Malignant 73%".
-std::string estimate_words(const Ui& ui, const ViewerState& seen) {
-  const ModelCard& card = seen.model->card;
-  const auto positive = static_cast<std::size_t>(card.positive_class);
-  const std::string name = positive < card.classes.size() ? card.classes[positive] : "";
-  const std::string& known = ui.words["class." + name];
-  return (known == "class." + name ? capitalised(name) : known) + " " +
-         percent(seen.verdict->probability);
+EstimateWords estimate_of(const Ui& ui, const ViewerState& seen) {
+  return say_estimate(seen.model->card, seen.model->name, seen.verdict->probability, seen.threshold,
+                      ui.words.estimate_table());
 }
 
 bool two_models(const ViewerState& state) { return compare_kind(state) == CompareKind::kModels; }
@@ -63,15 +58,18 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
                       ImVec2(ui.px(rect.x + rect.width), ui.px(rect.y + rect.height)),
                       active ? colour::kAccentGround : colour::kBar);
   if (pane.seen.verdict && pane.seen.model) {
-    // In a narrow pane the name comes before the class, which is the same in all.
-    std::string words = estimate_words(ui, pane.seen);
-    if (right - left - text_size(ui.fonts.strong, words).x < ui.px(120)) {
-      words = percent(pane.seen.verdict->probability);
-    }
+    const EstimateWords said = estimate_of(ui, pane.seen);
+    // In a narrow pane the file's name comes before the word.
+    std::string words = ui.words.fill("estimate.short", {{"percent", said.figure}});
+    if (right - left - text_size(ui.fonts.strong, words).x < ui.px(120)) words = said.figure;
     const ImVec2 size = text_size(ui.fonts.strong, words);
     right -= size.x;
     draw_text(list, ui.fonts.strong, ImVec2(right, top - ui.px(1)),
               called_positive(pane.seen) ? colour::kWarm : colour::kCool, words);
+    ImGui::SetCursorScreenPos(ImVec2(right, top - ui.px(1)));
+    ImGui::Dummy(size);
+    hint(ui, said.network + "\n" + said.title + ": " + said.figure + "\n" + said.line + "\n" +
+                 said.found);
     right -= pad;
   }
   const std::string letter = pane_letter(pane.index);
@@ -89,7 +87,7 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
             ui.px(rect.width) - 2 * pad);
 }
 
-// What a pane without a picture waits for.
+// What a pane without an image waits for.
 void waiting(Ui& ui, ImDrawList* list, const Pane& pane) {
   const ComparePane& chosen = ui.state.compare.panes[static_cast<std::size_t>(pane.index)];
   const Compare& compare = ui.state.compare;
@@ -120,11 +118,11 @@ void waiting(Ui& ui, ImDrawList* list, const Pane& pane) {
   ImGui::PopID();
 }
 
-// The same place in every picture, and each map's value there.
+// The same place in every image, and each map's value there.
 void linked_pointer(Ui& ui, ImDrawList* list, const Pane& pane, Point place) {
-  const Size size = pane.seen.picture->size();
+  const Size size = pane.seen.image->size();
   const Point point{place.x * size.width, place.y * size.height};
-  const Point canvas = to_canvas(point, pane.picture, size);
+  const Point canvas = to_canvas(point, pane.image, size);
   const bool under = contains(pane.view, *ui.state.pointer);
   if (!under && contains(pane.view, canvas)) {
     const ImVec2 at(ui.px(canvas.x), ui.px(canvas.y));
@@ -144,9 +142,9 @@ void linked_pointer(Ui& ui, ImDrawList* list, const Pane& pane, Point place) {
   if (!cell.valid) return;
   const std::optional<float> value = maps->at(pane.seen.filter, cell.x, cell.y);
   if (!value) return;
-  const std::string words = ui.words.fill(
-      "pointer.value",
-      {{"value", figure(*value)}, {"x", std::to_string(cell.x)}, {"y", std::to_string(cell.y)}});
+  const std::string words = ui.words.fill("pointer.value", {{"value", ui.words.figure(*value)},
+                                                            {"x", std::to_string(cell.x)},
+                                                            {"y", std::to_string(cell.y)}});
   const float tall = text_size(ui.fonts.small, words).y + ui.px(12);
   caption(ui, list, ImVec2(ui.px(pane.view.x + 6), ui.px(pane.view.y + pane.view.height) - tall),
           words, false);
@@ -169,13 +167,13 @@ void legend(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
   ImGui::PopID();
 }
 
-void over_picture(Ui& ui, ImDrawList* list, const Pane& pane) {
+void over_image(Ui& ui, ImDrawList* list, const Pane& pane) {
   const DeviceRect view = to_device(ui, pane.view);
   list->PushClipRect(ImVec2(view.x, view.y), ImVec2(view.x + view.width, view.y + view.height),
                      true);
   const DeviceRect seen =
-      on_canvas(ui, pane.seen.verdict->region, pane.picture, pane.seen.picture->size());
-  dashed_outline(list, overlap(seen, to_device(ui, pane.picture)), ui.px(5),
+      on_canvas(ui, pane.seen.verdict->region, pane.image, pane.seen.image->size());
+  dashed_outline(list, overlap(seen, to_device(ui, pane.image)), ui.px(5),
                  std::max(1.0f, ui.px(1)));
   if (const std::optional<Point> place = compare_pointer(ui.state)) {
     linked_pointer(ui, list, pane, *place);
@@ -190,13 +188,13 @@ void paint(Ui& ui) {
     const Pane pane = pane_of(ui, layout, i);
     if (!pane.painter) continue;
     const DeviceRect clip = to_device(ui, pane.view);
-    const DeviceRect picture = to_device(ui, pane.picture);
-    pane.painter->draw_picture(picture, clip);
-    if (!ui.state.display.overlay_visible() || !layer_of(pane.seen, pane.seen.layer)) continue;
+    const DeviceRect image = to_device(ui, pane.image);
+    pane.painter->draw_image(image, clip);
+    if (!overlay_visible(ui.state) || !layer_of(pane.seen, pane.seen.layer)) continue;
     const DeviceRect region =
-        on_canvas(ui, pane.seen.verdict->region, pane.picture, pane.seen.picture->size());
+        on_canvas(ui, pane.seen.verdict->region, pane.image, pane.seen.image->size());
     pane.painter->draw_overlay(pane.seen.layer, overlay_of(pane.seen, ui.unit), region,
-                               overlap(clip, picture));
+                               overlap(clip, image));
   }
 }
 
@@ -215,7 +213,7 @@ void draw(Ui& ui) {
       const Pane pane = pane_of(ui, layout, i);
       head(ui, list, pane, layout.heads[at]);
       if (pane.painter) {
-        over_picture(ui, list, pane);
+        over_image(ui, list, pane);
       } else {
         waiting(ui, list, pane);
       }

@@ -88,13 +88,13 @@ void letter(Row& row) {
   row.x += 22;
 }
 
-void picture_stepper(Row& row, double width) {
+void image_stepper(Row& row, double width) {
   Ui& ui = row.ui;
-  const int id = ui.state.compare.panes[static_cast<std::size_t>(ui.state.compare.active)].picture;
-  const SessionPicture* known = ui.state.session.find(id);
+  const int id = ui.state.compare.panes[static_cast<std::size_t>(ui.state.compare.active)].image;
+  const SessionImage* known = ui.state.session.find(id);
   const std::string name = known ? known->name : "";
-  const int by = stepper(row, "picture", name, width, ui.words["compare.picture.hint"]);
-  if (by != 0) ui.act(CompareAction(StepPanePicture{by}));
+  const int by = stepper(row, "image", name, width, ui.words["compare.image.hint"]);
+  if (by != 0) ui.act(CompareAction(StepPaneImage{by}));
 }
 
 void filter_steppers(Row& row, double width) {
@@ -164,7 +164,7 @@ void draw_compare_tools(Ui& ui, const CompareLayout& layout) {
     const double filters = layout.rows == 3 ? 0 : 2 * number + 16 + 8;
     const double room = row.right - row.x - filters - 8;
     const double model = std::min(layout.rows == 1 ? 190.0 : 260.0, std::floor(room * 0.42));
-    picture_stepper(row, std::min(340.0, room - model));
+    image_stepper(row, std::min(340.0, room - model));
     row.x += 8;
     if (layout.rows == 3) {
       model_button(row, model);
@@ -201,9 +201,8 @@ void draw_compare_foot(Ui& ui, const CompareLayout& layout) {
       return text_size(ui.fonts.small, label).x + ui.px(20);
     };
     const float hide = std::max(wide(ui.words["overlay.hide"]), wide(ui.words["overlay.show"]));
-    const std::string& label =
-        ui.words[ui.state.display.overlay_on ? "overlay.hide" : "overlay.show"];
-    if (tool("overlay", label, false, hide)) ui.act(ShowOverlay{!ui.state.display.overlay_on});
+    const std::string& label = ui.words[overlay_wanted(ui.state) ? "overlay.hide" : "overlay.show"];
+    if (tool("overlay", label, false, hide)) ui.act(ToggleOverlay{});
     if (!narrow) {
       if (tool("stronger", "+", false, ui.px(side))) ui.act(StepOpacity{1});
       hint(ui, ui.words["overlay.stronger.hint"]);

@@ -1,12 +1,12 @@
-// Explore: all filters of a layer beside the picture. The key that leads there is Read's.
+// Explore: all filters of a layer beside the image. The key that leads there is Read's.
 #include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 
 constinit const ScreenRules explore_rules = {
-    .there = [](const ViewerState& s) { return s.picture.has_value(); },
+    .there = [](const ViewerState& s) { return s.image.has_value(); },
     .wide_side = true,
-    .one_picture = true,
+    .one_image = true,
 };
 
 }  // namespace lesion::viewer

@@ -32,16 +32,16 @@ void flow_filter_numbers(Ui& ui) {
     return;
   }
   const std::string words =
-      ui.words.fill("numbers.map", {{"min", figure(statistics->min)},
-                                    {"max", figure(statistics->max)},
-                                    {"mean", figure(statistics->mean)},
-                                    {"active", percent(statistics->active_fraction)},
+      ui.words.fill("numbers.map", {{"min", ui.words.figure(statistics->min)},
+                                    {"max", ui.words.figure(statistics->max)},
+                                    {"mean", ui.words.figure(statistics->mean)},
+                                    {"active", ui.words.percent(statistics->active_fraction)},
                                     {"place", place_words(ui, entry.place)}});
   wrapped(ui, ui.fonts.small, colour::kMuted, words);
   if (entry.measured) {
     wrapped(ui, ui.fonts.small, colour::kMuted,
-            ui.words.fill("numbers.training",
-                          {{"usual", figure(card->median)}, {"greatest", figure(card->max)}}));
+            ui.words.fill("numbers.training", {{"usual", ui.words.figure(card->median)},
+                                               {"greatest", ui.words.figure(card->max)}}));
   }
 }
 
@@ -74,6 +74,7 @@ void blink(Ui& ui) {
 }
 
 void flow_explore(Ui& ui) {
+  flow_estimate_line(ui);
   constexpr std::array kLayer = {"layer"};
   explained(ui, ui.fonts.strong, colour::kText, ui.words["layer.label"], kLayer);
   gap(ui, 2);

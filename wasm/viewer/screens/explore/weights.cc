@@ -121,7 +121,7 @@ void flow_weights(Ui& ui) {
               {{"shown", std::to_string(weights->shown)},
                {"inputs", std::to_string(weights->inputs)},
                {"size", std::to_string(weights->width)},
-               {"greatest", figure(greatest)}}));
+               {"greatest", ui.words.figure(greatest)}}));
 }
 
 }  // namespace lesion::viewer

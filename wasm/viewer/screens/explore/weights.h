@@ -4,7 +4,7 @@
 
 namespace lesion::viewer {
 
-// In the flow: the chosen filter's weights as pictures; nothing while they have not come.
+// In the flow: the chosen filter's weights as images; nothing while they have not come.
 void flow_weights(Ui& ui);
 
 }  // namespace lesion::viewer

@@ -58,12 +58,13 @@ class Table {
   bool wide_ = false;
 };
 
-std::string three_or_nothing(const std::optional<double>& value) {
-  return value ? fixed(*value, 3) : std::string();
+std::string three_or_nothing(const Ui& ui, const std::optional<double>& value) {
+  return value ? ui.words.fixed(*value, 3) : std::string();
 }
 
-std::string with_interval(double value, double low, double high) {
-  return fixed(value, 3) + " (" + fixed(low, 3) + "\xE2\x80\x93" + fixed(high, 3) + ")";
+std::string with_interval(const Ui& ui, double value, double low, double high) {
+  return ui.words.fixed(value, 3) + " (" + ui.words.fixed(low, 3) + "\xE2\x80\x93" +
+         ui.words.fixed(high, 3) + ")";
 }
 
 Cells headings(Ui& ui, const std::string& first) {
@@ -81,12 +82,12 @@ void group(Ui& ui, const MetricGroup& one, bool& against_all) {
   for (const GroupRow& row : one.rows) {
     std::string area;
     if (row.auc && row.auc_low && row.auc_high) {
-      area = with_interval(*row.auc, *row.auc_low, *row.auc_high);
+      area = with_interval(ui, *row.auc, *row.auc_low, *row.auc_high);
       if (row.against_all) area += " *";
       against_all = against_all || row.against_all;
     }
     table.row({row.value, std::to_string(row.n), std::to_string(row.positives), area,
-               three_or_nothing(row.sensitivity), three_or_nothing(row.specificity)});
+               three_or_nothing(ui, row.sensitivity), three_or_nothing(ui, row.specificity)});
   }
 }
 
@@ -112,15 +113,16 @@ void flow_metrics(Ui& ui, const ModelCard& card) {
       table.row({metric.elsewhere ? ui.words.fill("model.elsewhere", {{"data", metric.data}})
                                   : metric.data,
                  std::to_string(metric.n), std::to_string(metric.positives),
-                 with_interval(metric.auc, metric.auc_low, metric.auc_high),
-                 three_or_nothing(metric.sensitivity), three_or_nothing(metric.specificity)});
+                 with_interval(ui, metric.auc, metric.auc_low, metric.auc_high),
+                 three_or_nothing(ui, metric.sensitivity),
+                 three_or_nothing(ui, metric.specificity)});
     }
   }
   std::string errors;
   for (const Metric& metric : card.metrics) {
     if (!metric.calibration_error) continue;
     if (!errors.empty()) errors += ", ";
-    errors += fixed(*metric.calibration_error, 3) + " (" + metric.data + ")";
+    errors += ui.words.fixed(*metric.calibration_error, 3) + " (" + metric.data + ")";
   }
   if (!errors.empty()) {
     wrapped(ui, ui.fonts.small, colour::kMuted,
@@ -130,11 +132,11 @@ void flow_metrics(Ui& ui, const ModelCard& card) {
     wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["model.elsewhere_note"]);
   }
   if (card.compression) {
-    wrapped(
-        ui, ui.fonts.small, colour::kMuted,
-        ui.words.fill("model.compression", {{"method", card.compression->method},
-                                            {"change", fixed(card.compression->greatest_change, 4)},
-                                            {"data", card.compression->measured_on}}));
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            ui.words.fill("model.compression",
+                          {{"method", card.compression->method},
+                           {"change", ui.words.fixed(card.compression->greatest_change, 4)},
+                           {"data", card.compression->measured_on}}));
   }
 }
 

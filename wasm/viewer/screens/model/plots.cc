@@ -63,7 +63,7 @@ void flow_calibration(Ui& ui, const Metric& metric, double side) {
   int most = 1;
   for (const CalibrationBin& bin : metric.calibration) most = std::max(most, bin.n);
   for (const CalibrationBin& bin : metric.calibration) {
-    // The area says how many pictures a dot stands for.
+    // The area says how many images a dot stands for.
     const double part = std::sqrt(static_cast<double>(bin.n) / most);
     plot.list->AddCircleFilled(plot.place(bin.predicted, bin.observed), ui.px(3 + 5 * part),
                                colour::kCool);

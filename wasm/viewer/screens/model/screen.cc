@@ -47,10 +47,14 @@ void about(Ui& ui, const ModelCard& card) {
   constexpr std::array<const char*, kCropKindNames.size()> kInputWords = {
       "model.input_size", "model.input_whole", "model.input_lesion"};
   fact(ui, "model.input",
-       ui.words.fill(
-           kInputWords[static_cast<std::size_t>(card.input.crop.kind)],
-           {{"size", size_text(card.input)}, {"crop", percent(card.input.crop.fraction)}}));
-  fact(ui, "model.classes", joined(card.classes, ", "));
+       ui.words.fill(kInputWords[static_cast<std::size_t>(card.input.crop.kind)],
+                     {{"size", size_text(card.input)},
+                      {"crop", ui.words.percent(card.input.crop.fraction)}}));
+  std::vector<std::string> classes;
+  for (const std::string& name : card.classes) {
+    classes.push_back(class_words(ui.words.estimate_table(), name));
+  }
+  fact(ui, "model.classes", joined(classes, ", "));
   if (!card.training) return;
   const TrainingRecord& training = *card.training;
   fact(ui, "model.data", training.data);
@@ -59,26 +63,36 @@ void about(Ui& ui, const ModelCard& card) {
                                              {"seed", std::to_string(training.seed)},
                                              {"version", training.tool_version}});
   if (training.hours) {
-    facts += ", " + ui.words.fill("model.training_hours", {{"hours", figure(*training.hours)}});
+    facts +=
+        ", " + ui.words.fill("model.training_hours", {{"hours", ui.words.figure(*training.hours)}});
   }
   fact(ui, "model.training", facts);
 }
 
 void operating_point(Ui& ui, const ModelCard& card) {
   heading(ui, "model.operating");
-  const std::optional<OperatingFigures> figures = operating_figures(ui.state);
-  if (!figures) {
-    wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["result.no_operating_point"]);
+  const std::vector<PointFigures> figures = figures_at(card, ui.state.threshold);
+  const std::string name = positive_class_words(ui.words.estimate_table(), card);
+  if (figures.empty()) {
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            ui.words.fill("estimate.no_point", {{"class", name}}));
     return;
   }
   const Metric* metric = held_out(card);
   const bool curve = metric && !metric->roc.empty();
   if (curve) flow_threshold_slider(ui, ImGui::GetContentRegionAvail().x);
-  wrapped(ui, ui.fonts.body, colour::kText,
-          ui.words.fill("model.operating_figures", {{"threshold", percent(threshold_of(ui.state))},
-                                                    {"sensitivity", percent(figures->sensitivity)},
-                                                    {"specificity", percent(figures->specificity)},
-                                                    {"data", figures->data}}));
+  std::string words =
+      ui.words.fill("model.operating_from",
+                    {{"class", name}, {"threshold", ui.words.percent(threshold_of(ui.state))}});
+  for (const PointFigures& one : figures) {
+    const std::string data =
+        one.elsewhere ? ui.words.fill("model.elsewhere", {{"data", one.data}}) : one.data;
+    words += " " + ui.words.fill("model.operating_on",
+                                 {{"sensitivity", ui.words.percent(one.sensitivity)},
+                                  {"specificity", ui.words.percent(one.specificity)},
+                                  {"data", data}});
+  }
+  wrapped(ui, ui.fonts.body, colour::kText, words);
   if (card.operating_point && !card.operating_point->chosen_on.empty() && !ui.state.threshold) {
     wrapped(ui, ui.fonts.small, colour::kMuted,
             ui.words.fill("model.chosen_on", {{"data", card.operating_point->chosen_on}}));
@@ -132,7 +146,7 @@ void layer_row(Ui& ui, const LayerCard& layer, int number) {
     ImGui::PushID(i);
     if (ImGui::InvisibleButton("filter", ImVec2(side, side))) {
       ui.act(Select{number, i});
-      if (ui.state.picture) ui.act(ShowScreen{Screen::kExplore});
+      if (ui.state.image) ui.act(ShowScreen{Screen::kExplore});
     }
     ImGui::PopID();
     const bool hovered = ImGui::IsItemHovered();
@@ -196,7 +210,7 @@ void flow_settings(Ui& ui) {
   std::vector<std::string> sizes;
   chosen = 0;
   for (std::size_t i = 0; i < kTextScales.size(); ++i) {
-    sizes.push_back(percent(kTextScales[i]));
+    sizes.push_back(ui.words.percent(kTextScales[i]));
     if (std::abs(ui.state.text_scale - kTextScales[i]) < 1e-6) chosen = static_cast<int>(i);
   }
   pressed = segments(ui, "text-size", sizes, chosen, width);

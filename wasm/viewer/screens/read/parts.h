@@ -1,4 +1,4 @@
-// What Read says beside the picture; Explore says it too until the estimate has come.
+// What Read says beside the image; Explore says it too until the estimate has come.
 #pragma once
 
 #include "wasm/viewer/panels/panels.h"
@@ -9,6 +9,8 @@ namespace lesion::viewer {
 void flow_read(Ui& ui);
 // Parts of it: the estimate in words, the strongest filters, and about the model.
 void flow_result(Ui& ui);
+// The estimate in one line, with the network that says so, for where it is not the matter.
+void flow_estimate_line(Ui& ui);
 void flow_strongest(Ui& ui);
 void flow_about_model(Ui& ui);
 // In the flow: number of the layer, its filters, cells and receptive field.

@@ -8,30 +8,100 @@
 namespace lesion::viewer {
 namespace {
 
-// "On 600 images (...) that point found 90% of malignant lesions and wrongly flagged 31% ..."
-std::string operating_words(const Ui& ui) {
-  const ModelCard& card = ui.state.model->card;
-  const std::optional<OperatingFigures> figures = operating_figures(ui.state);
-  if (!figures) return ui.words["result.no_operating_point"];
-  const Metric* metric = held_out(card);
-  const std::string where =
-      metric && metric->data == figures->data
-          ? ui.words.fill("result.measured_n",
-                          {{"n", std::to_string(metric->n)}, {"data", figures->data}})
-          : ui.words.fill("result.measured", {{"data", figures->data}});
-  const bool positive = called_positive(ui.state);
-  return ui.words.fill(positive ? "result.above" : "result.below",
-                       {{"threshold", percent(threshold_of(ui.state))}}) +
-         " " +
-         ui.words.fill("result.rates", {{"where", where},
-                                        {"sensitivity", percent(figures->sensitivity)},
-                                        {"specificity", percent(figures->specificity)},
-                                        {"false", percent(1 - figures->specificity)}});
+// The figure large, and beside it, or below where there is no room, which network says so.
+void figure_and_network(Ui& ui, const EstimateWords& said) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float room = ImGui::GetContentRegionAvail().x;
+  text(ui, ui.fonts.result, colour::kText, said.figure);
+  const float left = text_size(ui.fonts.result, said.figure).x + ui.px(12);
+  const ImVec2 network = text_size(ui.fonts.body, said.network);
+  if (left + network.x <= room) {
+    const float base = ui.fonts.result->Ascent - ui.fonts.body->Ascent;
+    draw_text(ImGui::GetWindowDrawList(), ui.fonts.body, ImVec2(at.x + left, at.y + base),
+              colour::kText, said.network);
+  } else {
+    wrapped(ui, ui.fonts.body, colour::kText, said.network);
+  }
+}
+
+// From 0 to 100%, with a mark and its words where the class begins to be called.
+void scale_of_estimate(Ui& ui, const EstimateWords& said, double probability) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  const float line = text_size(ui.fonts.small, "X").y;
+  const float top = said.threshold ? line + ui.px(5) : 0;
+  const bool above = said.threshold && probability >= *said.threshold;
+  if (said.threshold) {
+    const float mark = at.x + width * static_cast<float>(*said.threshold);
+    const ImVec2 words = text_size(ui.fonts.small, said.from_here);
+    // Beside the mark, on the side where there is more room; never beyond the panel.
+    const float x = *said.threshold <= 0.5 ? mark : mark - words.x;
+    draw_text(list, ui.fonts.small,
+              ImVec2(std::clamp(x, at.x, std::max(at.x, at.x + width - words.x)), at.y),
+              colour::kText, said.from_here, width);
+    list->AddRectFilled(ImVec2(mark - ui.px(0.75), at.y + line),
+                        ImVec2(mark + ui.px(0.75), at.y + top), colour::kMark);
+  }
+  bar(list, ImVec2(at.x, at.y + top), ImVec2(width, ui.px(8)), static_cast<float>(probability),
+      above ? colour::kWarm : colour::kCool,
+      said.threshold ? std::optional(static_cast<float>(*said.threshold)) : std::nullopt);
+  const float ends = at.y + top + ui.px(11);
+  draw_text(list, ui.fonts.small, ImVec2(at.x, ends), colour::kMuted, "0");
+  draw_text(list, ui.fonts.small, ImVec2(at.x + width - text_size(ui.fonts.small, "100%").x, ends),
+            colour::kMuted, "100%");
+  ImGui::Dummy(ImVec2(width, top + ui.px(13) + line));
+}
+
+// How far the estimate spreads over squares nearby and turns: asked for, or said.
+void flow_spread(Ui& ui) {
+  if (ui.state.spread) {
+    const Spread& spread = *ui.state.spread;
+    const auto words =
+        ui.words.percents(std::array{spread.lowest, spread.highest, threshold_of(ui.state)});
+    wrapped(ui, ui.fonts.body, colour::kText,
+            ui.words.fill("spread.said", {{"lowest", words[0]},
+                                          {"highest", words[1]},
+                                          {"count", std::to_string(spread.n)}}));
+  } else if (ui.state.spread_pending) {
+    wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["spread.pending"]);
+    if (button(ui, "spread-stop", ui.words["spread.stop"])) ui.act(DropSpread{});
+  } else {
+    if (button(ui, "spread-ask", ui.words["spread.ask"])) ui.act(AskSpread{});
+    hint(ui, ui.words["spread.hint"]);
+  }
+  gap(ui, 2);
+}
+
+// "4 / 7", and how many more say the same.
+std::string which_words(const NotableFilter& entry) {
+  std::string words = std::to_string(entry.layer) + " / " + std::to_string(entry.filter);
+  if (!entry.also.empty()) words += " +" + std::to_string(entry.also.size());
+  return words;
+}
+
+std::string strongest_hint(const Ui& ui, const NotableFilter& entry) {
+  std::string words = ui.words.fill(entry.measured ? "strongest.hint" : "strongest.hint_unmeasured",
+                                    {{"layer", std::to_string(entry.layer)},
+                                     {"filter", std::to_string(entry.filter)},
+                                     {"peak", ui.words.figure(entry.peak)},
+                                     {"usual", ui.words.figure(entry.usual)},
+                                     {"range", ui.words.figure(entry.range)}});
+  if (entry.also.empty()) return words;
+  std::string filters = std::to_string(entry.layer) + "/" + std::to_string(entry.filter);
+  for (const FilterPlace& one : entry.also) {
+    filters += ", " + std::to_string(one.layer) + "/" + std::to_string(one.filter);
+  }
+  return words + "\n" +
+         ui.words.fill("strongest.alike",
+                       {{"count", std::to_string(entry.also.size() + 1)}, {"filters", filters}});
 }
 
 // One line of the list: where, how strong, which filter.
 void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
-  const bool chosen = ui.state.layer == entry.layer && ui.state.filter == entry.filter;
+  const FilterPlace shown{ui.state.layer, ui.state.filter};
+  const bool chosen = shown == FilterPlace{entry.layer, entry.filter} ||
+                      std::find(entry.also.begin(), entry.also.end(), shown) != entry.also.end();
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float pad = ui.px(8);
@@ -51,16 +121,11 @@ void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
                         chosen ? colour::kAccentGround : colour::kRaised, ui.px(4));
   }
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-  hint_left(ui, ui.words.fill(entry.measured ? "strongest.hint" : "strongest.hint_unmeasured",
-                              {{"layer", std::to_string(entry.layer)},
-                               {"filter", std::to_string(entry.filter)},
-                               {"peak", figure(entry.peak)},
-                               {"usual", figure(entry.usual)},
-                               {"range", figure(entry.range)}}));
+  hint_left(ui, strongest_hint(ui, entry));
 
   const float middle = at.y + height / 2;
-  const std::string which = std::to_string(entry.layer) + " / " + std::to_string(entry.filter);
-  const float which_room = text_size(ui.fonts.small, "0 / 000").x;
+  const std::string which = which_words(entry);
+  const float which_room = text_size(ui.fonts.small, "0 / 000 +0").x;
   const float which_width = text_size(ui.fonts.small, which).x;
   draw_text(list, ui.fonts.small,
             ImVec2(left + width - pad - which_width, middle - text_size(ui.fonts.small, "X").y / 2),
@@ -70,9 +135,11 @@ void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
   const float range = entry.range > 0 ? entry.range : 1;
   bar(list, ImVec2(bar_x, middle - ui.px(2.5)), ImVec2(bar_width, ui.px(5)), entry.peak / range,
       colour::kAccent, entry.measured ? std::optional<float>(entry.usual / range) : std::nullopt);
+  const float place_room = bar_x - left - pad - ui.px(10);
   draw_text(list, ui.fonts.body, ImVec2(left + pad, middle - text_size(ui.fonts.body, "X").y / 2),
-            colour::kText, capitalised(place_words(ui, entry.place)),
-            bar_x - left - pad - ui.px(10));
+            colour::kText,
+            capitalised(place_words_within(ui, entry.place, ui.fonts.body, place_room)),
+            place_room);
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(ImVec2(1, height - ImGui::GetStyle().ItemSpacing.y + ui.px(1)));
 }
@@ -81,7 +148,6 @@ void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
 
 void flow_result(Ui& ui) {
   if (!ui.state.verdict || !ui.state.model) {
-    text(ui, ui.fonts.small, colour::kMuted, ui.words["result.label"]);
     if (ui.state.progress) {
       gap(ui, 4);
       flow_progress(ui);
@@ -91,25 +157,30 @@ void flow_result(Ui& ui) {
     }
     return;
   }
-  const ModelCard& card = ui.state.model->card;
   const double probability = ui.state.verdict->probability;
-  const auto positive = static_cast<std::size_t>(std::max(0, card.positive_class));
-  const std::string name = positive < card.classes.size() ? card.classes[positive] : "malignant";
+  const EstimateWords said = say_estimate(ui.state.model->card, ui.state.model->name, probability,
+                                          ui.state.threshold, ui.words.estimate_table());
   constexpr std::array kEstimate = {"estimate"};
-  explained(ui, ui.fonts.small, colour::kMuted, ui.words["result.label"], kEstimate);
-  const std::string translated =
-      name == "malignant" ? ui.words["class.malignant"] : capitalised(name);
-  text(ui, ui.fonts.result, colour::kText, translated + " " + percent(probability));
+  explained(ui, ui.fonts.body, colour::kText, said.title, kEstimate);
+  figure_and_network(ui, said);
   gap(ui, 2);
-  const float width = ImGui::GetContentRegionAvail().x;
-  const bool above = called_positive(ui.state);
-  bar(ImGui::GetWindowDrawList(), ImGui::GetCursorScreenPos(), ImVec2(width, ui.px(8)),
-      static_cast<float>(probability), above ? colour::kWarm : colour::kCool,
-      static_cast<float>(threshold_of(ui.state)));
-  ImGui::Dummy(ImVec2(width, ui.px(14)));
-  constexpr std::array kTerms = {"point", "sensitivity", "specificity"};
-  wrapped_with_terms(ui, ui.fonts.small, colour::kMuted, operating_words(ui), kTerms);
+  scale_of_estimate(ui, said, probability);
   flow_crop(ui);
+  constexpr std::array kTerms = {"point", "sensitivity", "specificity"};
+  wrapped_with_terms(ui, ui.fonts.body, colour::kText, said.line, kTerms);
+  wrapped_with_terms(ui, ui.fonts.small, colour::kMuted, said.found, kTerms);
+  gap(ui, 2);
+  flow_spread(ui);
+}
+
+void flow_estimate_line(Ui& ui) {
+  if (!ui.state.verdict || !ui.state.model) return;
+  const EstimateWords said =
+      say_estimate(ui.state.model->card, ui.state.model->name, ui.state.verdict->probability,
+                   ui.state.threshold, ui.words.estimate_table());
+  text(ui, ui.fonts.strong, colour::kText, said.title + ": " + said.figure);
+  wrapped(ui, ui.fonts.small, colour::kMuted, said.network + ". " + said.line);
+  gap(ui, 8);
 }
 
 void flow_strongest(Ui& ui) {
@@ -133,6 +204,7 @@ void flow_strongest(Ui& ui) {
   }
   draw_text(ImGui::GetWindowDrawList(), ui.fonts.small, corner, colour::kMuted, header);
   explain_at(ui, corner, header_size, kNumbers);
+  wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["strongest.note"]);
   gap(ui, 2);
   int number = 0;
   bool measured = false;
@@ -145,22 +217,38 @@ void flow_strongest(Ui& ui) {
           ui.words[measured ? "strongest.legend" : "strongest.legend_unmeasured"]);
 }
 
+namespace {
+
+std::string metric_words(const Ui& ui, const char* key, const Metric& metric) {
+  return ui.words.fill(key, {{"auc", ui.words.fixed(metric.auc, 3)},
+                             {"low", ui.words.fixed(metric.auc_low, 3)},
+                             {"high", ui.words.fixed(metric.auc_high, 3)},
+                             {"n", std::to_string(metric.n)},
+                             {"data", metric.data}});
+}
+
+}  // namespace
+
 void flow_about_model(Ui& ui) {
   if (!ui.state.model || ui.state.model->card.metrics.empty()) return;
   const ModelCard& card = ui.state.model->card;
-  const Metric& metric = *held_out(card);
-  const bool unseen = card.operating_point && card.operating_point->measured_on == metric.data;
   gap(ui, 10);
   text(ui, ui.fonts.strong, colour::kText, ui.words["about.title"]);
   constexpr std::array kTerms = {"auc"};
-  wrapped_with_terms(ui, ui.fonts.small, colour::kMuted,
-                     ui.words.fill(unseen ? "about.metric" : "about.metric_plain",
-                                   {{"auc", fixed(metric.auc, 3)},
-                                    {"low", fixed(metric.auc_low, 3)},
-                                    {"high", fixed(metric.auc_high, 3)},
-                                    {"n", std::to_string(metric.n)},
-                                    {"data", metric.data}}),
-                     kTerms);
+  const auto say = [&](const std::string& words) {
+    wrapped_with_terms(ui, ui.fonts.small, colour::kMuted, words, kTerms);
+  };
+  bool elsewhere = false;
+  for (const Metric& metric : card.metrics) {
+    if (!metric.elsewhere) continue;
+    elsewhere = true;
+    say(metric_words(ui, "about.elsewhere", metric));
+  }
+  const Metric& metric = *held_out(card);
+  const bool unseen = card.operating_point && card.operating_point->measured_on == metric.data;
+  if (!metric.elsewhere)
+    say(metric_words(ui, unseen ? "about.metric" : "about.metric_plain", metric));
+  if (!elsewhere) say(ui.words["about.only_home"]);
 }
 
 }  // namespace lesion::viewer

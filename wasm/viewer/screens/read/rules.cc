@@ -1,4 +1,4 @@
-// Read: the picture, the estimate, and the filters that answer most notably.
+// Read: the image, the estimate, and the filters that answer most notably.
 #include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
@@ -7,9 +7,10 @@ constinit const ScreenRules read_rules = {
     .key = "e",
     .back = Screen::kExplore,
     .key_words = "keys.e.does",
-    // From elsewhere there is a way back, even where no picture is open.
-    .there = [](const ViewerState& s) { return s.picture || s.screen != Screen::kRead; },
-    .one_picture = true,
+    // From elsewhere there is a way back, even where no image is open.
+    .there = [](const ViewerState& s) { return s.image || s.screen != Screen::kRead; },
+    .one_image = true,
+    .bare_first = true,
 };
 
 }  // namespace lesion::viewer

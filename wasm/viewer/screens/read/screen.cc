@@ -20,7 +20,7 @@ void stacked_read(Ui& ui) {
   flow_about_model(ui);
 }
 
-// The layer and its filters under the picture.
+// The layer and its filters under the image.
 void grid_strip(Ui& ui) {
   const Rect& rect = ui.layout.grid;
   if (!(rect.height > 0)) return;

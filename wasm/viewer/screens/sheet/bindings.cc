@@ -12,21 +12,22 @@ namespace {
 
 using emscripten::val;
 
-// seen: {width, height, crop ({x,y,width} or null), region {x,y,width,height}, probability, layers
+// seen: {width, height, crop (as region, or null), region {x,y,width,height}, probability, layers
 // (as layer_figures() has them), maps [{layer,filter,height,width,values}]}. False where
 // sizes disagree.
 bool set_sheet_row(int id, const val& seen) {
   const auto number = [](const val& object, const char* key) { return object[key].as<double>(); };
+  const auto rect = [&](const val& part) {
+    return Rect{number(part, "x"), number(part, "y"), number(part, "width"),
+                number(part, "height")};
+  };
   SheetRowAnswer row;
-  row.picture = {id, "", seen["width"].as<int>(), seen["height"].as<int>()};
+  row.image = {id, "", seen["width"].as<int>(), seen["height"].as<int>()};
   const val crop = seen["crop"];
   if (!crop.isNull() && !crop.isUndefined()) {
-    const double side = number(crop, "width");
-    row.crop = Rect{number(crop, "x"), number(crop, "y"), side, side};
+    row.crop = rect(crop);
   }
-  const val region = seen["region"];
-  row.verdict.region = {number(region, "x"), number(region, "y"), number(region, "width"),
-                        number(region, "height")};
+  row.verdict.region = rect(seen["region"]);
   row.verdict.probability = number(seen, "probability");
   for (const val& layer : emscripten::vecFromJSArray<val>(seen["layers"])) {
     row.layers.push_back(layer_figures(layer));

@@ -10,15 +10,15 @@ namespace lesion::viewer {
 namespace {
 
 struct SheetCell {
-  const SessionPicture* picture = nullptr;
+  const SessionImage* image = nullptr;
   int row = 0;
   int column = -1;
   Rect rect;
-  std::optional<FilterPlace> place;  // nothing: the picture itself
-  ViewerState seen;                  // with a picture where its map has come
+  std::optional<FilterPlace> place;  // nothing: the image itself
+  ViewerState seen;                  // with an image where its map has come
 };
 
-// A map over its picture.
+// A map over its image.
 struct Overlay {
   SheetMap map;
   OverlayUniforms uniforms;
@@ -28,11 +28,11 @@ struct Overlay {
 
 SheetCell cell_of(const Ui& ui, const SheetTable& table, int row, int column) {
   SheetCell cell;
-  cell.picture = &table.rows[static_cast<std::size_t>(row)];
+  cell.image = &table.rows[static_cast<std::size_t>(row)];
   cell.row = row;
   cell.column = column;
   cell.rect = sheet_cell_rect(table.layout, row, column);
-  const int id = cell.picture->id;
+  const int id = cell.image->id;
   const SheetAnswer* answer = sheet_answer(ui.state, id);
   if (column >= 0) {
     cell.place = table.columns[static_cast<std::size_t>(column)];
@@ -44,27 +44,27 @@ SheetCell cell_of(const Ui& ui, const SheetTable& table, int row, int column) {
   return cell;
 }
 
-Rect picture_of(const SheetCell& cell, const SessionThumbnail* thumbnail) {
-  if (cell.seen.picture) return sheet_picture_rect(cell.rect, cell.seen.picture->size());
+Rect image_of(const SheetCell& cell, const SessionThumbnail* thumbnail) {
+  if (cell.seen.image) return sheet_image_rect(cell.rect, cell.seen.image->size());
   if (!thumbnail) return cell.rect;
-  return sheet_picture_rect(
+  return sheet_image_rect(
       cell.rect, {static_cast<double>(thumbnail->width), static_cast<double>(thumbnail->height)});
 }
 
-void picture(Ui& ui, ImDrawList* list, const SheetTable& table, const SheetCell& cell,
-             std::vector<Overlay>& overlays) {
+void image(Ui& ui, ImDrawList* list, const SheetTable& table, const SheetCell& cell,
+           std::vector<Overlay>& overlays) {
   const DeviceRect frame = to_device(ui, cell.rect);
   list->AddRectFilled(corner(frame), end_of(frame), colour::kRaised, ui.px(3));
-  const SessionThumbnail* thumbnail = ui.thumbnails.get(cell.picture->id);
+  const SessionThumbnail* thumbnail = ui.thumbnails.get(cell.image->id);
   if (!thumbnail) return;
-  const Rect place = picture_of(cell, thumbnail);
+  const Rect place = image_of(cell, thumbnail);
   const DeviceRect rect = to_device(ui, place);
   list->AddImage(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(thumbnail->texture)),
                  corner(rect), end_of(rect));
-  if (!cell.place || !cell.seen.picture || !ui.state.display.overlay_visible()) return;
+  if (!cell.place || !cell.seen.image || !overlay_visible(ui.state)) return;
   const DeviceRect region =
-      on_canvas(ui, cell.seen.verdict->region, place, cell.seen.picture->size());
-  overlays.push_back({{cell.picture->id, *cell.place},
+      on_canvas(ui, cell.seen.verdict->region, place, cell.seen.image->size());
+  overlays.push_back({{cell.image->id, *cell.place},
                       overlay_of(cell.seen, ui.unit),
                       region,
                       overlap(rect, table.cells)});
@@ -82,31 +82,31 @@ void small_words(Ui& ui, ImDrawList* list, const DeviceRect& cell, const std::st
 }
 
 std::string cell_hint(const Ui& ui, const SheetCell& cell) {
-  if (!cell.place) return cell.picture->name + "\n" + ui.words["sheet.open.picture"];
+  if (!cell.place) return cell.image->name + "\n" + ui.words["sheet.open.image"];
   const std::string title =
       ui.words.fill("legend.title", {{"layer", std::to_string(cell.place->layer)},
                                      {"filter", std::to_string(cell.place->filter)}});
-  if (!cell.seen.picture) return title;
+  if (!cell.seen.image) return title;
   const NotableFilter entry = notable(cell.seen, cell.place->layer, cell.place->filter);
   if (!(entry.peak > 0)) return title + ", " + ui.words["filter.inactive"];
   return title + "\n" +
          ui.words.fill(entry.measured ? "sheet.cell.hint" : "sheet.cell.hint_unmeasured",
-                       {{"peak", figure(entry.peak)},
-                        {"usual", figure(entry.usual)},
+                       {{"peak", ui.words.figure(entry.peak)},
+                        {"usual", ui.words.figure(entry.usual)},
                         {"place", place_words(ui, entry.place)}}) +
          "\n" + ui.words["sheet.open.filter"];
 }
 
 void open(Ui& ui, const SheetCell& cell) {
-  Doing doing = open_sheet_cell(ui.state, cell.picture->id, cell.column);
+  Doing doing = open_sheet_cell(ui.state, cell.image->id, cell.column);
   for (std::string& wish : doing.commands) ui.commands.push_back(std::move(wish));
   for (Action& action : doing.actions) ui.act(std::move(action));
 }
 
-void over_picture(Ui& ui, ImDrawList* list, const SheetCell& cell) {
+void over_image(Ui& ui, ImDrawList* list, const SheetCell& cell) {
   const DeviceRect frame = to_device(ui, cell.rect);
   ImGui::SetCursorScreenPos(corner(frame));
-  ImGui::PushID(cell.picture->id);
+  ImGui::PushID(cell.image->id);
   ImGui::PushID(cell.column);
   if (ImGui::InvisibleButton("cell", ImVec2(frame.width, frame.height))) open(ui, cell);
   const bool hovered = ImGui::IsItemHovered();
@@ -116,17 +116,17 @@ void over_picture(Ui& ui, ImDrawList* list, const SheetCell& cell) {
   }
   ImGui::PopID();
   ImGui::PopID();
-  if (!cell.place && cell.seen.picture) {
-    const Rect place = picture_of(cell, nullptr);
+  if (!cell.place && cell.seen.image) {
+    const Rect place = image_of(cell, nullptr);
     const DeviceRect seen =
-        on_canvas(ui, cell.seen.verdict->region, place, cell.seen.picture->size());
+        on_canvas(ui, cell.seen.verdict->region, place, cell.seen.image->size());
     dashed_outline(list, overlap(seen, to_device(ui, place)), ui.px(4), std::max(1.0f, ui.px(1)));
   }
   if (cell.place) {
     const MapStatistics* statistics =
         statistics_of(cell.seen, cell.place->layer, cell.place->filter);
-    if (!cell.seen.picture) {
-      const bool refused = sheet_refused(ui.state, cell.picture->id);
+    if (!cell.seen.image) {
+      const bool refused = sheet_refused(ui.state, cell.image->id);
       small_words(ui, list, frame, ui.words[refused ? "sheet.refused" : "sheet.reading"],
                   colour::kMuted);
     } else if (statistics && statistics->inactive()) {
@@ -134,15 +134,15 @@ void over_picture(Ui& ui, ImDrawList* list, const SheetCell& cell) {
     } else {
       const ChosenScale scale = scale_of(cell.seen, cell.place->layer, cell.place->filter);
       if (scale.mode != ScaleMode::kTraining) {
-        small_words(ui, list, frame,
-                    figure(scale.scale.low) + "\xE2\x80\x93" + figure(scale.scale.high),
-                    colour::kText);
+        small_words(
+            ui, list, frame,
+            ui.words.figure(scale.scale.low) + "\xE2\x80\x93" + ui.words.figure(scale.scale.high),
+            colour::kText);
       }
     }
   }
   const SheetCursor& cursor = ui.state.sheet.cursor;
-  const bool at =
-      cursor.shown && cursor.picture == cell.picture->id && cursor.column == cell.column;
+  const bool at = cursor.shown && cursor.image == cell.image->id && cursor.column == cell.column;
   if (at || hovered) {
     list->AddRect(corner(frame), end_of(frame), at ? colour::kAccent : colour::kMuted, ui.px(3), 0,
                   std::max(1.0f, ui.px(at ? 2 : 1)));
@@ -151,11 +151,10 @@ void over_picture(Ui& ui, ImDrawList* list, const SheetCell& cell) {
 
 // Name and estimate: beside the row, or on one line above it.
 void label(Ui& ui, ImDrawList* list, const SheetTable& table, int row) {
-  const SessionPicture& picture = table.rows[static_cast<std::size_t>(row)];
+  const SessionImage& image = table.rows[static_cast<std::size_t>(row)];
   const Rect cell = sheet_cell_rect(table.layout, row, -1);
-  const std::string estimate = percent(*picture.probability);
-  const ImU32 colour =
-      *picture.probability >= threshold_of(ui.state) ? colour::kWarm : colour::kCool;
+  const std::string estimate = ui.words.percent_beside(*image.probability, threshold_of(ui.state));
+  const ImU32 colour = *image.probability >= threshold_of(ui.state) ? colour::kWarm : colour::kCool;
   const SheetLayout& layout = table.layout;
   const float left = ui.px(layout.body.x + kSheetPad);
   if (layout.label <= 0) {
@@ -164,18 +163,18 @@ void label(Ui& ui, ImDrawList* list, const SheetTable& table, int row) {
     const ImVec2 size = text_size(ui.fonts.strong, estimate);
     draw_text(list, ui.fonts.strong, ImVec2(left, y), colour, estimate);
     draw_text(list, ui.fonts.small, ImVec2(left + size.x + ui.px(8), y + ui.px(1)), colour::kText,
-              picture.name, right - left - size.x - ui.px(8));
+              image.name, right - left - size.x - ui.px(8));
     return;
   }
   const float width = ui.px(layout.label - 12);
   float y = ui.px(cell.y);
   draw_text(list, ui.fonts.strong, ImVec2(left, y), colour, estimate);
   y += line_height(ui.fonts.strong) + ui.px(2);
-  draw_text(list, ui.fonts.small, ImVec2(left, y), colour::kText, picture.name, width);
+  draw_text(list, ui.fonts.small, ImVec2(left, y), colour::kText, image.name, width);
   ImGui::SetCursorScreenPos(ImVec2(left, ui.px(cell.y)));
-  ImGui::PushID(picture.id);
+  ImGui::PushID(image.id);
   ImGui::InvisibleButton("label", ImVec2(width, ui.px(cell.height)));
-  hint(ui, picture.name);
+  hint(ui, image.name);
   ImGui::PopID();
 }
 
@@ -228,13 +227,13 @@ void draw_sheet_rows(Ui& ui, const SheetTable& table) {
     for (int row = table.first; row < table.end; ++row) label(ui, list, table, row);
     std::vector<Overlay> overlays;
     ImGui::PushClipRect(corner(table.cells), end_of(table.cells), true);
-    for (const SheetCell& cell : cells) picture(ui, list, table, cell, overlays);
+    for (const SheetCell& cell : cells) image(ui, list, table, cell, overlays);
     draw_later(ui, [overlays = std::move(overlays)](const DeviceRect&) {
       for (const Overlay& one : overlays) {
         sheet_painter().draw(one.map, one.uniforms, one.region, one.clip);
       }
     });
-    for (const SheetCell& cell : cells) over_picture(ui, list, cell);
+    for (const SheetCell& cell : cells) over_image(ui, list, cell);
     ImGui::PopClipRect();
     scroll_bar(ui, list, table);
   }

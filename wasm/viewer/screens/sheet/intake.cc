@@ -19,7 +19,7 @@ std::optional<SheetAnswer> sheet_answer_of(const SheetRowAnswer& row) {
     if (!figures_whole(layer)) return std::nullopt;
     layers.push_back(layer_of(layer));
   }
-  SheetAnswer answer{row.picture, row.verdict, row.crop, {}, {}};
+  SheetAnswer answer{row.image, row.verdict, row.crop, {}, {}};
   for (const auto& [place, map] : row.maps) {
     if (!belongs(map, place, layers)) return std::nullopt;
     answer.columns.push_back(place);

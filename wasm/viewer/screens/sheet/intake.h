@@ -13,7 +13,7 @@ namespace lesion::viewer {
 // The figures of every filter (as LayerAnswer has them, with the maps' size but no values), and the
 // maps of the columns that were asked for.
 struct SheetRowAnswer {
-  Picture picture;
+  ImageInfo image;
   Verdict verdict;
   std::optional<Rect> crop;
   std::vector<LayerAnswer> layers;

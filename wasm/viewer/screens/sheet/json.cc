@@ -28,9 +28,9 @@ std::optional<SheetAction> sheet_action_from_json(const nlohmann::json& json) {
   } else if (*type == "sheet-step") {
     return StepSheet{one("columns").value_or(0), one("rows").value_or(0)};
   } else if (*type == "sheet-point") {
-    const std::optional<int> picture = one("picture");
+    const std::optional<int> image = one("image");
     const std::optional<int> column = one("column");
-    if (picture && column) return PointSheet{*picture, *column};
+    if (image && column) return PointSheet{*image, *column};
   }
   return std::nullopt;
 }

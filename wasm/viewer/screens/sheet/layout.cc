@@ -63,7 +63,7 @@ Rect sheet_cell_rect(const SheetLayout& layout, int row, int column) {
           layout.cell_width, layout.cell_height};
 }
 
-Rect sheet_picture_rect(const Rect& cell, Size size) {
+Rect sheet_image_rect(const Rect& cell, Size size) {
   const double zoom = fit_zoom({cell.width, cell.height}, size);
   const double width = size.width * zoom;
   const double height = size.height * zoom;

@@ -28,10 +28,10 @@ struct SheetLayout {
 
 SheetLayout sheet_layout(const ViewerState& state);
 
-// Where a cell lies on the canvas, cut or not; column -1 is the picture itself.
+// Where a cell lies on the canvas, cut or not; column -1 is the image itself.
 Rect sheet_cell_rect(const SheetLayout& layout, int row, int column);
-// Where the picture of `size` lies in its cell.
-Rect sheet_picture_rect(const Rect& cell, Size size);
+// Where the image of `size` lies in its cell.
+Rect sheet_image_rect(const Rect& cell, Size size);
 // The first row that is seen and the one after the last, of `count`.
 std::pair<int, int> sheet_rows_seen(const SheetLayout& layout, int count);
 // The scroll that brings a cell into view; as it is where it is in view.

@@ -17,10 +17,10 @@ Json places_json(const std::vector<FilterPlace>& places) {
   return list;
 }
 
-Json cell_json(const ViewerState& state, int picture, const FilterPlace& place) {
-  const SheetAnswer* answer = sheet_answer(state, picture);
+Json cell_json(const ViewerState& state, int image, const FilterPlace& place) {
+  const SheetAnswer* answer = sheet_answer(state, image);
   if (!answer || !holds_map(*answer, place)) return nullptr;
-  const ViewerState seen = sheet_cell(state, picture, place);
+  const ViewerState seen = sheet_cell(state, image, place);
   const MapStatistics* statistics = statistics_of(seen, place.layer, place.filter);
   if (!statistics) return nullptr;
   return Json::array({number(statistics->max), statistics->inactive() ? 1 : 0,
@@ -28,17 +28,17 @@ Json cell_json(const ViewerState& state, int picture, const FilterPlace& place) 
 }
 
 Json row_json(const ViewerState& state, const SheetLayout& layout, int row,
-              const SessionPicture& picture) {
+              const SessionImage& image) {
   Json json;
-  json["picture"] = picture.id;
-  json["imageName"] = picture.name;
-  json["probability"] = number(*picture.probability);
-  json["positive"] = *picture.probability >= threshold_of(state);
-  json["refused"] = sheet_refused(state, picture.id);
+  json["image"] = image.id;
+  json["imageName"] = image.name;
+  json["probability"] = number(*image.probability);
+  json["positive"] = *image.probability >= threshold_of(state);
+  json["refused"] = sheet_refused(state, image.id);
   json["rect"] = rect_json(sheet_cell_rect(layout, row, -1), state.text_scale);
   Json cells = Json::array();
   for (const FilterPlace& place : sheet_columns(state)) {
-    cells.push_back(cell_json(state, picture.id, place));
+    cells.push_back(cell_json(state, image.id, place));
   }
   json["cells"] = std::move(cells);
   return json;
@@ -50,7 +50,7 @@ std::set<int> told_rows(const ViewerState& state, const SheetLayout& layout) {
   const auto [first, end] = sheet_rows_seen(layout, static_cast<int>(sheet_rows(state).size()));
   for (int row = first; row < end; ++row) rows.insert(row);
   for (const auto& answer : state.sheet.answers) {
-    const std::optional<std::size_t> row = state.session.place_estimated(answer->picture.id);
+    const std::optional<std::size_t> row = state.session.place_estimated(answer->image.id);
     if (row) rows.insert(static_cast<int>(*row));
   }
   return rows;
@@ -60,17 +60,17 @@ std::set<int> told_rows(const ViewerState& state, const SheetLayout& layout) {
 
 Json sheet_table_json(const ViewerState& state) {
   const SheetLayout layout = sheet_layout(state);
-  const PictureList pictures = sheet_rows(state);
+  const ImageList images = sheet_rows(state);
   Json json;
   json["measured"] = state.sheet.strongest_of;
-  json["pictures"] = state.session.size();
+  json["images"] = state.session.size();
   json["cursor"] = nullptr;
   if (const SheetCursor& cursor = state.sheet.cursor; cursor.shown) {
-    json["cursor"] = {{"picture", cursor.picture}, {"column", cursor.column}};
+    json["cursor"] = {{"image", cursor.image}, {"column", cursor.column}};
   }
   Json wanted = Json::array();
-  for (const SheetLook& look : sheet_wanted(state)) {
-    wanted.push_back({{"picture", look.picture}, {"columns", places_json(look.columns)}});
+  for (const SheetRequest& request : sheet_wanted(state)) {
+    wanted.push_back({{"image", request.image}, {"columns", places_json(request.columns)}});
   }
   json["wanted"] = std::move(wanted);
   json["body"] = rect_json(layout.body, state.text_scale);
@@ -79,7 +79,7 @@ Json sheet_table_json(const ViewerState& state) {
   json["scale"] = name_of(state.display.scale_mode);
   Json rows = Json::array();
   for (const int row : told_rows(state, layout)) {
-    rows.push_back(row_json(state, layout, row, pictures[static_cast<std::size_t>(row)]));
+    rows.push_back(row_json(state, layout, row, images[static_cast<std::size_t>(row)]));
   }
   json["rows"] = std::move(rows);
   return json;

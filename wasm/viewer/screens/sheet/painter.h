@@ -1,4 +1,4 @@
-// The maps of the Sheet screen, one for each cell that has come, drawn over the pictures'
+// The maps of the Sheet screen, one for each cell that has come, drawn over the images'
 // thumbnails.
 #pragma once
 
@@ -12,9 +12,9 @@
 
 namespace lesion::viewer {
 
-// A map of the sheet: of which picture of the session, and of which filter.
+// A map of the sheet: of which image of the session, and of which filter.
 struct SheetMap {
-  int picture = 0;
+  int image = 0;
   FilterPlace place;
 
   bool operator==(const SheetMap&) const = default;
@@ -36,9 +36,7 @@ class SheetPainter {
 
  private:
   using Key = std::tuple<int, int, int>;
-  static Key key_of(const SheetMap& map) {
-    return {map.picture, map.place.layer, map.place.filter};
-  }
+  static Key key_of(const SheetMap& map) { return {map.image, map.place.layer, map.place.filter}; }
 
   Painter painter_;  // each map as a layer of its own
   std::map<Key, int> keys_;

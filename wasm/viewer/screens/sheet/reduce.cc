@@ -19,10 +19,6 @@ struct Reducer {
   ViewerState& s;
   Sheet& sheet = s.sheet;
 
-  static bool same_square(const std::optional<Rect>& a, const std::optional<Rect>& b) {
-    if (!a || !b) return !a && !b;
-    return a->x == b->x && a->y == b->y && a->width == b->width;
-  }
   bool exists(const FilterPlace& place) const {
     if (place.layer < 0 || place.filter < 0) return false;
     const int layers = layer_count(s);
@@ -36,7 +32,7 @@ struct Reducer {
 
   void operator()(const AddSheetColumn& a) {
     if (a.place) return add(*a.place);
-    if (!s.picture || !s.model) return;
+    if (!s.image || !s.model) return;
     const ViewerState meant = meant_state(s);
     // Another model's filters have other numbers.
     if (meant.model == s.model) add({meant.layer, meant.filter});
@@ -62,7 +58,7 @@ struct Reducer {
     sheet.scroll_y = held.scroll_y;
   }
   void operator()(const StepSheet& a) {
-    const PictureList rows = sheet_rows(s);
+    const ImageList rows = sheet_rows(s);
     if (rows.empty()) return;
     const int last = static_cast<int>(rows.size()) - 1;
     int row = sheet_cursor_row(s);
@@ -73,25 +69,25 @@ struct Reducer {
     }
     const int columns = static_cast<int>(sheet_columns(s).size());
     sheet.cursor.column = std::clamp(sheet.cursor.column, -1, std::max(-1, columns - 1));
-    sheet.cursor.picture = rows[static_cast<std::size_t>(row)].id;
+    sheet.cursor.image = rows[static_cast<std::size_t>(row)].id;
     sheet.cursor.shown = true;
     const Point scroll = sheet_scroll_to(sheet_layout(s), row, sheet.cursor.column);
     sheet.scroll_x = scroll.x;
     sheet.scroll_y = scroll.y;
   }
   void operator()(const PointSheet& a) {
-    if (s.session.find(a.picture)) sheet.cursor = {a.picture, a.column, true};
+    if (s.session.find(a.image)) sheet.cursor = {a.image, a.column, true};
   }
   void operator()(const SheetRowCame& a) {
     SheetAnswer fresh = a.answer;
-    if (s.screen != Screen::kSheet || fresh.picture.width <= 0 || fresh.picture.height <= 0) return;
-    const SessionPicture* row = s.session.find(fresh.picture.id);
+    if (s.screen != Screen::kSheet || fresh.image.width <= 0 || fresh.image.height <= 0) return;
+    const SessionImage* row = s.session.find(fresh.image.id);
     // Of another square than the one that is asked for by now.
-    if (!row || !same_square(row->crop, fresh.crop)) return;
+    if (!row || row->crop != fresh.crop) return;
     fresh.crop = row->crop;
-    fresh.picture.name = row->name;
+    fresh.image.name = row->name;
     for (auto& known : sheet.answers) {
-      if (known->picture.id != fresh.picture.id) continue;
+      if (known->image.id != fresh.image.id) continue;
       SheetAnswer joined = fresh;
       for (const FilterPlace& place : known->columns) {
         if (!holds_map(joined, place)) joined.columns.push_back(place);
@@ -102,7 +98,7 @@ struct Reducer {
     sheet.answers.push_back(std::make_shared<const SheetAnswer>(fresh));
   }
   void operator()(const SheetRowRefused& a) {
-    if (s.screen == Screen::kSheet) sheet.refused.push_back(a.picture);
+    if (s.screen == Screen::kSheet) sheet.refused.push_back(a.image);
   }
 
   void operator()(const ZoomAt& a) {
@@ -125,7 +121,7 @@ void reduce_sheet(ViewerState& state, const SheetAction& action) {
 }
 
 bool reduce_in_sheet(ViewerState& state, const Action& action) {
-  if (state.screen != Screen::kSheet || !state.picture) return false;
+  if (state.screen != Screen::kSheet || !state.image) return false;
   return std::visit(
       [&](const auto& one) {
         using T = std::decay_t<decltype(one)>;

@@ -17,7 +17,7 @@ bool holds(const std::vector<T>& list, const T& value) {
 
 // The ids of the `count` rows that are nearest to the screen, those on it first.
 std::vector<int> nearest_rows(const ViewerState& state, std::size_t count) {
-  const PictureList rows = sheet_rows(state);
+  const ImageList rows = sheet_rows(state);
   const auto all = static_cast<int>(rows.size());
   const auto [first, end] = sheet_rows_seen(sheet_layout(state), all);
   std::vector<int> ids;
@@ -42,22 +42,22 @@ void bring_columns_to_model(ViewerState& state) {
   });
 }
 
-// While more pictures come, not with every one of them: rows would be looked at again and again.
+// While more images come, not with every one of them: rows would be looked at again and again.
 void find_strongest(ViewerState& state) {
   Sheet& sheet = state.sheet;
   const std::size_t count = state.measured.size();
   const bool as_many = count == sheet.strongest_of;
-  // As many, and measured anew: another square of the same picture.
+  // As many, and measured anew: another square of the same image.
   if (as_many && sheet.strongest_at == state.measurements) return;
-  const bool all = count == state.session.size();  // only its pictures are ever measured
+  const bool all = count == state.session.size();  // only its images are ever measured
   if (!as_many && !all && sheet.strongest_of > 0 && count < 2 * sheet.strongest_of) return;
-  std::vector<const Notabilities*> pictures;
-  for (const auto& [id, one] : state.measured) pictures.push_back(one.get());
+  std::vector<const Notabilities*> images;
+  for (const auto& [id, one] : state.measured) images.push_back(one.get());
   sheet.strongest_of = count;
   sheet.strongest_at = state.measurements;
   sheet.strongest.clear();
   for (const SummedFilter& one :
-       strongest_on_average(pictures, kSheetStrongest, kSheetStrongestPerLayer)) {
+       strongest_on_average(images, kSheetStrongest, kSheetStrongestPerLayer)) {
     sheet.strongest.push_back({one.layer, one.filter});
   }
 }
@@ -68,11 +68,11 @@ const std::vector<FilterPlace>& sheet_columns(const ViewerState& state) {
   return state.sheet.chosen.empty() ? state.sheet.strongest : state.sheet.chosen;
 }
 
-PictureList sheet_rows(const ViewerState& state) { return state.session.estimated(); }
+ImageList sheet_rows(const ViewerState& state) { return state.session.estimated(); }
 
-const SheetAnswer* sheet_answer(const ViewerState& state, int picture) {
+const SheetAnswer* sheet_answer(const ViewerState& state, int image) {
   for (const auto& answer : state.sheet.answers) {
-    if (answer->picture.id == picture) return answer.get();
+    if (answer->image.id == image) return answer.get();
   }
   return nullptr;
 }
@@ -81,11 +81,11 @@ bool holds_map(const SheetAnswer& answer, const FilterPlace& place) {
   return holds(answer.columns, place);
 }
 
-bool sheet_refused(const ViewerState& state, int picture) {
-  return holds(state.sheet.refused, picture);
+bool sheet_refused(const ViewerState& state, int image) {
+  return holds(state.sheet.refused, image);
 }
 
-ViewerState sheet_cell(const ViewerState& state, int picture, const FilterPlace& place) {
+ViewerState sheet_cell(const ViewerState& state, int image, const FilterPlace& place) {
   ViewerState seen;
   seen.screen = state.screen;
   seen.canvas = state.canvas;
@@ -94,38 +94,38 @@ ViewerState sheet_cell(const ViewerState& state, int picture, const FilterPlace&
   seen.layer = place.layer;
   seen.filter = place.filter;
   seen.display = state.display;
-  if (const SheetAnswer* answer = sheet_answer(state, picture)) {
-    seen.picture = answer->picture;
+  if (const SheetAnswer* answer = sheet_answer(state, image)) {
+    seen.image = answer->image;
     seen.verdict = answer->verdict;
     seen.layers = answer->layers;
   }
   return seen;
 }
 
-std::vector<SheetLook> sheet_wanted(const ViewerState& state) {
-  std::vector<SheetLook> wanted;
+std::vector<SheetRequest> sheet_wanted(const ViewerState& state) {
+  std::vector<SheetRequest> wanted;
   if (state.screen != Screen::kSheet || !state.model || sheet_columns(state).empty()) return wanted;
   for (const int id : nearest_rows(state, kMostSheetRows)) {
     if (sheet_refused(state, id)) continue;
     const SheetAnswer* answer = sheet_answer(state, id);
-    SheetLook look{id, {}};
+    SheetRequest request{id, {}};
     for (const FilterPlace& place : sheet_columns(state)) {
-      if (!answer || !holds_map(*answer, place)) look.columns.push_back(place);
+      if (!answer || !holds_map(*answer, place)) request.columns.push_back(place);
     }
-    if (!look.columns.empty()) wanted.push_back(std::move(look));
+    if (!request.columns.empty()) wanted.push_back(std::move(request));
   }
   return wanted;
 }
 
 int sheet_cursor_row(const ViewerState& state) {
-  return static_cast<int>(state.session.place_estimated(state.sheet.cursor.picture).value_or(0));
+  return static_cast<int>(state.session.place_estimated(state.sheet.cursor.image).value_or(0));
 }
 
-Doing open_sheet_cell(const ViewerState& state, int picture, int column) {
+Doing open_sheet_cell(const ViewerState& state, int image, int column) {
   Doing doing;
-  doing.actions.emplace_back(SheetAction(PointSheet{picture, column}));
-  if (!state.picture || state.picture->id != picture) {
-    doing.commands.push_back(nlohmann::json{{"type", "open-picture"}, {"id", picture}}.dump());
+  doing.actions.emplace_back(SheetAction(PointSheet{image, column}));
+  if (!state.image || state.image->id != image) {
+    doing.commands.push_back(nlohmann::json{{"type", "open-image"}, {"id", image}}.dump());
   }
   const std::vector<FilterPlace>& columns = sheet_columns(state);
   if (column >= 0 && column < static_cast<int>(columns.size())) {
@@ -146,7 +146,7 @@ void settle_sheet(ViewerState& state) {
   sheet.cursor.column =
       std::clamp(sheet.cursor.column, -1, std::max(-1, static_cast<int>(columns.size()) - 1));
   std::erase_if(sheet.answers, [&](const auto& one) {
-    const SessionPicture* known = state.session.find(one->picture.id);
+    const SessionImage* known = state.session.find(one->image.id);
     return !known || !known->probability || known->crop != one->crop;
   });
   // The maps of columns that are gone.
@@ -163,7 +163,7 @@ void settle_sheet(ViewerState& state) {
   }
   if (sheet.answers.size() <= kMostSheetRows) return;
   const std::vector<int> near = nearest_rows(state, kMostSheetRows);
-  std::erase_if(sheet.answers, [&](const auto& one) { return !holds(near, one->picture.id); });
+  std::erase_if(sheet.answers, [&](const auto& one) { return !holds(near, one->image.id); });
 }
 
 }  // namespace lesion::viewer

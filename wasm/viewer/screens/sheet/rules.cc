@@ -1,4 +1,4 @@
-// Sheet: pictures down, filters across (the paper's Fig. 6).
+// Sheet: images down, filters across (the paper's Fig. 6).
 #include <nlohmann/json.hpp>
 
 #include "wasm/viewer/screens/sheet/layout.h"
@@ -11,7 +11,7 @@ namespace lesion::viewer {
 namespace {
 
 std::optional<Action> key_action(const ViewerState& state, std::string_view key) {
-  if (!state.picture) return std::nullopt;
+  if (!state.image) return std::nullopt;
   if (key == "ArrowLeft") return SheetAction(StepSheet{-1, 0});
   if (key == "ArrowRight") return SheetAction(StepSheet{1, 0});
   if (key == "ArrowUp") return SheetAction(StepSheet{0, -1});
@@ -31,7 +31,7 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key)
 std::optional<Doing> enter(const ViewerState& state) {
   const SheetCursor& cursor = state.sheet.cursor;
   if (!cursor.shown) return std::nullopt;
-  return open_sheet_cell(state, cursor.picture, cursor.column);
+  return open_sheet_cell(state, cursor.image, cursor.column);
 }
 
 void model_opened(ViewerState& state, bool first) {
@@ -50,12 +50,12 @@ constinit const ScreenRules sheet_rules = {
     .key = "u",
     .key_words = "keys.u.does",
     .own_keys = "sheet",
-    .there = [](const ViewerState& s) { return s.picture.has_value(); },
+    .there = [](const ViewerState& s) { return s.image.has_value(); },
     .whole = true,
     .items_on_pane = true,
     .scrolling = Scrolling::kNothing,
     .over_pane = [](const ViewerState& s,
-                    Point at) { return s.picture && contains(sheet_layout(s).body, at); },
+                    Point at) { return s.image && contains(sheet_layout(s).body, at); },
     .wheel = [](const ViewerState&, double dx, double dy) -> Action {
       return SheetAction(ScrollSheet{dx, dy});
     },

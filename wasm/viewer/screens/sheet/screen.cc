@@ -119,8 +119,8 @@ void head(Ui& ui, ImDrawList* list, const SheetTable& table, int index) {
   const float y = bar_y + ui.px(10);
   if (ui.state.display.scale_mode != ScaleMode::kTraining || scale.mode != ScaleMode::kTraining)
     return;
-  const std::string high = figure(scale.scale.high);
-  draw_text(list, ui.fonts.tiny, ImVec2(left, y), colour::kText, figure(scale.scale.low));
+  const std::string high = ui.words.figure(scale.scale.high);
+  draw_text(list, ui.fonts.tiny, ImVec2(left, y), colour::kText, ui.words.figure(scale.scale.low));
   draw_text(list, ui.fonts.tiny, ImVec2(left + width - text_size(ui.fonts.tiny, high).x, y),
             colour::kText, high);
 }
@@ -171,10 +171,9 @@ void foot(Ui& ui, const SheetTable& table) {
     const auto wide = [&](const char* key) {
       return text_size(ui.fonts.small, ui.words[key]).x + ui.px(20);
     };
-    const std::string& label =
-        ui.words[ui.state.display.overlay_on ? "overlay.hide" : "overlay.show"];
+    const std::string& label = ui.words[overlay_wanted(ui.state) ? "overlay.hide" : "overlay.show"];
     if (tool("overlay", label, std::max(wide("overlay.hide"), wide("overlay.show")))) {
-      ui.act(ShowOverlay{!ui.state.display.overlay_on});
+      ui.act(ToggleOverlay{});
     }
     if (table.layout.label > 0) {
       if (tool("stronger", "+", ui.px(side))) ui.act(StepOpacity{1});
@@ -225,7 +224,7 @@ void keep(const ViewerState& state) {
   std::vector<SheetMap> needed;
   for (const auto& answer : state.sheet.answers) {
     for (const FilterPlace& place : answer->columns) {
-      needed.push_back({answer->picture.id, place});
+      needed.push_back({answer->image.id, place});
     }
   }
   if (static_cast<int>(needed.size()) != sheet_painter().count()) sheet_painter().keep(needed);

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "wasm/viewer/panels/picture_parts.h"
+#include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/screens/sheet/layout.h"
 #include "wasm/viewer/screens/sheet/rows.h"
 
@@ -14,7 +14,7 @@ inline constexpr double kSheetPad = 12;  // CSS px
 // The table as it lies on the canvas.
 struct SheetTable {
   SheetLayout layout;
-  PictureList rows;
+  ImageList rows;
   std::vector<FilterPlace> columns;
   int first = 0;  // row that is seen
   int end = 0;    // after the last one
@@ -22,7 +22,7 @@ struct SheetTable {
   DeviceRect cells;
 };
 
-// The rows that are seen: names, pictures and maps.
+// The rows that are seen: names, images and maps.
 void draw_sheet_rows(Ui& ui, const SheetTable& table);
 
 inline ImVec2 corner(const DeviceRect& rect) { return {rect.x, rect.y}; }

@@ -1,0 +1,86 @@
+#include "core/model/estimate.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/model/operating.h"
+#include "core/text/format.h"
+
+namespace lesion {
+namespace {
+
+// Of figures that are measured; where the card has more than one clinic elsewhere, its worst.
+std::string found_words(const std::vector<PointFigures>& all, bool above, const std::string& name,
+                        const EstimateTable& table) {
+  const std::string mark = table("decimal");
+  const std::string side = above ? ".above" : ".below";
+  const auto say = [&](const PointFigures& figures, const std::string& key) {
+    const std::string data =
+        figures.n > 0 ? text::fill(table("data_n"),
+                                   {{"data", figures.data}, {"n", std::to_string(figures.n)}})
+                      : figures.data;
+    return text::fill(table(key + side),
+                      {{"class", name},
+                       {"found", text::percent(figures.sensitivity, 0, mark)},
+                       {"missed", text::percent(1 - figures.sensitivity, 0, mark)},
+                       {"wrong", text::percent(1 - figures.specificity, 0, mark)},
+                       {"data", data}});
+  };
+  if (all.empty()) return {};
+  const auto home = std::find_if(all.begin(), all.end(),
+                                 [](const PointFigures& figures) { return !figures.elsewhere; });
+  if (home == all.begin()) return say(*home, "only_home");
+  std::string words = say(all.front(), "elsewhere");
+  if (home != all.end()) words.append(" ").append(say(*home, "home"));
+  return words;
+}
+
+}  // namespace
+
+std::string class_words(const EstimateTable& table, std::string_view name) {
+  const std::string key = "class." + std::string(name);
+  std::string words = table(key);
+  return words == key ? std::string(name) : words;
+}
+
+std::string positive_class_words(const EstimateTable& table, const ModelCard& card) {
+  if (card.positive_class < 0) return {};
+  const auto positive = static_cast<std::size_t>(card.positive_class);
+  return positive < card.classes.size() ? class_words(table, card.classes[positive])
+                                        : std::string();
+}
+
+EstimateWords say_estimate(const ModelCard& card, std::string_view name, double probability,
+                           std::optional<double> moved, const EstimateTable& table) {
+  const std::string mark = table("decimal");
+  const std::string positive = positive_class_words(table, card);
+  const std::optional<OperatingPoint> point = operating_point(card, moved);
+  EstimateWords said;
+  said.title = text::fill(table("title"), {{"class", positive}});
+  said.network =
+      text::fill(table("network"), {{"name", card.name.empty() ? std::string(name) : card.name}});
+  if (!point) {
+    said.figure = text::percent(probability, 0, mark);
+    said.line = text::fill(table("no_point"), {{"class", positive}});
+    return said;
+  }
+  said.threshold = point->threshold;
+  said.from_here = text::fill(table("from_here"), {{"class", positive}});
+  const auto both = text::percents(std::array{probability, point->threshold}, mark);
+  said.figure = both[0];
+  const bool above = probability >= point->threshold;
+  said.line =
+      text::fill(table(above ? "above" : "below"), {{"class", positive}, {"threshold", both[1]}});
+  if (moved && std::isfinite(*moved)) {
+    const bool own = card.operating_point.has_value();
+    const double stated = own ? card.operating_point->threshold : 0;
+    said.line.append(" ").append(
+        text::fill(table(own ? "moved" : "set"),
+                   {{"own", text::percent_beside(stated, point->threshold, mark)}}));
+  }
+  said.found = found_words(figures_at(card, moved), above, positive, table);
+  return said;
+}
+
+}  // namespace lesion

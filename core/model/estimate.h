@@ -1,0 +1,38 @@
+// What is said of an estimate: the same sentences on the screen, in the text version and in print.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/model/card.h"
+
+namespace lesion {
+
+struct EstimateWords {
+  std::string title;      // "Estimate that it is malignant"
+  std::string figure;     // "12.3%", as it reads beside the threshold
+  std::string network;    // "Network: default"
+  std::string from_here;  // at the threshold's mark on the scale: "called malignant from here"
+  std::string line;       // on which side of the threshold it is; or that there is none
+  std::string found;      // what the threshold finds, elsewhere first; empty where nobody knows
+  std::optional<double> threshold;  // that holds, 0..1; nothing: no mark
+};
+
+// The words of the member "estimate" of web/words/LANGUAGE.json by their keys; the key itself where
+// there are none.
+using EstimateTable = std::function<std::string(std::string_view key)>;
+
+// What a class is called: the table's words for "class.<name>", else the card's name.
+std::string class_words(const EstimateTable& table, std::string_view name);
+
+// Of the class that is looked for; "" where the card has none.
+std::string positive_class_words(const EstimateTable& table, const ModelCard& card);
+
+// `probability`: calibrated, of the positive class; `moved`: where a person has moved the threshold
+// to, as in operating_point(). `name` of the network where the card has none.
+EstimateWords say_estimate(const ModelCard& card, std::string_view name, double probability,
+                           std::optional<double> moved, const EstimateTable& table);
+
+}  // namespace lesion

@@ -1,0 +1,19 @@
+// Lesions as the crop rule wants them, by a mask network's file.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "core/error.h"
+#include "native/data/lesion_places.h"
+
+namespace lesion {
+
+// The network that ships, below the folder that the program is run in.
+inline constexpr const char* kMasksFile = "models/masks.onnx";
+
+// Finds with the network in `file`. Fails as MaskFinder::open() does, with what to do where there
+// is no such file, and with kInvalidArgument where the network has no mask of the lesion.
+Result<std::shared_ptr<LesionPlaces>> open_lesion_places(const std::filesystem::path& file);
+
+}  // namespace lesion

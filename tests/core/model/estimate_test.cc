@@ -1,0 +1,108 @@
+#include "core/model/estimate.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace lesion {
+namespace {
+
+// Words of the test's own, so that what is said in which case is seen.
+std::string table(std::string_view key) {
+  static const std::map<std::string, std::string, std::less<>> words = {
+      {"decimal", ","},
+      {"class.malignant", "maligne"},
+      {"title", "T {class}"},
+      {"network", "N {name}"},
+      {"from_here", "F {class}"},
+      {"above", ">= {threshold}"},
+      {"below", "< {threshold}"},
+      {"moved", "moved from {own}"},
+      {"set", "set"},
+      {"no_point", "no point"},
+      {"data_n", "{data}/{n}"},
+      {"elsewhere.above", "elsewhere {found} {wrong} ({data})"},
+      {"elsewhere.below", "elsewhere {found} missed {missed} ({data})"},
+      {"home.above", "home {found} {wrong} ({data})"},
+      {"home.below", "home {found} missed {missed} ({data})"},
+      {"only_home.above", "only {found} {wrong} ({data})"},
+      {"only_home.below", "only {found} missed {missed} ({data})"}};
+  const auto found = words.find(key);
+  return found == words.end() ? std::string(key) : found->second;
+}
+
+ModelCard made() {
+  ModelCard card;
+  card.name = "net";
+  card.classes = {"benign", "malignant"};
+  card.operating_point = OperatingPoint{0.124, 0.93, 0.70, "val", "test"};
+  Metric home{"test", 600, 117, 0.90, 0.88, 0.93};
+  home.sensitivity = 0.93;
+  home.specificity = 0.70;
+  home.roc = {{0.1, 0.95, 0.6}, {0.5, 0.5, 0.9}};
+  Metric far{"far", 2594, 519, 0.73, 0.70, 0.75};
+  far.elsewhere = true;
+  far.sensitivity = 0.75;
+  far.specificity = 0.59;
+  card.metrics = {home, far};
+  return card;
+}
+
+TEST(SayEstimate, BelowNeverStandsWithoutWhatShareOfTheMalignantIsBelowToo) {
+  const EstimateWords said = say_estimate(made(), "f.onnx", 0.123, std::nullopt, table);
+  EXPECT_EQ(said.title, "T maligne");
+  EXPECT_EQ(said.figure, "12,3%");
+  EXPECT_EQ(said.line, "< 12,4%");
+  EXPECT_EQ(said.found, "elsewhere 75% missed 25% (far/2594) home 93% missed 7% (test/600)");
+  EXPECT_EQ(said.network, "N net");
+  EXPECT_EQ(said.from_here, "F maligne");
+  EXPECT_EQ(said.threshold, 0.124);
+}
+
+TEST(SayEstimate, AboveSaysWhatIsFlaggedWronglyElsewhereFirst) {
+  const EstimateWords said = say_estimate(made(), "", 0.29, std::nullopt, table);
+  EXPECT_EQ(said.figure, "29%");
+  EXPECT_EQ(said.line, ">= 12%");
+  EXPECT_EQ(said.found, "elsewhere 75% 41% (far/2594) home 93% 30% (test/600)");
+}
+
+TEST(SayEstimate, ACardWithFiguresFromHomeOnlySaysSo) {
+  ModelCard card = made();
+  card.metrics.pop_back();
+  EXPECT_EQ(say_estimate(card, "", 0.05, std::nullopt, table).found,
+            "only 93% missed 7% (test/600)");
+  card.metrics.clear();
+  EXPECT_EQ(say_estimate(card, "", 0.05, std::nullopt, table).found, "only 93% missed 7% (test)");
+}
+
+TEST(SayEstimate, AMovedLineHasTheFiguresOfItsOwnPlace) {
+  const EstimateWords said = say_estimate(made(), "", 0.3, 0.4, table);
+  EXPECT_EQ(said.line, "< 40% moved from 12%");
+  // Elsewhere has no curve: nobody knows what the moved line finds there.
+  EXPECT_EQ(said.found, "only 50% missed 50% (test/600)");
+  EXPECT_EQ(said.threshold, 0.4);
+}
+
+TEST(SayEstimate, WithoutALineThereIsNoMarkAndNoSide) {
+  ModelCard card = made();
+  card.operating_point.reset();
+  const EstimateWords said = say_estimate(card, "", 0.3, std::nullopt, table);
+  EXPECT_EQ(said.line, "no point");
+  EXPECT_EQ(said.found, "");
+  EXPECT_FALSE(said.threshold);
+  EXPECT_EQ(said.figure, "30%");
+}
+
+TEST(SayEstimate, ANamelessNetworkIsCalledByItsFileAndAClassWithoutWordsByTheCard) {
+  ModelCard card = made();
+  card.name.clear();
+  card.classes = {"naevus", "melanoma"};
+  const EstimateWords said = say_estimate(card, "f.onnx", 0.3, std::nullopt, table);
+  EXPECT_EQ(said.network, "N f.onnx");
+  EXPECT_EQ(said.title, "T melanoma");
+  card.positive_class = -7;
+  EXPECT_EQ(say_estimate(card, "", 0.3, std::nullopt, table).title, "T ");
+}
+
+}  // namespace
+}  // namespace lesion

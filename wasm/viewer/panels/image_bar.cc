@@ -1,0 +1,66 @@
+// Where there is no room around the image: what lies over it, under it in one row. Everywhere else
+// the legend and the button lie on the pane (legend.cc).
+#include <algorithm>
+
+#include "wasm/viewer/panels/panels.h"
+
+namespace lesion::viewer {
+namespace {
+
+constexpr double kPad = 8;
+
+// Legend of the filter that is shown, or, over the bare image, what the dashed line means.
+void middle(Ui& ui, ImVec2 at, float width, float height) {
+  if (width < ui.px(60)) return;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  if (!overlay_wanted(ui.state)) {
+    const std::string& words = ui.words["view.dashed"];
+    const float y = at.y + (height - text_size(ui.fonts.small, words).y) / 2;
+    draw_text(list, ui.fonts.small, ImVec2(at.x, y), colour::kMuted, words, width);
+    return;
+  }
+  draw_legend_of(ui, ui.state, list, at, width);
+  ImGui::SetCursorScreenPos(at);
+  if (ImGui::InvisibleButton("legend", ImVec2(width, height))) ui.act(NextScaleMode{});
+  hint(ui, ui.words["legend.hint"]);
+}
+
+}  // namespace
+
+void draw_image_bar(Ui& ui) {
+  const Rect& bar = ui.layout.bar;
+  if (!(bar.height > 0) || !ui.state.verdict || !layer_of(ui.state, ui.state.layer)) return;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  if (begin_panel(ui, "image-bar", bar, colour::kPanel)) {
+    const float y = ui.px(bar.y + bar.height / 2) - button_height(ui) / 2;
+    const bool laid = overlay_wanted(ui.state);
+    float left = ui.px(bar.x + kPad);
+    float right = ui.px(bar.x + bar.width - kPad);
+
+    const std::string& words = ui.words["overlay.short"];
+    right -= button_width(ui, words);
+    ImGui::SetCursorScreenPos(ImVec2(right, y));
+    if (button(ui, "overlay", words, "", laid)) ui.act(ToggleOverlay{});
+    hint(ui, ui.words["overlay.hint"]);
+    right -= ui.px(kPad);
+
+    if (laid) {
+      const float step = ui.px(40);
+      ImGui::SetCursorScreenPos(ImVec2(left, y));
+      if (button(ui, "filter-back", "\xE2\x80\xB9", "", false, step)) ui.act(StepFilter{-1});
+      hint(ui, ui.words["bar.filter_back.hint"]);
+      left += step + ui.px(kPad);
+      right -= step;
+      ImGui::SetCursorScreenPos(ImVec2(right, y));
+      if (button(ui, "filter-on", "\xE2\x80\xBA", "", false, step)) ui.act(StepFilter{1});
+      hint(ui, ui.words["bar.filter_on.hint"]);
+      right -= ui.px(kPad);
+    }
+    middle(ui, ImVec2(left, ui.px(bar.y + 3)), right - left, ui.px(bar.height - 6));
+    line(ui, {bar.x, bar.y + bar.height - 1, bar.width, 0});
+  }
+  end_panel(ui);
+  ImGui::PopStyleVar();
+}
+
+}  // namespace lesion::viewer

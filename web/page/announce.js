@@ -1,0 +1,33 @@
+// @ts-check
+// A step from filter to filter on the canvas, for whoever hears the page: the filter that a run of
+// steps ends at, in a few words and politely.
+import { figure } from './estimate.js';
+import { byId } from './mirror.js';
+import { say } from './words.js';
+
+/** Milliseconds after the last step of a run. */
+const PAUSE = 500;
+
+export class Announcer {
+  #told = '';
+  #waiting = 0;
+
+  /** After every change of the viewer's state. @param {import('./viewer_state.js').ViewerState} state */
+  update({ hasResult, imageId, layer, filter, place, max, inactive }) {
+    if (!hasResult) return;
+    const key = `${layer}/${filter}`;
+    // What is shown first of an image is said with its result.
+    const moved = this.#image === imageId && key !== this.#told;
+    this.#image = imageId;
+    this.#told = key;
+    if (!moved) return;
+    const words = inactive || !place
+      ? say('announceInactive', { layer, filter })
+      : say('announce', { layer, filter, place: say(`place.${place}`), peak: figure(max) });
+    clearTimeout(this.#waiting);
+    this.#waiting = Number(setTimeout(() => {
+      byId('announcer').textContent = words;
+    }, PAUSE));
+  }
+  #image = /** @type {number | null} */ (null);
+}

@@ -1,0 +1,17 @@
+// @ts-check
+// The result of an image in words: in the list of images, and of the one that is shown.
+import { cropWords } from './crop.js';
+import { estimateOf, percentBeside, sentences, shortWords } from './estimate.js';
+import { say } from './words.js';
+
+/** In the list of images. @param {number} probability */
+export const outcomeWords = (probability) => shortWords(estimateOf(probability));
+
+/** Of the image that is shown. @param {number} probability
+ * @param {import('./viewer_state.js').ViewerState} state */
+export function resultWords(probability, state) {
+  const words = sentences(estimateOf(probability)) + cropWords(state);
+  if (state.seenKind === 'central' || state.byRule === null) return words;
+  const percent = percentBeside(state.byRule, state.threshold);
+  return `${words} ${say('predictionByRule', { percent })}`;
+}

@@ -1,0 +1,182 @@
+// @ts-check
+// The images of this session: files as they came, in order, and which of them is asked for. Only
+// File handles are kept, never pixels, so a hundred images cost nothing until they are shown.
+
+/** @typedef {import('../shared/messages.js').Part} Part */
+/** byRule: the estimate of the model's own part, null where it was not asked.
+ * @typedef {{width: number, height: number, probability: number, byRule: number | null,
+ *    region: Part}} Score */
+/** @typedef {{id: number, name: string, file: Blob, outcome: string, score: Score | null,
+ *    crop: Part | null, synthetic: boolean, own: boolean}} SessionImage
+ *    outcome: the result in words, empty until there is one; crop: the part that the network is to
+ *    look at, null: the model's own; synthetic: drawn, no photograph; own: brought by the person, no
+ *    sample */
+
+export class SessionImages {
+  /** @type {SessionImage[]} */
+  list = [];
+  /** The image that is shown, or was last. @type {number | null} */
+  shown = null;
+  /** @type {number[]} */
+  #waiting = [];
+  /** @type {number | null} */
+  #asked = null;
+  #nextId = 1;
+  /** Of the files that came last: the one that is to be shown, and the least id. @type {number | null} */
+  #first = null;
+  #least = 0;
+  /** Images still to be scored without being shown. @type {number[]} */
+  #toScore = [];
+  /** @type {number | null} */
+  #scoring = null;
+  /** How many of a collection have been looked at, and how many there are. */
+  scored = { done: 0, total: 0 };
+
+  /**
+   * @param {(image: SessionImage) => void} ask called with the image to be opened now
+   * @param {(image: SessionImage) => void} score called with the image to be scored unseen
+   * @param {() => void} changed called after every change of the list or of what is asked for
+   */
+  constructor(ask, score, changed) {
+    this.ask = ask;
+    this.score = score;
+    this.changed = changed;
+  }
+
+  get busy() {
+    return this.#asked !== null;
+  }
+
+  /**
+   * Files that came together: the first by name is opened, the others are scored without being shown,
+   * so that the person can look at images meanwhile. What was waiting from before is not opened any
+   * more. The first by name has the greatest id, so that it comes first where the newest do.
+   * @param {{name: string, file: Blob, own: boolean, synthetic?: boolean}[]} files
+   */
+  add(files) {
+    const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+    const last = this.#nextId + sorted.length - 1;
+    const fresh = sorted.map((file, place) => ({
+      synthetic: false, ...file, id: last - place, outcome: '', score: null, crop: null,
+    }));
+    this.#nextId += sorted.length;
+    this.list.push(...fresh);
+    this.#first = last;
+    this.#least = last - sorted.length + 1;
+    this.#waiting = fresh.slice(0, 1).map((image) => image.id);
+    this.#next();
+    this.#collect(fresh.slice(1).map((image) => image.id));
+  }
+
+  get scoring() {
+    return this.#scoring !== null || this.#toScore.length > 0;
+  }
+
+  /** Every image anew: another model is open. The one shown is asked for by itself. */
+  scoreAgain() {
+    const known = this.list.filter((one) => one.score && one.id !== this.shown);
+    for (const image of this.list) Object.assign(image, { outcome: '', score: null });
+    this.#toScore = [];
+    this.#collect(known.map((one) => one.id));
+    this.changed();
+  }
+
+  /** @param {number[]} ids */
+  #collect(ids) {
+    if (ids.length === 0) return;
+    if (!this.scoring) this.scored = { done: 0, total: 0 };
+    this.scored.total += ids.length;
+    this.#toScore.push(...ids);
+    this.#scoreNext();
+  }
+
+  #scoreNext() {
+    // What the person waits for goes first.
+    if (this.#scoring !== null || this.#asked !== null) return;
+    const id = this.#toScore.shift();
+    const image = this.list.find((one) => one.id === id);
+    if (!image) {
+      if (this.#toScore.length > 0) this.#scoreNext();
+      return;
+    }
+    this.#scoring = image.id;
+    this.score(image);
+  }
+
+  /**
+   * The one that was to be scored is, or can't be: then without a score, and it leaves the list.
+   * @param {number} id
+   * @param {string} outcome
+   * @param {Score | null} score
+   */
+  scoredUnseen(id, outcome, score) {
+    const image = this.list.find((one) => one.id === id);
+    if (image && score) Object.assign(image, { outcome, score });
+    if (!score) this.list = this.list.filter((one) => one.id !== id || one.score);
+    if (this.#scoring === id) {
+      this.#scoring = null;
+      this.scored.done += 1;
+      this.#scoreNext();
+    }
+    this.changed();
+  }
+
+  /** @param {number} id */
+  open(id) {
+    this.#waiting = [id];
+    this.#next();
+  }
+
+  /**
+   * The one asked for is done. An answer to something older changes nothing.
+   * @param {number} id
+   * @param {string} outcome the result in words
+   * @param {Score} score
+   */
+  done(id, outcome, score) {
+    const image = this.list.find((one) => one.id === id);
+    if (image) Object.assign(image, { outcome, score });
+    this.shown = id;
+    this.#settle(id);
+  }
+
+  /**
+   * It can't be read: it leaves the list, unless it had been read before.
+   * @param {number} id
+   */
+  refused(id) {
+    this.list = this.list.filter((one) => one.id !== id || one.outcome);
+    // The one of a collection that was to be shown: the next takes its place.
+    const next = this.#waiting.length === 0 && this.#first === id ? this.#takeOfBatch() : null;
+    if (next) {
+      this.#first = next;
+      this.#waiting.push(next);
+      this.scored.total -= 1;
+    }
+    this.#settle(id);
+  }
+
+  /** The next of the files that came last, taken from those to be scored. */
+  #takeOfBatch() {
+    const at = this.#toScore.findIndex((id) => id >= this.#least);
+    return at < 0 ? null : this.#toScore.splice(at, 1)[0];
+  }
+
+  /** @param {number} id */
+  #settle(id) {
+    if (this.#asked !== id) return;
+    this.#asked = null;
+    this.#next();
+    this.#scoreNext();
+  }
+
+  #next() {
+    const id = this.#waiting.shift();
+    const image = this.list.find((one) => one.id === id);
+    if (image) {
+      this.#asked = image.id;
+      this.ask(image);
+    }
+    this.changed();
+  }
+}
