@@ -22,8 +22,8 @@ inline std::string fill(std::string_view pattern,
 
 // A figure for people: three significant digits, no trailing zeros, at least 100 without decimals
 // ("4.1", "0.0032", "128"), never with a power of ten: "<0.0001" (">-0.0001") for what is smaller
-// than that, ">1000000000000" beyond it, "0" below 1e-7, where only rounding errors are, and "-" for what
-// is not finite. `mark` stands for the decimal point.
+// than that, ">1000000000000" beyond it, "0" below 1e-7, where only rounding errors are, and "-"
+// for what is not finite. `mark` stands for the decimal point.
 std::string figure(double value, std::string_view mark = ".");
 
 // With exactly `decimals` (0..9) digits after the mark ("0.750"); "-" for what is not finite.

@@ -135,7 +135,8 @@ val export_fonts(const val& regular, const val& bold, const std::string& words) 
 // drawView(spec), drawReport(spec) -> {error, png, width, height}, of the image that is open.
 // spec: {name, date, region, probability, threshold (null: the model's own), byRule?, synthetic?,
 //        scaleFrom, opacity, smoothing, palette, contours, fill, visible (part of the image, or
-//        null: all of it), maps: [{layer, filter, place, byHand?, width, height, low, high, values}]}
+//        null: all of it), maps: [{layer, filter, place, byHand?, width, height, low, high,
+//        values}]}
 val draw_view(const val& spec) {
   if (!session().model()) return no_model();
   return png(exporter().draw_view(session().image(), *session().model(), view_from(spec)));

@@ -122,7 +122,9 @@ float image_steps(Ui& ui, float left) {
   const auto step = [&](const char* id, const char* sign, int by, const char* key) {
     if (small_button(ui, id, sign, false, at)) {
       const std::optional<int> other = image_beside(ui.state, by);
-      if (other) ui.commands.push_back(nlohmann::json{{"type", "open-image"}, {"id", *other}}.dump());
+      if (other) {
+        ui.commands.push_back(nlohmann::json{{"type", "open-image"}, {"id", *other}}.dump());
+      }
     }
     hint(ui, ui.words[key]);
   };

@@ -82,7 +82,8 @@ float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, I
   const std::optional<float> beyond = exceeded(state, state.layer, state.filter);
   if (titled) {
     const std::string said =
-        beyond ? ui.words.fill("legend.exceeded", {{"peak", ui.words.figure(*beyond)}}) : std::string();
+        beyond ? ui.words.fill("legend.exceeded", {{"peak", ui.words.figure(*beyond)}})
+               : std::string();
     const float room = width - text_size(ui.fonts.small, said).x;
     draw_text(list, ui.fonts.small, at, colour::kText, title(ui, state), room - ui.px(8));
     draw_text(list, ui.fonts.small, ImVec2(at.x + room, at.y), colour::kMuted, said);

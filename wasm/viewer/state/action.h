@@ -205,17 +205,15 @@ using ScreenAction = std::variant<  //
     CompareAction,                  //
     SheetAction>;
 
-using Action =
-    std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
-                 ToggleOverlay, HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode,
-                 SetSmoothing, ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort,
-                 SetImageOrder, NextImageOrder, ToggleContour, ShowFill, NextContours, MarkFilter,
-                 Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan,
-                 ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
-                 ShowCropTool, ShowProbe, StepProbe, ShowKeys, DismissError, Escape, Resized,
-                 ModelOpened, ImageOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised,
-                 ImageScored, AskSpread, DropSpread, SpreadCame, SamplesListed, ModelsListed,
-                 ScreenAction>;
+using Action = std::variant<
+    ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay, ToggleOverlay,
+    HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing,
+    ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort, SetImageOrder, NextImageOrder,
+    ToggleContour, ShowFill, NextContours, MarkFilter, Flip, EditJump, CommitJump, SetThreshold,
+    SetLanguage, SetTextScale, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop,
+    ResetCrop, StepCrop, ScaleCrop, ShowCropTool, ShowProbe, StepProbe, ShowKeys, DismissError,
+    Escape, Resized, ModelOpened, ImageOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised,
+    ImageScored, AskSpread, DropSpread, SpreadCame, SamplesListed, ModelsListed, ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);

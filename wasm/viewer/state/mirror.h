@@ -25,9 +25,9 @@ namespace lesion::viewer {
 //   core/maps/place.h names it); zoom (CSS px per image pixel), panX, panY (CSS px from the middle
 //   of the frame to the middle of the image), fitted, imageRect {x,y,width,height} CSS px on the
 //   canvas (null without one), visible {x,y,width,height} what of the image the pane shows, its
-//   pixels (null without one), view {x,y,width,height} the image pane; crop {x,y,width,height} image
-//   pixels that a person asked for (null: the model's own part), seen {x,y,width,height} what the
-//   estimate was made from (null without one), seenKind "central"|"whole"|"moved", byRule: the
+//   pixels (null without one), view {x,y,width,height} the image pane; crop {x,y,width,height}
+//   image pixels that a person asked for (null: the model's own part), seen {x,y,width,height} what
+//   the estimate was made from (null without one), seenKind "central"|"whole"|"moved", byRule: the
 //   estimate of the model's own part, null where it was not asked; cropPending: asked for and not
 //   answered yet, cropTool; spread {lowest,highest,n} of the estimate or null, spreadPending: asked
 //   for and not answered yet; strongest [{layer,filter,place,peak,usual,measured,
