@@ -23,7 +23,7 @@ import { bytesOf, checked } from './reply.js';
 const STRONGEST = 6;
 const STRONGEST_PER_LAYER = 2;
 
-const FONTS = ['fonts/print.ttf', 'fonts/print-bold.ttf'];
+const FONTS = ['fonts/ui.otf', 'fonts/ui-semibold.otf'];
 
 export class Exports {
   /** @type {Promise<Uint8Array[]> | null} */
