@@ -5,6 +5,7 @@ import { Compare } from './compare.js';
 import { listenToCompare, showCompare } from './compare_mirror.js';
 import { SheetRows } from './sheet.js';
 import { listenToSheet, showSheet } from './sheet_mirror.js';
+import { validateScreen } from './validate.js';
 
 /**
  * What the page offers its screens.
@@ -43,6 +44,7 @@ import { listenToSheet, showSheet } from './sheet_mirror.js';
 const SCREENS = [
   { link: (page) => new Compare(page), listen: listenToCompare, show: showCompare },
   { link: (page) => new SheetRows(page), listen: listenToSheet, show: showSheet },
+  validateScreen,
 ];
 
 /** All of them as the page uses them. */
