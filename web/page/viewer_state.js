@@ -65,7 +65,6 @@
  *   progress: {stage: string, done: number, total: number} | null,
  *   paneCount: number, compare: Compare | null,
  *   sheet: {columns: Numbers[], byHand: boolean, table: SheetTable | null},
- *   validate: import('./screens/validate.js').Validate,
  *   error: string, keysShown: boolean, probe: boolean,
  *   cell: {x: number, y: number} | null,
  * }} MirroredState */

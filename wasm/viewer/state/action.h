@@ -203,7 +203,6 @@ struct ModelsListed {
 // What can happen on one screen only: each is a variant of its own, in the screen's *_state.h.
 using ScreenAction = std::variant<  //
     CompareAction,                  //
-    ValidateAction,                 //
     SheetAction>;
 
 using Action = std::variant<

@@ -21,7 +21,6 @@
 #include "wasm/viewer/state/image_info.h"
 #include "wasm/viewer/state/session.h"
 #include "wasm/viewer/state/sheet_state.h"
-#include "wasm/viewer/state/validate_state.h"
 
 namespace lesion::viewer {
 
@@ -111,7 +110,6 @@ struct ViewerState {
   View view;
   Compare compare;
   Sheet sheet;
-  Validate validate;
   std::optional<Point> pointer;  // on the canvas, while over the image pane
   std::optional<Point> probe;    // image pixels: asked about by keys (state/probe.h)
 

@@ -2,7 +2,6 @@
 // What each screen adds to the address, one row a screen. Nothing here touches the document.
 import { compareAddress } from './compare.js';
 import { sheetAddress } from './sheet.js';
-import { validateAddress } from './validate.js';
 
 /**
  * What one screen shows beyond layer and filter, as a part of a place.
@@ -23,7 +22,6 @@ const ROWS = {
   sheet: sheetAddress,
   compare: compareAddress,
   model: null,
-  validate: validateAddress,
 };
 /** @typedef {keyof typeof ROWS} ScreenName */
 /** @type {Map<string, ScreenAddress | null>} */

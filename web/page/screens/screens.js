@@ -5,7 +5,6 @@ import { Compare } from './compare.js';
 import { listenToCompare, showCompare } from './compare_mirror.js';
 import { SheetRows } from './sheet.js';
 import { listenToSheet, showSheet } from './sheet_mirror.js';
-import { validateScreen } from './validate.js';
 
 /**
  * What the page offers its screens.
@@ -44,7 +43,6 @@ import { validateScreen } from './validate.js';
 const SCREENS = [
   { link: (page) => new Compare(page), listen: listenToCompare, show: showCompare },
   { link: (page) => new SheetRows(page), listen: listenToSheet, show: showSheet },
-  validateScreen,
 ];
 
 /** All of them as the page uses them. */
