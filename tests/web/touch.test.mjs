@@ -144,6 +144,33 @@ describe('fingers at 390 x 844', () => {
     await until(() => hint(page), (words) => words === '', 'until the next touch');
   });
 
+  it('press the bar under the image: responses, and the filter before and after', async () => {
+    await dispatch(page, { type: 'select', layer: 3, filter: 2 });
+    await dispatch(page, { type: 'overlay', visible: false });
+    await untilAtRest(page);
+    const { view } = await viewerState(page);
+    const y = view.y + view.height + 27;
+    const press = async (/** @type {number} */ x) => {
+      await touch('touchStart', { x, y });
+      await touch('touchEnd');
+      await untilAtRest(page);
+      return viewerState(page);
+    };
+    const bare = await pixels(page);
+    // At its right end the button that shows responses and hides them.
+    assert.ok((await press(360)).overlayVisible);
+    assert.ok(differing(await pixels(page), bare) > 0.01, 'they lie over the image');
+    // With them come the arrows: one at the left end, one before the button.
+    assert.equal((await press(28)).filter, 1);
+    assert.equal((await press(28)).filter, 0);
+    let on = await viewerState(page);
+    for (let x = 330; x > 200 && on.filter === 0; x -= 20) on = await press(x);
+    assert.equal(on.filter, 1, 'the next one');
+    assert.ok(on.overlayVisible);
+    assert.ok(!(await press(360)).overlayVisible);
+    await dispatch(page, { type: 'overlay', visible: true });
+  });
+
   it('choose a filter by a tap, and scroll the panel by a drag without choosing', async () => {
     await untilAtRest(page);
     const before = await viewerState(page);
