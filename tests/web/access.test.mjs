@@ -322,11 +322,8 @@ describe('the text version', () => {
       'a[href], button, input, select, [tabindex="0"]')].filter((one) =>
       !(/** @type {any} */ (one).disabled) && one.closest('dialog, [hidden], #boot') === null).length);
     const seen = new Set();
-    await page.focus('#view');
-    // Out of the canvas, whose own walk first_screen.test.mjs makes.
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Escape');
-    for (let i = 0; i < tabbed + 5; i += 1) {
+    await page.focus('#file');
+    for (let i = 0; i < tabbed; i += 1) {
       await page.keyboard.press('Tab');
       const at = await page.evaluate(() => {
         const one = /** @type {HTMLElement | null} */ (document.activeElement);
