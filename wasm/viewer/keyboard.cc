@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "wasm/viewer/focus_keys.h"
 #include "wasm/viewer/input.h"
 #include "wasm/viewer/state/key_action.h"
 #include "wasm/viewer/state/screens.h"
@@ -62,6 +63,7 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
     return EM_FALSE;
   }
   if (event->ctrlKey || event->altKey || event->metaKey) return EM_FALSE;
+  if (walk_by_key(app, key, event->shiftKey)) return EM_TRUE;
   const int focus = lesion_focus_kind();
   if (focus == 2 || (focus == 1 && (key == " " || key == "Enter"))) return EM_FALSE;
   app.touch_used(false);
