@@ -221,6 +221,45 @@ describe('an image is removed from the session', () => {
     await context.close();
   });
 
+  it('once a press, and not while something lies over the image or the focus is elsewhere', async () => {
+    const { page, context } = await pageWithImage();
+    await openImage(page, images[1].name, images[1].bytes);
+    await openImage(page, images[2].name, images[2].bytes);
+    await untilAtRest(page);
+    const count = async () => (await viewerState(page)).images.length;
+    await page.focus('#session button');
+    await page.keyboard.press('Delete');
+    assert.equal(await count(), 3, 'the focus is in the list');
+    await page.focus('#view');
+    await page.keyboard.press('g');
+    assert.notEqual((await viewerState(page)).jump, null);
+    await page.keyboard.press('Delete');
+    assert.equal(await count(), 3, 'a number is being typed');
+    await page.keyboard.press('Escape');
+    await until(() => viewerState(page), ({ jump }) => jump === null, 'no number is typed');
+    await page.keyboard.down('Delete');
+    await page.keyboard.down('Delete');
+    await page.keyboard.down('Delete');
+    await page.keyboard.up('Delete');
+    await until(() => viewerState(page), (state) => state.hasResult && state.images.length < 3, 'one less');
+    assert.equal(await count(), 2, 'held down');
+    await context.close();
+  });
+
+  it('while it is still being looked at, and nothing goes on behind it', async () => {
+    const { page, context } = await pageWithImage();
+    await drop(page, [images[1]]);
+    await until(() => viewerState(page), (state) => state.imageName === images[1].name, 'the image');
+    await page.focus('#view');
+    await page.keyboard.press('Delete');
+    await page.keyboard.press('Delete');
+    await until(() => viewerState(page), (state) => state.images.length === 0, 'none');
+    await untilAtRest(page);
+    await until(() => viewerState(page), ({ progress }) => progress === null, 'nothing going on');
+    assert.equal((await outcome(page)).state, 'ready');
+    await context.close();
+  });
+
   it('while others are still being looked at, and its answer changes nothing', async () => {
     const { page, context, complaints } = await pageWithImage();
     await drop(page, [images[1], images[2]]);

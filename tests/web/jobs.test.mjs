@@ -43,8 +43,9 @@ function queue(others = {}) {
   };
   const jobs = new Jobs(kinds, {
     post: (/** @type {any} */ { type, id }) => log.push(`post ${type}${id ?? ''}`),
-    failed: (/** @type {any} */ { id }, /** @type {any} */ { about }, /** @type {any} */ error) =>
-      log.push(`failed ${about}${id}: ${error.message}`),
+    failed: (/** @type {any} */ { id }, /** @type {any} */ { about }, /** @type {any} */ error,
+      /** @type {boolean} */ cancelled) =>
+      log.push(`${cancelled ? 'cancelled' : 'failed'} ${about}${id ?? ''}: ${error.message}`),
     broken: (/** @type {any} */ error) => log.push(`broken: ${error.message}`),
   });
   return { jobs, log };
@@ -84,7 +85,7 @@ describe('the queue', () => {
     assert.deepEqual(await settled(log), ['long1.1', 'b1', 'long1.2', 'long1 over']);
   });
 
-  it('tells a job that is cancelled, and says nothing of how it fails', async () => {
+  it('tells a job that is cancelled, and says of its failure that it was', async () => {
     const { jobs, log } = queue({
       fetch: { rank: 3, about: 'fetch', make: (/** @type {any} */ _, /** @type {any} */ { signal }) =>
         new Promise((_resolve, reject) => {
@@ -96,7 +97,7 @@ describe('the queue', () => {
     await settled(log);
     jobs.cancel('fetch');
     jobs.ask({ type: 'b', id: 1 });
-    assert.deepEqual(await settled(log), ['fetching', 'b1']);
+    assert.deepEqual(await settled(log), ['fetching', 'cancelled fetch: aborted', 'b1']);
   });
 
   it('lets go first between two steps what is more urgent, but nothing that must be alone', async () => {

@@ -196,6 +196,23 @@ describe('a worker whose engine can not be replaced', () => {
     await heard(({ type, id }) => type === 'result' && id === 3);
   });
 
+  it('is replaced also where the job that broke it was cancelled meanwhile', async () => {
+    const { ask, heard, image, made } = await worker();
+    image(1);
+    await heard(({ type, id }) => type === 'result' && id === 1);
+    let read = () => {};
+    const file = { arrayBuffer: () => new Promise((resolve) => {
+      read = () => resolve(Uint8Array.of(255).buffer);
+    }) };
+    // Its image is not open, so that its file is read anew.
+    ask({ type: 'infer-region', id: 7, name: '7.png', file, crop: { x: 0, y: 0, width: 4, height: 4 } });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    image(2);
+    read();
+    await heard(({ type, id }) => type === 'result' && id === 2);
+    assert.equal(made.count, 2);
+  });
+
   it('says what no job has asked for', async () => {
     const { ask, heard } = await worker();
     ask({ type: 'nonsense' });

@@ -42,7 +42,9 @@ export class Copied {
     const state = this.page.state();
     if (!state.hasResult) return '';
     const text = (/** @type {string} */ id) => byId(id).textContent?.trim() ?? '';
-    const lines = [text('image-name'), text('prediction'), text('logits')];
+    // As in whatever else leaves the page: without the file's name where the person wants that.
+    const nameless = /** @type {HTMLInputElement} */ (byId('no-names')).checked;
+    const lines = [nameless ? '' : text('image-name'), text('prediction'), text('logits')];
     if (state.spread) lines.push(text('spread-said'));
     if (state.overlayVisible || state.screen === 'explore') {
       const place = state.place && !state.inactive ? ` ${say(`place.${state.place}`)}.` : '';

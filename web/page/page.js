@@ -3,6 +3,7 @@
 // HTML mirror. Nothing is computed here.
 import { Address } from './address.js';
 import { Announcer } from './announce.js';
+import { Answers } from './answers.js';
 import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
 import { Copied } from './copied.js';
@@ -15,12 +16,12 @@ import { GoingOn } from './going_on.js';
 import { showLoading } from './loading.js';
 import {
   byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports,
-  showProgress, showResult, showState,
+  showResult, showState,
 } from './mirror.js';
 import { Models } from './models.js';
 import { keepForOffline } from './offline.js';
 import { Outcomes } from './outcomes.js';
-import { outcomeWords, resultWords } from './result_words.js';
+import { resultWords } from './result_words.js';
 import { SessionImages } from './session_images.js';
 import { SessionList } from './session_list.js';
 import { goTo, shownPlace } from './places.js';
@@ -42,7 +43,6 @@ import { countFetches } from '../shared/count_fetches.js';
 import { problem } from '../shared/problems.js';
 
 /** @typedef {import('../shared/messages.js').Answer} Answer */
-/** @typedef {import('../shared/messages.js').Result} Result */
 
 const DEFAULT_MODEL = 'default.onnx';
 
@@ -52,10 +52,11 @@ const images = new SessionImages(
   ({ id, name, file, crop }) => send({ type: 'score-image', id, name, file, crop }),
   showImages,
 );
+/** @type {Exports} */
 const exports = new Exports({
   send: (request) => send(request),
   state: () => viewer.state(),
-  result: () => lastResult,
+  result: () => answers.last,
   card: () => models.card,
   images: () => images.list,
   words: printWords,
@@ -105,7 +106,8 @@ const outcomes = new Outcomes({
   viewer: () => viewer,
   damaged: (file) => addRefused(problem('answer.damaged', { file })),
   told(state) {
-    if (lastResult && state.hasResult) showResult(lastResult.name, resultWords(lastResult.probability, state));
+    const { last } = answers;
+    if (last && state.hasResult) showResult(last.name, resultWords(last.probability, state));
     list.anew();
   },
 });
@@ -122,10 +124,20 @@ const removal = new Removal({
   announce: (words) => announcer.say(words),
   gone(shown) {
     trouble.clear();
-    if (shown) lastResult = null;
+    if (shown) answers.last = null;
     stateChanged();
     updateState();
   },
+});
+/** @type {Answers} */
+const answers = new Answers({
+  images, exports, cropping, spread, screens, samples, models, going, outcomes,
+  trouble: () => trouble,
+  viewer: () => viewer,
+  askAgain,
+  refused: addRefused,
+  problem: showError,
+  heard: updateState,
 });
 const address = new Address((place) => goTo(place, viewer.dispatch),
   () => (models.card ? shownPlace(viewer.state()) : null));
@@ -136,14 +148,13 @@ let viewer;
  * @type {(message: import('../shared/messages.js').Request, transfer?: Transferable[]) => void} */
 let send = (message, transfer) => {
   send = startWorker(
-    (answer) => (viewer || answer.type === 'loading' ? hear(answer) : early.push(answer)),
+    (answer) => (viewer || answer.type === 'loading' ? answers.hear(answer) : early.push(answer)),
     (detail) => fatal(sayProblem(problem('worker.broke', { detail }))),
   );
   send(message, transfer);
 };
 /** What the worker said before there was a viewer to show it. @type {Answer[]} */
 const early = [];
-let lastResult = /** @type {Result | null} */ (null);
 const trouble = new Trouble(() => viewer);
 
 /**
@@ -211,7 +222,7 @@ async function boot() {
   listenForFiles(fileInput, openFiles);
   // Before a model comes: the viewer keeps the numbers until there are filters to choose from.
   address.follow();
-  for (const answer of early.splice(0)) hear(answer);
+  for (const answer of early.splice(0)) answers.hear(answer);
   // Unless what the worker said early was that nothing can work.
   if (byId('boot').dataset.failed) return;
   byId('boot').hidden = true;
@@ -271,67 +282,15 @@ function updateExports({ hasResult } = viewer.state()) {
 /** The page's own keys. @param {KeyboardEvent} event */
 function pressed(event) {
   if (!saving?.takes(event)) return;
-  const { screen, imageId, jump } = viewer.state();
+  const { screen, imageId, jump, keysShown } = viewer.state();
   const key = event.key.toLowerCase();
   if (key === 'd') saving.open();
   if (key === 'y' && jump === null) void copied.copy();
-  // On Sheet it takes a column off.
-  if (key === 'delete' && (screen === 'read' || screen === 'explore')) removal.remove(imageId);
-}
-
-// --- from the worker -----------------------------------------------------------------------------
-
-/** @param {Answer} answer */
-function hear(answer) {
-  if (answer.type === 'loading') {
-    showLoading(answer);
-  } else if (answer.type === 'exported') {
-    exports.exported(answer);
-  } else if (answer.type === 'export-progress') {
-    exports.progressed(answer.job, answer.done, answer.total);
-  } else if (answer.type === 'scored') {
-    outcomes.scored(answer);
-  } else if (answer.type === 'error' && answer.about === 'export') {
-    exports.refused(answer.id ?? 0, answer.problem);
-  } else if (answer.type === 'error' && answer.about === 'score') {
-    images.scoredUnseen(answer.id ?? 0, '', null);
-    addRefused(answer.problem);
-  } else if (screens.hear(answer)) {
-    going.finished();
-  } else if (answer.type === 'error' && answer.about === 'region') {
-    cropping.refused(viewer.state());
-    showError(answer.problem);
-  } else if (answer.type === 'spread') {
-    viewer.setSpread(answer);
-  } else if (answer.type === 'error' && answer.about === 'spread') {
-    spread.refused();
-    showError(answer.problem);
-  } else if (answer.type === 'progress') {
-    viewer.setProgress(answer.stage, answer.done, answer.total);
-    showProgress(say(`stage.${answer.stage}`));
-  } else if (answer.type === 'model') {
-    if (models.hear(answer)) askAgain();
-  } else if (answer.type === 'image') {
-    if (!images.has(answer.id)) return;  // removed meanwhile
-    // A file before it that could not be read: its sentence outlives the new image.
-    if (!trouble.through(() => viewer.setImage(answer))) return refuseImage(answer);
-    size = { width: answer.width, height: answer.height };
-    showResult(answer.name, '');
-  } else if (answer.type === 'result') {
-    hearResult(answer);
-  } else if (answer.type === 'error' && answer.about === 'worker') {
-    showError(answer.problem);
-  } else if (answer.type === 'error') {
-    if (answer.about === 'model') models.pending -= 1;
-    if (answer.id !== undefined) images.refused(answer.id);
-    going.finished();
-    // A model that the person has asked for, over a page that works.
-    const lost = answer.problem.kind === 'unreachable' && models.card;
-    if (answer.about === 'image') addRefused(answer.problem);
-    else showError(lost ? say('modelUnreachable', { name: answer.name }) : answer.problem);
-    if (!models.card && !models.busy) fatal(sayProblem(answer.problem));
-  }
-  updateState();
+  // On Sheet it takes a column off. Once a press: held, it would empty the session; and where the
+  // focus is on something else, or something lies over the image, that is not what is meant.
+  const meant = !event.repeat && jump === null && !keysShown &&
+    (document.activeElement === null || document.activeElement.matches('body, canvas'));
+  if (key === 'delete' && meant && (screen === 'read' || screen === 'explore')) removal.remove(imageId);
 }
 
 /** What an earlier model said of the images is not this model's. */
@@ -339,37 +298,6 @@ function askAgain() {
   images.scoreAgain();
   if (images.shown !== null) images.open(images.shown);
 }
-
-/** The image that was open stays. @param {import('../shared/messages.js').ImageDecoded} answer */
-function refuseImage({ id, name }) {
-  images.refused(id);
-  going.finished();
-  addRefused(problem('answer.damaged', { file: name }));
-}
-
-/** @param {Result} answer */
-function hearResult(answer) {
-  // Another square of an image that has left the screen meanwhile, or one that could not be shown.
-  if (answer.id !== viewer.state().imageId) return;
-  if (!viewer.setResult(answer)) {
-    images.refused(answer.id);
-    // Of another square: the one before stands.
-    cropping.refused(viewer.state());
-    going.finished();
-    showError(problem('answer.damaged', { file: answer.name }));
-    return;
-  }
-  lastResult = answer;
-  showResult(answer.name, resultWords(answer.probability, viewer.state()));
-  if (images.list.some(({ own, id }) => own && id === answer.id)) samples.hide();
-  const { width, height } = size;
-  const { probability, region } = answer;
-  const { byRule } = viewer.state();
-  images.done(answer.id, outcomeWords(probability), { width, height, probability, region, byRule });
-  going.finished();
-}
-/** Of the image decoded last. */
-let size = { width: 0, height: 0 };
 
 function showImages() {
   if (!viewer) return;
@@ -399,7 +327,7 @@ function stateChanged() {
   keepSettings(state);
   showState(state);
   showControls(state);
-  showPointed(state, lastResult);
+  showPointed(state, answers.last);
   announcer.update(state);
   outcomes.update(state);
   list.follow();
@@ -447,4 +375,4 @@ function command(wish) {
   if (wish.type === 'remove-image') removal.remove(wish.id);
 }
 
-offerAtConsole(() => viewer, { result: () => lastResult, sessions: () => screens.sessions });
+offerAtConsole(() => viewer, { result: () => answers.last, sessions: () => screens.sessions });

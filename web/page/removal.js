@@ -37,6 +37,8 @@ export class Removal {
 
   /** @param {import('./viewer_state.js').ViewerState} state */
   update({ imageId }) {
-    /** @type {HTMLButtonElement} */ (byId('remove-shown')).disabled = imageId === null;
+    const button = /** @type {HTMLButtonElement} */ (byId('remove-shown'));
+    // Not while it has the focus, which would be lost.
+    button.disabled = imageId === null && document.activeElement !== button;
   }
 }

@@ -41,10 +41,11 @@ export class Jobs {
    * @param {Partial<Record<Request['type'], Kind>>} kinds by type of request
    * @param {{
    *   post: Post,
-   *   failed: (request: Request, kind: Kind, error: unknown) => void,
+   *   failed: (request: Request, kind: Kind, error: unknown, cancelled: boolean) => void,
    *   broken: (error: unknown) => void,
    *   breath?: () => Promise<unknown>,
-   * }} way failed: answers a request that can't be served; broken: says what nobody has asked for;
+   * }} way failed: answers a request that can't be served, or only tidies up where it
+   *   was cancelled; broken: says what nobody has asked for;
    *   breath: lets the messages that have come be heard
    */
   constructor(kinds, way) {
@@ -96,8 +97,7 @@ export class Jobs {
       if (Symbol.asyncIterator in made) await this.#step(made, asked);
       else await made;
     } catch (error) {
-      // What a cancelled job says at its end interests nobody.
-      if (!signal.aborted) this.#fail(request, kind, error);
+      this.#fail(request, kind, error, signal.aborted);
     } finally {
       this.#begun.pop();
     }
@@ -118,10 +118,10 @@ export class Jobs {
     }
   }
 
-  /** @param {Request} request @param {Kind} kind @param {unknown} error */
-  #fail(request, kind, error) {
+  /** @param {Request} request @param {Kind} kind @param {unknown} error @param {boolean} cancelled */
+  #fail(request, kind, error, cancelled) {
     try {
-      this.way.failed(request, kind, error);
+      this.way.failed(request, kind, error, cancelled);
     } catch (second) {
       this.way.broken(second);
     }

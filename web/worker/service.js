@@ -82,7 +82,7 @@ export class Service {
       },
     }, {
       post,
-      failed: (request, { about }, error) => this.#failed(request, about, error),
+      failed: (request, { about }, error, cancelled) => this.#failed(request, about, error, cancelled),
       broken: (error) => this.broken(error),
     });
   }
@@ -103,11 +103,16 @@ export class Service {
    * @param {Request} request
    * @param {import('../shared/messages.js').Failure['about']} about
    * @param {unknown} error
+   * @param {boolean} cancelled what it says at its end interests nobody; what it has broken stays broken
    */
-  #failed(request, about, error) {
+  #failed(request, about, error, cancelled) {
     const { job = undefined, id = job, name = '', second = undefined, ticket = undefined } =
       /** @type {any} */ (request);
-    this.post({ type: 'error', about, id, name, problem: problemOf(error, name), second, ticket });
+    if (!cancelled) {
+      this.post({ type: 'error', about, id, name, problem: problemOf(error, name), second, ticket });
+    } else if (error instanceof Error && error.name === 'AbortError') {
+      return;
+    }
     // An engine that ran out of memory is of no further use; one that refused a file is. That of an
     // export ends with it.
     if (error instanceof Refused || about === 'export') return;

@@ -1,0 +1,151 @@
+// @ts-check
+// What the worker answers, each kind to whom it concerns.
+import { fatal } from './fatal.js';
+import { showLoading } from './loading.js';
+import { showProgress, showResult } from './mirror.js';
+import { outcomeWords, resultWords } from './result_words.js';
+import { say, sayProblem } from './words.js';
+import { problem } from '../shared/problems.js';
+
+/** @typedef {import('../shared/messages.js').Answer} Answer */
+/** @typedef {import('../shared/messages.js').Result} Result */
+
+export class Answers {
+  /** Of the image that is shown. @type {Result | null} */
+  last = null;
+
+  /** Of the image decoded last. */
+  #size = { width: 0, height: 0 };
+
+  /**
+   * @param {{
+   *   images: import('./session_images.js').SessionImages,
+   *   exports: import('./exports.js').Exports,
+   *   cropping: import('./crop.js').Crop,
+   *   spread: import('./spread.js').Spread,
+   *   screens: import('./screens/screens.js').Screens,
+   *   samples: import('./samples.js').Samples,
+   *   models: import('./models.js').Models,
+   *   going: import('./going_on.js').GoingOn,
+   *   outcomes: import('./outcomes.js').Outcomes,
+   *   trouble: () => import('./problem.js').Trouble,
+   *   viewer: () => import('./viewer_link.js').Viewer,
+   *   askAgain: () => void,
+   *   refused: (what: import('./problem.js').Problem) => void,
+   *   problem: (what: string | import('./problem.js').Problem) => void,
+   *   heard: () => void,
+   * }} page askAgain: there is another model; refused: a file of those that came together could not be
+   *   read; heard: after each answer
+   */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** @param {Answer} answer */
+  hear(answer) {
+    if (answer.type === 'error') this.#error(answer);
+    else this.#answer(answer);
+    this.page.heard();
+  }
+
+  /** @param {Exclude<Answer, {type: 'error'}>} answer */
+  #answer(answer) {
+    const { images, exports, screens, models, going, outcomes } = this.page;
+    if (answer.type === 'loading') {
+      showLoading(answer);
+    } else if (answer.type === 'exported') {
+      exports.exported(answer);
+    } else if (answer.type === 'export-progress') {
+      exports.progressed(answer.job, answer.done, answer.total);
+    } else if (answer.type === 'scored') {
+      outcomes.scored(answer);
+    } else if (screens.hear(answer)) {
+      going.finished();
+    } else if (answer.type === 'spread') {
+      this.page.viewer().setSpread(answer);
+    } else if (answer.type === 'progress') {
+      this.page.viewer().setProgress(answer.stage, answer.done, answer.total);
+      showProgress(say(`stage.${answer.stage}`));
+    } else if (answer.type === 'model') {
+      if (models.hear(answer)) this.page.askAgain();
+    } else if (answer.type === 'image' && images.has(answer.id)) {  // not one that was removed
+      this.#image(answer);
+    } else if (answer.type === 'result') {
+      this.#result(answer);
+    }
+  }
+
+  /** @param {Extract<Answer, {type: 'error'}>} answer */
+  #error(answer) {
+    const { images, exports, cropping, spread, screens, models, going, viewer, refused } = this.page;
+    if (answer.about === 'export') {
+      exports.refused(answer.id ?? 0, answer.problem);
+    } else if (answer.about === 'score') {
+      images.scoredUnseen(answer.id ?? 0, '', null);
+      refused(answer.problem);
+    } else if (screens.hear(answer)) {
+      going.finished();
+    } else if (answer.about === 'region') {
+      cropping.refused(viewer().state());
+      this.page.problem(answer.problem);
+    } else if (answer.about === 'spread') {
+      spread.refused();
+      this.page.problem(answer.problem);
+    } else if (answer.about === 'worker') {
+      this.page.problem(answer.problem);
+    } else if (answer.about === 'image' && answer.id !== undefined && !images.has(answer.id)) {
+      if (!images.busy) going.finished();  // removed meanwhile: nobody waits for it
+    } else {
+      if (answer.about === 'model') models.pending -= 1;
+      if (answer.id !== undefined) images.refused(answer.id);
+      going.finished();
+      // A model that the person has asked for, over a page that works.
+      const lost = answer.problem.kind === 'unreachable' && models.card;
+      if (answer.about === 'image') refused(answer.problem);
+      else this.page.problem(lost ? say('modelUnreachable', { name: answer.name }) : answer.problem);
+      if (!models.card && !models.busy) fatal(sayProblem(answer.problem));
+    }
+  }
+
+  /** @param {import('../shared/messages.js').ImageDecoded} answer */
+  #image(answer) {
+    const { images, going, refused, trouble, viewer } = this.page;
+    // A file before it that could not be read: its sentence outlives the new image.
+    if (!trouble().through(() => viewer().setImage(answer))) {
+      // The image that was open stays.
+      images.refused(answer.id);
+      going.finished();
+      refused(problem('answer.damaged', { file: answer.name }));
+      return;
+    }
+    this.#size = { width: answer.width, height: answer.height };
+    showResult(answer.name, '');
+  }
+
+  /** @param {Result} answer */
+  #result(answer) {
+    const { images, cropping, samples, going } = this.page;
+    const viewer = this.page.viewer();
+    // Another square of an image that has left the screen meanwhile, or one that could not be shown.
+    if (answer.id !== viewer.state().imageId) {
+      if (!images.busy) going.finished();
+      return;
+    }
+    if (!viewer.setResult(answer)) {
+      images.refused(answer.id);
+      // Of another square: the one before stands.
+      cropping.refused(viewer.state());
+      going.finished();
+      this.page.problem(problem('answer.damaged', { file: answer.name }));
+      return;
+    }
+    this.last = answer;
+    showResult(answer.name, resultWords(answer.probability, viewer.state()));
+    if (images.list.some(({ own, id }) => own && id === answer.id)) samples.hide();
+    const { width, height } = this.#size;
+    const { probability, region } = answer;
+    const { byRule } = viewer.state();
+    images.done(answer.id, outcomeWords(probability), { width, height, probability, region, byRule });
+    going.finished();
+  }
+}
