@@ -25,8 +25,7 @@ endif()
 
 if(LESION_FUZZ)
   # The libraries too: what the fuzzer cannot see, it cannot steer by.
-  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-omit-frame-pointer)
-  add_link_options(-fsanitize=address,undefined)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 
 if(EMSCRIPTEN)
@@ -47,16 +46,33 @@ function(lesion_errors_have_codes name)
   target_compile_definitions(${name} PRIVATE LESION_ERRORS_HAVE_CODES)
 endfunction()
 
-# lesion_test(NAME SOURCES a_test.cc [LINKS lesion_core_image ...]): a GoogleTest program, run by
-# ctest, under node when built by emscripten.
+# How a test's own files are compiled: where the libraries are instrumented for sanitizers and fuzzer,
+# quickly, and watched for bad addresses only.
+function(lesion_test_options name)
+  if(LESION_FUZZ)
+    target_compile_options(${name} PRIVATE -O0 -fno-sanitize=undefined,fuzzer-no-link)
+  endif()
+endfunction()
+
+# lesion_test(NAME SOURCES a_test.cc [LINKS lesion_core_image ...] [HEADER target]): a GoogleTest
+# program, run by ctest, under node when built by emscripten. HEADER: whose precompiled header it
+# takes; GoogleTest's alone without it.
 function(lesion_test name)
-  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "" "HEADER" "SOURCES;LINKS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE lesion_rules ${ARG_LINKS} lesion_gtest)
   if(EMSCRIPTEN)
     target_link_options(${name} PRIVATE -sENVIRONMENT=node -sSINGLE_FILE=1
-      -sALLOW_MEMORY_GROWTH=1 -fno-rtti -sEXIT_RUNTIME=1 -sNODERAWFS=1)
+      -sALLOW_MEMORY_GROWTH=1 -fno-rtti -sEXIT_RUNTIME=1 -sNODERAWFS=1
+      # The objects are those of the page; binaryen's passes over the whole program take half a minute
+      # each, for a test that runs two seconds.
+      -O1)
   endif()
+  if(NOT ARG_HEADER)
+    set(ARG_HEADER lesion_test_header)
+  endif()
+  target_precompile_headers(${name} REUSE_FROM ${ARG_HEADER})
+  lesion_test_options(${name})
   # Short constant vectors and "text" + std::string: GCC 12 sees writes past their ends where there
   # are none (GCC bugs 105329, 105651).
   target_compile_options(${name} PRIVATE

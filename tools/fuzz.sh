@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the fuzz targets of build/fuzz-tree, as many at once as there are processors.
+# Runs the fuzz targets of build/debug-tree, as many at once as there are processors.
 #   tools/fuzz.sh SECONDS [--keep] [DOOR...]    each door for so long; without DOOR all
 # Begins from the inputs of fuzz_seeds; with --keep also from build/fuzz-corpus/DOOR, where new inputs
 # are then kept. What is found stands in build/fuzz-findings.
@@ -12,7 +12,7 @@ if [ "${1:-}" = --keep ]; then
   keep=yes
   shift
 fi
-programs=build/fuzz-tree/tests/fuzz
+programs=build/debug-tree/tests/fuzz
 findings=build/fuzz-findings
 mkdir -p "$findings"
 doors=("$@")

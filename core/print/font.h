@@ -1,84 +1,65 @@
-// TrueType outlines from bytes that nobody vouches for. The tables are read here, every offset
-// checked, because stb_truetype does none of that; its rasteriser, which sees numbers only, draws
-// the outlines (glyph.h).
+// A font of the exports: TrueType or OpenType, read and drawn by stb_truetype.
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "core/error.h"
 
 namespace lesion::print {
 
-// One step of an outline, in font units, y upwards. A curve is quadratic through the control point.
-struct PathStep {
-  enum class Kind : std::uint8_t { kMove, kLine, kCurve };
-  Kind kind = Kind::kMove;
-  float x = 0;
-  float y = 0;
-  float control_x = 0;
-  float control_y = 0;
+// Coverage 0..255 of width x height pixels, whose upper left pixel lies (left, top) pixels from the
+// pen's (y downwards, so top is mostly negative).
+struct GlyphMask {
+  int left = 0;
+  int top = 0;
+  int width = 0;
+  int height = 0;
+  std::vector<std::uint8_t> coverage;
 };
+
+// Whether a font file is as its maker wrote it: every table inside the file, its checksum and that
+// of the whole right, the tables that are read here there and as long as they must be (OpenType
+// specification, "Calculating checksums"). Fails with kUnsupported (a collection, WOFF, outlines of
+// another kind), kCorrupt (no font, truncated, a checksum that does not match: a report must not
+// show a 3 where an 8 stood) or kTooLarge (above 32 MB).
+Result<void> check_font_file(std::span<const std::uint8_t> file);
 
 class Font {
  public:
-  // Reads a TrueType file (glyf outlines). Fails with kUnsupported (a collection, PostScript
-  // outlines, WOFF, no Unicode character map), kCorrupt (no font, truncated, a table outside the
-  // file, a checksum that does not match: a report must not show a 3 where an 8 stood) or kTooLarge
-  // (above 32 MB).
+  // Reads a font file (glyf or CFF outlines) that check_font_file finds whole. stb_truetype checks
+  // no offset, so a file forged with right checksums is not kept out: the fonts of the exports come
+  // with the page, never from a person. Fails as check_font_file does, and with kUnsupported where
+  // there is no Unicode character map.
   static Result<Font> open(std::vector<std::uint8_t> file);
 
-  int units_per_em() const { return units_per_em_; }
-  int glyph_count() const { return glyph_count_; }
+  int units_per_em() const;
+  int glyph_count() const;
   // Of a line, in font units: above the baseline (positive), below it (negative), between lines.
-  int ascent() const { return ascent_; }
-  int descent() const { return descent_; }
-  int line_gap() const { return line_gap_; }
+  int ascent() const;
+  int descent() const;
+  int line_gap() const;
 
   // The glyph of a Unicode character; 0, the font's own mark for a missing one, where there is
   // none.
   int glyph(char32_t character) const;
   // In font units; 0 for a glyph that the font does not have.
   int advance(int glyph) const;
-  // What is added between two glyphs (`kern` table, format 0), in font units; 0 where nothing is.
+  // What is added between two glyphs (`GPOS` or `kern` table), in font units; 0 where nothing is.
   int kerning(int left, int right) const;
-  // Empty for a blank, a glyph that the font does not have, or a damaged one.
-  std::vector<PathStep> outline(int glyph) const;
+
+  // The glyph at `scale` pixels per font unit, shifted right by `shift` (0..1 pixel). Empty for a
+  // blank, a glyph that the font does not have, or one larger than 4096 pixels a side.
+  GlyphMask draw(int glyph, double scale, double shift) const;
 
  private:
-  enum Table : std::size_t { kCmap, kGlyf, kHead, kHhea, kHmtx, kLoca, kMaxp, kKern, kTableCount };
-  struct Extent {
-    std::size_t offset = 0;
-    std::size_t length = 0;
-  };
-  struct Budget {
-    int components = 0;
-  };
+  struct Face;
+  explicit Font(std::shared_ptr<const Face> face);
+  bool has(int glyph) const;
 
-  Result<void> find_tables();
-  Result<void> read_metrics();
-  Result<void> choose_character_map();
-  bool add_outline(int glyph, const std::array<double, 6>& place, int depth, Budget& budget,
-                   std::vector<PathStep>& path) const;
-  std::span<const std::uint8_t> glyph_data(int glyph) const;
-  std::span<const std::uint8_t> table(Table which) const {
-    return std::span(file_).subspan(tables_[which].offset, tables_[which].length);
-  }
-
-  std::vector<std::uint8_t> file_;
-  std::array<Extent, kTableCount> tables_{};
-  std::size_t character_map_ = 0;  // of the chosen subtable, from the start of cmap
-  int units_per_em_ = 1;
-  int glyph_count_ = 0;
-  int ascent_ = 0;
-  int descent_ = 0;
-  int line_gap_ = 0;
-  int metrics_ = 0;  // entries of hmtx that have an advance of their own
-  bool long_offsets_ = false;
+  std::shared_ptr<const Face> face_;  // never null, never changed: copies share it
 };
 
 }  // namespace lesion::print

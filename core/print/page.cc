@@ -1,10 +1,12 @@
 #include "core/print/page.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
 #include "core/image/resample.h"
+#include "core/maps/feature_maps.h"
 
 namespace lesion::print {
 namespace {
@@ -147,7 +149,7 @@ double Page::legend(double x, double y, double width, const Scale& scale, double
 }
 
 Print::Print(const SeenImage& seen, const PixelBox& box)
-    : box_(fit_inside(seen.image->width, seen.image->height, box)) {
+    : room_(box), box_(fit_inside(seen.image->width, seen.image->height, box)) {
   const Image& image = *seen.image;
   reduced_ = resample_to_bytes(
       image, {0, 0, static_cast<double>(image.width), static_cast<double>(image.height)},
@@ -158,7 +160,36 @@ Print::Print(const SeenImage& seen, const PixelBox& box)
              seen.region.height * down};
 }
 
+void Print::hatch(Canvas& canvas, double unit) const {
+  const double left = std::max<double>(room_.x, box_.x + region_.x);
+  const double top = std::max<double>(room_.y, box_.y + region_.y);
+  const double right = std::min<double>(room_.x + room_.width, box_.x + region_.x + region_.width);
+  const double bottom =
+      std::min<double>(room_.y + room_.height, box_.y + region_.y + region_.height);
+  const double image_right = box_.x + box_.width;
+  const double image_bottom = box_.y + box_.height;
+  const std::array<Rect, 4> parts = {{
+      {left, top, right - left, box_.y - top},
+      {left, image_bottom, right - left, bottom - image_bottom},
+      {left, top, box_.x - left, bottom - top},
+      {image_right, top, right - image_right, bottom - top},
+  }};
+  const double step = std::max(3.0, 1.6 * unit);
+  const double thickness = std::max(1.0, 0.15 * unit);
+  for (const Rect& part : parts) {
+    if (part.width < 1 || part.height < 1) continue;
+    // Down to the left, each stroke cut to the part; the same lines through all parts.
+    const double first = std::floor((part.x + part.y) / step) * step;
+    for (double sum = first; sum < part.x + part.width + part.y + part.height; sum += step) {
+      const double upper = std::max(part.y, sum - part.x - part.width);
+      const double lower = std::min(part.y + part.height, sum - part.x);
+      if (lower > upper) canvas.line(sum - upper, upper, sum - lower, lower, thickness, kGrey);
+    }
+  }
+}
+
 void Print::draw(Canvas& canvas, double unit) const {
+  hatch(canvas, unit);
   canvas.place(reduced_, box_.x, box_.y);
   const double thickness = std::max(1.0, 0.25 * unit);
   // Where the region ends with the image, the line stays upon the image.
@@ -176,6 +207,10 @@ void Print::draw(Canvas& canvas, double unit) const {
 
 void Print::draw_map(Canvas& canvas, int shift_x, int shift_y, const MapView& map,
                      const OverlayStyle& style) const {
+  if (map_statistics(map.values, map.width, map.left_out).inactive()) {
+    canvas.place(reduced_, box_.x + shift_x, box_.y + shift_y);
+    return;
+  }
   canvas.place(overlay_reference(reduced_, region_, map.values, map.width, map.height, style),
                box_.x + shift_x, box_.y + shift_y);
 }

@@ -122,13 +122,19 @@ class Print {
   Print(const SeenImage& seen, const PixelBox& box);
 
   const PixelBox& box() const { return box_; }
-  // As it is, with the seen region outlined; `unit` is pixels per millimetre.
+  // As it is, with the seen region outlined, and hatched where it reaches over the image, as far as
+  // the box that the image was fitted into has room: there the image's edge was repeated. `unit` is
+  // pixels per millimetre.
   void draw(Canvas& canvas, double unit) const;
-  // `shift_x`, `shift_y` pixels from its own place, with `map` over the seen region.
+  // `shift_x`, `shift_y` pixels from its own place, with `map` over the seen region; without it
+  // where nothing of the map responds but what its margins leave out.
   void draw_map(Canvas& canvas, int shift_x, int shift_y, const MapView& map,
                 const OverlayStyle& style) const;
 
  private:
+  void hatch(Canvas& canvas, double unit) const;
+
+  PixelBox room_;
   PixelBox box_;
   Image reduced_;
   Rect region_;  // in the reduced image's coordinates

@@ -4,8 +4,6 @@
 #include <cmath>
 #include <cstddef>
 
-#include "core/print/glyph.h"
-
 namespace lesion::print {
 namespace {
 
@@ -232,7 +230,7 @@ double draw_text(Canvas& canvas, const TextStyle& style, double x, double baseli
     // Quarter pixels: finer than the eye, coarse enough that equal letters look equal.
     const double quarter = std::floor(at * 4 + 0.5) / 4;
     const double column = std::floor(quarter);
-    const GlyphMask mask = rasterise(style.font->outline(glyph), scale, quarter - column);
+    const GlyphMask mask = style.font->draw(glyph, scale, quarter - column);
     canvas.stamp(mask.coverage, mask.width, mask.height, static_cast<int>(column) + mask.left,
                  row + mask.top, style.colour);
   });

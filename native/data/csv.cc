@@ -6,6 +6,8 @@
 namespace lesion {
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 std::string lower(std::string_view text) {
   std::string out(text);
   std::transform(out.begin(), out.end(), out.begin(),
@@ -83,7 +85,8 @@ int CsvTable::column(std::string_view name) const {
 }
 
 Result<CsvTable> parse_csv(std::string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  // More than one stands where a program put its own before that of another.
+  while (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   Reader reader(text);
   CsvTable table;
   while (!reader.done()) {
@@ -109,7 +112,11 @@ Result<CsvTable> parse_csv(std::string_view text) {
 }
 
 std::string csv_quoted(std::string_view field) {
-  if (field.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(field);
+  // A mark of the byte order without quotes would be taken for the file's own.
+  if (field.find_first_of(",\"\r\n") == std::string_view::npos &&
+      !field.starts_with(kByteOrderMark)) {
+    return std::string(field);
+  }
   std::string out = "\"";
   for (const char c : field) {
     if (c == '"') out += '"';

@@ -28,7 +28,7 @@ struct CsvTable {
 // message begins with "line N: ".
 Result<CsvTable> parse_csv(std::string_view text);
 
-// `field` quoted where RFC 4180 asks for it.
+// `field` quoted where RFC 4180 asks for it, and where it begins with a byte order mark.
 std::string csv_quoted(std::string_view field);
 
 }  // namespace lesion

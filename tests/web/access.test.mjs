@@ -290,7 +290,7 @@ describe('the text version', () => {
     }
     assert.match(String(said), /^Elsewhere: .* Moved by hand/);
     const { prediction } = await outcome(page);
-    assert.match(prediction, /You moved this line; the network's own is at 12%/);
+    assert.match(prediction, /You moved the operating point; the network's own is at 12%/);
     assert.match(prediction, probability >= threshold ? /Below/ : /At or above/);
     await page.locator('#threshold-own').press('Enter');
     await until(() => viewerState(page), (s) => s.movedThreshold === null, 'its own');
@@ -322,8 +322,8 @@ describe('the text version', () => {
       'a[href], button, input, select, [tabindex="0"]')].filter((one) =>
       !(/** @type {any} */ (one).disabled) && one.closest('dialog, [hidden], #boot') === null).length);
     const seen = new Set();
-    await page.focus('#view');
-    for (let i = 0; i < tabbed + 5; i += 1) {
+    await page.focus('#file');
+    for (let i = 0; i < tabbed; i += 1) {
       await page.keyboard.press('Tab');
       const at = await page.evaluate(() => {
         const one = /** @type {HTMLElement | null} */ (document.activeElement);
@@ -390,7 +390,7 @@ describe('the terms', () => {
     for (const language of LANGUAGES) {
       await page.selectOption('#language', language);
       const words = wordsOf(language);
-      for (const term of [...TERMS, 'response']) {
+      for (const term of [...TERMS, 'response', 'logit']) {
         await until(() => page.locator(`#term-${term}`).textContent(),
           (text) => text === words[`term.${term}`], `${term} in ${language}`);
       }

@@ -46,9 +46,9 @@ describe('the estimate in words', () => {
     const { probability } = await viewerState(page);
     await dispatch(page, { type: 'threshold', value: probability + 0.0004 });
     const { prediction } = await until(() => outcome(page),
-      (o) => /You moved this line/.test(o.prediction), 'the moved line');
+      (o) => /You moved the operating point/.test(o.prediction), 'the moved line');
     const [, estimate] = prediction.match(/malignant: ([\d.]+)%/) ?? [];
-    const [, line] = prediction.match(/Below ([\d.]+)%/) ?? [];
+    const [, line] = prediction.match(/Below the operating point of ([\d.]+)%/) ?? [];
     assert.ok(Number(estimate) < Number(line), prediction);
     await context.close();
   });

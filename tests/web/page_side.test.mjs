@@ -14,6 +14,8 @@ const { Compare } = await load('screens/compare.js');
 const { SheetRows } = await load('screens/sheet.js');
 Object.assign(globalThis, { document: { baseURI: 'http://site/' } });
 
+const NO_CARD = { kind: 'corrupt', code: 'card.missing', values: { key: 'name', file: 'second.onnx' } };
+
 const SCORE = { width: 1, height: 1, probability: 0.5, region: { x: 0, y: 0, width: 1, height: 1 } };
 
 /** @param {number} count */
@@ -52,6 +54,23 @@ describe('the images of the session', () => {
     images.add([{ name: 'new.png', file: fileOf(9), own: true }]);
     images.done(2, 'two', SCORE);
     assert.deepEqual(log, ['open 3', 'score 2', 'open 2', 'open 4']);
+  });
+
+  it('leave every list where they are removed, and what comes next is asked for', () => {
+    const { images, log } = session(4);
+    images.remove(2);
+    images.done(4, 'one', SCORE);
+    assert.deepEqual(log, ['open 4', 'score 3']);
+    images.scoredUnseen(3, 'three', SCORE);
+    assert.deepEqual(log, ['open 4', 'score 3', 'score 1'], 'the removed one is not looked at');
+    assert.deepEqual(images.scored, { done: 1, total: 2 });
+    // The one that is being opened: what waits goes on without it.
+    images.open(3);
+    images.remove(3);
+    assert.ok(!images.busy);
+    assert.deepEqual(images.list.map((/** @type {any} */ { id }) => id), [4, 1]);
+    images.remove(4);
+    assert.equal(images.shown, null);
   });
 
   it('leave the list where they can not be read, unless they could be before', () => {
@@ -115,6 +134,8 @@ function pageWith(make) {
     get: (_, name) => (/** @type {unknown[]} */ ...given) => {
       if (name === 'state') return here.state;
       told.push([name, ...given]);
+      // Where a model's card can't be read, the viewer says why.
+      if (name === 'setSecondModel') return here.accepts ? null : NO_CARD;
       return here.accepts;
     },
   });
@@ -201,12 +222,12 @@ describe("Compare's side of the page", () => {
     const { side, sent, told, show, here } = compare();
     show(on([one], 'second.onnx'));
     here.accepts = false;
-    here.state = { ...on([]), error: 'No card.' };
+    here.state = on([]);
     const look = sent.find(({ type }) => type === 'compare-inference');
     side.hear({ type: 'compared', ticket: look.ticket, id: 1, second: false, name: '1.png' });
     assert.deepEqual(told.map(([name]) => name), ['setCompared', 'refuseCompared', 'problem']);
     side.hear({ type: 'compare-model', name: 'second.onnx', card: '{}' });
-    assert.deepEqual(told.slice(3), [['setSecondModel', 'second.onnx', '{}'], ['problem', 'No card.']]);
+    assert.deepEqual(told.slice(3), [['setSecondModel', 'second.onnx', '{}'], ['problem', NO_CARD]]);
     assert.ok(!side.busy);
   });
 

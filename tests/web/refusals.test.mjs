@@ -138,12 +138,17 @@ describe('what the viewer refuses', () => {
     const { page, context } = await readPage();
     const before = await viewerState(page);
     await damage(page, 'model');
+    await page.selectOption('#language', 'de');
     await page.evaluate(() => /** @type {HTMLElement} */ (
       document.querySelectorAll('#models button')[1]).click());
     await until(() => page.evaluate(() => /** @type {any} */ (globalThis).damaged.model),
       (count) => count === 1, 'the model');
     await damage(page, 'model', false);
     await sentence(page, 'second.onnx');
+    // In the language of the page, and again in another.
+    assert.match((await outcome(page)).problem, /^second\.onnx: in der Modellkarte|^second\.onnx: .*Modellkarte/);
+    await page.selectOption('#language', 'nl');
+    await until(() => outcome(page), ({ problem }) => /modelkaart/.test(problem), 'Dutch');
     await until(() => outcome(page), ({ state, prediction }) => state !== 'busy' && prediction !== '',
       'the earlier model');
     const after = await viewerState(page);
@@ -166,6 +171,8 @@ describe('what the viewer refuses', () => {
     await page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.dispatch(
       { type: 'compare-preset', kind: 'models' }));
     await sentence(page, 'second.onnx');
+    await page.selectOption('#language', 'de');
+    await until(() => outcome(page), ({ problem }) => /Modellkarte/.test(problem), 'German');
     await until(() => outcome(page), ({ state }) => state === 'error', 'nothing is waited for');
     await context.close();
   });

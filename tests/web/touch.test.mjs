@@ -144,6 +144,35 @@ describe('fingers at 390 x 844', () => {
     await until(() => hint(page), (words) => words === '', 'until the next touch');
   });
 
+  it('press the bar under the image: responses, and the filter before and after', async () => {
+    await dispatch(page, { type: 'select', layer: 3, filter: 2 });
+    await dispatch(page, { type: 'overlay', visible: false });
+    await untilAtRest(page);
+    const { view } = await viewerState(page);
+    const y = view.y + view.height + 27;
+    /** @param {number} x @param {(state: any) => boolean} done @param {string} what */
+    const press = async (x, done, what) => {
+      // On a busy machine a finger may rest for so long that it asks, and presses nothing.
+      for (let tries = 3; !done(await viewerState(page)); tries -= 1) {
+        await touch('touchStart', { x, y });
+        await touch('touchEnd');
+        await until(() => viewerState(page), done, what, 4000).catch((error) => {
+          if (tries === 0) throw error;
+        });
+      }
+      await untilAtRest(page);
+    };
+    const bare = await pixels(page);
+    // At its right end the button that shows responses and hides them.
+    await press(335, (s) => s.overlayVisible, 'responses');
+    assert.ok(differing(await pixels(page), bare) > 0.01, 'they lie over the image');
+    // With them come the arrows: one at the left end, one before the button.
+    await press(28, (s) => s.filter === 1, 'the filter before');
+    await press(250, (s) => s.filter === 2, 'the filter after');
+    await press(335, (s) => !s.overlayVisible, 'the bare image');
+    await dispatch(page, { type: 'overlay', visible: true });
+  });
+
   it('choose a filter by a tap, and scroll the panel by a drag without choosing', async () => {
     await untilAtRest(page);
     const before = await viewerState(page);

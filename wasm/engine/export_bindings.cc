@@ -6,6 +6,7 @@
 
 #include "core/image/png.h"
 #include "core/model/region.h"
+#include "core/print/map_file.h"
 #include "core/print/one_page.h"
 #include "core/print/table.h"
 #include "wasm/engine/exporter.h"
@@ -172,6 +173,29 @@ val statistics_text() {
   return result;
 }
 
+// mapTable(spec) -> {error, text}, mapArray(spec) -> {error, bytes}; spec: {name, date, layer,
+// filter, region, width, height, values}
+val map_table(const val& spec) {
+  if (!session().model()) return no_model();
+  const auto values = from_js<float>(spec["values"]);
+  const auto table = print::map_table(
+      spec["name"].as<std::string>(), spec["layer"].as<int>(), spec["filter"].as<int>(),
+      {spec["width"].as<int>(), spec["height"].as<int>(), values}, rect_from(spec["region"]),
+      *session().model(), spec["date"].as<std::string>());
+  if (!table) return failed(table.error());
+  val result = succeeded();
+  result.set("text", *table);
+  return result;
+}
+val map_array(const val& spec) {
+  const auto values = from_js<float>(spec["values"]);
+  const auto file = print::map_array({spec["width"].as<int>(), spec["height"].as<int>(), values});
+  if (!file) return failed(file.error());
+  val result = succeeded();
+  result.set("bytes", bytes_to_js(*file));
+  return result;
+}
+
 // scoresTable([{name, width, height, region, probability, byRule?, problem}], date, threshold)
 // -> {error, text}
 val scores_table(const val& list, const std::string& date, const val& threshold) {
@@ -297,6 +321,12 @@ val sheet_row(const val& spec) {
   if (kind != RegionKind::kCentral) {
     row.note =
         exporter().words()[kind == RegionKind::kWhole ? "crop.whole.short" : "crop.moved.short"];
+    if (view.by_rule) {
+      const print::Words& words = exporter().words();
+      const double beside = view.probability.value_or(*view.by_rule);
+      row.note += ". " + words.fill("crop.by_rule",
+                                    {{"percent", words.percent_beside(*view.by_rule, beside)}});
+    }
   }
   row.image = {&session().image(), view.region};
   row.probability = view.probability;
@@ -327,6 +357,8 @@ EMSCRIPTEN_BINDINGS(lesion_engine_exports) {
   emscripten::function("statisticsStart", &statistics_start);
   emscripten::function("statisticsAdd", &statistics_add);
   emscripten::function("statisticsText", &statistics_text);
+  emscripten::function("mapTable", &map_table);
+  emscripten::function("mapArray", &map_array);
   emscripten::function("scoresTable", &scores_table);
   emscripten::function("rankStart", &rank_start);
   emscripten::function("rankAdd", &rank_add);

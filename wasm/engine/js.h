@@ -8,11 +8,11 @@
 
 #include <cstdint>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "core/error.h"
 #include "wasm/engine/session.h"
+#include "wasm/problem_js.h"
 
 namespace lesion::engine {
 
@@ -37,28 +37,10 @@ inline val floats_to_js(const std::vector<float>& floats) {
       .new_(emscripten::typed_memory_view(floats.size(), floats.data()));
 }
 
-inline void set(val& values, const std::string& name, const std::string& text) {
-  values.set(name, text);
-}
-// JavaScript's numbers are doubles: whole ones to 2^53.
-inline void set(val& values, const std::string& name, std::int64_t number) {
-  values.set(name, static_cast<double>(number));
-}
-inline void set(val& values, const std::string& name, double number) { values.set(name, number); }
-
 // {error: {kind, code, values}}: the page has the sentence, in its own language.
 inline val failed(const Error& error) {
-  val values = val::object();
-  for (const auto& [name, value] : error.values) {
-    std::visit([&values, key = std::string(name)](const auto& one) { set(values, key, one); },
-               value.get());
-  }
-  val said = val::object();
-  said.set("kind", std::string(kind_text(error.kind)));
-  said.set("code", std::string(code_text(error.code)));
-  said.set("values", values);
   val result = val::object();
-  result.set("error", said);
+  result.set("error", problem_to_js(error));
   return result;
 }
 

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
+#include "wasm/viewer/focus_keys.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/platform.h"
 #include "wasm/viewer/state/mirror.h"
@@ -56,6 +58,7 @@ bool App::start(const std::string& canvas_selector, std::string_view words,
   state_.canvas.dpr = dpr > 0 ? dpr : 1;
   touch_ = finger_first();
   connect_platform(*this, canvas_);
+  connect_focus_keys(*this, canvas_);
   mirror_ = mirror_json(state_);
   wake();
   return true;
@@ -71,6 +74,7 @@ void App::apply(const Action& action) {
   const Canvas before = state_.canvas;
   state_ = reduce(std::move(state_), action);
   if (!(state_.canvas == before)) resize_canvas();
+  if (const auto* gone = std::get_if<RemoveImage>(&action)) thumbnails_.remove(gone->id);
   // What was forgotten by the state is forgotten beside it.
   if (state_.layers.empty()) painter_.forget_maps();
   for (const ScreenView* view : all_views()) {
@@ -170,6 +174,52 @@ void App::hold(bool held) {
   wake();
 }
 
+std::vector<FocusItem> App::walkable() const {
+  std::vector<FocusItem> items = focus_.items;
+  if (state_.keys_shown) {
+    std::erase_if(items, [](const FocusItem& one) { return !one.in_front; });
+  }
+  return in_reading_order(std::move(items));
+}
+
+bool App::walk(FocusMove move) {
+  const std::vector<FocusItem> items = walkable();
+  std::optional<std::size_t> at;
+  if (walking()) {
+    const auto found = std::find_if(items.begin(), items.end(),
+                                    [&](const FocusItem& one) { return one.id == focus_.id; });
+    at = found != items.end() ? static_cast<std::size_t>(found - items.begin())
+                              : nearest_item(items, focus_.last);
+  } else if (move == FocusMove::kBack) {
+    return false;  // the canvas itself is before its first item
+  }
+  const std::optional<std::size_t> next = focus_moved(items, at, move);
+  if (!next) {
+    const bool from_first = walking() && move == FocusMove::kBack;
+    end_walk();
+    return from_first;
+  }
+  focus_.last = items[*next];
+  focus_.id = focus_.last.id;
+  focus_.moved = focus_.hints = true;
+  wake();
+  command(nlohmann::json{{"type", "focused"}, {"name", focus_.last.name}}.dump(
+      -1, ' ', false, nlohmann::json::error_handler_t::replace));
+  return true;
+}
+
+void App::press_focused() {
+  focus_.pressed = true;
+  wake();
+}
+
+void App::end_walk() {
+  if (!walking()) return;
+  focus_.id = 0;
+  focus_.moved = focus_.pressed = false;
+  wake();
+}
+
 void App::resize_canvas() const {
   const Canvas& canvas = state_.canvas;
   emscripten_set_canvas_element_size(canvas_.c_str(),
@@ -218,8 +268,12 @@ void App::draw() {
   ImGui::NewFrame();
   for (Painter* one : painters()) one->set_canvas(width, height);
 
-  Ui ui{state_, layout_of(state_), words_, fonts_, painter_, thumbnails_, baked_unit_,
-        touch_, drag_scroll_,      {},     {},     false,    {}};
+  // A press by hand is where the person is now.
+  if (ImGui::IsMouseClicked(ImGuiMouseButton_Left)) end_walk();
+  if (io.MouseDelta.x != 0 || io.MouseDelta.y != 0) focus_.hints = false;
+  focus_.items.clear();
+  Ui ui{state_, layout_of(state_), words_, fonts_, painter_, thumbnails_, baked_unit_, touch_,
+        focus_, drag_scroll_,      {},     {},     false,    {}};
   ui.held = held_;
   ui.key_scroll = key_scroll_;
   drag_scroll_ = key_scroll_ = 0;
@@ -227,7 +281,7 @@ void App::draw() {
   painter_.clear(ground.x, ground.y, ground.z);
   if (shows(state_, state_.screen)) {
     view_of(state_.screen).draw(ui);
-  } else if (state_.image) {
+  } else if (state_.image || !state_.session.empty()) {
     view_of(Screen::kRead).draw(ui);
   } else {
     draw_empty_state(ui);
@@ -237,6 +291,8 @@ void App::draw() {
   draw_error_toast(ui);
   draw_jump(ui);
   draw_keys(ui);
+  draw_focus_ring(ui);
+  focus_.moved = focus_.pressed = false;
   ImGui::Render();
   renderer_.draw(*ImGui::GetDrawData(), width, height);
   show_cursor(canvas_);

@@ -13,6 +13,7 @@
 #include "wasm/viewer/gl/painter.h"
 #include "wasm/viewer/gl/session_thumbnails.h"
 #include "wasm/viewer/gl/ui_renderer.h"
+#include "wasm/viewer/pressable.h"
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/state/answers.h"
 #include "wasm/viewer/theme.h"
@@ -75,6 +76,12 @@ class App {
   void hold(bool held);
   // The words that are shown beside the pointer; empty: none.
   const std::string& hint() const { return hint_; }
+  // The focus of the keys among what the last frame drew; see focus_keys.h. walk(): false where it
+  // leaves the canvas, or, on its way back, where there was none.
+  bool walk(FocusMove move);
+  bool walking() const { return focus_.id != 0; }
+  void press_focused();
+  void end_walk();
   // Frames are needed: two, so that ImGui settles in the second; more where input waits in its
   // queue.
   void wake(int frames = 2);
@@ -84,6 +91,8 @@ class App {
 
  private:
   void draw();
+  // What of the last frame's items keys can go to: over the list of keys, its own.
+  std::vector<FocusItem> walkable() const;
   // Its own painter, and those of the screens.
   std::vector<const Painter*> painters() const;
   std::vector<Painter*> painters();
@@ -118,6 +127,7 @@ class App {
   float drag_scroll_ = 0;
   float key_scroll_ = 0;
   bool held_ = false;
+  KeyFocus focus_;
   std::string hint_;
   int frames_wanted_ = 0;
   bool frame_asked_ = false;

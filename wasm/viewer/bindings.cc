@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "wasm/problem_js.h"
 #include "wasm/viewer/bindings.h"
 #include "wasm/viewer/views.h"
 
@@ -28,15 +29,13 @@ std::string last_error() { return app().error(); }
 
 bool set_words(const std::string& json) { return app().set_words(json); }
 
-// False, and the earlier model stays, where the card cannot be read.
-bool set_model(const std::string& name, const std::string& card_json) {
+// Null; or why the card cannot be read, as {kind, code, values}: the earlier model stays, and the
+// page has the sentence in its language.
+val set_model(const std::string& name, const std::string& card_json) {
   Result<ModelCard> card = card_from_json(card_json);
-  if (!card) {
-    app().dispatch(ErrorRaised{name + ": " + card.error().message});
-    return false;
-  }
+  if (!card) return problem_to_js(about_file(name, card.error()));
   app().dispatch(ModelOpened{name, std::move(*card)});
-  return true;
+  return val::null();
 }
 
 // A copy is {width, height, rgba: Uint8Array}.

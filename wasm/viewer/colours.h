@@ -37,6 +37,8 @@ inline constexpr Colour kDialog = rgba(30, 31, 35);             // keys, going t
 inline constexpr Colour kShade = rgba(20, 21, 24, 215);         // under captions on the image
 inline constexpr Colour kNumberGround = rgba(10, 11, 12, 225);  // under numbers on thumbnails
 inline constexpr Colour kMark = rgba(255, 255, 255, 235);
+inline constexpr Colour kFocus = rgba(255, 255, 255);  // around what has the focus of the keys
+inline constexpr Colour kFocusEdge = rgba(0, 0, 0);
 inline constexpr Colour kField = rgba(255, 214, 92);   // what a cell sees
 inline constexpr Colour kFrame = rgba(128, 132, 140);  // of the legend's bar, of where to drop
 // Beside or beneath what is marked on an image, so that it is seen on any.

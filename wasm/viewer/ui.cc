@@ -35,6 +35,7 @@ bool begin(Ui& ui, const char* id, const Rect& rect, ImU32 ground, ImGuiWindowFl
   ImGui::SetNextWindowPos(from);
   ImGui::SetNextWindowSize(ImVec2(std::max(1.0f, to.x - from.x), std::max(1.0f, to.y - from.y)));
   ImGui::PushStyleColor(ImGuiCol_WindowBg, ground);
+  ui.panel = ImGui::GetID(id);
   const bool open =
       ImGui::Begin(id, nullptr,
                    ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
@@ -60,12 +61,14 @@ bool begin_panel(Ui& ui, const char* id, const Rect& rect, ImU32 ground, bool sc
   // A panel keeps its place in depth, whatever is clicked.
   ImGuiWindowFlags flags = scroll_flags(scrolls) | ImGuiWindowFlags_NoBringToFrontOnFocus |
                            ImGuiWindowFlags_NoFocusOnAppearing;
+  ui.panel_in_front = false;
   if (ground == 0) flags |= ImGuiWindowFlags_NoBackground;
   return begin(ui, id, rect, ground, flags);
 }
 
 bool begin_front_panel(Ui& ui, const char* id, const Rect& rect, ImU32 ground, bool scrolls) {
   ImGui::SetNextWindowFocus();
+  ui.panel_in_front = true;
   return begin(ui, id, rect, ground, scroll_flags(scrolls));
 }
 
@@ -183,10 +186,10 @@ float button_width(const Ui& ui, const std::string& label, const std::string& ke
 }
 
 bool button(Ui& ui, const char* id, const std::string& label, const std::string& key, bool chosen,
-            float min_width) {
+            float min_width, const std::string& name) {
   const ImVec2 size(std::max(button_width(ui, label, key), min_width), button_height(ui));
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const bool pressed = ImGui::InvisibleButton(id, size);
+  const bool pressed = pressable(ui, id, size, {name.empty() ? label : name});
   const bool hovered = ImGui::IsItemHovered();
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImU32 ground =
@@ -211,11 +214,12 @@ bool button(Ui& ui, const char* id, const std::string& label, const std::string&
   return pressed;
 }
 
-bool button_within(Ui& ui, const char* id, const std::string& label, bool chosen, float width) {
+bool button_within(Ui& ui, const char* id, const std::string& label, bool chosen, float width,
+                   const std::string& name) {
   const ImVec2 size(width, button_height(ui));
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const ImVec2 to(at.x + size.x, at.y + size.y);
-  const bool pressed = ImGui::InvisibleButton(id, size);
+  const bool pressed = pressable(ui, id, size, {name.empty() ? label : name});
   const bool hovered = ImGui::IsItemHovered();
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(at, to,
@@ -231,12 +235,13 @@ bool button_within(Ui& ui, const char* id, const std::string& label, bool chosen
   return pressed;
 }
 
-bool small_button(Ui& ui, const char* id, const std::string& label, bool chosen, ImVec2& at) {
+bool small_button(Ui& ui, const char* id, const std::string& label, bool chosen, ImVec2& at,
+                  const std::string& name) {
   const ImVec2 words = text_size(ui.fonts.small, label);
   const float least = ui.px(ui.touch ? 40 : 28);
   const ImVec2 size(std::max(words.x + ui.px(16), least), least);
   ImGui::SetCursorScreenPos(at);
-  const bool pressed = ImGui::InvisibleButton(id, size);
+  const bool pressed = pressable(ui, id, size, {name.empty() ? label : name});
   const bool hovered = ImGui::IsItemHovered();
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(at, ImVec2(at.x + size.x, at.y + size.y),
@@ -263,7 +268,8 @@ int segments(Ui& ui, const char* id, const std::vector<std::string>& labels, int
     const float right = std::round(at.x + width * static_cast<float>(i + 1) / count);
     ImGui::SetCursorScreenPos(ImVec2(left, at.y));
     ImGui::PushID(static_cast<int>(i));
-    if (ImGui::InvisibleButton("segment", ImVec2(right - left, height))) {
+    if (pressable(ui, "segment", ImVec2(right - left, height),
+                  {labels[i], id, static_cast<int>(i) == chosen})) {
       pressed = static_cast<int>(i);
     }
     ImGui::PopID();
@@ -295,20 +301,30 @@ namespace {
 
 bool shows_hints(const Ui& ui) { return !ui.touch || ui.held; }
 
-// Above the finger, which hides what lies below it; below it where there is no room above.
-void place_beside_finger(Ui& ui, ImVec2 size) {
-  const ImVec2 finger = ImGui::GetMousePos();
-  const float away = ui.px(28);
-  const float right = ImGui::GetIO().DisplaySize.x - size.x - ui.px(6);
-  const float x = std::clamp(finger.x - size.x / 2, ui.px(6), std::max(ui.px(6), right));
-  const float above = finger.y - away - size.y;
-  ImGui::SetNextWindowPos(ImVec2(x, above >= ui.px(6) ? above : finger.y + away));
+// Beside what it explains, of which it covers nothing; above it under a finger, which hides what
+// lies below.
+void place_beside_item(Ui& ui, ImVec2 size, HintSide side) {
+  const ImVec2 from = ImGui::GetItemRectMin();
+  const ImVec2 to = ImGui::GetItemRectMax();
+  const ImVec2 canvas = ImGui::GetIO().DisplaySize;
+  const auto rect = [](ImVec2 a, ImVec2 b) {
+    return Rect{static_cast<double>(a.x), static_cast<double>(a.y), static_cast<double>(b.x - a.x),
+                static_cast<double>(b.y - a.y)};
+  };
+  const Point at =
+      hint_corner(rect(from, to), {static_cast<double>(size.x), static_cast<double>(size.y)},
+                  {static_cast<double>(canvas.x), static_cast<double>(canvas.y)},
+                  static_cast<double>(ui.px(6)), ui.touch ? HintSide::kAbove : side);
+  ImGui::SetNextWindowPos(ImVec2(static_cast<float>(at.x), static_cast<float>(at.y)));
 }
 
 }  // namespace
 
-void hint(Ui& ui, const std::string& words) {
-  if (!shows_hints(ui) || words.empty() || !ImGui::IsItemHovered()) return;
+void hint(Ui& ui, const std::string& words, HintSide side) {
+  if (words.empty()) return;
+  const bool walking = ui.focus.id != 0 && ui.focus.hints;
+  const bool pointed = !walking && shows_hints(ui) && ImGui::IsItemHovered();
+  if (!pointed && !has_key_focus(ui)) return;
   std::vector<std::string> lines;
   for (std::size_t from = 0; from <= words.size();) {
     const std::size_t to = std::min(words.find('\n', from), words.size());
@@ -324,7 +340,7 @@ void hint(Ui& ui, const std::string& words) {
   for (const std::string& one : lines) widest = std::max(widest, text_size(ui.fonts.small, one).x);
   size.x += widest;
   size.y += static_cast<float>(lines.size()) * (ui.fonts.small->FontSize + ui.px(2));
-  if (ui.touch) place_beside_finger(ui, size);
+  place_beside_item(ui, size, side);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(10, 8));
   if (ImGui::BeginTooltip()) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ui.size(0, 2));
@@ -335,13 +351,7 @@ void hint(Ui& ui, const std::string& words) {
   ImGui::PopStyleVar();
 }
 
-void hint_left(Ui& ui, const std::string& words) {
-  if (!shows_hints(ui) || !ImGui::IsItemHovered()) return;
-  const ImVec2 at = ImGui::GetItemRectMin();
-  if (!ui.touch)
-    ImGui::SetNextWindowPos(ImVec2(at.x - ui.px(14), at.y), ImGuiCond_Always, ImVec2(1, 0));
-  hint(ui, words);
-}
+void hint_left(Ui& ui, const std::string& words) { hint(ui, words, HintSide::kLeft); }
 
 void bar(ImDrawList* list, ImVec2 at, ImVec2 size, float filled, ImU32 colour,
          std::optional<float> mark, ImU32 mark_colour) {

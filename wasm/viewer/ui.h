@@ -12,7 +12,9 @@
 
 #include "wasm/viewer/gl/painter.h"
 #include "wasm/viewer/gl/session_thumbnails.h"
+#include "wasm/viewer/pressable.h"
 #include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/hint_place.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/theme.h"
 #include "wasm/viewer/words.h"
@@ -28,8 +30,9 @@ struct Ui {
   const Fonts& fonts;
   Painter& painter;
   SessionThumbnails& thumbnails;
-  float unit = 1;         // device pixels per CSS pixel
-  bool touch = false;     // last input was a finger: larger targets, no words about keys
+  float unit = 1;      // device pixels per CSS pixel
+  bool touch = false;  // last input was a finger: larger targets, no words about keys
+  KeyFocus& focus;
   float drag_scroll = 0;  // device pixels that a finger has dragged a panel since the last frame
 
   std::vector<Action> actions;
@@ -37,9 +40,11 @@ struct Ui {
   bool unsettled = false;  // a panel's size follows what it held in this frame: draw again
   // What our own shaders draw when ImGui comes to it; addresses stay valid while it draws.
   std::deque<std::function<void(const DeviceRect& clip)>> drawn_later;
-  bool held = false;      // a finger rests, or has rested last, where the pointer is: hints show
-  float key_scroll = 0;   // parts of its height that keys have scrolled the panel by
-  std::string hint = {};  // the words beside the pointer, in this frame
+  bool held = false;        // a finger rests, or has rested last, where the pointer is: hints show
+  float key_scroll = 0;     // parts of its height that keys have scrolled the panel by
+  std::string hint = {};    // the words beside the pointer, in this frame
+  std::uint32_t panel = 0;  // the one that is being drawn
+  bool panel_in_front = false;
 
   float px(double css) const;
   ImVec2 size(double css_width, double css_height) const;
@@ -79,25 +84,27 @@ void draw_lines(ImDrawList* list, ImFont* font, ImVec2 at, ImU32 colour,
 void gap(Ui& ui, double css_height);
 
 // A button of the height of a line (34 CSS px; 40 under a finger). `key` is shown muted behind the
-// label, empty = none. True when pressed.
+// label, empty = none. `name`: what it is called where the label is a sign. True when pressed.
 bool button(Ui& ui, const char* id, const std::string& label, const std::string& key = "",
-            bool chosen = false, float min_width = 0);
+            bool chosen = false, float min_width = 0, const std::string& name = "");
 // The same with words of the small size that must do with `width`.
-bool button_within(Ui& ui, const char* id, const std::string& label, bool chosen, float width);
+bool button_within(Ui& ui, const char* id, const std::string& label, bool chosen, float width,
+                   const std::string& name = "");
 float button_width(const Ui& ui, const std::string& label, const std::string& key = "");
 float button_height(const Ui& ui);
 
 // A button for the image's pane, of the small size, on a shade; moves `at` (its corner) to behind
 // it.
-bool small_button(Ui& ui, const char* id, const std::string& label, bool chosen, ImVec2& at);
+bool small_button(Ui& ui, const char* id, const std::string& label, bool chosen, ImVec2& at,
+                  const std::string& name = "");
 
 // Buttons side by side, one chosen, over the given width. Returns the one pressed, or -1.
 int segments(Ui& ui, const char* id, const std::vector<std::string>& labels, int chosen,
              float width);
 
-// Words in a box while the last item is under the pointer, or a finger rests on it. A line break
-// begins a new paragraph.
-void hint(Ui& ui, const std::string& words);
+// Words in a box while the last item is under the pointer, has the focus of the keys, or a finger
+// rests on it; beside the item (see hint_corner). A line break begins a new paragraph.
+void hint(Ui& ui, const std::string& words, HintSide side = HintSide::kBelow);
 // The same to the left of the item, for lists in which it would cover the next lines.
 void hint_left(Ui& ui, const std::string& words);
 

@@ -107,12 +107,6 @@ async function collect() {
   await add('zip/LICENSE', path.join(root, 'node_modules/fflate/LICENSE'), ': run npm ci first');
   await addFolder('fonts', path.join(options.wasm, 'fonts'), /\.otf$/);
   await addFolder('fonts', '/usr/share/doc/fonts-inter', /^copyright$/);
-  // The face of the exports, which are drawn from TrueType outlines.
-  const dejavu = '/usr/share/fonts/truetype/dejavu';
-  const install = ': install fonts-dejavu-core';
-  await add('fonts/print.ttf', path.join(dejavu, 'DejaVuSans.ttf'), install);
-  await add('fonts/print-bold.ttf', path.join(dejavu, 'DejaVuSans-Bold.ttf'), install);
-  await add('fonts/copyright-print', '/usr/share/doc/fonts-dejavu-core/copyright', install);
   for (const needed of ['models/default.onnx', ...ENTRIES, 'words/en.json', 'samples/samples.json',
     'fonts/ui.otf', 'fonts/ui-semibold.otf']) {
     if (!files.has(needed)) throw new Error(`${needed} is missing`);

@@ -25,9 +25,13 @@ export class Announcer {
       ? say('announceInactive', { layer, filter })
       : say('announce', { layer, filter, place: say(`place.${place}`), peak: figure(max) });
     clearTimeout(this.#waiting);
-    this.#waiting = Number(setTimeout(() => {
-      byId('announcer').textContent = words;
-    }, PAUSE));
+    this.#waiting = Number(setTimeout(() => this.say(words), PAUSE));
+  }
+
+  /** At once. @param {string} words */
+  say(words) {
+    clearTimeout(this.#waiting);
+    byId('announcer').textContent = words;
   }
   #image = /** @type {number | null} */ (null);
 }

@@ -10,8 +10,8 @@ import { say, sayProblem } from './words.js';
 /** @typedef {{layer: number, filter: number}} Place */
 /** byHand: a person chose it.
  * @typedef {Place & {place?: string | null, byHand?: boolean}} Reported */
-/** @typedef {'view' | 'report' | 'print' | 'statistics' | 'scores' | 'sheet' |
- *   'sheet-table'} Kind */
+/** @typedef {'view' | 'report' | 'print' | 'statistics' | 'map-csv' | 'map-npy' |
+ *   'scores' | 'sheet' | 'sheet-table'} Kind */
 
 const PRINT_DPI = 300;
 const PREVIEW_DPI = 110;
@@ -91,6 +91,7 @@ export class Exports {
       const files = await this.#ask('statistics', { images: [this.#handed(image)] });
       return download(files, [`${stem(this.#name(image))}-filters.csv`], 'text/csv');
     }
+    if (kind === 'map-csv' || kind === 'map-npy') return this.#saveMap(kind);
     const images = this.#scorable().map((image) => this.#handed(image));
     if (kind === 'sheet-table') {
       const table = await this.#ask('statistics', { images });
@@ -127,9 +128,23 @@ export class Exports {
     return download(answer, [`${stem(this.#name(image))}-${ending}.png`], 'image/png');
   }
 
+  /** The map that is shown, as numbers. @param {'map-csv' | 'map-npy'} kind */
+  async #saveMap(kind) {
+    const image = this.#shown();
+    const { layer, filter } = this.page.state();
+    const result = /** @type {Result} */ (this.page.result());
+    const { region } = result;
+    const spec = { name: this.#name(image), date: today(), layer, filter, region, ...mapOf(result, layer, filter) };
+    const answer = await this.#ask(kind, { images: [this.#handed(image)], spec });
+    const name = `${stem(this.#name(image))}-layer${layer}-filter${filter}`;
+    return kind === 'map-csv'
+      ? download(answer, [`${name}.csv`], 'text/csv')
+      : download(answer, [`${name}.npy`], 'application/octet-stream');
+  }
+
   /**
    * The sheet as the screen has it: its columns, scale, colours.
-   * @param {{name: string, file: Blob, crop: SessionImage['crop']}[]} images
+   * @param {{name: string, file: Blob, crop: SessionImage['crop'], byRule: number | null}[]} images
    * @param {number} dotsPerInch
    * @param {boolean} preview
    */
@@ -158,7 +173,8 @@ export class Exports {
 
   /** @param {SessionImage} image */
   #handed(image) {
-    return { name: this.#name(image), file: image.file, crop: image.crop };
+    const byRule = image.score?.byRule ?? null;
+    return { name: this.#name(image), file: image.file, crop: image.crop, byRule };
   }
 
   /** Images that could be read, as the screen lists them. */
@@ -181,7 +197,7 @@ export class Exports {
   }
 
   /**
-   * @param {'view' | 'report' | 'statistics' | 'scores' | 'sheet'} what
+   * @param {import('../shared/messages.js').ExportRequest['what']} what
    * @param {{images: any[], spec?: any, sheet?: any}} details
    * @returns {Promise<Exported>}
    */
@@ -208,11 +224,9 @@ export class Exports {
  */
 function viewOf(state, result, places) {
   const maps = places.map(({ layer, filter, place, byHand }) => {
-    const { width, height, values } = result.layers[layer];
-    const area = width * height;
     return {
-      layer, filter, byHand: byHand ?? false, place: place ? say(`place.${place}`) : '', width, height,
-      values: values.slice(filter * area, (filter + 1) * area),
+      layer, filter, byHand: byHand ?? false, place: place ? say(`place.${place}`) : '',
+      ...mapOf(result, layer, filter),
       low: state.scaleLow, high: state.scaleHigh,
     };
   });
@@ -222,6 +236,13 @@ function viewOf(state, result, places) {
     threshold: movedThreshold, byRule, scaleFrom, opacity, smoothing, palette, contours, fill,
     maps: state.overlayVisible || maps.length > 1 ? maps : [],
   };
+}
+
+/** One filter's map. @param {Result} result @param {number} layer @param {number} filter */
+function mapOf(result, layer, filter) {
+  const { width, height, values } = result.layers[layer];
+  const area = width * height;
+  return { width, height, values: values.slice(filter * area, (filter + 1) * area) };
 }
 
 /**

@@ -5,7 +5,7 @@ import { fatal } from './fatal.js';
 import { showModel, showModels } from './mirror.js';
 import { showCard } from './model_card.js';
 import { modelAddress } from './site_files.js';
-import { say } from './words.js';
+import { say, sayProblem } from './words.js';
 
 /** Where a model comes from: an address of the site, or a file.
  * @typedef {{name: string, url?: string, size?: number, file?: File}} Source */
@@ -72,23 +72,24 @@ export class Models {
   hear({ name, card, kernels }) {
     this.pending -= 1;
     const viewer = this.page.viewer();
-    const taken = viewer.setModel(name, card);
-    if (taken) {
+    const refused = viewer.setModel(name, card);
+    if (!refused) {
       this.#open = this.#asked.get(name) ?? null;
       this.card = JSON.parse(card);
       viewer.setKernels(kernels);
       this.show();
     }
     this.page.finished();
-    if (!taken) this.#refuse(viewer.state().error);
-    return taken;
+    if (refused) this.#refuse(refused);
+    return !refused;
   }
 
-  /** The worker has gone over to the new one already: it goes back. @param {string} sentence */
-  #refuse(sentence) {
-    this.page.problem(sentence);
+  /** The worker has gone over to the new one already: it goes back.
+   * @param {import('./problem.js').Problem} why */
+  #refuse(why) {
+    this.page.problem(why);
     const { file } = this.#open ?? {};
-    if (!this.#open) fatal(sentence);
+    if (!this.#open) fatal(sayProblem(why));
     else if (file) void this.openFile(file);
     else this.open(this.#open);
     this.page.changed();

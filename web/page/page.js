@@ -5,11 +5,13 @@ import { Address } from './address.js';
 import { Announcer } from './announce.js';
 import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
+import { Copied } from './copied.js';
 import { Crop } from './crop.js';
 import { speakThrough } from './estimate.js';
 import { Cancelled, Exports } from './exports.js';
 import { fatal } from './fatal.js';
 import { isModel, listenForFiles } from './files.js';
+import { GoingOn } from './going_on.js';
 import { showLoading } from './loading.js';
 import {
   byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports,
@@ -17,11 +19,13 @@ import {
 } from './mirror.js';
 import { Models } from './models.js';
 import { keepForOffline } from './offline.js';
+import { Outcomes } from './outcomes.js';
 import { outcomeWords, resultWords } from './result_words.js';
 import { SessionImages } from './session_images.js';
 import { SessionList } from './session_list.js';
 import { goTo, shownPlace } from './places.js';
 import { Trouble } from './problem.js';
+import { Removal } from './removal.js';
 import {
   firstLanguage, keepSettings, keptSettings, LANGUAGES, settingActions,
 } from './settings.js';
@@ -57,9 +61,9 @@ const exports = new Exports({
   words: printWords,
   names: () => !(/** @type {HTMLInputElement} */ (byId('no-names')).checked),
   progress: (done, total) => {
-    showExporting(total > 1 ? say('exportProgress', { done: done + 1, total }) : say('exporting'));
+    going.exporting(total > 1 ? say('exportProgress', { done: done + 1, total }) : say('exporting'));
   },
-  finished,
+  finished: () => going.finished(),
 });
 
 const cropping = new Crop((action) => viewer.dispatch(action), ({ id, name, file }, crop) =>
@@ -92,10 +96,37 @@ const models = new Models({
   viewer: () => viewer,
   problem: showError,
   clearProblem: () => trouble.clear(),
-  finished,
+  finished: () => going.finished(),
   changed: updateState,
 });
+const going = new GoingOn({ images, viewer: () => viewer });
+const outcomes = new Outcomes({
+  images,
+  viewer: () => viewer,
+  damaged: (file) => addRefused(problem('answer.damaged', { file })),
+  told(state) {
+    if (lastResult && state.hasResult) showResult(lastResult.name, resultWords(lastResult.probability, state));
+    list.anew();
+  },
+});
 const announcer = new Announcer();
+const copied = new Copied({
+  state: () => viewer.state(),
+  dispatch: (action) => viewer.dispatch(action),
+  problem: (sentence) => showError(sentence),
+  announce: (words) => announcer.say(words),
+});
+const removal = new Removal({
+  images,
+  viewer: () => viewer,
+  announce: (words) => announcer.say(words),
+  gone(shown) {
+    trouble.clear();
+    if (shown) lastResult = null;
+    stateChanged();
+    updateState();
+  },
+});
 const address = new Address((place) => goTo(place, viewer.dispatch),
   () => (models.card ? shownPlace(viewer.state()) : null));
 
@@ -176,7 +207,7 @@ async function boot() {
     cancel: () => exports.cancel(),
     possible: () => images.list.some((one) => one.score),
   });
-  document.addEventListener('keydown', (event) => saving?.key(event));
+  document.addEventListener('keydown', (event) => pressed(event));
   listenForFiles(fileInput, openFiles);
   // Before a model comes: the viewer keeps the numbers until there are filters to choose from.
   address.follow();
@@ -224,10 +255,10 @@ async function askFor(image) {
 /** @param {import('./exports.js').Kind} what */
 async function save(what) {
   trouble.clear();
-  showExporting(say('exporting'));
+  going.exporting(say('exporting'));
   updateExports();
   await exports.save(what, saving?.columns ?? []).catch((error) => {
-    finished();
+    going.finished();
     if (!(error instanceof Cancelled)) showError(error.message);
   });
   updateExports();
@@ -235,6 +266,17 @@ async function save(what) {
 
 function updateExports({ hasResult } = viewer.state()) {
   showExports({ image: hasResult, session: images.list.some((one) => one.score) }, exports.busy);
+}
+
+/** The page's own keys. @param {KeyboardEvent} event */
+function pressed(event) {
+  if (!saving?.takes(event)) return;
+  const { screen, imageId, jump } = viewer.state();
+  const key = event.key.toLowerCase();
+  if (key === 'd') saving.open();
+  if (key === 'y' && jump === null) void copied.copy();
+  // On Sheet it takes a column off.
+  if (key === 'delete' && (screen === 'read' || screen === 'explore')) removal.remove(imageId);
 }
 
 // --- from the worker -----------------------------------------------------------------------------
@@ -248,14 +290,14 @@ function hear(answer) {
   } else if (answer.type === 'export-progress') {
     exports.progressed(answer.job, answer.done, answer.total);
   } else if (answer.type === 'scored') {
-    hearScore(answer);
+    outcomes.scored(answer);
   } else if (answer.type === 'error' && answer.about === 'export') {
     exports.refused(answer.id ?? 0, answer.problem);
   } else if (answer.type === 'error' && answer.about === 'score') {
     images.scoredUnseen(answer.id ?? 0, '', null);
     addRefused(answer.problem);
   } else if (screens.hear(answer)) {
-    finished();
+    going.finished();
   } else if (answer.type === 'error' && answer.about === 'region') {
     cropping.refused(viewer.state());
     showError(answer.problem);
@@ -270,6 +312,7 @@ function hear(answer) {
   } else if (answer.type === 'model') {
     if (models.hear(answer)) askAgain();
   } else if (answer.type === 'image') {
+    if (!images.has(answer.id)) return;  // removed meanwhile
     // A file before it that could not be read: its sentence outlives the new image.
     if (!trouble.through(() => viewer.setImage(answer))) return refuseImage(answer);
     size = { width: answer.width, height: answer.height };
@@ -281,7 +324,7 @@ function hear(answer) {
   } else if (answer.type === 'error') {
     if (answer.about === 'model') models.pending -= 1;
     if (answer.id !== undefined) images.refused(answer.id);
-    finished();
+    going.finished();
     // A model that the person has asked for, over a page that works.
     const lost = answer.problem.kind === 'unreachable' && models.card;
     if (answer.about === 'image') addRefused(answer.problem);
@@ -300,7 +343,7 @@ function askAgain() {
 /** The image that was open stays. @param {import('../shared/messages.js').ImageDecoded} answer */
 function refuseImage({ id, name }) {
   images.refused(id);
-  finished();
+  going.finished();
   addRefused(problem('answer.damaged', { file: name }));
 }
 
@@ -312,7 +355,7 @@ function hearResult(answer) {
     images.refused(answer.id);
     // Of another square: the one before stands.
     cropping.refused(viewer.state());
-    finished();
+    going.finished();
     showError(problem('answer.damaged', { file: answer.name }));
     return;
   }
@@ -323,48 +366,16 @@ function hearResult(answer) {
   const { probability, region } = answer;
   const { byRule } = viewer.state();
   images.done(answer.id, outcomeWords(probability), { width, height, probability, region, byRule });
-  finished();
+  going.finished();
 }
 /** Of the image decoded last. */
 let size = { width: 0, height: 0 };
-
-/** An image of a collection that was looked at without being shown.
- * @param {import('../shared/messages.js').Scored} answer */
-function hearScore(answer) {
-  if (!viewer.setScored(answer)) {
-    images.scoredUnseen(answer.id, '', null);
-    addRefused(problem('answer.damaged', { file: answer.name }));
-    return;
-  }
-  const { id, width, height, region, probability } = answer;
-  const moved = images.list.find((one) => one.id === id)?.crop;
-  images.scoredUnseen(id, outcomeWords(probability), {
-    width, height, region, probability, byRule: moved ? null : probability,
-  });
-}
 
 function showImages() {
   if (!viewer) return;
   list.soon();
   updateExports();
-  if (!images.busy && !exports.busy) finished();
-}
-
-/** What was going on is over; a collection may still be being looked at. */
-function finished() {
-  const { done, total } = images.scored;
-  const going = images.scoring;
-  viewer.setProgress(going ? 'score' : '', going ? done : 0, going ? total : 0);
-  showProgress(going ? say('scoring', { done, total }) : '');
-  byId('save-progress').textContent = '';
-  byId('save-cancel').hidden = true;
-}
-
-/** @param {string} sentence */
-function showExporting(sentence) {
-  showProgress(sentence);
-  byId('save-progress').textContent = sentence;
-  byId('save-cancel').hidden = false;
+  if (!images.busy && !exports.busy) going.finished();
 }
 
 // --- the person's problem --------------------------------------------------------------------------
@@ -390,9 +401,11 @@ function stateChanged() {
   showControls(state);
   showPointed(state, lastResult);
   announcer.update(state);
-  if (state.threshold !== toldThreshold) tellResults(state);
+  outcomes.update(state);
   list.follow();
   updateExports(state);
+  copied.update(state, models.card);
+  removal.update(state);
   spread.update(state, images.list.find(({ id }) => id === state.imageId));
   cropping.update(state, images.list.find(({ id }) => id === state.imageId));
   screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain });
@@ -406,20 +419,6 @@ function stateChanged() {
   address.update();
 }
 
-/** The estimates in words, anew: the operating point was moved. @param {import('./viewer_state.js').ViewerState} state */
-function tellResults(state) {
-  toldThreshold = state.threshold;
-  if (!models.card) return;
-  for (const image of images.list) {
-    if (image.score) image.outcome = outcomeWords(image.score.probability);
-  }
-  if (lastResult && state.hasResult) {
-    showResult(lastResult.name, resultWords(lastResult.probability, state));
-  }
-  list.anew();
-}
-let toldThreshold = NaN;
-
 /** All words in another language. @param {string} code */
 async function speak(code) {
   if (!LANGUAGES.includes(code)) return;
@@ -431,7 +430,7 @@ async function speak(code) {
   trouble.again();
   models.show();
   samples.show();
-  toldThreshold = NaN;
+  outcomes.forget();
   stateChanged();
 }
 
@@ -443,6 +442,9 @@ function command(wish) {
   if (wish.type === 'open-shipped') models.openShipped(wish.index);
   if (wish.type === 'open-image') openAgain(wish.id);
   if (wish.type === 'open-exports') saving?.open();
+  if (wish.type === 'focused') announcer.say(wish.name);
+  if (wish.type === 'copy-figures') void copied.copy();
+  if (wish.type === 'remove-image') removal.remove(wish.id);
 }
 
 offerAtConsole(() => viewer, { result: () => lastResult, sessions: () => screens.sessions });

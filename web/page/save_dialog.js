@@ -67,12 +67,11 @@ export class SaveDialog {
     if (this.#dialog.open) this.#show();
   }
 
-  /** The page's own keys; the others are the viewer's. @param {KeyboardEvent} event */
-  key(event) {
-    if (event.ctrlKey || event.altKey || event.metaKey || this.isOpen) return;
+  /** A key for the page: the dialog is not open, and no field has the focus. @param {KeyboardEvent} event */
+  takes(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || this.isOpen) return false;
     const at = /** @type {HTMLElement | null} */ (event.target);
-    if (at?.closest?.('input, select, textarea')) return;
-    if (event.key === 'd' || event.key === 'D') this.open();
+    return !at?.closest?.('input, select, textarea');
   }
 
   #show() {

@@ -121,6 +121,27 @@ export class SessionImages {
     this.changed();
   }
 
+  /** Whether an image is of the session (still). @param {number} id */
+  has(id) {
+    return this.list.some((one) => one.id === id);
+  }
+
+  /**
+   * The person does not want it any more: it leaves every list, and an answer to it nobody waits for.
+   * @param {number} id
+   */
+  remove(id) {
+    this.list = this.list.filter((one) => one.id !== id);
+    this.#waiting = this.#waiting.filter((one) => one !== id);
+    const toScore = this.#toScore.filter((one) => one !== id);
+    this.scored.total -= this.#toScore.length - toScore.length;
+    this.#toScore = toScore;
+    if (this.shown === id) this.shown = null;
+    if (this.#first === id) this.#first = null;
+    if (this.#asked === id) this.#settle(id);
+    else this.changed();
+  }
+
   /** @param {number} id */
   open(id) {
     this.#waiting = [id];

@@ -26,9 +26,10 @@ export async function startViewer(canvas, words, { font, boldFont }) {
   return {
     /** @param {string} json */
     setWords: (json) => module.setWords(json),
-    // What the viewer can't take, as its sizes or its card are damaged, is refused with `false`, and
-    // what was open stays: whoever calls says so.
-    /** @param {string} name @param {string} card JSON @returns {boolean} */
+    // What the viewer can't take, as its sizes are damaged, is refused with `false`, and what was open
+    // stays: whoever calls says so.
+    /** Null, or why its card can't be read. @param {string} name @param {string} card JSON
+     * @returns {import('../shared/messages.js').Problem | null} */
     setModel: (name, card) => module.setModel(name, card),
     /** @param {import('../shared/messages.js').Kernels[]} layers */
     setKernels(layers) {
@@ -66,7 +67,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     setSheetRow: (row) => module.setSheetRow(row.id, row),
     /** @param {number} id */
     refuseSheetRow: (id) => module.refuseSheetRow(id),
-    /** @param {string} file @param {string} card JSON @returns {boolean} */
+    /** As setModel. @param {string} file @param {string} card JSON
+     * @returns {import('../shared/messages.js').Problem | null} */
     setSecondModel: (file, card) => module.setSecondModel(file, card),
     /** @param {string} file */
     refuseSecondModel: (file) => module.refuseSecondModel(file),

@@ -14,11 +14,11 @@
 /** How far that estimate spreads over parts nearby and turns of the image (core/model/spread.h).
  * @typedef {{type: 'spread', id: number, name: string, file: Blob, crop: Part | null}} AskSpread */
 /** images: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
- * wasm/engine/export_bindings.cc says of drawView. words: JSON of the exports' words. sheet.columns
+ * wasm/engine/export_bindings.cc says of drawView or mapTable. words: JSON of the exports' words. sheet.columns
  * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
  * first page only, else more than one are a ZIP. threshold: where the operating point was moved to; null: the model's own.
- * @typedef {{type: 'export', job: number, what: 'view' | 'report' | 'statistics' | 'scores' |
- *   'sheet', date: string, threshold: number | null, words: string,
+ * @typedef {{type: 'export', job: number, what: 'view' | 'report' | 'statistics' | 'map-csv' |
+ *   'map-npy' | 'scores' | 'sheet', date: string, threshold: number | null, words: string,
  *   images: any[], spec?: any, sheet?: any}} ExportRequest */
 /** An image to be scored beside the one that is shown.
  * @typedef {{type: 'score-image', id: number, name: string, file: Blob,

@@ -14,7 +14,8 @@ import { bytesOf, checked } from './reply.js';
 /** @typedef {import('../shared/messages.js').ExportRequest} ExportRequest */
 /** @typedef {import('../shared/messages.js').ExportedFile} ExportedFile */
 /** @typedef {{layer: number, filter: number}} Place */
-/** @typedef {{name: string, file: Blob, crop: import('../shared/messages.js').Part | null}} Wanted */
+/** @typedef {{name: string, file: Blob, crop: import('../shared/messages.js').Part | null,
+ *   byRule?: number | null}} Wanted byRule: the estimate of the model's own part */
 
 /** How many filters "the strongest on average" are, and how many of one layer. */
 /** zipSync of fflate, which is fetched when it is wanted.
@@ -23,7 +24,7 @@ import { bytesOf, checked } from './reply.js';
 const STRONGEST = 6;
 const STRONGEST_PER_LAYER = 2;
 
-const FONTS = ['fonts/print.ttf', 'fonts/print-bold.ttf'];
+const FONTS = ['fonts/ui.otf', 'fonts/ui-semibold.otf'];
 
 export class Exports {
   /** @type {Promise<Uint8Array[]> | null} */
@@ -77,6 +78,14 @@ class Export {
   async* make() {
     const { what, images, date, threshold } = this.request;
     if (what === 'view' || what === 'report') return { files: [await this.#image()] };
+    if (what === 'map-csv') {
+      const { text } = await this.#call('mapTable', this.request.spec);
+      return { files: [{ text }] };
+    }
+    if (what === 'map-npy') {
+      const { bytes } = await this.#call('mapArray', this.request.spec);
+      return { files: [{ bytes }] };
+    }
     if (what === 'scores') {
       const { text } = await this.#call('scoresTable', images, date, threshold);
       return { files: [{ text }] };
@@ -219,6 +228,7 @@ class Export {
     }));
     const { png, width, height } = await this.#call('sheetRow', {
       ...display, name: image.name, region: input.region, probability, maps, visible: null,
+      byRule: image.byRule ?? null,
       scaleFrom: display.scaleMode,
     });
     await this.engine.call('closeImage');

@@ -93,6 +93,43 @@ TEST_F(Sheet, AMapWithoutAResponseLeavesTheImage) {
   EXPECT_GT(count(*image, {200, 150, 100}), 4800 + 4400);
 }
 
+TEST_F(Sheet, AMapThatRespondsInPaddingsCellsAloneLeavesTheImage) {
+  add_columns(1);
+  SheetRow padded = row("a");
+  const std::vector<float> values = {2, 2, 2, 2, 0, 2, 2, 2, 2};
+  padded.maps[0] = {3, 3, values, {1, 1, 1, 1}};
+  SheetOptions options;
+  options.cell_pixels = 80;
+  const auto image = draw_sheet(head_, std::vector{padded}, options, fonts(), {});
+  ASSERT_TRUE(image) << image.error().message;
+  EXPECT_EQ(count(*image, kFullGreen), 0);
+}
+
+// Strokes in grey below and above a wide image, where the region reaches over it; none beside it.
+TEST_F(Sheet, WhereTheRegionReachesOverTheImageThereAreStrokes) {
+  const auto drawn = [&](const Rect& region) {
+    Canvas canvas = *Canvas::create(100, 100, kPaper);
+    Print({&image_, region}, {0, 0, 100, 100}).draw(canvas, 4);
+    return std::move(canvas).take();
+  };
+  const Image over = drawn({0, -10, 80, 80});
+  const Image within = drawn({10, 0, 60, 60});
+  int strokes = 0;
+  for (int y = 0; y < 100; ++y) {
+    for (int x = 0; x < 100; ++x) {
+      const auto at = (static_cast<std::size_t>(y) * 100 + static_cast<std::size_t>(x)) * 3;
+      // The image is fitted to 100 x 75: 12 rows are left above and 13 below.
+      const bool beyond = y < 12 || y > 87;
+      if (beyond && over.rgb[at] < 200) ++strokes;
+      if (beyond) {
+        EXPECT_EQ(within.rgb[at], 255) << x << ", " << y;
+      }
+    }
+  }
+  EXPECT_GT(strokes, 200);
+  EXPECT_LT(strokes, 1500);
+}
+
 TEST_F(Sheet, TheNoticeIsBurntIntoTheLowerMarginOfEveryPage) {
   add_columns(1);
   std::vector<SheetRow> rows(30, row("a"));

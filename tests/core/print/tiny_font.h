@@ -35,25 +35,36 @@ inline std::uint32_t word_at(const FontBytes& file, std::size_t at) {
   return word;
 }
 
-// Writes the checksum of every table that lies inside the file (OpenType specification,
-// "Calculating checksums"), so that damage gets past them.
+// Writes the checksum of every table that lies inside the file, then the whole file's (OpenType
+// specification, "Calculating checksums").
+inline void store32(FontBytes& file, std::size_t at, std::uint32_t value) {
+  for (std::size_t i = 0; i < 4; ++i) {
+    file[at + i] = static_cast<std::uint8_t>(value >> (24 - 8 * i));
+  }
+}
+
+inline std::uint32_t sum_of_words(const FontBytes& bytes) {
+  std::uint32_t sum = 0;
+  for (std::size_t at = 0; at < bytes.size(); at += 4) sum += word_at(bytes, at);
+  return sum;
+}
+
 inline void seal(FontBytes& file) {
   const std::size_t count = word_at(file, 4) >> 16;
+  std::size_t adjustment = 0;  // head's field, which counts as 0 in head's own sum
   for (std::size_t entry = 12; entry < 12 + count * 16 && entry + 16 <= file.size(); entry += 16) {
     const std::size_t from = word_at(file, entry + 8);
     const std::size_t length = word_at(file, entry + 12);
     if (from > file.size() || length > file.size() - from) continue;
-    FontBytes table(file.begin() + static_cast<std::ptrdiff_t>(from),
-                    file.begin() + static_cast<std::ptrdiff_t>(from + length));
-    const bool head = word_at(file, entry) == 0x68656164;
-    std::uint32_t sum = 0;
-    for (std::size_t at = 0; at < table.size(); at += 4) {
-      if (!head || at != 8) sum += word_at(table, at);
+    if (word_at(file, entry) == 0x68656164 && length >= 12) {
+      adjustment = from + 8;
+      store32(file, adjustment, 0);
     }
-    for (std::size_t i = 0; i < 4; ++i) {
-      file[entry + 4 + i] = static_cast<std::uint8_t>(sum >> (24 - 8 * i));
-    }
+    store32(file, entry + 4,
+            sum_of_words({file.begin() + static_cast<std::ptrdiff_t>(from),
+                          file.begin() + static_cast<std::ptrdiff_t>(from + length)}));
   }
+  if (adjustment != 0) store32(file, adjustment, 0xb1b0afba - sum_of_words(file));
 }
 
 inline FontBytes tiny_font() {

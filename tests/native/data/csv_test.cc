@@ -31,6 +31,21 @@ TEST(Csv, ByteOrderMarkIsNoPartOfTheFirstName) {
   EXPECT_EQ(table->column("y"), -1);
 }
 
+// Found by the fuzzer: the second was a part of the first column's name, which nobody could ask
+// for.
+TEST(Csv, SeveralByteOrderMarksAreNoPartOfTheFirstName) {
+  const auto table = parse_csv("\xEF\xBB\xBF\xEF\xBB\xBFisic_id,x\nA,1\n");
+  ASSERT_TRUE(table);
+  EXPECT_EQ(table->column("isic_id"), 0);
+}
+
+TEST(Csv, AFieldThatBeginsWithAByteOrderMarkIsWrittenSoThatItIsReadAgain) {
+  const std::string field = "\xEF\xBB\xBFid";
+  const auto table = parse_csv(csv_quoted(field) + "\n1\n");
+  ASSERT_TRUE(table);
+  EXPECT_EQ(table->header[0], field);
+}
+
 TEST(Csv, EmptyFieldsAreKept) {
   const auto table = parse_csv("a,b,c\n,,\n");
   ASSERT_TRUE(table);

@@ -21,6 +21,16 @@ void SessionThumbnails::add(int id, const SmallImage& image) {
   thumbnails_.emplace(id, std::move(thumbnail));
 }
 
+void SessionThumbnails::remove(int id) {
+  const auto found = thumbnails_.find(id);
+  if (found == thumbnails_.end()) return;
+  if (found->second.texture != 0) {
+    glDeleteTextures(1, &found->second.texture);
+    --textures_;
+  }
+  thumbnails_.erase(found);
+}
+
 const SessionThumbnail* SessionThumbnails::get(int id) {
   const auto found = thumbnails_.find(id);
   if (found == thumbnails_.end()) return nullptr;

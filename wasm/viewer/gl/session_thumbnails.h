@@ -35,6 +35,7 @@ class SessionThumbnails {
  public:
   // Keeps the first of each id.
   void add(int id, const SmallImage& image);
+  void remove(int id);
   // With its texture uploaded, which stays until this frame has ended; nothing for an unknown id.
   const SessionThumbnail* get(int id);
   // Textures that have not been shown for longest are given back where there are many.

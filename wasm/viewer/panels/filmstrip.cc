@@ -29,21 +29,39 @@ void cover(ImDrawList* list, const SessionThumbnail& thumbnail, ImVec2 at, ImVec
       ImVec2(at.x + size.x, at.y + size.y), from, to, colour::kAsItIs, rounding);
 }
 
-// The estimate; where a person has moved the square, that of the model's own behind it.
-std::string tile_words(const Ui& ui, const SessionImage& image) {
-  const double threshold = threshold_of(ui.state);
-  if (!image.by_rule || *image.by_rule == *image.probability) {
-    return ui.words.percent_beside(*image.probability, threshold);
+// Takes the image out of the session; `corner` is the tile's right top.
+void remove_cross(Ui& ui, ImDrawList* list, const SessionImage& image, ImVec2 corner) {
+  const float side = ui.px(ui.touch ? 36 : 24);
+  const ImVec2 at(corner.x - side, corner.y);
+  ImGui::SetCursorScreenPos(at);
+  ImGui::PushID(image.id);
+  const std::string name = ui.words.fill("strip.remove", {{"name", image.name}});
+  if (pressable(ui, "remove", ImVec2(side, side), {name, "images"})) {
+    ui.commands.push_back(nlohmann::json{{"type", "remove-image"}, {"id", image.id}}.dump());
   }
-  const auto both = ui.words.percents(std::array{*image.probability, *image.by_rule, threshold});
-  return both[0] + " (" + both[1] + ")";
+  ImGui::PopID();
+  const bool hovered = ImGui::IsItemHovered();
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  hint(ui, name);
+  const ImVec2 middle(at.x + side / 2, at.y + side / 2);
+  list->AddCircleFilled(middle, ui.px(10), hovered ? colour::kHover : colour::kShade);
+  const float arm = ui.px(4);
+  const float thick = std::max(1.0f, ui.px(1.5));
+  list->AddLine({middle.x - arm, middle.y - arm}, {middle.x + arm, middle.y + arm}, colour::kText,
+                thick);
+  list->AddLine({middle.x - arm, middle.y + arm}, {middle.x + arm, middle.y - arm}, colour::kText,
+                thick);
 }
 
 void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
   const bool shown = ui.state.image && ui.state.image->id == image.id;
   ImGui::SetCursorScreenPos(at);
   ImGui::PushID(image.id);
-  if (ImGui::InvisibleButton("image", size) && !shown) {
+  // The cross lies over it.
+  ImGui::SetNextItemAllowOverlap();
+  const std::string called =
+      image.probability ? image.name + ", " + estimate_and_own(ui, image) : image.name;
+  if (pressable(ui, "image", size, {called, "images", shown}) && !shown) {
     ui.commands.push_back(nlohmann::json{{"type", "open-image"}, {"id", image.id}}.dump());
   }
   ImGui::PopID();
@@ -56,7 +74,8 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
     if (!visible) ImGui::SetScrollHereY(0.5f);
   }
   if (!visible) return;
-  const bool hovered = ImGui::IsItemHovered();
+  // Over the cross, which lies on it, too.
+  const bool hovered = ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenOverlappedByItem);
   hint(ui, image.name);
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -66,7 +85,7 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
     cover(list, *thumbnail, at, size, ui.px(4));
   }
   if (image.probability) {
-    const std::string words = tile_words(ui, image);
+    const std::string words = estimate_and_own(ui, image);
     const ImVec2 text = text_size(ui.fonts.small, words);
     const ImVec2 from(to.x - text.x - ui.px(16), to.y - text.y - ui.px(9));
     list->AddRectFilled(from, ImVec2(to.x - ui.px(5), to.y - ui.px(5)), colour::kShade, ui.px(3));
@@ -77,6 +96,7 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
     list->AddRect(at, to, shown ? colour::kAccent : colour::kMuted, ui.px(4), 0,
                   std::max(1.0f, ui.px(shown ? 2 : 1)));
   }
+  if (shown || (hovered && !ui.touch)) remove_cross(ui, list, image, ImVec2(to.x, at.y));
 }
 
 void tiles(Ui& ui, float tile_width) {
@@ -102,8 +122,9 @@ void tiles(Ui& ui, float tile_width) {
   const auto row_at = [&](float y) {
     return std::clamp(static_cast<int>((y - origin.y) / (size.y + space)), 0, rows);
   };
-  const int first = row_at(list->GetClipRectMin().y) * columns;
-  const int end = std::min(count, (row_at(list->GetClipRectMax().y) + 1) * columns);
+  // And a row more on either side, for keys to go to.
+  const int first = std::max(0, row_at(list->GetClipRectMin().y) - 1) * columns;
+  const int end = std::min(count, (row_at(list->GetClipRectMax().y) + 2) * columns);
   for (int number = first; number < end; ++number) tile(number);
   const std::optional<std::size_t> shown =
       ui.state.image ? ui.state.session.place_listed(ui.state.image->id) : std::nullopt;
@@ -126,7 +147,7 @@ void sample_rows(Ui& ui) {
     const float tall = line_height(ui.fonts.small) * static_cast<float>(lines.size());
     const ImVec2 size(width, std::max(tall + ui.px(10), ui.px(ui.touch ? 40 : 28)));
     ImGui::PushID(static_cast<int>(i));
-    if (ImGui::InvisibleButton("sample", size)) {
+    if (pressable(ui, "sample", size, {ui.state.samples[i].label})) {
       ui.commands.push_back(nlohmann::json{{"type", "open-sample"}, {"index", i}}.dump());
     }
     ImGui::PopID();
@@ -142,6 +163,15 @@ void sample_rows(Ui& ui) {
 }
 
 }  // namespace
+
+std::string estimate_and_own(const Ui& ui, const SessionImage& image) {
+  const double threshold = threshold_of(ui.state);
+  if (!image.by_rule || *image.by_rule == *image.probability) {
+    return ui.words.percent_beside(*image.probability, threshold);
+  }
+  const auto both = ui.words.percents(std::array{*image.probability, *image.by_rule, threshold});
+  return both[0] + " (" + both[1] + ")";
+}
 
 void flow_filmstrip(Ui& ui, bool tall) {
   if (ui.state.session.size() > 1) {

@@ -88,7 +88,11 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
   };
   for (std::size_t place = 0; place < order.size(); ++place) {
     const ImVec2 at = corner(place);
-    const Scale scale = scale_of(ui.state, ui.state.layer, order[place]).scale;
+    // Nothing is drawn of what says nothing of the image: a stripe where padding answers.
+    constexpr Scale kNothing{1e30f, 2e30f};
+    const Scale scale = responds(ui.state, ui.state.layer, order[place])
+                            ? scale_of(ui.state, ui.state.layer, order[place]).scale
+                            : kNothing;
     thumbnails.push_back({{at.x, at.y, cells.side, cells.side},
                           static_cast<float>(order[place]),
                           scale.low,
@@ -107,13 +111,14 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
     const MapStatistics& statistics = layer->statistics[static_cast<std::size_t>(filter)];
     ImGui::SetCursorScreenPos(at);
     ImGui::PushID(filter);
-    if (ImGui::InvisibleButton("filter", ImVec2(cells.side, cells.side))) {
+    const bool chosen = filter == ui.state.filter;
+    const std::string hinted = thumbnail_hint(ui, filter, statistics);
+    if (pressable(ui, "filter", ImVec2(cells.side, cells.side), {hinted, "filters", chosen})) {
       ui.act(Select{std::nullopt, filter});
       ui.act(ShowOverlay{true});
     }
     ImGui::PopID();
     const bool hovered = ImGui::IsItemHovered();
-    const bool chosen = filter == ui.state.filter;
     const bool inactive = statistics.inactive();
     if (inactive) {
       list->AddLine(ImVec2(at.x, to.y), ImVec2(to.x, at.y), colour::kFrame,
@@ -124,10 +129,8 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
       list->AddRect(at, to, chosen ? colour::kAccent : colour::kMuted, ui.px(2), 0,
                     std::max(1.0f, ui.px(chosen ? 2 : 1)));
     }
-    if (hovered) {
-      ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-      hint(ui, thumbnail_hint(ui, filter, statistics));
-    }
+    if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    hint(ui, hinted);
   }
   const int rows = static_cast<int>((order.size() + static_cast<std::size_t>(cells.columns) - 1) /
                                     static_cast<std::size_t>(cells.columns));

@@ -21,7 +21,9 @@ void middle(Ui& ui, ImVec2 at, float width, float height) {
   }
   draw_legend_of(ui, ui.state, list, at, width);
   ImGui::SetCursorScreenPos(at);
-  if (ImGui::InvisibleButton("legend", ImVec2(width, height))) ui.act(NextScaleMode{});
+  if (pressable(ui, "legend", ImVec2(width, height), {ui.words["display.scale"]})) {
+    ui.act(NextScaleMode{});
+  }
   hint(ui, ui.words["legend.hint"]);
 }
 
@@ -47,12 +49,18 @@ void draw_image_bar(Ui& ui) {
     if (laid) {
       const float step = ui.px(40);
       ImGui::SetCursorScreenPos(ImVec2(left, y));
-      if (button(ui, "filter-back", "\xE2\x80\xB9", "", false, step)) ui.act(StepFilter{-1});
+      if (button(ui, "filter-back", "\xE2\x80\xB9", "", false, step,
+                 ui.words["bar.filter_back.hint"])) {
+        ui.act(StepFilter{-1});
+      }
       hint(ui, ui.words["bar.filter_back.hint"]);
       left += step + ui.px(kPad);
       right -= step;
       ImGui::SetCursorScreenPos(ImVec2(right, y));
-      if (button(ui, "filter-on", "\xE2\x80\xBA", "", false, step)) ui.act(StepFilter{1});
+      if (button(ui, "filter-on", "\xE2\x80\xBA", "", false, step,
+                 ui.words["bar.filter_on.hint"])) {
+        ui.act(StepFilter{1});
+      }
       hint(ui, ui.words["bar.filter_on.hint"]);
       right -= ui.px(kPad);
     }

@@ -21,19 +21,24 @@ DeviceRect on_canvas(const Ui& ui, const Rect& rect) {
   return on_canvas(ui, rect, shown_image(ui), ui.state.image->size());
 }
 
-std::string zoom_words(const Ui& ui) {
-  return ui.words["view.zoom"] + " " +
-         std::to_string(std::lround(ui.state.view.zoom * ui.state.canvas.dpr * 100)) + "%";
-}
-
 // Returns the x behind the buttons. Where room is scarce fingers zoom: only the way back to the
 // whole image is needed, and only when it is not shown.
 float zoom_buttons(Ui& ui) {
   const Rect& pane = ui.layout.pane;
   ImVec2 at(ui.px(pane.x + 10), ui.px(pane.y + 7));
   const float height = ui.px(ui.touch ? 40 : 28);
-  const auto small = [&](const char* id, const std::string& label, bool chosen) {
-    return small_button(ui, id, label, chosen, at);
+  const auto small = [&](const char* id, const std::string& label, bool chosen,
+                         const std::string& name = "") {
+    return small_button(ui, id, label, chosen, at, name);
+  };
+  const auto say = [&](const std::string& words, ImU32 colour) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const ImVec2 size = text_size(ui.fonts.small, words);
+    const float wide = size.x + ui.px(16);
+    list->AddRectFilled(at, ImVec2(at.x + wide, at.y + height), colour::kShade, ui.px(5));
+    draw_text(list, ui.fonts.small, ImVec2(at.x + ui.px(8), at.y + (height - size.y) / 2), colour,
+              words);
+    at.x += wide + ui.px(4);
   };
   const double dpr = ui.state.canvas.dpr;
   if (crop_movable(ui.state)) {
@@ -46,18 +51,15 @@ float zoom_buttons(Ui& ui) {
   if (ui.layout.tight) return at.x;
   if (small("one", "1:1", std::abs(ui.state.view.zoom * dpr - 1) < 1e-6)) ui.act(ZoomOne{});
   hint(ui, ui.words["view.one.hint"]);
-  if (small("out", "\xE2\x88\x92", false)) ui.act(ZoomAt{1 / 1.25, std::nullopt});
+  say(ui.words["view.zoom"], colour::kText);
+  if (small("out", "\xE2\x88\x92", false, ui.words["view.out.hint"])) {
+    ui.act(ZoomAt{1 / 1.25, std::nullopt});
+  }
   hint(ui, ui.words["view.out.hint"]);
-  if (small("in", "+", false)) ui.act(ZoomAt{1.25, std::nullopt});
+  say(std::to_string(std::lround(ui.state.view.zoom * dpr * 100)) + "%", colour::kMuted);
+  if (small("in", "+", false, ui.words["view.in.hint"])) ui.act(ZoomAt{1.25, std::nullopt});
   hint(ui, ui.words["view.in.hint"]);
-  const std::string zoom = zoom_words(ui);
-  const ImVec2 words = text_size(ui.fonts.small, zoom);
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  list->AddRectFilled(at, ImVec2(at.x + words.x + ui.px(16), at.y + height), colour::kShade,
-                      ui.px(5));
-  draw_text(list, ui.fonts.small, ImVec2(at.x + ui.px(8), at.y + (height - words.y) / 2),
-            colour::kMuted, zoom);
-  return at.x + words.x + ui.px(16);
+  return at.x - ui.px(4);
 }
 
 // Beside what is pointed at: below a pointer, above a finger, which hides what lies below it.
@@ -120,7 +122,7 @@ float image_steps(Ui& ui, float left) {
   if (ui.state.session.size() < 2) return left;
   ImVec2 at(left, ui.px(ui.layout.pane.y + 7));
   const auto step = [&](const char* id, const char* sign, int by, const char* key) {
-    if (small_button(ui, id, sign, false, at)) {
+    if (small_button(ui, id, sign, false, at, ui.words[key])) {
       const std::optional<int> other = image_beside(ui.state, by);
       if (other) {
         ui.commands.push_back(nlohmann::json{{"type", "open-image"}, {"id", *other}}.dump());
@@ -193,7 +195,7 @@ void paint_image_view(Ui& ui) {
   const DeviceRect clip = to_device(ui, ui.layout.pane);
   ui.painter.draw_image(to_device(ui, shown_image(ui)), clip);
   if (!ui.state.verdict || !overlay_visible(ui.state)) return;
-  if (!layer_of(ui.state, ui.state.layer)) return;
+  if (!responds(ui.state, ui.state.layer, ui.state.filter)) return;
   // A square may reach beyond the image, where its edges repeat: there is nothing to lay it over.
   ui.painter.draw_overlay(ui.state.layer, overlay_of(ui.state, ui.unit),
                           on_canvas(ui, ui.state.verdict->region),
@@ -203,7 +205,7 @@ void paint_image_view(Ui& ui) {
 void draw_image_view(Ui& ui) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   const Rect& pane = ui.layout.pane;
-  if (begin_panel(ui, "view", pane, 0)) {
+  if (begin_panel(ui, "view", pane, 0) && ui.state.image) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     if (ui.state.verdict) {
       const DeviceRect crop = on_canvas(ui, wanted_crop(ui.state));

@@ -20,7 +20,7 @@ struct KeyLine {
 constexpr std::array kFirst = {"page", "arrows", "g", "z",  "space", "brackets", "s",
                                "x",    "c",      "l", "ab", "v",     "f",        "1",
                                "plus", "r",      "w", "i",  "scroll"};
-constexpr std::array kLast = {"o", "d", "t", "k", "np", "q", "esc"};
+constexpr std::array kLast = {"tab", "o", "d", "y", "del", "t", "k", "np", "q", "esc"};
 
 KeyLine line_of(const Ui& ui, const std::string& name) {
   return {ui.words["keys." + name], ui.words["keys." + name + ".does"]};

@@ -81,11 +81,15 @@ float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, I
   const float line = text_size(ui.fonts.small, "X").y;
   const std::optional<float> beyond = exceeded(state, state.layer, state.filter);
   if (titled) {
-    const std::string said =
-        beyond ? ui.words.fill("legend.exceeded", {{"peak", ui.words.figure(*beyond)}})
-               : std::string();
+    const std::string called = title(ui, state);
+    std::string said = beyond
+                           ? ui.words.fill("legend.exceeded", {{"peak", ui.words.figure(*beyond)}})
+                           : std::string();
+    // Which filter it is comes before how far it goes beyond, which the arrow says too.
+    const float both = text_size(ui.fonts.small, called).x + text_size(ui.fonts.small, said).x;
+    if (both + ui.px(8) > width) said.clear();
     const float room = width - text_size(ui.fonts.small, said).x;
-    draw_text(list, ui.fonts.small, at, colour::kText, title(ui, state), room - ui.px(8));
+    draw_text(list, ui.fonts.small, at, colour::kText, called, said.empty() ? width : room);
     draw_text(list, ui.fonts.small, ImVec2(at.x + room, at.y), colour::kMuted, said);
   }
   const float bar_y = titled ? at.y + line + ui.px(5) : at.y;
@@ -127,24 +131,41 @@ void draw_legend(Ui& ui) {
   const ImVec2 at(ui.px(box.x + 8), ui.px(box.y + 6));
   draw_legend_of(ui, ui.state, list, at, ui.px(width));
   ImGui::SetCursorScreenPos(ImVec2(ui.px(box.x), ui.px(box.y)));
-  if (ImGui::InvisibleButton("legend", ui.size(box.width, box.height))) ui.act(NextScaleMode{});
+  if (pressable(ui, "legend", ui.size(box.width, box.height), {ui.words["display.scale"]})) {
+    ui.act(NextScaleMode{});
+  }
   hint(ui, ui.words["legend.hint"]);
   // For hands without a keyboard: fainter, stronger.
   const double right = draw_overlay_button(ui) - 8;
   const std::string& name = ui.words["display.opacity"];
-  const double steps = 2 * 34 + 4;
-  if (right - steps < box.x + box.width + 8) return;
-  const double named = static_cast<double>((text_size(ui.fonts.small, name).x) / ui.unit) + 8;
+  const std::string opacity = ui.words.percent(static_cast<double>(ui.state.display.opacity));
+  const auto wide = [&](const std::string& words) {
+    return static_cast<double>(text_size(ui.fonts.small, words).x / ui.unit);
+  };
+  const double figure = wide("100%") + 8;
+  const double left = right - 2 * 34 - figure - wide(name) - 20;
+  // Without its name a pair of signs says nothing; the keys and the panel have it too.
+  if (left < box.x + box.width + 8) return;
   const float y = ui.px(pane.y + pane.height - 6) - button_height(ui);
-  if (right - steps - named >= box.x + box.width + 8) {
-    const float middle = y + (button_height(ui) - text_size(ui.fonts.small, name).y) / 2;
-    caption(ui, list, ImVec2(ui.px(right - steps - 4), middle - ui.px(3)), name, true);
+  const float tall = text_size(ui.fonts.small, name).y;
+  const float middle = y + (button_height(ui) - tall) / 2;
+  list->AddRectFilled(ImVec2(ui.px(left), y), ImVec2(ui.px(right), y + button_height(ui)),
+                      colour::kShade, ui.px(5));
+  draw_text(list, ui.fonts.small, ImVec2(ui.px(left + 8), middle), colour::kText, name);
+  ImGui::SetCursorScreenPos(ImVec2(ui.px(right - 2 * 34 - figure), y));
+  if (button(ui, "fainter", "\xE2\x88\x92", "", false, ui.px(34),
+             ui.words["overlay.fainter.hint"])) {
+    ui.act(StepOpacity{-1});
   }
-  ImGui::SetCursorScreenPos(ImVec2(ui.px(right - steps), y));
-  if (button(ui, "fainter", "\xE2\x88\x92", "", false, ui.px(34))) ui.act(StepOpacity{-1});
   hint(ui, ui.words["overlay.fainter.hint"]);
+  draw_text(
+      list, ui.fonts.small,
+      ImVec2(ui.px(right - 34 - figure / 2) - text_size(ui.fonts.small, opacity).x / 2, middle),
+      colour::kMuted, opacity);
   ImGui::SetCursorScreenPos(ImVec2(ui.px(right - 34), y));
-  if (button(ui, "stronger", "+", "", false, ui.px(34))) ui.act(StepOpacity{1});
+  if (button(ui, "stronger", "+", "", false, ui.px(34), ui.words["overlay.stronger.hint"])) {
+    ui.act(StepOpacity{1});
+  }
   hint(ui, ui.words["overlay.stronger.hint"]);
 }
 

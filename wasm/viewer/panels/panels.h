@@ -38,8 +38,8 @@ void draw_side_panel(Ui& ui, void (*content)(Ui&));
 // A heading in the flow; the same, explained by the words of `term`.
 void section(Ui& ui, const char* key);
 void section(Ui& ui, const char* key, const char* term);
-// In the flow: one button a layer, the chosen one marked; the chosen layer in words.
-void flow_layer_buttons(Ui& ui);
+// In the flow: the network's layers as blocks, the chosen one marked; the chosen layer in words.
+void flow_network(Ui& ui);
 void flow_layer_words(Ui& ui);
 // In the flow: what is shown and how (scale, smoothness, opacity, colours).
 void flow_display_controls(Ui& ui);
@@ -52,6 +52,9 @@ void draw_jump(Ui& ui);
 void flow_filter_grid(Ui& ui, float width, float height, double css_cell);
 // Such a size: few filters are shown larger.
 double grid_cell(const Ui& ui);
+// The estimate of an image that has one; where a person has moved the square, that of the model's
+// own behind it.
+std::string estimate_and_own(const Ui& ui, const SessionImage& image);
 // What is being loaded or computed; in the flow, nothing when idle.
 void flow_progress(Ui& ui);
 // Always there.

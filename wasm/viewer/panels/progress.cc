@@ -1,16 +1,9 @@
-#include <array>
-#include <cstdio>
-
 #include "wasm/viewer/panels/panels.h"
 
 namespace lesion::viewer {
 namespace {
 
-std::string megabytes(double bytes) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f", bytes / 1e6);
-  return text.data();
-}
+std::string megabytes(const Ui& ui, double bytes) { return ui.words.fixed(bytes / 1e6, 1); }
 
 }  // namespace
 
@@ -20,8 +13,8 @@ void flow_progress(Ui& ui) {
   std::string words = ui.words["progress." + progress.stage];
   const bool known = progress.total > 0;
   if (known && progress.stage == "model") {
-    words += "  " + ui.words.fill("progress.bytes", {{"done", megabytes(progress.done)},
-                                                     {"total", megabytes(progress.total)}});
+    words += "  " + ui.words.fill("progress.bytes", {{"done", megabytes(ui, progress.done)},
+                                                     {"total", megabytes(ui, progress.total)}});
   }
   wrapped(ui, ui.fonts.body, colour::kMuted, words);
   gap(ui, 2);

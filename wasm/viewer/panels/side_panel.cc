@@ -66,16 +66,6 @@ void section(Ui& ui, const char* key, const char* term) {
   gap(ui, 2);
 }
 
-void flow_layer_buttons(Ui& ui) {
-  const int count = layer_count(ui.state);
-  std::vector<std::string> labels;
-  for (int i = 0; i < count; ++i) labels.push_back(std::to_string(i));
-  if (labels.empty()) return;
-  const int pressed =
-      segments(ui, "layers", labels, ui.state.layer, ImGui::GetContentRegionAvail().x);
-  if (pressed >= 0) ui.act(Select{pressed, std::nullopt});
-}
-
 void flow_layer_words(Ui& ui) { wrapped(ui, ui.fonts.small, colour::kMuted, layer_words(ui)); }
 
 double grid_cell(const Ui& ui) {
@@ -103,9 +93,12 @@ void flow_display_controls(Ui& ui) {
   if (pressed >= 0) ui.act(SetPalette{static_cast<Palette>(pressed)});
   row("display.contours");
   contour_buttons(ui, width);
-  row("display.overlay");
+  row("display.opacity");
   const std::string opacity = ui.words.percent(static_cast<double>(ui.state.display.opacity));
-  if (button(ui, "fainter", "\xE2\x88\x92", "", false, ui.px(44))) ui.act(StepOpacity{-1});
+  if (button(ui, "fainter", "\xE2\x88\x92", "", false, ui.px(44),
+             ui.words["overlay.fainter.hint"])) {
+    ui.act(StepOpacity{-1});
+  }
   hint(ui, ui.words["overlay.fainter.hint"]);
   ImGui::SameLine(0, ui.px(10));
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -116,7 +109,9 @@ void flow_display_controls(Ui& ui) {
             colour::kText, opacity);
   ImGui::Dummy(ImVec2(slot, button_height(ui)));
   ImGui::SameLine(0, ui.px(10));
-  if (button(ui, "stronger", "+", "", false, ui.px(44))) ui.act(StepOpacity{1});
+  if (button(ui, "stronger", "+", "", false, ui.px(44), ui.words["overlay.stronger.hint"])) {
+    ui.act(StepOpacity{1});
+  }
   hint(ui, ui.words["overlay.stronger.hint"]);
   ImGui::SameLine(0, ui.px(16));
   if (button(ui, "overlay", ui.words[overlay_wanted(ui.state) ? "overlay.hide" : "overlay.show"])) {

@@ -91,7 +91,9 @@ float screen_tab(Ui& ui, ImDrawList* list, const Bar& bar, float x, float height
   const float pad = bar.tab_pad;
   ImGui::SetCursorScreenPos(ImVec2(x, 0));
   ImGui::PushID(name_of(screen));
-  if (ImGui::InvisibleButton("tab", ImVec2(words.x + 2 * pad, height))) ui.act(ShowScreen{screen});
+  if (pressable(ui, "tab", ImVec2(words.x + 2 * pad, height), {label, "screens", chosen})) {
+    ui.act(ShowScreen{screen});
+  }
   ImGui::PopID();
   const bool hovered = ImGui::IsItemHovered();
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
@@ -114,7 +116,7 @@ float tool(Ui& ui, ImDrawList* list, const Bar& bar, float right, float height, 
   const float width = label_width + key_width + 2 * pad;
   const float x = right - width;
   ImGui::SetCursorScreenPos(ImVec2(x, 0));
-  pressed = ImGui::InvisibleButton(id, ImVec2(width, height));
+  pressed = pressable(ui, id, ImVec2(width, height), {label});
   const bool hovered = ImGui::IsItemHovered();
   if (hovered) {
     ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
@@ -136,8 +138,9 @@ float sign(Ui& ui, ImDrawList* list, float right, float height, Sign which, bool
   const float width = sign_width(ui);
   const float x = right - width;
   ImGui::SetCursorScreenPos(ImVec2(x, 0));
-  pressed = ImGui::InvisibleButton(which == Sign::kOpen ? "open" : "save", ImVec2(width, height));
-  hint(ui, ui.words[which == Sign::kOpen ? "top.open" : "top.save"]);
+  const std::string& name = ui.words[which == Sign::kOpen ? "top.open" : "top.save"];
+  pressed = pressable(ui, which == Sign::kOpen ? "open" : "save", ImVec2(width, height), {name});
+  hint(ui, name);
   const ImVec2 middle(std::round(x + width / 2), std::round(height / 2));
   const float arm = std::round(ui.px(7));
   const float thick = std::max(1.0f, std::round(ui.px(1.75)));
@@ -180,6 +183,7 @@ void draw_top_bar(Ui& ui) {
     bool open = false;
     bool save = false;
     float right = width - ui.px(6);
+    const std::size_t first = ui.focus.items.size();
     if (bar.keys)
       right = tool(ui, list, bar, right, height, "keys", ui.words["top.keys"], "?", keys);
     if (bar.words) {
@@ -206,6 +210,7 @@ void draw_top_bar(Ui& ui) {
       if (language) ui.commands.push_back(language_command(next_language(ui.state.language)));
       if (size) ui.act(SetTextScale{next_text_scale(ui.state.text_scale)});
     }
+    read_from_left(ui, first);
     if (keys) ui.act(ShowKeys{!ui.state.keys_shown});
     if (open) ui.commands.emplace_back(R"({"type":"open-file-dialog"})");
     list->AddRectFilled(ImVec2(0, height - std::max(1.0f, ui.px(1))), ImVec2(width, height),

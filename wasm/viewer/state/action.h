@@ -140,6 +140,10 @@ struct StepProbe {
   int x = 0;
   int y = 0;
 };
+// It leaves the session; where it is shown, nothing is until the page opens another.
+struct RemoveImage {
+  int id = 0;
+};
 struct ShowKeys {
   bool shown = true;
 };
@@ -193,6 +197,10 @@ struct SpreadCame {
   int id = 0;  // of the image; of another than the one that is shown, or unasked: nothing happens
   Spread spread;
 };
+// The figures that were asked for lie on the clipboard: said for a while.
+struct FiguresCopied {
+  bool said = true;
+};
 struct SamplesListed {
   std::vector<Sample> samples;
 };
@@ -205,15 +213,17 @@ using ScreenAction = std::variant<  //
     CompareAction,                  //
     SheetAction>;
 
-using Action = std::variant<
-    ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay, ToggleOverlay,
-    HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode, SetSmoothing,
-    ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort, SetImageOrder, NextImageOrder,
-    ToggleContour, ShowFill, NextContours, MarkFilter, Flip, EditJump, CommitJump, SetThreshold,
-    SetLanguage, SetTextScale, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop,
-    ResetCrop, StepCrop, ScaleCrop, ShowCropTool, ShowProbe, StepProbe, ShowKeys, DismissError,
-    Escape, Resized, ModelOpened, ImageOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised,
-    ImageScored, AskSpread, DropSpread, SpreadCame, SamplesListed, ModelsListed, ScreenAction>;
+using Action =
+    std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
+                 ToggleOverlay, HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode,
+                 SetSmoothing, ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort,
+                 SetImageOrder, NextImageOrder, ToggleContour, ShowFill, NextContours, MarkFilter,
+                 Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan,
+                 ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
+                 ShowCropTool, ShowProbe, StepProbe, RemoveImage, ShowKeys, DismissError, Escape,
+                 Resized, ModelOpened, ImageOpened, ResultCame, WeightsCame, ProgressMade,
+                 ErrorRaised, ImageScored, AskSpread, DropSpread, SpreadCame, FiguresCopied,
+                 SamplesListed, ModelsListed, ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
@@ -230,7 +240,7 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"}
 //   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,width} crop-whole
 //   crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown} probe{shown} step-probe{x,y}
-//   ask-spread drop-spread keys{shown} dismiss-error escape
+//   ask-spread drop-spread remove-image{id} figures-copied{said} keys{shown} dismiss-error escape
 //   and those of the screens (screens/*/reduce.h)
 std::optional<Action> action_from_json(std::string_view json);
 

@@ -166,6 +166,12 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
        }},
       {"ask-spread", [](const Json&) { return Parsed(AskSpread{}); }},
       {"drop-spread", [](const Json&) { return Parsed(DropSpread{}); }},
+      {"remove-image",
+       [](const Json& j) { return with(integer(j, "id"), [](int v) { return RemoveImage{v}; }); }},
+      {"figures-copied",
+       [](const Json& j) {
+         return with(truth(j, "said"), [](bool v) { return FiguresCopied{v}; });
+       }},
       {"keys",
        [](const Json& j) { return with(truth(j, "shown"), [](bool v) { return ShowKeys{v}; }); }},
       {"dismiss-error", [](const Json&) { return Parsed(DismissError{}); }},

@@ -30,7 +30,8 @@ Layout layout_of(const ViewerState& state) {
   layout.notice = {0, std::max(kTop, height - notice), width, notice};
   const double room = std::max(0.0, layout.notice.y - kTop);
 
-  if (!state.image || rules_of(state).whole) {
+  const bool nothing = !state.image && state.session.empty();
+  if (nothing || rules_of(state).whole) {
     layout.pane = layout.frame = {0, kTop, width, room};
     return layout;
   }

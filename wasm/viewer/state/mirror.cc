@@ -118,6 +118,12 @@ std::string mirror_json(const ViewerState& state) {
   json["probability"] = state.verdict ? number(state.verdict->probability) : Json(nullptr);
   json["threshold"] = threshold_of(state);
   add_point(json, state);
+  json["logits"] = nullptr;
+  if (state.verdict) {
+    Json logits = Json::array();
+    for (const float one : state.verdict->logits) logits.push_back(number(one));
+    json["logits"] = std::move(logits);
+  }
   json["positive"] = state.verdict ? Json(called_positive(state)) : Json(nullptr);
   json["layer"] = state.layer;
   json["filter"] = state.filter;

@@ -10,9 +10,9 @@ namespace lesion::viewer {
 // JSON object:
 //   screen "read"|"explore"|"sheet"|"compare"|"model"; hasModel, hasImage, hasResult; modelName,
 //   imageName, imageId;
-//   probability, threshold, positive (null without a result); movedThreshold (null where the
-//   threshold is the model's own), thresholdMovable, operating {sensitivity, specificity, data}
-//   there, or null; elsewhere
+//   probability, logits (as many as the network gives), threshold, positive (null without a
+//   result); movedThreshold (null where the threshold is the model's own), thresholdMovable,
+//   operating {sensitivity, specificity, data} there, or null; elsewhere
 //   [{sensitivity, specificity, data}], the same on images of other clinics, the worst first;
 //   layer, filter, layers, filters (counts); chosen: a person or the address chose the filter;
 //   opacity 0..1, overlayBare (asked for where the image comes first), overlayVisible; scaleMode

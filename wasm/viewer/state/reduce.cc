@@ -60,6 +60,16 @@ struct Reducer {
     s.spread.reset();
     s.spread_pending = false;
   }
+  // Whatever was said of the image that was shown.
+  void forget_answer() {
+    s.verdict.reset();
+    forget_spread();
+    s.layers.clear();
+    s.strongest.clear();
+    s.pointer.reset();
+    s.probe.reset();
+    s.crop_tool = false;
+  }
   void show_most_notable() {
     if (s.strongest.empty()) return;
     s.layer = s.strongest.front().layer;
@@ -271,6 +281,14 @@ struct Reducer {
     s.pointer.reset();
     follow_probe();
   }
+  void operator()(const RemoveImage& a) {
+    if (!s.session.find(a.id)) return;
+    s.session.remove(a.id);
+    if (s.measured.erase(a.id) > 0) ++s.measurements;
+    if (!s.image || s.image->id != a.id) return;
+    s.image.reset();
+    forget_answer();
+  }
   void operator()(const ShowKeys& a) { s.keys_shown = a.shown; }
   void operator()(const DismissError&) { s.error.clear(); }
   void operator()(const Escape&) {
@@ -319,13 +337,7 @@ struct Reducer {
   void operator()(const ImageOpened& a) {
     if (a.image.width <= 0 || a.image.height <= 0) return;
     s.image = a.image;
-    s.verdict.reset();
-    forget_spread();
-    s.layers.clear();
-    s.strongest.clear();
-    s.pointer.reset();
-    s.probe.reset();
-    s.crop_tool = false;
+    forget_answer();
     s.error.clear();
     s.session.open(a.image.id, a.image.name);
     s.view.fitted = true;
@@ -365,6 +377,7 @@ struct Reducer {
     s.spread = a.spread;
     s.spread_pending = false;
   }
+  void operator()(const FiguresCopied& a) { s.copied = a.said; }
   void operator()(const ProgressMade& a) { s.progress = a.progress; }
   void operator()(const ErrorRaised& a) {
     s.error = a.sentence;

@@ -119,6 +119,15 @@ void Session::crop(int id, const std::optional<Rect>& square) {
   if (found != places_.end()) images_[found->second].crop = square;
 }
 
+void Session::remove(int id) {
+  const auto found = places_.find(id);
+  if (found == places_.end()) return;
+  images_.erase(images_.begin() + static_cast<std::ptrdiff_t>(found->second));
+  places_.clear();
+  for (std::size_t place = 0; place < images_.size(); ++place) places_[images_[place].id] = place;
+  sort(order_);
+}
+
 void Session::forget_estimates() {
   for (SessionImage& image : images_) {
     image.probability.reset();

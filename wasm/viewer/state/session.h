@@ -90,6 +90,8 @@ class Session {
   // estimate stays known when a person's square has another.
   void estimate(int id, double probability, bool by_rule);
   void crop(int id, const std::optional<Rect>& square);
+  // It leaves all lists. Nothing where there is no image of this id.
+  void remove(int id);
   // Of all images: another model is open.
   void forget_estimates();
   void sort(ImageOrder order);

@@ -80,6 +80,11 @@ bool overlay_visible(const ViewerState& state) {
   return overlay_wanted(state) != state.display.overlay_held;
 }
 
+bool responds(const ViewerState& state, int layer, int filter) {
+  const MapStatistics* statistics = statistics_of(state, layer, filter);
+  return statistics && !statistics->inactive();
+}
+
 NotableFilter notable(const ViewerState& state, int layer, int filter) {
   NotableFilter result;
   result.layer = layer;

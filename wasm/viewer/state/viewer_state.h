@@ -120,7 +120,8 @@ struct ViewerState {
   std::vector<Sample> samples;
   std::vector<ShippedModel> shipped;
   std::optional<Progress> progress;
-  std::string error;  // empty = none
+  std::string error;    // empty = none
+  bool copied = false;  // figures were copied just now
   bool keys_shown = false;
 };
 
@@ -152,6 +153,9 @@ std::optional<float> exceeded(const ViewerState& state, int layer, int filter);
 // Responses are asked for over the image on the screen that is shown; they are drawn there now.
 bool overlay_wanted(const ViewerState& state);
 bool overlay_visible(const ViewerState& state);
+// There is something to draw: maps have come, and the filter responds on them (what it does where
+// padding answers is none of the image's: core/maps/margins.h).
+bool responds(const ViewerState& state, int layer, int filter);
 
 // A filter's entry; all zero while the maps have not come.
 NotableFilter notable(const ViewerState& state, int layer, int filter);

@@ -122,7 +122,8 @@ export class Compare {
     if (this.#model !== name) return;
     this.#model = '';
     const viewer = this.page.viewer();
-    if (!viewer.setSecondModel(name, card)) this.page.problem(viewer.state().error);
+    const refused = viewer.setSecondModel(name, card);
+    if (refused) this.page.problem(refused);
     this.update(viewer.state());
   }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "wasm/problem_js.h"
 #include "wasm/viewer/bindings.h"
 #include "wasm/viewer/screens/compare/painters.h"
 #include "wasm/viewer/screens/compare/panes.h"
@@ -51,16 +52,15 @@ void refuse_compared(int id, bool second) {
   app().dispatch(CompareAction(CompareRefused{{id, second}}));
 }
 
-// False, and the earlier one stays, where the card cannot be read.
-bool set_second_model(const std::string& file, const std::string& card_json) {
+// As set_model() has it.
+val set_second_model(const std::string& file, const std::string& card_json) {
   Result<ModelCard> card = card_from_json(card_json);
   if (!card) {
     app().dispatch(CompareAction(SecondModelRefused{file}));
-    app().dispatch(ErrorRaised{file + ": " + card.error().message});
-    return false;
+    return problem_to_js(about_file(file, card.error()));
   }
   app().dispatch(CompareAction(SecondModelOpened{file, std::move(*card)}));
-  return true;
+  return val::null();
 }
 
 void refuse_second_model(const std::string& file) {

@@ -45,6 +45,16 @@ EstimateWords estimate_of(const Ui& ui, const ViewerState& seen) {
                       ui.words.estimate_table());
 }
 
+// What the model's point finds, elsewhere first, in a few words; empty where nobody knows.
+std::string found_of(const Ui& ui, const ViewerState& seen) {
+  const std::vector<PointFigures> all = figures_at(seen.model->card, seen.threshold);
+  if (all.empty()) return {};
+  const PointFigures& first = all.front();
+  return ui.words.fill(first.elsewhere ? "compare.elsewhere" : "compare.home",
+                       {{"found", ui.words.percent(first.sensitivity)},
+                        {"wrong", ui.words.percent(1 - first.specificity)}});
+}
+
 bool two_models(const ViewerState& state) { return compare_kind(state) == CompareKind::kModels; }
 
 void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
@@ -83,8 +93,14 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
   const MapStatistics* statistics = statistics_of(pane.seen, pane.seen.layer, pane.seen.filter);
   if (statistics && statistics->inactive()) words += ", " + ui.words["filter.inactive"];
   if (two_models(ui.state) && pane.seen.model) words = model_words(*pane.seen.model) + ": " + words;
-  draw_text(list, ui.fonts.small, ImVec2(left, top + line), colour::kMuted, words,
-            ui.px(rect.width) - 2 * pad);
+  const float room = ui.px(rect.width) - 2 * pad;
+  draw_text(list, ui.fonts.small, ImVec2(left, top + line), colour::kMuted, words, room);
+  if (!pane.seen.verdict || !pane.seen.model) return;
+  // Where both fit: the hint on the estimate has it in any case.
+  const std::string found = found_of(ui, pane.seen);
+  const float wide = text_size(ui.fonts.small, found).x;
+  if (found.empty() || text_size(ui.fonts.small, words).x + wide + 2 * pad > room) return;
+  draw_text(list, ui.fonts.small, ImVec2(left + room - wide, top + line), colour::kText, found);
 }
 
 // What a pane without an image waits for.
@@ -160,7 +176,8 @@ void legend(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
   draw_legend_of(ui, pane.seen, list, ImVec2(ui.px(left), ui.px(rect.y + 6)), ui.px(width), false);
   ImGui::PushID(pane.index);
   ImGui::SetCursorScreenPos(ImVec2(ui.px(left), ui.px(rect.y + 2)));
-  if (ImGui::InvisibleButton("legend", ui.size(width, std::max(1.0, rect.height - 4)))) {
+  if (pressable(ui, "legend", ui.size(width, std::max(1.0, rect.height - 4)),
+                {ui.words["display.scale"]})) {
     ui.act(NextScaleMode{});
   }
   hint(ui, ui.words["legend.hint"]);
@@ -173,6 +190,7 @@ void over_image(Ui& ui, ImDrawList* list, const Pane& pane) {
                      true);
   const DeviceRect seen =
       on_canvas(ui, pane.seen.verdict->region, pane.image, pane.seen.image->size());
+  hatch_beyond(ui, list, seen, to_device(ui, pane.image), view);
   dashed_outline(list, overlap(seen, to_device(ui, pane.image)), ui.px(5),
                  std::max(1.0f, ui.px(1)));
   if (const std::optional<Point> place = compare_pointer(ui.state)) {
@@ -190,7 +208,9 @@ void paint(Ui& ui) {
     const DeviceRect clip = to_device(ui, pane.view);
     const DeviceRect image = to_device(ui, pane.image);
     pane.painter->draw_image(image, clip);
-    if (!overlay_visible(ui.state) || !layer_of(pane.seen, pane.seen.layer)) continue;
+    if (!overlay_visible(ui.state) || !responds(pane.seen, pane.seen.layer, pane.seen.filter)) {
+      continue;
+    }
     const DeviceRect region =
         on_canvas(ui, pane.seen.verdict->region, pane.image, pane.seen.image->size());
     pane.painter->draw_overlay(pane.seen.layer, overlay_of(pane.seen, ui.unit), region,

@@ -39,7 +39,7 @@ int stepper(Row& row, const char* id, const std::string& label, double width,
   ImGui::PushID(id);
   const auto arrow = [&](const char* sign, double x, int step) {
     ImGui::SetCursorScreenPos(ImVec2(ui.px(x), ui.px(row.y)));
-    if (button_within(ui, sign, sign, false, ui.px(side))) by = step;
+    if (button_within(ui, sign, sign, false, ui.px(side), hints)) by = step;
     hint(ui, hints);
   };
   arrow("\xE2\x80\xB9", row.x, -1);
@@ -190,12 +190,22 @@ void draw_compare_foot(Ui& ui, const CompareLayout& layout) {
     const bool narrow = layout.rows == 3;
     float right = ui.px(foot.x + foot.width - kPad);
     const float y = ui.px(foot.y + (foot.height - side) / 2);
-    const auto tool = [&](const char* id, const std::string& label, bool chosen, float width) {
+    const std::size_t first = ui.focus.items.size();
+    const auto tool = [&](const char* id, const std::string& label, bool chosen, float width,
+                          const std::string& name = "") {
       right -= width;
       ImGui::SetCursorScreenPos(ImVec2(right, y));
-      const bool pressed = button_within(ui, id, label, chosen, width);
+      const bool pressed = button_within(ui, id, label, chosen, width, name);
       right -= ui.px(4);
       return pressed;
+    };
+    // What a pair of signs is for.
+    const auto pair_of = [&](const std::string& name) {
+      const ImVec2 size = text_size(ui.fonts.small, name);
+      right -= size.x + ui.px(4);
+      draw_text(list, ui.fonts.small, ImVec2(right, y + (button_height(ui) - size.y) / 2),
+                colour::kMuted, name);
+      right -= ui.px(16);
     };
     const auto wide = [&](const std::string& label) {
       return text_size(ui.fonts.small, label).x + ui.px(20);
@@ -204,19 +214,28 @@ void draw_compare_foot(Ui& ui, const CompareLayout& layout) {
     const std::string& label = ui.words[overlay_wanted(ui.state) ? "overlay.hide" : "overlay.show"];
     if (tool("overlay", label, false, hide)) ui.act(ToggleOverlay{});
     if (!narrow) {
-      if (tool("stronger", "+", false, ui.px(side))) ui.act(StepOpacity{1});
-      hint(ui, ui.words["overlay.stronger.hint"]);
-      if (tool("fainter", "\xE2\x88\x92", false, ui.px(side))) ui.act(StepOpacity{-1});
-      hint(ui, ui.words["overlay.fainter.hint"]);
-      right -= ui.px(16);
-      if (tool("in", "+", false, ui.px(side))) ui.act(ZoomAt{1.25, std::nullopt});
-      if (tool("out", "\xE2\x88\x92", false, ui.px(side))) ui.act(ZoomAt{1 / 1.25, std::nullopt});
+      const std::string& stronger = ui.words["overlay.stronger.hint"];
+      if (tool("stronger", "+", false, ui.px(side), stronger)) ui.act(StepOpacity{1});
+      hint(ui, stronger);
+      const std::string& fainter = ui.words["overlay.fainter.hint"];
+      if (tool("fainter", "\xE2\x88\x92", false, ui.px(side), fainter)) ui.act(StepOpacity{-1});
+      hint(ui, fainter);
+      pair_of(ui.words["display.opacity"]);
+      const std::string& in = ui.words["view.in.hint"];
+      if (tool("in", "+", false, ui.px(side), in)) ui.act(ZoomAt{1.25, std::nullopt});
+      hint(ui, in);
+      const std::string& out = ui.words["view.out.hint"];
+      if (tool("out", "\xE2\x88\x92", false, ui.px(side), out))
+        ui.act(ZoomAt{1 / 1.25, std::nullopt});
+      hint(ui, out);
+      pair_of(ui.words["view.zoom"]);
       if (tool("one", "1:1", false, ui.px(side + 8))) ui.act(ZoomOne{});
       hint(ui, ui.words["view.one.hint"]);
     }
     const bool fitted = ui.state.compare.view == CompareView{};
     if (tool("fit", ui.words["view.fit"], fitted, wide(ui.words["view.fit"]))) ui.act(ZoomFit{});
     hint(ui, ui.words["view.fit.hint"]);
+    read_from_left(ui, first);
 
     const float left = ui.px(foot.x + kPad);
     const float room = right - left - ui.px(12);
@@ -226,7 +245,8 @@ void draw_compare_foot(Ui& ui, const CompareLayout& layout) {
       const float top = ui.px(foot.y + 8);
       draw_legend_of(ui, seen, list, ImVec2(left, top), width, false);
       ImGui::SetCursorScreenPos(ImVec2(left, top));
-      if (ImGui::InvisibleButton("legend", ImVec2(width, ui.px(foot.height - 12)))) {
+      if (pressable(ui, "legend", ImVec2(width, ui.px(foot.height - 12)),
+                    {ui.words["display.scale"]})) {
         ui.act(NextScaleMode{});
       }
       hint(ui, ui.words["legend.hint"]);

@@ -78,7 +78,7 @@ void flow_explore(Ui& ui) {
   constexpr std::array kLayer = {"layer"};
   explained(ui, ui.fonts.strong, colour::kText, ui.words["layer.label"], kLayer);
   gap(ui, 2);
-  flow_layer_buttons(ui);
+  flow_network(ui);
   gap(ui, 2);
   flow_layer_words(ui);
   section(ui, "explore.filters", "filter");

@@ -144,14 +144,17 @@ void layer_row(Ui& ui, const LayerCard& layer, int number) {
     const ImVec2 to(from.x + side, from.y + side);
     ImGui::SetCursorScreenPos(from);
     ImGui::PushID(i);
-    if (ImGui::InvisibleButton("filter", ImVec2(side, side))) {
+    const bool is_dead = static_cast<std::size_t>(i) < layer.filters.size() &&
+                         layer.filters[static_cast<std::size_t>(i)].dead;
+    const std::string said = ui.words.fill(is_dead ? "model.filter_dead" : "model.filter",
+                                           {{"filter", std::to_string(i)}});
+    const std::string group = "layer" + std::to_string(number);
+    if (pressable(ui, "filter", ImVec2(side, side), {said, group})) {
       ui.act(Select{number, i});
       if (ui.state.image) ui.act(ShowScreen{Screen::kExplore});
     }
     ImGui::PopID();
     const bool hovered = ImGui::IsItemHovered();
-    const bool is_dead = static_cast<std::size_t>(i) < layer.filters.size() &&
-                         layer.filters[static_cast<std::size_t>(i)].dead;
     list->AddRectFilled(from, to, is_dead ? colour::kRaised : colour::kLiving, ui.px(2));
     if (is_dead) {
       list->AddLine(ImVec2(from.x, to.y), ImVec2(to.x, from.y), colour::kMuted,
@@ -160,9 +163,8 @@ void layer_row(Ui& ui, const LayerCard& layer, int number) {
     if (hovered) {
       list->AddRect(from, to, colour::kText, ui.px(2));
       ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-      hint(ui, ui.words.fill(is_dead ? "model.filter_dead" : "model.filter",
-                             {{"filter", std::to_string(i)}}));
     }
+    hint(ui, said);
   }
   ImGui::PopID();
   const int rows = (layer.filter_count + columns - 1) / columns;

@@ -1,19 +1,10 @@
 #include "wasm/viewer/screens/model/shipped.h"
 
-#include <array>
-#include <cstdio>
-
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/model/figures.h"
 
 namespace lesion::viewer {
 namespace {
-
-std::string megabytes(double bytes) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f", bytes / 1e6);
-  return text.data();
-}
 
 bool is_open(const Ui& ui, const ShippedModel& model) {
   return ui.state.model && ui.state.model->name == model.file;
@@ -34,7 +25,7 @@ void flow_shipped_models(Ui& ui) {
   for (std::size_t i = 0; i < models.size(); ++i) {
     const ShippedModel& model = models[i];
     const std::string size =
-        ui.words.fill("model.shipped_size", {{"size", megabytes(model.bytes)}});
+        ui.words.fill("model.shipped_size", {{"size", ui.words.fixed(model.bytes / 1e6, 1)}});
     text(ui, ui.fonts.body, colour::kText, model.name + "  " + size);
     wrapped(ui, ui.fonts.small, colour::kMuted, model.description);
     gap(ui, 2);

@@ -21,7 +21,9 @@ void layer_steps(Ui& ui) {
   const float side = ui.px(ui.touch ? 40 : 28);
   const auto step = [&](const char* id, const char* sign, int by) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    if (ImGui::InvisibleButton(id, ImVec2(side, side))) ui.act(StepLayer{by});
+    const std::string& name = ui.words[by < 0 ? "layer.back.hint" : "layer.on.hint"];
+    if (pressable(ui, id, ImVec2(side, side), {name})) ui.act(StepLayer{by});
+    hint(ui, name);
     const bool hovered = ImGui::IsItemHovered();
     ImDrawList* list = ImGui::GetWindowDrawList();
     list->AddRectFilled(at, ImVec2(at.x + side, at.y + side),

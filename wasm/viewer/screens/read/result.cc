@@ -53,6 +53,20 @@ void scale_of_estimate(Ui& ui, const EstimateWords& said, double probability) {
   ImGui::Dummy(ImVec2(width, top + ui.px(13) + line));
 }
 
+float small_width(const Ui& ui, const std::string& label) {
+  return text_size(ui.fonts.small, label).x + ui.px(20);
+}
+
+// All that is said here, for a letter or a table; the page has the clipboard.
+void flow_copy(Ui& ui) {
+  const std::string& label = ui.words[ui.state.copied ? "copy.done" : "copy.figures"];
+  if (button_within(ui, "copy", label, ui.state.copied,
+                    small_width(ui, ui.words["copy.figures"]))) {
+    ui.commands.emplace_back(R"({"type":"copy-figures"})");
+  }
+  hint(ui, ui.words["copy.hint"]);
+}
+
 // How far the estimate spreads over squares nearby and turns: asked for, or said.
 void flow_spread(Ui& ui) {
   if (ui.state.spread) {
@@ -67,10 +81,37 @@ void flow_spread(Ui& ui) {
     wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["spread.pending"]);
     if (button(ui, "spread-stop", ui.words["spread.stop"])) ui.act(DropSpread{});
   } else {
-    if (button(ui, "spread-ask", ui.words["spread.ask"])) ui.act(AskSpread{});
+    // Both in a row where they fit: what follows is to be seen without scrolling.
+    const std::string& ask = ui.words["spread.ask"];
+    const float both = small_width(ui, ask) + ui.px(8) + small_width(ui, ui.words["copy.figures"]);
+    const bool fits = both <= ImGui::GetContentRegionAvail().x;
+    if (button_within(ui, "spread-ask", ask, false, small_width(ui, ask))) ui.act(AskSpread{});
     hint(ui, ui.words["spread.hint"]);
+    if (fits) ImGui::SameLine(0, ui.px(8));
   }
+  flow_copy(ui);
   gap(ui, 2);
+}
+
+// What the network itself gave for each class, before it is made a probability.
+std::string logits_words(const Ui& ui) {
+  const ModelCard& card = ui.state.model->card;
+  std::string all;
+  const auto add = [&](const std::string& name, float logit) {
+    if (!all.empty()) all += ", ";
+    all += name + " " + ui.words.fixed(static_cast<double>(logit), 2);
+  };
+  const std::vector<float>& logits = ui.state.verdict->logits;
+  if (logits.size() == card.classes.size()) {
+    for (std::size_t i = 0; i < logits.size(); ++i) {
+      add(class_words(ui.words.estimate_table(), card.classes[i]), logits[i]);
+    }
+  } else {
+    for (const float logit : logits) {
+      add(positive_class_words(ui.words.estimate_table(), card), logit);
+    }
+  }
+  return ui.words.fill("logits.said", {{"logits", all}});
 }
 
 // "4 / 7", and how many more say the same.
@@ -110,7 +151,11 @@ void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
   const float height = ui.px(ui.touch ? 42 : 31);
   ImGui::SetCursorScreenPos(ImVec2(left, at.y));
   ImGui::PushID(number);
-  if (ImGui::InvisibleButton("row", ImVec2(width, height))) {
+  const std::string title = ui.words.fill(
+      "legend.title",
+      {{"layer", std::to_string(entry.layer)}, {"filter", std::to_string(entry.filter)}});
+  if (pressable(ui, "row", ImVec2(width, height),
+                {capitalised(place_words(ui, entry.place)) + ". " + title})) {
     ui.act(Select{entry.layer, entry.filter});
     ui.act(ShowOverlay{true});
   }
@@ -180,6 +225,11 @@ void flow_estimate_line(Ui& ui) {
                    ui.state.threshold, ui.words.estimate_table());
   text(ui, ui.fonts.strong, colour::kText, said.title + ": " + said.figure);
   wrapped(ui, ui.fonts.small, colour::kMuted, said.network + ". " + said.line);
+  constexpr std::array kLogit = {"logit"};
+  if (!ui.state.verdict->logits.empty()) {
+    wrapped_with_terms(ui, ui.fonts.small, colour::kMuted, logits_words(ui), kLogit);
+  }
+  flow_copy(ui);
   gap(ui, 8);
 }
 

@@ -8,7 +8,11 @@ constinit const ScreenRules read_rules = {
     .back = Screen::kExplore,
     .key_words = "keys.e.does",
     // From elsewhere there is a way back, even where no image is open.
-    .there = [](const ViewerState& s) { return s.image || s.screen != Screen::kRead; },
+    // An image that was removed leaves it there until the next one is open.
+    .there =
+        [](const ViewerState& s) {
+          return s.image || !s.session.empty() || s.screen != Screen::kRead;
+        },
     .one_image = true,
     .bare_first = true,
 };

@@ -9,7 +9,7 @@ void stacked_read(Ui& ui) {
   flow_strongest(ui);
   if (ui.state.verdict) {
     section(ui, "explore.filters", "filter");
-    flow_layer_buttons(ui);
+    flow_network(ui);
     gap(ui, 2);
     flow_layer_words(ui);
     gap(ui, 4);

@@ -62,6 +62,7 @@ void image(Ui& ui, ImDrawList* list, const SheetTable& table, const SheetCell& c
   list->AddImage(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(thumbnail->texture)),
                  corner(rect), end_of(rect));
   if (!cell.place || !cell.seen.image || !overlay_visible(ui.state)) return;
+  if (!responds(cell.seen, cell.place->layer, cell.place->filter)) return;
   const DeviceRect region =
       on_canvas(ui, cell.seen.verdict->region, place, cell.seen.image->size());
   overlays.push_back({{cell.image->id, *cell.place},
@@ -120,6 +121,7 @@ void over_image(Ui& ui, ImDrawList* list, const SheetCell& cell) {
     const Rect place = image_of(cell, nullptr);
     const DeviceRect seen =
         on_canvas(ui, cell.seen.verdict->region, place, cell.seen.image->size());
+    hatch_beyond(ui, list, seen, to_device(ui, place), frame);
     dashed_outline(list, overlap(seen, to_device(ui, place)), ui.px(4), std::max(1.0f, ui.px(1)));
   }
   if (cell.place) {
@@ -153,7 +155,7 @@ void over_image(Ui& ui, ImDrawList* list, const SheetCell& cell) {
 void label(Ui& ui, ImDrawList* list, const SheetTable& table, int row) {
   const SessionImage& image = table.rows[static_cast<std::size_t>(row)];
   const Rect cell = sheet_cell_rect(table.layout, row, -1);
-  const std::string estimate = ui.words.percent_beside(*image.probability, threshold_of(ui.state));
+  const std::string estimate = estimate_and_own(ui, image);
   const ImU32 colour = *image.probability >= threshold_of(ui.state) ? colour::kWarm : colour::kCool;
   const SheetLayout& layout = table.layout;
   const float left = ui.px(layout.body.x + kSheetPad);

@@ -100,11 +100,12 @@ void head(Ui& ui, ImDrawList* list, const SheetTable& table, int index) {
   draw_text(list, ui.fonts.strong, ImVec2(left, top), at ? colour::kAccent : colour::kText,
             numbers(place), width - cross);
   ImGui::SetCursorScreenPos(ImVec2(left + width - cross, ui.px(heads.y + 2)));
-  if (ImGui::InvisibleButton("remove", ImVec2(cross, std::max(cross, tall + ui.px(8))))) {
+  const std::string remove = ui.words.fill("sheet.remove.hint", {{"place", numbers(place)}});
+  if (pressable(ui, "remove", ImVec2(cross, std::max(cross, tall + ui.px(8))), {remove, "heads"})) {
     ui.act(SheetAction(RemoveSheetColumn{index}));
   }
   const bool hovered = ImGui::IsItemHovered();
-  hint(ui, ui.words.fill("sheet.remove.hint", {{"place", numbers(place)}}));
+  hint(ui, remove);
   const std::string sign = "\xC3\x97";
   const ImVec2 size = text_size(ui.fonts.body, sign);
   draw_text(list, ui.fonts.body, ImVec2(left + width - size.x - ui.px(2), top),
@@ -161,10 +162,11 @@ void foot(Ui& ui, const SheetTable& table) {
     const double side = ui.touch ? 40 : 32;
     const float y = ui.px(rect.y + (rect.height - side) / 2);
     float right = ui.px(rect.x + rect.width - kSheetPad);
-    const auto tool = [&](const char* id, const std::string& label, float width) {
+    const auto tool = [&](const char* id, const std::string& label, float width,
+                          const std::string& name = "") {
       right -= width;
       ImGui::SetCursorScreenPos(ImVec2(right, y));
-      const bool pressed = button_within(ui, id, label, false, width);
+      const bool pressed = button_within(ui, id, label, false, width, name);
       right -= ui.px(4);
       return pressed;
     };
@@ -176,11 +178,18 @@ void foot(Ui& ui, const SheetTable& table) {
       ui.act(ToggleOverlay{});
     }
     if (table.layout.label > 0) {
-      if (tool("stronger", "+", ui.px(side))) ui.act(StepOpacity{1});
-      hint(ui, ui.words["overlay.stronger.hint"]);
-      if (tool("fainter", "\xE2\x88\x92", ui.px(side))) ui.act(StepOpacity{-1});
-      hint(ui, ui.words["overlay.fainter.hint"]);
-      right -= ui.px(12);
+      const std::string& stronger = ui.words["overlay.stronger.hint"];
+      if (tool("stronger", "+", ui.px(side), stronger)) ui.act(StepOpacity{1});
+      hint(ui, stronger);
+      const std::string& fainter = ui.words["overlay.fainter.hint"];
+      if (tool("fainter", "\xE2\x88\x92", ui.px(side), fainter)) ui.act(StepOpacity{-1});
+      hint(ui, fainter);
+      const std::string& opacity = ui.words["display.opacity"];
+      const ImVec2 words = text_size(ui.fonts.small, opacity);
+      right -= words.x + ui.px(4);
+      draw_text(ImGui::GetWindowDrawList(), ui.fonts.small,
+                ImVec2(right, y + (button_height(ui) - words.y) / 2), colour::kMuted, opacity);
+      right -= ui.px(16);
       if (tool("larger", ui.words["sheet.larger"], wide("sheet.larger"))) {
         ui.act(ZoomAt{1.25, std::nullopt});
       }

@@ -1,0 +1,34 @@
+// @ts-check
+// What is going on, said on the canvas, in the text version and in the dialog that saves.
+import { byId, showProgress } from './mirror.js';
+import { say } from './words.js';
+
+export class GoingOn {
+  /**
+   * @param {{
+   *   images: import('./session_images.js').SessionImages,
+   *   viewer: () => import('./viewer_link.js').Viewer,
+   * }} page
+   */
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** It is over; a collection may still be being looked at. */
+  finished() {
+    const { images, viewer } = this.page;
+    const { done, total } = images.scored;
+    const going = images.scoring;
+    viewer().setProgress(going ? 'score' : '', going ? done : 0, going ? total : 0);
+    showProgress(going ? say('scoring', { done, total }) : '');
+    byId('save-progress').textContent = '';
+    byId('save-cancel').hidden = true;
+  }
+
+  /** @param {string} sentence */
+  exporting(sentence) {
+    showProgress(sentence);
+    byId('save-progress').textContent = sentence;
+    byId('save-cancel').hidden = false;
+  }
+}
