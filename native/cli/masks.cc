@@ -15,6 +15,7 @@
 #include "native/data/files.h"
 #include "native/data/metadata.h"
 #include "native/masks/agreement.h"
+#include "native/masks/concepts.h"
 #include "native/masks/finder.h"
 #include "native/masks/judge.h"
 
@@ -31,13 +32,24 @@ struct MasksRequest {
   std::string metadata;
   std::string split = "all";
   std::string truth;
+  bool flags = false;
   int threads = 0;
 };
 
-Result<Mask> find_in(const MaskFinder& finder, const fs::path& path, int number) {
+// `number` is the network's mask of that name, -1 where core/concepts finds it.
+Result<Mask> find_on(const MaskFinder& finder, const Image& image, const std::string& name,
+                     int number) {
+  if (number >= 0) return finder.find(image, number);
+  const auto found = concepts_of(finder, image);
+  if (!found) return tl::unexpected(found.error());
+  return mask_of(*found, concepts_named(name), image.width, image.height);
+}
+
+Result<Mask> find_in(const MaskFinder& finder, const fs::path& path, const std::string& name,
+                     int number) {
   const auto image = read_image(path);
   if (!image) return tl::unexpected(image.error());
-  auto mask = finder.find(*image, number);
+  auto mask = find_on(finder, *image, name, number);
   if (!mask) return fail(mask.error().kind, path.string() + ": " + mask.error().message);
   return mask;
 }
@@ -73,7 +85,7 @@ void write_masks(const MasksRequest& request, const MaskFinder& finder, int numb
   std::map<fs::path, fs::path> written;  // mask -> its image
   int left_out = 0;
   for (const fs::path& path : *files) {
-    const auto mask = find_in(finder, path, number);
+    const auto mask = find_in(finder, path, request.mask, number);
     const fs::path file = mask_file(request, path);
     if (!mask || written.contains(file)) {
       std::cerr << (mask ? path.string() + ": its mask would take the place of that of " +
@@ -100,18 +112,47 @@ void print_agreement(const std::string& what, const std::vector<double>& values)
               result.mean, result.low, result.high, result.images, 100 * result.failed);
 }
 
-void judge_masks(const MasksRequest& request, const MaskFinder& finder, int number) {
+// The images to judge on, of the part asked for.
+Result<Dataset> judged_set(const MasksRequest& request) {
   auto dataset = read_dataset(fs::path(request.metadata), fs::path(request.images));
-  if (!dataset) return refuse(dataset.error());
+  if (!dataset) return dataset;
   if (request.split != "all" && !dataset->has_split) {
-    return refuse(
-        plain_error(ErrorKind::kInvalidArgument, request.metadata + ": has no column split"));
+    return fail(ErrorKind::kInvalidArgument, request.metadata + ": has no column split");
   }
   std::erase_if(dataset->records, [&](const Record& record) {
     return request.split != "all" && request.split != part_name(record.part);
   });
-  const MaskVerdict verdict =
-      judge(finder, dataset->records, {request.truth, request.truth}, std::span(&number, 1));
+  return dataset;
+}
+
+void judge_by_flags(const MasksRequest& request, const MaskFinder& finder) {
+  const auto dataset = judged_set(request);
+  if (!dataset) return refuse(dataset.error());
+  const auto verdict = judge_flags(finder, *dataset);
+  if (!verdict) return refuse(verdict.error());
+  for (const std::string& line : verdict->left_out) std::cerr << line << '\n';
+  for (const FlagJudgement& flag : verdict->flags) {
+    const std::string name(concept_name(flag.what));
+    if (!flag.auc) {
+      std::printf("%s by %s: flagged on all images or none\n", name.c_str(), flag.column.c_str());
+      continue;
+    }
+    std::printf("%s by %s, %s: AUC %.3f (%.3f-%.3f), %zu flagged of %zu\n", name.c_str(),
+                flag.column.c_str(), request.split.c_str(), flag.auc->value, flag.auc->low,
+                flag.auc->high, flag.auc->positives, flag.auc->positives + flag.auc->negatives);
+  }
+  if (verdict->flags.empty()) {
+    refuse(plain_error(ErrorKind::kInvalidArgument, request.metadata + ": has no column of flags"));
+  }
+}
+
+void judge_masks(const MasksRequest& request, const MaskFinder& finder, int number) {
+  const auto dataset = judged_set(request);
+  if (!dataset) return refuse(dataset.error());
+  const TruthFolders truth{request.truth, request.truth};
+  const MaskVerdict verdict = number >= 0
+                                  ? judge(finder, dataset->records, truth, std::span(&number, 1))
+                                  : judge_concept(finder, dataset->records, truth, request.mask);
   for (const std::string& line : verdict.left_out) std::cerr << line << '\n';
   const MaskJudgement& mask = verdict.masks[0];
   const std::string what = request.mask + ", " + request.split;
@@ -124,10 +165,11 @@ void judge_masks(const MasksRequest& request, const MaskFinder& finder, int numb
 }
 
 void run_masks(const MasksRequest& request) {
-  if (request.out.empty() == request.truth.empty()) {
+  if (int{!request.out.empty()} + int{!request.truth.empty()} + int{request.flags} != 1) {
     return refuse(
         plain_error(ErrorKind::kInvalidArgument,
-                    "give --out to write masks, or --metadata and --truth to judge them"));
+                    "give --out to write masks, or --metadata and --truth to judge them, or "
+                    "--metadata and --flags"));
   }
   TorchRuntime::set_threads(request.threads);
   const auto finder = MaskFinder::open(request.model);
@@ -137,8 +179,9 @@ void run_masks(const MasksRequest& request) {
         missing ? "; run lesionlens in the repository's folder or give --model FILE" : "";
     return refuse(plain_error(finder.error().kind, finder.error().message + advice));
   }
+  if (request.flags) return judge_by_flags(request, *finder);
   const int number = finder->mask_number(request.mask);
-  if (number < 0) {
+  if (number < 0 && concepts_named(request.mask).empty()) {
     return refuse(plain_error(ErrorKind::kInvalidArgument,
                               request.model + ": has no mask of the name " + request.mask));
   }
@@ -157,7 +200,10 @@ void add_masks(CLI::App& app) {
   const auto request = std::make_shared<MasksRequest>();
   command->add_option("--images", request->images, "Folder of images")->required();
   command->add_option("--out", request->out, "Folder for NAME_lesion.png, 0 or 255 a pixel");
-  command->add_option("--concept", request->mask, "Which mask: lesion or an attribute's name")
+  command
+      ->add_option(
+          "--concept", request->mask,
+          "Which mask: lesion, an attribute's or another concept's name (docs/concepts.md)")
       ->capture_default_str();
   command
       ->add_option("--model", request->model,
@@ -166,6 +212,10 @@ void add_masks(CLI::App& app) {
   auto* metadata =
       command->add_option("--metadata", request->metadata, "Table of the images to judge on");
   command->add_option("--truth", request->truth, "Folder of true masks, ID.png")->needs(metadata);
+  command
+      ->add_flag("--flags", request->flags,
+                 "How well each artefact's presence tells the images that the table flags")
+      ->needs(metadata);
   command->add_option("--split", request->split, "train, val, test or all")
       ->check(CLI::IsMember({"train", "val", "test", "all"}))
       ->capture_default_str();

@@ -11,27 +11,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<Mask> true_mask(const TruthFolders& truth, const std::string& id, const std::string& name,
-                       const Image& image) {
-  const bool lesion = name == "lesion";
-  std::vector<fs::path> files;
-  if (lesion) files.push_back(truth.lesions / (id + ".png"));
-  files.push_back((lesion ? truth.lesions : truth.attributes) / (id + "_" + name + ".png"));
-  std::error_code ignored;
-  for (const fs::path& file : files) {
-    if (!fs::exists(file, ignored)) continue;
-    const auto mask = read_image(file);
-    if (!mask) return tl::unexpected(mask.error());
-    if (mask->width != image.width || mask->height != image.height) {
-      return fail(ErrorKind::kInvalidArgument, file.string() + ": is not as large as the image");
-    }
-    return mask_from(*mask);
-  }
-  if (lesion) return fail(ErrorKind::kNotFound, files[0].string() + ": is missing");
-  const std::size_t pixels = image.rgb.size() / 3;
-  return Mask{image.width, image.height, std::vector<std::uint8_t>(pixels, 0)};
-}
-
 Result<void> judge_one(const MaskFinder& finder, const Record& record, const TruthFolders& truth,
                        std::span<const int> masks, MaskVerdict& verdict) {
   if (record.file.empty())
@@ -58,6 +37,27 @@ Result<void> judge_one(const MaskFinder& finder, const Record& record, const Tru
 }
 
 }  // namespace
+
+Result<Mask> true_mask(const TruthFolders& truth, const std::string& id, const std::string& name,
+                       const Image& image) {
+  const bool lesion = name == "lesion";
+  std::vector<fs::path> files;
+  if (lesion) files.push_back(truth.lesions / (id + ".png"));
+  files.push_back((lesion ? truth.lesions : truth.attributes) / (id + "_" + name + ".png"));
+  std::error_code ignored;
+  for (const fs::path& file : files) {
+    if (!fs::exists(file, ignored)) continue;
+    const auto mask = read_image(file);
+    if (!mask) return tl::unexpected(mask.error());
+    if (mask->width != image.width || mask->height != image.height) {
+      return fail(ErrorKind::kInvalidArgument, file.string() + ": is not as large as the image");
+    }
+    return mask_from(*mask);
+  }
+  if (lesion) return fail(ErrorKind::kNotFound, files[0].string() + ": is missing");
+  const std::size_t pixels = image.rgb.size() / 3;
+  return Mask{image.width, image.height, std::vector<std::uint8_t>(pixels, 0)};
+}
 
 Result<Image> read_image(const fs::path& file) {
   const auto bytes = read_file(file);

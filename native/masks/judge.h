@@ -35,6 +35,11 @@ struct MaskVerdict {
 MaskVerdict judge(const MaskFinder& finder, std::span<const Record> records,
                   const TruthFolders& truth, std::span<const int> masks);
 
+// The true mask of that name ("lesion" or another) of an image of this size; an empty one where an
+// image has no file for a mask other than the lesion's. Fails with a sentence that names the file.
+Result<Mask> true_mask(const TruthFolders& truth, const std::string& id, const std::string& name,
+                       const Image& image);
+
 // The file's image. Fails with a sentence that begins with its name.
 Result<Image> read_image(const std::filesystem::path& file);
 

@@ -1,0 +1,118 @@
+// lesionlens dissect: what each filter of a network responds to, measured against masks.
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "core/model/card.h"
+#include "core/onnx/metadata.h"
+#include "native/cli/commands.h"
+#include "native/data/files.h"
+#include "native/dissect/dissect.h"
+#include "native/dissect/result.h"
+#include "native/masks/places.h"
+
+namespace lesion {
+namespace {
+
+struct Arguments {
+  DissectionRequest request;
+  std::string json;
+  std::string html;
+  std::string card;
+};
+
+Result<void> write_text(const std::string& path, const std::string& text) {
+  return write_file_atomic(
+      path, std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+}
+
+// The model's file with the names in its card, as `to`.
+Result<void> write_card(const std::filesystem::path& from, const std::string& to,
+                        const Dissection& dissection) {
+  const auto file = read_file(from);
+  if (!file) return tl::unexpected<Error>(file.error());
+  const auto json = onnx::find_metadata(*file, kCardKey);
+  if (!json) return tl::unexpected<Error>(json.error());
+  if (!*json) return fail(ErrorKind::kInvalidArgument, from.string() + ": has no card");
+  auto card = card_from_json(**json);
+  if (!card) return tl::unexpected<Error>(card.error());
+  if (const auto done = put_into(*card, dissection); !done) return done;
+  const auto changed = onnx::set_metadata(*file, kCardKey, to_json(*card));
+  if (!changed) return tl::unexpected<Error>(changed.error());
+  return write_file_atomic(to, *changed);
+}
+
+Result<void> work(const Arguments& given) {
+  const bool terminal = isatty(fileno(stderr)) != 0;
+  const auto progress = [&](const char* what, std::size_t done, std::size_t all) {
+    if (terminal || done % 200 == 0) {
+      std::fprintf(stderr, "%s%s: %zu of %zu images%s", terminal ? "\r" : "", what, done, all,
+                   terminal ? "  " : "\n");
+    }
+  };
+  const auto result = dissect(given.request, progress);
+  if (terminal) std::fputc('\n', stderr);
+  if (!result) return tl::unexpected<Error>(result.error());
+  if (!given.json.empty()) {
+    if (auto done = write_text(given.json, to_json(*result).dump(1)); !done) return done;
+  }
+  if (!given.html.empty()) {
+    if (auto done = write_text(given.html, dissection_html(*result)); !done) return done;
+  }
+  if (!given.card.empty()) {
+    if (auto done = write_card(given.request.model, given.card, *result); !done) return done;
+  }
+  std::printf("%s", to_text(*result).c_str());
+  return {};
+}
+
+void run(const Arguments& given) {
+  const auto done = work(given);
+  if (done) return;
+  std::fprintf(stderr, "lesionlens dissect: %s\n", done.error().message.c_str());
+  exit_code = done.error().kind == ErrorKind::kIo ? 1 : 2;
+}
+
+}  // namespace
+
+void add_dissect(CLI::App& app) {
+  CLI::App* command = app.add_subcommand(
+      "dissect", "What each filter responds to: hair, border, ruler, ..., beside controls");
+  auto given = std::make_shared<Arguments>();
+  DissectionRequest& request = given->request;
+  request.masks = kMasksFile;
+  command->add_option("--model", request.model, "ONNX file with a LesionLens card")->required();
+  command->add_option("--data", request.data, "Folder with images and metadata.csv")->required();
+  command->add_option("--json", given->json, "File for every figure")->required();
+  command->add_option("--html", given->html, "File for a page to read");
+  command->add_option("--card", given->card,
+                      "File for the model with the names in its card; may be the model itself");
+  command->add_option("--masks", request.masks, "Mask network")->capture_default_str();
+  command->add_option("--split", request.split, "train, val, test or all")
+      ->check(CLI::IsMember({"train", "val", "test", "all"}))
+      ->capture_default_str();
+  command->add_option("--classes", request.classes,
+                      "Diagnoses' classes other than usual, as for train");
+  command->add_option("--images-limit", request.limit, "At most N images, evenly over the table")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--threads", request.threads, "Images at a time")
+      ->check(CLI::Range(1, 64))
+      ->capture_default_str();
+  command->add_option("--shuffles", request.shuffles, "Of masks between images")
+      ->check(CLI::Range(2, 100))
+      ->capture_default_str();
+  command->add_option("--untrained", request.untrained, "Networks never trained, as controls")
+      ->check(CLI::Range(1, 20))
+      ->capture_default_str();
+  command
+      ->add_option("--check-untrained", request.checks,
+                   "Judge N further networks never trained by the same rule")
+      ->check(CLI::Range(0, 20));
+  command->add_option("--seed", request.seed, "Of everything drawn")->capture_default_str();
+  command->callback([given] { run(*given); });
+}
+
+}  // namespace lesion

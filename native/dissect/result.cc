@@ -1,0 +1,261 @@
+#include "native/dissect/result.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "native/report/chart.h"
+#include "native/report/markup.h"
+#include "native/report/page_style.h"
+
+namespace lesion {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+
+Json to_json_object(const FilterDissection& filter, const std::vector<std::string>& attributes) {
+  Json json;
+  json["labels"] = Json::array();
+  for (const Concept label : filter.labels) json["labels"].push_back(concept_name(label));
+  json["malignant"] = number(filter.malignant);
+  json["tone"] = number(filter.tone);
+  json["attributes"] = Json::object();
+  for (std::size_t a = 0; a < attributes.size(); ++a) {
+    json["attributes"][attributes[a]] = number(filter.attributes[a]);
+  }
+  Json evidence = Json::object();
+  for (std::size_t k = 0; k < kConceptCount; ++k) {
+    const FilterEvidence& one = filter.evidence[k];
+    if (one.images == 0) continue;
+    evidence[std::string(kConcepts[k].name)] = {{"n", one.images},
+                                                {"auc", one.auc},
+                                                {"low", filter.low[k]},
+                                                {"high", filter.high[k]},
+                                                {"shuffled", one.shuffled},
+                                                {"p", one.p_value},
+                                                {"untrained", one.untrained},
+                                                {"mixed", one.mixed},
+                                                {"iou", filter.iou[k]},
+                                                {"iou_shuffled", filter.iou_shuffled[k]}};
+  }
+  json["evidence"] = std::move(evidence);
+  return json;
+}
+
+// Named filters by layer and concept: [layer][concept]; the last column counts the unknown.
+std::vector<std::vector<int>> counts_of(const Dissection& dissection) {
+  std::vector<std::vector<int>> counts;
+  for (const LayerSpan& layer : dissection.layers) {
+    std::vector<int> row(kConceptCount + 1);
+    for (int f = layer.first; f < layer.first + layer.filters; ++f) {
+      const auto& labels = dissection.filters[static_cast<std::size_t>(f)].labels;
+      for (const Concept label : labels) ++row[static_cast<std::size_t>(label)];
+      if (labels.empty()) ++row[kConceptCount];
+    }
+    counts.push_back(std::move(row));
+  }
+  return counts;
+}
+
+int total(const std::vector<std::vector<int>>& counts, std::size_t column) {
+  int sum = 0;
+  for (const auto& row : counts) sum += row[column];
+  return sum;
+}
+
+std::string_view column_name(std::size_t column) {
+  return column < kConceptCount ? kConcepts[column].name : "unknown";
+}
+
+std::string cell(const std::string& text) { return "<td>" + text + "</td>"; }
+
+std::string count_table(const Dissection& dissection) {
+  const auto counts = counts_of(dissection);
+  std::string html = "<table class=\"figures\"><thead><tr><th>concept</th>";
+  for (const LayerSpan& layer : dissection.layers) html += "<th>" + escaped(layer.tensor) + "</th>";
+  html += "<th>images with it</th><th>share of places</th></tr></thead><tbody>";
+  for (std::size_t k = 0; k <= kConceptCount; ++k) {
+    html += "<tr><th>" + std::string(column_name(k)) + "</th>";
+    for (const auto& row : counts) html += cell(std::to_string(row[k]));
+    if (k < kConceptCount) {
+      html += cell(std::to_string(dissection.present[k]));
+      html += cell(fixed(100 * dissection.share[k], 1) + "%");
+    } else {
+      html += "<td></td><td></td>";
+    }
+    html += "</tr>";
+  }
+  return html + "</tbody></table>";
+}
+
+std::string named_table(const Dissection& dissection) {
+  std::string html =
+      "<div class=\"scroll\"><table class=\"figures\"><thead><tr><th>filter</th><th>concept</th>"
+      "<th>images</th><th>area (95%)</th><th>shuffled masks</th><th>untrained, best</th>"
+      "<th>mixes, 95th percentile</th><th>p</th><th>IoU</th><th>IoU, shuffled</th>"
+      "<th>malignant, AUC</th><th>skin tone, ρ</th></tr></thead><tbody>";
+  for (std::size_t l = 0; l < dissection.layers.size(); ++l) {
+    const LayerSpan& layer = dissection.layers[l];
+    for (int f = 0; f < layer.filters; ++f) {
+      const FilterDissection& one = dissection.filters[static_cast<std::size_t>(layer.first + f)];
+      for (const Concept label : one.labels) {
+        const auto k = static_cast<std::size_t>(label);
+        const FilterEvidence& evidence = one.evidence[k];
+        html += "<tr><th>" + escaped(layer.tensor) + " / " + std::to_string(f) + "</th>";
+        html += cell(std::string(kConcepts[k].name)) + cell(std::to_string(evidence.images));
+        html += cell(with_interval(evidence.auc, one.low[k], one.high[k]));
+        html += cell(fixed(evidence.shuffled, 3)) + cell(fixed(evidence.untrained, 3));
+        html += cell(fixed(evidence.mixed, 3)) + cell(plain_number(evidence.p_value));
+        html += cell(fixed(one.iou[k], 3)) + cell(fixed(one.iou_shuffled[k], 3));
+        html += cell(one.malignant ? fixed(*one.malignant, 3) : "n/a");
+        html += cell(one.tone ? fixed(*one.tone, 2) : "n/a") + "</tr>";
+      }
+    }
+  }
+  return html + "</tbody></table></div>";
+}
+
+// Of every layer, the greatest area for a concept against the control's.
+std::string best_chart(const Dissection& dissection, Concept what) {
+  const auto k = static_cast<std::size_t>(what);
+  std::vector<ChartPoint> best;
+  std::vector<ChartPoint> untrained;
+  for (std::size_t l = 0; l < dissection.layers.size(); ++l) {
+    const LayerSpan& layer = dissection.layers[l];
+    double greatest = 0;
+    for (int f = layer.first; f < layer.first + layer.filters; ++f) {
+      greatest =
+          std::max(greatest, dissection.filters[static_cast<std::size_t>(f)].evidence[k].auc);
+    }
+    const double control =
+        dissection.filters[static_cast<std::size_t>(layer.first)].evidence[k].untrained;
+    best.push_back({static_cast<double>(l), greatest});
+    untrained.push_back({static_cast<double>(l), control});
+  }
+  const double last = std::max(1.0, static_cast<double>(dissection.layers.size()) - 1);
+  Chart chart({.title = std::string(concept_name(what)),
+               .x = {.label = "layer", .low = 0, .high = last},
+               .y = {.label = "best area", .low = 0.4, .high = 1},
+               .width = 300,
+               .height = 210});
+  chart.line(best, "s1", "trained");
+  chart.line(untrained, "s2", "untrained");
+  return "<figure>" + chart.svg() + "<figcaption>" + std::string(concept_name(what)) +
+         "</figcaption></figure>";
+}
+
+}  // namespace
+
+Json to_json(const Dissection& dissection) {
+  Json json;
+  json["model"] = dissection.model;
+  json["data"] = dissection.data;
+  json["images"] = dissection.images;
+  json["left_out"] = dissection.left_out;
+  json["discovery_limit"] = dissection.discovery_limit;
+  json["concepts"] = Json::array();
+  for (std::size_t k = 0; k < kConceptCount; ++k) {
+    json["concepts"].push_back({{"concept", kConcepts[k].name},
+                                {"images", dissection.present[k]},
+                                {"share", dissection.share[k]}});
+  }
+  json["layers"] = Json::array();
+  for (const LayerSpan& layer : dissection.layers) {
+    Json filters = Json::array();
+    for (int f = layer.first; f < layer.first + layer.filters; ++f) {
+      filters.push_back(
+          to_json_object(dissection.filters[static_cast<std::size_t>(f)], dissection.attributes));
+    }
+    json["layers"].push_back({{"tensor", layer.tensor}, {"filters", std::move(filters)}});
+  }
+  json["constant"] = {{"concept", concept_name(dissection.constant)},
+                      {"auc", dissection.constant_auc}};
+  json["untrained_named"] = dissection.untrained_named;
+  return json;
+}
+
+std::string to_text(const Dissection& dissection) {
+  const auto counts = counts_of(dissection);
+  char line[160];
+  std::snprintf(line, sizeof line, "%s on %s: %d images, %zu filters\n", dissection.model.c_str(),
+                dissection.data.c_str(), dissection.images, dissection.filters.size());
+  std::string text = line;
+  for (std::size_t k = 0; k <= kConceptCount; ++k) {
+    const int sum = total(counts, k);
+    if (sum == 0) continue;
+    std::snprintf(line, sizeof line, "%-18s %5d   ", std::string(column_name(k)).c_str(), sum);
+    text += line;
+    for (const auto& row : counts) {
+      std::snprintf(line, sizeof line, " %4d", row[k]);
+      text += line;
+    }
+    text += '\n';
+  }
+  std::snprintf(line, sizeof line, "every filter called %s: mean area %.3f\n",
+                std::string(concept_name(dissection.constant)).c_str(), dissection.constant_auc);
+  text += line;
+  for (const double part : dissection.untrained_named) {
+    std::snprintf(line, sizeof line, "untrained weights: %.2f%% of the filters named\n",
+                  100 * part);
+    text += line;
+  }
+  return text;
+}
+
+std::string dissection_html(const Dissection& dissection) {
+  const std::string title = dissection.model + ": what its filters respond to";
+  std::string html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>" +
+                     escaped(title) + "</title><style>" + kPageStyle + chart_css() +
+                     "</style></head><body><header><h1>" + escaped(title) + "</h1></header><main>";
+  html += "<p class=\"notice\">" + std::string(kNotice) + "</p>";
+  html += "<p>" + escaped(dissection.data) + ", " + std::to_string(dissection.images) +
+          " images. A filter is named after a concept where its map tells the concept's places "
+          "from others better than with the masks of other images, than any filter of networks "
+          "that never learnt and than 95% of random mixes of its layer (docs/concepts.md).</p>";
+  html += "<h2>Filters by concept and layer</h2>" + count_table(dissection);
+  html += "<h2>Best filter of each layer</h2><div class=\"charts\">";
+  for (std::size_t k = 0; k < kConceptCount; ++k) {
+    if (dissection.present[k] >= LabelRule{}.least_images) {
+      html += best_chart(dissection, static_cast<Concept>(k));
+    }
+  }
+  html += "</div><h2>Named filters</h2>" + named_table(dissection);
+  html += "<p>Were every filter called " + std::string(concept_name(dissection.constant)) +
+          ", the mean area would be " + fixed(dissection.constant_auc, 3) + ".</p>";
+  for (const double part : dissection.untrained_named) {
+    html += "<p>With untrained weights the rule names " + fixed(100 * part, 2) +
+            "% of the filters.</p>";
+  }
+  return html + "</main></body></html>\n";
+}
+
+Result<void> put_into(ModelCard& card, const Dissection& dissection) {
+  if (card.layers.size() != dissection.layers.size()) {
+    return fail(ErrorKind::kInvalidArgument,
+                "the model's card has other layers than were measured");
+  }
+  for (std::size_t l = 0; l < card.layers.size(); ++l) {
+    LayerCard& layer = card.layers[l];
+    const LayerSpan& span = dissection.layers[l];
+    if (layer.filters.size() != static_cast<std::size_t>(span.filters)) {
+      return fail(ErrorKind::kInvalidArgument,
+                  "the model's card has no measurements of the filters of " + span.tensor);
+    }
+    for (std::size_t f = 0; f < layer.filters.size(); ++f) {
+      const FilterDissection& one = dissection.filters[static_cast<std::size_t>(span.first) + f];
+      layer.filters[f].concepts.clear();
+      for (const Concept label : one.labels) {
+        const auto k = static_cast<std::size_t>(label);
+        const Json extra = {{"images", one.evidence[k].images}, {"iou", one.iou[k]}};
+        layer.filters[f].concepts.push_back(
+            {std::string(concept_name(label)), static_cast<float>(one.evidence[k].auc),
+             static_cast<float>(one.low[k]), static_cast<float>(one.high[k]), extra.dump()});
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace lesion
