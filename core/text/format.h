@@ -1,7 +1,7 @@
 // Numbers and sentences as people read them: the same on the screen and in what is printed.
-// By snprintf, which emscripten's library has anyway: libfmt 9 (header only, -O3) made a program that
-// formats by "%.*f" and "%.3g" 222 KB large instead of 18 (80 instead of 8 with gzip), and was as
-// fast to 1.4 times as fast.
+// By snprintf, which emscripten's library has anyway: libfmt 9 (header only, -O3) made a program
+// that formats by "%.*f" and "%.3g" 222 KB large instead of 18 (80 instead of 8 with gzip), and was
+// as fast to 1.4 times as fast.
 #pragma once
 
 #include <initializer_list>

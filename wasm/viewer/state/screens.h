@@ -14,7 +14,8 @@
 
 namespace lesion::viewer {
 
-// What a key or press leads to: wishes to the page (JSON, see web/shared/messages.js), then actions.
+// What a key or press leads to: wishes to the page (JSON, see web/shared/messages.js), then
+// actions.
 struct Doing {
   std::vector<std::string> commands;
   std::vector<Action> actions;
