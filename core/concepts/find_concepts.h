@@ -15,7 +15,7 @@ namespace lesion {
 struct FoundConcepts {
   int image_width = 0;  // of the image that was looked at
   int image_height = 0;
-  MeanColour skin;  // see ConceptImage
+  MeanColour skin;                              // see ConceptImage
   std::array<Finding, kConceptCount> findings;  // in Concept's order
 
   const Finding& at(Concept what) const { return findings[static_cast<std::size_t>(what)]; }

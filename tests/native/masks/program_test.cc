@@ -207,12 +207,25 @@ TEST_F(MasksProgram, AMissingNetworkIsSaidWithWhereItWasLookedFor) {
   EXPECT_EQ(masks({"--images", images(), "--out", out(), "--model", images() / "no.png"}).code, 2);
 }
 
+// What core/concepts finds without the network's help is written by the same names.
+TEST_F(MasksProgram, AConceptThatTheNetworkDoesNotKnowIsFoundByArithmetic) {
+  put(images() / "a.png", discs(90, 60, {{45, 30, 12}}).first);
+  const Outcome outcome =
+      masks({"--images", images(), "--out", out(), "--model", model(), "--concept", "hair"});
+  EXPECT_EQ(outcome.code, 0) << outcome.text;
+  const Mask mask = read(out() / "a_hair.png");
+  EXPECT_EQ(mask.width, 90);
+  EXPECT_EQ(mask.height, 60);
+  for (const std::uint8_t pixel : mask.pixels) EXPECT_EQ(pixel, 0);
+}
+
 TEST_F(MasksProgram, WhatIsAskedWronglyIsSaid) {
   EXPECT_EQ(masks({"--images", images(), "--model", model()}).code, 2);
   const Outcome unknown =
-      masks({"--images", images(), "--out", out(), "--model", model(), "--concept", "hair"});
+      masks({"--images", images(), "--out", out(), "--model", model(), "--concept", "freckles"});
   EXPECT_EQ(unknown.code, 2);
-  EXPECT_NE(unknown.text.find("has no mask of the name hair"), std::string::npos) << unknown.text;
+  EXPECT_NE(unknown.text.find("has no mask of the name freckles"), std::string::npos)
+      << unknown.text;
   const Outcome missing =
       masks({"--images", folder_.path() / "nowhere", "--out", out(), "--model", model()});
   EXPECT_EQ(missing.code, 2);
