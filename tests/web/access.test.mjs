@@ -288,7 +288,7 @@ describe('the text version', () => {
     for (const value of [moved.threshold, moved.operating.sensitivity, moved.operating.specificity]) {
       assert.ok(said?.includes(percent(value)), `${said}: ${value}`);
     }
-    assert.match(String(said), /^Elsewhere: .* Moved by hand/);
+    assert.match(String(said), /^Elsewhere: .* Operating point moved by hand/);
     const { prediction } = await outcome(page);
     assert.match(prediction, /You moved the operating point; the network's own is at 12%/);
     assert.match(prediction, probability >= threshold ? /Below/ : /At or above/);
