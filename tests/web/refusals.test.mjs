@@ -41,7 +41,8 @@ async function readPage() {
         const { data } = event;
         if (data.type in seen.damaged) {
           seen.damaged[data.type] += 1;
-          seen.how[data.type](data);
+          // Of models the first only: the one that was open comes back whole.
+          if (data.type !== 'model' || seen.damaged.model === 1) seen.how[data.type](data);
         }
         heard(event);
       };
@@ -142,8 +143,7 @@ describe('what the viewer refuses', () => {
     await page.evaluate(() => /** @type {HTMLElement} */ (
       document.querySelectorAll('#models button')[1]).click());
     await until(() => page.evaluate(() => /** @type {any} */ (globalThis).damaged.model),
-      (count) => count === 1, 'the model');
-    await damage(page, 'model', false);
+      (count) => count >= 1, 'the model');
     await sentence(page, 'second.onnx');
     // In the language of the page, and again in another.
     assert.match((await outcome(page)).problem, /^second\.onnx: in der Modellkarte|^second\.onnx: .*Modellkarte/);

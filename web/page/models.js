@@ -21,6 +21,8 @@ export class Models {
   #asked = new Map();
   /** The one that is open. @type {Source | null} */
   #open = null;
+  /** The one that was open is being opened again: refused too, it is not asked for once more. */
+  #goingBack = false;
 
   /**
    * @param {{
@@ -74,6 +76,7 @@ export class Models {
     const viewer = this.page.viewer();
     const refused = viewer.setModel(name, card);
     if (!refused) {
+      this.#goingBack = false;
       this.#open = this.#asked.get(name) ?? null;
       this.card = JSON.parse(card);
       viewer.setKernels(kernels);
@@ -89,7 +92,9 @@ export class Models {
   #refuse(why) {
     this.page.problem(why);
     const { file } = this.#open ?? {};
-    if (!this.#open) fatal(sayProblem(why));
+    const again = this.#goingBack;
+    this.#goingBack = true;
+    if (!this.#open || again) fatal(sayProblem(why));
     else if (file) void this.openFile(file);
     else this.open(this.#open);
     this.page.changed();
