@@ -250,8 +250,10 @@ describe('an image is removed from the session', () => {
     const { page, context } = await pageWithImage();
     await drop(page, [images[1]]);
     await until(() => viewerState(page), (state) => state.imageName === images[1].name, 'the image');
+    const { imageId } = await viewerState(page);
     await page.focus('#view');
     await page.keyboard.press('Delete');
+    await until(() => viewerState(page), (state) => state.hasImage && state.imageId !== imageId, 'the other');
     await page.keyboard.press('Delete');
     await until(() => viewerState(page), (state) => state.images.length === 0, 'none');
     await untilAtRest(page);
