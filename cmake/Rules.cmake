@@ -19,8 +19,10 @@ target_compile_options(lesion_rules INTERFACE
   -ffp-contract=off)
 
 if(LESION_SANITIZE)
-  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer)
-  add_link_options(-fsanitize=address,undefined)
+  # Undefined behaviour ends the program, as a bad address does: what is only printed, no test sees.
+  set(LESION_SANITIZERS -fsanitize=address,undefined -fno-sanitize-recover=undefined)
+  add_compile_options(${LESION_SANITIZERS} -fno-omit-frame-pointer)
+  add_link_options(${LESION_SANITIZERS})
 endif()
 
 if(LESION_FUZZ)

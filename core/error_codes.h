@@ -35,7 +35,6 @@ constexpr std::string_view kind_text(ErrorKind kind) {
   X(kFileTooLarge, "file.too_large", kTooLarge)                                \
   X(kImageFormat, "image.format", kUnsupported)                                \
   X(kImageVideo, "image.video", kUnsupported)                                  \
-  X(kImagePnm16Bit, "image.pnm_16_bit", kUnsupported)                          \
   X(kImageUnknown, "image.unknown", kUnsupported)                              \
   X(kImageTooLarge, "image.too_large", kTooLarge)                              \
   X(kImageUnreadable, "image.unreadable", kCorrupt)                            \
@@ -77,6 +76,7 @@ constexpr std::string_view kind_text(ErrorKind kind) {
   X(kCardTooDeep, "card.too_deep", kCorrupt)                                   \
   X(kCardOutsideLowHigh, "card.outside_low_high", kCorrupt)                    \
   X(kCardSingleOutput, "card.single_output", kCorrupt)                         \
+  X(kCardNotLogits, "card.not_logits", kCorrupt)                               \
   X(kInputSize, "input.size", kInvalidArgument)                                \
   X(kInputDeviation, "input.deviation", kInvalidArgument)                      \
   X(kInputColourConstancy, "input.colour_constancy", kInvalidArgument)         \
@@ -86,6 +86,8 @@ constexpr std::string_view kind_text(ErrorKind kind) {
   X(kModelNoLayer, "model.no_layer", kInvalidArgument)                         \
   X(kModelFilters, "model.filters", kCorrupt)                                  \
   X(kModelScores, "model.scores", kCorrupt)                                    \
+  X(kModelChannels, "model.channels", kUnsupported)                            \
+  X(kModelInput, "model.input", kCorrupt)                                      \
   X(kModelNotProbability, "model.not_probability", kCorrupt)                   \
   X(kModelNotFinite, "model.not_finite", kCorrupt)                             \
   X(kMapsLayers, "maps.layers", kInvalidArgument)                              \
@@ -143,7 +145,7 @@ constexpr std::string_view kind_text(ErrorKind kind) {
   X(kSheetNarrow, "sheet.narrow", kInvalidArgument)                            \
   X(kSheetLow, "sheet.low", kInvalidArgument)                                  \
   X(kSheetColumns, "sheet.columns", kInvalidArgument)                          \
-  X(kSheetNoImage, "sheet.no_image", kInvalidArgument)                     \
+  X(kSheetNoImage, "sheet.no_image", kInvalidArgument)                         \
   X(kSheetNoFilter, "sheet.no_filter", kInvalidArgument)                       \
   X(kSheetTooMany, "sheet.too_many", kInvalidArgument)                         \
   X(kSheetCellShape, "sheet.cell_shape", kInvalidArgument)                     \

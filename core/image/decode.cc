@@ -12,6 +12,8 @@
 #define STBI_NO_STDIO
 #define STBI_NO_HDR
 #define STBI_NO_LINEAR
+#define STBI_NO_PNM
+#define STBI_NO_PIC
 #define STBI_MAX_DIMENSIONS 65535
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function"
@@ -29,6 +31,13 @@ bool holds(Bytes file, std::size_t at, std::string_view text) {
     if (file[at + i] != static_cast<std::uint8_t>(text[i])) return false;
   }
   return true;
+}
+
+// Portable bitmap, graymap, pixmap: P1 to P6, then white space or a comment.
+bool is_pnm(Bytes file) {
+  if (file.size() < 3 || file[0] != 'P' || file[1] < '1' || file[1] > '6') return false;
+  return std::string_view(" \t\n\v\f\r#").find(static_cast<char>(file[2])) !=
+         std::string_view::npos;
 }
 
 constexpr std::string_view kVideo = "video";
@@ -49,6 +58,7 @@ std::string_view foreign_format(Bytes file) {
   if (holds(file, 0, "%PDF")) return "PDF";
   if (holds(file, 0, "PK\3\4")) return "ZIP";
   if (holds(file, 0, "\xFF\x0A") || holds(file, 4, "JXL ")) return "JPEG XL";
+  if (is_pnm(file)) return "PNM";
   return {};
 }
 
@@ -79,6 +89,20 @@ std::uint64_t png_field(Bytes file, std::size_t at) {
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < 4; ++i) value = value << 8 | file[at + i];
   return value;
+}
+
+// Whether the first IDAT chunk of a PNG is empty. The standard allows it and no encoder that we
+// know writes it; stb_image has no memory for the image data yet then, and copies to a null
+// pointer.
+bool png_begins_without_data(Bytes file) {
+  std::uint64_t at = 8;
+  while (at + 8 <= file.size()) {
+    const auto chunk = static_cast<std::size_t>(at);
+    const std::uint64_t length = png_field(file, chunk);
+    if (holds(file, chunk + 4, "IDAT")) return length == 0;
+    at += 12 + length;
+  }
+  return false;
 }
 
 Result<void> check_size(std::uint64_t width, std::uint64_t height, const DecodeLimits& limits) {
@@ -122,12 +146,10 @@ Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
     return fail(ErrorCode::kImageFormat, {{"format", format}});
   }
   const int length = static_cast<int>(file.size());
-  // stb_image widens the 16-bit samples of a PNM as if they were bytes and reads past their end.
-  if ((holds(file, 0, "P5") || holds(file, 0, "P6")) &&
-      stbi_is_16_bit_from_memory(file.data(), length) != 0) {
-    return fail(ErrorCode::kImagePnm16Bit);
-  }
   int width = 0, height = 0, channels = 0;
+  if (looks_like_png(file) && png_begins_without_data(file)) {
+    return fail(ErrorCode::kImageUnreadable);
+  }
   if (looks_like_png(file) && file.size() >= 24) {
     // Judged before stb_image sees it: that reports a large PNG as an unreadable one.
     if (auto small = check_size(png_field(file, 16), png_field(file, 20), limits); !small) {

@@ -17,10 +17,10 @@ struct DecodeLimits {
   int max_side = 30'000;                   // pixels
 };
 
-// Decodes JPEG, PNG, BMP, GIF (first frame), TGA, PSD, PNM: all that stb_image reads. Sixteen-bit
+// Decodes JPEG, PNG, BMP, GIF (first frame), TGA, PSD. Sixteen-bit
 // samples are reduced to eight, grey becomes RGB, transparency is laid over white, EXIF
 // orientations 1-8 of a JPEG or PNG are applied.
-// Fails with kUnsupported (HEIC, WebP, AVIF, TIFF, DICOM and 16-bit PNM by name; anything else
+// Fails with kUnsupported (HEIC, WebP, AVIF, TIFF, DICOM, PNM by name; anything else
 // unknown), kTooLarge (beyond `limits`, judged from the header), kCorrupt (truncated or damaged).
 Result<Image> decode_image(std::span<const std::uint8_t> file, const DecodeLimits& limits = {});
 

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "core/onnx/fields.h"
-#include "core/onnx/metadata.h"
+#include "core/onnx/read_attribute.h"
 #include "core/onnx/read_tensor.h"
 #include "core/onnx/wire.h"
 
@@ -111,10 +111,11 @@ class Reader {
     return set;
   }
 
-  Tensor constant(Bytes message) {
-    auto tensor = read_tensor(message, parts_left_);
-    if (tensor) return std::move(*tensor);
-    if (!error) error = tensor.error();
+  // What was read, or its error kept.
+  template <typename T>
+  T kept(Result<T> part) {
+    if (part) return std::move(*part);
+    if (!error) error = part.error();
     return {};
   }
 
@@ -130,7 +131,7 @@ class Reader {
           graph.name = in.text();
           break;
         case field::graph::kInitializer:
-          graph.initializers.push_back(constant(in.bytes()));
+          graph.initializers.push_back(kept(read_tensor(in.bytes(), parts_left_)));
           break;
         case field::graph::kInput:
           graph.inputs.push_back(value_info(in.bytes(), true));
@@ -176,7 +177,7 @@ class Reader {
           node.domain = in.text();
           break;
         case field::node::kAttribute:
-          node.attributes.push_back(attribute(in.bytes()));
+          node.attributes.push_back(kept(read_attribute(in.bytes(), parts_left_)));
           break;
         default:
           break;
@@ -185,143 +186,6 @@ class Reader {
     finish(in, "NodeProto");
     if (!error && node.op_type.empty()) refuse(ErrorCode::kOnnxNoOperator);
     return node;
-  }
-
-  // Every kind of value is collected, and the stated type says which is meant; files of IR version
-  // 1 state none, then it is the kind that is there.
-  Attribute attribute(Bytes message) {
-    Attribute attribute;
-    std::int64_t kind = 0;
-    std::int64_t present = 0;
-    bool has_tensor = false;
-    float single = 0;
-    std::int64_t integer = 0;
-    std::string text;
-    Tensor tensor;
-    std::vector<float> floats;
-    std::vector<std::int64_t> ints;
-    std::vector<std::string> strings;
-    const auto found = [&](field::AttributeKind which) {
-      present = static_cast<std::int64_t>(which);
-    };
-    WireCursor in(message);
-    while (go(in)) {
-      switch (in.field()) {
-        case field::attribute::kName:
-          attribute.name = in.text();
-          break;
-        case field::attribute::kType:
-          kind = in.number();
-          break;
-        case field::attribute::kFloat:
-          single = in.single();
-          found(field::AttributeKind::kFloat);
-          break;
-        case field::attribute::kInt:
-          integer = in.number();
-          found(field::AttributeKind::kInt);
-          break;
-        case field::attribute::kString:
-          text = in.text();
-          found(field::AttributeKind::kString);
-          break;
-        case field::attribute::kTensor:
-          tensor = constant(in.bytes());
-          has_tensor = true;
-          found(field::AttributeKind::kTensor);
-          break;
-        case field::attribute::kFloats:
-          read_floats(in, floats);
-          found(field::AttributeKind::kFloats);
-          break;
-        case field::attribute::kInts:
-          read_ints(in, ints);
-          found(field::AttributeKind::kInts);
-          break;
-        case field::attribute::kStrings:
-          strings.push_back(in.text());
-          found(field::AttributeKind::kStrings);
-          break;
-        case field::attribute::kGraph:
-        case field::attribute::kGraphs:
-          refuse(ErrorCode::kOnnxSubgraphs);
-          break;
-        default:
-          break;
-      }
-    }
-    finish(in, "AttributeProto");
-    if (kind == 0) kind = present;
-    switch (static_cast<field::AttributeKind>(kind)) {
-      case field::AttributeKind::kFloat:
-        attribute.value = single;
-        break;
-      case field::AttributeKind::kInt:
-        attribute.value = integer;
-        break;
-      case field::AttributeKind::kString:
-        attribute.value = std::move(text);
-        break;
-      case field::AttributeKind::kTensor:
-        // Other kinds have a value of their own when the file states none (0, an empty text); a
-        // tensor has none: its shape would promise one element.
-        if (!has_tensor) refuse(ErrorCode::kOnnxAttributeTensor, {{"attribute", attribute.name}});
-        attribute.value = std::move(tensor);
-        break;
-      case field::AttributeKind::kFloats:
-        attribute.value = std::move(floats);
-        break;
-      case field::AttributeKind::kInts:
-        attribute.value = std::move(ints);
-        break;
-      case field::AttributeKind::kStrings:
-        attribute.value = std::move(strings);
-        break;
-      default:
-        refuse(ErrorCode::kOnnxAttributeKind, {{"attribute", attribute.name}});
-    }
-    return attribute;
-  }
-
-  bool spend(std::size_t parts) {
-    if (parts > parts_left_) {
-      error = Error(ErrorCode::kOnnxTooManyParts);
-      return false;
-    }
-    parts_left_ -= parts;
-    return true;
-  }
-
-  // Lists may come packed into one field or one by one.
-  void read_floats(WireCursor& in, std::vector<float>& values) {
-    const auto bytes = in.raw();
-    if (in.type() == WireType::kVarint || in.type() == WireType::kFixed64 ||
-        bytes.size() % 4 != 0) {
-      in.mark_damaged();
-      return;
-    }
-    if (!spend(bytes.size() / 4)) return;
-    for (std::size_t i = 0; i < bytes.size(); i += 4) {
-      float value = 0;
-      std::memcpy(&value, bytes.data() + i, 4);
-      values.push_back(value);
-    }
-  }
-
-  void read_ints(WireCursor& in, std::vector<std::int64_t>& values) {
-    if (in.type() == WireType::kVarint) {
-      values.push_back(in.number());
-      return;
-    }
-    auto rest = in.bytes();
-    while (!rest.empty() && spend(1)) {
-      std::uint64_t value = 0;
-      if (!take_varint(rest, value)) {
-        in.mark_damaged();
-        return;
-      }
-      values.push_back(static_cast<std::int64_t>(value));
-    }
   }
 
   Dimension dimension(Bytes message) {
@@ -399,13 +263,6 @@ Result<Model> read_model(std::span<const std::uint8_t> file, const ReadLimits& l
   auto model = reader.model(file);
   if (reader.error) return tl::unexpected<Error>(*reader.error);
   return model;
-}
-
-Result<ModelCard> read_model_card(std::span<const std::uint8_t> file) {
-  const auto json = find_metadata(file, kCardKey);
-  if (!json) return tl::unexpected<Error>(json.error());
-  if (!*json) return fail(ErrorCode::kModelNoCard);
-  return card_from_json(**json);
 }
 
 }  // namespace lesion::onnx

@@ -27,8 +27,15 @@ struct ReadLimits {
 //   kTooLarge     beyond `limits`
 Result<Model> read_model(std::span<const std::uint8_t> file, const ReadLimits& limits = {});
 
-// Only the card in metadata_props["lesionlens"], without reading the graph. Fails with kNotFound
-// where the file has none, otherwise as read_model() and card_from_json().
-Result<ModelCard> read_model_card(std::span<const std::uint8_t> file);
+// The card in metadata_props["lesionlens"], held against the graph's input and nodes, of which no
+// constant and no attribute is read. Fails as read_model() and card_from_json(), and with
+//   kNotFound     the file has no card
+//   kUnsupported  the graph's input has other than three channels
+//   kCorrupt      the graph's input has other sides than the card's; or the card calls the output
+//                 logits and the graph ends in Softmax or Sigmoid (behind it only Identity,
+//                 Reshape, Flatten, Squeeze, Unsqueeze or Cast), which would be made a probability
+//                 twice
+Result<ModelCard> read_model_card(std::span<const std::uint8_t> file,
+                                  const ReadLimits& limits = {});
 
 }  // namespace lesion::onnx

@@ -61,8 +61,13 @@ Seeds images() {
       bytes_of(std::string("GIF89a\1\0\1\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\1\0\1\0\0"
                            "\2\2D\1\0;",
                            35));
-  const auto ppm = bytes_of(std::string("P6 1 1 255\nabc"));
-  return {encode_png(image).value(), bmp, gif, ppm};
+  // Found by this door: a number that overflowed, and image data that begin with an empty chunk.
+  const auto ppm = bytes_of("P6 2556666660 1 255\nabc");
+  const auto png = encode_png(image).value();
+  const auto empty = bytes_of(std::string("\0\0\0\0IDAT\x35\xaf\x06\x1e", 12));
+  auto begun = png;
+  begun.insert(begun.begin() + 33, empty.begin(), empty.end());  // behind signature and IHDR
+  return {png, begun, bmp, gif, ppm};
 }
 
 Seeds csv_tables() {

@@ -59,7 +59,7 @@ function listenForDrops(give) {
 }
 
 /** What a folder may hold that is not meant for us. */
-const IMAGE = /\.(jpe?g|png|bmp|gif|tga|psd|ppm|pgm|onnx)$/i;
+const IMAGE = /\.(jpe?g|png|bmp|gif|tga|psd|onnx)$/i;
 /** Files of a folder beyond these are left where they are. */
 const MOST_FILES = 5000;
 

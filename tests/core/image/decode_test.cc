@@ -144,14 +144,32 @@ TEST(Decode, WhatCannotBeReadIsNamed) {
             std::string::npos);
 }
 
-TEST(Decode, ASixteenBitPnmIsRefusedAndAnEightBitOneRead) {
-  // Found by tests/fuzz: stb_image would read behind its samples.
-  const auto wide = decode_image(bytes("P5 1 1 65535\nab"));
-  ASSERT_FALSE(wide);
-  EXPECT_EQ(wide.error().message, "PNM with 16 bits a sample is not supported; save it as PNG");
-  const auto narrow = decode_image(bytes("P5 1 1 255\na"));
-  ASSERT_TRUE(narrow) << narrow.error().message;
-  EXPECT_EQ(narrow->rgb, bytes("aaa"));
+// Found by tests/fuzz: stb_image would read behind 16-bit samples, and overflow at a large number.
+TEST(Decode, APnmIsNamedAndNotRead) {
+  for (const char* file : {"P5 1 1 255\na", "P5 1 1 65535\nab", "P6\n2556666660 1 255\nabc",
+                           "P4\n# by hand\n1 1\na", "P6#\n1 1 255\nabc"}) {
+    EXPECT_EQ(sentence(bytes(file)), "PNM is not supported; save it as JPEG or PNG") << file;
+  }
+  for (const char* file : {"P5", "P7\n", "P0 1 1", "PS: just text"}) {
+    EXPECT_NE(sentence(bytes(file)).find("not an image"), std::string::npos) << file;
+  }
+}
+
+// Found by tests/fuzz: stb_image copies nothing to a null pointer.
+TEST(Decode, APngWhoseImageDataBeginsWithAnEmptyChunkIsRefused) {
+  const Bytes file = *encode_png(ramp(3, 2));
+  const Bytes empty = chunk("IDAT", {});
+  Bytes begun(file.begin(), file.begin() + 33);  // signature and IHDR
+  begun.insert(begun.end(), empty.begin(), empty.end());
+  begun.insert(begun.end(), file.begin() + 33, file.end());
+  EXPECT_EQ(sentence(begun),
+            "the image is damaged or of a rare kind and can't be read; open it in an image program "
+            "and save it again as JPEG or PNG");
+  // At the end it does no harm.
+  Bytes ended(file.begin(), file.end() - 12);
+  ended.insert(ended.end(), empty.begin(), empty.end());
+  ended.insert(ended.end(), file.end() - 12, file.end());
+  EXPECT_EQ(sentence(ended), "read");
 }
 
 TEST(Decode, AHugePngHeaderIsRefusedBeforeMemoryIsTaken) {

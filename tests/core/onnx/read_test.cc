@@ -213,8 +213,9 @@ TEST(ReadModel, TenThousandFlippedBytesEndInAnErrorOrAModel) {
   }
 }
 
-TEST(ReadModelCard, ReadsOnlyTheCardAndSaysWhereThereIsNone) {
+TEST(ReadModelCard, ReadsTheCardAndSaysWhereThereIsNone) {
   ModelCard card;
+  card.input = square_input(16);
   card.name = "small";
   card.architecture = "test";
   card.classes = {"benign", "malignant"};
