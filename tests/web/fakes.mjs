@@ -50,9 +50,10 @@ export function fakeNetwork(asked = []) {
 
 /**
  * Makes engines as startEngine() does.
- * @param {{heap?: () => number}} [options] bytes of an engine's heap
+ * @param {{heap?: () => number, keeps?: () => boolean}} [options] heap: bytes of an engine's heap;
+ *   keeps: whether a model that was read can be kept
  */
-export function engines({ heap = () => 1 } = {}) {
+export function engines({ heap = () => 1, keeps = () => true } = {}) {
   const made = { count: 0, log: /** @type {string[]} */ ([]) };
   const create = async () => {
     const own = made.count++;
@@ -74,6 +75,7 @@ export function engines({ heap = () => 1 } = {}) {
         return { error: null, card: read };
       },
       keepModel() {
+        if (!keeps()) throw new RangeError('out of memory');
         card = read;
       },
       useCard(/** @type {string} */ _, /** @type {string} */ json) {

@@ -179,6 +179,51 @@ describe('figures are copied', () => {
     await context.close();
   });
 
+  it('of what Compare and Sheet show, and not of the image that Read would show', async () => {
+    const { page, context, complaints } = await pageWithImage();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(host.url).origin });
+    await openImage(page, images[1].name, images[1].bytes);
+    await untilAtRest(page);
+    await page.focus('#view');
+    const copied = async () => {
+      await page.evaluate(() => navigator.clipboard.writeText(''));
+      await page.keyboard.press('y');
+      return (await until(() => page.evaluate(() => navigator.clipboard.readText()), (text) => text !== '',
+        'a text')).split('\n');
+    };
+    await page.keyboard.press('h');
+    await dispatch(page, { type: 'compare-preset', kind: 'images' });
+    const { compare } = await until(() => viewerState(page), (s) => s.compare?.panes.every(
+      (/** @type {any} */ { probability }) => probability !== null), 'the panes');
+    const panes = await copied();
+    assert.equal(panes.length, 3);
+    for (const [at, pane] of compare.panes.entries()) {
+      const said = await page.textContent(`#pane-${'ab'[at]}-result`);
+      assert.equal(panes[at], `Pane ${'AB'[at]}, ${pane.modelName}: ${said}`);
+      assert.ok(panes[at].includes(images[1 - at].name) || panes[at].includes(images[at].name));
+    }
+    assert.match(panes[2], /^Research and education only\./);
+    await page.keyboard.press('u');
+    const { sheet } = await until(() => viewerState(page),
+      (s) => s.sheet.table?.wanted.length === 0 && s.sheet.table.rows.length === 2, 'the rows');
+    const lines = (await copied()).map((line) => line.split('\t'));
+    assert.deepEqual(lines[0], ['Image', 'estimate',
+      ...sheet.columns.map((/** @type {number[]} */ place) => place.join('/'))]);
+    for (const [at, row] of sheet.table.rows.entries()) {
+      const [name, estimate, ...cells] = lines[at + 1];
+      assert.equal(name, row.imageName);
+      assert.match(estimate, /%/);
+      assert.deepEqual(cells, await page.locator('#sheet-table tbody tr').nth(at).locator('td').allTextContents());
+    }
+    // Without names where a person wants that, here too.
+    await page.evaluate(() => {
+      /** @type {HTMLInputElement} */ (document.getElementById('no-names')).checked = true;
+    });
+    assert.ok(!(await copied()).join('\n').includes(images[1].name));
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
   it('with the logits that the network gave', async () => {
     const { page, context } = await pageWithImage();
     const { logits } = await lastResult(page);

@@ -42,7 +42,7 @@ describe('a folder', () => {
       return page.locator('#session button').allTextContents();
     }, (texts) => texts.length === 20 && texts.every((text) => text.includes('Estimate')), 'scores');
     assert.deepEqual(list.map((text) => text.split(':')[0]).sort(), [...names].sort());
-    assert.ok([...said].some((words) => /^\d+ of \d+ images looked at$/.test(words)), [...said].join());
+    assert.ok([...said].some((words) => /^\d+ of \d+ images evaluated$/.test(words)), [...said].join());
     const { name, problem } = await outcome(page);
     assert.equal(name, 'image-1.jpg', 'the first in the order of numbers is still shown');
     assert.match(problem, /^broken\.jpg: /);

@@ -183,6 +183,28 @@ describe('the page', () => {
     });
   }
 
+  // The page has looked before the viewer does: what only the viewer finds out.
+  for (const [what, script, words] of [
+    ['gives no second context', `const get = HTMLCanvasElement.prototype.getContext;
+      HTMLCanvasElement.prototype.getContext = function (...given) {
+        return this.id === 'view' ? null : get.apply(this, given);
+      };`, /^Dieser Browser bietet kein WebGL 2/],
+    ['refuses the shaders', `WebGL2RenderingContext.prototype.linkProgram = () => {};`,
+      /^Der Grafiktreiber dieses Browsers lehnt/],
+  ]) {
+    it(`says in the reader's language that the browser ${what}`, async () => {
+      const context = await browser.newContext({ serviceWorkers: 'block', locale: 'de-DE' });
+      const page = await context.newPage();
+      await page.addInitScript(String(script));
+      await page.goto(host.url);
+      await untilState(page, 'error');
+      const text = await page.locator('#boot-text').innerText();
+      assert.match(text, /** @type {RegExp} */ (words));
+      assert.doesNotMatch(text, /browser's|Chrome, Edge, Firefox|\(/);
+      await context.close();
+    });
+  }
+
   for (const part of ['viewer.wasm', 'engine.wasm', 'viewer.js', 'engine.js', 'files.js', 'worker.js',
     'ort/ort-wasm-simd-threaded.wasm', 'models/default.onnx', 'words/en.json', 'fonts/ui.otf',
     'samples/samples.json']) {

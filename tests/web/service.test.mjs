@@ -25,11 +25,11 @@ after(() => {
 
 /**
  * A worker with a model that is open.
- * @param {{heap?: () => number, failing?: (made: number) => boolean}} [options] failing: which engines
- *   can't be had
+ * @param {{heap?: () => number, failing?: (made: number) => boolean, keeps?: () => boolean,
+ *   model?: boolean}} [options] failing: which engines can't be had; model: false: none is open
  */
-async function worker({ heap, failing = () => false } = {}) {
-  const { create, made } = engines({ heap });
+async function worker({ heap, failing = () => false, keeps, model = true } = {}) {
+  const { create, made } = engines({ heap, keeps });
   /** @type {any[]} */
   const said = [];
   /** @type {string[]} */
@@ -67,9 +67,11 @@ async function worker({ heap, failing = () => false } = {}) {
     }
     throw new Error(`waited in vain; heard ${said.map(({ type, problem }) => problem?.code ?? type)}`);
   };
-  ask({ type: 'open-model', name: 'm.onnx', bytes: Uint8Array.of(1).buffer });
-  await heard(({ type }) => type === 'model');
-  said.length = runs.length = 0;
+  if (model) {
+    ask({ type: 'open-model', name: 'm.onnx', bytes: Uint8Array.of(1).buffer });
+    await heard(({ type }) => type === 'model');
+    said.length = runs.length = 0;
+  }
   const image = (/** @type {number} */ id, value = id) =>
     ask({ type: 'open-image', id, name: `${id}.png`, bytes: Uint8Array.of(value).buffer, crop: null });
   return { ask, heard, image, said, runs, made, networks, hooks };
@@ -235,7 +237,28 @@ describe('a network whose square is fitted to the lesion', () => {
   });
 });
 
+describe('a model that was tried and can not be kept', () => {
+  it('is closed, and the one before goes on', async () => {
+    let keeping = true;
+    const { ask, heard, image, networks } = await worker({ keeps: () => keeping });
+    keeping = false;
+    ask({ type: 'open-model', name: 'n.onnx', bytes: Uint8Array.of(1).buffer });
+    const { about } = await heard(({ type }) => type === 'error');
+    assert.equal(about, 'model');
+    assert.deepEqual(networks.map(({ closed }) => closed), [false, true]);
+    image(1);
+    await heard(({ type, id }) => type === 'result' && id === 1);
+  });
+});
+
 describe('an export', () => {
+  it('without a model is refused with the sentence alone: no English stands in front', async () => {
+    const { ask, heard } = await worker({ model: false });
+    ask({ ...table, images: images(1) });
+    const { about, problem } = await heard(({ type }) => type === 'error');
+    assert.deepEqual([about, problem.code, problem.values], ['export', 'model.none_open', {}]);
+  });
+
   for (const [what, broken] of [['another image', 9], ['an image that breaks the engine', 255]]) {
     it(`of a sheet ends as if alone where ${what} is opened meanwhile`, async () => {
       const alone = await worker();

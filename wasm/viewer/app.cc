@@ -41,9 +41,7 @@ bool App::start(const std::string& canvas_selector, std::string_view words,
   const EMSCRIPTEN_WEBGL_CONTEXT_HANDLE context =
       emscripten_webgl_create_context(canvas_.c_str(), &attributes);
   if (context <= 0 || emscripten_webgl_make_context_current(context) != EMSCRIPTEN_RESULT_SUCCESS) {
-    error_ =
-        "This browser offers no WebGL 2, which draws the image and the maps. Try a current "
-        "Chrome, Edge, Firefox or Safari, or switch hardware acceleration on.";
+    error_ = "no_webgl";
     return false;
   }
   ImGui::CreateContext();
@@ -51,7 +49,7 @@ bool App::start(const std::string& canvas_selector, std::string_view words,
   ImGui::GetIO().LogFilename = nullptr;
   for (Painter* one : screen_painters()) one->share_shaders(painter_);
   if (!painter_.start() || !renderer_.start()) {
-    error_ = "This browser's graphics driver refuses the viewer's shaders.";
+    error_ = "no_shaders";
     return false;
   }
   running_ = true;
@@ -282,7 +280,7 @@ void App::draw() {
   if (shows(state_, state_.screen)) {
     view_of(state_.screen).draw(ui);
   } else if (state_.image || !state_.session.empty()) {
-    view_of(Screen::kRead).draw(ui);
+    view_of(first_screen()).draw(ui);
   } else {
     draw_empty_state(ui);
   }

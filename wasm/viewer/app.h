@@ -31,8 +31,9 @@ struct Counters {
 
 class App {
  public:
-  // Makes the context on the canvas and the first frame. False, with error() saying why, where the
-  // browser has no WebGL 2.
+  // Makes the context on the canvas and the first frame. False where the browser can't draw it;
+  // error() then is "no_webgl" or "no_shaders" (its driver refuses ours), which the page has a
+  // sentence for.
   bool start(const std::string& canvas_selector, std::string_view words,
              std::vector<std::uint8_t> regular, std::vector<std::uint8_t> bold, double dpr);
   const std::string& error() const { return error_; }

@@ -23,10 +23,10 @@ export function modelList(files) {
 /** @param {any} card */
 function sentence(card) {
   // From elsewhere first: closer to what to expect of one's own images.
-  const judged = (card.metrics ?? []).filter((/** @type {any} */ { data, elsewhere }) =>
+  const measured = (card.metrics ?? []).filter((/** @type {any} */ { data, elsewhere }) =>
     elsewhere || data === card.operating_point?.measured_on).sort(
     (/** @type {any} */ a, /** @type {any} */ b) => Number(b.elsewhere ?? false) - Number(a.elsewhere ?? false));
-  const words = judged.map((/** @type {any} */ { auc, data, elsewhere }) =>
+  const words = measured.map((/** @type {any} */ { auc, data, elsewhere }) =>
     `${auc.toFixed(3)} (${elsewhere ? 'another clinic: ' : ''}${data})`);
   const auc = words.length > 0 ? ` AUC ${words.join(', ')}.` : '';
   return `${firstSentence(card.description || card.architecture)}${auc}`;

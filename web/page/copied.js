@@ -1,6 +1,6 @@
 // @ts-check
-// What is said of the image that is shown, as text on the clipboard: for a letter or a table. The
-// sentences are those of the text version.
+// What is said of the image that is shown, or of those that the screen shows, as text on the
+// clipboard: for a letter or a table. The sentences are those of the text version.
 import { byId, setText } from './mirror.js';
 import { className, fixed, say } from './words.js';
 
@@ -13,10 +13,13 @@ export class Copied {
   /**
    * @param {{
    *   state: () => import('./viewer_state.js').ViewerState,
+   *   screens: import('./screens/screens.js').Screens,
+   *   nameOf: (image: {id: number, name: string}) => string,
    *   dispatch: (action: Record<string, unknown>) => void,
    *   problem: (sentence: string) => void,
    *   announce: (words: string) => void,
-   * }} page
+   * }} page nameOf: as in whatever else leaves the page, without the file's name where the person wants
+   *   that
    */
   constructor(page) {
     this.page = page;
@@ -37,27 +40,33 @@ export class Copied {
     return String(document.getSelection()) !== '' || Boolean(active?.matches('input, select, textarea'));
   }
 
-  /** Empty without a result. */
+  /** Empty where there is nothing to copy. */
   text() {
     const state = this.page.state();
-    if (!state.hasResult) return '';
-    const text = (/** @type {string} */ id) => byId(id).textContent?.trim() ?? '';
-    // As in whatever else leaves the page: without the file's name where the person wants that.
+    const { screens, nameOf } = this.page;
+    const lines = screens.says(state) ? screens.text(state, nameOf) : this.#ofImage(state);
+    return lines.length > 0 ? [...lines, textOf('notice')].filter(Boolean).join('\n') : '';
+  }
+
+  /** The image that is open. @param {import('./viewer_state.js').ViewerState} state */
+  #ofImage(state) {
+    if (!state.hasResult) return [];
     const nameless = /** @type {HTMLInputElement} */ (byId('no-names')).checked;
-    const lines = [nameless ? '' : text('image-name'), text('prediction'), text('logits')];
-    if (state.spread) lines.push(text('spread-said'));
-    if (state.overlayVisible || state.screen === 'explore') {
+    const lines = [nameless ? '' : textOf('image-name'), textOf('prediction'), textOf('logits')];
+    if (state.spread) lines.push(textOf('spread-said'));
+    if (state.overlayVisible || (state.oneImage && !state.bareFirst)) {
       const place = state.place && !state.inactive ? ` ${say(`place.${state.place}`)}.` : '';
-      lines.push(`${text('statistics')}${place}`);
+      lines.push(`${textOf('statistics')}${place}`);
     }
-    lines.push(text('notice'));
-    return lines.filter(Boolean).join('\n');
+    return lines;
   }
 
   /** The logits in words, and whether there is anything to copy.
    * @param {import('./viewer_state.js').ViewerState} state @param {any} card of the open model */
-  update({ logits, hasResult }, card) {
-    /** @type {HTMLButtonElement} */ (byId('copy-figures')).disabled = !hasResult;
+  update(state, card) {
+    const { logits, hasResult } = state;
+    /** @type {HTMLButtonElement} */ (byId('copy-figures')).disabled =
+      !hasResult && !this.page.screens.says(state);
     const { classes = [], positive_class: positive = 0 } = card ?? {};
     const names = logits?.length === classes.length ? classes : [classes[positive] ?? ''];
     const said = (logits ?? []).map((logit, index) => `${className(names[index])} ${fixed(logit, 2)}`);
@@ -82,4 +91,9 @@ export class Copied {
     this.#until = Number(setTimeout(() =>
       this.page.dispatch({ type: 'figures-copied', said: false }), SAID));
   }
+}
+
+/** @param {string} id of an element of the text version */
+function textOf(id) {
+  return byId(id).textContent?.trim() ?? '';
 }

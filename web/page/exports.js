@@ -82,14 +82,14 @@ export class Exports {
     }
     if (kind === 'scores') {
       const images = this.#scorable().map((image) =>
-        ({ name: this.#name(image), problem: '', ...image.score }));
+        ({ name: this.nameOf(image), problem: '', ...image.score }));
       const files = await this.#ask('scores', { images });
       return download(files, ['scores.csv'], 'text/csv');
     }
     if (kind === 'statistics') {
       const image = this.#shown();
       const files = await this.#ask('statistics', { images: [this.#handed(image)] });
-      return download(files, [`${stem(this.#name(image))}-filters.csv`], 'text/csv');
+      return download(files, [`${stem(this.nameOf(image))}-filters.csv`], 'text/csv');
     }
     if (kind === 'map-csv' || kind === 'map-npy') return this.#saveMap(kind);
     const images = this.#scorable().map((image) => this.#handed(image));
@@ -118,14 +118,14 @@ export class Exports {
     const result = /** @type {Result} */ (this.page.result());
     const places = kind === 'view' ? [state] : reported(state, columns);
     const spec = {
-      ...viewOf(state, result, places), name: this.#name(image), synthetic: image.synthetic,
+      ...viewOf(state, result, places), name: this.nameOf(image), synthetic: image.synthetic,
       visible: kind === 'view' ? state.visible : null,
     };
     const what = kind === 'view' ? 'view' : 'report';
     const answer = await this.#ask(what, { images: [this.#handed(image)], spec });
     if (kind === 'print') return printOut(answer.files[0]);
     const ending = kind === 'view' ? `layer${state.layer}-filter${state.filter}` : 'report';
-    return download(answer, [`${stem(this.#name(image))}-${ending}.png`], 'image/png');
+    return download(answer, [`${stem(this.nameOf(image))}-${ending}.png`], 'image/png');
   }
 
   /** The map that is shown, as numbers. @param {'map-csv' | 'map-npy'} kind */
@@ -134,9 +134,9 @@ export class Exports {
     const { layer, filter } = this.page.state();
     const result = /** @type {Result} */ (this.page.result());
     const { region } = result;
-    const spec = { name: this.#name(image), date: today(), layer, filter, region, ...mapOf(result, layer, filter) };
+    const spec = { name: this.nameOf(image), date: today(), layer, filter, region, ...mapOf(result, layer, filter) };
     const answer = await this.#ask(kind, { images: [this.#handed(image)], spec });
-    const name = `${stem(this.#name(image))}-layer${layer}-filter${filter}`;
+    const name = `${stem(this.nameOf(image))}-layer${layer}-filter${filter}`;
     return kind === 'map-csv'
       ? download(answer, [`${name}.csv`], 'text/csv')
       : download(answer, [`${name}.npy`], 'application/octet-stream');
@@ -164,8 +164,8 @@ export class Exports {
   }
 
   /** As it stands on what is saved. Names of files may tell who a patient is: they can be left out.
-   * @param {SessionImage} image */
-  #name({ id, name }) {
+   * @param {{id: number, name: string}} image */
+  nameOf({ id, name }) {
     if (this.page.names()) return name;
     const number = this.page.images().findIndex((one) => one.id === id) + 1;
     return say('exportNameless', { number });
@@ -174,7 +174,7 @@ export class Exports {
   /** @param {SessionImage} image */
   #handed(image) {
     const byRule = image.score?.byRule ?? null;
-    return { name: this.#name(image), file: image.file, crop: image.crop, byRule };
+    return { name: this.nameOf(image), file: image.file, crop: image.crop, byRule };
   }
 
   /** Images that could be read, as the screen lists them. */

@@ -200,6 +200,8 @@ export function showSession(list, order, shown, open) {
     const gone = next;
     next = next.nextElementSibling;
     gone.remove();
+    // Not kept for an image that has left the session: the entry holds what is on the page.
+    entries.delete(Number(gone.querySelector('button')?.dataset.id));
   }
   // An entry that was moved must not take the focus away from the button that was pressed.
   if (current !== null && entries.get(current)?.entry.isConnected) entries.get(current)?.button.focus();

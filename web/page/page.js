@@ -36,7 +36,7 @@ import { Screens } from './screens/screens.js';
 import { fetchBytes, fetchText, modelAddress } from './site_files.js';
 import { Spread } from './spread.js';
 import { missingFeature } from './support.js';
-import { startViewer } from './viewer_link.js';
+import { CannotStart, startViewer } from './viewer_link.js';
 import { startWorker } from './worker_link.js';
 import { printWords, say, sayProblem, setWords } from './words.js';
 import { countFetches } from '../shared/count_fetches.js';
@@ -100,7 +100,7 @@ const models = new Models({
   finished: () => going.finished(),
   changed: updateState,
 });
-const going = new GoingOn({ images, viewer: () => viewer });
+const going = new GoingOn({ images, viewer: () => viewer, exporting: () => exports.busy });
 const outcomes = new Outcomes({
   images,
   viewer: () => viewer,
@@ -114,6 +114,8 @@ const outcomes = new Outcomes({
 const announcer = new Announcer();
 const copied = new Copied({
   state: () => viewer.state(),
+  screens,
+  nameOf: (image) => exports.nameOf(image),
   dispatch: (action) => viewer.dispatch(action),
   problem: (sentence) => showError(sentence),
   announce: (words) => announcer.say(words),
@@ -196,7 +198,8 @@ async function boot() {
       font, boldFont,
     });
   } catch (error) {
-    return fatal(say('cannotStart', { detail: error instanceof Error ? error.message : '' }));
+    const detail = error instanceof Error ? error.message : '';
+    return fatal(say(error instanceof CannotStart ? error.word : 'start.failed', { detail }));
   }
   speakThrough(viewer);
   viewer.dispatch({ type: 'language', code: language });
@@ -282,15 +285,15 @@ function updateExports({ hasResult } = viewer.state()) {
 /** The page's own keys. @param {KeyboardEvent} event */
 function pressed(event) {
   if (!saving?.takes(event)) return;
-  const { screen, imageId, jump, keysShown } = viewer.state();
+  const { oneImage, imageId, jump, keysShown } = viewer.state();
   const key = event.key.toLowerCase();
   if (key === 'd') saving.open();
   if (key === 'y' && jump === null) void copied.copy();
-  // On Sheet it takes a column off. Once a press: held, it would empty the session; and where the
+  // Elsewhere it is the screen's own. Once a press: held, it would empty the session; and where the
   // focus is on something else, or something lies over the image, that is not what is meant.
   const meant = !event.repeat && jump === null && !keysShown &&
     (document.activeElement === null || document.activeElement.matches('body, canvas'));
-  if (key === 'delete' && meant && (screen === 'read' || screen === 'explore')) removal.remove(imageId);
+  if (key === 'delete' && meant && oneImage) removal.remove(imageId);
 }
 
 /** What an earlier model said of the images is not this model's. */

@@ -2,7 +2,7 @@
 // The dialog in which everything is saved, and the sheet (the paper's Fig. 6) is put together: its
 // rows are the images of this session, its columns the filters chosen here.
 import { byId } from './mirror.js';
-import { placeOf } from './screens/sheet.js';
+import { placeOf } from './screens/filters.js';
 import { say } from './words.js';
 
 /** @typedef {import('./exports.js').Place} Place */
@@ -51,7 +51,7 @@ export class SaveDialog {
 
   open() {
     if (this.#dialog.open) return;
-    // On Compare too these are of the image that Read shows: said by its name.
+    // On a screen of several images too these are of the one that is open: said by its name.
     const { imageName } = this.page.state();
     byId('save-image').textContent = say('saveImage') + (imageName ? `: ${imageName}` : '');
     this.#dialog.showModal();

@@ -7,11 +7,11 @@ const SIMD_MODULE = new Uint8Array([
   253, 98, 11,
 ]);
 
-/** @returns {'' | 'noWebAssembly' | 'noWebGl'} the key of the sentence that says what is missing */
+/** @returns {'' | 'start.no_webassembly' | 'start.no_webgl'} the key of the sentence that says what is missing */
 export function missingFeature() {
-  if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD_MODULE)) return 'noWebAssembly';
+  if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD_MODULE)) return 'start.no_webassembly';
   const context = document.createElement('canvas').getContext('webgl2');
-  if (!context) return 'noWebGl';
+  if (!context) return 'start.no_webgl';
   // Browsers allow few contexts at once: this one is done with.
   context.getExtension('WEBGL_lose_context')?.loseContext();
   return '';

@@ -8,6 +8,16 @@ import createViewer from '../viewer.js';
 /** In words (core/model/estimate.h).
  * @typedef {{title: string, figure: string, network: string, line: string, found: string}} Estimate */
 
+/** The browser can't draw what the viewer draws. */
+export class CannotStart extends Error {
+  /** @param {string} why as App::error() has it */
+  constructor(why) {
+    super(why);
+    /** Key of the sentence that says so. */
+    this.word = `start.${why}`;
+  }
+}
+
 /**
  * @param {HTMLCanvasElement} canvas
  * @param {string} words JSON
@@ -16,7 +26,7 @@ import createViewer from '../viewer.js';
 export async function startViewer(canvas, words, { font, boldFont }) {
   const module = await createViewer({ canvas });
   const options = { dpr: devicePixelRatio, boldFont };
-  if (!module.start(`#${canvas.id}`, words, font, options)) throw new Error(module.lastError());
+  if (!module.start(`#${canvas.id}`, words, font, options)) throw new CannotStart(module.lastError());
   listenForSize(canvas, (width, height) => module.resize(width, height, devicePixelRatio));
 
   let listing = -1;

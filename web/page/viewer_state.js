@@ -38,6 +38,7 @@
 /** As it is written.
  * @typedef {{
  *   screen: import('./screens/addresses.js').ScreenName,
+ *   oneImage: boolean, bareFirst: boolean,
  *   hasModel: boolean, hasImage: boolean, hasResult: boolean,
  *   modelName: string, imageName: string, imageId: number | null,
  *   probability: number | null, logits: number[] | null, threshold: number,

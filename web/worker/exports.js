@@ -47,7 +47,7 @@ export class Exports {
         throw error;
       });
     };
-    const network = this.models.current('The export');
+    const network = this.models.current('');
     const tools = { fonts, zip: this.zip };
     const one = new Export(this.engine.another(), network, tools, request, job);
     const { files, columns, pages } = yield* one.make();

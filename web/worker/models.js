@@ -25,7 +25,7 @@ export class Models {
     this.opened = opened;
   }
 
-  /** The one that is open. @param {string} name of the file that wants it */
+  /** The one that is open. @param {string} name of the file that wants it; may be empty */
   current(name) {
     if (!this.#network) throw refusal('model.none_open', name ? { file: name } : {});
     return this.#network;
@@ -39,7 +39,12 @@ export class Models {
     const { card } = checked(await this.engine.readModel(name, bytes));
     job.post(begun('session'));
     const fresh = await this.tried(name, bytes, card);
-    await this.engine.keepModel();
+    try {
+      await this.engine.keepModel();
+    } catch (error) {
+      await fresh.close();
+      throw error;
+    }
     this.opened();
     const last = this.#network;
     this.#network = fresh;

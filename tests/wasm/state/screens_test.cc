@@ -34,19 +34,27 @@ TEST(Screens, EachIsCalledByOneName) {
   EXPECT_TRUE(names.contains("read") && names.contains("sheet") && names.contains("model"));
 }
 
-TEST(Screens, AKeyLeadsThereAndBack) {
+// Red too where the key means something else already: on all screens, on one of them, or where a
+// crop can be moved.
+TEST(Screens, AKeyLeadsThereFromEveryScreenAndBack) {
   std::set<std::string> keys;
   for (const Screen screen : all_screens()) {
     const ScreenRules& rules = rules_of(screen);
     if (!rules.key) continue;
-    EXPECT_TRUE(keys.insert(rules.key).second) << rules.key;
-    const Screen elsewhere = screen == Screen::kModel ? Screen::kSheet : Screen::kModel;
-    const ViewerState state = reduce(made_state(), ShowScreen{elsewhere});
-    ViewerState there = pressed(state, rules.key);
-    EXPECT_EQ(there.screen, screen) << rules.key;
-    EXPECT_EQ(pressed(there, rules.key).screen, rules.back) << rules.key;
-    const std::string capital(1, static_cast<char>(rules.key[0] - 'a' + 'A'));
-    EXPECT_EQ(pressed(state, capital).screen, screen) << capital;
+    const std::string key = rules.key;
+    EXPECT_TRUE(keys.insert(key).second) << key;
+    ASSERT_EQ(key.size(), 1u);
+    EXPECT_TRUE(key[0] >= 'a' && key[0] <= 'z') << key;
+    EXPECT_EQ(kKeysElsewhere.find(key), std::string_view::npos) << key;
+    const std::string capital(1, static_cast<char>(key[0] - 'a' + 'A'));
+    for (const Screen from : all_screens()) {
+      if (from == screen) continue;
+      const ViewerState state = reduce(made_state(), ShowScreen{from});
+      const ViewerState there = pressed(state, key);
+      EXPECT_EQ(there.screen, screen) << key << " from " << name_of(from);
+      EXPECT_EQ(pressed(there, key).screen, rules.back) << key;
+      EXPECT_EQ(pressed(state, capital).screen, screen) << capital << " from " << name_of(from);
+    }
   }
   for (const char* key : {"e", "h", "m", "u"}) EXPECT_TRUE(keys.contains(key)) << key;
 }

@@ -51,18 +51,8 @@ std::optional<Action> screen_action(const ViewerState& state, std::string_view k
   return std::nullopt;
 }
 
-}  // namespace
-
-std::optional<Action> own_key_action(const ViewerState& state, std::string_view key) {
-  const auto own = rules_of(state).key_action;
-  return own ? own(state, key) : std::nullopt;
-}
-
-std::optional<Action> key_action(const ViewerState& state, std::string_view key, bool shift) {
-  if (std::optional<Action> crop = crop_action(state, key, shift)) return crop;
-  if (std::optional<Action> probe = probe_action(state, key)) return probe;
-  if (std::optional<Action> own = own_key_action(state, key)) return own;
-  if (std::optional<Action> screen = screen_action(state, key)) return screen;
+// Keys of all screens.
+std::optional<Action> shared_action(const ViewerState& state, std::string_view key) {
   if (key == "PageDown") return StepLayer{1};
   if (key == "PageUp") return StepLayer{-1};
   if (key == "ArrowDown" || key == "ArrowRight") return StepFilter{1};
@@ -84,12 +74,31 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key,
   if (key == "v" || key == "V") return Flip{};
   if (key == "g" || key == "G" || key == "/") return EditJump{""};
   if (key == "i" || key == "I") return ShowProbe{!state.probe};
-  if (key == "t" || key == "T") return SheetAction(AddSheetColumn{});
   if (key == "k" || key == "K") return NextSort{};
   if (key == "q" || key == "Q") return NextImageOrder{};
   if (key == "?") return ShowKeys{!state.keys_shown};
   if (key == "Escape") return Escape{};
+  for (const Screen screen : all_screens()) {
+    const auto anywhere = rules_of(screen).key_anywhere;
+    if (std::optional<Action> action = anywhere ? anywhere(key) : std::nullopt) return action;
+  }
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Action> own_key_action(const ViewerState& state, std::string_view key) {
+  const auto own = rules_of(state).key_action;
+  return own ? own(state, key) : std::nullopt;
+}
+
+std::optional<Action> key_action(const ViewerState& state, std::string_view key, bool shift) {
+  if (std::optional<Action> crop = crop_action(state, key, shift)) return crop;
+  if (std::optional<Action> probe = probe_action(state, key)) return probe;
+  if (std::optional<Action> own = own_key_action(state, key)) return own;
+  if (std::optional<Action> shared = shared_action(state, key)) return shared;
+  // Last: a new screen's key that means something else already leads nowhere, which a test sees.
+  return screen_action(state, key);
 }
 
 double scroll_of(const ViewerState& state, std::string_view key) {

@@ -12,6 +12,10 @@ namespace lesion::viewer {
 // has no meaning.
 std::optional<Action> key_action(const ViewerState& state, std::string_view key, bool shift);
 
+// Further keys that mean the same on every screen: O, N and P (wasm/viewer/keyboard.cc), D and Y
+// (web/page/page.js), those that scroll (scroll_of()).
+inline constexpr std::string_view kKeysElsewhere = "onpdy,.";
+
 // Of these, what it does on the screen that is shown only.
 std::optional<Action> own_key_action(const ViewerState& state, std::string_view key);
 

@@ -104,11 +104,10 @@ void add_view(Json& json, const ViewerState& state) {
   json["visible"] = rect_json(*visible_part(state), 1);
 }
 
-}  // namespace
-
-std::string mirror_json(const ViewerState& state) {
-  Json json;
+void add_answer(Json& json, const ViewerState& state) {
   json["screen"] = name_of(state.screen);
+  json["oneImage"] = rules_of(state).one_image;
+  json["bareFirst"] = rules_of(state).bare_first;
   json["hasModel"] = state.model != nullptr;
   json["hasImage"] = state.image.has_value();
   json["hasResult"] = state.verdict.has_value();
@@ -125,11 +124,9 @@ std::string mirror_json(const ViewerState& state) {
     json["logits"] = std::move(logits);
   }
   json["positive"] = state.verdict ? Json(called_positive(state)) : Json(nullptr);
-  json["layer"] = state.layer;
-  json["filter"] = state.filter;
-  json["chosen"] = state.chosen;
-  json["layers"] = layer_count(state);
-  json["filters"] = filter_count(state, state.layer);
+}
+
+void add_display(Json& json, const ViewerState& state) {
   json["opacity"] = std::round(static_cast<double>(state.display.opacity) * 1000) / 1000;
   json["overlayBare"] = state.display.overlay_bare;
   json["overlayVisible"] = overlay_visible(state);
@@ -141,9 +138,6 @@ std::string mirror_json(const ViewerState& state) {
   json["exceeded"] = exceeded(state, state.layer, state.filter).has_value();
   json["smoothing"] = name_of(state.display.smoothing);
   json["palette"] = name_of(state.display.palette);
-  json["sort"] = name_of(state.sort);
-  json["imageOrder"] = name_of(state.session.order());
-  json["listing"] = state.session.listing();
   Json levels = Json::array();
   for (std::size_t i = 0; i < kContourLevels.size(); ++i) {
     if (state.display.contours.levels[i])
@@ -151,6 +145,39 @@ std::string mirror_json(const ViewerState& state) {
   }
   json["contours"] = std::move(levels);
   json["fill"] = state.display.contours.fill;
+}
+
+void add_spread(Json& json, const ViewerState& state) {
+  json["spread"] = nullptr;
+  if (state.spread) {
+    json["spread"] = {{"lowest", number(state.spread->lowest)},
+                      {"highest", number(state.spread->highest)},
+                      {"n", state.spread->n}};
+  }
+  json["spreadPending"] = state.spread_pending;
+}
+
+Json progress_json(const ViewerState& state) {
+  if (!state.progress) return nullptr;
+  return {{"stage", state.progress->stage},
+          {"done", number(state.progress->done)},
+          {"total", number(state.progress->total)}};
+}
+
+}  // namespace
+
+std::string mirror_json(const ViewerState& state) {
+  Json json;
+  add_answer(json, state);
+  json["layer"] = state.layer;
+  json["filter"] = state.filter;
+  json["chosen"] = state.chosen;
+  json["layers"] = layer_count(state);
+  json["filters"] = filter_count(state, state.layer);
+  add_display(json, state);
+  json["sort"] = name_of(state.sort);
+  json["imageOrder"] = name_of(state.session.order());
+  json["listing"] = state.session.listing();
   json["markA"] = place_json(state.mark_a);
   json["markB"] = place_json(state.mark_b);
   json["jump"] = state.jump ? Json(*state.jump) : Json(nullptr);
@@ -160,20 +187,9 @@ std::string mirror_json(const ViewerState& state) {
   add_statistics(json, state);
   add_view(json, state);
   add_crop(json, state);
-  json["spread"] = nullptr;
-  if (state.spread) {
-    json["spread"] = {{"lowest", number(state.spread->lowest)},
-                      {"highest", number(state.spread->highest)},
-                      {"n", state.spread->n}};
-  }
-  json["spreadPending"] = state.spread_pending;
+  add_spread(json, state);
   json["strongest"] = strongest_json(state);
-  json["progress"] = nullptr;
-  if (state.progress) {
-    json["progress"] = {{"stage", state.progress->stage},
-                        {"done", number(state.progress->done)},
-                        {"total", number(state.progress->total)}};
-  }
+  json["progress"] = progress_json(state);
   for (const Screen screen : all_screens()) {
     const ScreenRules& rules = rules_of(screen);
     if (rules.mirror_always) rules.mirror_always(json, state);

@@ -8,7 +8,8 @@
 namespace lesion::viewer {
 
 // JSON object:
-//   screen "read"|"explore"|"sheet"|"compare"|"model"; hasModel, hasImage, hasResult; modelName,
+//   screen "read"|"explore"|"sheet"|"compare"|"model"; oneImage, bareFirst (of its ScreenRules);
+//   hasModel, hasImage, hasResult; modelName,
 //   imageName, imageId;
 //   probability, logits (as many as the network gives), threshold, positive (null without a
 //   result); movedThreshold (null where the threshold is the model's own), thresholdMovable,

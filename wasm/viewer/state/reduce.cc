@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <concepts>
 #include <utility>
 
 #include "wasm/viewer/state/action.h"
@@ -9,12 +10,12 @@
 #include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/probe.h"
+#include "wasm/viewer/state/reduce_display.h"
 #include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
 namespace {
 
-constexpr float kLeastOpacity = 0.1f;
 constexpr double kMostCanvas = 1e5;  // CSS and device pixels: no screen is near it
 constexpr int kStrongestShown = 6;
 constexpr int kStrongestPerLayer = 2;
@@ -44,8 +45,6 @@ Canvas css_canvas(const ViewerState& state) {
   return {state.canvas.width * state.text_scale, state.canvas.height * state.text_scale,
           state.canvas.dpr / state.text_scale};
 }
-
-float tenths(float value) { return std::round(value * 10) / 10; }
 
 struct Reducer {
   ViewerState& s;
@@ -130,26 +129,6 @@ struct Reducer {
   void end_bare() {
     if (rules_of(s).bare_first) s.display.overlay_bare = true;
   }
-  void operator()(const SetOpacity& a) {
-    if (std::isfinite(a.value)) s.display.opacity = std::clamp(a.value, kLeastOpacity, 1.0f);
-  }
-  void operator()(const StepOpacity& a) {
-    (*this)(SetOpacity{
-        tenths(s.display.opacity + 0.1f * static_cast<float>(std::clamp(a.by, -10, 10)))});
-  }
-  void operator()(const SetScaleMode& a) { s.display.scale_mode = a.mode; }
-  void operator()(const NextScaleMode&) {
-    s.display.scale_mode = static_cast<ScaleMode>((static_cast<int>(s.display.scale_mode) + 1) % 3);
-  }
-  void operator()(const SetSmoothing& a) { s.display.smoothing = a.smoothing; }
-  void operator()(const ToggleSmoothing&) {
-    s.display.smoothing =
-        s.display.smoothing == Smoothing::kSmooth ? Smoothing::kExact : Smoothing::kSmooth;
-  }
-  void operator()(const SetPalette& a) { s.display.palette = a.palette; }
-  void operator()(const NextPalette&) {
-    s.display.palette = s.display.palette == Palette::kPaper ? Palette::kContrast : Palette::kPaper;
-  }
   void operator()(const SetSort& a) { s.sort = a.sort; }
   void operator()(const NextSort&) {
     s.sort = static_cast<SortBy>((static_cast<int>(s.sort) + 1) % 3);
@@ -158,25 +137,10 @@ struct Reducer {
   void operator()(const NextImageOrder&) {
     s.session.sort(static_cast<ImageOrder>((static_cast<int>(s.session.order()) + 1) % 3));
   }
-  void operator()(const ToggleContour& a) {
-    if (a.level < 0 || static_cast<std::size_t>(a.level) >= kContourLevels.size()) return;
-    bool& on = s.display.contours.levels[static_cast<std::size_t>(a.level)];
-    on = !on;
-    if (!s.display.contours.any()) s.display.contours.fill = true;
-  }
-  void operator()(const ShowFill& a) {
-    s.display.contours.fill = a.shown;
-    if (!a.shown && !s.display.contours.any()) s.display.contours.levels[1] = true;
-  }
-  void operator()(const NextContours&) {
-    if (!s.display.contours.any()) {
-      s.display.contours.levels = {true, true, true, false};
-    } else if (s.display.contours.fill) {
-      s.display.contours.fill = false;
-    } else {
-      s.display.contours = {};
-    }
-  }
+  // What changes the display and nothing else.
+  template <typename A>
+  requires std::invocable<DisplayReducer, const A&>
+  void operator()(const A& a) { DisplayReducer{s.display}(a); }
   void operator()(const MarkFilter& a) {
     (a.second ? s.mark_b : s.mark_a) = FilterPlace{s.layer, s.filter};
   }

@@ -55,6 +55,8 @@ struct ScreenRules {
   Action (*wheel)(const ViewerState&, double dx, double dy) = nullptr;
   // Keys with a meaning on this screen only, before those of all screens.
   std::optional<Action> (*key_action)(const ViewerState&, std::string_view key) = nullptr;
+  // Keys of this screen with a meaning on every screen.
+  std::optional<Action> (*key_anywhere)(std::string_view key) = nullptr;
   std::optional<Doing> (*enter)(const ViewerState&) = nullptr;
   // What keys and tools mean, as if it were shown on Read. Null: what is shown there.
   ViewerState (*meant)(const ViewerState&) = nullptr;
@@ -86,6 +88,8 @@ const ScreenRules& rules_of(Screen screen);
 // Of the screen that is chosen.
 inline const ScreenRules& rules_of(const ViewerState& state) { return rules_of(state.screen); }
 std::span<const Screen> all_screens();
+// What is drawn where the chosen one has nothing to show: the first tab's.
+inline Screen first_screen() { return all_screens().front(); }
 // Chosen, and with something to show.
 inline bool shows(const ViewerState& state, Screen screen) {
   return state.screen == screen && rules_of(screen).there(state);

@@ -99,26 +99,36 @@ export function showCompare(state, { images, shipped }) {
     choose(one.which, two, pane.second ? 'second' : 'first');
     choose(one.layer, numbers(pane.layers), String(pane.layer));
     choose(one.filter, numbers(pane.filters), String(pane.filter));
-    setText(one.said, result(pane, compare, index));
+    setText(one.said, result(pane, compare, index, pane.imageName));
   }
 }
 
+/** A line a pane, the model in front of what it says.
+ * @param {import('../viewer_state.js').ViewerState} state @param {import('./screens.js').NameOf} nameOf */
+export function compareText({ compare }, nameOf) {
+  if (!compare) return [];
+  return compare.panes.map((pane, index) => {
+    const name = nameOf({ id: pane.image, name: pane.imageName });
+    const said = result(pane, compare, index, name);
+    return `${say('comparePane', { letter: LETTERS[index] })}, ${pane.modelName}: ${said}`;
+  });
+}
+
 /** @param {import('../viewer_state.js').ComparePane} pane
- * @param {import('../viewer_state.js').Compare} compare @param {number} index */
-function result(pane, { secondFile, modelWanted }, index) {
-  if (pane.refused) return say('compareRefused', { name: pane.imageName });
+ * @param {import('../viewer_state.js').Compare} compare @param {number} index
+ * @param {string} name of the image */
+function result(pane, { secondFile, modelWanted }, index, name) {
+  if (pane.refused) return say('compareRefused', { name });
   if (pane.second && !secondFile) return say('compareNoModel');
   if (pane.probability === null) {
-    return say(pane.second && modelWanted ? 'compareLoading' : 'compareReading', {
-      name: pane.imageName,
-    });
+    return say(pane.second && modelWanted ? 'compareLoading' : 'compareReading', { name });
   }
   const { layer, filter } = pane;
   const map = pane.inactive ? say('inactive', { layer, filter }) : say('statistics', {
     layer, filter, min: figure(pane.min), max: figure(pane.max), mean: figure(pane.mean),
     low: figure(pane.scaleLow), high: figure(pane.scaleHigh),
   });
-  return `${pane.imageName}. ${paneWords(index)} ${map}`;
+  return `${name}. ${paneWords(index)} ${map}`;
 }
 
 /** @param {number} length */

@@ -1,5 +1,5 @@
 // @ts-check
-// Filters as the address names them: "6/12,5/3", layer and filter of each.
+// Filters as the address names them, "6/12,5/3", layer and filter of each; and as pairs.
 
 /** @param {string} text @returns {number[][] | null} null where it is no such list */
 export function filtersIn(text) {
@@ -17,4 +17,9 @@ export function written(places) {
 /** @param {string | null} text */
 export function wholeNumber(text) {
   return text !== null && /^\d{1,6}$/.test(text) ? Number(text) : null;
+}
+
+/** @param {[number, number]} place @returns {import('../exports.js').Place} */
+export function placeOf([layer, filter]) {
+  return { layer, filter };
 }

@@ -2,9 +2,9 @@
 // The screens that ask the worker for something of their own or have a part of the HTML mirror, one
 // row a screen. What they add to the address is in addresses.js.
 import { Compare } from './compare.js';
-import { listenToCompare, showCompare } from './compare_mirror.js';
+import { compareText, listenToCompare, showCompare } from './compare_mirror.js';
 import { SheetRows } from './sheet.js';
-import { listenToSheet, showSheet } from './sheet_mirror.js';
+import { listenToSheet, sheetText, showSheet } from './sheet_mirror.js';
 
 /**
  * What the page offers its screens.
@@ -37,12 +37,23 @@ import { listenToSheet, showSheet } from './sheet_mirror.js';
  * }} Session
  */
 
-/** @type {{link: (page: Page) => Link,
+/** What an image is called outside the page.
+ * @typedef {(image: {id: number, name: string}) => string} NameOf */
+/** says: it is shown and says something of images of its own; text: that, as lines to copy.
+ * @type {{link: (page: Page) => Link,
  *   listen: (dispatch: (action: Record<string, unknown>) => void) => void,
- *   show: (state: import('../viewer_state.js').ViewerState, session: Session) => void}[]} */
+ *   show: (state: import('../viewer_state.js').ViewerState, session: Session) => void,
+ *   says: (state: import('../viewer_state.js').ViewerState) => boolean,
+ *   text: (state: import('../viewer_state.js').ViewerState, nameOf: NameOf) => string[]}[]} */
 const SCREENS = [
-  { link: (page) => new Compare(page), listen: listenToCompare, show: showCompare },
-  { link: (page) => new SheetRows(page), listen: listenToSheet, show: showSheet },
+  {
+    link: (page) => new Compare(page), listen: listenToCompare, show: showCompare,
+    says: ({ compare }) => compare !== null, text: compareText,
+  },
+  {
+    link: (page) => new SheetRows(page), listen: listenToSheet, show: showSheet,
+    says: ({ sheet }) => sheet.table !== null, text: sheetText,
+  },
 ];
 
 /** All of them as the page uses them. */
@@ -80,6 +91,17 @@ export class Screens {
       this.#links[index].update(state);
       show(state, session);
     }
+  }
+
+  /** Whether the screen that is shown has images of its own to copy what is said of.
+   * @param {import('../viewer_state.js').ViewerState} state */
+  says(state) {
+    return SCREENS.some(({ says }) => says(state));
+  }
+
+  /** Lines. @param {import('../viewer_state.js').ViewerState} state @param {NameOf} nameOf */
+  text(state, nameOf) {
+    return SCREENS.find(({ says }) => says(state))?.text(state, nameOf) ?? [];
   }
 
   /** @param {import('../../shared/messages.js').Answer} answer */

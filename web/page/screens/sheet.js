@@ -4,7 +4,7 @@
 // (wasm/viewer/screens/sheet/rows.h).
 
 import { problem } from '../../shared/problems.js';
-import { filtersIn, written } from './filters.js';
+import { filtersIn, placeOf, written } from './filters.js';
 
 /** @typedef {import('../session_images.js').SessionImage} SessionImage */
 /** @typedef {import('../../shared/messages.js').SheetRow} SheetRow */
@@ -79,11 +79,6 @@ export class SheetRows {
     }
     this.update(viewer.state());
   }
-}
-
-/** @param {[number, number]} place @returns {import('../exports.js').Place} */
-export function placeOf([layer, filter]) {
-  return { layer, filter };
 }
 
 /**

@@ -77,12 +77,10 @@ function body(rows, columns, threshold, open) {
     row.append(name);
     for (const [index, [layer, filter]] of columns.entries()) {
       const item = cell('td', '', '');
-      const response = cells[index];
-      if (!response) {
-        item.textContent = say(refused ? 'sheetRefused' : 'sheetReading');
+      const text = responseWords(cells[index], refused);
+      if (!cells[index]) {
+        item.textContent = text;
       } else {
-        const [most, inactive, place] = response;
-        const text = inactive ? say('sheetInactive') : `${figure(most)}, ${say(`place.${place}`)}`;
         const show = button(text, `cell-${image}-${index}`, () => {
           act({ type: 'select', layer, filter });
           act({ type: 'screen', screen: 'explore' });
@@ -96,6 +94,25 @@ function body(rows, columns, threshold, open) {
     part.append(row);
   }
   return part;
+}
+
+/** A table, its cells divided by tabs: head, then a line a row that is on the screen.
+ * @param {import('../viewer_state.js').ViewerState} state @param {import('./screens.js').NameOf} nameOf */
+export function sheetText({ sheet: { table: shown, columns }, threshold }, nameOf) {
+  if (!shown) return [];
+  const top = [say('sheetImage'), say('term.estimate.as'), ...columns.map((place) => place.join('/'))];
+  const lines = shown.rows.map(({ image, imageName, probability, refused, cells }) => [
+    nameOf({ id: image, name: imageName }), percentBeside(probability, threshold),
+    ...columns.map((_, index) => responseWords(cells[index], refused)),
+  ]);
+  return [top, ...lines].map((line) => line.join('\t'));
+}
+
+/** Of a cell. @param {[number, number, string] | null | undefined} response @param {boolean} refused */
+function responseWords(response, refused) {
+  if (!response) return say(refused ? 'sheetRefused' : 'sheetReading');
+  const [most, inactive, place] = response;
+  return inactive ? say('sheetInactive') : `${figure(most)}, ${say(`place.${place}`)}`;
 }
 
 /** @param {'th' | 'td'} kind @param {string} text @param {string} scope */

@@ -60,6 +60,10 @@ constinit const ScreenRules sheet_rules = {
       return SheetAction(ScrollSheet{dx, dy});
     },
     .key_action = key_action,
+    .key_anywhere = [](std::string_view key) -> std::optional<Action> {
+      if (key != "t" && key != "T") return std::nullopt;
+      return SheetAction(AddSheetColumn{});
+    },
     .enter = enter,
     .reduce =
         [](ViewerState& s, const ScreenAction& action) {

@@ -1,0 +1,127 @@
+// @ts-check
+// Parts of the text version without a browser: a document of plain objects, which counts what it makes.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { root } from './browser.mjs';
+
+/** As much of an element as the text version's lists need. */
+class FakeElement {
+  children = /** @type {FakeElement[]} */ ([]);
+  parent = /** @type {FakeElement | null} */ (null);
+  dataset = /** @type {Record<string, string>} */ ({});
+  textContent = '';
+  hidden = false;
+
+  /** @param {string} tag */
+  constructor(tag) {
+    this.tag = tag;
+  }
+
+  get firstElementChild() {
+    return this.children[0] ?? null;
+  }
+
+  get nextElementSibling() {
+    const all = this.parent?.children ?? [];
+    return all[all.indexOf(this) + 1] ?? null;
+  }
+
+  addEventListener() {}
+  setAttribute() {}
+  removeAttribute() {}
+  contains() {
+    return false;
+  }
+
+  /** @param {FakeElement} child @param {FakeElement | null} before */
+  insertBefore(child, before) {
+    child.remove();
+    child.parent = this;
+    this.children.splice(before ? this.children.indexOf(before) : this.children.length, 0, child);
+  }
+
+  /** @param {FakeElement} child */
+  append(child) {
+    this.insertBefore(child, null);
+  }
+
+  remove() {
+    const { parent } = this;
+    parent?.children.splice(parent.children.indexOf(this), 1);
+    this.parent = null;
+  }
+
+  /** @param {string} tag */
+  querySelector(tag) {
+    return this.children.find((child) => child.tag === tag) ?? null;
+  }
+}
+
+const byId = new Map();
+let made = 0;
+Object.assign(globalThis, {
+  document: {
+    baseURI: 'http://site/',
+    activeElement: null,
+    documentElement: { lang: 'en' },
+    getElementById(/** @type {string} */ id) {
+      if (!byId.has(id)) byId.set(id, new FakeElement('div'));
+      return byId.get(id);
+    },
+    createElement(/** @type {string} */ tag) {
+      made += 1;
+      return new FakeElement(tag);
+    },
+    querySelectorAll: () => [],
+  },
+});
+const load = (/** @type {string} */ name) =>
+  import(pathToFileURL(path.join(root, 'web/page', name)).href);
+const { showSession } = await load('mirror.js');
+const { GoingOn } = await load('going_on.js');
+
+describe("the list of the session's images", () => {
+  const shown = (/** @type {number[]} */ ids) =>
+    showSession(ids.map((id) => ({ id, name: `${id}.png`, outcome: '' })), ids, null, () => {});
+  const listed = () => byId.get('session').children.map(
+    (/** @type {FakeElement} */ entry) => entry.querySelector('button')?.dataset.id);
+
+  it('keeps the entries of those that stay, and none of those that leave', () => {
+    shown([1, 2, 3]);
+    assert.deepEqual(listed(), ['1', '2', '3']);
+    assert.equal(made, 6, 'a button and its place in the list, for each');
+    shown([3, 1]);
+    assert.deepEqual(listed(), ['3', '1']);
+    assert.equal(made, 6);
+    // Were the entry still held, it would come back as it was.
+    shown([3, 2, 1]);
+    assert.deepEqual(listed(), ['3', '2', '1']);
+    assert.equal(made, 8);
+  });
+});
+
+describe('what is going on', () => {
+  const told = /** @type {unknown[][]} */ ([]);
+  const page = {
+    images: { scored: { done: 2, total: 5 }, scoring: true },
+    viewer: () => ({ setProgress: (/** @type {unknown[]} */ ...given) => told.push(given) }),
+    exporting: () => true,
+  };
+  const going = new GoingOn(page);
+
+  it('leaves the words of an export and its button until that ends, whatever else ends', () => {
+    going.exporting('Preparing the file');
+    going.finished();
+    assert.deepEqual(told, [['score', 2, 5]], 'the canvas says how far the collection is');
+    assert.equal(byId.get('save-cancel').hidden, false);
+    assert.equal(byId.get('save-progress').textContent, 'Preparing the file');
+    assert.equal(byId.get('progress').textContent, 'Preparing the file');
+    page.exporting = () => false;
+    going.finished();
+    assert.equal(byId.get('save-cancel').hidden, true);
+    assert.equal(byId.get('save-progress').textContent, '');
+    assert.equal(byId.get('progress').textContent, 'scoring');
+  });
+});
