@@ -67,67 +67,106 @@ std::string mask_card_text(const MaskCard& card) {
   return text;
 }
 
-Result<MaskCard> mask_card_from_json(std::string_view json) {
-  const auto wrong = [](const std::string& what) {
-    return fail(ErrorKind::kCorrupt, "the mask network's card: " + what);
-  };
-  const auto root = nlohmann::json::parse(json, nullptr, false);
-  if (!root.is_object()) return wrong("is no JSON object");
-  const auto number = [&](const char* part, const char* key, double low, double high, auto& out) {
-    const auto at = root.find(part);
-    if (at == root.end() || !at->is_object()) return false;
-    const auto value = at->find(key);
-    if (value == at->end() || !value->is_number()) return false;
-    const auto given = value->template get<double>();
-    if (!(given >= low && given <= high)) return false;
-    out = static_cast<std::remove_reference_t<decltype(out)>>(given);
-    return true;
-  };
-  const auto text = [&](const nlohmann::json& object, const char* key) {
-    const auto at = object.find(key);
-    return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
-  };
-  MaskCard card;
-  card.name = text(root, "name");
-  card.description = text(root, "description");
-  card.data = text(root, "data");
-  card.licence = text(root, "licence");
-  card.command = text(root, "command");
-  if (!number("input", "size", 1, kLargestInput, card.input.width)) return wrong("input.size");
-  card.input.height = card.input.width;
-  for (const char* key : {"mean", "std"}) {
-    const auto& input = root["input"];
-    const auto at = input.find(key);
-    if (at == input.end() || !at->is_array() || at->size() != 3)
-      return wrong("input." + std::string(key));
-    for (std::size_t c = 0; c < 3; ++c) {
-      const auto& value = (*at)[c];
-      if (!value.is_number() || (key[0] == 's' && !(value.get<double>() > 0))) {
-        return wrong("input." + std::string(key));
+namespace {
+
+using nlohmann::json;
+
+std::string text_in(const json& object, const char* key) {
+  const auto at = object.find(key);
+  return at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+// Reads the parts that the finder computes with: the first that is wrong is named.
+class PartsReader {
+ public:
+  explicit PartsReader(const json& root) : root_(root) {}
+
+  const std::string& wrong() const { return wrong_; }
+
+  // A number low..high under root[part][key].
+  template <typename T>
+  void number(const char* part, const char* key, double low, double high, T& out) {
+    const json* value = member(part, key);
+    if (!value || !value->is_number()) return refuse(part, key);
+    const auto given = value->get<double>();
+    if (!(given >= low && given <= high)) return refuse(part, key);
+    out = static_cast<T>(given);
+  }
+
+  void colours(const char* key, bool positive, std::array<float, 3>& out) {
+    const json* list = member("input", key);
+    if (!list || !list->is_array() || list->size() != out.size()) return refuse("input", key);
+    for (std::size_t c = 0; c < out.size(); ++c) {
+      const auto& value = (*list)[c];
+      if (!value.is_number() || (positive && !(value.get<double>() > 0))) {
+        return refuse("input", key);
       }
-      (key[0] == 's' ? card.input.std : card.input.mean)[c] = value.get<float>();
+      out[c] = value.get<float>();
     }
   }
-  if (!number("output", "side", 1, kLargestInput, card.side)) return wrong("output.side");
-  const auto& output = root["output"];
-  card.output = text(output, "tensor");
-  const auto masks = output.find("masks");
-  if (card.output.empty()) return wrong("output.tensor");
-  if (masks == output.end() || !masks->is_array() || masks->empty() || masks->size() > kMostMasks) {
-    return wrong("output.masks");
+
+  void masks(std::string& tensor, std::vector<std::string>& names) {
+    const json* given = member("output", "tensor");
+    tensor = given && given->is_string() ? given->get<std::string>() : std::string();
+    if (tensor.empty()) return refuse("output", "tensor");
+    const json* list = member("output", "masks");
+    if (!list || !list->is_array() || list->empty() || list->size() > kMostMasks) {
+      return refuse("output", "masks");
+    }
+    for (const auto& name : *list) {
+      if (!name.is_string()) return refuse("output", "masks");
+      names.push_back(name.get<std::string>());
+    }
   }
-  for (const auto& name : *masks) {
-    if (!name.is_string()) return wrong("output.masks");
-    card.masks.push_back(name.get<std::string>());
+
+ private:
+  const json* member(const char* part, const char* key) const {
+    const auto at = root_.find(part);
+    if (at == root_.end() || !at->is_object()) return nullptr;
+    const auto value = at->find(key);
+    return value == at->end() ? nullptr : &*value;
   }
-  if (!number("lesion", "threshold", -100, 100, card.lesion.threshold)) {
-    return wrong("lesion.threshold");
+  void refuse(const char* part, const char* key) {
+    if (wrong_.empty()) wrong_ = std::string(part) + "." + key;
   }
-  if (!number("lesion", "second_part", 0, 10, card.lesion.second_part)) {
-    return wrong("lesion.second_part");
+
+  const json& root_;
+  std::string wrong_;
+};
+
+double number_or_0(const json& object, const char* key) {
+  const auto at = object.find(key);
+  return at != object.end() && at->is_number() ? at->get<double>() : 0.0;
+}
+
+MaskFigure figure_from(const json& entry) {
+  MaskFigure figure;
+  figure.data = text_in(entry, "data");
+  figure.mask = text_in(entry, "mask");
+  if (const auto images = entry.find("images");
+      images != entry.end() && images->is_number_integer()) {
+    figure.images = images->get<int>();
   }
-  if (!number("lesion", "smallest", 0, 1, card.lesion.smallest)) return wrong("lesion.smallest");
-  // What follows is for people: what is odd there is passed over.
+  figure.jaccard = number_or_0(entry, "jaccard");
+  figure.failed = number_or_0(entry, "below_0.65");
+  if (const auto interval = entry.find("interval");
+      interval != entry.end() && interval->is_array() && interval->size() == 2) {
+    const auto end = [&](std::size_t i) {
+      return (*interval)[i].is_number() ? (*interval)[i].get<double>() : 0.0;
+    };
+    figure.low = end(0);
+    figure.high = end(1);
+  }
+  return figure;
+}
+
+// What is for people: what is odd there is passed over.
+void read_for_people(const json& root, MaskCard& card) {
+  card.name = text_in(root, "name");
+  card.description = text_in(root, "description");
+  card.data = text_in(root, "data");
+  card.licence = text_in(root, "licence");
+  card.command = text_in(root, "command");
   if (const auto count = root.find("parameters");
       count != root.end() && count->is_number_integer()) {
     card.parameters = count->get<std::int64_t>();
@@ -139,26 +178,32 @@ Result<MaskCard> mask_card_from_json(std::string_view json) {
   }
   if (const auto list = root.find("figures"); list != root.end() && list->is_array()) {
     for (const auto& entry : *list) {
-      if (!entry.is_object()) continue;
-      MaskFigure figure;
-      figure.data = text(entry, "data");
-      figure.mask = text(entry, "mask");
-      const auto value = [&](const nlohmann::json& from) {
-        return from.is_number() ? from.get<double>() : 0.0;
-      };
-      if (entry.contains("images") && entry["images"].is_number_integer()) {
-        figure.images = entry["images"].get<int>();
-      }
-      if (entry.contains("jaccard")) figure.jaccard = value(entry["jaccard"]);
-      if (entry.contains("below_0.65")) figure.failed = value(entry["below_0.65"]);
-      if (entry.contains("interval") && entry["interval"].is_array() &&
-          entry["interval"].size() == 2) {
-        figure.low = value(entry["interval"][0]);
-        figure.high = value(entry["interval"][1]);
-      }
-      card.figures.push_back(std::move(figure));
+      if (entry.is_object()) card.figures.push_back(figure_from(entry));
     }
   }
+}
+
+}  // namespace
+
+Result<MaskCard> mask_card_from_json(std::string_view text) {
+  const auto wrong = [](const std::string& what) {
+    return fail(ErrorKind::kCorrupt, "the mask network's card: " + what);
+  };
+  const auto root = json::parse(text, nullptr, false);
+  if (!root.is_object()) return wrong("is no JSON object");
+  MaskCard card;
+  PartsReader in(root);
+  in.number("input", "size", 1, kLargestInput, card.input.width);
+  card.input.height = card.input.width;
+  in.colours("mean", false, card.input.mean);
+  in.colours("std", true, card.input.std);
+  in.number("output", "side", 1, kLargestInput, card.side);
+  in.masks(card.output, card.masks);
+  in.number("lesion", "threshold", -100, 100, card.lesion.threshold);
+  in.number("lesion", "second_part", 0, 10, card.lesion.second_part);
+  in.number("lesion", "smallest", 0, 1, card.lesion.smallest);
+  if (!in.wrong().empty()) return wrong(in.wrong());
+  read_for_people(root, card);
   return card;
 }
 

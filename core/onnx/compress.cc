@@ -183,7 +183,7 @@ Result<Compressed> compressed(const Tensor& tensor, std::size_t axis) {
     round_row(row, scales.back(), out.numbers.raw.data() + begin);
   }
   out.scales = float_tensor(tensor.name + ".scale", {tensor.dims[axis]}, scales);
-  out.node.name = tensor.name + ".widen";
+  out.node.name = tensor.name + ".dequantise";
   out.node.op_type = "DequantizeLinear";
   out.node.inputs = {out.numbers.name, out.scales.name};
   out.node.outputs = {tensor.name};

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/model/estimate.h"
+#include "core/text/format.h"
 
 namespace lesion::print {
 namespace {
@@ -231,7 +232,7 @@ class ReportPage {
         "layer_filter",
         {{"layer", std::to_string(entry.layer)}, {"filter", std::to_string(entry.filter)}});
     const std::string title = entry.name.empty() ? number : entry.name;
-    y = page_.text(name, x, y, shortened(name, capitalised(title), page_.px(across)));
+    y = page_.text(name, x, y, shortened(name, text::capitalised(title), page_.px(across)));
     // Under a name stands the number, so that every map can be found again.
     std::string under = entry.name.empty() ? std::string() : number;
     if (entry.by_hand) {

@@ -113,7 +113,7 @@ std::string scores_table(std::span<const ScoredImage> images, const ModelCard& c
   for (const ScoredImage& image : images) {
     const bool sized = image.width > 0 && image.height > 0;
     const bool seen = image.region.width > 0 && image.region.height > 0;
-    const bool judged = image.probability && card.operating_point;
+    const bool called = image.probability && card.operating_point;
     std::string record = csv_text(image.name);
     // An empty first field is still a field.
     if (record.empty()) record = "\"\"";
@@ -132,7 +132,7 @@ std::string scores_table(std::span<const ScoredImage> images, const ModelCard& c
     add_field(record,
               card.operating_point ? csv_number(card.operating_point->threshold) : std::string());
     add_field(record, !card.operating_point ? "" : point_moved ? "1" : "0");
-    add_field(record, !judged                                                 ? ""
+    add_field(record, !called                                                 ? ""
                       : *image.probability >= card.operating_point->threshold ? "1"
                                                                               : "0");
     add_field(record, csv_text(image.problem));

@@ -74,16 +74,4 @@ std::string Words::percent_beside(double fraction, double other) const {
   return text::percent_beside(fraction, other, (*this)["decimal"]);
 }
 
-std::string capitalised(std::string text) {
-  if (text.empty()) return text;
-  if (text[0] >= 'a' && text[0] <= 'z') {
-    text[0] = static_cast<char>(text[0] - 'a' + 'A');
-  } else if (text.size() > 1 && text[0] == '\xC3' && text[1] >= '\xA0' && text[1] <= '\xBE' &&
-             text[1] != '\xB7') {
-    // UTF-8 of Latin-1's letters: upper case lies 32 before lower case; B7 is the division sign.
-    text[1] = static_cast<char>(text[1] - 0x20);
-  }
-  return text;
-}
-
 }  // namespace lesion::print

@@ -46,7 +46,4 @@ class Words {
   std::map<std::string, std::string, std::less<>> table_;
 };
 
-// `text` (UTF-8) with its first letter in upper case, where that is a letter of Latin-1.
-std::string capitalised(std::string text);
-
 }  // namespace lesion::print

@@ -95,4 +95,16 @@ std::string percent_beside(double fraction, double other, std::string_view mark)
   return percents(std::array{fraction, other}, mark).front();
 }
 
+std::string capitalised(std::string words) {
+  if (words.empty()) return words;
+  if (words[0] >= 'a' && words[0] <= 'z') {
+    words[0] = static_cast<char>(words[0] - 'a' + 'A');
+  } else if (words.size() > 1 && words[0] == '\xC3' && words[1] >= '\xA0' && words[1] <= '\xBE' &&
+             words[1] != '\xB7') {
+    // UTF-8 of Latin-1's letters: upper case lies 32 before lower case; B7 is the division sign.
+    words[1] = static_cast<char>(words[1] - 0x20);
+  }
+  return words;
+}
+
 }  // namespace lesion::text

@@ -43,4 +43,7 @@ std::vector<std::string> percents(std::span<const double> fractions, std::string
 // The first of two such percentages: an estimate as it reads beside the threshold.
 std::string percent_beside(double fraction, double other, std::string_view mark = ".");
 
+// `words` (UTF-8) with their first letter in upper case, where that is a letter of Latin-1.
+std::string capitalised(std::string words);
+
 }  // namespace lesion::text

@@ -109,7 +109,7 @@ void add_dissect(CLI::App& app) {
       ->capture_default_str();
   command
       ->add_option("--check-untrained", request.checks,
-                   "Judge N further networks never trained by the same rule")
+                   "Examine N further networks never trained by the same rule")
       ->check(CLI::Range(0, 20));
   command->add_option("--seed", request.seed, "Of everything drawn")->capture_default_str();
   command->callback([given] { run(*given); });

@@ -273,13 +273,13 @@ Result<void> compare_with(const Request& request, const std::vector<Record>& rec
   return {};
 }
 
-struct Judgement {
+struct Evaluated {
   Evaluation evaluation;
   nlohmann::ordered_json subgroups;
   std::string html;  // where asked for
 };
 
-Result<Judgement> evaluate(const Request& request) {
+Result<Evaluated> evaluate(const Request& request) {
   TorchRuntime::set_threads(request.threads);
   const auto network = open_network(request.model, request.masks);
   if (!network) return tl::unexpected<Error>(network.error());
@@ -300,13 +300,13 @@ Result<Judgement> evaluate(const Request& request) {
   auto set = summarise_evaluation(network->card, *result, *records,
                                   {.csv = table, .classes = request.classes, .name = name});
   if (!set) return tl::unexpected<Error>(set.error());
-  Judgement judgement{.evaluation = std::move(*result), .subgroups = {}, .html = {}};
-  judgement.subgroups = subgroups_json(*set, judgement.evaluation);
+  Evaluated evaluated{.evaluation = std::move(*result), .subgroups = {}, .html = {}};
+  evaluated.subgroups = subgroups_json(*set, evaluated.evaluation);
   if (!request.report.empty()) {
-    judgement.html =
-        evaluation_html(network->card, judgement.evaluation, std::move(*set), LESION_VERSION);
+    evaluated.html =
+        evaluation_html(network->card, evaluated.evaluation, std::move(*set), LESION_VERSION);
   }
-  return judgement;
+  return evaluated;
 }
 
 Result<void> write_text(const std::string& path, const std::string& text) {
@@ -319,20 +319,20 @@ int run(const Request& request) {
     std::fprintf(stderr, "lesionlens evaluate: %s\n", error.message.c_str());
     return error.kind == ErrorKind::kIo ? 1 : 2;
   };
-  const auto judgement = evaluate(request);
-  if (!judgement) return complain(judgement.error());
-  const Evaluation& result = judgement->evaluation;
+  const auto evaluated = evaluate(request);
+  if (!evaluated) return complain(evaluated.error());
+  const Evaluation& result = evaluated->evaluation;
   if (!request.json.empty()) {
-    if (const auto done = write_text(request.json, to_json(result, judgement->subgroups)); !done) {
+    if (const auto done = write_text(request.json, to_json(result, evaluated->subgroups)); !done) {
       return complain(done.error());
     }
   }
   if (!request.report.empty()) {
-    if (const auto done = write_text(request.report, judgement->html); !done) {
+    if (const auto done = write_text(request.report, evaluated->html); !done) {
       return complain(done.error());
     }
   }
-  std::printf("%s\n%s", to_text(result).c_str(), subgroups_text(judgement->subgroups).c_str());
+  std::printf("%s\n%s", to_text(result).c_str(), subgroups_text(evaluated->subgroups).c_str());
   if (result.images.empty()) {
     std::fprintf(stderr, "lesionlens evaluate: not one image could be read\n");
     return 2;

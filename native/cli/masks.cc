@@ -16,8 +16,8 @@
 #include "native/data/metadata.h"
 #include "native/masks/agreement.h"
 #include "native/masks/concepts.h"
+#include "native/masks/evaluate.h"
 #include "native/masks/finder.h"
-#include "native/masks/judge.h"
 
 namespace lesion {
 namespace {
@@ -112,8 +112,8 @@ void print_agreement(const std::string& what, const std::vector<double>& values)
               result.mean, result.low, result.high, result.images, 100 * result.failed);
 }
 
-// The images to judge on, of the part asked for.
-Result<Dataset> judged_set(const MasksRequest& request) {
+// The images to evaluate on, of the part asked for.
+Result<Dataset> evaluation_set(const MasksRequest& request) {
   auto dataset = read_dataset(fs::path(request.metadata), fs::path(request.images));
   if (!dataset) return dataset;
   if (request.split != "all" && !dataset->has_split) {
@@ -125,13 +125,13 @@ Result<Dataset> judged_set(const MasksRequest& request) {
   return dataset;
 }
 
-void judge_by_flags(const MasksRequest& request, const MaskFinder& finder) {
-  const auto dataset = judged_set(request);
+void print_flags(const MasksRequest& request, const MaskFinder& finder) {
+  const auto dataset = evaluation_set(request);
   if (!dataset) return refuse(dataset.error());
-  const auto verdict = judge_flags(finder, *dataset);
+  const auto verdict = evaluate_flags(finder, *dataset);
   if (!verdict) return refuse(verdict.error());
   for (const std::string& line : verdict->left_out) std::cerr << line << '\n';
-  for (const FlagJudgement& flag : verdict->flags) {
+  for (const FlagEvaluation& flag : verdict->flags) {
     const std::string name(concept_name(flag.what));
     if (!flag.auc) {
       std::printf("%s by %s: flagged on all images or none\n", name.c_str(), flag.column.c_str());
@@ -146,15 +146,15 @@ void judge_by_flags(const MasksRequest& request, const MaskFinder& finder) {
   }
 }
 
-void judge_masks(const MasksRequest& request, const MaskFinder& finder, int number) {
-  const auto dataset = judged_set(request);
+void print_masks(const MasksRequest& request, const MaskFinder& finder, int number) {
+  const auto dataset = evaluation_set(request);
   if (!dataset) return refuse(dataset.error());
   const TruthFolders truth{request.truth, request.truth};
-  const MaskVerdict verdict = number >= 0
-                                  ? judge(finder, dataset->records, truth, std::span(&number, 1))
-                                  : judge_concept(finder, dataset->records, truth, request.mask);
+  const MaskVerdict verdict =
+      number >= 0 ? evaluate_masks(finder, dataset->records, truth, std::span(&number, 1))
+                  : evaluate_concept(finder, dataset->records, truth, request.mask);
   for (const std::string& line : verdict.left_out) std::cerr << line << '\n';
-  const MaskJudgement& mask = verdict.masks[0];
+  const MaskEvaluation& mask = verdict.masks[0];
   const std::string what = request.mask + ", " + request.split;
   print_agreement(what, mask.all);
   if (mask.shown.size() != mask.all.size()) {
@@ -168,7 +168,7 @@ void run_masks(const MasksRequest& request) {
   if (int{!request.out.empty()} + int{!request.truth.empty()} + int{request.flags} != 1) {
     return refuse(
         plain_error(ErrorKind::kInvalidArgument,
-                    "give --out to write masks, or --metadata and --truth to judge them, or "
+                    "give --out to write masks, or --metadata and --truth to evaluate them, or "
                     "--metadata and --flags"));
   }
   TorchRuntime::set_threads(request.threads);
@@ -179,7 +179,7 @@ void run_masks(const MasksRequest& request) {
         missing ? "; run lesionlens in the repository's folder or give --model FILE" : "";
     return refuse(plain_error(finder.error().kind, finder.error().message + advice));
   }
-  if (request.flags) return judge_by_flags(request, *finder);
+  if (request.flags) return print_flags(request, *finder);
   const int number = finder->mask_number(request.mask);
   if (number < 0 && concepts_named(request.mask).empty()) {
     return refuse(plain_error(ErrorKind::kInvalidArgument,
@@ -188,7 +188,7 @@ void run_masks(const MasksRequest& request) {
   if (request.truth.empty()) {
     write_masks(request, *finder, number);
   } else {
-    judge_masks(request, *finder, number);
+    print_masks(request, *finder, number);
   }
 }
 
@@ -196,7 +196,7 @@ void run_masks(const MasksRequest& request) {
 
 void add_masks(CLI::App& app) {
   auto* command = app.add_subcommand(
-      "masks", "Write a mask for every image of a folder, or judge masks against the truth");
+      "masks", "Write a mask for every image of a folder, or evaluate masks against the truth");
   const auto request = std::make_shared<MasksRequest>();
   command->add_option("--images", request->images, "Folder of images")->required();
   command->add_option("--out", request->out, "Folder for NAME_lesion.png, 0 or 255 a pixel");
@@ -210,7 +210,7 @@ void add_masks(CLI::App& app) {
                    "Mask network, from the folder that the program is run in")
       ->capture_default_str();
   auto* metadata =
-      command->add_option("--metadata", request->metadata, "Table of the images to judge on");
+      command->add_option("--metadata", request->metadata, "Table of the images to evaluate on");
   command->add_option("--truth", request->truth, "Folder of true masks, ID.png")->needs(metadata);
   command
       ->add_flag("--flags", request->flags,

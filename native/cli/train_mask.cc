@@ -136,7 +136,9 @@ void add_train_mask(CLI::App& app) {
   command->add_option("--out", flags->out,
                       "Write the network to this ONNX file, its card beside it");
   command->add_flag("--export-only", flags->export_only, "No learning: write RUN's network");
-  command->add_option("--judge", flags->parts, "Parts of the data on which the file is judged")
+  command
+      ->add_option("--evaluate,--judge", flags->parts,
+                   "Parts of the data on which the file is evaluated")
       ->check(CLI::IsMember({"train", "val", "test"}));
   MaskCard& card = flags->result.card;
   card.name = "masks";

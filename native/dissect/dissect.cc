@@ -46,8 +46,8 @@ struct Shown {
   double tone = 0;                   // individual typology angle of its skin, degrees
 };
 
-// A network that is judged by the rule, with all that belongs to it.
-struct Judged {
+// A network that is examined by the rule, with all that belongs to it.
+struct Examined {
   Subject subject;
   std::optional<Mixer> mixer;
   Tally tally;
@@ -137,7 +137,7 @@ Result<InputTensor> input_of(const Opened& opened, const Record& record, const R
   return preprocess(*image, opened.card.input, region);
 }
 
-// What one image adds to one judged network.
+// What one image adds to one examined network.
 struct Answer {
   ImageTally real;
   ImageTally mixed;
@@ -183,7 +183,7 @@ Result<Dissection> dissect(const DissectionRequest& request, const Progress& pro
   }
 
   // The networks.
-  std::vector<Judged> judged;
+  std::vector<Examined> examined;
   std::vector<Subject> controls;
   for (int n = 0; n <= request.checks + request.untrained; ++n) {
     std::optional<std::uint64_t> drawn;
@@ -191,7 +191,7 @@ Result<Dissection> dissect(const DissectionRequest& request, const Progress& pro
     auto subject = subject_of(*opened, drawn);
     if (!subject) return tl::unexpected<Error>(subject.error());
     if (n <= request.checks) {
-      judged.push_back({std::move(*subject), std::nullopt, {}, {}});
+      examined.push_back({std::move(*subject), std::nullopt, {}, {}});
     } else {
       controls.push_back(std::move(*subject));
     }
@@ -211,17 +211,17 @@ Result<Dissection> dissect(const DissectionRequest& request, const Progress& pro
   for (std::size_t n = 0; n < std::min(kSamples, shown.size()); ++n) {
     const auto input = input_for(n * shown.size() / std::min(kSamples, shown.size()));
     if (!input) return tl::unexpected<Error>(input.error());
-    auto maps = judged[0].subject.maps(*input, spans);
+    auto maps = examined[0].subject.maps(*input, spans);
     if (!maps) return tl::unexpected<Error>(maps.error());
     samples.push_back(std::move(*maps));
   }
   const Thresholds thresholds = thresholds_of(samples, totals.share);
   samples.clear();
-  for (Judged& one : judged) one.mixer.emplace(spans, request.seed);
+  for (Examined& one : examined) one.mixer.emplace(spans, request.seed);
 
   // All images before all networks, a few at a time; tallied in their order.
   const std::vector<std::size_t> shifts = shifts_of(shown.size(), request.shuffles, request.seed);
-  judged[0].tally.keep_images = true;
+  examined[0].tally.keep_images = true;
   const auto batch = static_cast<std::size_t>(std::max(request.threads, 1)) * 4;
   for (std::size_t begin = 0; begin < shown.size(); begin += batch) {
     const std::size_t count = std::min(batch, shown.size() - begin);
@@ -234,11 +234,11 @@ Result<Dissection> dissect(const DissectionRequest& request, const Progress& pro
       const CoverTable table(covers, i, shifts);
       const CoverTable bare(covers, i, {});
       std::vector<LayerSpan> ignored;
-      for (std::size_t j = 0; j < judged.size(); ++j) {
-        const auto maps = judged[j].subject.maps(*input, ignored);
+      for (std::size_t j = 0; j < examined.size(); ++j) {
+        const auto maps = examined[j].subject.maps(*input, ignored);
         if (!maps) return tl::unexpected<Error>(maps.error());
         answers[n].push_back(
-            {tally_image(*maps, table), tally_image(judged[j].mixer->mixed(*maps), bare)});
+            {tally_image(*maps, table), tally_image(examined[j].mixer->mixed(*maps), bare)});
         if (j == 0) {
           answers[n][0].real.overlaps =
               overlaps_of(*maps, thresholds, covers[i], covers[(i + shifts[0]) % covers.size()]);
@@ -254,9 +254,9 @@ Result<Dissection> dissect(const DissectionRequest& request, const Progress& pro
     });
     if (!ran) return tl::unexpected<Error>(ran.error());
     for (std::size_t n = 0; n < count; ++n) {
-      for (std::size_t j = 0; j < judged.size(); ++j) {
-        judged[j].tally.add(std::move(answers[n][j].real));
-        judged[j].mixed.add(std::move(answers[n][j].mixed));
+      for (std::size_t j = 0; j < examined.size(); ++j) {
+        examined[j].tally.add(std::move(answers[n][j].real));
+        examined[j].mixed.add(std::move(answers[n][j].mixed));
       }
       for (std::size_t j = 0; j < controls.size(); ++j) untrained[j].add(std::move(others[n][j]));
     }
@@ -272,11 +272,11 @@ Result<Dissection> dissect(const DissectionRequest& request, const Progress& pro
   result.present = totals.present;
   result.share = totals.share;
   const Ceilings ceiling = ceilings_of(untrained, spans);
-  for (std::size_t j = 0; j < judged.size(); ++j) {
-    const Verdict verdict = verdict_of(judged[j].tally, judged[j].mixed, ceiling, spans);
+  for (std::size_t j = 0; j < examined.size(); ++j) {
+    const Verdict verdict = verdict_of(examined[j].tally, examined[j].mixed, ceiling, spans);
     if (j == 0) {
       result.discovery_limit = verdict.limit;
-      result.filters = filters_of(judged[0].tally, verdict, request.seed);
+      result.filters = filters_of(examined[0].tally, verdict, request.seed);
       find_constant(result);
     } else {
       const auto named = std::count_if(verdict.labels.begin(), verdict.labels.end(),
@@ -291,7 +291,7 @@ Result<Dissection> dissect(const DissectionRequest& request, const Progress& pro
     records.push_back(dataset->records[one.record]);
     tones.push_back(one.tone);
   }
-  if (auto linked = associate(*dataset, records, tones, judged[0].tally.responses, result);
+  if (auto linked = associate(*dataset, records, tones, examined[0].tally.responses, result);
       !linked) {
     return tl::unexpected<Error>(linked.error());
   }

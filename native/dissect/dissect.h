@@ -24,7 +24,7 @@ struct DissectionRequest {
   int threads = 2;
   int shuffles = 10;  // of masks between images
   int untrained = 3;  // networks with weights drawn anew that are controls
-  int checks = 0;     // further such networks, judged by the rule like the model itself
+  int checks = 0;     // further such networks, examined by the rule like the model itself
   std::uint64_t seed = 1;
 };
 

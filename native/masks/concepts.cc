@@ -70,8 +70,8 @@ Mask mask_of(const FoundConcepts& found, std::span<const Concept> what, int widt
   return all;
 }
 
-MaskVerdict judge_concept(const MaskFinder& finder, std::span<const Record> records,
-                          const TruthFolders& truth, const std::string& name) {
+MaskVerdict evaluate_concept(const MaskFinder& finder, std::span<const Record> records,
+                             const TruthFolders& truth, const std::string& name) {
   MaskVerdict verdict;
   verdict.masks.push_back({name, {}, {}});
   const std::vector<Concept> what = concepts_named(name);
@@ -94,7 +94,7 @@ MaskVerdict judge_concept(const MaskFinder& finder, std::span<const Record> reco
   return verdict;
 }
 
-Result<FlagVerdict> judge_flags(const MaskFinder& finder, const Dataset& dataset) {
+Result<FlagVerdict> evaluate_flags(const MaskFinder& finder, const Dataset& dataset) {
   std::vector<int> lines;
   for (const Record& record : dataset.records) lines.push_back(record.line);
   const auto cells = table_cells(dataset.csv, lines);
@@ -123,9 +123,9 @@ Result<FlagVerdict> judge_flags(const MaskFinder& finder, const Dataset& dataset
   }
   for (std::size_t k = 0; k < kFlags.size(); ++k) {
     if (columns[k] < 0) continue;
-    FlagJudgement judgement{kFlags[k].what, std::string(kFlags[k].column), std::nullopt};
-    if (const auto area = auc({scores[k], labels[k]})) judgement.auc = *area;
-    verdict.flags.push_back(std::move(judgement));
+    FlagEvaluation evaluation{kFlags[k].what, std::string(kFlags[k].column), std::nullopt};
+    if (const auto area = auc({scores[k], labels[k]})) evaluation.auc = *area;
+    verdict.flags.push_back(std::move(evaluation));
   }
   return verdict;
 }

@@ -11,8 +11,8 @@
 #include "core/error.h"
 #include "core/stats/roc.h"
 #include "native/data/metadata.h"
+#include "native/masks/evaluate.h"
 #include "native/masks/finder.h"
-#include "native/masks/judge.h"
 
 namespace lesion {
 
@@ -27,23 +27,23 @@ std::vector<Concept> concepts_named(std::string_view name);
 // The union of their masks at the image's size.
 Mask mask_of(const FoundConcepts& found, std::span<const Concept> what, int width, int height);
 
-// Judges the union of `what` against ID_NAME.png in the folder of true masks, on every record.
-MaskVerdict judge_concept(const MaskFinder& finder, std::span<const Record> records,
-                          const TruthFolders& truth, const std::string& name);
+// Evaluates the union of `what` against ID_NAME.png in the folder of true masks, on every record.
+MaskVerdict evaluate_concept(const MaskFinder& finder, std::span<const Record> records,
+                             const TruthFolders& truth, const std::string& name);
 
 // How well a concept's presence tells images whose table flags it from the others.
-struct FlagJudgement {
+struct FlagEvaluation {
   Concept what = Concept::kHair;
   std::string column;
   std::optional<Auc> auc;  // nothing where all or no images are flagged
 };
 struct FlagVerdict {
-  std::vector<FlagJudgement> flags;  // of those columns that the table has
+  std::vector<FlagEvaluation> flags;  // of those columns that the table has
   std::vector<std::string> left_out;
 };
 
 // Columns as Bissoto et al. 2020 name them: hair, ruler, ink, patches, dark_corner, gel_bubble (for
 // reflections and for bubbles), gel_border; 1 where the image has it. Fails as table_cells() does.
-Result<FlagVerdict> judge_flags(const MaskFinder& finder, const Dataset& dataset);
+Result<FlagVerdict> evaluate_flags(const MaskFinder& finder, const Dataset& dataset);
 
 }  // namespace lesion

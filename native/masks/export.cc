@@ -8,9 +8,9 @@
 #include "native/data/files.h"
 #include "native/data/metadata.h"
 #include "native/masks/agreement.h"
+#include "native/masks/evaluate.h"
 #include "native/masks/finder.h"
 #include "native/masks/graph.h"
-#include "native/masks/judge.h"
 #include "native/masks/plan.h"
 #include "native/masks/topology.h"
 #include "native/train/checkpoint.h"
@@ -39,10 +39,10 @@ Result<void> add_figures(const MaskFinder& finder, const fs::path& folder, const
   const bool attributes = fs::is_directory(folder / "masks_attributes", ignored);
   std::vector<int> masks{0};
   for (int k = 1; attributes && k < kMasks; ++k) masks.push_back(k);
-  const MaskVerdict verdict =
-      judge(finder, dataset->records, {folder / "masks", folder / "masks_attributes"}, masks);
+  const MaskVerdict verdict = evaluate_masks(
+      finder, dataset->records, {folder / "masks", folder / "masks_attributes"}, masks);
   for (const std::string& line : verdict.left_out) request.print(line);
-  for (const MaskJudgement& mask : verdict.masks) {
+  for (const MaskEvaluation& mask : verdict.masks) {
     const Agreement found = agreement(mask.shown);
     card.figures.push_back({dataset->name + " " + part, mask.mask, found.images, found.mean,
                             found.low, found.high, found.failed});

@@ -14,7 +14,7 @@ namespace lesion {
 struct MaskExport {
   std::filesystem::path run;                // its best.ckpt; last.ckpt where there is none
   std::filesystem::path out;                // *.onnx; a Markdown card of the same name beside it
-  std::vector<std::filesystem::path> data;  // sources, on whose parts `parts` it is judged
+  std::vector<std::filesystem::path> data;  // sources, on whose parts `parts` it is evaluated
   std::vector<std::string> parts;           // "val", "test"
   MaskCard card;  // name, description, faults, licence, command; the rest is filled in
   std::function<void(const std::string&)> print;

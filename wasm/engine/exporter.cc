@@ -7,6 +7,7 @@
 #include "core/model/operating.h"
 #include "core/model/region.h"
 #include "core/print/one_page.h"
+#include "core/text/format.h"
 
 namespace lesion::engine {
 namespace {
@@ -35,16 +36,16 @@ std::string positive_class(const ModelCard& card) {
 
 std::string map_words(const print::Words& words, const ExportMap& map) {
   std::string said =
-      print::capitalised(words.fill("layer_filter", {{"layer", std::to_string(map.layer)},
-                                                     {"filter", std::to_string(map.filter)}}));
+      text::capitalised(words.fill("layer_filter", {{"layer", std::to_string(map.layer)},
+                                                    {"filter", std::to_string(map.filter)}}));
   if (!map.name.empty()) said += ": " + map.name;
   return said;
 }
 
 std::string figures(const print::Words& words, const ExportMap& map) {
   const MapStatistics all = map_statistics(map.values, map.width, map.left_out);
-  if (all.inactive()) return print::capitalised(std::string(words["inactive"]));
-  return print::capitalised(words.fill(
+  if (all.inactive()) return text::capitalised(std::string(words["inactive"]));
+  return text::capitalised(words.fill(
       "report.statistics", {{"peak", words.figure(static_cast<double>(all.max))},
                             {"mean", words.figure(static_cast<double>(all.mean))},
                             {"active", words.percent(static_cast<double>(all.active_fraction))}}));
@@ -105,7 +106,7 @@ std::string estimate(const print::Words& words, const ModelCard& card, double pr
   const std::optional<double> threshold =
       card.operating_point ? std::optional(card.operating_point->threshold) : std::nullopt;
   std::string said =
-      print::capitalised(print::estimate_words(words, positive, probability, threshold));
+      text::capitalised(print::estimate_words(words, positive, probability, threshold));
   if (!threshold) return said;
   said +=
       ", " + words.fill("sheet.line", {{"class", words.class_name(positive)},

@@ -380,18 +380,6 @@ const std::string& place_words_within(const Ui& ui, Place place, ImFont* font, f
   return ui.words["place.short." + std::string(place_name(place))];
 }
 
-std::string capitalised(std::string words) {
-  if (words.empty()) return words;
-  if (words[0] >= 'a' && words[0] <= 'z') {
-    words[0] = static_cast<char>(words[0] - 'a' + 'A');
-  } else if (words.size() > 1 && words[0] == '\xC3' && words[1] >= '\xA0' && words[1] <= '\xBE' &&
-             words[1] != '\xB7') {
-    // UTF-8 of Latin-1's letters: upper case lies 32 before lower case; B7 is the division sign.
-    words[1] = static_cast<char>(words[1] - 0x20);
-  }
-  return words;
-}
-
 ImU32 ramp_colour(Palette palette, float t) {
   const std::array<float, 4> c = overlay_colour(
       t, palette == Palette::kPaper ? OverlayPalette::kGreen : OverlayPalette::kBlueYellow);

@@ -116,7 +116,6 @@ void bar(ImDrawList* list, ImVec2 at, ImVec2 size, float filled, ImU32 colour,
 const std::string& place_words(const Ui& ui, Place place);
 // Without "of the image" where the whole is wider than `width`.
 const std::string& place_words_within(const Ui& ui, Place place, ImFont* font, float width);
-std::string capitalised(std::string words);
 
 // Colours of the overlay's ramp at `t`, opaque, as the legend and the shader have it.
 ImU32 ramp_colour(Palette palette, float t);

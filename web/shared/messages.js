@@ -28,16 +28,16 @@
  * @typedef {{type: 'compare-model', name: string, url?: string, size?: number,
  *   bytes?: ArrayBuffer}} CompareModel */
 /** @typedef {{type: 'compare-inference', ticket: number, id: number, name: string, file: Blob,
- *   crop: Part | null, second: boolean}} CompareLook */
-/** @typedef {CompareModel | CompareLook | {type: 'compare-close'}} CompareRequest */
+ *   crop: Part | null, second: boolean}} CompareInference */
+/** @typedef {CompareModel | CompareInference | {type: 'compare-close'}} CompareRequest */
 /** For the Sheet screen: an image for the maps of these filters. ticket: comes back with the answer.
  * @typedef {{type: 'sheet-inference', ticket: number, id: number, name: string, file: Blob,
- *   crop: Part | null, columns: {layer: number, filter: number}[]}} SheetLook */
+ *   crop: Part | null, columns: {layer: number, filter: number}[]}} SheetInference */
 /** Nobody waits any more for what was asked of this type: what waits is dropped, what runs ends soon.
  * Without an answer.
  * @typedef {{type: 'cancel', what: 'sheet-inference' | 'spread' | 'export'}} Cancel */
 /** @typedef {OpenModel | OpenImage | InferRegion | AskSpread | ExportRequest | ScoreImage | CompareRequest |
- *   SheetLook | Cancel} Request */
+ *   SheetInference | Cancel} Request */
 
 /** done and total in bytes for 'model', otherwise 0; total 0 = not known.
  * @typedef {{type: 'progress', stage: 'model' | 'session' | 'decode' | 'preprocess' | 'inference',

@@ -53,7 +53,7 @@ std::string refusal(Model model) {
   return dequantised ? "dequantised " + std::to_string(*dequantised) : dequantised.error().message;
 }
 
-TEST(Widen, RowsTimesTheirScaleAsWorkedByHand) {
+TEST(Dequantise, RowsTimesTheirScaleAsWorkedByHand) {
   auto model = dequantizing(numbers(), scales({0.5f, 0.25f}), std::nullopt, 0);
   ASSERT_EQ(dequantise_weights(model), 1u);
   EXPECT_EQ(weights_of(model), (std::vector<float>{0.5f, -1, 63.5f, -31.75f, 0, -32}));
@@ -61,7 +61,7 @@ TEST(Widen, RowsTimesTheirScaleAsWorkedByHand) {
   EXPECT_EQ(model.graph.initializers.size(), 1u) << "numbers and scales are not needed any more";
 }
 
-TEST(Widen, ColumnsAndZeroPointsAsWorkedByHand) {
+TEST(Dequantise, ColumnsAndZeroPointsAsWorkedByHand) {
   auto model =
       dequantizing(tensor("x", ElementType::kUint8, {2, 3}, {0, 10, 255, 3, 20, 5}),
                    scales({1, 2, 0.5f}), tensor("zero", ElementType::kUint8, {3}, {3, 10, 128}), 1);
@@ -69,7 +69,7 @@ TEST(Widen, ColumnsAndZeroPointsAsWorkedByHand) {
   EXPECT_EQ(weights_of(model), (std::vector<float>{-3, 0, 63.5f, 0, 20, -61.5f}));
 }
 
-TEST(Widen, OneScaleHoldsForAllAndANegativeAxisCountsFromTheEnd) {
+TEST(Dequantise, OneScaleHoldsForAllAndANegativeAxisCountsFromTheEnd) {
   auto one =
       dequantizing(numbers(), float_tensor("scale", {}, std::vector<float>{2}), std::nullopt, 7);
   ASSERT_EQ(dequantise_weights(one), 1u);
@@ -79,7 +79,7 @@ TEST(Widen, OneScaleHoldsForAllAndANegativeAxisCountsFromTheEnd) {
   EXPECT_EQ(weights_of(last), (std::vector<float>{1, -4, 381, -127, 0, -384}));
 }
 
-TEST(Widen, DamagedWeightsAreRefusedInWords) {
+TEST(Dequantise, DamagedWeightsAreRefusedInWords) {
   const auto zero = [](std::vector<std::int64_t> dims, std::vector<std::uint8_t> raw) {
     return tensor("zero", ElementType::kInt8, std::move(dims), std::move(raw));
   };
@@ -122,7 +122,7 @@ TEST(Widen, DamagedWeightsAreRefusedInWords) {
   EXPECT_NE(refusal(twice).find("made twice"), std::string::npos) << refusal(twice);
 }
 
-TEST(Widen, MemoryIsLimitedBeforeItIsTaken) {
+TEST(Dequantise, MemoryIsLimitedBeforeItIsTaken) {
   auto model = dequantizing(numbers(), scales({1, 2}), std::nullopt, 0);
   auto same = model;
   EXPECT_TRUE(dequantise_weights(same, {.max_bytes = 24}));
@@ -135,7 +135,7 @@ TEST(Widen, MemoryIsLimitedBeforeItIsTaken) {
   EXPECT_FALSE(dequantise_weights(empty, {.max_bytes = 3999}));
 }
 
-TEST(Widen, WhatIsComputedOrFedOrShownIsLeftToTheRuntime) {
+TEST(Dequantise, WhatIsComputedOrFedOrShownIsLeftToTheRuntime) {
   const auto good = dequantizing(numbers(), scales({0.5f, 0.25f}), std::nullopt, 0);
   auto fed = good;
   fed.graph.inputs.push_back({"x", ElementType::kInt8, true, {2, 3}});
@@ -154,7 +154,7 @@ TEST(Widen, WhatIsComputedOrFedOrShownIsLeftToTheRuntime) {
   }
 }
 
-TEST(Widen, AConstantThatOthersReadStays) {
+TEST(Dequantise, AConstantThatOthersReadStays) {
   auto model = dequantizing(numbers(), scales({0.5f, 0.25f}), std::nullopt, 0);
   model.graph.nodes.push_back({"again", "Identity", "", {"x"}, {"y"}, {}});
   ASSERT_EQ(dequantise_weights(model), 1u);
@@ -201,7 +201,7 @@ TEST(Compress, EachOutputKeepsItsWeightsWithinHalfAStepOfItsOwn) {
   }
 }
 
-TEST(Compress, CompressingWhatWasWidenedGivesTheSameFile) {
+TEST(Compress, CompressingWhatWasDequantisedGivesTheSameFile) {
   auto model = small_model();
   ASSERT_TRUE(compress_weights(model, kSmallest));
   const auto file = write_model(model).value();

@@ -59,13 +59,6 @@ TEST(PrintWords, PercentNeverClaimsCertainty) {
   EXPECT_EQ(words.percent(0), "0%");
 }
 
-TEST(PrintWords, BeginWithACapitalAlsoInGerman) {
-  EXPECT_EQ(capitalised("layer 3"), "Layer 3");
-  EXPECT_EQ(capitalised("überall"), "Überall");
-  EXPECT_EQ(capitalised("÷"), "÷");
-  EXPECT_EQ(capitalised(""), "");
-}
-
 TEST(PrintWords, ClassesMayBeTranslated) {
   const auto german = Words::from_json(R"({"estimate.class.malignant": "bösartig"})");
   EXPECT_EQ(german->class_name("malignant"), "bösartig");

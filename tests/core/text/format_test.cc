@@ -112,5 +112,12 @@ TEST(PercentBeside, IsAsTheEstimateReadsBesideTheThreshold) {
   EXPECT_EQ(percent_beside(0.996, 0.4), ">99%");
 }
 
+TEST(Capitalised, AlsoInGerman) {
+  EXPECT_EQ(capitalised("layer 3"), "Layer 3");
+  EXPECT_EQ(capitalised("überall"), "Überall");
+  EXPECT_EQ(capitalised("÷"), "÷");
+  EXPECT_EQ(capitalised(""), "");
+}
+
 }  // namespace
 }  // namespace lesion::text

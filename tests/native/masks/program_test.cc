@@ -131,7 +131,7 @@ TEST_F(MasksProgram, AFileThatIsNoImageIsNamedAndTheOthersGoOn) {
   EXPECT_FALSE(fs::exists(out() / "broken_lesion.png"));
 }
 
-TEST_F(MasksProgram, JudgesBySplitWithAnInterval) {
+TEST_F(MasksProgram, EvaluatesBySplitWithAnInterval) {
   const fs::path truth = folder_.path() / "masks";
   fs::create_directories(truth);
   std::string table = "isic_id,benign_malignant,split\n";
@@ -146,14 +146,14 @@ TEST_F(MasksProgram, JudgesBySplitWithAnInterval) {
         id + "," + (i % 2 == 0 ? "benign" : "malignant") + "," + (i < 1 ? "val" : "test") + "\n";
   }
   write_text(folder_.path() / "metadata.csv", table);
-  const auto judged = [&](const char* split) {
+  const auto evaluated = [&](const char* split) {
     return masks({"--images", images(), "--metadata", folder_.path() / "metadata.csv", "--truth",
                   truth, "--split", split, "--model", model()});
   };
-  const Outcome val = judged("val");
+  const Outcome val = evaluated("val");
   EXPECT_EQ(val.code, 0) << val.text;
   EXPECT_NE(val.text.find("over 1 images, 0.0% below 0.65"), std::string::npos) << val.text;
-  const Outcome test = judged("test");
+  const Outcome test = evaluated("test");
   EXPECT_NE(test.text.find("over 3 images, 33.3% below 0.65"), std::string::npos) << test.text;
 }
 

@@ -6,9 +6,9 @@
 #include <algorithm>
 
 #include "core/image/png.h"
+#include "native/masks/evaluate.h"
 #include "native/masks/export.h"
 #include "native/masks/finder.h"
-#include "native/masks/judge.h"
 #include "native/synth/synth.h"
 #include "native/train/checkpoint.h"
 #include "tests/native/made_dataset.h"

@@ -62,7 +62,7 @@ export class Comparison {
     job.post({ type: 'compare-model', name, card });
   }
 
-  /** @param {import('../../shared/messages.js').CompareLook} request @param {Job} job */
+  /** @param {import('../../shared/messages.js').CompareInference} request @param {Job} job */
   async* infer({ id, name, file, crop, second, ticket }, { post }) {
     const model = second ? this.#second : this.#first(name);
     if (!model) throw refusal('model.none_open', { file: name });

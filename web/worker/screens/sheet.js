@@ -8,7 +8,7 @@ import { summariseOutputs } from '../summarise_outputs.js';
 /**
  * @param {import('../engine_host.js').Engine} engine that knows the card of the model
  * @param {import('../infer.js').Network} network
- * @param {import('../../shared/messages.js').SheetLook} request
+ * @param {import('../../shared/messages.js').SheetInference} request
  * @param {import('../jobs.js').Job} job
  */
 export async function* inferRow(engine, network, request, { post }) {

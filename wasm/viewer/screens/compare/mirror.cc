@@ -59,7 +59,7 @@ Json pane_json(const ViewerState& state, const CompareLayout& layout, int index)
   json["threshold"] = threshold_of(seen);
   json["positive"] = seen.verdict ? Json(called_positive(seen)) : Json(nullptr);
   add_numbers(json, seen);
-  json["refused"] = was_refused(state, look_of(pane));
+  json["refused"] = was_refused(state, request_of(pane));
   const double scale = state.text_scale;
   json["rect"] = rect_json(layout.panes[at], scale);
   json["view"] = rect_json(layout.views[at], scale);

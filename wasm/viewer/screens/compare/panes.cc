@@ -44,7 +44,8 @@ std::string another_model(const ViewerState& state) {
 void settle_pane(const ViewerState& state, ComparePane& pane, int alike) {
   ViewerState seen;
   seen.model = pane.second ? state.compare.second : state.model;
-  if (const CompareAnswer* answer = answer_of(state, look_of(pane))) seen.layers = answer->layers;
+  if (const CompareAnswer* answer = answer_of(state, request_of(pane)))
+    seen.layers = answer->layers;
   if (!pane.chosen && !seen.layers.empty()) {
     const std::vector<NotableFilter> most = folded_filters(seen, alike + 1, kNotableOfALayer);
     if (!most.empty()) {
@@ -64,7 +65,7 @@ void settle_pane(const ViewerState& state, ComparePane& pane, int alike) {
 
 }  // namespace
 
-CompareRequest look_of(const ComparePane& pane) { return {pane.image, pane.second}; }
+CompareRequest request_of(const ComparePane& pane) { return {pane.image, pane.second}; }
 
 const CompareAnswer* answer_of(const ViewerState& state, const CompareRequest& request) {
   for (const auto& answer : state.compare.answers) {
@@ -90,7 +91,7 @@ ViewerState pane_state(const ViewerState& state, int index) {
   seen.display = state.display;
   seen.language = state.language;
   seen.text_scale = state.text_scale;
-  const CompareAnswer* answer = answer_of(state, look_of(pane));
+  const CompareAnswer* answer = answer_of(state, request_of(pane));
   if (!answer) return seen;
   seen.image = answer->image;
   if (const SessionImage* known = state.session.find(pane.image)) {
@@ -111,7 +112,7 @@ std::vector<CompareRequest> compare_needed(const ViewerState& state) {
   std::vector<CompareRequest> needed;
   if (state.screen != Screen::kCompare || !state.image) return needed;
   for (const ComparePane& pane : shown_panes(state)) {
-    if (!holds(needed, look_of(pane))) needed.push_back(look_of(pane));
+    if (!holds(needed, request_of(pane))) needed.push_back(request_of(pane));
   }
   return needed;
 }
@@ -203,7 +204,7 @@ void settle_compare(ViewerState& state) {
   }
   for (auto pane = compare.panes.begin(); pane != compare.panes.end(); ++pane) {
     const auto alike = std::count_if(compare.panes.begin(), pane, [&](const ComparePane& one) {
-      return look_of(one) == look_of(*pane);
+      return request_of(one) == request_of(*pane);
     });
     settle_pane(state, *pane, static_cast<int>(alike));
   }

@@ -9,7 +9,7 @@
 
 namespace lesion::viewer {
 
-CompareRequest look_of(const ComparePane& pane);
+CompareRequest request_of(const ComparePane& pane);
 // Nothing while it has not come.
 const CompareAnswer* answer_of(const ViewerState& state, const CompareRequest& request);
 bool was_refused(const ViewerState& state, const CompareRequest& request);

@@ -26,7 +26,7 @@ std::vector<FilterPlace> filters_from(const ViewerState& state, const ComparePan
   std::vector<FilterPlace> places = {{first.layer, first.filter}};
   ViewerState seen;
   seen.model = first.second ? state.compare.second : state.model;
-  if (const CompareAnswer* answer = answer_of(state, look_of(first))) {
+  if (const CompareAnswer* answer = answer_of(state, request_of(first))) {
     seen.layers = answer->layers;
   } else if (!first.second && state.image && state.image->id == first.image) {
     seen.layers = state.layers;

@@ -27,7 +27,7 @@ Pane pane_of(const Ui& ui, const CompareLayout& layout, int index) {
   pane.seen = pane_state(ui.state, index);
   pane.view = layout.views[at];
   if (pane.seen.image) {
-    pane.painter = compare_painters().of(look_of(ui.state.compare.panes[at]));
+    pane.painter = compare_painters().of(request_of(ui.state.compare.panes[at]));
     pane.image =
         image_rect(pane.seen.view, layout.frames[at], pane.seen.image->size(), ui.state.canvas.dpr);
   }
@@ -109,7 +109,7 @@ void waiting(Ui& ui, ImDrawList* list, const Pane& pane) {
   const Compare& compare = ui.state.compare;
   const bool none = chosen.second && compare.second_file.empty();
   const char* key = "compare.reading";
-  if (was_refused(ui.state, look_of(chosen))) {
+  if (was_refused(ui.state, request_of(chosen))) {
     key = "compare.refused";
   } else if (none) {
     key = "compare.no_model";

@@ -134,6 +134,98 @@ void model_button(Row& row, double width) {
   row.x += width;
 }
 
+// Tools of the foot, placed from its right end to the left.
+struct FootTools {
+  Ui& ui;
+  float right = 0;
+  float y = 0;
+
+  bool tool(const char* id, const std::string& label, bool chosen, float width,
+            const std::string& name = "") {
+    right -= width;
+    ImGui::SetCursorScreenPos(ImVec2(right, y));
+    const bool pressed = button_within(ui, id, label, chosen, width, name);
+    right -= ui.px(4);
+    return pressed;
+  }
+
+  // Two signs, more and less; then, to their left, what they are for.
+  struct Sign {
+    const char* id;
+    const char* hint_key;
+    Action action;
+  };
+  void pair(const Sign& more, const Sign& less, const char* name_key) {
+    const auto sign = [&](const Sign& one, const char* label) {
+      const std::string& name = ui.words[one.hint_key];
+      if (tool(one.id, label, false, ui.px(button_side(ui)), name)) ui.act(one.action);
+      hint(ui, name);
+    };
+    sign(more, "+");
+    sign(less, "\xE2\x88\x92");
+    const std::string& name = ui.words[name_key];
+    const ImVec2 size = text_size(ui.fonts.small, name);
+    right -= size.x + ui.px(4);
+    draw_text(ImGui::GetWindowDrawList(), ui.fonts.small,
+              ImVec2(right, y + (button_height(ui) - size.y) / 2), colour::kMuted, name);
+    right -= ui.px(16);
+  }
+
+  float wide(const std::string& label) const {
+    return text_size(ui.fonts.small, label).x + ui.px(20);
+  }
+};
+
+// Device px: where they begin on the left.
+float foot_tools(Ui& ui, const Rect& foot, bool narrow) {
+  FootTools tools{ui, ui.px(foot.x + foot.width - kPad),
+                  ui.px(foot.y + (foot.height - button_side(ui)) / 2)};
+  const std::size_t first = ui.focus.items.size();
+  const float hide =
+      std::max(tools.wide(ui.words["overlay.hide"]), tools.wide(ui.words["overlay.show"]));
+  const std::string& label = ui.words[overlay_wanted(ui.state) ? "overlay.hide" : "overlay.show"];
+  if (tools.tool("overlay", label, false, hide)) ui.act(ToggleOverlay{});
+  if (!narrow) {
+    tools.pair({"stronger", "overlay.stronger.hint", StepOpacity{1}},
+               {"fainter", "overlay.fainter.hint", StepOpacity{-1}}, "display.opacity");
+    tools.pair({"in", "view.in.hint", ZoomAt{1.25, std::nullopt}},
+               {"out", "view.out.hint", ZoomAt{1 / 1.25, std::nullopt}}, "view.zoom");
+    if (tools.tool("one", "1:1", false, ui.px(button_side(ui) + 8))) ui.act(ZoomOne{});
+    hint(ui, ui.words["view.one.hint"]);
+  }
+  const bool fitted = ui.state.compare.view == CompareView{};
+  const std::string& fit = ui.words["view.fit"];
+  if (tools.tool("fit", fit, fitted, tools.wide(fit))) ui.act(ZoomFit{});
+  hint(ui, ui.words["view.fit.hint"]);
+  read_from_left(ui, first);
+  return tools.right;
+}
+
+// The legend of all panes where they share one; else that they move together.
+void foot_legend(Ui& ui, const Rect& foot, bool narrow, float right) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const float left = ui.px(foot.x + kPad);
+  const float room = right - left - ui.px(12);
+  const ViewerState seen = pane_state(ui.state, 0);
+  if (one_legend(ui.state) && layer_of(seen, seen.layer)) {
+    const float width = std::min(room, ui.px(340));
+    const float top = ui.px(foot.y + 8);
+    draw_legend_of(ui, seen, list, ImVec2(left, top), width, false);
+    ImGui::SetCursorScreenPos(ImVec2(left, top));
+    if (pressable(ui, "legend", ImVec2(width, ui.px(foot.height - 12)),
+                  {ui.words["display.scale"]})) {
+      ui.act(NextScaleMode{});
+    }
+    hint(ui, ui.words["legend.hint"]);
+  } else if (!narrow) {
+    const std::string& words = ui.words["compare.linked"];
+    draw_text(
+        list, ui.fonts.small,
+        ImVec2(left, ui.px(foot.y) + (ui.px(foot.height) - text_size(ui.fonts.small, words).y) / 2),
+        colour::kMuted, words, room);
+  }
+}
+
 }  // namespace
 
 std::string pane_letter(int pane) { return std::string(1, static_cast<char>('A' + pane)); }
@@ -184,80 +276,10 @@ void draw_compare_tools(Ui& ui, const CompareLayout& layout) {
 void draw_compare_foot(Ui& ui, const CompareLayout& layout) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   if (begin_panel(ui, "compare-foot", layout.foot, colour::kPanel)) {
-    const Rect& foot = layout.foot;
-    ImDrawList* list = ImGui::GetWindowDrawList();
-    const double side = button_side(ui);
     const bool narrow = layout.rows == 3;
-    float right = ui.px(foot.x + foot.width - kPad);
-    const float y = ui.px(foot.y + (foot.height - side) / 2);
-    const std::size_t first = ui.focus.items.size();
-    const auto tool = [&](const char* id, const std::string& label, bool chosen, float width,
-                          const std::string& name = "") {
-      right -= width;
-      ImGui::SetCursorScreenPos(ImVec2(right, y));
-      const bool pressed = button_within(ui, id, label, chosen, width, name);
-      right -= ui.px(4);
-      return pressed;
-    };
-    // What a pair of signs is for.
-    const auto pair_of = [&](const std::string& name) {
-      const ImVec2 size = text_size(ui.fonts.small, name);
-      right -= size.x + ui.px(4);
-      draw_text(list, ui.fonts.small, ImVec2(right, y + (button_height(ui) - size.y) / 2),
-                colour::kMuted, name);
-      right -= ui.px(16);
-    };
-    const auto wide = [&](const std::string& label) {
-      return text_size(ui.fonts.small, label).x + ui.px(20);
-    };
-    const float hide = std::max(wide(ui.words["overlay.hide"]), wide(ui.words["overlay.show"]));
-    const std::string& label = ui.words[overlay_wanted(ui.state) ? "overlay.hide" : "overlay.show"];
-    if (tool("overlay", label, false, hide)) ui.act(ToggleOverlay{});
-    if (!narrow) {
-      const std::string& stronger = ui.words["overlay.stronger.hint"];
-      if (tool("stronger", "+", false, ui.px(side), stronger)) ui.act(StepOpacity{1});
-      hint(ui, stronger);
-      const std::string& fainter = ui.words["overlay.fainter.hint"];
-      if (tool("fainter", "\xE2\x88\x92", false, ui.px(side), fainter)) ui.act(StepOpacity{-1});
-      hint(ui, fainter);
-      pair_of(ui.words["display.opacity"]);
-      const std::string& in = ui.words["view.in.hint"];
-      if (tool("in", "+", false, ui.px(side), in)) ui.act(ZoomAt{1.25, std::nullopt});
-      hint(ui, in);
-      const std::string& out = ui.words["view.out.hint"];
-      if (tool("out", "\xE2\x88\x92", false, ui.px(side), out))
-        ui.act(ZoomAt{1 / 1.25, std::nullopt});
-      hint(ui, out);
-      pair_of(ui.words["view.zoom"]);
-      if (tool("one", "1:1", false, ui.px(side + 8))) ui.act(ZoomOne{});
-      hint(ui, ui.words["view.one.hint"]);
-    }
-    const bool fitted = ui.state.compare.view == CompareView{};
-    if (tool("fit", ui.words["view.fit"], fitted, wide(ui.words["view.fit"]))) ui.act(ZoomFit{});
-    hint(ui, ui.words["view.fit.hint"]);
-    read_from_left(ui, first);
-
-    const float left = ui.px(foot.x + kPad);
-    const float room = right - left - ui.px(12);
-    const ViewerState seen = pane_state(ui.state, 0);
-    if (one_legend(ui.state) && layer_of(seen, seen.layer)) {
-      const float width = std::min(room, ui.px(340));
-      const float top = ui.px(foot.y + 8);
-      draw_legend_of(ui, seen, list, ImVec2(left, top), width, false);
-      ImGui::SetCursorScreenPos(ImVec2(left, top));
-      if (pressable(ui, "legend", ImVec2(width, ui.px(foot.height - 12)),
-                    {ui.words["display.scale"]})) {
-        ui.act(NextScaleMode{});
-      }
-      hint(ui, ui.words["legend.hint"]);
-    } else if (!narrow) {
-      const std::string& words = ui.words["compare.linked"];
-      draw_text(list, ui.fonts.small,
-                ImVec2(left, ui.px(foot.y) +
-                                 (ui.px(foot.height) - text_size(ui.fonts.small, words).y) / 2),
-                colour::kMuted, words, room);
-    }
-    line(ui, {foot.x, foot.y, foot.width, 0});
+    const float right = foot_tools(ui, layout.foot, narrow);
+    foot_legend(ui, layout.foot, narrow, right);
+    line(ui, {layout.foot.x, layout.foot.y, layout.foot.width, 0});
   }
   end_panel(ui);
   ImGui::PopStyleVar();

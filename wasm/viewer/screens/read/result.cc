@@ -155,7 +155,7 @@ void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
       "legend.title",
       {{"layer", std::to_string(entry.layer)}, {"filter", std::to_string(entry.filter)}});
   if (pressable(ui, "row", ImVec2(width, height),
-                {capitalised(place_words(ui, entry.place)) + ". " + title})) {
+                {text::capitalised(place_words(ui, entry.place)) + ". " + title})) {
     ui.act(Select{entry.layer, entry.filter});
     ui.act(ShowOverlay{true});
   }
@@ -183,7 +183,7 @@ void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
   const float place_room = bar_x - left - pad - ui.px(10);
   draw_text(list, ui.fonts.body, ImVec2(left + pad, middle - text_size(ui.fonts.body, "X").y / 2),
             colour::kText,
-            capitalised(place_words_within(ui, entry.place, ui.fonts.body, place_room)),
+            text::capitalised(place_words_within(ui, entry.place, ui.fonts.body, place_room)),
             place_room);
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(ImVec2(1, height - ImGui::GetStyle().ItemSpacing.y + ui.px(1)));

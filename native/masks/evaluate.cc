@@ -1,4 +1,4 @@
-#include "native/masks/judge.h"
+#include "native/masks/evaluate.h"
 
 #include <system_error>
 #include <utility>
@@ -11,7 +11,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Result<void> judge_one(const MaskFinder& finder, const Record& record, const TruthFolders& truth,
+Result<void> evaluate_one(const MaskFinder& finder, const Record& record, const TruthFolders& truth,
                        std::span<const int> masks, MaskVerdict& verdict) {
   if (record.file.empty())
     return fail(ErrorKind::kNotFound, record.id + ": there is no such image");
@@ -67,15 +67,15 @@ Result<Image> read_image(const fs::path& file) {
   return image;
 }
 
-MaskVerdict judge(const MaskFinder& finder, std::span<const Record> records,
+MaskVerdict evaluate_masks(const MaskFinder& finder, std::span<const Record> records,
                   const TruthFolders& truth, std::span<const int> masks) {
   MaskVerdict verdict;
   for (const int mask : masks) {
     verdict.masks.push_back({finder.card().masks[static_cast<std::size_t>(mask)], {}, {}});
   }
   for (const Record& record : records) {
-    const auto judged = judge_one(finder, record, truth, masks, verdict);
-    if (!judged) verdict.left_out.push_back(judged.error().message);
+    const auto done = evaluate_one(finder, record, truth, masks, verdict);
+    if (!done) verdict.left_out.push_back(done.error().message);
   }
   return verdict;
 }

@@ -19,20 +19,20 @@ struct TruthFolders {
   std::filesystem::path attributes;  // ID_NAME.png, for those images that have it
 };
 
-struct MaskJudgement {
+struct MaskEvaluation {
   std::string mask;
   std::vector<double> all;    // Jaccard index of every image
   std::vector<double> shown;  // of those in which the truth marks something
 };
 
 struct MaskVerdict {
-  std::vector<MaskJudgement> masks;   // in the order asked for
-  std::vector<std::string> left_out;  // images that could not be judged, in words
+  std::vector<MaskEvaluation> masks;   // in the order asked for
+  std::vector<std::string> left_out;  // images that could not be evaluated, in words
 };
 
-// Judges the masks of these numbers (of the finder's card) on every record. Never fails: what
+// Evaluates the masks of these numbers (of the finder's card) on every record. Never fails: what
 // cannot be read is left out and said.
-MaskVerdict judge(const MaskFinder& finder, std::span<const Record> records,
+MaskVerdict evaluate_masks(const MaskFinder& finder, std::span<const Record> records,
                   const TruthFolders& truth, std::span<const int> masks);
 
 // The true mask of that name ("lesion" or another) of an image of this size; an empty one where an
