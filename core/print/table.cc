@@ -123,9 +123,10 @@ std::string scores_table(std::span<const ScoredImage> images, const ModelCard& c
     add_field(record, text_or_nothing(seen, image.region.y));
     add_field(record, text_or_nothing(seen, image.region.width));
     add_field(record, text_or_nothing(seen, image.region.height));
-    add_field(record, sized && seen ? kRegionKindNames[static_cast<std::size_t>(region_kind(
-                                          image.region, image.width, image.height, card.input))]
-                                    : "");
+    add_field(record, sized && seen
+                          ? kRegionKindNames[static_cast<std::size_t>(region_kind(
+                                image.region, image.width, image.height, card.input, image.lesion))]
+                          : "");
     add_field(record, positive);
     add_field(record, image.probability ? csv_number(*image.probability) : std::string());
     add_field(record, image.by_rule ? csv_number(*image.by_rule) : std::string());

@@ -39,6 +39,7 @@ export function fakeNetwork(asked = []) {
         logits: { dims: [1, 2], values: Float32Array.of(-value, value) },
         maps0: { dims: [1, 1, 1, 1], values: Float32Array.of(value) },
         maps1: { dims: [1, 2, 1, 1], values: Float32Array.of(value, 2 * value) },
+        masks: { dims: [4, 1, 1, 1], values: Float32Array.of(value, value, value, value) },
       };
       return Object.fromEntries(names.map((name) => [name, every[name]]));
     },
@@ -62,6 +63,8 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
     let card = '';
     let read = '';
     let image = /** @type {Uint8Array | null} */ (null);
+    let sought = false;
+    let lesion = /** @type {unknown} */ (null);
     let table = /** @type {string[] | null} */ (null);
     const log = (/** @type {string} */ what) => made.log.push(`${own} ${what}`);
     return {
@@ -71,7 +74,8 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
       readModel(/** @type {string} */ name, /** @type {Uint8Array} */ bytes) {
         if (bytes.length === 0) return { error: { kind: 'corrupt', code: 'onnx.none', values: { file: name } } };
         // By its first byte: 7 is a network whose square is fitted to the lesion.
-        read = JSON.stringify(bytes[0] === 7 ? { ...CARD, input: { crop: { kind: 'lesion' } } } : CARD);
+        read = JSON.stringify(bytes[0] === 7
+          ? { ...CARD, input: { ...CARD.input, crop: { kind: 'lesion' } } } : CARD);
         return { error: null, card: read };
       },
       keepModel() {
@@ -88,8 +92,23 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
         if (bytes[0] === 0) return { error: { kind: 'unsupported', code: 'image.unknown', values: { file: name } } };
         if (bytes[0] === 255) throw new RangeError('out of memory');
         image = bytes;
+        sought = false;
+        lesion = null;
         return { error: null, width: 8, height: 6 };
       },
+      // A lesion on every image but those that begin with 9; sought once an image.
+      lesionWanted: () => card.includes('"lesion"') && image !== null && !sought,
+      readMaskCard: () => ({ error: null, card: 'masks', output: 'masks' }),
+      useMaskCard: () => ok,
+      lesionInput: () => ({ error: null, shape: [4, 3, 2, 2],
+        tensor: new Float32Array(48).fill(image?.[0] ?? 0) }),
+      findLesion() {
+        log('lesion');
+        sought = true;
+        lesion = image?.[0] === 9 ? null : { area: 4, x: 3, y: 3 };
+        return { error: null, lesion };
+      },
+      prepareCentral: () => ({ error: null, shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(200) }),
       closeImage() {
         image = null;
       },
@@ -99,7 +118,8 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
       prepareOpenImage(/** @type {any} */ crop) {
         if (!image || !card) return none;
         const region = { x: 0, y: 0, width: 6, height: 6, ...crop };
-        return { error: null, shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(image[0]), region };
+        return { error: null, shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(image[0]), region,
+          lesion };
       },
       prepareVariation(/** @type {any} */ _, /** @type {number} */ index) {
         if (!image || !card) return none;

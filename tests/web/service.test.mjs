@@ -5,77 +5,15 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { unzipSync, zipSync } from 'fflate';
+import { unzipSync } from 'fflate';
 import { root } from './browser.mjs';
+import { worker } from './fake_worker.mjs';
 import { CARD, engines, fakeNetwork, fileOf, GONE } from './fakes.mjs';
 
 const load = (/** @type {string} */ name) =>
   import(pathToFileURL(path.join(root, 'web/worker', name)).href);
-const { Service } = await load('service.js');
 const { Engine } = await load('engine_host.js');
 const { infer } = await load('infer.js');
-
-// The letters of exports are the site's: any bytes do here.
-const plainFetch = globalThis.fetch;
-globalThis.fetch = async (/** @type {any} */ address, /** @type {any} */ options) =>
-  (String(address).startsWith('file:') ? new Response('letters') : plainFetch(address, options));
-after(() => {
-  globalThis.fetch = plainFetch;
-});
-
-/**
- * A worker with a model that is open.
- * @param {{heap?: () => number, failing?: (made: number) => boolean, keeps?: () => boolean,
- *   model?: boolean}} [options] failing: which engines can't be had; model: false: none is open
- */
-async function worker({ heap, failing = () => false, keeps, model = true } = {}) {
-  const { create, made } = engines({ heap, keeps });
-  /** @type {any[]} */
-  const said = [];
-  /** @type {string[]} */
-  const runs = [];
-  /** @type {ReturnType<typeof fakeNetwork>[]} */
-  const networks = [];
-  const hooks = { posted: /** @type {(answer: any) => void} */ (() => {}) };
-  const service = new Service({
-    post: (/** @type {any} */ answer) => {
-      said.push(answer);
-      hooks.posted(answer);
-    },
-    startEngine: async () => {
-      if (failing(made.count)) {
-        made.count += 1;
-        throw new Error('no memory for an engine');
-      }
-      return create();
-    },
-    openNetwork: async () => {
-      networks.push(fakeNetwork(runs));
-      return networks[networks.length - 1];
-    },
-    sessions: () => networks.filter(({ closed }) => !closed).length,
-    opened: () => {},
-    zip: async (/** @type {any} */ files, /** @type {any} */ options) => zipSync(files, options),
-  });
-  const ask = (/** @type {any} */ request) => service.hear(request);
-  /** @param {(answer: any) => boolean} wanted */
-  const heard = async (wanted) => {
-    for (let tries = 0; tries < 5000; tries += 1) {
-      const answer = said.find(wanted);
-      if (answer) return answer;
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-    throw new Error(`waited in vain; heard ${said.map(({ type, problem }) => problem?.code ?? type)}`);
-  };
-  if (model) {
-    ask({ type: 'open-model', name: 'm.onnx', bytes: Uint8Array.of(1).buffer });
-    await heard(({ type }) => type === 'model');
-    said.length = runs.length = 0;
-  }
-  const image = (/** @type {number} */ id, value = id) =>
-    ask({ type: 'open-image', id, name: `${id}.png`, bytes: Uint8Array.of(value).buffer, crop: null });
-  return { ask, heard, image, said, runs, made, networks, hooks };
-}
 
 /** @param {number} count */
 const images = (count) => Array.from({ length: count }, (_, i) =>
@@ -221,19 +159,6 @@ describe('a worker whose engine can not be replaced', () => {
     const { about, problem } = await heard(({ type }) => type === 'error');
     assert.deepEqual([about, problem.code, problem.values],
       ['worker', 'worker.broke', { detail: 'nobody serves "nonsense"' }]);
-  });
-});
-
-describe('a network whose square is fitted to the lesion', () => {
-  it('is refused with a sentence, since another square gives another estimate; the model before stays', async () => {
-    const { ask, heard, image, networks } = await worker();
-    ask({ type: 'open-model', name: 'fitted.onnx', bytes: Uint8Array.of(7).buffer });
-    const { about, problem } = await heard(({ type }) => type === 'error');
-    assert.deepEqual([about, problem.code, problem.values],
-      ['model', 'network.lesion_square', { file: 'fitted.onnx' }]);
-    image(1);
-    await heard(({ type, id }) => type === 'result' && id === 1);
-    assert.equal(networks.length, 1);
   });
 });
 

@@ -25,6 +25,7 @@ using lesion::engine::failed;
 using lesion::engine::floats_to_js;
 using lesion::engine::from_js;
 using lesion::engine::session;
+using lesion::engine::set_input;
 using lesion::engine::succeeded;
 
 // readModel(name, bytes) -> {error, card}: card as JSON text. keepModel() makes it the current one.
@@ -149,17 +150,8 @@ std::optional<lesion::Rect> wanted_part(const val& wanted) {
   return lesion::Rect{wanted["x"].as<double>(), wanted["y"].as<double>(), width, width};
 }
 
-// shape (4 numbers), tensor (Float32Array)
-void set_input(val& result, const lesion::InputTensor& input) {
-  val shape = val::array();
-  for (const std::int64_t side : input.shape) {
-    shape.call<void>("push", static_cast<double>(side));
-  }
-  result.set("shape", shape);
-  result.set("tensor", floats_to_js(input.values));
-}
-
-// prepareOpenImage(wanted) -> {error, shape, tensor, region}: InputTensor of wanted_part().
+// prepareOpenImage(wanted) -> {error, shape, tensor, region, lesion}: InputTensor of wanted_part(),
+// and where the lesion is (lesion_to_js).
 val prepare_open_image(const val& wanted) {
   const std::optional<lesion::Rect> part = wanted_part(wanted);
   const auto region = session().region(part);
@@ -173,6 +165,7 @@ val prepare_open_image(const val& wanted) {
   rect.set("height", region->height);
   val result = succeeded();
   result.set("region", rect);
+  result.set("lesion", lesion::engine::lesion_to_js(session().lesion()));
   set_input(result, *tensor);
   return result;
 }

@@ -53,15 +53,23 @@ Rect rect_from(const val& value) {
           value["height"].as<double>()};
 }
 
+// As lesion_to_js() makes it.
+std::optional<LesionSummary> lesion_from(const val& value) {
+  if (value.isNull() || value.isUndefined()) return std::nullopt;
+  return LesionSummary{value["area"].as<double>(), value["x"].as<double>(),
+                       value["y"].as<double>()};
+}
+
 // Of the image that is open, under the model that is; kCentral where it is the model's own rule,
 // whatever that is: nobody chose it.
 RegionKind kind_of(const val& region) {
   const Rect seen = rect_from(region);
   const InputRule& rule = session().model()->input;
-  if (lesion::is_by_rule(seen, session().width(), session().height(), rule)) {
+  const auto& lesion = session().lesion();
+  if (lesion::is_by_rule(seen, session().width(), session().height(), rule, lesion)) {
     return RegionKind::kCentral;
   }
-  return region_kind(seen, session().width(), session().height(), rule);
+  return region_kind(seen, session().width(), session().height(), rule, lesion);
 }
 
 print::ScaleSource source_from(const std::string& name) {
@@ -96,6 +104,7 @@ ExportView view_from(const val& spec) {
   view.region = rect_from(spec["region"]);
   view.probability = number(spec["probability"]);
   view.threshold = number(spec["threshold"]);
+  view.lesion = session().lesion();
   view.by_rule = number(spec["byRule"]);
   view.synthetic = spec["synthetic"].isTrue();
   view.scale_source = source_from(spec["scaleFrom"].as<std::string>());
@@ -196,7 +205,8 @@ val map_array(const val& spec) {
   return result;
 }
 
-// scoresTable([{name, width, height, region, probability, byRule?, problem}], date, threshold)
+// scoresTable([{name, width, height, region, lesion, probability, byRule?, problem}], date,
+// threshold)
 // -> {error, text}
 val scores_table(const val& list, const std::string& date, const val& threshold) {
   if (!session().model()) return no_model();
@@ -209,6 +219,7 @@ val scores_table(const val& list, const std::string& date, const val& threshold)
     image.width = one["width"].as<int>();
     image.height = one["height"].as<int>();
     if (!one["region"].isNull()) image.region = rect_from(one["region"]);
+    image.lesion = lesion_from(one["lesion"]);
     image.probability = number(one["probability"]);
     image.by_rule = number(one["byRule"]);
     image.problem = one["problem"].as<std::string>();

@@ -115,12 +115,18 @@ std::string estimate(const print::Words& words, const ModelCard& card, double pr
   return said;
 }
 
-// Where a person has chosen what the network saw: a sentence that says so; else nothing.
+// Where a person has chosen what the network saw, or where its square could not be fitted: a
+// sentence that says so; else nothing.
 std::string crop_words(const print::Words& words, const ModelCard& card, const Image& image,
-                       const Rect& region) {
-  const RegionKind kind = region_kind(region, image.width, image.height, card.input);
-  if (is_by_rule(region, image.width, image.height, card.input)) return {};
-  return std::string(words[kind == RegionKind::kWhole ? "crop.whole" : "crop.moved"]);
+                       const ExportView& view) {
+  const InputRule& rule = card.input;
+  const bool fitted = rule.crop.kind == CropKind::kLesion;
+  if (is_by_rule(view.region, image.width, image.height, rule, view.lesion)) {
+    return fitted && !view.lesion ? std::string(words["crop.no_lesion"]) : std::string();
+  }
+  const RegionKind kind = region_kind(view.region, image.width, image.height, rule, view.lesion);
+  std::string said(words[kind == RegionKind::kWhole ? "crop.whole" : "crop.moved"]);
+  return said.append(" ").append(words[fitted ? "crop.figures_fitted" : "crop.figures"]);
 }
 
 }  // namespace
@@ -201,7 +207,7 @@ Result<Image> Exporter::draw_view(const Image& whole_image, const ModelCard& car
     say(page->regular(9), estimate(words_, card_at(card, view.threshold), *view.probability,
                                    view.threshold.has_value()));
   say(small, words_.fill("sheet.model", {{"name", card.name}}));
-  const std::string crop = crop_words(words_, card, whole_image, view.region);
+  const std::string crop = crop_words(words_, card, whole_image, view);
   if (!crop.empty()) {
     page->paragraph(small, kMargin, y + 0.4, left_width, crop, Align::kLeft, 2);
   }
@@ -222,7 +228,7 @@ Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
   report.image = {&image, view.region};
   report.probability = view.probability;
   report.date = view.date;
-  std::string crop = crop_words(words_, card, image, view.region);
+  std::string crop = crop_words(words_, card, image, view);
   if (!crop.empty() && view.by_rule) {
     const double beside = view.probability.value_or(*view.by_rule);
     crop.append(" ").append(

@@ -12,6 +12,7 @@
 #include "core/maps/feature_maps.h"
 #include "core/maps/notability.h"
 #include "core/model/card.h"
+#include "core/model/region.h"
 #include "core/print/font.h"
 #include "core/print/page.h"
 #include "core/print/sheet.h"
@@ -38,9 +39,10 @@ struct ExportView {
   std::string date;
   Rect region;  // what the network saw, pixels of the upright original
   std::optional<double> probability;
-  std::optional<double> threshold;  // where a person has moved the operating point to
-  std::optional<double> by_rule;    // the estimate of the model's own square, where it is known
-  bool synthetic = false;           // a drawing that comes with the page
+  std::optional<double> threshold;           // where a person has moved the operating point to
+  std::optional<LesionSummary> lesion = {};  // that the model's square is fitted to
+  std::optional<double> by_rule;  // the estimate of the model's own square, where it is known
+  bool synthetic = false;         // a drawing that comes with the page
   print::ScaleSource scale_source = print::ScaleSource::kTraining;
   float opacity = 0.7f;
   Interpolation interpolation = Interpolation::kSmooth;

@@ -7,6 +7,7 @@
 #include <emscripten/val.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +43,24 @@ inline val failed(const Error& error) {
   val result = val::object();
   result.set("error", problem_to_js(error));
   return result;
+}
+
+// {area, x, y}, in pixels of the image: LesionSummary; null where none was found or sought.
+inline val lesion_to_js(const std::optional<LesionSummary>& lesion) {
+  if (!lesion) return val::null();
+  val result = val::object();
+  result.set("area", lesion->area);
+  result.set("x", lesion->x);
+  result.set("y", lesion->y);
+  return result;
+}
+
+// shape (4 numbers), tensor (Float32Array)
+inline void set_input(val& result, const InputTensor& input) {
+  val shape = val::array();
+  for (const std::int64_t side : input.shape) shape.call<void>("push", static_cast<double>(side));
+  result.set("shape", shape);
+  result.set("tensor", floats_to_js(input.values));
 }
 
 inline val succeeded() {

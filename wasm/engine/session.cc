@@ -10,6 +10,7 @@
 #include "core/maps/notability.h"
 #include "core/maps/place.h"
 #include "core/model/region.h"
+#include "core/onnx/metadata.h"
 #include "core/onnx/read.h"
 
 namespace lesion::engine {
@@ -108,6 +109,8 @@ Result<ModelCard> Session::use_card(const std::string& name, const std::string& 
 
 Result<void> Session::open_image(const std::string& name, std::span<const std::uint8_t> bytes) {
   close_image();
+  lesion_.reset();
+  lesion_sought_ = false;
   Result<Image> image = decode_image(bytes);
   if (!image) return fail_about(name, image.error());
   image_ = std::move(*image);
@@ -118,7 +121,60 @@ Result<Rect> Session::region(const std::optional<Rect>& wanted) const {
   if (!model_) return fail(ErrorCode::kModelNoneOpen);
   const InputRule& rule = model_->input;
   if (wanted) return limited_region(*wanted, image_.width, image_.height, rule.aspect());
-  return region_for(rule, image_.width, image_.height);
+  return region_for(rule, image_.width, image_.height, lesion_);
+}
+
+bool Session::lesion_wanted() const {
+  return model_ && model_->input.crop.kind == CropKind::kLesion && !image_.empty() &&
+         !lesion_sought_;
+}
+
+Result<MaskCard> Session::read_mask_card(const std::string& name,
+                                         std::span<const std::uint8_t> bytes) {
+  const auto json = onnx::find_metadata(bytes, kMaskCardKey);
+  if (!json) return fail_about(name, json.error());
+  if (!*json) return fail_about(name, Error(ErrorCode::kModelNoCard));
+  if (const auto used = use_mask_card(**json); !used) return fail_about(name, used.error());
+  return *mask_card_;
+}
+
+Result<void> Session::use_mask_card(const std::string& json) {
+  auto card = mask_card_from_json(json);
+  if (!card) return tl::unexpected<Error>(card.error());
+  if (card->masks.empty() || card->masks[0] != "lesion") {
+    return fail(ErrorCode::kCardMissing, {{"key", "masks"}});
+  }
+  mask_card_ = std::move(*card);
+  return {};
+}
+
+Result<InputTensor> Session::lesion_input() const {
+  if (!mask_card_) return fail(ErrorCode::kModelNoneOpen);
+  auto values = mask_input(image_, mask_card_->input);
+  if (!values) return tl::unexpected<Error>(values.error());
+  const std::int64_t side = mask_card_->input.width;
+  return InputTensor{{4, 3, side, side}, std::move(*values)};
+}
+
+Result<std::optional<LesionSummary>> Session::find_lesion(std::span<const float> logits) {
+  if (!mask_card_) return fail(ErrorCode::kModelNoneOpen);
+  const MaskCard& card = *mask_card_;
+  const auto side = static_cast<std::size_t>(card.side);
+  const std::size_t wanted = 4 * card.masks.size() * side * side;
+  if (logits.size() != wanted) {
+    return fail_about("masks.onnx", Error(ErrorCode::kModelScores,
+                                          {{"stated", wanted}, {"given", logits.size()}}));
+  }
+  const auto masks = static_cast<int>(card.masks.size());
+  const LogitGrid found = keep_lesion(merge_mirrored(logits, masks, card.side, 0), card.lesion);
+  lesion_ = lesion_of(mask_at(found, image_.width, image_.height, card.lesion.threshold));
+  lesion_sought_ = true;
+  return lesion_;
+}
+
+Result<InputTensor> Session::central_tensor() const {
+  if (!model_) return fail(ErrorCode::kModelNoneOpen);
+  return preprocess(image_, model_->input, region_for(model_->input, image_.width, image_.height));
 }
 
 Result<InputTensor> Session::tensor(const std::optional<Rect>& wanted) {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/concepts/mask_card.h"
 #include "core/error.h"
 #include "core/image/image.h"
 #include "core/maps/feature_maps.h"
@@ -85,10 +86,27 @@ class Session {
   // The image that is open, upright; empty where none is.
   const Image& image() const { return image_; }
 
+  // Whether region() must know where the lesion is and nobody has looked for it on this image yet:
+  // the model's square is fitted to it.
+  bool lesion_wanted() const;
+  // Reads the card inside the mask network's file `bytes`, and keeps it. Fails, with `name` in
+  // front, where the file is damaged or its card is no such one or knows no lesion.
+  Result<MaskCard> read_mask_card(const std::string& name, std::span<const std::uint8_t> bytes);
+  // From a card that was read earlier (to_json).
+  Result<void> use_mask_card(const std::string& json);
+  // That network's input of the image that is open: [4, 3, side, side] (mask_input).
+  Result<InputTensor> lesion_input() const;
+  // Its answer, [4, masks, side, side]: where the lesion is, nothing where there is none.
+  // Remembered until the next image. Fails where these are not as many values as its card says.
+  Result<std::optional<LesionSummary>> find_lesion(std::span<const float> logits);
+  const std::optional<LesionSummary>& lesion() const { return lesion_; }
+
   // What the current model sees of the image, in pixels of the upright original: the rule of its
   // card, or the square that a person asks for, brought to what can be looked at (see
   // limited_region).
   Result<Rect> region(const std::optional<Rect>& wanted = std::nullopt) const;
+  // What the model would see without a lesion; remembered nowhere.
+  Result<InputTensor> central_tensor() const;
   // The network's input of that region.
   // What it was is remembered for frame(), also when the image is closed.
   Result<InputTensor> tensor(const std::optional<Rect>& wanted = std::nullopt);
@@ -117,6 +135,9 @@ class Session {
   std::string read_name_;
   std::optional<ModelCard> read_;
   Image image_;
+  std::optional<MaskCard> mask_card_;
+  std::optional<LesionSummary> lesion_;
+  bool lesion_sought_ = false;
   // What tensor() saw last, and of how large an image.
   struct Seen {
     Rect region;

@@ -49,11 +49,18 @@ bool set_image(int id, const std::string& name, int width, int height, const val
   return app().set_image({id, name, width, height}, image_levels(levels), small_image(thumbnail));
 }
 
-// region: {x, y, width, height}; layers: as layer_answers() has them. False where the image is
+// seen: {region: {x, y, width, height}, lesion: {area, x, y} or null, central: number or null}, as
+// Verdict has them; layers: as layer_answers() has them. False where the image is
 // not the one that is shown, or sizes disagree.
-bool set_result(int id, const val& region, double probability, const val& logits,
-                const val& layers) {
+bool set_result(int id, const val& seen, double probability, const val& logits, const val& layers) {
   Verdict verdict;
+  const val region = seen["region"];
+  const val lesion = seen["lesion"];
+  if (!lesion.isNull() && !lesion.isUndefined()) {
+    verdict.lesion = LesionSummary{lesion["area"].as<double>(), lesion["x"].as<double>(),
+                                   lesion["y"].as<double>()};
+  }
+  if (seen["central"].isNumber()) verdict.central = seen["central"].as<double>();
   verdict.region = {region["x"].as<double>(), region["y"].as<double>(),
                     region["width"].as<double>(), region["height"].as<double>()};
   verdict.probability = probability;

@@ -143,9 +143,10 @@ export class Answers {
     showResult(answer.name, resultWords(answer.probability, viewer.state()));
     if (images.list.some(({ own, id }) => own && id === answer.id)) samples.hide();
     const { width, height } = this.#size;
-    const { probability, region } = answer;
+    const { probability, region, lesion } = answer;
     const { byRule } = viewer.state();
-    images.done(answer.id, outcomeWords(probability), { width, height, probability, region, byRule });
+    images.done(answer.id, outcomeWords(probability),
+      { width, height, probability, region, lesion, byRule });
     going.finished();
   }
 }

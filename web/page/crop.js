@@ -1,6 +1,7 @@
 // @ts-check
 // The part of an image that the network sees, in the HTML mirror, and the asking for another answer
 // when a person has moved it. Which parts there are is the viewer's to say (core/model/region.h).
+import { percentBeside } from './estimate.js';
 import { byId } from './mirror.js';
 import { say } from './words.js';
 
@@ -44,6 +45,7 @@ export class Crop {
    */
   update(state, image) {
     form.disabled = !state.hasResult;
+    kind.options[0].textContent = say(state.fitsLesion ? 'cropFitted' : 'cropCentral');
     const wanted = state.crop ?? state.seen;
     const values = wanted && [wanted.x, wanted.y, wanted.width];
     for (const [index, field] of fields.entries()) {
@@ -67,10 +69,16 @@ export class Crop {
 }
 
 /**
- * What is to be said behind the estimate; empty for the central part.
+ * What is to be said behind the estimate; empty for the central part of models that have no other.
  * @param {import('./viewer_state.js').ViewerState} state
  */
-export function cropWords({ seenKind }) {
-  if (seenKind === 'central') return '';
+export function cropWords({ seenKind, fitsLesion, lesionShare, central, threshold }) {
+  if (seenKind === 'central') {
+    if (!fitsLesion) return '';
+    if (lesionShare === null) return ` ${say('cropNoLesion')}`;
+    const fitted = ` ${say('cropLesionShare', { share: Math.round(lesionShare * 100) })}`;
+    if (central === null) return fitted;
+    return `${fitted} ${say('cropBesideCentral', { percent: percentBeside(central, threshold) })}`;
+  }
   return ` ${seenKind === 'whole' ? say('cropSeenWhole') : say('cropSeenMoved')}`;
 }

@@ -61,8 +61,9 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       return module.setScored(id, name, probability, thumbnail, notability);
     },
     /** @param {Result} result @returns {boolean} */
-    setResult({ id, region, probability, logits, layers }) {
-      return module.setResult(id, region, probability, new Float32Array(logits), layers);
+    setResult({ id, region, lesion, central, probability, logits, layers }) {
+      return module.setResult(id, { region, lesion, central }, probability, new Float32Array(logits),
+        layers);
     },
     /** @param {import('../shared/messages.js').SpreadFound} found */
     setSpread: ({ id, lowest, highest, n }) => module.setSpread(id, lowest, highest, n),

@@ -60,6 +60,7 @@
  *   zoom: number, fitted: boolean, view: Rect, panX: number, panY: number,
  *   imageRect: Rect | null, visible: Rect | null,
  *   crop: Part | null, seen: Part | null, seenKind: 'central' | 'whole' | 'moved',
+ *   fitsLesion: boolean, lesionShare: number | null, central: number | null,
  *   byRule: number | null, cropPending: boolean, cropTool: boolean,
  *   spread: {lowest: number, highest: number, n: number} | null, spreadPending: boolean,
  *   strongest: Strongest[],

@@ -59,10 +59,14 @@
  *   places: Uint8Array, notability: Float32Array}} LayerFigures */
 /** values: C,H,W.
  * @typedef {LayerFigures & {values: Float32Array}} Layer */
-/** region: what the network saw, in pixels of the upright original; timings in milliseconds.
+/** Pixels of the upright original: the area of its mask, and the mask's centroid.
+ * @typedef {{area: number, x: number, y: number}} Lesion */
+/** region: what the network saw, in pixels of the upright original; lesion and central (the estimate of
+ * the image's middle): null where the model's square is not fitted to the lesion, lesion also where none
+ * was found; timings in milliseconds.
  * @typedef {{type: 'result', id: number, name: string,
  *   region: Part, logits: number[],
- *   probability: number,
+ *   probability: number, lesion: Lesion | null, central: number | null,
  *   timings: {decode: number, copies: number, preprocess: number, inference: number,
  *   statistics: number},
  *   layers: Layer[]}} Result */
@@ -82,7 +86,7 @@
 /** @typedef {{type: 'export-progress', job: number, done: number, total: number}} ExportProgress */
 /** An image's score, a small copy of it, and each layer's notability as in LayerFigures.
  * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,
- *   region: Part, probability: number,
+ *   region: Part, lesion: Lesion | null, probability: number,
  *   thumbnail: Copy, notability: Float32Array[]}} Scored */
 /** A file of the site, while the page starts.
  * @typedef {{type: 'loading'} & import('./count_fetches.js').Loading} Loading */

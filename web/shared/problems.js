@@ -10,11 +10,11 @@ export const KINDS = Object.freeze({
   'device.memory': 'too_large',
   'export.fonts': 'unreachable',
   'file.unreadable': 'io',
+  'lesion.cannot_find': 'unsupported',
   'model.connection': 'unreachable',
   'model.none_open': 'invalid_argument',
   'model.unreachable': 'unreachable',
   'network.cannot_run': 'unsupported',
-  'network.lesion_square': 'unsupported',
   'network.no_tensor': 'corrupt',
   'worker.broke': 'internal',
 });

@@ -16,9 +16,13 @@ export class Engine {
   #readName = '';
   #readCard = '';
 
-  /** @param {() => Promise<any>} create a fresh engine (start_engine.js) */
-  constructor(create) {
+  #image = '';
+
+  /** @param {() => Promise<any>} create a fresh engine (start_engine.js)
+   * @param {import('./lesions.js').Lesions} lesions for models whose square is fitted to them */
+  constructor(create, lesions) {
     this.create = create;
+    this.lesions = lesions;
   }
 
   /** The engine that is there, else a fresh one that knows the current model. */
@@ -41,7 +45,7 @@ export class Engine {
 
   /** Another engine that knows the same model, for what this one is not to be kept from. */
   another() {
-    const other = new Engine(this.create);
+    const other = new Engine(this.create, this.lesions);
     other.#name = this.#name;
     other.#card = this.#card;
     return other;
@@ -82,7 +86,26 @@ export class Engine {
    * @returns {Promise<Outcome & {width: number, height: number}>}
    */
   async openImage(name, bytes) {
+    this.#image = name;
     return (await this.#get()).openImage(name, bytes);
+  }
+
+  /**
+   * The network's input of the open image; before it, where the model's square is fitted to the lesion,
+   * the lesion is found.
+   * @param {'prepareOpenImage' | 'prepareVariation' | 'prepareCentral'} what
+   * @param {any[]} given
+   * @returns {Promise<any>}
+   */
+  async prepare(what, ...given) {
+    await this.findLesion();
+    return (await this.#get())[what](...given);
+  }
+
+  /** On the open image, where the model's square is fitted to it and nobody has looked yet. */
+  async findLesion() {
+    const engine = await this.#get();
+    if (engine.lesionWanted()) await this.lesions.find(engine, this.#image);
   }
 
   /**

@@ -108,6 +108,7 @@ class Export {
   async #image() {
     await this.#prepare();
     await this.#open(this.request.images[0]);
+    await this.engine.findLesion();
     const draw = this.request.what === 'view' ? 'drawView' : 'drawReport';
     const { png, width, height } = await this.#call(draw, this.request.spec);
     return { bytes: png, width, height };
@@ -122,7 +123,7 @@ class Export {
    * @returns {Promise<Input & {region: import('./engine_host.js').Rect}>} */
   async #input(image) {
     await this.#open(image);
-    return this.#call('prepareOpenImage', image.crop);
+    return checked(await this.engine.prepare('prepareOpenImage', image.crop));
   }
 
   /** @param {number} done @param {number} total */

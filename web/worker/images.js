@@ -46,7 +46,7 @@ export class Images {
     post(begun('preprocess'));
     yield;
     const preparing = stopwatch();
-    const input = checked(await this.engine.call('prepareOpenImage', crop));
+    const input = checked(await this.engine.prepare('prepareOpenImage', crop));
     timings.preprocess = preparing();
 
     post(begun('inference'));
@@ -54,7 +54,9 @@ export class Images {
     const inferring = stopwatch();
     const output = await infer(network, input);
     timings.inference = inferring();
-    await this.#answer({ id, name, region: input.region, timings }, output, post);
+    const { region, lesion } = input;
+    const central = await this.#central(network);
+    await this.#answer({ id, name, region, lesion, central, timings }, output, post);
   }
 
   /** The image that is shown, with another square.
@@ -71,14 +73,24 @@ export class Images {
       timings.decode = decoding();
     }
     const preparing = stopwatch();
-    const input = checked(await this.engine.call('prepareOpenImage', crop));
+    const input = checked(await this.engine.prepare('prepareOpenImage', crop));
     timings.preprocess = preparing();
     // A square that has been moved on meanwhile is not worth the network's time.
     yield;
     const inferring = stopwatch();
     const output = await infer(network, input);
     timings.inference = inferring();
-    await this.#answer({ id, name, region: input.region, timings }, output, post);
+    const { region, lesion } = input;
+    const central = await this.#central(network);
+    await this.#answer({ id, name, region, lesion, central, timings }, output, post);
+  }
+
+  /** The estimate of the image's middle, which stands beside that of a square fitted to the lesion; null
+   * for other models, whose own square that is. @param {import('./infer.js').Network} network */
+  async #central(network) {
+    if (network.card.input?.crop?.kind !== 'lesion') return null;
+    const { logits } = await infer(network, checked(await this.engine.prepare('prepareCentral')), []);
+    return checked(await this.engine.probability(logits)).probability;
   }
 
   /** How far the estimate of the image that is shown spreads over squares nearby and turns.
@@ -94,7 +106,7 @@ export class Images {
     let [lowest, highest] = [1, 0];
     let count = 1;
     for (let at = 0; at < count; at += 1) {
-      const input = checked(await this.engine.call('prepareVariation', crop, at));
+      const input = checked(await this.engine.prepare('prepareVariation', crop, at));
       ({ count } = input);
       const { logits } = await infer(network, input, []);
       const { probability } = checked(await this.engine.probability(logits));
@@ -106,7 +118,9 @@ export class Images {
   }
 
   /**
-   * @param {{id: number, name: string, region: import('./engine_host.js').Rect, timings: Timings}} of
+   * @param {{id: number, name: string, region: import('./engine_host.js').Rect,
+   *   lesion: import('../shared/messages.js').Lesion | null, central: number | null,
+   *   timings: Timings}} of
    * @param {{logits: Float32Array, layers: import('./infer.js').LayerMaps[]}} output
    * @param {import('./jobs.js').Post} post
    */
@@ -127,12 +141,12 @@ export class Images {
     this.#held = null;
     const { width, height } = checked(await this.engine.openImage(name, bytes));
     const { thumbnail } = checked(await this.engine.call('thumbnail'));
-    const input = checked(await this.engine.call('prepareOpenImage', crop));
+    const input = checked(await this.engine.prepare('prepareOpenImage', crop));
     await this.engine.call('closeImage');
     const { layers, probability } = await summariseOutputs(this.engine, await infer(network, input));
     const notability = layers.map((layer) => layer.notability);
-    post({ type: 'scored', id, name, width, height, region: input.region, probability, thumbnail,
-      notability }, [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
+    post({ type: 'scored', id, name, width, height, region: input.region, lesion: input.lesion,
+      probability, thumbnail, notability }, [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
     await this.engine.shrink();
   }
 }

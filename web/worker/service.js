@@ -6,6 +6,7 @@ import { Engine } from './engine_host.js';
 import { Exports } from './exports.js';
 import { Images } from './images.js';
 import { Jobs } from './jobs.js';
+import { Lesions } from './lesions.js';
 import { Models } from './models.js';
 import { problemOf, Refused } from './refused.js';
 import { Comparison } from './screens/compare.js';
@@ -19,20 +20,22 @@ export class Service {
    *   post: import('./jobs.js').Post,
    *   startEngine: () => Promise<any>,
    *   openNetwork: import('./models.js').Open,
+   *   masks: () => Promise<Uint8Array>,
    *   sessions: () => number,
    *   opened: () => void,
    *   zip: import('./exports.js').Zip,
-   * }} way startEngine: a fresh one (start_engine.js); sessions: networks that are open; opened: called
+   * }} way startEngine: a fresh one (start_engine.js); masks: the mask network's file; sessions: networks that are open; opened: called
    *   when a model is open
    */
-  constructor({ post, startEngine, openNetwork, sessions, opened, zip }) {
+  constructor({ post, startEngine, openNetwork, masks, sessions, opened, zip }) {
     this.post = post;
-    this.engine = new Engine(startEngine);
+    const lesions = new Lesions({ read: masks, open: openNetwork });
+    this.engine = new Engine(startEngine, lesions);
     const { engine } = this;
     const models = new Models(engine, openNetwork, opened);
     const images = this.images = new Images(engine, models);
     const comparison = this.comparison = new Comparison({
-      engine: () => new Engine(startEngine), models, sessions,
+      engine: () => new Engine(startEngine, lesions), models, sessions,
     });
     const exports = new Exports(engine, models, zip);
     this.jobs = new Jobs({

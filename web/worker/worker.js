@@ -4,6 +4,7 @@
 // serves them is service.js's, the order of things jobs.js's.
 import { countFetches } from '../shared/count_fetches.js';
 import { Network } from './network.js';
+import { refusal } from './refused.js';
 import { Service } from './service.js';
 import { startEngine } from './start_engine.js';
 
@@ -19,6 +20,11 @@ const service = new Service({
   post,
   startEngine,
   openNetwork: Network.open,
+  masks: async () => {
+    const response = await fetch(new URL('../models/masks.onnx', import.meta.url)).catch(() => null);
+    if (!response?.ok) throw refusal('model.unreachable', { file: 'masks.onnx' });
+    return new Uint8Array(await response.arrayBuffer());
+  },
   sessions: () => Network.count,
   opened: stopCounting,
   zip: async (files, options) => {

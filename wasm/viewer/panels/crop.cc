@@ -54,18 +54,19 @@ float draw_crop_buttons(Ui& ui) {
   ImVec2 at(ui.px(pane.x + 10), ui.px(pane.y + 7));
   const Rect wanted = wanted_crop(ui.state);
   const ImageInfo& image = *ui.state.image;
-  const RegionKind kind =
-      region_kind(wanted, image.width, image.height, ui.state.model->card.input);
+  const InputRule& rule = ui.state.model->card.input;
+  const RegionKind kind = region_kind(wanted, image.width, image.height, rule, image.lesion);
+  const bool fitted = fits_lesion(ui.state);
   if (small_button(ui, "crop-done", ui.words["crop.done"], false, at)) ui.act(ShowCropTool{false});
   if (small_button(ui, "crop-whole", ui.words["crop.whole"], kind == RegionKind::kWhole, at)) {
     ui.act(WholeCrop{});
   }
   hint(ui, ui.words["crop.whole.hint"]);
-  if (small_button(ui, "crop-reset", ui.words["crop.central"],
-                   is_by_rule(wanted, image.width, image.height, ui.state.model->card.input), at)) {
+  if (small_button(ui, "crop-reset", ui.words[fitted ? "crop.fitted" : "crop.central"],
+                   is_by_rule(wanted, image.width, image.height, rule, image.lesion), at)) {
     ui.act(ResetCrop{});
   }
-  hint(ui, ui.words["crop.central.hint"]);
+  hint(ui, ui.words[fitted ? "crop.fitted.hint" : "crop.central.hint"]);
   const std::string& name = ui.words["crop.size"];
   const ImVec2 words = text_size(ui.fonts.small, name);
   const float height = ui.px(ui.touch ? 40 : 28);
@@ -88,13 +89,38 @@ float draw_crop_buttons(Ui& ui) {
   return at.x;
 }
 
+namespace {
+
+// Of a model whose square is fitted to the lesion, what it was fitted to: nobody would see
+// otherwise that the lesion was missed.
+void flow_fitted(Ui& ui) {
+  const auto share = lesion_share(ui.state);
+  if (!share) {
+    wrapped(ui, ui.fonts.small, colour::kWarm, ui.words["crop.no_lesion"]);
+    return;
+  }
+  const double threshold = threshold_of(ui.state);
+  std::string said = ui.words.fill("crop.lesion_share", {{"share", whole_number(*share * 100)}});
+  if (const auto central = ui.state.verdict->central) {
+    said += " " + ui.words.fill("crop.beside_central",
+                                {{"percent", ui.words.percent_beside(*central, threshold)}});
+  }
+  wrapped(ui, ui.fonts.small, colour::kMuted, said);
+}
+
+}  // namespace
+
 void flow_crop(Ui& ui) {
   const RegionKind kind = seen_kind(ui.state);
   const bool pending = crop_pending(ui.state);
-  if (kind == RegionKind::kCentral && !pending) return;
+  const bool fitted = fits_lesion(ui.state) && ui.state.verdict;
+  if (kind == RegionKind::kCentral && !pending && !fitted) return;
   gap(ui, 4);
   if (pending) {
     wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["crop.pending"]);
+  } else if (kind == RegionKind::kCentral) {
+    flow_fitted(ui);
+    return;
   } else {
     const std::string said =
         kind == RegionKind::kWhole
@@ -108,10 +134,14 @@ void flow_crop(Ui& ui) {
                   "crop.by_rule",
                   {{"percent", ui.words.percent_beside(*image->by_rule, threshold_of(ui.state))}}));
     }
-    wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["crop.figures"]);
+    if (fitted) flow_fitted(ui);
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            ui.words[fitted ? "crop.figures_fitted" : "crop.figures"]);
   }
   gap(ui, 2);
-  if (button(ui, "crop-back", ui.words["crop.back"], "0")) ui.act(ResetCrop{});
+  if (button(ui, "crop-back", ui.words[fitted ? "crop.back_fitted" : "crop.back"], "0")) {
+    ui.act(ResetCrop{});
+  }
 }
 
 }  // namespace lesion::viewer

@@ -30,7 +30,8 @@ Rect wanted_crop(const ViewerState& state) {
   if (!state.image || !state.model) return {};
   const std::optional<Rect> chosen = chosen_crop(state);
   return chosen ? *chosen
-                : region_for(state.model->card.input, state.image->width, state.image->height);
+                : region_for(state.model->card.input, state.image->width, state.image->height,
+                             state.image->lesion);
 }
 
 bool crop_pending(const ViewerState& state) {
@@ -42,8 +43,20 @@ RegionKind seen_kind(const ViewerState& state) {
   const Rect& seen = state.verdict->region;
   const ImageInfo& image = *state.image;
   const InputRule& rule = state.model->card.input;
-  if (is_by_rule(seen, image.width, image.height, rule)) return RegionKind::kCentral;
-  return region_kind(seen, image.width, image.height, rule);
+  if (is_by_rule(seen, image.width, image.height, rule, image.lesion)) return RegionKind::kCentral;
+  return region_kind(seen, image.width, image.height, rule, image.lesion);
+}
+
+bool fits_lesion(const ViewerState& state) {
+  return state.model && state.model->card.input.crop.kind == CropKind::kLesion;
+}
+
+std::optional<double> lesion_share(const ViewerState& state) {
+  if (!fits_lesion(state) || !state.verdict || !state.image || !state.image->lesion) {
+    return std::nullopt;
+  }
+  const Rect& seen = state.verdict->region;
+  return state.image->lesion->area / (seen.width * seen.height);
 }
 
 bool crop_movable(const ViewerState& state) {

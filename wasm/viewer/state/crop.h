@@ -19,6 +19,11 @@ bool crop_pending(const ViewerState& state);
 // What the estimate that is shown was made from; kCentral without one, and where it is what the
 // model's own rule sees, whatever that is: nobody chose it.
 RegionKind seen_kind(const ViewerState& state);
+// The model's own square is fitted to the lesion.
+bool fits_lesion(const ViewerState& state);
+// Of what the estimate was made from, the part that the lesion takes up, above 0; nothing for other
+// models and where no lesion was found. More than 1 where the square is smaller than the lesion.
+std::optional<double> lesion_share(const ViewerState& state);
 // The crop can be moved: there is an image with an estimate, on a screen that shows it.
 bool crop_movable(const ViewerState& state);
 

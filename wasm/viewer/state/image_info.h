@@ -10,6 +10,7 @@
 #include "core/maps/feature_maps.h"
 #include "core/maps/place.h"
 #include "core/model/card.h"
+#include "core/model/region.h"
 #include "wasm/viewer/state/geometry.h"
 
 namespace lesion::viewer {
@@ -43,6 +44,7 @@ struct ImageInfo {
   std::string name;
   int width = 0;  // of the upright original
   int height = 0;
+  std::optional<LesionSummary> lesion = {};  // where a model's square is fitted to it
 
   Size size() const { return {static_cast<double>(width), static_cast<double>(height)}; }
 };
@@ -51,6 +53,10 @@ struct Verdict {
   Rect region;             // image pixels that the network saw
   double probability = 0;  // calibrated, of the positive class
   std::vector<float> logits;
+  // Of a model whose square is fitted to the lesion: where that is, nothing where none was found,
+  // and the estimate of the image's middle.
+  std::optional<LesionSummary> lesion = {};
+  std::optional<double> central = {};
 };
 
 // One layer's answer to the image, without the values themselves (they lie beside the state).

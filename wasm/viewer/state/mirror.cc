@@ -79,6 +79,11 @@ void add_crop(Json& json, const ViewerState& state) {
   json["seenKind"] = kRegionKindNames[static_cast<std::size_t>(seen_kind(state))];
   const SessionImage* image = state.image ? state.session.find(state.image->id) : nullptr;
   json["byRule"] = image && image->by_rule ? number(*image->by_rule) : Json(nullptr);
+  json["fitsLesion"] = fits_lesion(state);
+  const auto share = lesion_share(state);
+  json["lesionShare"] = share ? number(*share) : Json(nullptr);
+  json["central"] =
+      state.verdict && state.verdict->central ? number(*state.verdict->central) : Json(nullptr);
   json["cropPending"] = crop_pending(state);
   json["cropTool"] = state.crop_tool;
 }

@@ -29,12 +29,14 @@ namespace lesion::viewer {
 //   pixels (null without one), view {x,y,width,height} the image pane; crop {x,y,width,height}
 //   image pixels that a person asked for (null: the model's own part), seen {x,y,width,height} what
 //   the estimate was made from (null without one), seenKind "central"|"whole"|"moved", byRule: the
-//   estimate of the model's own part, null where it was not asked; cropPending: asked for and not
-//   answered yet, cropTool; spread {lowest,highest,n} of the estimate or null, spreadPending: asked
-//   for and not answered yet; strongest [{layer,filter,place,peak,usual,measured,
-//   also: [[layer,filter]]}], most notable first, also: those that respond alike and stand in its
-//   row; progress {stage,done,total} or null; paneCount (of Compare: 2 or 4), compare, sheet (see
-//   the screens' mirror.h); error sentence or ""; keysShown; probe: put on the image by keys; cell
+//   estimate of the model's own part, null where it was not asked; fitsLesion: that part is a
+//   square fitted to the lesion, lesionShare what part of what was seen is lesion (null where none
+//   was found), central the estimate of the image's middle beside it; cropPending: asked for and
+//   not answered yet, cropTool; spread {lowest,highest,n} of the estimate or null, spreadPending:
+//   asked for and not answered yet; strongest [{layer,filter,place,peak,usual,measured, also:
+//   [[layer,filter]]}], most notable first, also: those that respond alike and stand in its row;
+//   progress {stage,done,total} or null; paneCount (of Compare: 2 or 4), compare, sheet (see the
+//   screens' mirror.h); error sentence or ""; keysShown; probe: put on the image by keys; cell
 //   {x,y} of the shown map that pointer or probe is on, or null.
 std::string mirror_json(const ViewerState& state);
 

@@ -209,7 +209,8 @@ struct Reducer {
     if (!crop_movable(s)) return;
     const Rect limited =
         limited_region(square, s.image->width, s.image->height, s.model->card.input.aspect());
-    const Rect own = region_for(s.model->card.input, s.image->width, s.image->height);
+    const Rect own =
+        region_for(s.model->card.input, s.image->width, s.image->height, s.image->lesion);
     s.session.crop(s.image->id, limited == own ? std::nullopt : std::optional(limited));
   }
   void operator()(const SetCrop& a) { keep_crop(a.square); }
@@ -312,6 +313,7 @@ struct Reducer {
     // Not where the crop was moved: the map that the person watches stays.
     const bool first_time = !all_maps_came();
     s.verdict = a.verdict;
+    s.image->lesion = a.verdict.lesion;
     forget_spread();
     s.session.estimate(a.id, a.verdict.probability, seen_kind(s) == RegionKind::kCentral);
     s.progress.reset();

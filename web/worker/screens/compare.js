@@ -71,7 +71,7 @@ export class Comparison {
     checked(await engine.call('useCard', model.name, model.card));
     const { width, height } = checked(await engine.openImage(name, bytes));
     const { levels } = checked(await engine.call('comparedCopies'));
-    const input = checked(await engine.call('prepareOpenImage', crop));
+    const input = checked(await engine.prepare('prepareOpenImage', crop));
     await engine.call('closeImage');
     yield;
     const output = await infer(model.network, input);

@@ -15,7 +15,7 @@ export async function* inferRow(engine, network, request, { post }) {
   const { id, name, file, crop, columns, ticket } = request;
   const bytes = await bytesOf({ name, file });
   const { width, height } = checked(await engine.openImage(name, bytes));
-  const input = checked(await engine.call('prepareOpenImage', crop));
+  const input = checked(await engine.prepare('prepareOpenImage', crop));
   await engine.call('closeImage');
   yield;
   const output = await infer(network, input);

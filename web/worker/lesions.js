@@ -1,0 +1,45 @@
+// @ts-check
+// Finds the lesion on the image that an engine holds, by the site's mask network: for models whose
+// square is fitted to it. The network is fetched when the first of them asks.
+import { problemOf, refusal } from './refused.js';
+import { checked } from './reply.js';
+
+const FILE = 'masks.onnx';
+
+/** @typedef {import('./infer.js').Network} Network */
+/** @typedef {{card: string, output: string, network: Network}} Finder card: of the mask network, JSON */
+
+export class Lesions {
+  /** @type {Promise<Finder> | null} */
+  #finder = null;
+
+  /** @param {{read: () => Promise<Uint8Array>, open: import('./models.js').Open}} way read: the mask
+   *   network's file */
+  constructor(way) {
+    this.way = way;
+  }
+
+  /** The engine knows afterwards where the lesion is, or that there is none.
+   * @param {any} engine the module itself, with an image @param {string} name of the image */
+  async find(engine, name) {
+    this.#finder ??= this.#open(engine);
+    const { card, output, network } = await this.#finder.catch((error) => {
+      // One that could not be had is asked for again.
+      this.#finder = null;
+      const { values } = problemOf(error, FILE);
+      throw refusal('lesion.cannot_find', { file: name, detail: String(values.detail ?? FILE) });
+    });
+    checked(engine.useMaskCard(card));
+    const { shape, tensor } = checked(engine.lesionInput());
+    const answer = await network.run({ image: { dims: shape, values: tensor } }, [output]);
+    checked(engine.findLesion(answer[output].values));
+  }
+
+  /** @param {any} engine @returns {Promise<Finder>} */
+  async #open(engine) {
+    const bytes = await this.way.read();
+    const { card, output } = checked(engine.readMaskCard(FILE, bytes));
+    const network = await this.way.open(bytes, { input_tensor: 'image', logits_tensor: output, layers: [] });
+    return { card, output, network };
+  }
+}
