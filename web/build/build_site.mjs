@@ -31,7 +31,7 @@ const SCRIPTS = ['page', 'worker', 'shared'];
 /** What is started by name. */
 const ENTRIES = ['index.html', 'sw.js', 'page/boot.js', 'page/page.js', 'worker/worker.js'];
 /** Served first time round and kept for offline use, as against what is only fetched when asked for. */
-const NOT_KEPT = [/^models\/(?!default\.onnx$|models\.json$)/, /^fonts\/copyright/, /^sw\.js$/];
+const NOT_KEPT = [/^models\/(?!(default|masks)\.onnx$|models\.json$)/, /^fonts\/copyright/, /^sw\.js$/];
 const SHRINKS = /\.(html|css|js|mjs|json|svg|wasm|onnx|otf|ttf|md)$/;
 /** What the page shows of its start: files that are loaded, and the words for them. Of the words
  * only those of the person's language are. */

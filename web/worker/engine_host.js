@@ -102,6 +102,11 @@ export class Engine {
     return (await this.#get())[what](...given);
   }
 
+  /** Has ready what finds lesions. */
+  async openLesions() {
+    await this.lesions.open(await this.#get());
+  }
+
   /** On the open image, where the model's square is fitted to it and nobody has looked yet. */
   async findLesion() {
     const engine = await this.#get();

@@ -22,10 +22,7 @@ export class Lesions {
   /** The engine knows afterwards where the lesion is, or that there is none.
    * @param {any} engine the module itself, with an image @param {string} name of the image */
   async find(engine, name) {
-    this.#finder ??= this.#open(engine);
-    const { card, output, network } = await this.#finder.catch((error) => {
-      // One that could not be had is asked for again.
-      this.#finder = null;
+    const { card, output, network } = await this.open(engine).catch((error) => {
       const { values } = problemOf(error, FILE);
       throw refusal('lesion.cannot_find', { file: name, detail: String(values.detail ?? FILE) });
     });
@@ -35,8 +32,17 @@ export class Lesions {
     checked(engine.findLesion(answer[output].values));
   }
 
+  /** One that could not be had is asked for again. @param {any} engine @returns {Promise<Finder>} */
+  open(engine) {
+    this.#finder ??= this.#made(engine).catch((error) => {
+      this.#finder = null;
+      throw error;
+    });
+    return this.#finder;
+  }
+
   /** @param {any} engine @returns {Promise<Finder>} */
-  async #open(engine) {
+  async #made(engine) {
     const bytes = await this.way.read();
     const { card, output } = checked(engine.readMaskCard(FILE, bytes));
     const network = await this.way.open(bytes, { input_tensor: 'image', logits_tensor: output, layers: [] });

@@ -52,6 +52,8 @@ export class Models {
     // For showing only: a model whose kernels can't be read works all the same.
     const kernels = await this.engine.call('layerKernels', bytes, card).catch(() => []);
     job.post({ type: 'model', name, card, kernels });
+    // Now, and not when the first image waits for it; where it can't be had, that image says so.
+    if (JSON.parse(card).input?.crop?.kind === 'lesion') await this.engine.openLesions().catch(() => {});
   }
 
   /**
