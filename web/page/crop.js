@@ -72,5 +72,5 @@ export class Crop {
  */
 export function cropWords({ seenKind }) {
   if (seenKind === 'central') return '';
-  return ` ${seenKind === 'whole' ? say('cropSeenWhole') : say('cropSeenMoved')}`;
+  return ` ${seenKind === 'whole' ? say('crop.made_whole') : say('crop.made_moved')}`;
 }
