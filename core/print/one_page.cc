@@ -188,7 +188,7 @@ class ReportPage {
 
   // Within top..bottom; returns the y below, not counting the gap that follows.
   double draw_maps(double top, double bottom) {
-    double y = page_.text(page_.bold(11), kMargin, top, words_["report.maps"]);
+    double y = page_.text(page_.bold(11), kMargin, top, words_["strongest.title"]);
     const TextStyle note = page_.regular(8, kGrey);
     if (report_.maps.empty()) {
       return page_.text(note, kMargin, y + 0.6, words_["report.no_maps"]);
@@ -274,9 +274,9 @@ class ReportPage {
       rows.emplace_back(words_[key], std::move(text));
     };
     add("report.model.name", stated(card_.name));
-    add("report.model.architecture", stated(card_.architecture));
-    add("report.model.data", stated(card_.training ? card_.training->data : std::string()));
-    if (card_.metrics.empty()) add("report.model.auc", stated({}));
+    add("model.architecture", stated(card_.architecture));
+    add("model.data", stated(card_.training ? card_.training->data : std::string()));
+    if (card_.metrics.empty()) add("term.auc.as", stated({}));
     // From elsewhere first: closer to what to expect of one's own images.
     std::vector<Metric> metrics = card_.metrics;
     std::stable_partition(metrics.begin(), metrics.end(),
@@ -293,10 +293,10 @@ class ReportPage {
                                                  {"high", words_.fixed(metric.auc_high, 3)},
                                                  {"data", data_words(metric)}});
       if (metric.n > 0) value.append(" (").append(counts).append(")");
-      add("report.model.auc", std::move(value));
+      add("term.auc.as", std::move(value));
       if (i > 0) rows.back().first.clear();
     }
-    add("report.model.licence", stated(card_.licence));
+    add("model.licence", stated(card_.licence));
     return rows;
   }
 

@@ -107,7 +107,7 @@ double Page::footer(double margin, std::string_view right) {
   const TextStyle notice = bold(8.5);
   const TextStyle maker = regular(8, kGrey);
   const double width = width_ - 2 * margin;
-  std::string made(words_["made_with"]);
+  std::string made(words_["app.name"]);
   if (!right.empty()) made += ", " + std::string(right);
   const double maker_width = mm(text_width(maker, made)) + 6;
   // On a narrow page the notice takes the lines it needs: it is never cut.

@@ -187,7 +187,7 @@ void SheetPage::draw_headings() {
   const TextStyle name = page_.regular(8, kGrey);
   const double floor = kMargin + kHead + kHeadings - 1.5;
   const double width = page_.px(plan_.cell_width);
-  page_.text(name, column_x(-1), floor - page_.line(name), words["sheet.image"]);
+  page_.text(name, column_x(-1), floor - page_.line(name), words["network.image.short"]);
   for (int c = 0; c < plan_.columns; ++c) {
     const SheetColumn& column = head_.columns[static_cast<std::size_t>(c)];
     const auto numbers =

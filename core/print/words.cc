@@ -7,8 +7,9 @@
 namespace lesion::print {
 namespace {
 
-// The members "print" and "estimate" of web/words/en.json, embedded at build time: the words of the
-// exports lie in the same file as those of the page, so that a translation is one file.
+// The members "common", "print" and "estimate" of web/words/en.json, embedded at build time: the
+// words of the exports lie in the same file as those of the page, so that a translation is one
+// file.
 constexpr std::string_view kEnglish =
 #include "print_words_en.inc"
     ;
@@ -17,8 +18,10 @@ constexpr std::string_view kEnglish =
 
 Words::Words() {
   const auto english = nlohmann::json::parse(kEnglish, nullptr, false);
-  for (const auto& [key, words] : english["print"].items()) {
-    table_.emplace(key, words.get_ref<const std::string&>());
+  for (const char* member : {"common", "print"}) {
+    for (const auto& [key, words] : english[member].items()) {
+      table_.emplace(key, words.get_ref<const std::string&>());
+    }
   }
   for (const auto& [key, words] : english["estimate"].items()) {
     table_.emplace("estimate." + key, words.get_ref<const std::string&>());
@@ -63,15 +66,17 @@ EstimateTable Words::estimate_table() const {
 }
 
 std::string Words::fixed(double value, int decimals) const {
-  return text::fixed(value, decimals, (*this)["decimal"]);
+  return text::fixed(value, decimals, (*this)["estimate.decimal"]);
 }
 
-std::string Words::figure(double value) const { return text::figure(value, (*this)["decimal"]); }
+std::string Words::figure(double value) const {
+  return text::figure(value, (*this)["estimate.decimal"]);
+}
 
 std::string Words::percent(double fraction) const { return text::percent(fraction); }
 
 std::string Words::percent_beside(double fraction, double other) const {
-  return text::percent_beside(fraction, other, (*this)["decimal"]);
+  return text::percent_beside(fraction, other, (*this)["estimate.decimal"]);
 }
 
 }  // namespace lesion::print

@@ -10,6 +10,7 @@
 #include "core/model/card.h"
 #include "core/model/card_edit.h"
 #include "core/onnx/metadata.h"
+#include "core/onnx/read.h"
 #include "native/cli/commands.h"
 #include "native/data/files.h"
 #include "native/train/card_text.h"
@@ -86,7 +87,7 @@ Result<void> work(const Request& request) {
     if (!request.out.empty()) {
       return fail(ErrorKind::kInvalidArgument, "--out needs a change: --set or --labels");
     }
-    if (!*found) return about(Error(ErrorCode::kModelNoCard));
+    if (const auto held = onnx::read_model_card(*file); !held) return about(held.error());
     if (const auto done = show(**found, request.json); !done) return about(done.error());
     return {};
   }
@@ -98,6 +99,8 @@ Result<void> work(const Request& request) {
   if (!edited) return about(edited.error());
   const auto fresh = onnx::set_metadata(*file, kCardKey, *edited);
   if (!fresh) return about(fresh.error());
+  // Held against the graph, as page and evaluate will.
+  if (const auto held = onnx::read_model_card(*fresh); !held) return about(held.error());
   const auto& target = request.out.empty() ? request.model : request.out;
   if (const auto done = write_file_atomic(target, *fresh); !done) return done;
   return show(*edited, request.json);

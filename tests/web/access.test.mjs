@@ -24,7 +24,7 @@ const [image] = synthetic(10);
 /** @param {string} language */
 function wordsOf(language) {
   const tables = JSON.parse(fs.readFileSync(path.join(root, `web/words/${language}.json`), 'utf8'));
-  return { ...tables.page, ...tables.viewer };
+  return { ...tables.common, ...tables.page, ...tables.viewer };
 }
 
 /** @param {Parameters<typeof openPage>[2]} [options] */

@@ -122,6 +122,6 @@ describe('what is going on', () => {
     going.finished();
     assert.equal(byId.get('save-cancel').hidden, true);
     assert.equal(byId.get('save-progress').textContent, '');
-    assert.equal(byId.get('progress').textContent, 'scoring');
+    assert.equal(byId.get('progress').textContent, 'progress.scored');
   });
 });

@@ -38,6 +38,32 @@ describe('the words', () => {
     });
   }
 
+  it('have keys of one style: lower case, parts by dots, words by underscores', () => {
+    for (const [member, words] of Object.entries(english)) {
+      for (const key of Object.keys(words)) assert.match(key, /^[a-z0-9_]+(\.[a-z0-9_]+)*$/, `${member}: ${key}`);
+    }
+  });
+  it('say each sentence once: no two keys have the same words in every language', () => {
+    const tables = [english, ...others.map(read)];
+    const said = new Map();
+    for (const [member, words] of Object.entries(english)) {
+      for (const key of Object.keys(words)) {
+        const sentence = JSON.stringify(tables.map((table) => table[member][key]));
+        assert.equal(said.get(sentence), undefined, `${member}.${key} says what ${said.get(sentence)} says`);
+        said.set(sentence, `${member}.${key}`);
+      }
+    }
+    assert.ok(said.size > 500, `${said.size} sentences`);
+  });
+  it('have no key in two of the tables that one reader takes together', () => {
+    const { common, page, viewer, print, estimate } = english;
+    const estimates = Object.fromEntries(Object.keys(estimate).map((key) => [`estimate.${key}`, '']));
+    for (const together of [[common, page, viewer, estimates], [common, print, estimates]]) {
+      const keys = together.flatMap((table) => Object.keys(table));
+      assert.deepEqual(keys.filter((key, at) => keys.indexOf(key) !== at), []);
+    }
+  });
+
   it('have a sentence for every error of engine and worker, and for no other', () => {
     const header = fs.readFileSync(path.resolve(folder, '../../core/error_codes.h'), 'utf8');
     const engine = [...header.matchAll(/^ *X\(k\w+, "([\w.]+)", k\w+\)/gm)].map(([, code]) => code);

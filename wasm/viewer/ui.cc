@@ -377,7 +377,9 @@ const std::string& place_words(const Ui& ui, Place place) {
 const std::string& place_words_within(const Ui& ui, Place place, ImFont* font, float width) {
   const std::string& whole = place_words(ui, place);
   if (text_size(font, whole).x <= width) return whole;
-  return ui.words["place.short." + std::string(place_name(place))];
+  // Where the whole is short already there is no other.
+  const std::string key = "place.short." + std::string(place_name(place));
+  return ui.words.has(key) ? ui.words[key] : whole;
 }
 
 ImU32 ramp_colour(Palette palette, float t) {

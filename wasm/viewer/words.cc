@@ -14,6 +14,12 @@ bool Words::set(std::string_view text) {
     if (!value.is_string()) return false;
     table[key] = *value.get_ptr<const std::string*>();
   }
+  const auto common = json.find("common");
+  if (common != json.end() && common->is_object()) {
+    for (const auto& [key, value] : common->items()) {
+      if (value.is_string()) table[key] = *value.get_ptr<const std::string*>();
+    }
+  }
   const auto said = json.find("estimate");
   if (said != json.end() && said->is_object()) {
     for (const auto& [key, value] : said->items()) {
@@ -30,6 +36,8 @@ const std::string& Words::operator[](std::string_view key) const {
   if (found != table_.end()) return found->second;
   return missing_.try_emplace(std::string(key), key).first->second;
 }
+
+bool Words::has(std::string_view key) const { return table_.contains(key); }
 
 std::string Words::fill(
     std::string_view key,

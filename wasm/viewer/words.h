@@ -16,13 +16,15 @@ namespace lesion::viewer {
 
 class Words {
  public:
-  // Takes the table from JSON text: member "viewer" of its object, an object of strings, and member
-  // "estimate", whose keys are kept with "estimate." before them. False, and no change, where
-  // "viewer" is none.
+  // Takes the table from JSON text: members "viewer" and "common" of its object, objects of strings,
+  // and member "estimate", whose keys are kept with "estimate." before them. False, and no change,
+  // where "viewer" is none.
   bool set(std::string_view json);
 
   // The words for `key`; the key itself where the table has none, so that a gap is seen.
   const std::string& operator[](std::string_view key) const;
+
+  bool has(std::string_view key) const;
 
   // The words with the values in their places: text::fill().
   std::string fill(std::string_view key,

@@ -36,10 +36,10 @@ const SHRINKS = /\.(html|css|js|mjs|json|svg|wasm|onnx|otf|ttf|md)$/;
 /** What the page shows of its start: files that are loaded, and the words for them. Of the words
  * only those of the person's language are. */
 const SHOWN_AT_START = [
-  ['words/en.json', 'bootWords'], ['words/de.json', 'bootWords'], ['words/nl.json', 'bootWords'],
-  ['viewer.wasm', 'bootViewer'], ['fonts/ui.otf', 'bootFonts'], ['fonts/ui-semibold.otf', 'bootFonts'],
-  ['engine.wasm', 'bootEngine'], ['ort/ort-wasm-simd-threaded.wasm', 'bootRuntime'],
-  ['models/default.onnx', 'bootModel'],
+  ['words/en.json', 'boot.words'], ['words/de.json', 'boot.words'], ['words/nl.json', 'boot.words'],
+  ['viewer.wasm', 'boot.viewer'], ['fonts/ui.otf', 'boot.fonts'], ['fonts/ui-semibold.otf', 'boot.fonts'],
+  ['engine.wasm', 'boot.engine'], ['ort/ort-wasm-simd-threaded.wasm', 'boot.runtime'],
+  ['models/default.onnx', 'boot.model'],
 ];
 /** A compressed file that saves less than this part is not worth its place. */
 const WORTH = 0.02;
@@ -121,7 +121,7 @@ function withStartFiles(files) {
   const words = JSON.parse(get('words/en.json').toString()).page;
   const rows = SHOWN_AT_START.map(([name, word]) => {
     const bytes = get(name).length;
-    const hidden = word === 'bootWords' ? ' hidden' : '';
+    const hidden = word === 'boot.words' ? ' hidden' : '';
     return `<li data-file="${name}" data-bytes="${bytes}"${hidden}>` +
       `<span data-word="${word}">${words[word]}</span> <span class="size">` +
       `${(bytes / 1e6).toFixed(2)} MB</span></li>`;

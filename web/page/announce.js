@@ -22,8 +22,8 @@ export class Announcer {
     this.#told = key;
     if (!moved) return;
     const words = inactive || !place
-      ? say('announceInactive', { layer, filter })
-      : say('announce', { layer, filter, place: say(`place.${place}`), peak: figure(max) });
+      ? say('announce.inactive', { layer, filter })
+      : say('announce.filter', { layer, filter, place: say(`place.${place}`), peak: figure(max) });
     clearTimeout(this.#waiting);
     this.#waiting = Number(setTimeout(() => this.say(words), PAUSE));
   }

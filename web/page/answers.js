@@ -65,7 +65,7 @@ export class Answers {
       this.page.viewer().setSpread(answer);
     } else if (answer.type === 'progress') {
       this.page.viewer().setProgress(answer.stage, answer.done, answer.total);
-      showProgress(say(`stage.${answer.stage}`));
+      showProgress(say(`progress.${answer.stage}`));
     } else if (answer.type === 'model') {
       if (models.hear(answer)) this.page.askAgain();
     } else if (answer.type === 'image' && images.has(answer.id)) {  // not one that was removed
@@ -102,7 +102,7 @@ export class Answers {
       // A model that the person has asked for, over a page that works.
       const lost = answer.problem.kind === 'unreachable' && models.card;
       if (answer.about === 'image') refused(answer.problem);
-      else this.page.problem(lost ? say('modelUnreachable', { name: answer.name }) : answer.problem);
+      else this.page.problem(lost ? say('model.unreachable', { name: answer.name }) : answer.problem);
       if (!models.card && !models.busy) fatal(sayProblem(answer.problem));
     }
   }

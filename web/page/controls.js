@@ -80,9 +80,9 @@ function showOperating(state) {
   const figures = (/** @type {NonNullable<typeof operating>} */ { sensitivity, specificity, data }) =>
     ({ sensitivity: percent(sensitivity), specificity: percent(specificity), data });
   // From elsewhere first: closer to what to expect of one's own images.
-  const lines = state.elsewhere.map((one) => say('operatingElsewhere', figures(one)));
+  const lines = state.elsewhere.map((one) => say('operating.elsewhere', figures(one)));
   if (operating) {
-    lines.push(say(movedThreshold === null ? 'operatingNow' : 'operatingMoved',
+    lines.push(say(movedThreshold === null ? 'operating.now' : 'operating.moved',
       { threshold: said, ...figures(operating) }));
   }
   const text = lines.join(' ');
@@ -101,12 +101,12 @@ function showStrongest({ strongest: list, layer: shownLayer, filter: shownFilter
       button.type = 'button';
       button.dataset.layer = String(layer);
       button.dataset.filter = String(filter);
-      button.textContent = say(measured ? 'strongestItem' : 'strongestItemPlain', {
+      button.textContent = say(measured ? 'strongest.item' : 'strongest.item_plain', {
         layer, filter, place: say(`place.${place}`), peak: figure(peak), usual: figure(usual),
       });
       if (also.length > 0) {
         const filters = [[layer, filter], ...also].map((numbers) => numbers.join('/')).join(', ');
-        button.textContent += `; ${say('strongestAlike', { count: also.length + 1, filters })}`;
+        button.textContent += `; ${say('strongest.alike', { count: also.length + 1, filters })}`;
       }
       const item = document.createElement('li');
       item.append(button);

@@ -80,12 +80,12 @@ export class Copied {
     const done = navigator.clipboard
       ? await navigator.clipboard.writeText(text).then(() => true, () => false)
       : document.execCommand('copy');
-    if (!done) this.page.problem(say('copyRefused'));
+    if (!done) this.page.problem(say('copy.refused'));
     else if (navigator.clipboard) this.#say();
   }
 
   #say() {
-    this.page.announce(say('copied'));
+    this.page.announce(say('copy.said'));
     this.page.dispatch({ type: 'figures-copied', said: true });
     clearTimeout(this.#until);
     this.#until = Number(setTimeout(() =>

@@ -45,7 +45,7 @@ export class Crop {
    */
   update(state, image) {
     form.disabled = !state.hasResult;
-    kind.options[0].textContent = say(state.fitsLesion ? 'cropFitted' : 'cropCentral');
+    kind.options[0].textContent = say(state.fitsLesion ? 'crop.fitted' : 'crop.central');
     const wanted = state.crop ?? state.seen;
     const values = wanted && [wanted.x, wanted.y, wanted.width];
     for (const [index, field] of fields.entries()) {
@@ -75,10 +75,10 @@ export class Crop {
 export function cropWords({ seenKind, fitsLesion, lesionShare, central, threshold }) {
   if (seenKind === 'central') {
     if (!fitsLesion) return '';
-    if (lesionShare === null) return ` ${say('cropNoLesion')}`;
-    const fitted = ` ${say('cropLesionShare', { share: Math.round(lesionShare * 100) })}`;
+    if (lesionShare === null) return ` ${say('crop.made_no_lesion')}`;
+    const fitted = ` ${say('crop.made_fitted', { share: Math.round(lesionShare * 100) })}`;
     if (central === null) return fitted;
-    return `${fitted} ${say('cropBesideCentral', { percent: percentBeside(central, threshold) })}`;
+    return `${fitted} ${say('crop.beside_central', { percent: percentBeside(central, threshold) })}`;
   }
-  return ` ${seenKind === 'whole' ? say('cropSeenWhole') : say('cropSeenMoved')}`;
+  return ` ${seenKind === 'whole' ? say('crop.made_whole') : say('crop.made_moved')}`;
 }

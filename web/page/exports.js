@@ -168,7 +168,7 @@ export class Exports {
   nameOf({ id, name }) {
     if (this.page.names()) return name;
     const number = this.page.images().findIndex((one) => one.id === id) + 1;
-    return say('exportNameless', { number });
+    return say('export.nameless', { number });
   }
 
   /** @param {SessionImage} image */
@@ -182,7 +182,7 @@ export class Exports {
     const place = new Map(this.page.state().images.map((id, at) => [id, at]));
     const at = (/** @type {SessionImage} */ { id }) => place.get(id) ?? Infinity;
     const list = this.page.images().filter((image) => image.score).sort((a, b) => at(a) - at(b));
-    if (list.length === 0) throw new Error(say('exportNothing'));
+    if (list.length === 0) throw new Error(say('export.nothing'));
     return list;
   }
 
@@ -191,7 +191,7 @@ export class Exports {
     const { imageId, hasResult } = this.page.state();
     const image = this.page.images().find((one) => one.id === imageId);
     if (!image || !hasResult || this.page.result()?.id !== imageId) {
-      throw new Error(say('exportNothing'));
+      throw new Error(say('export.nothing'));
     }
     return image;
   }

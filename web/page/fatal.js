@@ -11,7 +11,7 @@ export function fatal(sentence) {
   byId('boot-retry').focus();
   byId('boot').hidden = false;
   const names = failedFiles().filter((name) => !sentence.includes(name));
-  const files = names.map((file) => say('loadFailed', { file }));
+  const files = names.map((file) => say('load.failed', { file }));
   byId('boot-text').textContent = [sentence, ...files].join(' ');
   showProblem(sentence);
 }

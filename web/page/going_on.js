@@ -23,7 +23,7 @@ export class GoingOn {
     const going = images.scoring;
     viewer().setProgress(going ? 'score' : '', going ? done : 0, going ? total : 0);
     if (this.page.exporting()) return;
-    showProgress(going ? say('scoring', { done, total }) : '');
+    showProgress(going ? say('progress.scored', { done, total }) : '');
     byId('save-progress').textContent = '';
     byId('save-cancel').hidden = true;
   }

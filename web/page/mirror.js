@@ -114,8 +114,8 @@ export function showState(state) {
 /** @param {import('./viewer_state.js').ViewerState} state */
 function statistics(state) {
   const place = { layer: state.layer, filter: state.filter };
-  if (state.inactive) return say('inactive', place);
-  return say(state.exceeded ? 'statisticsBeyond' : 'statistics', {
+  if (state.inactive) return say('statistics.inactive', place);
+  return say(state.exceeded ? 'statistics.beyond' : 'statistics.shown', {
     ...place,
     min: figure(state.min),
     max: figure(state.max),
@@ -252,7 +252,7 @@ export function showModels(models, opened, open) {
   elements.models.replaceChildren(
     ...models.map(({ name, file, bytes, description }, index) => {
       const size = fixed(bytes / 1e6, 1);
-      const button = item(say('modelOpen', { name, size, description }), () => open(index));
+      const button = item(say('model.open', { name, size, description }), () => open(index));
       if (file === opened) button.setAttribute('aria-current', 'true');
       return inList(button);
     }),

@@ -48,7 +48,7 @@ function three(value) {
 function table(caption, first, rows) {
   const whole = element('table');
   const head = element('tr');
-  for (const words of [first, say('model.metric_n'), say('model.metric_positive'),
+  for (const words of [first, say('kind.images'), say('model.metric_positive'),
     say('model.metric_auc'), say('model.metric_sensitivity'), say('model.metric_specificity')]) {
     const cell = element('th', words);
     cell.setAttribute('scope', 'col');

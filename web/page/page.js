@@ -62,7 +62,7 @@ const exports = new Exports({
   words: printWords,
   names: () => !(/** @type {HTMLInputElement} */ (byId('no-names')).checked),
   progress: (done, total) => {
-    going.exporting(total > 1 ? say('exportProgress', { done: done + 1, total }) : say('exporting'));
+    going.exporting(total > 1 ? say('export.progress', { done: done + 1, total }) : say('progress.export'));
   },
   finished: () => going.finished(),
 });
@@ -269,7 +269,7 @@ async function askFor(image) {
 /** @param {import('./exports.js').Kind} what */
 async function save(what) {
   trouble.clear();
-  going.exporting(say('exporting'));
+  going.exporting(say('progress.export'));
   updateExports();
   await exports.save(what, saving?.columns ?? []).catch((error) => {
     going.finished();

@@ -35,7 +35,7 @@ export class Trouble {
   again() {
     if (!this.there) return;
     const lines = this.#list.map((what) => (typeof what === 'string' ? what : sayProblem(what)));
-    if (lines.length > 1) lines.unshift(say('refusedCount', { count: lines.length }));
+    if (lines.length > 1) lines.unshift(say('refused.count', { count: lines.length }));
     this.viewer().setError(lines.join('\n'));
     showProblem(lines.join('\n'));
   }

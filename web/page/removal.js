@@ -29,7 +29,7 @@ export class Removal {
     images.remove(image.id);
     viewer().dispatch({ type: 'remove-image', id: image.id });
     const shown = imageId === image.id;
-    if (shown) showResult(say('noImage'), '');
+    if (shown) showResult(say('image.none'), '');
     if (shown && beside !== undefined && !images.busy) images.open(beside);
     announce(say('removed', { name: image.name }));
     gone(shown);

@@ -13,5 +13,5 @@ export function resultWords(probability, state) {
   const words = sentences(estimateOf(probability)) + cropWords(state);
   if (state.seenKind === 'central' || state.byRule === null) return words;
   const percent = percentBeside(state.byRule, state.threshold);
-  return `${words} ${say('predictionByRule', { percent })}`;
+  return `${words} ${say('crop.by_rule', { percent })}`;
 }

@@ -44,7 +44,7 @@ export class Samples {
     const sample = this.list[index];
     if (!sample) return;
     const response = await fetch(`samples/${sample.file}`).catch(() => null);
-    if (!response?.ok) return this.page.problem(say('sampleMissing', { name: labelOf(sample) }));
+    if (!response?.ok) return this.page.problem(say('sample.missing', { name: labelOf(sample) }));
     const file = await response.blob();
     this.page.add([{ name: sample.name, file, synthetic: sample.synthetic, own: false }]);
   }

@@ -53,7 +53,7 @@ export class SaveDialog {
     if (this.#dialog.open) return;
     // On a screen of several images too these are of the one that is open: said by its name.
     const { imageName } = this.page.state();
-    byId('save-image').textContent = say('saveImage') + (imageName ? `: ${imageName}` : '');
+    byId('save-image').textContent = say('save.image') + (imageName ? `: ${imageName}` : '');
     this.#dialog.showModal();
     this.#show();
   }
@@ -76,7 +76,7 @@ export class SaveDialog {
 
   #show() {
     const { byHand, columns } = this.page.state().sheet;
-    byId('sheet-what').textContent = say(byHand ? 'sheetChosen' : 'sheetStrongest');
+    byId('sheet-what').textContent = say(byHand ? 'sheet.chosen' : 'sheet.strongest_on');
     this.#list(columns.map(placeOf), byHand);
     void this.#draw();
   }
@@ -88,7 +88,7 @@ export class SaveDialog {
       button.type = 'button';
       button.textContent = `${place.layer}/${place.filter}${removable ? ' ×' : ''}`;
       button.disabled = !removable;
-      button.setAttribute('aria-label', say(removable ? 'sheetRemove' : 'sheetColumn', {
+      button.setAttribute('aria-label', say(removable ? 'sheet.remove' : 'legend.title', {
         layer: place.layer, filter: place.filter,
       }));
       button.addEventListener('click', () => this.page.dispatch({ type: 'sheet-remove', column }));
@@ -108,9 +108,9 @@ export class SaveDialog {
     if (this.#image.src) URL.revokeObjectURL(this.#image.src);
     const blob = new Blob([/** @type {BlobPart} */ (bytes)], { type: 'image/png' });
     this.#image.src = URL.createObjectURL(blob);
-    this.#image.alt = say('sheetAlt', { count: drawn.columns.length });
+    this.#image.alt = say('sheet.alt', { count: drawn.columns.length });
     this.#image.removeAttribute('aria-busy');
     if (!this.page.state().sheet.byHand) this.#list(drawn.columns, false);
-    byId('sheet-pages').textContent = say('sheetPages', { count: drawn.pages });
+    byId('sheet-pages').textContent = say('sheet.pages', { count: drawn.pages });
   }
 }

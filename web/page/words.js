@@ -6,6 +6,8 @@
 let table = {};
 /** The viewer's words, where the page says the same thing. @type {Record<string, string>} */
 let viewerTable = {};
+/** Sentences that page, viewer and exports share. @type {Record<string, string>} */
+let common = {};
 /** The sentences of what goes wrong, by code. @type {Record<string, string>} */
 let errors = {};
 /** What is said of estimates, by key: names of classes are among it. @type {Record<string, string>} */
@@ -23,14 +25,15 @@ export function setWords(json, language) {
   const tables = JSON.parse(json);
   table = tables.page ?? {};
   viewerTable = tables.viewer ?? {};
+  common = tables.common ?? {};
   errors = tables.error ?? {};
   // The exports say the estimate's sentences too: under keys of their own.
   estimates = tables.estimate ?? {};
   const estimate = Object.entries(estimates).map(([key, words]) => [`estimate.${key}`, words]);
-  print = JSON.stringify({ ...tables.print, ...Object.fromEntries(estimate) });
+  print = JSON.stringify({ ...common, ...tables.print, ...Object.fromEntries(estimate) });
   for (const element of document.querySelectorAll('[data-word]')) {
     const key = /** @type {HTMLElement} */ (element).dataset.word ?? '';
-    const word = table[key] ?? viewerTable[key];
+    const word = wordsFor(key);
     if (word) element.textContent = word;
   }
 }
@@ -42,7 +45,12 @@ export function setWords(json, language) {
  * @param {Record<string, string | number>} [values]
  */
 export function say(key, values = {}) {
-  return fill(table[key] ?? viewerTable[key] ?? key, values);
+  return fill(wordsFor(key) ?? key, values);
+}
+
+/** @param {string} key @returns {string | undefined} */
+function wordsFor(key) {
+  return table[key] ?? viewerTable[key] ?? common[key];
 }
 
 /** @param {string} pattern @param {Record<string, string | number>} values */

@@ -10,10 +10,10 @@ namespace lesion::print {
 namespace {
 
 TEST(PrintWords, AreEnglishUnlessATableSaysOtherwise) {
-  const auto german = Words::from_json(R"({"sheet.title": "Merkmalskarten", "decimal": ","})");
+  const auto german = Words::from_json(R"({"sheet.title": "Merkmalskarten", "estimate.decimal": ","})");
   ASSERT_TRUE(german);
   EXPECT_EQ((*german)["sheet.title"], "Merkmalskarten");
-  EXPECT_EQ((*german)["sheet.image"], Words()["sheet.image"]);
+  EXPECT_EQ((*german)["network.image.short"], Words()["network.image.short"]);
   EXPECT_EQ(german->figure(4.1), "4,1");
   EXPECT_EQ(german->fixed(0.75, 3), "0,750");
 }

@@ -112,6 +112,23 @@ TEST_F(AnyInput, ACardIsCorrectedInsideTheFile) {
   EXPECT_NEAR(evaluated("wrong"), known, 1e-6);
 }
 
+TEST_F(AnyInput, ACardThatItsGraphContradictsIsNotWritten) {
+  struct Wrong {
+    std::string model, change, said;
+  };
+  for (const Wrong& wrong :
+       {Wrong{"softmax", "output=logits", "ends in Softmax"},
+        Wrong{"sigmoid", "output=logit", "ends in Sigmoid"},
+        Wrong{"base", "input.width=9", "promises an input of"},
+        Wrong{"base", "input.layout=NHWC", "the number of colour channels"}}) {
+    const auto refused = lesionlens({"card", "--model", path(wrong.model + ".onnx"), "--set",
+                                     wrong.change, "--out", path("contradicted.onnx")});
+    EXPECT_EQ(refused.code, 2) << wrong.change;
+    EXPECT_NE(refused.text.find(wrong.said), std::string::npos) << refused.text;
+    EXPECT_FALSE(std::filesystem::exists(path("contradicted.onnx"))) << wrong.change;
+  }
+}
+
 TEST_F(AnyInput, LayersAreFoundBehindATransposedInput) {
   for (const std::string name : {"base", "nhwc", "wide", "all"}) {
     const auto outcome = lesionlens({"inspect", path(name + ".onnx"), "--json"});

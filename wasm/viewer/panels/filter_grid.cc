@@ -56,7 +56,7 @@ void label(Ui& ui, ImDrawList* list, ImVec2 at, float side, const std::string& n
   std::string words = number;
   const float pad = ui.px(3);
   if (inactive) {
-    const std::string longer = number + " " + ui.words["grid.inactive"];
+    const std::string longer = number + " " + ui.words["inactive"];
     if (text_size(ui.fonts.tiny, longer).x + 2 * pad < side) words = longer;
   }
   const ImVec2 size = text_size(ui.fonts.tiny, words);

@@ -34,7 +34,7 @@ void draw_notice(Ui& ui) {
     // more.
     const bool own = ui.state.model && !ui.state.model->card.notice.empty() &&
                      ui.state.model->card.notice != kNotice;
-    const std::string notice = own ? ui.state.model->card.notice : ui.words["notice.research"];
+    const std::string notice = own ? ui.state.model->card.notice : ui.words["notice"];
     ImFont* font = ui.fonts.small;
     const ImVec2 words = text_size(font, notice);
     if (words.x > width) {

@@ -127,7 +127,7 @@ void draw_side_panel(Ui& ui, void (*content)(Ui&)) {
     if (!ui.state.keys_shown) scroll_by_keys(ui);
     content(ui);
     if (!(ui.layout.strip.width > 0)) {
-      section(ui, "strip.heading");
+      section(ui, "kind.images");
       flow_filmstrip(ui, false);
     }
     gap(ui, 6);

@@ -51,7 +51,7 @@ float width_of(const Ui& ui, const Bar& bar) {
   for (const Screen screen : screens_of(ui.state)) {
     width += text_size(bar.font, label_of(ui, screen)).x + 2 * bar.tab_pad;
   }
-  if (bar.keys) width += tool_width(bar, ui.words["top.keys"], "?", gap);
+  if (bar.keys) width += tool_width(bar, ui.words["keys.title"], "?", gap);
   if (bar.words) {
     width += tool_width(bar, ui.words[bar.name || bar.keys ? "top.open" : "top.open_short"],
                         key("O"), gap);
@@ -185,7 +185,7 @@ void draw_top_bar(Ui& ui) {
     float right = width - ui.px(6);
     const std::size_t first = ui.focus.items.size();
     if (bar.keys)
-      right = tool(ui, list, bar, right, height, "keys", ui.words["top.keys"], "?", keys);
+      right = tool(ui, list, bar, right, height, "keys", ui.words["keys.title"], "?", keys);
     if (bar.words) {
       const std::string& label = ui.words[bar.name || bar.keys ? "top.open" : "top.open_short"];
       right = tool(ui, list, bar, right, height, "open", label, bar.keys ? "O" : "", open);

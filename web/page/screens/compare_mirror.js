@@ -9,7 +9,7 @@ import { say } from '../words.js';
 const LETTERS = ['A', 'B', 'C', 'D'];
 /** @type {Record<string, string>} */
 const LABELS = {
-  image: 'compareImage', model: 'compareWhich', layer: 'compareLayer', filter: 'compareFilter',
+  image: 'sheet.image', model: 'screen.model', layer: 'layer.label', filter: 'filter',
 };
 const section = byId('compare');
 const count = /** @type {HTMLSelectElement} */ (byId('compare-count'));
@@ -81,17 +81,17 @@ export function showCompare(state, { images, shipped }) {
   if (secondFile && !models.some(({ file }) => file === secondFile)) {
     options.push([secondFile, secondFile]);
   }
-  if (!secondFile) options.unshift(['', say('compareNoModel')]);
+  if (!secondFile) options.unshift(['', say('compare.none_open')]);
   choose(model, options, secondFile);
-  const two = [['first', say('compareFirst', { name: state.modelName })]];
-  if (secondFile) two.push(['second', say('compareSecond', { name: secondFile })]);
+  const two = [['first', say('compare.first', { name: state.modelName })]];
+  if (secondFile) two.push(['second', say('compare.second', { name: secondFile })]);
   const listed = new Set(state.images);
   const known = images.filter(({ id }) => listed.has(id));
   for (const [index, one] of panes.entries()) {
     const pane = compare.panes[index];
     one.field.hidden = !pane;
     if (!pane) continue;
-    setText(one.legend, say('comparePane', { letter: LETTERS[index] }));
+    setText(one.legend, say('compare.pane', { letter: LETTERS[index] }));
     for (const label of one.field.querySelectorAll('label')) {
       setText(label, say(LABELS[label.dataset.of ?? '']));
     }
@@ -110,7 +110,7 @@ export function compareText({ compare }, nameOf) {
   return compare.panes.map((pane, index) => {
     const name = nameOf({ id: pane.image, name: pane.imageName });
     const said = result(pane, compare, index, name);
-    return `${say('comparePane', { letter: LETTERS[index] })}, ${pane.modelName}: ${said}`;
+    return `${say('compare.pane', { letter: LETTERS[index] })}, ${pane.modelName}: ${said}`;
   });
 }
 
@@ -118,13 +118,13 @@ export function compareText({ compare }, nameOf) {
  * @param {import('../viewer_state.js').Compare} compare @param {number} index
  * @param {string} name of the image */
 function result(pane, { secondFile, modelWanted }, index, name) {
-  if (pane.refused) return say('compareRefused', { name });
-  if (pane.second && !secondFile) return say('compareNoModel');
+  if (pane.refused) return say('compare.refused_of', { name });
+  if (pane.second && !secondFile) return say('compare.none_open');
   if (pane.probability === null) {
-    return say(pane.second && modelWanted ? 'compareLoading' : 'compareReading', { name });
+    return say(pane.second && modelWanted ? 'compare.loading' : 'compare.reading_of', { name });
   }
   const { layer, filter } = pane;
-  const map = pane.inactive ? say('inactive', { layer, filter }) : say('statistics', {
+  const map = pane.inactive ? say('statistics.inactive', { layer, filter }) : say('statistics.shown', {
     layer, filter, min: figure(pane.min), max: figure(pane.max), mean: figure(pane.mean),
     low: figure(pane.scaleLow), high: figure(pane.scaleHigh),
   });

@@ -29,7 +29,7 @@ export function showSheet({ sheet, threshold }, { open }) {
   if (!sheet.table) return;
   const { rows, measured, images } = sheet.table;
   by.value = sheet.byHand ? 'hand' : 'average';
-  setText(byId('sheet-of'), sheet.byHand ? '' : say('sheetOf', { measured, images }));
+  setText(byId('sheet-of'), sheet.byHand ? '' : say('sheet.of', { measured, images }));
   const words = JSON.stringify([document.documentElement.lang, sheet.columns, threshold,
     rows.map((row) => [row.image, row.probability, row.refused, row.cells])]);
   if (words === told) return;
@@ -45,12 +45,12 @@ export function showSheet({ sheet, threshold }, { open }) {
 /** @param {number[][]} columns */
 function head(columns) {
   const row = document.createElement('tr');
-  row.append(cell('th', say('sheetImage'), 'col'));
+  row.append(cell('th', say('sheet.image'), 'col'));
   for (const [index, [layer, filter]] of columns.entries()) {
     const heading = cell('th', '', 'col');
     const remove = button(`${layer}/${filter} ×`, `column-${index}`,
       () => act({ type: 'sheet-remove', column: index }));
-    remove.setAttribute('aria-label', say('sheetRemove', { layer, filter }));
+    remove.setAttribute('aria-label', say('sheet.remove', { layer, filter }));
     heading.append(remove);
     row.append(heading);
   }
@@ -86,7 +86,7 @@ function body(rows, columns, threshold, open) {
           act({ type: 'screen', screen: 'explore' });
           open(image);
         });
-        show.setAttribute('aria-label', say('sheetCell', { layer, filter, text, name: imageName }));
+        show.setAttribute('aria-label', say('sheet.cell.said', { layer, filter, text, name: imageName }));
         item.append(show);
       }
       row.append(item);
@@ -100,7 +100,7 @@ function body(rows, columns, threshold, open) {
  * @param {import('../viewer_state.js').ViewerState} state @param {import('./screens.js').NameOf} nameOf */
 export function sheetText({ sheet: { table: shown, columns }, threshold }, nameOf) {
   if (!shown) return [];
-  const top = [say('sheetImage'), say('term.estimate.as'), ...columns.map((place) => place.join('/'))];
+  const top = [say('sheet.image'), say('term.estimate.as'), ...columns.map((place) => place.join('/'))];
   const lines = shown.rows.map(({ image, imageName, probability, refused, cells }) => [
     nameOf({ id: image, name: imageName }), percentBeside(probability, threshold),
     ...columns.map((_, index) => responseWords(cells[index], refused)),
@@ -110,9 +110,9 @@ export function sheetText({ sheet: { table: shown, columns }, threshold }, nameO
 
 /** Of a cell. @param {[number, number, string] | null | undefined} response @param {boolean} refused */
 function responseWords(response, refused) {
-  if (!response) return say(refused ? 'sheetRefused' : 'sheetReading');
+  if (!response) return say(refused ? 'sheet.refused' : 'sheet.reading');
   const [most, inactive, place] = response;
-  return inactive ? say('sheetInactive') : `${figure(most)}, ${say(`place.${place}`)}`;
+  return inactive ? say('inactive') : `${figure(most)}, ${say(`place.${place}`)}`;
 }
 
 /** @param {'th' | 'td'} kind @param {string} text @param {string} scope */

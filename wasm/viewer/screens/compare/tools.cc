@@ -66,7 +66,7 @@ void count_and_kind(Row& row) {
   row.x += two + 10;
   std::vector<std::string> labels;
   for (const char* name : kCompareKindNames) {
-    labels.push_back(ui.words[std::string("compare.kind.") + name]);
+    labels.push_back(ui.words[std::string("kind.") + name]);
   }
   const double width = std::min(330.0, row.right - row.x);
   const std::optional<CompareKind> kind = compare_kind(ui.state);

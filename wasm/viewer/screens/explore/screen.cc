@@ -81,7 +81,7 @@ void flow_explore(Ui& ui) {
   flow_network(ui);
   gap(ui, 2);
   flow_layer_words(ui);
-  section(ui, "explore.filters", "filter");
+  section(ui, "kind.filters", "filter");
   sort_row(ui);
   gap(ui, 4);
   const float width = ImGui::GetContentRegionAvail().x;

@@ -69,7 +69,7 @@ std::string with_interval(const Ui& ui, double value, double low, double high) {
 
 Cells headings(Ui& ui, const std::string& first) {
   return {first,
-          ui.words["model.metric_n"],
+          ui.words["kind.images"],
           ui.words["model.metric_positive"],
           ui.words["model.metric_auc"],
           ui.words["model.metric_sensitivity"],

@@ -186,7 +186,7 @@ void rights(Ui& ui, const ModelCard& card) {
   fact(ui, "model.licence", card.licence);
   fact(ui, "model.attribution", card.attribution);
   gap(ui, 8);
-  wrapped(ui, ui.fonts.body, colour::kText, ui.words["notice.research"]);
+  wrapped(ui, ui.fonts.body, colour::kText, ui.words["notice"]);
   if (card.notice != std::string(kNotice)) {
     wrapped(ui, ui.fonts.small, colour::kMuted, card.notice);
   }

@@ -8,7 +8,7 @@ void stacked_read(Ui& ui) {
   flow_result(ui);
   flow_strongest(ui);
   if (ui.state.verdict) {
-    section(ui, "explore.filters", "filter");
+    section(ui, "kind.filters", "filter");
     flow_network(ui);
     gap(ui, 2);
     flow_layer_words(ui);
