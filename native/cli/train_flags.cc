@@ -74,6 +74,9 @@ Result<TrainConfig> config_of(const CLI::App& command, const TrainFlags& flags) 
   over.take("--dropout", &TrainConfig::dropout, config);
   over.take("--label-smoothing", &TrainConfig::smoothing, config);
   over.take("--diagnoses", &TrainConfig::diagnoses, config);
+  over.take("--teacher", &TrainConfig::teachers, config);
+  over.take("--teaching", &TrainConfig::teaching, config);
+  over.take("--temperature", &TrainConfig::temperature, config);
   over.take("--test-crop", &TrainConfig::crop_fraction, config);
   over.take("--constancy", &TrainConfig::constancy, config);
   over.take("--val-part", &TrainConfig::val_part, config);
@@ -157,6 +160,14 @@ void add_learning_options(CLI::App& command, TrainFlags& flags) {
       ->check(CLI::IsMember({"loss", "none"}));
   command.add_option("--diagnoses", v.diagnoses,
                      "weight of learning the diagnoses beside the classes; 0 = not at all");
+  command.add_option(
+      "--teacher", v.teachers,
+      "folder of a finished run with the same square and colours, whose best network "
+      "teaches this one; may be given again: the mean of what they say is learnt");
+  command.add_option("--teaching", v.teaching,
+                     "--teacher: the teachers' part in the loss; the labels have the rest");
+  command.add_option("--temperature", v.temperature,
+                     "--teacher: what logits are divided by before they are compared");
 }
 
 void add_image_options(CLI::App& command, TrainFlags& flags) {

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <exception>
@@ -124,7 +125,7 @@ Result<Outputs> TorchRuntime::run(std::span<const float> nchw,
                                                  " values; the network reads " +
                                                  std::to_string(static_cast<std::int64_t>(wanted)));
   }
-  const at::NoGradGuard no_gradients;
+  const c10::NoGradGuard no_gradients;
   auto values = state_->constants;
   std::string current = "the input";
   try {

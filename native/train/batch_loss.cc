@@ -6,16 +6,6 @@
 namespace lesion {
 namespace {
 
-// `count` images of a batch, rows x columns x R,G,B in memory, as [N, 3, S, S]: channels last.
-torch::Tensor images_of(const Batch& batch, int begin, int end) {
-  const std::int64_t size = batch.size;
-  const auto floats = static_cast<std::size_t>(size * size * 3);
-  // Read only: from_blob has no form for constant memory.
-  auto* data = const_cast<float*>(batch.images.data()) + static_cast<std::size_t>(begin) * floats;
-  return torch::from_blob(data, {end - begin, 3, size, size}, {size * size * 3, 1, size * 3, 3},
-                          torch::kFloat32);
-}
-
 torch::Tensor numbers_of(const std::vector<std::int64_t>& values, int begin, int end) {
   return torch::from_blob(const_cast<std::int64_t*>(values.data()) + begin, {end - begin},
                           torch::kInt64);
@@ -72,6 +62,16 @@ std::vector<float> balanced(const std::vector<std::int64_t>& labels, std::size_t
 
 }  // namespace
 
+torch::Tensor images_of(const Batch& batch, int begin, int end) {
+  const std::int64_t size = batch.size;
+  const auto floats = static_cast<std::size_t>(size * size * 3);
+  // Read only: from_blob has no form for constant memory.
+  auto* data = const_cast<float*>(batch.images.data()) +
+               static_cast<std::size_t>(begin - batch.first) * floats;
+  return torch::from_blob(data, {end - begin, 3, size, size}, {size * size * 3, 1, size * 3, 3},
+                          torch::kFloat32);
+}
+
 LossOptions loss_options(const TrainConfig& config, const TrainingSet& set, std::size_t diagnoses) {
   LossOptions loss;
   if (config.balance == Balance::kLoss) {
@@ -103,19 +103,25 @@ torch::Tensor weighted_cross_entropy_sum(const torch::Tensor& logits, const torc
 }
 
 torch::Tensor part_of_loss(Network& network, const TrainConfig& config, const LossOptions& loss,
-                           const Batch& batch, int begin, int end, long step,
-                           torch::Device device) {
+                           const Batch& batch, const torch::Tensor& images, int begin, int end,
+                           long step, const Teachers* teachers) {
+  const torch::Device device = images.device();
   const int from = begin - batch.first;
   const int to = end - batch.first;
   torch::Tensor mask = dropout_mask(config, network.head_features(), begin, end, step);
   if (mask.defined()) mask = mask.to(device);
-  const NetworkOutput out = network.forward(images_of(batch, from, to).to(device), true, mask);
+  const NetworkOutput out = network.forward(images, true, mask);
   const auto& groups = batch.groups.empty() ? batch.labels : batch.groups;
   const torch::Tensor weights =
-      tensor_of(loss.class_weights).index_select(0, numbers_of(groups, from, to));
-  torch::Tensor sum =
-      weighted_cross_entropy_sum(out.logits, numbers_of(batch.labels, from, to).to(device),
-                                 weights.to(device), loss.smoothing);
+      tensor_of(loss.class_weights).index_select(0, numbers_of(groups, from, to)).to(device);
+  torch::Tensor sum = weighted_cross_entropy_sum(
+      out.logits, numbers_of(batch.labels, from, to).to(device), weights, loss.smoothing);
+  if (teachers != nullptr) {
+    const torch::Tensor taught =
+        distillation_sum(out.logits, teachers->probabilities(images, config.temperature), weights,
+                         config.temperature);
+    sum = (1 - config.teaching) * sum + config.teaching * taught;
+  }
   if (out.diagnoses.defined()) {
     sum = sum + loss.diagnoses * cross_entropy_sum(out.diagnoses,
                                                    numbers_of(batch.diagnoses, from, to).to(device),

@@ -7,6 +7,7 @@
 
 #include "native/train/loader.h"
 #include "native/train/network.h"
+#include "native/train/teachers.h"
 
 namespace lesion {
 
@@ -33,11 +34,17 @@ torch::Tensor cross_entropy_sum(const torch::Tensor& logits, const torch::Tensor
 torch::Tensor weighted_cross_entropy_sum(const torch::Tensor& logits, const torch::Tensor& labels,
                                          const torch::Tensor& weights, double smoothing);
 
+// The images begin .. end - 1 of the whole batch, which must be in `batch`, as [N, 3, S, S] over
+// its own memory: channels last.
+torch::Tensor images_of(const Batch& batch, int begin, int end);
+
 // The part that the images begin .. end - 1 (of the whole batch; they must be in `batch`) have in
-// the whole batch's mean loss, on the network's `device`. What is dropped out follows from seed,
-// step and the image's place in the whole batch. A tensor without dimensions.
+// the whole batch's mean loss. `images` are those images on the network's device, [N, 3, S, S].
+// What is dropped out follows from seed, step and the image's place in the whole batch. With
+// `teachers` the classes' part is shared between the labels' cross entropy and the teachers'
+// (TrainConfig::teaching). A tensor without dimensions.
 torch::Tensor part_of_loss(Network& network, const TrainConfig& config, const LossOptions& loss,
-                           const Batch& batch, int begin, int end, long step,
-                           torch::Device device = torch::kCPU);
+                           const Batch& batch, const torch::Tensor& images, int begin, int end,
+                           long step, const Teachers* teachers = nullptr);
 
 }  // namespace lesion

@@ -104,6 +104,9 @@ std::string command_text(const TrainConfig& config, const std::string& data) {
     command.word("--balance", config.balance == Balance::kLoss ? "loss" : "none");
   }
   command.differing("--diagnoses", config.diagnoses, usual.diagnoses);
+  for (const std::string& teacher : config.teachers) command.word("--teacher", quoted(teacher));
+  command.differing("--teaching", config.teaching, usual.teaching);
+  command.differing("--temperature", config.temperature, usual.temperature);
   add_augmentation(command, config.augment, usual.augment);
   if (fitted) command.word("--square", "lesion");
   command.differing("--square-share", config.share, usual.share);

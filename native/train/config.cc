@@ -63,6 +63,23 @@ void visit_square(Config& config, Visitor&& field) {
   field("shift", config.augment.shift);
 }
 
+// Only in configurations with teachers.
+template <typename Config, typename Visitor>
+void visit_teachers(Config& config, Visitor&& field) {
+  field("teachers_identity", config.teachers_identity);
+  field("teaching", config.teaching);
+  field("temperature", config.temperature);
+}
+
+bool read_names(const Json& value, std::vector<std::string>& out) {
+  if (!value.is_array() || value.empty()) return false;
+  for (const Json& item : value) {
+    if (!item.is_string()) return false;
+    out.push_back(item.get<std::string>());
+  }
+  return true;
+}
+
 template <typename T>
 bool read(const Json& value, T& out) {
   if constexpr (std::is_same_v<T, bool>) {
@@ -245,6 +262,10 @@ Result<void> check_config(const TrainConfig& config) {
   }
   if (!(config.rate > 0) || config.rate > 1) return wrong("--rate must be above 0, at most 1");
   if (config.dropout < 0 || config.dropout >= 1) return wrong("--dropout must be 0 to below 1");
+  if (config.teaching < 0 || config.teaching > 1) return wrong("--teaching must be 0 to 1");
+  if (!(config.temperature >= 1) || config.temperature > 100) {
+    return wrong("--temperature must be 1 to 100");
+  }
   if (config.smoothing < 0 || config.smoothing >= 1) {
     return wrong("--label-smoothing must be 0 to below 1");
   }
@@ -298,6 +319,10 @@ std::string config_to_json(const TrainConfig& config) {
     json["square"] = kSquareNames.of(config.square);
     visit_square(config, [&](const char* key, const auto& value) { json[key] = value; });
   }
+  if (!config.teachers.empty()) {
+    json["teachers"] = config.teachers;
+    visit_teachers(config, [&](const char* key, const auto& value) { json[key] = value; });
+  }
   return json.dump(2);
 }
 
@@ -340,6 +365,12 @@ Result<TrainConfig> config_from_json(std::string_view text) {
   if (json.contains("square")) {
     if (!kSquareNames.read(json, "square", config.square)) missing = "square";
     visit_square(config, [&](const char* key, auto& value) {
+      if (!json.contains(key) || !read(json[key], value)) missing = key;
+    });
+  }
+  if (json.contains("teachers")) {
+    if (!read_names(json["teachers"], config.teachers)) missing = "teachers";
+    visit_teachers(config, [&](const char* key, auto& value) {
       if (!json.contains(key) || !read(json[key], value)) missing = key;
     });
   }

@@ -53,6 +53,12 @@ struct TrainConfig {
   Balance balance = Balance::kLoss;
   double diagnoses = 0;  // weight of the loss on the diagnoses; 0 = no such head
 
+  // Runs whose best networks teach this one: see Teachers. Empty: it learns from labels alone.
+  std::vector<std::string> teachers;
+  std::uint64_t teachers_identity = 0;  // of their weights; 0: not yet known
+  double teaching = 0.7;                // part of the loss that is theirs, the labels' the rest
+  double temperature = 2;               // that softens their probabilities
+
   AugmentRanges augment = lens_augmentation();
   // Preprocessing apart from the size, which is the last stage's.
   double crop_fraction = 1.0;

@@ -46,9 +46,12 @@ DeviceLearner::DeviceLearner(const Learning& learning, torch::Device device,
 
 Result<double> DeviceLearner::step(const Batch& batch, double rate, long step) {
   gradients_.zero_();
+  const int begin = crew_.begin(crew_.first, batch.whole);
+  const int end = crew_.begin(crew_.first + 1, batch.whole);
+  const torch::Tensor images =
+      on_.images ? on_.images(batch) : images_of(batch, begin, end).to(device_);
   const torch::Tensor part =
-      part_of_loss(network_, on_.config, on_.loss, batch, crew_.begin(crew_.first, batch.whole),
-                   crew_.begin(crew_.first + 1, batch.whole), step, device_);
+      part_of_loss(network_, on_.config, on_.loss, batch, images, begin, end, step, on_.teachers);
   part.backward();
   const torch::NoGradGuard no_gradients;
   const auto loss = sum_over_ranks(part.item<double>());
@@ -89,6 +92,24 @@ void DeviceLearner::follow_buffers(long step) {
   const double t = static_cast<double>(step);
   const double kept = std::min(on_.config.average, (2 + t) / (11 + t));
   average_buffers_.lerp_(buffers_, 1 - kept);
+}
+
+std::vector<double> DeviceLearner::margins(const torch::Tensor& images, bool average) const {
+  const torch::NoGradGuard no_gradients;
+  Network network(on_.plan, average ? average_ : weights_, average ? average_buffers_ : buffers_,
+                  {});
+  constexpr std::int64_t kBatch = 128;
+  std::vector<double> margins;
+  for (std::int64_t i = 0; i < images.size(0); i += kBatch) {
+    const torch::Tensor part = images.narrow(0, i, std::min(kBatch, images.size(0) - i));
+    const torch::Tensor logits =
+        network.forward(part, false).logits.to(torch::kCPU, torch::kFloat64).contiguous();
+    const double* at = logits.data_ptr<double>();
+    for (std::int64_t k = 0; k < logits.size(0); ++k) {
+      margins.push_back(at[2 * k + 1] - at[2 * k]);
+    }
+  }
+  return margins;
 }
 
 Result<void> DeviceLearner::complete() {

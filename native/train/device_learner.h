@@ -17,6 +17,10 @@ class DeviceLearner final : public Learner {
   Result<double> step(const Batch& batch, double rate, long step) override;
   Result<void> complete() override;
 
+  // Logit of malignant less logit of benign of images [N, 3, S, S] on the device, by the weights or
+  // their running average.
+  std::vector<double> margins(const torch::Tensor& images, bool average) const;
+
  private:
   void adam(double rate, long step);
   void follow_buffers(long step);

@@ -10,7 +10,7 @@ int Loader::steps(const TrainConfig& config, std::size_t images) {
 }
 
 Loader::Loader(const TrainConfig& config, const TrainingSet& set, const PixelCache& cache, int size,
-               int epoch, int first, int threads, const Crew& crew)
+               int epoch, int first, int threads, const Crew& crew, bool draw_only)
     : config_(config),
       set_(set),
       cache_(cache),
@@ -18,6 +18,7 @@ Loader::Loader(const TrainConfig& config, const TrainingSet& set, const PixelCac
       epoch_(epoch),
       steps_(steps(config, set.images.size())),
       crew_(crew),
+      draw_only_(draw_only),
       order_(set.images.size()),
       slots_(kAhead + 1),
       claimed_(first),
@@ -76,7 +77,9 @@ void Loader::make(int index, Batch& batch) const {
   batch.first = static_cast<int>(begin - start);
   batch.whole = static_cast<int>(whole);
   batch.size = size_;
-  batch.images.resize((end - begin) * floats);
+  batch.images.resize(draw_only_ ? 0 : (end - begin) * floats);
+  batch.places.resize(end - begin);
+  batch.changes.resize(end - begin);
   batch.labels.resize(end - begin);
   batch.diagnoses.resize(end - begin);
   batch.groups.resize(set_.groups.empty() ? 0 : end - begin);
@@ -84,8 +87,11 @@ void Loader::make(int index, Batch& batch) const {
     const std::size_t at = order_[i];
     Random random({config_.seed, 0xA06u, static_cast<std::uint64_t>(epoch_), at});
     const Augmentation how = draw(config_.augment, random);
-    augment(cache_.image(set_.images[at]), cache_.side(), how, config_.augment.fill,
-            config_.rule(size_), std::span(batch.images).subspan((i - begin) * floats, floats));
+    batch.places[i - begin] = at;
+    batch.changes[i - begin] = how;
+    if (!draw_only_)
+      augment(cache_.image(set_.images[at]), cache_.side(), how, config_.augment.fill,
+              config_.rule(size_), std::span(batch.images).subspan((i - begin) * floats, floats));
     batch.labels[i - begin] = set_.labels[at];
     batch.diagnoses[i - begin] = set_.diagnoses[at];
     if (!set_.groups.empty()) batch.groups[i - begin] = set_.groups[at];

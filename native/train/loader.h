@@ -17,10 +17,12 @@ namespace lesion {
 // This process's part of a batch.
 struct Batch {
   int count = 0;
-  int first = 0;              // place of the first one in the whole batch
-  int whole = 0;              // images of the whole batch
-  int size = 0;               // side of the images
-  std::vector<float> images;  // count x size x size x R,G,B
+  int first = 0;                    // place of the first one in the whole batch
+  int whole = 0;                    // images of the whole batch
+  int size = 0;                     // side of the images
+  std::vector<float> images;        // count x size x size x R,G,B; empty where they are only drawn
+  std::vector<std::size_t> places;  // of these images in TrainingSet::images
+  std::vector<Augmentation> changes;  // what was drawn for each
   std::vector<std::int64_t> labels;
   std::vector<std::int64_t> diagnoses;  // all 0 where the table has none
   std::vector<std::int64_t> groups;     // as TrainingSet's, of these images
@@ -39,10 +41,10 @@ struct TrainingSet {
 // epoch and image alone, whatever the number of threads: so a run can go on from any step.
 class Loader {
  public:
-  // Starts with batch `first`. Only the images of this process's workers are made. `set` and
-  // `cache` must outlive the loader.
+  // Starts with batch `first`. Only the images of this process's workers are made; with
+  // `draw_only` none, but how each is to be changed. `set` and `cache` must outlive the loader.
   Loader(const TrainConfig& config, const TrainingSet& set, const PixelCache& cache, int size,
-         int epoch, int first, int threads, const Crew& crew = {});
+         int epoch, int first, int threads, const Crew& crew = {}, bool draw_only = false);
   ~Loader();
   Loader(const Loader&) = delete;
   Loader& operator=(const Loader&) = delete;
@@ -70,6 +72,7 @@ class Loader {
   const int epoch_;
   const int steps_;
   const Crew crew_;
+  const bool draw_only_;
   std::vector<std::size_t> order_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -31,7 +31,8 @@ void ThreadLearner::learn(Member& member, const Batch& batch, int begin, int end
   member.loss = 0;
   if (begin >= end) return;
   const torch::Tensor loss =
-      part_of_loss(*member.network, on_.config, on_.loss, batch, begin, end, step);
+      part_of_loss(*member.network, on_.config, on_.loss, batch, images_of(batch, begin, end),
+                   begin, end, step, on_.teachers);
   loss.backward();
   member.loss = loss.item<double>();
 }

@@ -23,7 +23,10 @@ struct Learning {
   AdamState& adam;
   std::vector<float>& buffers;
   std::vector<float>& average_buffers;
-  Group* group = nullptr;  // null: this process learns alone
+  Group* group = nullptr;              // null: this process learns alone
+  const Teachers* teachers = nullptr;  // null: from labels alone
+  // Of a learner on a device: a batch's images there, [N, 3, S, S]; empty: those in the batch.
+  std::function<torch::Tensor(const Batch&)> images = {};
 };
 
 class Learner {

@@ -10,6 +10,7 @@
 
 #include "native/data/sources.h"
 #include "native/train/device.h"
+#include "native/train/device_images.h"
 #include "native/train/device_learner.h"
 #include "native/train/group.h"
 #include "native/train/loader.h"
@@ -26,6 +27,8 @@ using Clock = std::chrono::steady_clock;
 
 // Between two looks of the bar on a terminal.
 constexpr double kStatusSeconds = 0.2;
+// Between two checkpoints at the end of epochs on a graphics card, the best and the last apart.
+constexpr double kLeastSecondsBetweenSaves = 10;
 
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
@@ -73,6 +76,7 @@ class Run {
     if (const auto checked = check_config(config); !checked) return checked;
     if (const auto there = check_device(config.device); !there) return there;
     if (const auto opened = open_lesions(); !opened) return opened;
+    if (const auto opened = open_teachers(); !opened) return opened;
     if (const auto opened = open_data(); !opened) return opened;
     describe_data();
     const bool fresh = state_.adam.weights.empty();
@@ -93,6 +97,21 @@ class Run {
     }
     start_workers();
     return {};
+  }
+
+  // Who teaches, for good who it was at the start.
+  Result<void> open_teachers() {
+    TrainConfig& config = state_.config;
+    device_ = torch_device(config.device, group_ != nullptr ? group_->local_rank() : 0);
+    if (config.teachers.empty()) return {};
+    auto teachers = Teachers::open(config, device_);
+    if (!teachers) return tl::unexpected(teachers.error());
+    teachers_ = std::move(*teachers);
+    if (config.teachers_identity == 0) config.teachers_identity = teachers_->identity();
+    if (config.teachers_identity == teachers_->identity()) return {};
+    return fail(ErrorKind::kInvalidArgument,
+                "--teacher: a run that taught this one has another best network by now; a student "
+                "keeps its teachers as they were");
   }
 
   // What finds the lesions, where squares are fitted to them: for good what it was at the start.
@@ -139,7 +158,6 @@ class Run {
     const TrainConfig& config = state_.config;
     const int rank = group_ != nullptr ? group_->rank() : 0;
     crew_ = crew_of(rank, config.ranks, config.workers());
-    device_ = torch_device(config.device, group_ != nullptr ? group_->local_rank() : 0);
     workers_ = std::make_unique<Workers>(config.workers());
     const Learning learning{.plan = plan_,
                             .config = state_.config,
@@ -147,13 +165,21 @@ class Run {
                             .adam = state_.adam,
                             .buffers = state_.buffers,
                             .average_buffers = state_.average_buffers,
-                            .group = group_};
+                            .group = group_,
+                            .teachers = teachers_.get(),
+                            .images = [this](const Batch& batch) {
+                              return device_images_->augmented(batch.places, batch.changes,
+                                                               state_.config.augment.fill,
+                                                               state_.config.rule(batch.size));
+                            }};
     if (config.device == Device::kCpu) {
       learner_ = std::make_unique<ThreadLearner>(learning, *workers_);
     } else {
-      learner_ = std::make_unique<DeviceLearner>(
+      auto learner = std::make_unique<DeviceLearner>(
           learning, device_,
           config.precision == Precision::kBfloat16 ? torch::kBFloat16 : torch::kFloat32);
+      device_learner_ = learner.get();
+      learner_ = std::move(learner);
     }
   }
 
@@ -231,8 +257,22 @@ class Run {
                                     config.rule(size), config.threads, lesions_.get());
     if (!val) return tl::unexpected(val.error());
     val_ = std::move(*val);
+    if (config.device != Device::kCpu) enter_device(size);
     stage_size_ = size;
     return {};
+  }
+
+  // Every image of the stage to the device, once: a batch then is made there.
+  void enter_device(int size) {
+    device_images_.reset();
+    device_images_.emplace(level_ ? *level_ : data_.cache, set_.images, device_);
+    const auto count = static_cast<std::int64_t>(val_.count());
+    device_val_ = torch::empty({count, 3, size, size}, torch::TensorOptions().device(device_));
+    for (std::int64_t i = 0; i < count; ++i) {
+      const auto values = val_.image(static_cast<std::size_t>(i));
+      device_val_[i].copy_(torch::from_blob(const_cast<float*>(values.data()), {3, size, size}));
+    }
+    device_val_ = device_val_.contiguous(torch::MemoryFormat::ChannelsLast);
   }
 
   bool interrupted() const {
@@ -260,7 +300,7 @@ class Run {
     const long all_steps = static_cast<long>(steps) * config.epochs();
     const int loader_threads = std::max(1, config.threads / 8);
     Loader loader(config, set_, level_ ? *level_ : data_.cache, size, state_.epoch, state_.step,
-                  loader_threads, crew_);
+                  loader_threads, crew_, device_images_.has_value());
     const auto start = Clock::now();
     const double seconds_before = state_.seconds;
     // A terminal shows the bar at once, however short the epoch.
@@ -354,18 +394,28 @@ class Run {
     if (leads()) {
       if (const auto added = folder_.add(row); !added) return tl::unexpected(added.error());
     }
+    // On a graphics card an epoch may take a second, and a checkpoint as long.
+    const bool soon = device_learner_ != nullptr && !best &&
+                      state_.epoch < state_.config.epochs() &&
+                      seconds_since(last_epoch_save_) < kLeastSecondsBetweenSaves;
+    if (soon) return true;
+    last_epoch_save_ = Clock::now();
     if (const auto saved = save(best); !saved) return tl::unexpected(saved.error());
     return true;
   }
 
   Result<ValidationFigures> validate_all() {
-    if (const auto complete = learner_->complete(); !complete) {
-      return tl::unexpected(complete.error());
-    }
     const bool average = state_.config.average > 0;
-    auto margins = margins_of(plan_, average ? state_.adam.average : state_.adam.weights,
-                              average ? state_.average_buffers : state_.buffers, *workers_, crew_,
-                              val_, val_labels_.size(), device_);
+    if (device_learner_ == nullptr) {
+      if (const auto complete = learner_->complete(); !complete) {
+        return tl::unexpected(complete.error());
+      }
+    }
+    auto margins = device_learner_ != nullptr
+                       ? device_learner_->margins(device_val_, average)
+                       : margins_of(plan_, average ? state_.adam.average : state_.adam.weights,
+                                    average ? state_.average_buffers : state_.buffers, *workers_,
+                                    crew_, val_, val_labels_.size(), device_);
     if (group_ != nullptr) {
       auto all = group_->gather(margins);
       if (!all) return tl::unexpected(all.error());
@@ -390,8 +440,13 @@ class Run {
   std::vector<std::uint8_t> val_labels_;
   std::vector<int> val_sources_;
   int stage_size_ = 0;
+  std::unique_ptr<Teachers> teachers_;
   std::unique_ptr<Workers> workers_;
   std::unique_ptr<Learner> learner_;
+  DeviceLearner* device_learner_ = nullptr;  // learner_, on a device
+  std::optional<DeviceImages> device_images_;
+  torch::Tensor device_val_;  // [count, 3, size, size]
+  Clock::time_point last_epoch_save_{};
 };
 
 }  // namespace
