@@ -8,8 +8,9 @@ import { describe, it } from 'node:test';
 import { openPage, openImage, outcome, root, until, untilState, viewerState } from './browser.mjs';
 import { hosted } from './hosted.mjs';
 import { synthetic } from './images.mjs';
+import { siteWithCentralModel } from './made_site.mjs';
 
-const { host, browser } = await hosted();
+const { host, browser } = await hosted(siteWithCentralModel());
 
 /** @param {string} language @returns {Record<string, Record<string, string>>} */
 const wordsOf = (language) =>
@@ -32,7 +33,7 @@ describe('the estimate in words', () => {
     const { page, context, complaints } = await pageWithImage();
     const { prediction } = await outcome(page);
     const { positive } = await viewerState(page);
-    assert.match(prediction, /^Estimate that it is malignant: [<>]?\d+(\.\d+)?%\. Network: default\./);
+    assert.match(prediction, /^Estimate that it is malignant: [<>]?\d+(\.\d+)?%\. Network: central\./);
     // The card's figures: 0.7534 in the other clinic, 0.9316 at home.
     assert.match(prediction, positive
       ? /On images of another clinic it found 75% .* 93% found, 30%/
@@ -82,7 +83,7 @@ describe('the estimate in words', () => {
     const { page, context } = await pageWithImage();
     await dispatch(page, { type: 'screen', screen: 'compare' });
     const said = await until(() => page.locator('#pane-a-result').textContent(),
-      (text) => /Network: default/.test(String(text)), 'the first pane');
+      (text) => /Network: central/.test(String(text)), 'the first pane');
     assert.match(String(said), /On images of another clinic it found 75%/);
     await context.close();
   });

@@ -8,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import {
-  drop, lastResult, openImage, openPage, outcome, root, until, untilState, viewerState,
+  lastResult, openImage, openPage, outcome, root, until, untilState, viewerState,
 } from './browser.mjs';
 import { dispatch } from './canvas.mjs';
 import { exported, readCsv } from './downloads.mjs';
@@ -18,8 +18,7 @@ import { writePng } from './png.mjs';
 
 const PROBABILITY = 1e-4;
 
-const file = path.join(root, 'models/fitted.onnx');
-const model = fs.readFileSync(file);
+const file = path.join(root, 'models/default.onnx');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-fitted-'));
 const { host, browser } = await hosted();
 
@@ -29,11 +28,7 @@ after(() => {
 
 async function pageWithModel() {
   const opened = await openPage(browser, host.url);
-  const { page } = opened;
-  await untilState(page);
-  await drop(page, [{ name: 'fitted.onnx', bytes: model }]);
-  await until(() => viewerState(page), ({ modelName }) => modelName === 'fitted.onnx', 'the model');
-  await untilState(page);
+  await untilState(opened.page);
   return opened;
 }
 
@@ -127,12 +122,10 @@ describe('a network whose square is fitted to the lesion', () => {
   });
 
   it('gives no estimate where the mask network can not be had, and works again once it can', async () => {
-    const opened = await openPage(browser, host.url);
-    const { page, context } = opened;
-    await untilState(page);
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    const page = await context.newPage();
     await page.route('**/models/masks.onnx', (route) => route.abort());
-    await drop(page, [{ name: 'fitted.onnx', bytes: model }]);
-    await until(() => viewerState(page), ({ modelName }) => modelName === 'fitted.onnx', 'the model');
+    await page.goto(host.url);
     await untilState(page);
     const [first, second] = synthetic(10);
     const { state, problem } = await openImage(page, first.name, first.bytes);

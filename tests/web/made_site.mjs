@@ -43,10 +43,19 @@ export function siteWith(fill) {
   return site;
 }
 
+/** central.onnx as default.onnx: what sees the image's middle, and was measured in another clinic.
+ * @returns {string} the folder */
+export function siteWithCentralModel() {
+  return siteWith((models) =>
+    fs.copyFileSync(path.join(root, 'models/central.onnx'), path.join(models, 'default.onnx')));
+}
+
 /** default.onnx and beside it second.onnx, of random weights in bytes. @returns {string} the folder */
 export function siteWithTwoModels() {
   return siteWith((models) => {
-    fs.copyFileSync(path.join(root, 'models/default.onnx'), path.join(models, 'default.onnx'));
+    for (const file of ['default.onnx', 'masks.onnx']) {
+      fs.copyFileSync(path.join(root, 'models', file), path.join(models, file));
+    }
     randomModel(path.join(models, 'second.onnx'), 'compressed');
   });
 }

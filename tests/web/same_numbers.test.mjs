@@ -9,17 +9,19 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import ort from 'onnxruntime-node';
-import { lastResult, openPage, openImage, site, untilState } from './browser.mjs';
+import { lastResult, openPage, openImage, untilState } from './browser.mjs';
 import { loadEngine } from './engine.mjs';
 import { hosted } from './hosted.mjs';
 import { NO_REAL, program, real, synthetic } from './images.mjs';
+import { siteWithCentralModel } from './made_site.mjs';
 
 const LOGITS = 1e-4; // absolute
 const MAPS = 1e-4; // of the layer's maximum on the image
 
+const site = siteWithCentralModel();
 const model = path.join(site, 'models/default.onnx');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-numbers-'));
-const { host, browser } = await hosted();
+const { host, browser } = await hosted(site);
 const { page } = await openPage(browser, host.url);
 const engine = await loadEngine();
 const weights = fs.readFileSync(model);
