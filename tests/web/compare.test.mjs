@@ -293,7 +293,8 @@ describe('the Compare screen', () => {
 
     await page.focus('#view');
     await page.keyboard.press('h');
-    await until(() => released(page), (sessions) => sessions === 1, 'one session left');
+    // The open model's, and that of the network that finds lesions for it.
+    await until(() => released(page), (sessions) => sessions === 2, 'two sessions left');
     assert.equal((await counters(page)).compared, 0);
     // Read by the second model says what its pane said.
     await page.evaluate(() => /** @type {HTMLElement} */ (
