@@ -92,6 +92,30 @@ TEST(ScoresTable, HasARecordForEveryImageAlsoWhereItFailed) {
           notice + "\r\n");
 }
 
+TEST(ScoresTable, SaysWhereTheSquareIsFittedToTheLesion) {
+  ModelCard card = card_of_one_layer();
+  card.input.crop.kind = CropKind::kLesion;
+  const LesionSummary lesion{10'000, 200, 150};
+  const std::array<ScoredImage, 2> images = {{
+      {.name = "a",
+       .width = 600,
+       .height = 450,
+       .region = region_for(card.input, 600, 450, lesion),
+       .lesion = lesion,
+       .probability = 0.5,
+       .problem = ""},
+      {.name = "b",
+       .width = 600,
+       .height = 450,
+       .region = region_for(card.input, 600, 450),
+       .probability = 0.5,
+       .problem = ""},
+  }};
+  const std::string table = scores_table(images, card, "2026-11-23");
+  EXPECT_NE(table.find(",lesion,malignant,"), std::string::npos) << table;
+  EXPECT_NE(table.find("b,600,450,75,0,450,450,central,"), std::string::npos) << table;
+}
+
 TEST(ScoresTable, SaysWhereAPersonHasMovedTheSquare) {
   const std::array<ScoredImage, 2> images = {{
       {.name = "a",

@@ -14,6 +14,7 @@
 #include "core/image/png.h"
 #include "core/image/resample.h"
 #include "core/maps/place.h"
+#include "core/model/region.h"
 
 namespace lesion::engine {
 namespace {
@@ -288,6 +289,81 @@ TEST(Session, AnswerThatIsNoNumberIsRefused) {
   EXPECT_FALSE(session.probability(odd).has_value());
   const std::vector<float> three{0.0f, 1.0f, 2.0f};
   EXPECT_FALSE(session.probability(three).has_value());
+}
+
+Session with_fitted_model() {
+  ModelCard card = two_layers();
+  card.input.crop.kind = CropKind::kLesion;
+  Session session;
+  EXPECT_TRUE(session.use_card("tiny.onnx", to_json(card)).has_value());
+  MaskCard masks;
+  masks.input = square_input(8);
+  masks.side = 4;
+  masks.masks = {"lesion", "hair"};
+  EXPECT_TRUE(session.use_mask_card(to_json(masks)).has_value());
+  return session;
+}
+
+// The mask network's answer to the image and its three mirror images: the lesion is where the
+// grid's cell is set, of 4 x 4.
+std::vector<float> answer_with(int column, int row) {
+  std::vector<float> logits(4 * 2 * 16, -6.0f);
+  for (int mirror = 0; mirror < 4; ++mirror) {
+    const int x = mirror % 2 == 1 ? 3 - column : column;
+    const int y = mirror / 2 == 1 ? 3 - row : row;
+    logits[static_cast<std::size_t>(mirror * 32 + y * 4 + x)] = 6.0f;
+  }
+  return logits;
+}
+
+TEST(Lesion, IsWantedByAFittedModelOnceAnImage) {
+  EXPECT_FALSE(with_model().lesion_wanted());
+  Session session = with_fitted_model();
+  EXPECT_FALSE(session.lesion_wanted()) << "there is no image";
+  const auto png = encode_png(patterned(80, 60));
+  ASSERT_TRUE(session.open_image("a.png", *png));
+  EXPECT_TRUE(session.lesion_wanted());
+  const auto input = session.lesion_input();
+  ASSERT_TRUE(input);
+  EXPECT_EQ(input->shape, (decltype(input->shape){4, 3, 8, 8}));
+  EXPECT_EQ(input->values.size(), 4u * 3 * 64);
+  const auto lesion = session.find_lesion(answer_with(1, 2));
+  ASSERT_TRUE(lesion && *lesion);
+  EXPECT_FALSE(session.lesion_wanted());
+  // Cell (1, 2) of a 4 x 4 grid over 80 x 60 pixels.
+  EXPECT_NEAR((*lesion)->x, 30, 1e-6);
+  EXPECT_NEAR((*lesion)->y, 37.5, 1e-6);
+  EXPECT_EQ(*session.region(), region_for(session.model()->input, 80, 60, **lesion));
+  EXPECT_NE(*session.region(), region_for(session.model()->input, 80, 60));
+  const auto central = session.central_tensor();
+  ASSERT_TRUE(central);
+  EXPECT_EQ(central->values, preprocess(session.image(), session.model()->input,
+                                        region_for(session.model()->input, 80, 60))
+                                 ->values);
+  ASSERT_TRUE(session.open_image("b.png", *png));
+  EXPECT_TRUE(session.lesion_wanted());
+  EXPECT_EQ(session.lesion(), std::nullopt);
+}
+
+TEST(Lesion, ThatIsNotThereLeavesTheMiddle) {
+  Session session = with_fitted_model();
+  ASSERT_TRUE(session.open_image("a.png", *encode_png(patterned(80, 60))));
+  const auto lesion = session.find_lesion(std::vector<float>(4 * 2 * 16, -6.0f));
+  ASSERT_TRUE(lesion);
+  EXPECT_EQ(*lesion, std::nullopt);
+  EXPECT_FALSE(session.lesion_wanted()) << "it was looked for";
+  EXPECT_EQ(*session.region(), (Rect{10, 0, 60, 60}));
+}
+
+TEST(Lesion, OfAnAnswerOfAnotherSizeIsRefused) {
+  Session session = with_fitted_model();
+  ASSERT_TRUE(session.open_image("a.png", *encode_png(patterned(80, 60))));
+  const auto lesion = session.find_lesion(std::vector<float>(16));
+  ASSERT_FALSE(lesion);
+  EXPECT_EQ(lesion.error().code, ErrorCode::kModelScores);
+  EXPECT_TRUE(session.lesion_wanted());
+  EXPECT_FALSE(Session().lesion_input());
+  EXPECT_FALSE(Session().use_mask_card("{}"));
 }
 
 }  // namespace

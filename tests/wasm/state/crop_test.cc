@@ -163,5 +163,37 @@ TEST(Crop, WhatTheModelsOwnRuleSeesWasChosenByNobody) {
   EXPECT_EQ(seen_kind(state), RegionKind::kWhole);
 }
 
+// A square lesion of 100 x 100 about (150, 120) fills 0.30 of a square of 182.57 a side.
+TEST(Crop, OfAModelThatFitsItsSquareIsWhereTheLesionIs) {
+  ViewerState state = made_state();
+  EXPECT_FALSE(fits_lesion(state));
+  EXPECT_EQ(lesion_share(state), std::nullopt);
+  Model model = *state.model;
+  model.card.input.crop.kind = CropKind::kLesion;
+  state.model = std::make_shared<const Model>(model);
+  const LesionSummary lesion{10'000, 150, 120};
+  const Rect fitted = region_for(model.card.input, 400, 300, lesion);
+  Verdict verdict{fitted, 0.4, {0, 1}};
+  verdict.lesion = lesion;
+  verdict.central = 0.2;
+  state = reduce(state, made_result(1, verdict));
+  EXPECT_TRUE(fits_lesion(state));
+  EXPECT_FALSE(crop_pending(state));
+  EXPECT_EQ(wanted_crop(state), fitted);
+  EXPECT_EQ(seen_kind(state), RegionKind::kCentral) << "nobody chose it";
+  ASSERT_TRUE(lesion_share(state));
+  EXPECT_NEAR(*lesion_share(state), 0.30, 1e-9);
+  // Moved by hand and put back: the fitted one, and not the image's middle.
+  state = reduce(state, StepCrop{1, 0});
+  EXPECT_NE(wanted_crop(state), fitted);
+  state = reduce(state, ResetCrop{});
+  EXPECT_EQ(wanted_crop(state), fitted);
+  // An image without a lesion: its middle, of which no share is lesion.
+  verdict = {region_for(model.card.input, 400, 300), 0.4, {0, 1}};
+  state = reduce(state, made_result(1, verdict));
+  EXPECT_EQ(wanted_crop(state), (Rect{50, 0, 300, 300}));
+  EXPECT_EQ(lesion_share(state), std::nullopt);
+}
+
 }  // namespace
 }  // namespace lesion::viewer
