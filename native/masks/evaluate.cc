@@ -12,7 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Result<void> evaluate_one(const MaskFinder& finder, const Record& record, const TruthFolders& truth,
-                       std::span<const int> masks, MaskVerdict& verdict) {
+                          std::span<const int> masks, MaskVerdict& verdict) {
   if (record.file.empty())
     return fail(ErrorKind::kNotFound, record.id + ": there is no such image");
   const auto image = read_image(record.file);
@@ -68,7 +68,7 @@ Result<Image> read_image(const fs::path& file) {
 }
 
 MaskVerdict evaluate_masks(const MaskFinder& finder, std::span<const Record> records,
-                  const TruthFolders& truth, std::span<const int> masks) {
+                           const TruthFolders& truth, std::span<const int> masks) {
   MaskVerdict verdict;
   for (const int mask : masks) {
     verdict.masks.push_back({finder.card().masks[static_cast<std::size_t>(mask)], {}, {}});

@@ -26,14 +26,14 @@ struct MaskEvaluation {
 };
 
 struct MaskVerdict {
-  std::vector<MaskEvaluation> masks;   // in the order asked for
+  std::vector<MaskEvaluation> masks;  // in the order asked for
   std::vector<std::string> left_out;  // images that could not be evaluated, in words
 };
 
 // Evaluates the masks of these numbers (of the finder's card) on every record. Never fails: what
 // cannot be read is left out and said.
 MaskVerdict evaluate_masks(const MaskFinder& finder, std::span<const Record> records,
-                  const TruthFolders& truth, std::span<const int> masks);
+                           const TruthFolders& truth, std::span<const int> masks);
 
 // The true mask of that name ("lesion" or another) of an image of this size; an empty one where an
 // image has no file for a mask other than the lesion's. Fails with a sentence that names the file.

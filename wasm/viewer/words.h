@@ -16,9 +16,9 @@ namespace lesion::viewer {
 
 class Words {
  public:
-  // Takes the table from JSON text: members "viewer" and "common" of its object, objects of strings,
-  // and member "estimate", whose keys are kept with "estimate." before them. False, and no change,
-  // where "viewer" is none.
+  // Takes the table from JSON text: members "viewer" and "common" of its object, objects of
+  // strings, and member "estimate", whose keys are kept with "estimate." before them. False, and no
+  // change, where "viewer" is none.
   bool set(std::string_view json);
 
   // The words for `key`; the key itself where the table has none, so that a gap is seen.

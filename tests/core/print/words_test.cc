@@ -10,7 +10,8 @@ namespace lesion::print {
 namespace {
 
 TEST(PrintWords, AreEnglishUnlessATableSaysOtherwise) {
-  const auto german = Words::from_json(R"({"sheet.title": "Merkmalskarten", "estimate.decimal": ","})");
+  const auto german =
+      Words::from_json(R"({"sheet.title": "Merkmalskarten", "estimate.decimal": ","})");
   ASSERT_TRUE(german);
   EXPECT_EQ((*german)["sheet.title"], "Merkmalskarten");
   EXPECT_EQ((*german)["network.image.short"], Words()["network.image.short"]);

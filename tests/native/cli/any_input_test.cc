@@ -116,11 +116,10 @@ TEST_F(AnyInput, ACardThatItsGraphContradictsIsNotWritten) {
   struct Wrong {
     std::string model, change, said;
   };
-  for (const Wrong& wrong :
-       {Wrong{"softmax", "output=logits", "ends in Softmax"},
-        Wrong{"sigmoid", "output=logit", "ends in Sigmoid"},
-        Wrong{"base", "input.width=9", "promises an input of"},
-        Wrong{"base", "input.layout=NHWC", "the number of colour channels"}}) {
+  for (const Wrong& wrong : {Wrong{"softmax", "output=logits", "ends in Softmax"},
+                             Wrong{"sigmoid", "output=logit", "ends in Sigmoid"},
+                             Wrong{"base", "input.width=9", "promises an input of"},
+                             Wrong{"base", "input.layout=NHWC", "the number of colour channels"}}) {
     const auto refused = lesionlens({"card", "--model", path(wrong.model + ".onnx"), "--set",
                                      wrong.change, "--out", path("contradicted.onnx")});
     EXPECT_EQ(refused.code, 2) << wrong.change;
