@@ -129,6 +129,23 @@ Result<void> open_images(RunData& run, const std::filesystem::path& folder,
 
 }  // namespace
 
+std::vector<std::string> parts_lines(const Dataset& dataset) {
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < source_count(dataset); ++i) {
+    const Dataset source = source_of(dataset, i);
+    for (const Part part : {Part::kTrain, Part::kVal, Part::kTest}) {
+      lines.push_back(text_of("%s %s: %d benign, %d malignant", source.name.c_str(),
+                              part_name(part), source.count(part, kBenign),
+                              source.count(part, kMalignant)));
+    }
+  }
+  if (dataset.skipped > 0) {
+    lines.push_back(
+        text_of("%d rows passed over: indeterminate or without a class", dataset.skipped));
+  }
+  return lines;
+}
+
 Result<Dataset> dataset_for(const std::vector<std::filesystem::path>& folders,
                             const TrainConfig& config) {
   const auto mapping = parse_class_mapping(config.classes);

@@ -33,6 +33,9 @@ Result<RunData> open_run_data(const std::vector<std::filesystem::path>& data,
                               LesionPlaces* lesions,
                               const std::function<void(const std::string&)>& say);
 
+// What parts the sources have, a line each, and how many rows were passed over.
+std::vector<std::string> parts_lines(const Dataset& dataset);
+
 // Where what was found on the images of `dataset` is kept, in the folder of the cache.
 std::filesystem::path lesions_file(const std::filesystem::path& cache, const Dataset& dataset);
 

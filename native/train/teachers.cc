@@ -76,6 +76,18 @@ torch::Tensor Teachers::probabilities(const torch::Tensor& images, double temper
   return sum / static_cast<double>(teachers_.size());
 }
 
+Result<std::unique_ptr<Teachers>> teachers_for(TrainConfig& config, torch::Device device) {
+  if (config.teachers.empty()) return std::unique_ptr<Teachers>{};
+  auto teachers = Teachers::open(config, device);
+  if (!teachers) return teachers;
+  const std::uint64_t identity = (*teachers)->identity();
+  if (config.teachers_identity == 0) config.teachers_identity = identity;
+  if (config.teachers_identity == identity) return teachers;
+  return fail(ErrorKind::kInvalidArgument,
+              "--teacher: a run that taught this one has another best network by now; a student "
+              "keeps its teachers as they were");
+}
+
 torch::Tensor distillation_sum(const torch::Tensor& logits, const torch::Tensor& probabilities,
                                const torch::Tensor& weights, double temperature) {
   const torch::Tensor each = (probabilities * torch::log_softmax(logits / temperature, 1)).sum(1);

@@ -43,6 +43,10 @@ class Teachers {
   std::uint64_t identity_ = 0;
 };
 
+// Those of `config`, none where it names none. Sets their identity there, or fails with
+// kInvalidArgument where it is another by now: who teaches a run is so for good.
+Result<std::unique_ptr<Teachers>> teachers_for(TrainConfig& config, torch::Device device);
+
 // Sum over the images of weight * cross entropy of the student's probabilities against the
 // teachers', both at `temperature`, times its square so that gradients keep their size. `logits`
 // and `probabilities` [N, 2], `weights` [N]. A tensor without dimensions.

@@ -10,8 +10,8 @@
 
 #include "native/data/sources.h"
 #include "native/train/device.h"
-#include "native/train/device_images.h"
 #include "native/train/device_learner.h"
+#include "native/train/device_stage.h"
 #include "native/train/group.h"
 #include "native/train/loader.h"
 #include "native/train/run_data.h"
@@ -76,9 +76,12 @@ class Run {
     if (const auto checked = check_config(config); !checked) return checked;
     if (const auto there = check_device(config.device); !there) return there;
     if (const auto opened = open_lesions(); !opened) return opened;
-    if (const auto opened = open_teachers(); !opened) return opened;
+    device_ = torch_device(config.device, group_ != nullptr ? group_->local_rank() : 0);
+    auto teachers = teachers_for(state_.config, device_);
+    if (!teachers) return tl::unexpected(teachers.error());
+    teachers_ = std::move(*teachers);
     if (const auto opened = open_data(); !opened) return opened;
-    describe_data();
+    for (const std::string& line : parts_lines(data_.dataset)) say(line);
     const bool fresh = state_.adam.weights.empty();
     if (fresh && config.diagnoses > 0) state_.diagnoses = data_.dataset.diagnoses;
     if (config.diagnoses > 0 && state_.diagnoses.empty()) {
@@ -97,21 +100,6 @@ class Run {
     }
     start_workers();
     return {};
-  }
-
-  // Who teaches, for good who it was at the start.
-  Result<void> open_teachers() {
-    TrainConfig& config = state_.config;
-    device_ = torch_device(config.device, group_ != nullptr ? group_->local_rank() : 0);
-    if (config.teachers.empty()) return {};
-    auto teachers = Teachers::open(config, device_);
-    if (!teachers) return tl::unexpected(teachers.error());
-    teachers_ = std::move(*teachers);
-    if (config.teachers_identity == 0) config.teachers_identity = teachers_->identity();
-    if (config.teachers_identity == teachers_->identity()) return {};
-    return fail(ErrorKind::kInvalidArgument,
-                "--teacher: a run that taught this one has another best network by now; a student "
-                "keeps its teachers as they were");
   }
 
   // What finds the lesions, where squares are fitted to them: for good what it was at the start.
@@ -168,9 +156,7 @@ class Run {
                             .group = group_,
                             .teachers = teachers_.get(),
                             .images = [this](const Batch& batch) {
-                              return device_images_->augmented(batch.places, batch.changes,
-                                                               state_.config.augment.fill,
-                                                               state_.config.rule(batch.size));
+                              return device_stage_->images(batch, state_.config);
                             }};
     if (config.device == Device::kCpu) {
       learner_ = std::make_unique<ThreadLearner>(learning, *workers_);
@@ -180,19 +166,6 @@ class Run {
           config.precision == Precision::kBfloat16 ? torch::kBFloat16 : torch::kFloat32);
       device_learner_ = learner.get();
       learner_ = std::move(learner);
-    }
-  }
-
-  void describe_data() const {
-    for (std::size_t i = 0; i < source_count(data_.dataset); ++i) {
-      const Dataset source = source_of(data_.dataset, i);
-      for (const Part part : {Part::kTrain, Part::kVal, Part::kTest}) {
-        say(text_of("%s %s: %d benign, %d malignant", source.name.c_str(), part_name(part),
-                    source.count(part, kBenign), source.count(part, kMalignant)));
-      }
-    }
-    if (data_.dataset.skipped > 0) {
-      say(text_of("%d rows passed over: indeterminate or without a class", data_.dataset.skipped));
     }
   }
 
@@ -257,22 +230,12 @@ class Run {
                                     config.rule(size), config.threads, lesions_.get());
     if (!val) return tl::unexpected(val.error());
     val_ = std::move(*val);
-    if (config.device != Device::kCpu) enter_device(size);
+    device_stage_.reset();
+    if (config.device != Device::kCpu) {
+      device_stage_.emplace(level_ ? *level_ : data_.cache, set_.images, val_, device_);
+    }
     stage_size_ = size;
     return {};
-  }
-
-  // Every image of the stage to the device, once: a batch then is made there.
-  void enter_device(int size) {
-    device_images_.reset();
-    device_images_.emplace(level_ ? *level_ : data_.cache, set_.images, device_);
-    const auto count = static_cast<std::int64_t>(val_.count());
-    device_val_ = torch::empty({count, 3, size, size}, torch::TensorOptions().device(device_));
-    for (std::int64_t i = 0; i < count; ++i) {
-      const auto values = val_.image(static_cast<std::size_t>(i));
-      device_val_[i].copy_(torch::from_blob(const_cast<float*>(values.data()), {3, size, size}));
-    }
-    device_val_ = device_val_.contiguous(torch::MemoryFormat::ChannelsLast);
   }
 
   bool interrupted() const {
@@ -300,7 +263,7 @@ class Run {
     const long all_steps = static_cast<long>(steps) * config.epochs();
     const int loader_threads = std::max(1, config.threads / 8);
     Loader loader(config, set_, level_ ? *level_ : data_.cache, size, state_.epoch, state_.step,
-                  loader_threads, crew_, device_images_.has_value());
+                  loader_threads, crew_, device_stage_.has_value());
     const auto start = Clock::now();
     const double seconds_before = state_.seconds;
     // A terminal shows the bar at once, however short the epoch.
@@ -374,13 +337,9 @@ class Run {
                        .val_auc = merit(figures),
                        .images_per_second = speed,
                        .seconds = state_.seconds};
-    say(
-        text_of("epoch %d/%d (%d px) done: loss %.4f, val loss %.4f, val AUC %.4f (%.3f-%.3f), "
-                "%.0f images/s, %s so far",
-                row.epoch, state_.config.epochs(), size, row.loss, row.val_loss, figures.auc.value,
-                figures.auc.low, figures.auc.high, speed, duration_text(row.seconds).c_str()));
-    for (std::size_t i = 0; i < figures.sources.size(); ++i) {
-      say(text_of("  %s: val AUC %.4f", data_.dataset.sources[i].name.c_str(), figures.sources[i]));
+    for (const std::string& line :
+         epoch_lines(row, state_.config.epochs(), figures, data_.dataset)) {
+      say(line);
     }
     ++state_.epoch;
     state_.step = 0;
@@ -412,7 +371,7 @@ class Run {
       }
     }
     auto margins = device_learner_ != nullptr
-                       ? device_learner_->margins(device_val_, average)
+                       ? device_learner_->margins(device_stage_->validation(), average)
                        : margins_of(plan_, average ? state_.adam.average : state_.adam.weights,
                                     average ? state_.average_buffers : state_.buffers, *workers_,
                                     crew_, val_, val_labels_.size(), device_);
@@ -444,8 +403,7 @@ class Run {
   std::unique_ptr<Workers> workers_;
   std::unique_ptr<Learner> learner_;
   DeviceLearner* device_learner_ = nullptr;  // learner_, on a device
-  std::optional<DeviceImages> device_images_;
-  torch::Tensor device_val_;  // [count, 3, size, size]
+  std::optional<DeviceStage> device_stage_;
   Clock::time_point last_epoch_save_{};
 };
 

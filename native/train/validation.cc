@@ -1,7 +1,9 @@
 #include "native/train/validation.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -10,6 +12,7 @@
 #include "core/model/region.h"
 #include "native/data/files.h"
 #include "native/data/parallel.h"
+#include "native/train/progress.h"
 #include "native/train/step.h"
 
 namespace lesion {
@@ -123,6 +126,24 @@ double merit(const ValidationFigures& figures) {
   if (figures.sources.empty()) return figures.auc.value;
   return std::accumulate(figures.sources.begin(), figures.sources.end(), 0.0) /
          static_cast<double>(figures.sources.size());
+}
+
+std::vector<std::string> epoch_lines(const EpochRow& row, int epochs,
+                                     const ValidationFigures& figures, const Dataset& dataset) {
+  std::array<char, 300> text{};
+  std::snprintf(text.data(), text.size(),
+                "epoch %d/%d (%d px) done: loss %.4f, val loss %.4f, val AUC %.4f (%.3f-%.3f), "
+                "%.0f images/s, %s so far",
+                row.epoch, epochs, row.size, row.loss, row.val_loss, figures.auc.value,
+                figures.auc.low, figures.auc.high, row.images_per_second,
+                duration_text(row.seconds).c_str());
+  std::vector<std::string> lines{text.data()};
+  for (std::size_t i = 0; i < figures.sources.size(); ++i) {
+    std::snprintf(text.data(), text.size(), "  %s: val AUC %.4f", dataset.sources[i].name.c_str(),
+                  figures.sources[i]);
+    lines.emplace_back(text.data());
+  }
+  return lines;
 }
 
 ValidationFigures validate(const Plan& plan, std::vector<float>& weights,

@@ -14,6 +14,7 @@
 #include "native/data/metadata.h"
 #include "native/train/crew.h"
 #include "native/train/plan.h"
+#include "native/train/run_folder.h"
 #include "native/train/workers.h"
 
 namespace lesion {
@@ -60,6 +61,10 @@ double merit(const ValidationFigures& figures);
 std::vector<double> margins_of(const Plan& plan, std::vector<float>& weights,
                                std::vector<float>& buffers, Workers& workers, const Crew& crew,
                                const PreparedImages& images, std::size_t count, c10::Device device);
+
+// What the log says of an epoch: a line, and one for each source where there are several.
+std::vector<std::string> epoch_lines(const EpochRow& row, int epochs,
+                                     const ValidationFigures& figures, const Dataset& dataset);
 
 // Both at once, of images that are all here, on the processor.
 ValidationFigures validate(const Plan& plan, std::vector<float>& weights,
