@@ -46,6 +46,24 @@ describe('the images of the session', () => {
     assert.equal(images.shown, 12);
   });
 
+  it('that are overtaken by one that is chosen are scored, unless their answer comes after all', () => {
+    const { images, log } = session(3);
+    images.open(1);
+    assert.deepEqual(log, ['open 3', 'open 1']);
+    images.done(1, 'chosen', SCORE);
+    assert.deepEqual(log, ['open 3', 'open 1', 'score 3']);
+    assert.deepEqual(images.scored, { done: 0, total: 3 });
+    images.open(2);
+    images.scoredUnseen(3, 'unseen', SCORE);
+    images.open(3);
+    images.done(2, 'late', SCORE);
+    images.done(3, 'three', SCORE);
+    // Of those to be scored, 2 and 1 have been opened meanwhile.
+    assert.equal(images.scoring, false);
+    assert.equal(log.filter((line) => line.startsWith('score')).length, 1);
+    assert.deepEqual(images.scored, { done: 3, total: 3 });
+  });
+
   it('that are chosen, or new, go before what is scored', () => {
     const { images, log } = session(3);
     images.done(3, 'one', SCORE);

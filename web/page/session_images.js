@@ -94,9 +94,12 @@ export class SessionImages {
     // What the person waits for goes first.
     if (this.#scoring !== null || this.#asked !== null) return;
     const id = this.#toScore.shift();
+    if (id === undefined) return;
     const image = this.list.find((one) => one.id === id);
-    if (!image) {
-      if (this.#toScore.length > 0) this.#scoreNext();
+    // Its answer came after all.
+    if (image?.score) this.scored.done += 1;
+    if (!image || image.score) {
+      this.#scoreNext();
       return;
     }
     this.#scoring = image.id;
@@ -195,9 +198,20 @@ export class SessionImages {
     const id = this.#waiting.shift();
     const image = this.list.find((one) => one.id === id);
     if (image) {
+      this.#overtake(image.id);
       this.#asked = image.id;
       this.ask(image);
     }
     this.changed();
+  }
+
+  /** The one asked for before it need not be answered any more: then it is scored like the others.
+   * @param {number} id */
+  #overtake(id) {
+    const before = this.list.find((one) => one.id === this.#asked);
+    if (!before || before.id === id || before.score || this.#toScore.includes(before.id)) return;
+    if (!this.scoring) this.scored = { done: 0, total: 0 };
+    this.scored.total += 1;
+    this.#toScore.unshift(before.id);
   }
 }
