@@ -195,5 +195,19 @@ TEST(Crop, OfAModelThatFitsItsSquareIsWhereTheLesionIs) {
   EXPECT_EQ(lesion_share(state), std::nullopt);
 }
 
+TEST(Crop, OfALesionAtTheEdgeIsTheModelsOwnAlsoWhereItReachesBeyondTheImage) {
+  ViewerState state = made_state();
+  Model model = *state.model;
+  model.card.input.crop.kind = CropKind::kLesion;
+  state.model = std::make_shared<const Model>(model);
+  Verdict verdict{region_for(model.card.input, 400, 300, LesionSummary{10'000, 5, 5}), 0.4, {0, 1}};
+  verdict.lesion = LesionSummary{10'000, 5, 5};
+  state = reduce(state, made_result(1, verdict));
+  EXPECT_LT(verdict.region.x, -50);
+  state = reduce(state, SetCrop{verdict.region});
+  EXPECT_EQ(chosen_crop(state), std::nullopt);
+  EXPECT_FALSE(crop_pending(state));
+}
+
 }  // namespace
 }  // namespace lesion::viewer

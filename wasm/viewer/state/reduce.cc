@@ -207,11 +207,12 @@ struct Reducer {
   // The crop of the image that is shown.
   void keep_crop(const Rect& square) {
     if (!crop_movable(s)) return;
-    const Rect limited =
-        limited_region(square, s.image->width, s.image->height, s.model->card.input.aspect());
-    const Rect own =
-        region_for(s.model->card.input, s.image->width, s.image->height, s.image->lesion);
-    s.session.crop(s.image->id, limited == own ? std::nullopt : std::optional(limited));
+    const InputRule& rule = s.model->card.input;
+    const Rect limited = limited_region(square, s.image->width, s.image->height, rule.aspect());
+    // The model's own may reach further beyond the image than a person's.
+    const bool own = is_by_rule(square, s.image->width, s.image->height, rule, s.image->lesion) ||
+                     is_by_rule(limited, s.image->width, s.image->height, rule, s.image->lesion);
+    s.session.crop(s.image->id, own ? std::nullopt : std::optional(limited));
   }
   void operator()(const SetCrop& a) { keep_crop(a.square); }
   void operator()(const WholeCrop&) {
