@@ -290,8 +290,7 @@ describe('the text version', () => {
     }
     assert.match(String(said), /^Operating point moved by hand/);
     const { prediction } = await outcome(page);
-    assert.ok(prediction.includes(
-      `You moved the operating point; the network's own is at ${percent(threshold)}`), prediction);
+    assert.ok(prediction.includes(`the network's own is at ${percent(threshold)}`), prediction);
     assert.match(prediction, probability >= threshold ? /Below/ : /At or above/);
     await page.locator('#threshold-own').press('Enter');
     await until(() => viewerState(page), (s) => s.movedThreshold === null, 'its own');
