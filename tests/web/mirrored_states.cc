@@ -114,6 +114,19 @@ void compare_screen() {
   for (const int pane : {0, 1}) shown.then(CompareAction(SetPane{pane, 1, false, 1, 2}));
 }
 
+void fitted_square() {
+  ViewerState state = made_state();
+  Model model = *state.model;
+  model.card.input.crop.kind = CropKind::kLesion;
+  state.model = std::make_shared<const Model>(model);
+  Shown shown(state);
+  Verdict verdict{
+      region_for(model.card.input, 400, 300, LesionSummary{10'000, 150, 120}), 0.4, {0, 1}};
+  verdict.lesion = LesionSummary{10'000, 150, 120};
+  verdict.central = 0.2;
+  shown.then(made_result(1, verdict));
+}
+
 void sheet_screen() {
   Shown shown(made_state());
   shown.then(ImageScored{2, "other.jpg", 0.2, made_notability({{4, 0, 0}, {0, 0, 1, 0, 0}})});
@@ -132,6 +145,7 @@ void sheet_screen() {
 
 int main() {
   read_screen();
+  fitted_square();
   compare_screen();
   sheet_screen();
   std::printf("]\n");
