@@ -50,8 +50,9 @@ TEST_F(DeviceTest, ImagesAreChangedAsTheProcessorChangesThem) {
       const auto dataset = dataset_for({data()}, config);
       ASSERT_TRUE(dataset) << dataset.error().message;
       ImageScan scan;
-      const auto cache = PixelCache::open(*dataset, folder_.path() / "cache", config.cache_side(48),
-                                          1, [](std::size_t, std::size_t) {}, scan);
+      const auto cache = PixelCache::open(
+          *dataset, folder_.path() / "cache", config.cache_side(48), 1,
+          [](std::size_t, std::size_t) {}, scan);
       ASSERT_TRUE(cache) << cache.error().message;
       const InputRule rule = config.rule(48);
       const std::vector<std::size_t> places{5, 3, 8, 1, 0, 9};
