@@ -89,9 +89,10 @@ void Loader::make(int index, Batch& batch) const {
     const Augmentation how = draw(config_.augment, random);
     batch.places[i - begin] = at;
     batch.changes[i - begin] = how;
-    if (!draw_only_)
+    if (!draw_only_) {
       augment(cache_.image(set_.images[at]), cache_.side(), how, config_.augment.fill,
               config_.rule(size_), std::span(batch.images).subspan((i - begin) * floats, floats));
+    }
     batch.labels[i - begin] = set_.labels[at];
     batch.diagnoses[i - begin] = set_.diagnoses[at];
     if (!set_.groups.empty()) batch.groups[i - begin] = set_.groups[at];
