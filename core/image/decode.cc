@@ -1,8 +1,27 @@
 #include "core/image/decode.h"
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
+
+namespace {
+
+// The most bytes that stb_image may ask for at once; decode_image sets it for its file.
+thread_local std::size_t most_bytes_at_once = SIZE_MAX;
+
+void* allocate(std::size_t bytes) {
+  return bytes <= most_bytes_at_once ? std::malloc(bytes) : nullptr;
+}
+
+void* reallocate(void* memory, std::size_t bytes) {
+  return bytes <= most_bytes_at_once ? std::realloc(memory, bytes) : nullptr;
+}
+
+}  // namespace
 
 // clang-tidy judges our code, not stb's.
 #ifndef __clang_analyzer__
@@ -15,6 +34,9 @@
 #define STBI_NO_PNM
 #define STBI_NO_PIC
 #define STBI_MAX_DIMENSIONS 65535
+#define STBI_MALLOC(bytes) allocate(bytes)
+#define STBI_REALLOC(memory, bytes) reallocate(memory, bytes)
+#define STBI_FREE(memory) std::free(memory)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wunused-function"
 #include <stb/stb_image.h>
@@ -91,18 +113,25 @@ std::uint64_t png_field(Bytes file, std::size_t at) {
   return value;
 }
 
-// Whether the first IDAT chunk of a PNG is empty. The standard allows it and no encoder that we
-// know writes it; stb_image has no memory for the image data yet then, and copies to a null
-// pointer.
-bool png_begins_without_data(Bytes file) {
+// Walks the chunks of a PNG before stb_image does. A chunk that says it is longer than the file
+// makes stb_image ask for that much memory, a gigabyte from a few bytes. A first IDAT chunk may be
+// empty by the standard, and no encoder that we know writes one; stb_image has no memory for the
+// image data yet then, and copies to a null pointer.
+Result<void> check_png_chunks(Bytes file) {
+  bool has_data = false;
   std::uint64_t at = 8;
   while (at + 8 <= file.size()) {
     const auto chunk = static_cast<std::size_t>(at);
     const std::uint64_t length = png_field(file, chunk);
-    if (holds(file, chunk + 4, "IDAT")) return length == 0;
+    if (length > file.size() - at - 8) return fail(ErrorCode::kImageCutOff);
+    if (holds(file, chunk + 4, "IEND")) return {};
+    if (holds(file, chunk + 4, "IDAT")) {
+      if (!has_data && length == 0) return fail(ErrorCode::kImageUnreadable);
+      has_data = true;
+    }
     at += 12 + length;
   }
-  return false;
+  return {};
 }
 
 Result<void> check_size(std::uint64_t width, std::uint64_t height, const DecodeLimits& limits) {
@@ -114,6 +143,20 @@ Result<void> check_size(std::uint64_t width, std::uint64_t height, const DecodeL
                                           {"most", megapixels(limits.max_pixels)},
                                           {"side", limits.max_side}});
 }
+
+// Bounds what stb_image may ask for at once while it decodes an image of `pixels`: it needs twice
+// eight bytes a pixel (deflate's buffer doubles, samples have 16 bits), or the file once more. More
+// is asked for by data that unpack to more than the image has room for.
+class MemoryLimit {
+ public:
+  MemoryLimit(std::uint64_t pixels, std::size_t file_bytes) {
+    most_bytes_at_once = static_cast<std::size_t>(
+        std::min<std::uint64_t>(32 * pixels + 2 * file_bytes + (1 << 20), SIZE_MAX));
+  }
+  ~MemoryLimit() { most_bytes_at_once = SIZE_MAX; }
+  MemoryLimit(const MemoryLimit&) = delete;
+  MemoryLimit& operator=(const MemoryLimit&) = delete;
+};
 
 struct StbFree {
   void operator()(stbi_uc* pixels) const { stbi_image_free(pixels); }
@@ -147,11 +190,9 @@ Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
   }
   const int length = static_cast<int>(file.size());
   int width = 0, height = 0, channels = 0;
-  if (looks_like_png(file) && png_begins_without_data(file)) {
-    return fail(ErrorCode::kImageUnreadable);
-  }
   if (looks_like_png(file) && file.size() >= 24) {
     // Judged before stb_image sees it: that reports a large PNG as an unreadable one.
+    if (auto whole = check_png_chunks(file); !whole) return tl::unexpected(whole.error());
     if (auto small = check_size(png_field(file, 16), png_field(file, 20), limits); !small) {
       return tl::unexpected(small.error());
     }
@@ -176,6 +217,7 @@ Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
     return fail(ErrorCode::kImageCutOff);
   }
   const bool transparent = channels == 2 || channels == 4;
+  const MemoryLimit limit(pixels, file.size());
   const std::unique_ptr<stbi_uc, StbFree> decoded(
       stbi_load_from_memory(file.data(), length, &width, &height, &channels, transparent ? 4 : 3));
   if (!decoded) {

@@ -172,6 +172,44 @@ TEST(Decode, APngWhoseImageDataBeginsWithAnEmptyChunkIsRefused) {
   EXPECT_EQ(sentence(ended), "read");
 }
 
+TEST(Decode, APngChunkLongerThanTheFileIsRefusedBeforeMemoryIsTaken) {
+  Bytes file = *encode_png(ramp(3, 2));
+  const std::string_view type = "IDAT";
+  const auto data = std::search(file.begin(), file.end(), type.begin(), type.end()) - file.begin();
+  file[static_cast<std::size_t>(data) - 4] = 0x3F;  // a gigabyte
+  EXPECT_EQ(sentence(file),
+            "the image is truncated: its end is missing; copy or download it again");
+}
+
+// Five megabytes of zeros, packed to 32 KB, for an image of two pixels.
+TEST(Decode, APngWhoseDataUnpackToMoreThanTheImageIsRefused) {
+  Bytes packed = {0x78, 0x9C};
+  // Fixed Huffman codes, least significant bit first: a literal 0, then "258 bytes, 1 back".
+  std::uint32_t bits = 0;
+  int held = 0;
+  const auto put = [&](std::uint32_t value, int count) {
+    bits |= value << held;
+    for (held += count; held >= 8; held -= 8, bits >>= 8) {
+      packed.push_back(static_cast<std::uint8_t>(bits));
+    }
+  };
+  put(0b011, 3);       // last block, fixed codes
+  put(0b00001100, 8);  // literal 0, whose code 00110000 is stored from its most significant bit
+  for (int i = 0; i < 20'000; ++i) {
+    put(0b10100011, 8);  // length 258: code 11000101
+    put(0, 5);           // distance 1
+  }
+  put(0, 7);  // end of block
+  put(0, 7);
+  packed.resize(packed.size() + 4);  // checksum, which stb_image does not read
+  Bytes file = *encode_png(ramp(2, 1));
+  Bytes bomb(file.begin(), file.begin() + 33);
+  for (const Bytes& part : {chunk("IDAT", packed), chunk("IEND", {})}) {
+    bomb.insert(bomb.end(), part.begin(), part.end());
+  }
+  EXPECT_EQ(sentence(bomb), "the image is damaged or truncated (outofmem)");
+}
+
 TEST(Decode, AHugePngHeaderIsRefusedBeforeMemoryIsTaken) {
   Bytes file = bytes("\x89PNG\r\n\x1A\n");
   Bytes header;
