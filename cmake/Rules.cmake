@@ -7,8 +7,34 @@ file(MAKE_DIRECTORY ${LESION_HEADERS})
 foreach(header IN ITEMS tl nlohmann protozero stb)
   find_path(LESION_${header}_PARENT NAMES ${header} PATHS /usr/include /usr/local/include
             NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+endforeach()
+foreach(header IN ITEMS tl nlohmann protozero)
   file(CREATE_LINK ${LESION_${header}_PARENT}/${header} ${LESION_HEADERS}/${header} SYMBOLIC)
 endforeach()
+
+# stb_image 2.27, which Debian 12 has, writes outside its Huffman tables where a JPEG defines more
+# than 256 codes; later ones refuse that. Ours is a copy that does.
+if(IS_SYMLINK ${LESION_HEADERS}/stb)
+  file(REMOVE ${LESION_HEADERS}/stb)
+endif()
+file(MAKE_DIRECTORY ${LESION_HEADERS}/stb)
+foreach(header IN ITEMS stb_image_write.h stb_truetype.h)
+  file(CREATE_LINK ${LESION_stb_PARENT}/stb/${header} ${LESION_HEADERS}/stb/${header} SYMBOLIC)
+endforeach()
+file(READ ${LESION_stb_PARENT}/stb/stb_image.h stb_image)
+set(stb_checks_codes "if(n > 256) return stbi__err(\"bad DHT header\",\"Corrupt JPEG\");")
+string(FIND "${stb_image}" "${stb_checks_codes}" found)
+if(found EQUAL -1)
+  set(stb_counts_codes "               n += sizes[i];\n            }\n")
+  string(REPLACE "${stb_counts_codes}" "${stb_counts_codes}            ${stb_checks_codes}\n"
+         stb_patched "${stb_image}")
+  if(stb_patched STREQUAL stb_image)
+    message(FATAL_ERROR "${LESION_stb_PARENT}/stb/stb_image.h neither checks how many codes a JPEG "
+                        "defines nor has the line behind which cmake/Rules.cmake adds that check.")
+  endif()
+  set(stb_image "${stb_patched}")
+endif()
+file(CONFIGURE OUTPUT ${LESION_HEADERS}/stb/stb_image.h CONTENT "${stb_image}" @ONLY)
 
 add_library(lesion_rules INTERFACE)
 target_include_directories(lesion_rules INTERFACE ${CMAKE_SOURCE_DIR})

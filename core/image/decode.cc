@@ -13,8 +13,9 @@ namespace {
 // The most bytes that stb_image may ask for at once; decode_image sets it for its file.
 thread_local std::size_t most_bytes_at_once = SIZE_MAX;
 
+// Cleared: stb_image 2.27 decodes with Huffman tables that a damaged JPEG never defined.
 void* allocate(std::size_t bytes) {
-  return bytes <= most_bytes_at_once ? std::malloc(bytes) : nullptr;
+  return bytes <= most_bytes_at_once ? std::calloc(1, bytes) : nullptr;
 }
 
 void* reallocate(void* memory, std::size_t bytes) {

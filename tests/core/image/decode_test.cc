@@ -210,6 +210,16 @@ TEST(Decode, APngWhoseDataUnpackToMoreThanTheImageIsRefused) {
   EXPECT_EQ(sentence(bomb), "the image is damaged or truncated (outofmem)");
 }
 
+TEST(Decode, AJpegTableOfMoreCodesThanThereAreBytesIsRefused) {
+  Bytes file = {0xFF, 0xD8, 0xFF, 0xC4, 1, 19, 0};
+  const Bytes codes = {0, 0, 0, 0, 0, 0, 0, 200, 57, 0, 0, 0, 0, 0, 0, 0};  // by length
+  file.insert(file.end(), codes.begin(), codes.end());
+  file.resize(file.size() + 257);
+  const Bytes frame = {0xFF, 0xC0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0};
+  file.insert(file.end(), frame.begin(), frame.end());
+  EXPECT_NE(sentence(file), "read");  // the sanitizers see what stb_image would write to
+}
+
 TEST(Decode, AHugePngHeaderIsRefusedBeforeMemoryIsTaken) {
   Bytes file = bytes("\x89PNG\r\n\x1A\n");
   Bytes header;
