@@ -153,130 +153,176 @@ std::vector<std::size_t> shifts_of(std::size_t images, int shuffles, std::uint64
   return shifts;
 }
 
-}  // namespace
-
-Result<Dissection> dissect(const DissectionRequest& request, const Progress& progress) {
-  const auto opened = open_model(request);
-  if (!opened) return tl::unexpected<Error>(opened.error());
-  const auto finder = MaskFinder::open(request.masks);
-  if (!finder) return tl::unexpected<Error>(finder.error());
-  const auto dataset = chosen(request);
-  if (!dataset) return tl::unexpected<Error>(dataset.error());
-  TorchRuntime::set_threads(1);
+// One dissection on its way; the functions are called in their order.
+class Run {
+ public:
+  Run(const DissectionRequest& request, const Progress& progress, Opened opened, Dataset dataset)
+      : request_(request),
+        progress_(progress),
+        opened_(std::move(opened)),
+        dataset_(std::move(dataset)) {}
 
   // What is on the images.
-  std::vector<std::optional<Shown>> looked(dataset->records.size());
-  std::atomic<std::size_t> done{0};
-  const auto look = for_all(looked.size(), request.threads, [&](std::size_t i) -> Result<void> {
-    auto one = show(*opened, *finder, dataset->records[i], i);
-    if (one) looked[i] = std::move(*one);
-    if (const std::size_t n = ++done; n % 20 == 0) progress("concepts", n, looked.size());
-    return {};
-  });
-  if (!look) return tl::unexpected<Error>(look.error());
-  std::vector<Shown> shown;
-  for (auto& one : looked) {
-    if (one) shown.push_back(std::move(*one));
-  }
-  if (shown.size() < 2) {
-    return fail(ErrorKind::kInvalidArgument, "fewer than two images could be looked at");
-  }
+  Result<void> find_concepts_on_images(const MaskFinder& finder);
+  // The model, those that are examined beside it, and the untrained controls.
+  Result<void> open_networks();
+  // Of the intersections over union, from a few images.
+  Result<void> choose_thresholds();
+  // All images before all networks, a few at a time; tallied in their order.
+  Result<void> tally_images();
+  Result<Dissection> conclude() const;
 
-  // The networks.
-  std::vector<Examined> examined;
-  std::vector<Subject> controls;
-  for (int n = 0; n <= request.checks + request.untrained; ++n) {
-    std::optional<std::uint64_t> drawn;
-    if (n > 0) drawn = request.seed * 1000 + static_cast<std::uint64_t>(n);
-    auto subject = subject_of(*opened, drawn);
-    if (!subject) return tl::unexpected<Error>(subject.error());
-    if (n <= request.checks) {
-      examined.push_back({std::move(*subject), std::nullopt, {}, {}});
-    } else {
-      controls.push_back(std::move(*subject));
-    }
-  }
-  std::vector<Tally> untrained(controls.size());
-  std::vector<LayerSpan> spans;
-  const auto input_for = [&](std::size_t i) {
-    return input_of(*opened, dataset->records[shown[i].record], shown[i].region);
+ private:
+  // Of one image, from all networks.
+  struct Answers {
+    std::vector<Answer> examined;
+    std::vector<ImageTally> controls;
   };
 
-  // Thresholds of the intersection over union, from a few images.
-  std::vector<std::vector<std::uint8_t>> covers;
-  for (Shown& one : shown) covers.push_back(std::move(one.covers));
-  const MaskTotals totals = totals_of(covers);
-  std::vector<GridMaps> samples;
+  Result<InputTensor> input_for(std::size_t i) const {
+    return input_of(opened_, dataset_.records[shown_[i].record], shown_[i].region);
+  }
+  Result<Answers> ask_networks(std::size_t i) const;
+
+  const DissectionRequest& request_;
+  const Progress& progress_;
+  Opened opened_;
+  Dataset dataset_;
+  std::vector<Shown> shown_;  // their covers are in covers_
+  std::vector<std::vector<std::uint8_t>> covers_;
+  MaskTotals totals_;
+  std::vector<Examined> examined_;  // the model first
+  std::vector<Subject> controls_;
+  std::vector<Tally> untrained_;  // of controls_
+  std::vector<LayerSpan> spans_;
+  Thresholds thresholds_;
+  std::vector<std::size_t> shifts_;
+};
+
+Result<void> Run::find_concepts_on_images(const MaskFinder& finder) {
+  std::vector<std::optional<Shown>> looked(dataset_.records.size());
+  std::atomic<std::size_t> done{0};
+  const auto look = for_all(looked.size(), request_.threads, [&](std::size_t i) -> Result<void> {
+    auto one = show(opened_, finder, dataset_.records[i], i);
+    if (one) looked[i] = std::move(*one);
+    if (const std::size_t n = ++done; n % 20 == 0) progress_("concepts", n, looked.size());
+    return {};
+  });
+  if (!look) return look;
+  for (auto& one : looked) {
+    if (!one) continue;
+    covers_.push_back(std::move(one->covers));
+    shown_.push_back(std::move(*one));
+  }
+  if (shown_.size() < 2) {
+    return fail(ErrorKind::kInvalidArgument, "fewer than two images could be looked at");
+  }
+  totals_ = totals_of(covers_);
+  shifts_ = shifts_of(shown_.size(), request_.shuffles, request_.seed);
+  return {};
+}
+
+Result<void> Run::open_networks() {
+  for (int n = 0; n <= request_.checks + request_.untrained; ++n) {
+    std::optional<std::uint64_t> drawn;
+    if (n > 0) drawn = request_.seed * 1000 + static_cast<std::uint64_t>(n);
+    auto subject = subject_of(opened_, drawn);
+    if (!subject) return tl::unexpected<Error>(subject.error());
+    if (n <= request_.checks) {
+      examined_.push_back({std::move(*subject), std::nullopt, {}, {}});
+    } else {
+      controls_.push_back(std::move(*subject));
+    }
+  }
+  untrained_.resize(controls_.size());
+  examined_[0].tally.keep_images = true;
+  return {};
+}
+
+Result<void> Run::choose_thresholds() {
   constexpr std::size_t kSamples = 32;
-  for (std::size_t n = 0; n < std::min(kSamples, shown.size()); ++n) {
-    const auto input = input_for(n * shown.size() / std::min(kSamples, shown.size()));
+  const std::size_t count = std::min(kSamples, shown_.size());
+  std::vector<GridMaps> samples;
+  for (std::size_t n = 0; n < count; ++n) {
+    const auto input = input_for(n * shown_.size() / count);
     if (!input) return tl::unexpected<Error>(input.error());
-    auto maps = examined[0].subject.maps(*input, spans);
+    auto maps = examined_[0].subject.maps(*input, spans_);
     if (!maps) return tl::unexpected<Error>(maps.error());
     samples.push_back(std::move(*maps));
   }
-  const Thresholds thresholds = thresholds_of(samples, totals.share);
-  samples.clear();
-  for (Examined& one : examined) one.mixer.emplace(spans, request.seed);
+  thresholds_ = thresholds_of(samples, totals_.share);
+  for (Examined& one : examined_) one.mixer.emplace(spans_, request_.seed);
+  return {};
+}
 
-  // All images before all networks, a few at a time; tallied in their order.
-  const std::vector<std::size_t> shifts = shifts_of(shown.size(), request.shuffles, request.seed);
-  examined[0].tally.keep_images = true;
-  const auto batch = static_cast<std::size_t>(std::max(request.threads, 1)) * 4;
-  for (std::size_t begin = 0; begin < shown.size(); begin += batch) {
-    const std::size_t count = std::min(batch, shown.size() - begin);
-    std::vector<std::vector<Answer>> answers(count);
-    std::vector<std::vector<ImageTally>> others(count);
-    const auto ran = for_all(count, request.threads, [&](std::size_t n) -> Result<void> {
-      const std::size_t i = begin + n;
-      const auto input = input_for(i);
-      if (!input) return tl::unexpected<Error>(input.error());
-      const CoverTable table(covers, i, shifts);
-      const CoverTable bare(covers, i, {});
-      std::vector<LayerSpan> ignored;
-      for (std::size_t j = 0; j < examined.size(); ++j) {
-        const auto maps = examined[j].subject.maps(*input, ignored);
-        if (!maps) return tl::unexpected<Error>(maps.error());
-        answers[n].push_back(
-            {tally_image(*maps, table), tally_image(examined[j].mixer->mixed(*maps), bare)});
-        if (j == 0) {
-          answers[n][0].real.overlaps =
-              overlaps_of(*maps, thresholds, covers[i], covers[(i + shifts[0]) % covers.size()]);
-          answers[n][0].real.responses = greatest_of(*maps);
-        }
-      }
-      for (const Subject& control : controls) {
-        const auto maps = control.maps(*input, ignored);
-        if (!maps) return tl::unexpected<Error>(maps.error());
-        others[n].push_back(tally_image(*maps, bare));
-      }
-      return {};
-    });
-    if (!ran) return tl::unexpected<Error>(ran.error());
-    for (std::size_t n = 0; n < count; ++n) {
-      for (std::size_t j = 0; j < examined.size(); ++j) {
-        examined[j].tally.add(std::move(answers[n][j].real));
-        examined[j].mixed.add(std::move(answers[n][j].mixed));
-      }
-      for (std::size_t j = 0; j < controls.size(); ++j) untrained[j].add(std::move(others[n][j]));
+Result<Run::Answers> Run::ask_networks(std::size_t i) const {
+  const auto input = input_for(i);
+  if (!input) return tl::unexpected<Error>(input.error());
+  const CoverTable table(covers_, i, shifts_);
+  const CoverTable bare(covers_, i, {});
+  Answers answers;
+  std::vector<LayerSpan> ignored;
+  for (const Examined& one : examined_) {
+    const auto maps = one.subject.maps(*input, ignored);
+    if (!maps) return tl::unexpected<Error>(maps.error());
+    answers.examined.push_back(
+        {tally_image(*maps, table), tally_image(one.mixer->mixed(*maps), bare)});
+    if (&one == &examined_.front()) {
+      ImageTally& own = answers.examined.front().real;
+      own.overlaps =
+          overlaps_of(*maps, thresholds_, covers_[i], covers_[(i + shifts_[0]) % covers_.size()]);
+      own.responses = greatest_of(*maps);
     }
-    progress("networks", begin + count, shown.size());
   }
+  for (const Subject& control : controls_) {
+    const auto maps = control.maps(*input, ignored);
+    if (!maps) return tl::unexpected<Error>(maps.error());
+    answers.controls.push_back(tally_image(*maps, bare));
+  }
+  return answers;
+}
 
+Result<void> Run::tally_images() {
+  const auto batch = static_cast<std::size_t>(std::max(request_.threads, 1)) * 4;
+  for (std::size_t begin = 0; begin < shown_.size(); begin += batch) {
+    std::vector<Answers> answers(std::min(batch, shown_.size() - begin));
+    const auto asked =
+        for_all(answers.size(), request_.threads, [&](std::size_t n) -> Result<void> {
+          auto of_image = ask_networks(begin + n);
+          if (!of_image) return tl::unexpected<Error>(of_image.error());
+          answers[n] = std::move(*of_image);
+          return {};
+        });
+    if (!asked) return asked;
+    for (Answers& of_image : answers) {
+      for (std::size_t j = 0; j < examined_.size(); ++j) {
+        examined_[j].tally.add(std::move(of_image.examined[j].real));
+        examined_[j].mixed.add(std::move(of_image.examined[j].mixed));
+      }
+      for (std::size_t j = 0; j < controls_.size(); ++j) {
+        untrained_[j].add(std::move(of_image.controls[j]));
+      }
+    }
+    progress_("networks", begin + answers.size(), shown_.size());
+  }
+  return {};
+}
+
+Result<Dissection> Run::conclude() const {
   Dissection result;
-  result.model = opened->card.name;
-  result.data = dataset->name + (request.split == "all" ? "" : " " + request.split);
-  result.images = static_cast<int>(shown.size());
-  result.left_out = static_cast<int>(dataset->records.size() - shown.size());
-  result.layers = spans;
-  result.present = totals.present;
-  result.share = totals.share;
-  const Ceilings ceiling = ceilings_of(untrained, spans);
-  for (std::size_t j = 0; j < examined.size(); ++j) {
-    const Verdict verdict = verdict_of(examined[j].tally, examined[j].mixed, ceiling, spans);
+  result.model = opened_.card.name;
+  result.data = dataset_.name + (request_.split == "all" ? "" : " " + request_.split);
+  result.images = static_cast<int>(shown_.size());
+  result.left_out = static_cast<int>(dataset_.records.size() - shown_.size());
+  result.layers = spans_;
+  result.present = totals_.present;
+  result.share = totals_.share;
+  const Ceilings ceiling = ceilings_of(untrained_, spans_);
+  for (std::size_t j = 0; j < examined_.size(); ++j) {
+    const Verdict verdict = verdict_of(examined_[j].tally, examined_[j].mixed, ceiling, spans_);
     if (j == 0) {
       result.discovery_limit = verdict.limit;
-      result.filters = filters_of(examined[0].tally, verdict, request.seed);
+      result.filters = filters_of(examined_[0].tally, verdict, request_.seed);
       find_constant(result);
     } else {
       const auto named = std::count_if(verdict.labels.begin(), verdict.labels.end(),
@@ -287,15 +333,32 @@ Result<Dissection> dissect(const DissectionRequest& request, const Progress& pro
   }
   std::vector<Record> records;
   std::vector<double> tones;
-  for (const Shown& one : shown) {
-    records.push_back(dataset->records[one.record]);
+  for (const Shown& one : shown_) {
+    records.push_back(dataset_.records[one.record]);
     tones.push_back(one.tone);
   }
-  if (auto linked = associate(*dataset, records, tones, examined[0].tally.responses, result);
-      !linked) {
-    return tl::unexpected<Error>(linked.error());
-  }
+  const auto linked = associate(dataset_, records, tones, examined_[0].tally.responses, result);
+  if (!linked) return tl::unexpected<Error>(linked.error());
   return result;
+}
+
+}  // namespace
+
+Result<Dissection> dissect(const DissectionRequest& request, const Progress& progress) {
+  auto opened = open_model(request);
+  if (!opened) return tl::unexpected<Error>(opened.error());
+  const auto finder = MaskFinder::open(request.masks);
+  if (!finder) return tl::unexpected<Error>(finder.error());
+  auto dataset = chosen(request);
+  if (!dataset) return tl::unexpected<Error>(dataset.error());
+  TorchRuntime::set_threads(1);
+  Run run(request, progress, std::move(*opened), std::move(*dataset));
+  const auto done = run.find_concepts_on_images(*finder)
+                        .and_then([&] { return run.open_networks(); })
+                        .and_then([&] { return run.choose_thresholds(); })
+                        .and_then([&] { return run.tally_images(); });
+  if (!done) return tl::unexpected<Error>(done.error());
+  return run.conclude();
 }
 
 }  // namespace lesion

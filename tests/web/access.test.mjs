@@ -94,15 +94,20 @@ describe('axe-core finds nothing serious', () => {
     await context.close();
   });
 
-  for (const [name, show] of SCREENS) {
-    it(`on ${name}`, async () => {
-      for (const options of [{}, PHONE]) {
-        const { page, context } = await pageWithImage(options);
+  for (const [size, options] of /** @type {const} */ ([['a desktop', {}], ['a telephone', PHONE]])) {
+    it(`on every screen and dialog of ${size}`, async () => {
+      const { page, context } = await pageWithImage(options);
+      for (const [name, show] of SCREENS) {
         await show(page);
         await untilAtRest(page);
         await nothingSerious(page, name);
-        await context.close();
+        // Dialogs close, Read is shown again.
+        await page.keyboard.press('Escape');
+        await dispatch(page, { type: 'keys', shown: false });
+        await dispatch(page, { type: 'screen', screen: 'read' });
+        await untilAtRest(page);
       }
+      await context.close();
     });
   }
 });

@@ -10,6 +10,8 @@ const { host, browser } = await hosted();
 
 /** Longer than what parts two runs of steps (web/page/address.js). */
 const PAUSE = 1300;
+/** Steps that are less apart, with what the page does of them late, are one run. */
+const RUN_AT_LEAST = 500;
 const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE));
 
 /** @param {string} [hash] */
@@ -96,13 +98,21 @@ describe('Back and Forward', () => {
     const { page, context, complaints } = await pageWithImage('#layer=6&filter=0');
     await pause();
     const atFirst = await entries(page);
+    /** @type {number[]} */
+    const times = [];
     for (let step = 0; step < 250; step += 1) {
-      await page.evaluate(() => document.dispatchEvent(new KeyboardEvent('keydown',
-        { key: 'ArrowDown', bubbles: true, repeat: true })));
+      times.push(await page.evaluate(() => {
+        document.dispatchEvent(new KeyboardEvent('keydown',
+          { key: 'ArrowDown', bubbles: true, repeat: true }));
+        return performance.now();
+      }));
     }
     const { filter } = await viewerState(page);
     await until(async () => hashOf(page), (hash) => hash === `#layer=6&filter=${filter}`, 'the address');
-    assert.equal(await entries(page) - atFirst, 1);
+    // A machine with other work may let a key rest for longer than what parts two runs.
+    const rests = times.filter((time, step) => step > 0 && time - times[step - 1] > RUN_AT_LEAST).length;
+    const made = await entries(page) - atFirst;
+    assert.ok(made >= 1 && made <= 1 + rests, `${made} entries, ${rests} rests`);
     assert.deepEqual(complaints, [], 'the browser did not have to throttle');
     await context.close();
   });
