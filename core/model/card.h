@@ -107,6 +107,22 @@ struct CompressionRecord {
   std::string measured_on;     // "ham10000 val"
 };
 
+// What a thing on the image does to the answer: the mean change of the log-odds of the estimate
+// over the images of a group. kDrawn: it is drawn on images without it. kRemoved: it is painted
+// over with its surroundings. kElsewhere: as much beside it is, the control of kRemoved.
+enum class EffectWay { kDrawn, kRemoved, kElsewhere };
+inline constexpr std::array<const char*, 3> kEffectWayNames = {"drawn", "removed", "elsewhere"};
+
+struct ConceptEffectCard {
+  std::string concept_name;  // "concept" in JSON
+  EffectWay way = EffectWay::kDrawn;
+  std::string group;  // a class, or "all"
+  int images = 0;
+  EffectCard change;  // its members stand beside the others in JSON
+
+  bool operator==(const ConceptEffectCard&) const = default;
+};
+
 struct ModelCard {
   std::string name;
   std::string architecture;  // "compact", "paper", ...
@@ -121,6 +137,7 @@ struct ModelCard {
   std::optional<OperatingPoint> operating_point;
   std::vector<Metric> metrics;
   std::vector<std::string> faults;  // what is known to go wrong, a sentence each
+  std::vector<ConceptEffectCard> concept_effects;
   std::vector<LayerCard> layers;
   std::optional<TrainingRecord> training;
   std::optional<CompressionRecord> compression;  // nothing: the weights are as they were trained

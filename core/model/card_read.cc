@@ -111,6 +111,19 @@ EffectCard read_effect(const CardReader& in) {
   return effect;
 }
 
+ConceptEffectCard read_concept_effect(const CardReader& in) {
+  ConceptEffectCard effect;
+  effect.concept_name = in.text("concept");
+  if (effect.concept_name.empty()) in.refuse("concept", ErrorCode::kCardEmpty);
+  effect.way = in.choice<EffectWay>("way", kEffectWayNames);
+  effect.group = in.text("group");
+  if (effect.group.empty()) in.refuse("group", ErrorCode::kCardEmpty);
+  effect.images = in.integer("images", 1, std::numeric_limits<int>::max());
+  effect.change = read_effect(in);
+  effect.change.extra = in.others({"concept", "way", "group", "images", "mean", "low", "high"});
+  return effect;
+}
+
 FilterCard read_filter(const CardReader& in) {
   FilterCard filter;
   filter.median = in.single("median");
@@ -209,6 +222,9 @@ ModelCard read_card(const CardReader& in, int schema) {
   }
   in.each("metrics", [&](const CardReader& entry) { card.metrics.push_back(read_metric(entry)); });
   if (in.has("faults")) card.faults = in.texts("faults");
+  in.each("concept_effects", [&](const CardReader& entry) {
+    card.concept_effects.push_back(read_concept_effect(entry));
+  });
   in.each("layers", [&](const CardReader& entry) {
     auto layer = read_layer(entry);
     for (const auto& earlier : card.layers) {
@@ -221,11 +237,12 @@ ModelCard read_card(const CardReader& in, int schema) {
   card.licence = in.text_or("licence", "");
   card.attribution = in.text_or("attribution", "");
   card.notice = in.text_or("notice", std::string(kNotice));
-  card.extra = in.others({"schema",      "name",           "architecture",  "description",
-                          "input",       "input_tensor",   "logits_tensor", "output",
-                          "classes",     "positive_class", "temperature",   "operating_point",
-                          "metrics",     "faults",         "layers",        "training",
-                          "compression", "licence",        "attribution",   "notice"});
+  card.extra = in.others({"schema",         "name",           "architecture",  "description",
+                          "input",          "input_tensor",   "logits_tensor", "output",
+                          "classes",        "positive_class", "temperature",   "operating_point",
+                          "metrics",        "faults",         "layers",        "training",
+                          "compression",    "licence",        "attribution",   "notice",
+                          "concept_effects"});
   return card;
 }
 

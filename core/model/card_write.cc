@@ -63,6 +63,15 @@ ordered_json to_object(const EffectCard& effect) {
   return json;
 }
 
+ordered_json to_object(const ConceptEffectCard& effect) {
+  ordered_json json{{"concept", effect.concept_name}, {"way", name_of(effect.way, kEffectWayNames)},
+                    {"group", effect.group},          {"images", effect.images},
+                    {"mean", effect.change.mean},     {"low", effect.change.low},
+                    {"high", effect.change.high}};
+  add_extra(json, effect.change.extra);
+  return json;
+}
+
 ordered_json to_object(const FilterCard& filter) {
   ordered_json json{
       {"median", filter.median}, {"high", filter.high}, {"max", filter.max}, {"dead", filter.dead}};
@@ -130,6 +139,9 @@ std::string to_json(const ModelCard& card) {
   if (card.operating_point) json["operating_point"] = to_object(*card.operating_point);
   json["metrics"] = std::move(metrics);
   if (!card.faults.empty()) json["faults"] = card.faults;
+  for (const auto& effect : card.concept_effects) {
+    json["concept_effects"].push_back(to_object(effect));
+  }
   json["layers"] = std::move(layers);
   if (card.training) json["training"] = to_object(*card.training);
   if (card.compression) json["compression"] = to_object(*card.compression);

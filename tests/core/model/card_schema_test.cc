@@ -153,6 +153,32 @@ TEST(CardSchema, FiltersMayHaveNamesAndEffects) {
   EXPECT_NE(refusal(card).find("concepts[0].strength must lie within"), std::string::npos);
 }
 
+TEST(CardSchema, ACardMaySayWhatAThingOnTheImageDoes) {
+  json card = second();
+  card["concept_effects"] =
+      json::parse(R"([{"concept":"ruler","way":"drawn","group":"malignant","images":31,)"
+                  R"("mean":0.5,"low":0.25,"high":0.75,"seed":4}])");
+  const auto got = read(card);
+  ASSERT_TRUE(got) << got.error().message;
+  ASSERT_EQ(got->concept_effects.size(), 1u);
+  EXPECT_EQ(
+      got->concept_effects[0],
+      (ConceptEffectCard{"ruler",
+                         EffectWay::kDrawn,
+                         "malignant",
+                         31,
+                         {.mean = 0.5f, .low = 0.25f, .high = 0.75f, .extra = R"({"seed":4})"}}));
+  EXPECT_EQ(json::parse(to_json(*got))["concept_effects"], card["concept_effects"]);
+  card["concept_effects"][0]["way"] = "imagined";
+  EXPECT_NE(refusal(card).find("concept_effects[0].way must be one of drawn, removed, elsewhere"),
+            std::string::npos)
+      << refusal(card);
+  card["concept_effects"][0]["way"] = "removed";
+  card["concept_effects"][0]["low"] = 0.6;
+  EXPECT_NE(refusal(card).find("concept_effects[0].mean must lie within"), std::string::npos)
+      << refusal(card);
+}
+
 TEST(CardSchema, WhatALaterVersionAddsStaysThroughARewrite) {
   json card = second();
   const json added = json::parse(R"({"a":[1,"two",null],"b":{"c":0.1}})");
