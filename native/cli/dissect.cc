@@ -111,6 +111,8 @@ void add_dissect(CLI::App& app) {
       ->add_option("--check-untrained", request.checks,
                    "Examine N further networks never trained by the same rule")
       ->check(CLI::Range(0, 20));
+  command->add_flag("--effects", request.effects,
+                    "Also what artefacts do to the answer: drawn on images and taken away");
   command->add_option("--seed", request.seed, "Of everything drawn")->capture_default_str();
   command->callback([given] { run(*given); });
 }

@@ -20,6 +20,7 @@
 #include "native/data/parallel.h"
 #include "native/data/random.h"
 #include "native/dissect/association.h"
+#include "native/dissect/effects.h"
 #include "native/dissect/tally.h"
 #include "native/dissect/untrained.h"
 #include "native/masks/concepts.h"
@@ -44,6 +45,7 @@ struct Shown {
   Rect region;
   std::vector<std::uint8_t> covers;  // covers_on_grid()
   double tone = 0;                   // individual typology angle of its skin, degrees
+  EffectSample effects;              // where they are asked for
 };
 
 // A network that is examined by the rule, with all that belongs to it.
@@ -112,8 +114,9 @@ Result<Dataset> chosen(const DissectionRequest& request) {
   return dataset;
 }
 
+// `log_odds`: of the examined network, to measure effects with; none to leave them out.
 Result<Shown> show(const Opened& opened, const MaskFinder& finder, const Record& record,
-                   std::size_t number) {
+                   std::size_t number, const LogOdds& log_odds, std::uint64_t seed) {
   const auto bytes = read_file(record.file);
   if (!bytes) return tl::unexpected<Error>(bytes.error());
   const auto image = decode_image(*bytes);
@@ -127,8 +130,13 @@ Result<Shown> show(const Opened& opened, const MaskFinder& finder, const Record&
     lesion = *place;
   }
   const Rect region = region_for(opened.card.input, image->width, image->height, lesion);
-  return Shown{number, region, covers_on_grid(*found, region),
-               individual_typology_angle(found->skin)};
+  Shown shown{
+      number, region, covers_on_grid(*found, region), individual_typology_angle(found->skin), {}};
+  if (!log_odds) return shown;
+  auto effects = effects_on(effect_scene(*image, *found, region), log_odds, seed);
+  if (!effects) return tl::unexpected<Error>(effects.error());
+  shown.effects = std::move(*effects);
+  return shown;
 }
 
 Result<InputTensor> input_of(const Opened& opened, const Record& record, const Rect& region) {
@@ -162,10 +170,10 @@ class Run {
         opened_(std::move(opened)),
         dataset_(std::move(dataset)) {}
 
-  // What is on the images.
-  Result<void> find_concepts_on_images(const MaskFinder& finder);
   // The model, those that are examined beside it, and the untrained controls.
   Result<void> open_networks();
+  // What is on the images, and what it does to the model's answer.
+  Result<void> find_concepts_on_images(const MaskFinder& finder);
   // Of the intersections over union, from a few images.
   Result<void> choose_thresholds();
   // All images before all networks, a few at a time; tallied in their order.
@@ -199,11 +207,40 @@ class Run {
   std::vector<std::size_t> shifts_;
 };
 
+Result<void> Run::open_networks() {
+  for (int n = 0; n <= request_.checks + request_.untrained; ++n) {
+    std::optional<std::uint64_t> drawn;
+    if (n > 0) drawn = request_.seed * 1000 + static_cast<std::uint64_t>(n);
+    auto subject = subject_of(opened_, drawn);
+    if (!subject) return tl::unexpected<Error>(subject.error());
+    if (n <= request_.checks) {
+      examined_.push_back({std::move(*subject), std::nullopt, {}, {}});
+    } else {
+      controls_.push_back(std::move(*subject));
+    }
+  }
+  untrained_.resize(controls_.size());
+  examined_[0].tally.keep_images = true;
+  return {};
+}
+
 Result<void> Run::find_concepts_on_images(const MaskFinder& finder) {
   std::vector<std::optional<Shown>> looked(dataset_.records.size());
   std::atomic<std::size_t> done{0};
+  const Subject& model = examined_.front().subject;
+  const InputRule& rule = opened_.card.input;
+  LogOdds log_odds;
+  if (request_.effects) {
+    log_odds = [&](const Image& square) -> Result<double> {
+      const Rect whole{0, 0, static_cast<double>(square.width), static_cast<double>(square.height)};
+      const auto input = preprocess(square, rule, whole);
+      if (!input) return tl::unexpected<Error>(input.error());
+      return model.log_odds(*input, opened_.card);
+    };
+  }
   const auto look = for_all(looked.size(), request_.threads, [&](std::size_t i) -> Result<void> {
-    auto one = show(opened_, finder, dataset_.records[i], i);
+    auto one =
+        show(opened_, finder, dataset_.records[i], i, log_odds, request_.seed * 1'000'000 + i);
     if (one) looked[i] = std::move(*one);
     if (const std::size_t n = ++done; n % 20 == 0) progress_("concepts", n, looked.size());
     return {};
@@ -219,23 +256,6 @@ Result<void> Run::find_concepts_on_images(const MaskFinder& finder) {
   }
   totals_ = totals_of(covers_);
   shifts_ = shifts_of(shown_.size(), request_.shuffles, request_.seed);
-  return {};
-}
-
-Result<void> Run::open_networks() {
-  for (int n = 0; n <= request_.checks + request_.untrained; ++n) {
-    std::optional<std::uint64_t> drawn;
-    if (n > 0) drawn = request_.seed * 1000 + static_cast<std::uint64_t>(n);
-    auto subject = subject_of(opened_, drawn);
-    if (!subject) return tl::unexpected<Error>(subject.error());
-    if (n <= request_.checks) {
-      examined_.push_back({std::move(*subject), std::nullopt, {}, {}});
-    } else {
-      controls_.push_back(std::move(*subject));
-    }
-  }
-  untrained_.resize(controls_.size());
-  examined_[0].tally.keep_images = true;
   return {};
 }
 
@@ -333,10 +353,16 @@ Result<Dissection> Run::conclude() const {
   }
   std::vector<Record> records;
   std::vector<double> tones;
+  std::vector<EffectSample> effects;
+  std::vector<int> labels;
   for (const Shown& one : shown_) {
     records.push_back(dataset_.records[one.record]);
     tones.push_back(one.tone);
+    effects.push_back(one.effects);
+    labels.push_back(records.back().label);
   }
+  const std::vector<std::string> classes = {"benign", "malignant"};
+  result.effects = mean_effects(effects, labels, classes, request_.seed);
   const auto linked = associate(dataset_, records, tones, examined_[0].tally.responses, result);
   if (!linked) return tl::unexpected<Error>(linked.error());
   return result;
@@ -353,8 +379,8 @@ Result<Dissection> dissect(const DissectionRequest& request, const Progress& pro
   if (!dataset) return tl::unexpected<Error>(dataset.error());
   TorchRuntime::set_threads(1);
   Run run(request, progress, std::move(*opened), std::move(*dataset));
-  const auto done = run.find_concepts_on_images(*finder)
-                        .and_then([&] { return run.open_networks(); })
+  const auto done = run.open_networks()
+                        .and_then([&] { return run.find_concepts_on_images(*finder); })
                         .and_then([&] { return run.choose_thresholds(); })
                         .and_then([&] { return run.tally_images(); });
   if (!done) return tl::unexpected<Error>(done.error());

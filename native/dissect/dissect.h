@@ -22,9 +22,10 @@ struct DissectionRequest {
   std::string classes;          // as for training
   int limit = 0;                // images, evenly over the table; 0: all
   int threads = 2;
-  int shuffles = 10;  // of masks between images
-  int untrained = 3;  // networks with weights drawn anew that are controls
-  int checks = 0;     // further such networks, examined by the rule like the model itself
+  int shuffles = 10;     // of masks between images
+  int untrained = 3;     // networks with weights drawn anew that are controls
+  int checks = 0;        // further such networks, examined by the rule like the model itself
+  bool effects = false;  // also what artefacts do to the answer, when drawn on and taken away
   std::uint64_t seed = 1;
 };
 
@@ -59,6 +60,7 @@ struct Dissection {
   Concept constant = Concept::kLesion;
   double constant_auc = 0;
   std::vector<std::string> attributes;
+  std::vector<ConceptEffectCard> effects;  // where they were asked for
   // Of each network of `checks`, the part of its filters that got a name.
   std::vector<double> untrained_named;
 };

@@ -117,6 +117,26 @@ std::string named_table(const Dissection& dissection) {
   return html + "</tbody></table></div>";
 }
 
+const char* way_name(const ConceptEffectCard& effect) {
+  return kEffectWayNames[static_cast<std::size_t>(effect.way)];
+}
+
+std::string effect_table(const Dissection& dissection) {
+  std::string html =
+      "<h2>What artefacts do to the answer</h2><p>Mean change of the log-odds of the estimate "
+      "(95% interval). Drawn: on images without it. Removed: painted over with its surroundings. "
+      "Elsewhere: as much beside it painted over, the control.</p>"
+      "<table class=\"figures\"><thead><tr><th>artefact</th><th>way</th><th>images of</th>"
+      "<th>images</th><th>change</th></tr></thead><tbody>";
+  for (const ConceptEffectCard& effect : dissection.effects) {
+    html += "<tr><th>" + escaped(effect.concept_name) + "</th>" + cell(way_name(effect)) +
+            cell(escaped(effect.group)) + cell(std::to_string(effect.images)) +
+            cell(with_interval(effect.change.mean, effect.change.low, effect.change.high)) +
+            "</tr>";
+  }
+  return html + "</tbody></table>";
+}
+
 // Of every layer, the greatest area for a concept against the control's.
 std::string best_chart(const Dissection& dissection, Concept what) {
   const auto k = static_cast<std::size_t>(what);
@@ -173,6 +193,16 @@ Json to_json(const Dissection& dissection) {
   json["constant"] = {{"concept", concept_name(dissection.constant)},
                       {"auc", dissection.constant_auc}};
   json["untrained_named"] = dissection.untrained_named;
+  json["effects"] = Json::array();
+  for (const ConceptEffectCard& effect : dissection.effects) {
+    json["effects"].push_back({{"concept", effect.concept_name},
+                               {"way", way_name(effect)},
+                               {"group", effect.group},
+                               {"images", effect.images},
+                               {"mean", effect.change.mean},
+                               {"low", effect.change.low},
+                               {"high", effect.change.high}});
+  }
   return json;
 }
 
@@ -199,6 +229,14 @@ std::string to_text(const Dissection& dissection) {
   for (const double part : dissection.untrained_named) {
     std::snprintf(line, sizeof line, "untrained weights: %.2f%% of the filters named\n",
                   100 * part);
+    text += line;
+  }
+  for (const ConceptEffectCard& effect : dissection.effects) {
+    std::snprintf(line, sizeof line,
+                  "%-12s %-10s %-10s %5d images: log-odds %+.2f (%+.2f to %+.2f)\n",
+                  effect.concept_name.c_str(), way_name(effect), effect.group.c_str(),
+                  effect.images, static_cast<double>(effect.change.mean),
+                  static_cast<double>(effect.change.low), static_cast<double>(effect.change.high));
     text += line;
   }
   return text;
@@ -228,6 +266,7 @@ std::string dissection_html(const Dissection& dissection) {
     html += "<p>With untrained weights the rule names " + fixed(100 * part, 2) +
             "% of the filters.</p>";
   }
+  if (!dissection.effects.empty()) html += effect_table(dissection);
   return html + "</main></body></html>\n";
 }
 
@@ -236,6 +275,7 @@ Result<void> put_into(ModelCard& card, const Dissection& dissection) {
     return fail(ErrorKind::kInvalidArgument,
                 "the model's card has other layers than were measured");
   }
+  if (!dissection.effects.empty()) card.concept_effects = dissection.effects;
   for (std::size_t l = 0; l < card.layers.size(); ++l) {
     LayerCard& layer = card.layers[l];
     const LayerSpan& span = dissection.layers[l];

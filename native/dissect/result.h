@@ -12,7 +12,8 @@ namespace lesion {
 // {model, data, images, left_out, discovery_limit, concepts: [{concept, images, share}], layers:
 // [{tensor, filters: [{labels, malignant, tone, attributes, evidence: {CONCEPT: {n, auc, low, high,
 // shuffled, p, untrained, mixed, iou, iou_shuffled}}}]}], constant: {concept, auc},
-// untrained_named}. Concepts that no image shows are left out of the evidence.
+// untrained_named, effects: [{concept, way, group, images, mean, low, high}]}. Concepts that no
+// image shows are left out of the evidence.
 nlohmann::ordered_json to_json(const Dissection& dissection);
 
 // Filters per concept and layer.
@@ -22,7 +23,8 @@ std::string to_text(const Dissection& dissection);
 std::string dissection_html(const Dissection& dissection);
 
 // Puts the names into `card`: strength is the mean area under the ROC curve over places. Filters
-// without a name lose those they had. Fails with kInvalidArgument where the card has other layers.
+// without a name lose those they had; effects that were not asked for stay. Fails with
+// kInvalidArgument where the card has other layers.
 Result<void> put_into(ModelCard& card, const Dissection& dissection);
 
 }  // namespace lesion

@@ -1,6 +1,7 @@
 #include "native/dissect/subject.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/concepts/find_concepts.h"
 #include "core/maps/feature_maps.h"
@@ -39,6 +40,21 @@ Result<GridMaps> Subject::maps(const InputTensor& input, std::vector<LayerSpan>&
   }
   spans = std::move(found);
   return grid;
+}
+
+Result<double> Subject::log_odds(const InputTensor& input, const ModelCard& card) const {
+  const auto outputs = runtime_.run(input.values, input.shape);
+  if (!outputs) return tl::unexpected<Error>(outputs.error());
+  const NamedTensor* answer = outputs->find(card.logits_tensor);
+  if (answer == nullptr || answer->values.size() != output_count(card)) {
+    return fail(ErrorKind::kCorrupt, "the model has no output " + card.logits_tensor);
+  }
+  const double p = probability(card, answer->values);
+  if (!(p >= 0 && p <= 1)) {
+    return fail(ErrorKind::kCorrupt, "the output " + card.logits_tensor + " is no estimate");
+  }
+  const double held = std::clamp(p, kLeastProbability, 1 - kLeastProbability);
+  return std::log(held / (1 - held));
 }
 
 Mixer::Mixer(const std::vector<LayerSpan>& spans, std::uint64_t seed) : spans_(spans) {

@@ -10,6 +10,7 @@
 #include "core/concepts/dissection.h"
 #include "core/error.h"
 #include "core/image/image.h"
+#include "core/model/card.h"
 #include "core/model/preprocess.h"
 #include "native/runtime/torch_runtime.h"
 
@@ -36,6 +37,10 @@ class Subject {
   // between the cells' centres. `spans` is filled in where it is empty. From any number of threads.
   // Fails as TorchRuntime::run() does, and where a layer is no output of that shape.
   Result<GridMaps> maps(const InputTensor& input, std::vector<LayerSpan>& spans) const;
+
+  // Log-odds of the estimate that `card` makes of the network's answer. Fails as
+  // TorchRuntime::run() does, and where the answer is no estimate.
+  Result<double> log_odds(const InputTensor& input, const ModelCard& card) const;
 
  private:
   TorchRuntime runtime_;
