@@ -44,19 +44,32 @@ inline constexpr std::array<const char*, 4> kRegionKindNames = {"central", "whol
 // corners of a dermatoscope.
 Rect whole_region(int width, int height, double aspect = 1);
 
+// Which parts a person may choose. `beyond`: they may reach beyond the image, as parts fitted to a
+// lesion at its edge do, as far as their centre lies on it.
+struct RegionLimits {
+  // NOLINTNEXTLINE(google-explicit-constructor): an aspect alone is the usual limit
+  RegionLimits(double aspect_ = 1, bool beyond_ = false) : aspect(aspect_), beyond(beyond_) {}
+
+  double aspect;
+  bool beyond;
+};
+RegionLimits region_limits(const InputRule& rule);
+
 // The part nearest to `wanted` (only its corner and width count) that can be looked at: corner and
-// width on whole pixels, the height by `aspect`; the shorter side of at least 16 pixels and an
-// eighth of the image's shorter side, the width at most the whole's. Along each axis it lies
-// within the image, or, where it is longer than the image, in its middle. Numbers that are not
-// finite give the whole; empty for an image without pixels.
-Rect limited_region(const Rect& wanted, int width, int height, double aspect = 1);
+// width on whole pixels, the height by the aspect; the shorter side of at least 16 pixels and an
+// eighth of the image's shorter side, the width at most the whole's or, beyond the image, twice
+// that. Along each axis it lies within the image, or, where it is longer than the image, in its
+// middle; beyond the image its centre lies on it. Numbers that are not finite give the whole; empty
+// for an image without pixels.
+Rect limited_region(const Rect& wanted, int width, int height, const RegionLimits& limits = {});
 
 // True where `region` is what the rule itself sees: nobody has chosen another part.
 bool is_by_rule(const Rect& region, int width, int height, const InputRule& rule,
                 const std::optional<LesionSummary>& lesion = std::nullopt);
 
-// What `region` is of an image of this size under `rule`, whose own part comes first: a square
-// image's whole is its centre too.
+// What `region` is of an image of this size under `rule`, whose own part comes first (kLesion where
+// it was fitted to one): a square image's whole is its centre too. What is not the rule's own is
+// kWhole or kMoved, the middle of an image whose lesion is known included.
 RegionKind region_kind(const Rect& region, int width, int height, const InputRule& rule,
                        const std::optional<LesionSummary>& lesion = std::nullopt);
 

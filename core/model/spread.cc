@@ -18,14 +18,14 @@ std::vector<Variation> variations(const Rect& region, int width, int height,
   std::vector<Variation> all;
   const int turns = rule.width == rule.height ? kTurns : kSwap;
   for (int turn = 0; turn < turns; ++turn) all.push_back({region, turn});
-  const double aspect = rule.height > 0 ? static_cast<double>(rule.width) / rule.height : 1;
-  std::vector<Rect> seen{region, limited_region(region, width, height, aspect)};
+  const RegionLimits limits = region_limits(rule);
+  std::vector<Rect> seen{region, limited_region(region, width, height, limits)};
   for (const int down : {-1, 0, 1}) {
     for (const int across : {-1, 0, 1}) {
       Rect moved = region;
       moved.x += across * kSpreadStep * region.width;
       moved.y += down * kSpreadStep * region.height;
-      moved = limited_region(moved, width, height, aspect);
+      moved = limited_region(moved, width, height, limits);
       if (std::find(seen.begin(), seen.end(), moved) != seen.end()) continue;
       seen.push_back(moved);
       all.push_back({moved, 0});

@@ -140,6 +140,21 @@ describe('the images of the session', () => {
   });
 });
 
+describe('another model', () => {
+  it('is asked for the images too that were still waiting for the first', () => {
+    const { images, log } = session(5);
+    images.done(5, 'done', SCORE);
+    images.scoredUnseen(4, 'done', SCORE);
+    log.length = 0;
+    images.scoreAgain();
+    // 3 was in the worker's hands.
+    assert.deepEqual([images.scored.done, images.scored.total], [0, 4]);
+    for (const id of [3, 4, 2, 1]) images.scoredUnseen(id, 'anew', SCORE);
+    assert.deepEqual(log, ['score 4', 'score 2', 'score 1']);
+    assert.deepEqual([images.scored.done, images.scored.total], [4, 4]);
+  });
+});
+
 /**
  * A page whose viewer's state the test sets.
  * @param {(page: any) => any} make the side that is tested

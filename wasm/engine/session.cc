@@ -120,7 +120,7 @@ Result<void> Session::open_image(const std::string& name, std::span<const std::u
 Result<Rect> Session::region(const std::optional<Rect>& wanted) const {
   if (!model_) return fail(ErrorCode::kModelNoneOpen);
   const InputRule& rule = model_->input;
-  if (wanted) return limited_region(*wanted, image_.width, image_.height, rule.aspect());
+  if (wanted) return limited_region(*wanted, image_.width, image_.height, region_limits(rule));
   return region_for(rule, image_.width, image_.height, lesion_);
 }
 

@@ -135,11 +135,10 @@ bool App::set_image(const ImageInfo& image, std::vector<ImageLevel> levels,
   return true;
 }
 
-bool App::add_scored(int id, const std::string& name, double probability,
-                     const SmallImage& thumbnail, Notabilities notability) {
-  if (!thumbnail.whole() || !std::isfinite(probability)) return false;
-  thumbnails_.add(id, thumbnail);
-  dispatch(ImageScored{id, name, probability, std::move(notability)});
+bool App::add_scored(ImageScored scored, const SmallImage& thumbnail) {
+  if (!thumbnail.whole() || !std::isfinite(scored.probability)) return false;
+  thumbnails_.add(scored.id, thumbnail);
+  dispatch(std::move(scored));
   return true;
 }
 

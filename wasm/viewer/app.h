@@ -47,8 +47,7 @@ class App {
                  const SmallImage& thumbnail);
   // An image that is not shown: its copy for the filmstrip, its estimate, and how notable each
   // filter's response is.
-  bool add_scored(int id, const std::string& name, double probability, const SmallImage& thumbnail,
-                  Notabilities notability);
+  bool add_scored(ImageScored scored, const SmallImage& thumbnail);
   // What the network said of image `id`, which is the one that is shown.
   bool set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers);
   bool set_words(std::string_view json);

@@ -49,8 +49,8 @@ bool set_image(int id, const std::string& name, int width, int height, const val
   return app().set_image({id, name, width, height}, image_levels(levels), small_image(thumbnail));
 }
 
-// seen: {region: {x, y, width, height}, lesion: {area, x, y} or null, central: number or null}, as
-// Verdict has them; layers: as layer_answers() has them. False where the image is
+// seen: {region: {x, y, width, height}, lesion: {area, x, y} or null, central, byRule: number or
+// null}, as Verdict has them; layers: as layer_answers() has them. False where the image is
 // not the one that is shown, or sizes disagree.
 bool set_result(int id, const val& seen, double probability, const val& logits, const val& layers) {
   Verdict verdict;
@@ -61,6 +61,7 @@ bool set_result(int id, const val& seen, double probability, const val& logits, 
                                    lesion["y"].as<double>()};
   }
   if (seen["central"].isNumber()) verdict.central = seen["central"].as<double>();
+  if (seen["byRule"].isNumber()) verdict.by_rule = seen["byRule"].as<double>();
   verdict.region = {region["x"].as<double>(), region["y"].as<double>(),
                     region["width"].as<double>(), region["height"].as<double>()};
   verdict.probability = probability;
@@ -68,15 +69,17 @@ bool set_result(int id, const val& seen, double probability, const val& logits, 
   return app().set_result(id, std::move(verdict), layer_answers(layers));
 }
 
-// An image that is not shown; notability: of every filter, a list for each layer. False where size
-// and pixels disagree.
-bool set_scored(int id, const std::string& name, double probability, const val& thumbnail,
-                const val& notability) {
+// An image that is not shown; by_rule: the estimate of the model's own square, null where that was
+// seen; notability: of every filter, a list for each layer. False where size and pixels disagree.
+bool set_scored(int id, const std::string& name, double probability, const val& by_rule,
+                const val& thumbnail, const val& notability) {
   Notabilities filters;
   for (const val& layer : emscripten::vecFromJSArray<val>(notability)) {
     filters.push_back(elements<float>(layer));
   }
-  return app().add_scored(id, name, probability, small_image(thumbnail), std::move(filters));
+  std::optional<double> own;
+  if (by_rule.isNumber()) own = by_rule.as<double>();
+  return app().add_scored({id, name, probability, std::move(filters), own}, small_image(thumbnail));
 }
 
 void set_spread(int id, double lowest, double highest, int n) {

@@ -59,7 +59,7 @@ void pull_crop(double dx, double dy) {
   const double zoom = state().view.zoom;
   in.app->dispatch(
       SetCrop{dragged_crop(in.gripped, in.grip, in.pulled.x / zoom, in.pulled.y / zoom,
-                           state().image->size(), state().model->card.input.aspect())});
+                           state().image->size(), region_limits(state().model->card.input))});
 }
 
 void press_pane(Point at) {

@@ -72,12 +72,16 @@ export class SessionImages {
     return this.#scoring !== null || this.#toScore.length > 0;
   }
 
-  /** Every image anew: another model is open. The one shown is asked for by itself. */
+  /**
+   * Every image anew, those that were still waiting too: another model is open. The one shown is
+   * asked for by itself; those that the worker has in hand are answered by the new model.
+   */
   scoreAgain() {
-    const known = this.list.filter((one) => one.score && one.id !== this.shown);
+    const inHand = [this.shown, this.#scoring, this.#asked];
     for (const image of this.list) Object.assign(image, { outcome: '', score: null });
     this.#toScore = [];
-    this.#collect(known.map((one) => one.id));
+    this.scored = { done: 0, total: this.#scoring === null ? 0 : 1 };
+    this.#collect(this.list.map((one) => one.id).filter((id) => !inHand.includes(id)));
     this.changed();
   }
 

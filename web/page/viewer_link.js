@@ -57,13 +57,13 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       return module.setImage(id, name, width, height, levels, thumbnail);
     },
     /** @param {import('../shared/messages.js').Scored} scored @returns {boolean} */
-    setScored({ id, name, probability, thumbnail, notability }) {
-      return module.setScored(id, name, probability, thumbnail, notability);
+    setScored({ id, name, probability, byRule, thumbnail, notability }) {
+      return module.setScored(id, name, probability, byRule, thumbnail, notability);
     },
     /** @param {Result} result @returns {boolean} */
-    setResult({ id, region, lesion, central, probability, logits, layers }) {
-      return module.setResult(id, { region, lesion, central }, probability, new Float32Array(logits),
-        layers);
+    setResult({ id, region, lesion, central, byRule, probability, logits, layers }) {
+      return module.setResult(id, { region, lesion, central, byRule }, probability,
+        new Float32Array(logits), layers);
     },
     /** @param {import('../shared/messages.js').SpreadFound} found */
     setSpread: ({ id, lowest, highest, n }) => module.setSpread(id, lowest, highest, n),

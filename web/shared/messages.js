@@ -63,10 +63,11 @@
  * @typedef {{area: number, x: number, y: number}} Lesion */
 /** region: what the network saw, in pixels of the upright original; lesion and central (the estimate of
  * the image's middle): null where the model's square is not fitted to the lesion, lesion also where none
- * was found; timings in milliseconds.
+ * was found; byRule: the estimate of the model's own square, null where that was seen or is known;
+ * timings in milliseconds.
  * @typedef {{type: 'result', id: number, name: string,
  *   region: Part, logits: number[],
- *   probability: number, lesion: Lesion | null, central: number | null,
+ *   probability: number, lesion: Lesion | null, central: number | null, byRule: number | null,
  *   timings: {decode: number, copies: number, preprocess: number, inference: number,
  *   statistics: number},
  *   layers: Layer[]}} Result */
@@ -86,7 +87,7 @@
 /** @typedef {{type: 'export-progress', job: number, done: number, total: number}} ExportProgress */
 /** An image's score, a small copy of it, and each layer's notability as in LayerFigures.
  * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,
- *   region: Part, lesion: Lesion | null, probability: number,
+ *   region: Part, lesion: Lesion | null, probability: number, byRule: number | null,
  *   thumbnail: Copy, notability: Float32Array[]}} Scored */
 /** A file of the site, while the page starts.
  * @typedef {{type: 'loading'} & import('./count_fetches.js').Loading} Loading */

@@ -46,6 +46,7 @@ export class Images {
     post(begun('preprocess'));
     yield;
     const preparing = stopwatch();
+    const byRule = await this.#byRule(network, crop);
     const input = checked(await this.engine.prepare('prepareOpenImage', crop));
     timings.preprocess = preparing();
 
@@ -56,7 +57,7 @@ export class Images {
     timings.inference = inferring();
     const { region, lesion } = input;
     const central = await this.#central(network);
-    await this.#answer({ id, name, region, lesion, central, timings }, output, post);
+    await this.#answer({ id, name, region, lesion, central, byRule, timings }, output, post);
   }
 
   /** The image that is shown, with another square.
@@ -82,7 +83,18 @@ export class Images {
     timings.inference = inferring();
     const { region, lesion } = input;
     const central = await this.#central(network);
-    await this.#answer({ id, name, region, lesion, central, timings }, output, post);
+    const byRule = null;
+    await this.#answer({ id, name, region, lesion, central, byRule, timings }, output, post);
+  }
+
+  /** The estimate of the model's own square, which stands beside that of a person's; null where the
+   * image is seen by it. The engine has to prepare what is shown after that.
+   * @param {import('./infer.js').Network} network @param {Part | null} crop */
+  async #byRule(network, crop) {
+    if (!crop) return null;
+    const { logits } = await infer(network,
+      checked(await this.engine.prepare('prepareOpenImage', null)), []);
+    return checked(await this.engine.probability(logits)).probability;
   }
 
   /** The estimate of the image's middle, which stands beside that of a square fitted to the lesion; null
@@ -120,7 +132,7 @@ export class Images {
   /**
    * @param {{id: number, name: string, region: import('./engine_host.js').Rect,
    *   lesion: import('../shared/messages.js').Lesion | null, central: number | null,
-   *   timings: Timings}} of
+   *   byRule: number | null, timings: Timings}} of
    * @param {{logits: Float32Array, layers: import('./infer.js').LayerMaps[]}} output
    * @param {import('./jobs.js').Post} post
    */
@@ -141,12 +153,13 @@ export class Images {
     this.#held = null;
     const { width, height } = checked(await this.engine.openImage(name, bytes));
     const { thumbnail } = checked(await this.engine.call('thumbnail'));
+    const byRule = await this.#byRule(network, crop);
     const input = checked(await this.engine.prepare('prepareOpenImage', crop));
     await this.engine.call('closeImage');
     const { layers, probability } = await summariseOutputs(this.engine, await infer(network, input));
     const notability = layers.map((layer) => layer.notability);
     post({ type: 'scored', id, name, width, height, region: input.region, lesion: input.lesion,
-      probability, thumbnail, notability }, [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
+      probability, byRule, thumbnail, notability }, [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
     await this.engine.shrink();
   }
 }

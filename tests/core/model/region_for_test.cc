@@ -100,8 +100,21 @@ TEST(RegionKindOf, IsWhatTheRuleIsWhereNobodyChoseAnother) {
   const Rect seen = region_for(fitted(), 600, 450, lesion);
   EXPECT_EQ(region_kind(seen, 600, 450, fitted(), lesion), RegionKind::kLesion);
   EXPECT_EQ(region_kind(seen, 600, 450, fitted()), RegionKind::kMoved);
+  // Where the lesion is known, the middle was chosen by a person; a square image's is its whole.
   EXPECT_EQ(region_kind(region_for(fitted(), 600, 450), 600, 450, fitted(), lesion),
-            RegionKind::kCentral);
+            RegionKind::kMoved);
+  EXPECT_EQ(region_kind({0, 0, 450, 450}, 450, 450, fitted(), lesion), RegionKind::kWhole);
+  EXPECT_EQ(region_kind({0, 0, 450, 450}, 450, 450, fitted()), RegionKind::kCentral);
+}
+
+TEST(LimitedRegion, OfARuleThatFitsMayReachBeyondTheImageAsFarAsItsCentreLiesOnIt) {
+  const RegionLimits limits = region_limits(fitted());
+  EXPECT_TRUE(limits.beyond);
+  EXPECT_EQ(limited_region({-26, -42, 324, 0}, 256, 256, limits), (Rect{-26, -42, 324, 324}));
+  EXPECT_EQ(limited_region({-400, 900, 100, 0}, 256, 256, limits), (Rect{-50, 206, 100, 100}));
+  EXPECT_EQ(limited_region({0, 0, 9999, 0}, 256, 256, limits).width, 512);
+  EXPECT_EQ(limited_region(whole_region(601, 450), 601, 450, limits), whole_region(601, 450));
+  EXPECT_FALSE(region_limits(square_input(10)).beyond);
 }
 
 }  // namespace

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <utility>
+
 #include <memory>
 #include <utility>
 
@@ -207,6 +210,59 @@ TEST(Crop, OfALesionAtTheEdgeIsTheModelsOwnAlsoWhereItReachesBeyondTheImage) {
   state = reduce(state, SetCrop{verdict.region});
   EXPECT_EQ(chosen_crop(state), std::nullopt);
   EXPECT_FALSE(crop_pending(state));
+}
+
+// A square image whose lesion lies at its edge: the whole image is its middle, and nobody's but a
+// person's choice.
+TEST(Crop, OfTheWholeOfASquareImageIsAPersonsWhereTheOwnIsFitted) {
+  ViewerState state = made_state();
+  state = reduce(state, ImageOpened{{1, "square.jpg", 256, 256}});
+  Model model = *state.model;
+  model.card.input.crop.kind = CropKind::kLesion;
+  state.model = std::make_shared<const Model>(model);
+  const LesionSummary lesion{31'500, 136, 120};
+  const Rect own = region_for(model.card.input, 256, 256, lesion);
+  EXPECT_LT(own.x, 0);
+  Verdict verdict{own, 0.16, {0, 1}};
+  verdict.lesion = lesion;
+  state = reduce(state, made_result(1, verdict));
+  state = reduce(state, WholeCrop{});
+  EXPECT_EQ(chosen_crop(state), (Rect{0, 0, 256, 256}));
+  verdict.region = {0, 0, 256, 256};
+  verdict.probability = 0.10;
+  state = reduce(state, made_result(1, verdict));
+  EXPECT_EQ(seen_kind(state), RegionKind::kWhole);
+  EXPECT_EQ(state.session.find(1)->by_rule, 0.16) << "the first estimate is not lost";
+  // A step moves it by a step, also where it reaches beyond the image.
+  state = reduce(reduce(state, ResetCrop{}), StepCrop{1, 0});
+  const double step = std::round(own.width / 20);
+  EXPECT_EQ(chosen_crop(state)->x, std::round(own.x + step));
+  EXPECT_EQ(chosen_crop(state)->width, std::round(own.width));
+}
+
+TEST(Crop, ChosenUnderAModelThatFitsIsBroughtToWhatAnotherMaySee) {
+  ViewerState state = made_state();
+  Model model = *state.model;
+  model.card.input.crop.kind = CropKind::kLesion;
+  const auto central = std::exchange(state.model, std::make_shared<const Model>(model));
+  state = reduce(state, SetCrop{{-60, 10, 200, 200}});
+  EXPECT_EQ(wanted_crop(state), (Rect{-60, 10, 200, 200}));
+  state.model = central;
+  EXPECT_EQ(wanted_crop(state), (Rect{0, 10, 200, 200}));
+}
+
+TEST(Crop, TheOwnSquaresEstimateComesWithAPersonsWhereItWasAskedAgain) {
+  ViewerState state = made_state();
+  state = reduce(state, SetCrop{{20, 20, 100, 100}});
+  state.session.forget_estimates();
+  Verdict verdict{{20, 20, 100, 100}, 0.3, {0, 1}};
+  verdict.by_rule = 0.2;
+  state = reduce(state, made_result(1, verdict));
+  EXPECT_EQ(state.session.find(1)->by_rule, 0.2);
+  EXPECT_EQ(state.session.find(1)->probability, 0.3);
+  state.session.forget_estimates();
+  state = reduce(state, ImageScored{1, "made.jpg", 0.4, {}, 0.25});
+  EXPECT_EQ(state.session.find(1)->by_rule, 0.25);
 }
 
 }  // namespace

@@ -134,9 +134,12 @@ void flow_crop(Ui& ui) {
                   "crop.by_rule",
                   {{"percent", ui.words.percent_beside(*image->by_rule, threshold_of(ui.state))}}));
     }
-    if (fitted) flow_fitted(ui);
-    wrapped(ui, ui.fonts.small, colour::kMuted,
-            ui.words[fitted ? "crop.figures_fitted" : "crop.figures"]);
+    std::string figures = ui.words[fitted ? "crop.figures_fitted" : "crop.figures"];
+    if (const auto share = lesion_share(ui.state)) {
+      figures = ui.words.fill("crop.lesion_area", {{"share", whole_number(*share * 100)}}) + " " +
+                figures;
+    }
+    wrapped(ui, ui.fonts.small, colour::kMuted, figures);
   }
   gap(ui, 2);
   if (button(ui, "crop-back", ui.words[fitted ? "crop.back_fitted" : "crop.back"], "0")) {

@@ -188,6 +188,7 @@ struct ImageScored {
   // By layer and filter; where they are not the model's, the image does not count for the sheet's
   // strongest filters.
   Notabilities notability = {};
+  std::optional<double> by_rule = {};  // of the model's own square, where a person's was seen
 };
 // How far the estimate of the image that is shown spreads over squares nearby and turns.
 struct AskSpread {};

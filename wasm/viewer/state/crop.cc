@@ -11,9 +11,9 @@ namespace {
 
 constexpr int kMostSteps = 50;  // of one action; a guard
 
-Rect limited_to(const Rect& part, Size image, double aspect) {
+Rect limited_to(const Rect& part, Size image, const RegionLimits& limits) {
   return limited_region(part, static_cast<int>(image.width), static_cast<int>(image.height),
-                        aspect);
+                        limits);
 }
 
 double apart(Point a, double x, double y) { return std::max(std::abs(a.x - x), std::abs(a.y - y)); }
@@ -28,10 +28,12 @@ std::optional<Rect> chosen_crop(const ViewerState& state) {
 
 Rect wanted_crop(const ViewerState& state) {
   if (!state.image || !state.model) return {};
+  const ImageInfo& image = *state.image;
+  const InputRule& rule = state.model->card.input;
   const std::optional<Rect> chosen = chosen_crop(state);
-  return chosen ? *chosen
-                : region_for(state.model->card.input, state.image->width, state.image->height,
-                             state.image->lesion);
+  // Chosen under another model, it may reach further than this one's may.
+  return chosen ? limited_region(*chosen, image.width, image.height, region_limits(rule))
+                : region_for(rule, image.width, image.height, image.lesion);
 }
 
 bool crop_pending(const ViewerState& state) {
@@ -87,35 +89,35 @@ CropGrip crop_grip_at(const ViewerState& state, Point canvas, double slop) {
 }
 
 Rect dragged_crop(const Rect& from, CropGrip grip, double dx, double dy, Size image,
-                  double aspect) {
+                  const RegionLimits& limits) {
   if (grip == CropGrip::kNone || !std::isfinite(dx) || !std::isfinite(dy)) return from;
   if (grip == CropGrip::kMove) {
-    return limited_to({from.x + dx, from.y + dy, from.width, from.height}, image, aspect);
+    return limited_to({from.x + dx, from.y + dy, from.width, from.height}, image, limits);
   }
   const bool left = grip == CropGrip::kTopLeft || grip == CropGrip::kBottomLeft;
   const bool top = grip == CropGrip::kTopLeft || grip == CropGrip::kTopRight;
   // Along the diagonal: what both directions agree on.
-  const double grown = from.width + ((left ? -dx : dx) + (top ? -dy : dy) * aspect) / 2;
-  const Rect size = limited_to({0, 0, grown, 0}, image, aspect);
+  const double grown = from.width + ((left ? -dx : dx) + (top ? -dy : dy) * limits.aspect) / 2;
+  const Rect size = limited_to({0, 0, grown, 0}, image, limits);
   const double x = left ? from.x + from.width - size.width : from.x;
   const double y = top ? from.y + from.height - size.height : from.y;
-  return limited_to({x, y, size.width, size.height}, image, aspect);
+  return limited_to({x, y, size.width, size.height}, image, limits);
 }
 
-Rect stepped_crop(const Rect& from, int x, int y, Size image, double aspect) {
+Rect stepped_crop(const Rect& from, int x, int y, Size image, const RegionLimits& limits) {
   const double step = std::max(1.0, std::round(from.width / 20));
   const double across = std::clamp(x, -kMostSteps, kMostSteps);
   const double down = std::clamp(y, -kMostSteps, kMostSteps);
   return limited_to({from.x + across * step, from.y + down * step, from.width, from.height}, image,
-                    aspect);
+                    limits);
 }
 
-Rect scaled_crop(const Rect& from, int steps, Size image, double aspect) {
+Rect scaled_crop(const Rect& from, int steps, Size image, const RegionLimits& limits) {
   const double factor = std::pow(1.1, std::clamp(steps, -kMostSteps, kMostSteps));
-  const Rect size = limited_to({0, 0, from.width * factor, 0}, image, aspect);
+  const Rect size = limited_to({0, 0, from.width * factor, 0}, image, limits);
   return limited_to({from.x + (from.width - size.width) / 2,
                      from.y + (from.height - size.height) / 2, size.width, size.height},
-                    image, aspect);
+                    image, limits);
 }
 
 }  // namespace lesion::viewer

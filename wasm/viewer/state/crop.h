@@ -32,13 +32,13 @@ enum class CropGrip { kNone, kMove, kTopLeft, kTopRight, kBottomLeft, kBottomRig
 // `slop`: CSS pixels beside a line or corner that still count.
 CropGrip crop_grip_at(const ViewerState& state, Point canvas, double slop);
 // `from` dragged by (dx, dy) image pixels at `grip`; corners keep their opposite in place. The
-// part keeps the input's `aspect` and is brought to what can be looked at.
+// part keeps the input's aspect and is brought to what can be looked at.
 Rect dragged_crop(const Rect& from, CropGrip grip, double dx, double dy, Size image,
-                  double aspect = 1);
+                  const RegionLimits& limits = {});
 
 // Steps by keys: a twentieth of the side to where (x, y) points, and a tenth larger or smaller
 // about the middle.
-Rect stepped_crop(const Rect& from, int x, int y, Size image, double aspect = 1);
-Rect scaled_crop(const Rect& from, int steps, Size image, double aspect = 1);
+Rect stepped_crop(const Rect& from, int x, int y, Size image, const RegionLimits& limits = {});
+Rect scaled_crop(const Rect& from, int steps, Size image, const RegionLimits& limits = {});
 
 }  // namespace lesion::viewer

@@ -57,6 +57,8 @@ struct Verdict {
   // and the estimate of the image's middle.
   std::optional<LesionSummary> lesion = {};
   std::optional<double> central = {};
+  // The estimate of the model's own square, where a person's was seen and it was asked too.
+  std::optional<double> by_rule = {};
 };
 
 // One layer's answer to the image, without the values themselves (they lie beside the state).

@@ -208,7 +208,8 @@ struct Reducer {
   void keep_crop(const Rect& square) {
     if (!crop_movable(s)) return;
     const InputRule& rule = s.model->card.input;
-    const Rect limited = limited_region(square, s.image->width, s.image->height, rule.aspect());
+    const Rect limited =
+        limited_region(square, s.image->width, s.image->height, region_limits(rule));
     // The model's own may reach further beyond the image than a person's.
     const bool own = is_by_rule(square, s.image->width, s.image->height, rule, s.image->lesion) ||
                      is_by_rule(limited, s.image->width, s.image->height, rule, s.image->lesion);
@@ -224,14 +225,14 @@ struct Reducer {
   }
   void operator()(const StepCrop& a) {
     if (crop_movable(s)) {
-      keep_crop(
-          stepped_crop(wanted_crop(s), a.x, a.y, s.image->size(), s.model->card.input.aspect()));
+      keep_crop(stepped_crop(wanted_crop(s), a.x, a.y, s.image->size(),
+                             region_limits(s.model->card.input)));
     }
   }
   void operator()(const ScaleCrop& a) {
     if (crop_movable(s)) {
-      keep_crop(
-          scaled_crop(wanted_crop(s), a.steps, s.image->size(), s.model->card.input.aspect()));
+      keep_crop(scaled_crop(wanted_crop(s), a.steps, s.image->size(),
+                            region_limits(s.model->card.input)));
     }
   }
   void operator()(const ShowCropTool& a) { s.crop_tool = a.shown && crop_movable(s); }
@@ -316,7 +317,9 @@ struct Reducer {
     s.verdict = a.verdict;
     s.image->lesion = a.verdict.lesion;
     forget_spread();
-    s.session.estimate(a.id, a.verdict.probability, seen_kind(s) == RegionKind::kCentral);
+    const bool own = seen_kind(s) == RegionKind::kCentral;
+    s.session.estimate(a.id, a.verdict.probability,
+                       own ? a.verdict.probability : a.verdict.by_rule);
     s.progress.reset();
     s.layers = a.layers;
     clamp_selection(s);
@@ -352,7 +355,7 @@ struct Reducer {
   }
   void operator()(const ImageScored& a) {
     if (!s.session.find(a.id)) s.session.open(a.id, a.name);
-    s.session.estimate(a.id, a.probability, !s.session.find(a.id)->crop);
+    s.session.estimate(a.id, a.probability, s.session.find(a.id)->crop ? a.by_rule : a.probability);
     measure(s, a.id, a.notability);
   }
   void operator()(const SamplesListed& a) {

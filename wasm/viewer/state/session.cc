@@ -105,12 +105,12 @@ void Session::open(int id, const std::string& name) {
   ++listing_;
 }
 
-void Session::estimate(int id, double probability, bool by_rule) {
+void Session::estimate(int id, double probability, const std::optional<double>& by_rule) {
   const auto found = places_.find(id);
   if (found == places_.end()) return;
   change(found->second, [=](SessionImage& one) {
     one.probability = probability;
-    if (by_rule) one.by_rule = probability;
+    if (by_rule) one.by_rule = by_rule;
   });
 }
 

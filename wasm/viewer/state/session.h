@@ -86,9 +86,9 @@ class Session {
 
   // An image of a new id joins; of a known one only the name is taken.
   void open(int id, const std::string& name);
-  // Nothing where there is no image of this id. `by_rule`: made from the model's own square; that
-  // estimate stays known when a person's square has another.
-  void estimate(int id, double probability, bool by_rule);
+  // Nothing where there is no image of this id. `by_rule`: of the model's own square, the same
+  // where that was seen; where it was not asked, what is known of it stays.
+  void estimate(int id, double probability, const std::optional<double>& by_rule);
   void crop(int id, const std::optional<Rect>& square);
   // It leaves all lists. Nothing where there is no image of this id.
   void remove(int id);
