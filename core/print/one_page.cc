@@ -24,7 +24,7 @@ constexpr double kTermWidth = 27;   // left column of the model's table
 constexpr double kWarningBar = 0.8;
 constexpr double kMillimetresPerInch = 25.4;
 constexpr int kMostWarnings = 4;
-constexpr int kMostMetrics = 3;
+constexpr int kMostMetrics = 4;
 constexpr Colour kAlert{196, 106, 36};
 constexpr Colour kCalm{88, 120, 140};
 constexpr Colour kTrack{228, 231, 234};
@@ -277,10 +277,14 @@ class ReportPage {
     add("model.architecture", stated(card_.architecture));
     add("model.data", stated(card_.training ? card_.training->data : std::string()));
     if (card_.metrics.empty()) add("term.auc.as", stated({}));
-    // From elsewhere first: closer to what to expect of one's own images.
+    // From elsewhere first, closer to what to expect of one's own images; last those that the
+    // network was chosen on.
     std::vector<Metric> metrics = card_.metrics;
-    std::stable_partition(metrics.begin(), metrics.end(),
-                          [](const Metric& metric) { return metric.elsewhere; });
+    const auto rank = [](const Metric& metric) {
+      return metric.elsewhere ? 0 : metric.data.ends_with(" val") ? 2 : 1;
+    };
+    std::stable_sort(metrics.begin(), metrics.end(),
+                     [&](const Metric& a, const Metric& b) { return rank(a) < rank(b); });
     for (std::size_t i = 0; i < std::min<std::size_t>(metrics.size(), kMostMetrics); ++i) {
       const Metric& metric = metrics[i];
       const std::string counts = words_.fill(

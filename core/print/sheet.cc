@@ -253,11 +253,15 @@ void SheetPage::draw_label(const SheetRow& row) {
       static_cast<int>((bottom - top) / page_.line(name)) - (row.probability ? 1 : 0), 1, 3);
   double y = page_.paragraph(name, kMargin, top - 0.6, kLabel, row.name, Align::kLeft, lines);
   if (!row.probability) return;
-  y = page_.text(result, kMargin, y + 0.6,
-                 estimate_words(words, head_.positive_class, *row.probability, head_.threshold));
+  y = page_.text(
+      result, kMargin, y + 0.6,
+      words.fill(
+          "sheet.estimate",
+          {{"percent", head_.threshold ? words.percent_beside(*row.probability, *head_.threshold)
+                                       : words.percent(*row.probability)}}));
   std::string said = row.note;
   if (head_.threshold) {
-    if (!said.empty()) said += "; ";
+    if (!said.empty()) said += said.ends_with('.') ? " " : "; ";
     // On which side it is says little where nobody says what else lies there: the figures do.
     said += words.fill("sheet.line",
                        {{"class", words.class_name(head_.positive_class)},

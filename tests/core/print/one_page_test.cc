@@ -146,6 +146,18 @@ TEST_F(OnePage, SaysWhatTheLineFindsElsewhereAndThatHomeIsAllThatIsKnown) {
   EXPECT_FALSE(SAYS("report.model.elsewhere"));
 }
 
+TEST_F(OnePage, LeavesOutFiguresThatTheNetworkWasChosenOnBeforeAnyOther) {
+  const auto on = [](const char* data, bool elsewhere = false) {
+    Metric metric{data, 10, 5, 0.7, 0.6, 0.8};
+    metric.elsewhere = elsewhere;
+    return metric;
+  };
+  card_.metrics = {on("a val"), on("b val"), on("a test"), on("b test"), on("c test", true)};
+  const Image one = *draw();
+  card_.metrics = {on("c test", true), on("a test"), on("b test"), on("a val")};
+  EXPECT_EQ(one.rgb, draw()->rgb);
+}
+
 TEST_F(OnePage, SaysThatASampleIsADrawing) {
   EXPECT_FALSE(SAYS("report.synthetic"));
   report_.synthetic = true;
