@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <map>
 #include <optional>
 
 namespace lesion {
@@ -83,6 +84,43 @@ void add_faults(std::string& out, const ModelCard& card) {
   for (const std::string& fault : card.faults) out += "- " + fault + "\n";
 }
 
+void add_effects(std::string& out, const ModelCard& card) {
+  out +=
+      "\n## What artefacts do to the answer\n\nMean change of the log-odds of the estimate (95% "
+      "interval, bootstrap over images). Drawn: on images without it. Removed: painted over with "
+      "its surroundings. Elsewhere: as much beside it painted over, the control.\n\n"
+      "| artefact | way | images | number | change |\n| --- | --- | --- | --- | --- |\n";
+  for (const ConceptEffectCard& effect : card.concept_effects) {
+    const EffectCard& change = effect.change;
+    out +=
+        "| " + cell(effect.concept_name) + " | " +
+        kEffectWayNames[static_cast<std::size_t>(effect.way)] + " | " + cell(effect.group) +
+        line(" | %d | %+.2f (%+.2f to %+.2f) |\n", effect.images, static_cast<double>(change.mean),
+             static_cast<double>(change.low), static_cast<double>(change.high));
+  }
+}
+
+// Filters by the first of their names, where any has one.
+void add_names(std::string& out, const ModelCard& card) {
+  std::map<std::string, int> counts;
+  int unknown = 0;
+  for (const LayerCard& layer : card.layers) {
+    for (const FilterCard& filter : layer.filters) {
+      if (filter.concepts.empty()) {
+        ++unknown;
+      } else {
+        ++counts[filter.concepts.front().concept_name];
+      }
+    }
+  }
+  if (counts.empty()) return;
+  out += "\n## What its filters respond to\n\n| concept | filters |\n| --- | --- |\n";
+  for (const auto& [name, count] : counts) {
+    out += "| " + cell(name) + line(" | %d |\n", count);
+  }
+  out += line("| nothing we know | %d |\n", unknown);
+}
+
 void add_training(std::string& out, const TrainingRecord& training) {
   out += "\n## Training\n\n";
   out += line("- data: %s\n- seed: %llu\n- epochs: %d\n", training.data.c_str(),
@@ -141,6 +179,8 @@ std::string card_markdown(const ModelCard& card) {
   if (!card.faults.empty()) add_faults(out, card);
   if (!card.metrics.empty()) add_figures(out, card);
   for (const Metric& metric : card.metrics) add_groups(out, metric);
+  if (!card.concept_effects.empty()) add_effects(out, card);
+  add_names(out, card);
   if (card.training) add_training(out, *card.training);
   if (!card.layers.empty()) add_layers(out, card);
   return out;

@@ -97,6 +97,26 @@ TEST(CardText, HasTablesOfGroupsAndTheKnownFaults) {
             std::string::npos);
   EXPECT_NE(text.find("| face | 5 | 5 | 0.800 (0.600-0.900) \\* | 0.600 | - |"), std::string::npos);
   EXPECT_NE(text.find("## Known faults\n\n- Ink misleads it.\n"), std::string::npos);
+  EXPECT_EQ(text.find("artefacts"), std::string::npos);
+  EXPECT_EQ(text.find("respond to"), std::string::npos);
+}
+
+TEST(CardText, SaysWhatArtefactsDoAndWhatFiltersRespondTo) {
+  ModelCard card;
+  card.classes = {"benign", "malignant"};
+  card.concept_effects = {{"hair",
+                           EffectWay::kDrawn,
+                           "malignant",
+                           48,
+                           {.mean = -0.894f, .low = -1.12f, .high = -0.66f}}};
+  LayerCard layer;
+  layer.filters.resize(3);
+  layer.filters[1].concepts = {{"ruler", 0.82f, 0.78f, 0.87f}, {"hair", 0.8f, 0.7f, 0.9f}};
+  card.layers = {layer};
+  const std::string text = card_markdown(card);
+  EXPECT_NE(text.find("| hair | drawn | malignant | 48 | -0.89 (-1.12 to -0.66) |"),
+            std::string::npos);
+  EXPECT_NE(text.find("| ruler | 1 |\n| nothing we know | 2 |\n"), std::string::npos);
 }
 
 }  // namespace
