@@ -105,6 +105,29 @@ describe('a network whose square is fitted to the lesion', () => {
     await context.close();
   });
 
+  it('keeps its estimate beside that of another square, through a change of model too', async () => {
+    const { page, context, complaints } = await pageWithModel();
+    const [image] = synthetic(10);
+    await openImage(page, image.name, image.bytes);
+    const { probability } = await lastResult(page);
+    await dispatch(page, { type: 'crop-whole' });
+    const whole = await until(() => viewerState(page), (s) => s.seenKind === 'whole' && !s.cropPending,
+      'the whole image');
+    assert.equal(whole.byRule, probability);
+    const { prediction } = await outcome(page);
+    assert.match(prediction, /Made from the whole image, fitted by you\. .* squares fitted to the lesion/);
+    assert.doesNotMatch(prediction, /takes up/);
+    for (const name of ['central', 'default']) {
+      await page.evaluate((wanted) => [...document.querySelectorAll('#models button')]
+        .find((button) => button.textContent?.includes(wanted))?.dispatchEvent(new Event('click')), name);
+      await until(() => viewerState(page), (s) => s.modelName.startsWith(name) && s.hasResult &&
+        !s.cropPending && s.byRule !== null, `the estimate of ${name}'s own square`);
+    }
+    assert.ok(Math.abs((await viewerState(page)).byRule - probability) < 1e-6);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
   it('says so where no lesion is found', async () => {
     const { page, context, complaints } = await pageWithModel();
     const [width, height] = [320, 240];
