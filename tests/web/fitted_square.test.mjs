@@ -118,8 +118,10 @@ describe('a network whose square is fitted to the lesion', () => {
     assert.match(prediction, /Made from the whole image, fitted by you\. .* squares fitted to the lesion/);
     assert.doesNotMatch(prediction, /takes up/);
     for (const name of ['central', 'default']) {
-      await page.evaluate((wanted) => [...document.querySelectorAll('#models button')]
-        .find((button) => button.textContent?.includes(wanted))?.dispatchEvent(new Event('click')), name);
+      await page.evaluate((wanted) => {
+        const buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('#models button')]);
+        buttons.find((button) => button.textContent?.includes(wanted))?.click();
+      }, name);
       await until(() => viewerState(page), (s) => s.modelName.startsWith(name) && s.hasResult &&
         !s.cropPending && s.byRule !== null, `the estimate of ${name}'s own square`);
     }
