@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import { root } from './browser.mjs';
+import { loadEngine } from './engine.mjs';
 
 const program = process.env.LESIONLENS_RANDOM_MODEL ??
   path.join(root, 'build/native-tree/tests/random_model');
@@ -58,4 +59,32 @@ export function siteWithTwoModels() {
     }
     randomModel(path.join(models, 'second.onnx'), 'compressed');
   });
+}
+
+/** Names for filters of central.onnx, as a card has them: what a dermatologist would look for, a name
+ * of somebody else, sure and unsure ones; the other filters have none.
+ * @type {Record<string, [number, number, number][]>} by name: layer, filter, low end of the interval */
+export const NAMES = {
+  border_bottom: [[2, 3], [4, 22], [5, 10], [6, 12]].map(([l, f]) => [l, f, 0.83]),
+  darker_region: [[2, 20, 0.86], [7, 40, 0.72]],
+  skin: [[3, 2, 0.7], [6, 45, 0.81]],
+  hair: [[1, 5, 0.74], [2, 32, 0.9], [4, 7, 0.82]],
+  ruler: [[5, 3, 0.71]],
+  frogs: [[6, 100, 0.6]],
+};
+
+/** central.onnx as default.onnx, its filters named so.
+ * @returns {Promise<string>} the folder */
+export async function siteWithNames(names = NAMES) {
+  const engine = await loadEngine();
+  const file = fs.readFileSync(path.join(root, 'models/central.onnx'));
+  const fresh = JSON.parse(engine.readModel('central.onnx', file).card);
+  for (const [concept, places] of Object.entries(names)) {
+    for (const [layer, filter, low] of places) {
+      fresh.layers[layer].filters[filter].concepts = [{ concept, strength: low + 0.05, low, high: low + 0.08 }];
+    }
+  }
+  const { error, bytes } = engine.setMetadata('central.onnx', file, 'lesionlens', JSON.stringify(fresh));
+  if (error) throw new Error(JSON.stringify(error));
+  return siteWith((models) => fs.writeFileSync(path.join(models, 'default.onnx'), bytes));
 }

@@ -127,6 +127,20 @@ void fitted_square() {
   shown.then(made_result(1, verdict));
 }
 
+// A name of every group, sure and not, of the filter that is shown too.
+void named_filters_shown() {
+  ModelCard card = made_card();
+  const std::vector<const char*> names = {"border_top", "skin", "hair", "frogs"};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    card.layers[1].filters[i].concepts = {{names[i], 0.9f, i == 0 ? 0.85f : 0.7f, 0.95f}};
+  }
+  ViewerState state = made_state();
+  state.model = std::make_shared<const Model>(Model{"made.onnx", card});
+  Shown shown(state);
+  shown.then(made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}, {{1, 2, 3}, {8, 7, 6, 5, 2}}));
+  for (int filter = 0; filter < 5; ++filter) shown.then(Select{1, filter});
+}
+
 void sheet_screen() {
   Shown shown(made_state());
   shown.then(ImageScored{2, "other.jpg", 0.2, made_notability({{4, 0, 0}, {0, 0, 1, 0, 0}})});
@@ -147,6 +161,7 @@ int main() {
   read_screen();
   fitted_square();
   compare_screen();
+  named_filters_shown();
   sheet_screen();
   std::printf("]\n");
   return 0;

@@ -64,6 +64,14 @@ describe('the words', () => {
     }
   });
 
+  it('call every concept that filters are named by, and no other', () => {
+    const header = fs.readFileSync(path.resolve(folder, '../../core/concepts/concepts.h'), 'utf8');
+    const concepts = [...header.matchAll(/^ *\{"(\w+)", ConceptKind::/gm)].map(([, name]) => `concept.${name}`);
+    assert.ok(concepts.length > 20, `${concepts.length} concepts`);
+    const said = Object.keys(english.common).filter((key) => key.startsWith('concept.'));
+    assert.deepEqual(said.sort(), concepts.sort());
+  });
+
   it('have a sentence for every error of engine and worker, and for no other', () => {
     const header = fs.readFileSync(path.resolve(folder, '../../core/error_codes.h'), 'utf8');
     const engine = [...header.matchAll(/^ *X\(k\w+, "([\w.]+)", k\w+\)/gm)].map(([, code]) => code);

@@ -8,6 +8,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/concepts/concepts.h"
+#include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/focus_keys.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/platform.h"
@@ -29,6 +31,7 @@ bool App::start(const std::string& canvas_selector, std::string_view words,
                 std::vector<std::uint8_t> regular, std::vector<std::uint8_t> bold, double dpr) {
   canvas_ = canvas_selector;
   words_.set(words);
+  call_concepts();
   regular_ = std::move(regular);
   bold_ = std::move(bold);
   EmscriptenWebGLContextAttributes attributes;
@@ -62,8 +65,17 @@ bool App::start(const std::string& canvas_selector, std::string_view words,
   return true;
 }
 
+void App::call_concepts() {
+  ConceptsCalled called;
+  for (const ConceptInfo& one : kConcepts) {
+    called.words.emplace(one.name, concept_words(words_, one.name));
+  }
+  state_ = reduce(std::move(state_), called);
+}
+
 bool App::set_words(std::string_view json) {
   if (!words_.set(json)) return false;
+  call_concepts();
   wake();
   return true;
 }

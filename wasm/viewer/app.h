@@ -97,6 +97,8 @@ class App {
   std::vector<const Painter*> painters() const;
   std::vector<Painter*> painters();
   bool uploading() const;
+  // Tells the state what concepts are called in the words' language.
+  void call_concepts();
   // Reduces; nobody is told.
   void apply(const Action& action);
   void tell();

@@ -1,6 +1,7 @@
 // @ts-check
 // A step from filter to filter on the canvas, for whoever hears the page: the filter that a run of
 // steps ends at, in a few words and politely.
+import { conceptWords, placeBeside } from './concepts.js';
 import { figure } from './estimate.js';
 import { byId } from './mirror.js';
 import { say } from './words.js';
@@ -13,7 +14,7 @@ export class Announcer {
   #waiting = 0;
 
   /** After every change of the viewer's state. @param {import('./viewer_state.js').ViewerState} state */
-  update({ hasResult, imageId, layer, filter, place, max, inactive }) {
+  update({ hasResult, imageId, layer, filter, place, max, inactive, concept }) {
     if (!hasResult) return;
     const key = `${layer}/${filter}`;
     // What is shown first of an image is said with its result.
@@ -21,9 +22,14 @@ export class Announcer {
     this.#image = imageId;
     this.#told = key;
     if (!moved) return;
-    const words = inactive || !place
-      ? say('announce.inactive', { layer, filter })
-      : say('announce.filter', { layer, filter, place: say(`place.${place}`), peak: figure(max) });
+    const silent = inactive || !place;
+    const name = concept ? conceptWords(concept.name) : '';
+    const peak = figure(max);
+    const words = name
+      ? say(silent ? 'announce.inactive_named' : 'announce.named',
+        { layer, filter, name, place: silent ? '' : placeBeside(place), peak })
+      : say(silent ? 'announce.inactive' : 'announce.filter',
+        { layer, filter, place: silent ? '' : say(`place.${place}`), peak });
     clearTimeout(this.#waiting);
     this.#waiting = Number(setTimeout(() => this.say(words), PAUSE));
   }

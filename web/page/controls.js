@@ -3,6 +3,7 @@
 // how the map is drawn, the strongest filters, the operating point, the view. Fields say in their
 // attributes which action they are (wasm/viewer/state/action.h) and which member of the viewer's
 // state they show.
+import { rowWords, strengthWords } from './concepts.js';
 import { figure, percent, percentBeside } from './estimate.js';
 import { byId, setValue } from './mirror.js';
 import { ADDRESSES } from './screens/addresses.js';
@@ -58,6 +59,7 @@ export function showControls(state) {
   for (const select of selects) {
     const shown = /** @type {keyof typeof state} */ (select.dataset.shown);
     setValue(select, String(state[shown]));
+    for (const option of select.options) option.hidden = 'named' in option.dataset && !state.named;
   }
   for (const box of levels) box.checked = state.contours.includes(Number(box.dataset.level));
   fill.checked = state.fill;
@@ -91,26 +93,24 @@ function showOperating(state) {
 }
 
 /** @param {import('./viewer_state.js').ViewerState} state */
-function showStrongest({ strongest: list, layer: shownLayer, filter: shownFilter }) {
+function showStrongest({ strongest: list, named, layer: shownLayer, filter: shownFilter }) {
   const told = JSON.stringify(list) + document.documentElement.lang;
   if (told !== toldOfStrongest) {
     toldOfStrongest = told;
     strongest.replaceChildren(...list.map((one) => {
-      const { layer, filter, place, peak, usual, measured, also } = one;
+      const { layer, filter, also } = one;
       const button = document.createElement('button');
       button.type = 'button';
       button.dataset.layer = String(layer);
       button.dataset.filter = String(filter);
-      button.textContent = say(measured ? 'strongest.item' : 'strongest.item_plain', {
-        layer, filter, place: say(`place.${place}`), peak: figure(peak), usual: figure(usual),
-      });
+      button.textContent = named ? namedItem(one) : item(one);
       if (also.length > 0) {
         const filters = [[layer, filter], ...also].map((numbers) => numbers.join('/')).join(', ');
         button.textContent += `; ${say('strongest.alike', { count: also.length + 1, filters })}`;
       }
-      const item = document.createElement('li');
-      item.append(button);
-      return item;
+      const entry = document.createElement('li');
+      entry.append(button);
+      return entry;
     }));
   }
   for (const button of strongest.querySelectorAll('button')) {
@@ -122,6 +122,23 @@ function showStrongest({ strongest: list, layer: shownLayer, filter: shownFilter
   }
 }
 let toldOfStrongest = '';
+
+/** @param {import('./viewer_state.js').Strongest} row */
+function item({ layer, filter, place, peak, usual, measured }) {
+  return say(measured ? 'strongest.item' : 'strongest.item_plain', {
+    layer, filter, place: say(`place.${place}`), peak: figure(peak), usual: figure(usual),
+  });
+}
+
+/** Where the card has names: the name first, under which group it stands and how surely it holds.
+ * @param {import('./viewer_state.js').Strongest} row */
+function namedItem(row) {
+  const { layer, filter, peak, usual, measured, concept } = row;
+  const figures = say(measured ? 'strongest.figures' : 'strongest.figures_unmeasured',
+    { layer, filter, peak: figure(peak), usual: figure(usual) });
+  const group = say(`group.${concept?.group ?? 'unnamed'}`);
+  return [`${group}: ${rowWords(row)}; ${figures}`, strengthWords(concept)].filter(Boolean).join('. ');
+}
 
 /**
  * The response where pointer, finger or probe is.

@@ -1,6 +1,7 @@
 // @ts-check
 // Exports as the page asks for them: what is on the screen goes to the worker as words and numbers,
 // files come back and are handed to the browser's downloads. Nothing is drawn here.
+import { captionOf, nameIn } from './concepts.js';
 import { say, sayProblem } from './words.js';
 
 /** @typedef {import('../shared/messages.js').Exported} Exported */
@@ -118,7 +119,7 @@ export class Exports {
     const result = /** @type {Result} */ (this.page.result());
     const places = kind === 'view' ? [state] : reported(state, columns);
     const spec = {
-      ...viewOf(state, result, places), name: this.nameOf(image), synthetic: image.synthetic,
+      ...viewOf(state, result, places, this.page.card()), name: this.nameOf(image), synthetic: image.synthetic,
       visible: kind === 'view' ? state.visible : null,
     };
     const what = kind === 'view' ? 'view' : 'report';
@@ -221,11 +222,12 @@ export class Exports {
  * @param {import('./viewer_state.js').ViewerState} state
  * @param {Result} result
  * @param {Reported[]} places
+ * @param {any} card of the model
  */
-function viewOf(state, result, places) {
+function viewOf(state, result, places, card) {
   const maps = places.map(({ layer, filter, place, byHand }) => {
     return {
-      layer, filter, byHand: byHand ?? false, place: place ? say(`place.${place}`) : '',
+      layer, filter, byHand: byHand ?? false, place: captionOf(nameIn(card, layer, filter), place),
       ...mapOf(result, layer, filter),
       low: state.scaleLow, high: state.scaleHigh,
     };

@@ -1,5 +1,6 @@
 // @ts-check
 // The page in words and form fields, beside the canvas: kept equal to it both ways.
+import { strengthWords } from './concepts.js';
 import { figure } from './estimate.js';
 import { fixed, say } from './words.js';
 
@@ -108,7 +109,8 @@ export function showState(state) {
   fill(elements.filter, state.filters, state.filter);
   elements.overlay.disabled = !state.hasResult;
   elements.overlay.checked = state.overlayVisible;
-  setText(elements.statistics, state.hasResult ? statistics(state) : '');
+  const said = [statistics(state), strengthWords(state.concept)].filter(Boolean).join(' ');
+  setText(elements.statistics, state.hasResult ? said : '');
 }
 
 /** @param {import('./viewer_state.js').ViewerState} state */

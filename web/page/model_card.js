@@ -1,5 +1,6 @@
 // @ts-check
 // The card of the open model in words and tables, for the HTML mirror: what the Model screen shows.
+import { conceptWords } from './concepts.js';
 import { byId } from './mirror.js';
 import { className, fixed, say } from './words.js';
 
@@ -23,6 +24,11 @@ export function showCard(card) {
       parts.push(table(`${say('model.groups', { data })}: ${title}`, title, rows.map(figures)));
     }
   }
+  const named = conceptRows(card.layers ?? []);
+  if (named.length > 0) {
+    const layers = card.layers.map((/** @type {unknown} */ _, /** @type {number} */ i) => `${say('layer.label')} ${i}`);
+    parts.push(tableOf(say('model.concepts'), ['', ...layers], named));
+  }
   if (faults?.length > 0) {
     const list = element('ul');
     list.append(...faults.map((/** @type {string} */ fault) => element('li', fault)));
@@ -44,12 +50,38 @@ function three(value) {
   return value === undefined ? '' : fixed(value, 3);
 }
 
+/** How many filters of each layer bear which name; none where the card has no names.
+ * @param {any[]} layers */
+function conceptRows(layers) {
+  /** @type {Map<string, number[]>} by name; '' for the nameless */
+  const counts = new Map();
+  for (const [at, { filters = [], filter_count: all }] of layers.entries()) {
+    const count = (/** @type {string} */ name, by = 1) => {
+      const row = counts.get(name) ?? layers.map(() => 0);
+      row[at] += by;
+      counts.set(name, row);
+    };
+    for (const { concepts } of filters) count(concepts?.[0]?.concept ?? '');
+    count('', all - filters.length);
+  }
+  const nameless = counts.get('');
+  counts.delete('');
+  if (counts.size === 0 || !nameless) return [];
+  const row = (/** @type {string} */ words, /** @type {number[]} */ of) => [words, ...of.map(String)];
+  return [...[...counts].map(([name, of]) => row(conceptWords(name), of)), row(say('model.unnamed'), nameless)];
+}
+
 /** @param {string} caption @param {string} first heading @param {string[][]} rows */
 function table(caption, first, rows) {
+  return tableOf(caption, [first, say('kind.images'), say('model.metric_positive'),
+    say('model.metric_auc'), say('model.metric_sensitivity'), say('model.metric_specificity')], rows);
+}
+
+/** @param {string} caption @param {string[]} headings @param {string[][]} rows */
+function tableOf(caption, headings, rows) {
   const whole = element('table');
   const head = element('tr');
-  for (const words of [first, say('kind.images'), say('model.metric_positive'),
-    say('model.metric_auc'), say('model.metric_sensitivity'), say('model.metric_specificity')]) {
+  for (const words of headings) {
     const cell = element('th', words);
     cell.setAttribute('scope', 'col');
     head.append(cell);

@@ -9,9 +9,12 @@
 /** @typedef {[number, number]} Numbers layer and filter */
 /** @typedef {'training' | 'layer' | 'map'} ScaleMode */
 
-/** place: as core/maps/place.h names it.
+/** What a filter responds to; name: as in the model's card.
+ * @typedef {{name: string, strength: number, low: number, high: number, sure: boolean,
+ *   group: 'lesion' | 'skin' | 'artefact' | 'other'}} ConceptName */
+/** place: as core/maps/place.h names it; placeTold: it belongs into the row's words.
  * @typedef {{layer: number, filter: number, place: string, peak: number, usual: number,
- *   measured: boolean, also: Numbers[]}} Strongest */
+ *   measured: boolean, also: Numbers[], concept: ConceptName | null, placeTold: boolean}} Strongest */
 
 /** Null without an answer: probability, positive, the figures; scaleFrom, scaleLow, scaleHigh too.
  * @typedef {{image: number, imageName: string, second: boolean, modelName: string,
@@ -47,10 +50,11 @@
  *   elsewhere: {sensitivity: number, specificity: number, data: string}[],
  *   positive: boolean | null,
  *   layer: number, filter: number, chosen: boolean, layers: number, filters: number,
+ *   concept: ConceptName | null, named: boolean,
  *   opacity: number, overlayBare: boolean, overlayVisible: boolean,
  *   scaleMode: ScaleMode, scaleFrom: ScaleMode, scaleLow: number, scaleHigh: number,
  *   exceeded: boolean, smoothing: 'smooth' | 'exact', palette: 'paper' | 'contrast',
- *   sort: 'number' | 'response' | 'notability',
+ *   sort: 'number' | 'response' | 'notability' | 'concept', only: string | null,
  *   imageOrder: 'newest' | 'name' | 'score', listing: number,
  *   contours: number[], fill: boolean,
  *   markA: FilterPlace | null, markB: FilterPlace | null, jump: string | null,
@@ -66,7 +70,7 @@
  *   strongest: Strongest[],
  *   progress: {stage: string, done: number, total: number} | null,
  *   paneCount: number, compare: Compare | null,
- *   sheet: {columns: Numbers[], byHand: boolean, table: SheetTable | null},
+ *   sheet: {columns: Numbers[], names: string[], byHand: boolean, table: SheetTable | null},
  *   error: string, keysShown: boolean, probe: boolean,
  *   cell: {x: number, y: number} | null,
  * }} MirroredState */

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/wasm/state/made_state.h"
+#include "wasm/viewer/state/concepts.h"
 
 namespace lesion::viewer {
 namespace {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/panels/panels.h"
 
 namespace lesion::viewer {
@@ -37,7 +38,7 @@ Cells arrange(int count, float width, float height, float space, float wanted, f
   return cells;
 }
 
-std::string thumbnail_hint(const Ui& ui, int filter, const MapStatistics& statistics) {
+std::string map_hint(const Ui& ui, int filter, const MapStatistics& statistics) {
   const FilterCard* card = filter_card(ui.state, ui.state.layer, filter);
   if (statistics.inactive()) {
     return ui.words.fill(card && card->dead ? "grid.hint_dead" : "grid.hint_inactive",
@@ -49,6 +50,20 @@ std::string thumbnail_hint(const Ui& ui, int filter, const MapStatistics& statis
                         {"peak", ui.words.figure(entry.peak)},
                         {"usual", ui.words.figure(entry.usual)},
                         {"place", place_words(ui, entry.place)}});
+}
+
+std::string thumbnail_hint(const Ui& ui, int filter, const MapStatistics& statistics) {
+  const std::string names = strength_words(ui.words, ui.state, ui.state.layer, filter);
+  const std::string map = map_hint(ui, filter, statistics);
+  return names.empty() ? map : map + "\n" + names;
+}
+
+// What the filter responds to, below its square.
+void name_below(Ui& ui, ImDrawList* list, ImVec2 at, float side, int filter) {
+  const ConceptCard* name = surest_name(ui.state, ui.state.layer, filter);
+  if (!name) return;
+  draw_text(list, ui.fonts.tiny, at, is_sure(*name) ? colour::kText : colour::kMuted,
+            concept_words(ui.words, name->concept_name), side);
 }
 
 void label(Ui& ui, ImDrawList* list, ImVec2 at, float side, const std::string& number,
@@ -69,22 +84,26 @@ void label(Ui& ui, ImDrawList* list, ImVec2 at, float side, const std::string& n
 
 }  // namespace
 
-void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
+void flow_filter_grid(Ui& ui, float width, float height, double css_cell, bool named) {
   const Layer* layer = layer_of(ui.state, ui.state.layer);
   if (!layer || layer->channels <= 0) return;
   const float space = ui.px(4);
-  Cells cells =
-      arrange(layer->channels, width, height, space, ui.px(css_cell), ui.px(ui.touch ? 40 : 38));
+  const std::vector<int> order =
+      named ? explored_filters(ui.state, ui.state.layer) : sorted_filters(ui.state, ui.state.layer);
+  Cells cells = arrange(static_cast<int>(order.size()), width, height, space, ui.px(css_cell),
+                        ui.px(ui.touch ? 40 : 38));
+  // Room for a name below each square.
+  const float below = named ? line_height(ui.fonts.tiny) : 0;
   const ImVec2 origin = ImGui::GetCursorScreenPos();
   const float step = cells.side + space;
+  const float row_step = step + below;
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const std::vector<int> order = sorted_filters(ui.state, ui.state.layer);
 
   std::vector<Thumbnail> thumbnails;
   const auto corner = [&](std::size_t place) {
     const auto column = static_cast<float>(place % static_cast<std::size_t>(cells.columns));
     const auto row = static_cast<float>(place / static_cast<std::size_t>(cells.columns));
-    return ImVec2(origin.x + column * step, origin.y + row * step);
+    return ImVec2(origin.x + column * step, origin.y + row * row_step);
   };
   for (std::size_t place = 0; place < order.size(); ++place) {
     const ImVec2 at = corner(place);
@@ -125,6 +144,7 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
                     std::max(1.0f, ui.px(1)));
     }
     label(ui, list, at, cells.side, std::to_string(filter), inactive);
+    if (named) name_below(ui, list, ImVec2(at.x, to.y), cells.side, filter);
     if (chosen || hovered) {
       list->AddRect(at, to, chosen ? colour::kAccent : colour::kMuted, ui.px(2), 0,
                     std::max(1.0f, ui.px(chosen ? 2 : 1)));
@@ -135,7 +155,7 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell) {
   const int rows = static_cast<int>((order.size() + static_cast<std::size_t>(cells.columns) - 1) /
                                     static_cast<std::size_t>(cells.columns));
   ImGui::SetCursorScreenPos(origin);
-  ImGui::Dummy(ImVec2(width, static_cast<float>(rows) * step - space));
+  ImGui::Dummy(ImVec2(width, static_cast<float>(rows) * row_step - space));
 }
 
 }  // namespace lesion::viewer

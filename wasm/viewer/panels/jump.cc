@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/screens.h"
@@ -11,6 +12,14 @@ std::string answer(const Ui& ui, const ViewerState& shown, const JumpTarget& tar
   using Kind = JumpTarget::Kind;
   switch (target.kind) {
     case Kind::kFound:
+      if (target.named > 0) {
+        return ui.words.fill(
+            "jump.named",
+            {{"layer", std::to_string(target.layer)},
+             {"filter", std::to_string(target.filter)},
+             {"name", concept_words(ui.words, filter_name(shown, target.layer, target.filter))},
+             {"count", std::to_string(target.named)}});
+      }
       return ui.words.fill("legend.title", {{"layer", std::to_string(target.layer)},
                                             {"filter", std::to_string(target.filter)}});
     case Kind::kNoLayer:
@@ -23,10 +32,12 @@ std::string answer(const Ui& ui, const ViewerState& shown, const JumpTarget& tar
           {{"layer", std::to_string(target.layer)},
            {"filter", std::to_string(target.filter)},
            {"last", std::to_string(std::max(0, filter_count(shown, target.layer) - 1))}});
+    case Kind::kNoName:
+      return ui.words["jump.no_name"];
     case Kind::kNothing:
       break;
   }
-  return ui.words["jump.example"];
+  return ui.words[has_names(shown) ? "jump.example_named" : "jump.example"];
 }
 
 }  // namespace
@@ -50,7 +61,7 @@ void draw_jump(Ui& ui) {
                         colour::kAccent);
     ImGui::Dummy(ImVec2(1, tall));
     const bool nowhere =
-        target.kind == JumpTarget::Kind::kNoLayer || target.kind == JumpTarget::Kind::kNoFilter;
+        target.kind != JumpTarget::Kind::kNothing && target.kind != JumpTarget::Kind::kFound;
     text(ui, ui.fonts.small, nowhere ? colour::kWarm : colour::kMuted, answer(ui, shown, target));
   }
   end_panel(ui);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/names.h"
@@ -9,8 +10,7 @@ namespace lesion::viewer {
 namespace {
 
 std::string title(const Ui& ui, const ViewerState& state) {
-  std::string words = ui.words.fill("legend.title", {{"layer", std::to_string(state.layer)},
-                                                     {"filter", std::to_string(state.filter)}});
+  std::string words = filter_words(ui.words, state, state.layer, state.filter);
   const MapStatistics* statistics = statistics_of(state, state.layer, state.filter);
   if (statistics && statistics->inactive()) words += ", " + ui.words["filter.inactive"];
   return words;

@@ -48,8 +48,9 @@ void draw_ramp(const Ui& ui, const ViewerState& state, ImDrawList* list, ImVec2 
 // What is typed of "6/12" and where it leads.
 void draw_jump(Ui& ui);
 // In the flow: thumbnails of the chosen layer's filters within width x height device pixels;
-// `height` 0 lets them take what they need at about `css_cell` CSS pixels each.
-void flow_filter_grid(Ui& ui, float width, float height, double css_cell);
+// `height` 0 lets them take what they need at about `css_cell` CSS pixels each. `named` (with
+// height 0): what they respond to below each, and those of state.only alone.
+void flow_filter_grid(Ui& ui, float width, float height, double css_cell, bool named = false);
 // Such a size: few filters are shown larger.
 double grid_cell(const Ui& ui);
 // The estimate of an image that has one; where a person has moved the square, that of the model's

@@ -64,6 +64,10 @@ struct SetSort {
   SortBy sort = SortBy::kNumber;
 };
 struct NextSort {};
+// On Explore the filters of this name alone, where the layer has any; nothing: all.
+struct ShowOnly {
+  std::optional<std::string> name;
+};
 struct SetImageOrder {
   ImageOrder order = ImageOrder::kNewest;
 };
@@ -202,6 +206,11 @@ struct SpreadCame {
 struct FiguresCopied {
   bool said = true;
 };
+// What concepts are called in the page's language, by name: for a filter that is asked for by a
+// word.
+struct ConceptsCalled {
+  std::map<std::string, std::string> words;
+};
 struct SamplesListed {
   std::vector<Sample> samples;
 };
@@ -218,13 +227,13 @@ using Action =
     std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
                  ToggleOverlay, HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode,
                  SetSmoothing, ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort,
-                 SetImageOrder, NextImageOrder, ToggleContour, ShowFill, NextContours, MarkFilter,
-                 Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale, ZoomAt, Pan,
-                 ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop,
-                 ShowCropTool, ShowProbe, StepProbe, RemoveImage, ShowKeys, DismissError, Escape,
-                 Resized, ModelOpened, ImageOpened, ResultCame, WeightsCame, ProgressMade,
+                 ShowOnly, SetImageOrder, NextImageOrder, ToggleContour, ShowFill, NextContours,
+                 MarkFilter, Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale,
+                 ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop,
+                 ScaleCrop, ShowCropTool, ShowProbe, StepProbe, RemoveImage, ShowKeys, DismissError,
+                 Escape, Resized, ModelOpened, ImageOpened, ResultCame, WeightsCame, ProgressMade,
                  ErrorRaised, ImageScored, AskSpread, DropSpread, SpreadCame, FiguresCopied,
-                 SamplesListed, ModelsListed, ScreenAction>;
+                 ConceptsCalled, SamplesListed, ModelsListed, ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
@@ -236,9 +245,9 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   overlay{visible} hold-overlay{hidden} opacity{value} step-opacity{by}
 //   scale-mode{mode:"training"|"layer"|"map"} next-scale-mode smoothing{value:"smooth"|"exact"}
 //   toggle-smoothing palette{value:"paper"|"contrast"} next-palette
-//   sort{by:"number"|"response"|"notability"} zoom{factor,x?,y?} pan{dx,dy} zoom-fit zoom-one
-//   next-sort image-order{by:"newest"|"name"|"score"} next-image-order
-//   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"}
+//   sort{by:"number"|"response"|"notability"|"concept"} only{name?} zoom{factor,x?,y?} pan{dx,dy}
+//   zoom-fit zoom-one next-sort image-order{by:"newest"|"name"|"score"} next-image-order
+//   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"|"hair"}
 //   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,width} crop-whole
 //   crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown} probe{shown} step-probe{x,y}
 //   ask-spread drop-spread remove-image{id} figures-copied{said} keys{shown} dismiss-error escape

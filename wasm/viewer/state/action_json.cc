@@ -104,6 +104,7 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
        [](const Json& j) {
          return with(choice<SortBy>(j, "by", kSortNames), [](SortBy v) { return SetSort{v}; });
        }},
+      {"only", [](const Json& j) { return Parsed(ShowOnly{words(j, "name")}); }},
       {"next-sort", [](const Json&) { return Parsed(NextSort{}); }},
       {"image-order",
        [](const Json& j) {

@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
+
+#include "core/concepts/concepts.h"
+#include "wasm/viewer/state/concepts.h"
 
 namespace lesion::viewer {
 namespace {
@@ -15,24 +19,17 @@ bool near(float a, float b) {
   return std::abs(a - b) <= kNear * std::max(std::abs(a), std::abs(b));
 }
 
-}  // namespace
-
-std::string filter_name(const ViewerState& state, int layer, int filter) {
-  const FilterCard* card = filter_card(state, layer, filter);
-  return card && !card->concepts.empty() ? card->concepts.front().concept_name : std::string();
+std::string name_of_row(const ViewerState& state, const NotableFilter& row) {
+  return filter_name(state, row.layer, row.filter);
 }
 
-bool respond_alike(const ViewerState& state, const NotableFilter& a, const NotableFilter& b) {
-  const std::string name = filter_name(state, a.layer, a.filter);
-  const std::string other = filter_name(state, b.layer, b.filter);
-  if (!name.empty() || !other.empty()) return name == other;
-  return a.layer == b.layer && a.place == b.place && near(a.peak, b.peak) &&
-         near(a.usual, b.usual) && near(a.range, b.range);
-}
-
-std::vector<NotableFilter> folded_filters(const ViewerState& state, int count, int per_layer) {
+// All that respond alike in one row each, the most notable first; named or nameless as asked.
+std::vector<NotableFilter> folded(const ViewerState& state,
+                                  const std::vector<NotableFilter>& entries, bool named,
+                                  int per_layer) {
   std::vector<NotableFilter> rows;
-  for (NotableFilter& entry : strongest_filters(state, kOfAll, kOfALayer)) {
+  for (const NotableFilter& entry : entries) {
+    if (name_of_row(state, entry).empty() == named) continue;
     const auto same = std::find_if(rows.begin(), rows.end(), [&](const NotableFilter& row) {
       return respond_alike(state, row, entry);
     });
@@ -43,10 +40,70 @@ std::vector<NotableFilter> folded_filters(const ViewerState& state, int count, i
     const auto of_layer = std::count_if(rows.begin(), rows.end(), [&](const NotableFilter& row) {
       return row.layer == entry.layer;
     });
-    const bool full = static_cast<int>(rows.size()) >= std::max(0, count);
-    if (!full && of_layer < per_layer) rows.push_back(std::move(entry));
+    if (named || of_layer < per_layer) rows.push_back(entry);
   }
   return rows;
+}
+
+struct Folded {
+  std::vector<NotableFilter> named;
+  std::vector<NotableFilter> nameless;
+
+  Folded(const ViewerState& state, int per_layer) {
+    const std::vector<NotableFilter> entries = strongest_filters(state, kOfAll, kOfALayer);
+    named = folded(state, entries, true, per_layer);
+    nameless = folded(state, entries, false, per_layer);
+  }
+  // At most `count` of both, of which `kept` are nameless where there are so many.
+  std::vector<NotableFilter> rows(int count, int kept) const {
+    const int left = std::min({kept, count, static_cast<int>(nameless.size())});
+    const int first = std::min(count - left, static_cast<int>(named.size()));
+    const int rest = std::min(count - first, static_cast<int>(nameless.size()));
+    std::vector<NotableFilter> all(named.begin(), named.begin() + first);
+    all.insert(all.end(), nameless.begin(), nameless.begin() + rest);
+    return all;
+  }
+};
+
+}  // namespace
+
+bool respond_alike(const ViewerState& state, const NotableFilter& a, const NotableFilter& b) {
+  const std::string name = name_of_row(state, a);
+  const std::string other = name_of_row(state, b);
+  if (!name.empty() || !other.empty()) return name == other;
+  return a.layer == b.layer && a.place == b.place && near(a.peak, b.peak) &&
+         near(a.usual, b.usual) && near(a.range, b.range);
+}
+
+std::vector<NotableFilter> folded_filters(const ViewerState& state, int count, int per_layer) {
+  return Folded(state, per_layer).rows(std::max(0, count), 0);
+}
+
+std::vector<NotableFilter> listed_filters(const ViewerState& state, int count, int per_layer) {
+  std::vector<NotableFilter> rows = Folded(state, per_layer).rows(std::max(0, count), 1);
+  std::stable_sort(rows.begin(), rows.end(), [&](const NotableFilter& a, const NotableFilter& b) {
+    return concept_group(name_of_row(state, a)) < concept_group(name_of_row(state, b));
+  });
+  return rows;
+}
+
+std::optional<FilterPlace> first_of(const ViewerState& state,
+                                    const std::vector<NotableFilter>& rows) {
+  const NotableFilter* first = nullptr;
+  for (const NotableFilter& row : rows) {
+    if (name_of_row(state, row).empty()) continue;
+    if (!first || row.notability > first->notability) first = &row;
+  }
+  if (!first && !rows.empty()) first = &rows.front();
+  return first ? std::optional(FilterPlace{first->layer, first->filter}) : std::nullopt;
+}
+
+bool tells_place(const ViewerState& state, const NotableFilter& row) {
+  const std::optional<Concept> known = concept_named(name_of_row(state, row));
+  const bool said = known && *known >= Concept::kBorderTop && *known <= Concept::kBorderLeft;
+  return !said && std::all_of(row.also.begin(), row.also.end(), [&](const FilterPlace& one) {
+    return notable(state, one.layer, one.filter).place == row.place;
+  });
 }
 
 }  // namespace lesion::viewer

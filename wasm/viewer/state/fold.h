@@ -1,21 +1,32 @@
 // Filters that say the same of an image in one row, so that one hair does not fill the list.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "wasm/viewer/state/viewer_state.h"
 
 namespace lesion::viewer {
 
-// The name that the model's card has for what a filter responds to, the surest; "" for none.
-std::string filter_name(const ViewerState& state, int layer, int filter);
-
 // Two rows say the same: filters of one name; or, nameless both, of one layer, with the same place,
 // and response, usual response and range each within a tenth of one another.
 bool respond_alike(const ViewerState& state, const NotableFilter& a, const NotableFilter& b);
 
 // strongest_filters() with those that respond alike folded into the first of them (its `also`): at
-// most `count` rows, at most `per_layer` of each layer.
+// most `count` rows, those of a name before the nameless, the most notable first. Of the nameless
+// at most `per_layer` of each layer.
 std::vector<NotableFilter> folded_filters(const ViewerState& state, int count, int per_layer);
+
+// The same as Read lists them: named ones by group (concepts.h), the most notable of a group first;
+// the last row is left to the nameless where there are any.
+std::vector<NotableFilter> listed_filters(const ViewerState& state, int count, int per_layer);
+
+// Which of the rows is laid over an image first: the most notable with a name, else the first.
+std::optional<FilterPlace> first_of(const ViewerState& state,
+                                    const std::vector<NotableFilter>& rows);
+
+// The row's place says something: its name does not say it itself ("left border"), and all of its
+// filters respond mainly there.
+bool tells_place(const ViewerState& state, const NotableFilter& row);
 
 }  // namespace lesion::viewer

@@ -1,6 +1,9 @@
 #include "wasm/viewer/state/jump.h"
 
+#include <algorithm>
 #include <optional>
+
+#include "wasm/viewer/state/concepts.h"
 
 namespace lesion::viewer {
 namespace {
@@ -30,10 +33,35 @@ bool take_separators(std::string_view& text) {
   return any;
 }
 
+JumpTarget named_target(const ViewerState& state, std::string_view word) {
+  JumpTarget target;
+  if (!has_names(state)) return target;
+  const NamedSearch found = filters_called(state, word);
+  target.kind = found.count > 0 ? JumpTarget::Kind::kFound : JumpTarget::Kind::kNoName;
+  target.layer = found.first.layer;
+  target.filter = found.first.filter;
+  target.named = found.count;
+  return target;
+}
+
 }  // namespace
+
+std::size_t whole_characters(std::string_view text, std::size_t most) {
+  std::size_t length = std::min(text.size(), most);
+  while (length > 0 && length < text.size() &&
+         (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80) {
+    --length;
+  }
+  return length;
+}
 
 JumpTarget jump_target(const ViewerState& state, std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  constexpr std::string_view kOfNumbers = "0123456789/,.: ";
+  if (!text.empty() && kOfNumbers.find(text.front()) == std::string_view::npos) {
+    return named_target(state, text);
+  }
   const std::optional<int> first = take_number(text);
   if (!first) return {};
   JumpTarget target;

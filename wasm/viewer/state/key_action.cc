@@ -2,7 +2,9 @@
 
 #include <string>
 
+#include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
@@ -49,6 +51,19 @@ std::optional<Action> screen_action(const ViewerState& state, std::string_view k
     return ShowScreen{state.screen == screen ? rules.back : screen};
   }
   return std::nullopt;
+}
+
+// What can be typed of a filter's numbers, and, where filters have names, of a word: other keys
+// have names of more than one character.
+bool is_taken(const ViewerState& state, std::string_view key) {
+  constexpr std::string_view kOfNumbers = "0123456789/ ,.:";
+  if (key.empty() || key.size() > 4) return false;
+  if (key.size() == 1 && kOfNumbers.find(key) != std::string_view::npos) return true;
+  const char first = key.front();
+  const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') ||
+                      first == '-' || first == '_';
+  const bool beyond_ascii = static_cast<unsigned char>(first) >= 0xC2;
+  return has_names(state) && (key.size() == 1 ? letter : beyond_ascii);
 }
 
 // Keys of all screens.
@@ -122,11 +137,10 @@ std::optional<Action> typed_action(const ViewerState& state, std::string_view ke
   if (key == "Enter") return CommitJump{};
   if (key == "Escape") return Escape{};
   if (key == "Backspace") {
-    if (!text.empty()) text.pop_back();
+    if (!text.empty()) text.resize(whole_characters(text, text.size() - 1));
     return EditJump{text};
   }
-  constexpr std::string_view kTaken = "0123456789/ ,.:";
-  if (key.size() != 1 || kTaken.find(key) == std::string_view::npos) return std::nullopt;
+  if (!is_taken(state, key)) return std::nullopt;
   return EditJump{text + std::string(key)};
 }
 

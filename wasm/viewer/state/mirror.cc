@@ -1,6 +1,8 @@
 #include "wasm/viewer/state/mirror.h"
 
+#include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/fold.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/mirror_parts.h"
 #include "wasm/viewer/state/names.h"
@@ -9,6 +11,15 @@
 
 namespace lesion::viewer {
 namespace {
+
+// What the filter responds to; null for a nameless one.
+Json name_json(const ViewerState& state, int layer, int filter) {
+  const ConceptCard* name = surest_name(state, layer, filter);
+  if (!name) return nullptr;
+  return {{"name", name->concept_name}, {"strength", number(name->strength)},
+          {"low", number(name->low)},   {"high", number(name->high)},
+          {"sure", is_sure(*name)},     {"group", name_of(concept_group(name->concept_name))}};
+}
 
 Json strongest_json(const ViewerState& state) {
   Json list = Json::array();
@@ -21,7 +32,9 @@ Json strongest_json(const ViewerState& state) {
                     {"peak", number(entry.peak)},
                     {"usual", number(entry.usual)},
                     {"measured", entry.measured},
-                    {"also", std::move(also)}});
+                    {"also", std::move(also)},
+                    {"concept", name_json(state, entry.layer, entry.filter)},
+                    {"placeTold", tells_place(state, entry)}});
   }
   return list;
 }
@@ -177,10 +190,13 @@ std::string mirror_json(const ViewerState& state) {
   json["layer"] = state.layer;
   json["filter"] = state.filter;
   json["chosen"] = state.chosen;
+  json["concept"] = name_json(state, state.layer, state.filter);
+  json["named"] = has_names(state);
   json["layers"] = layer_count(state);
   json["filters"] = filter_count(state, state.layer);
   add_display(json, state);
   json["sort"] = name_of(state.sort);
+  json["only"] = state.only ? Json(*state.only) : Json(nullptr);
   json["imageOrder"] = name_of(state.session.order());
   json["listing"] = state.session.listing();
   json["markA"] = place_json(state.mark_a);

@@ -16,28 +16,32 @@ namespace lesion::viewer {
 //   operating {sensitivity, specificity, data} there, or null; elsewhere
 //   [{sensitivity, specificity, data}], the same on images of other clinics, the worst first;
 //   layer, filter, layers, filters (counts); chosen: a person or the address chose the filter;
+//   concept {name,strength,low,high,sure,group} what the filter responds to, as the model's card
+//   and state/concepts.h have it, null for a nameless one; named: the card names a filter at least;
 //   opacity 0..1, overlayBare (asked for where the image comes first), overlayVisible; scaleMode
 //   asked for, scaleFrom the mode the scale really comes from, scaleLow, scaleHigh, exceeded (the
-//   response goes beyond it); smoothing "smooth"|"exact"; palette; sort; imageOrder
-//   "newest"|"name"|"score", listing: another number after every change of the list of images,
-//   which is told apart (Session::listed): it may be long; contours (levels drawn), fill, markA,
-//   markB ({layer,filter} or null), jump (typed text or null), hasWeights (of the layer), language,
-//   textScale; min, max, mean, activeFraction, inactive, place (null without maps; place as
-//   core/maps/place.h names it); zoom (CSS px per image pixel), panX, panY (CSS px from the middle
-//   of the frame to the middle of the image), fitted, imageRect {x,y,width,height} CSS px on the
-//   canvas (null without one), visible {x,y,width,height} what of the image the pane shows, its
-//   pixels (null without one), view {x,y,width,height} the image pane; crop {x,y,width,height}
-//   image pixels that a person asked for (null: the model's own part), seen {x,y,width,height} what
-//   the estimate was made from (null without one), seenKind "central"|"whole"|"moved", byRule: the
-//   estimate of the model's own part, null where it was not asked; fitsLesion: that part is a
-//   square fitted to the lesion, lesionShare what part of what was seen is lesion (null where none
-//   was found), central the estimate of the image's middle beside it; cropPending: asked for and
-//   not answered yet, cropTool; spread {lowest,highest,n} of the estimate or null, spreadPending:
-//   asked for and not answered yet; strongest [{layer,filter,place,peak,usual,measured, also:
-//   [[layer,filter]]}], most notable first, also: those that respond alike and stand in its row;
-//   progress {stage,done,total} or null; paneCount (of Compare: 2 or 4), compare, sheet (see the
-//   screens' mirror.h); error sentence or ""; keysShown; probe: put on the image by keys; cell
-//   {x,y} of the shown map that pointer or probe is on, or null.
+//   response goes beyond it); smoothing "smooth"|"exact"; palette; sort; only: the name whose
+//   filters alone Explore shows, or null; imageOrder "newest"|"name"|"score", listing: another
+//   number after every change of the list of images, which is told apart (Session::listed): it may
+//   be long; contours (levels drawn), fill, markA, markB ({layer,filter} or null), jump (typed text
+//   or null), hasWeights (of the layer), language, textScale; min, max, mean, activeFraction,
+//   inactive, place (null without maps; place as core/maps/place.h names it); zoom (CSS px per
+//   image pixel), panX, panY (CSS px from the middle of the frame to the middle of the image),
+//   fitted, imageRect {x,y,width,height} CSS px on the canvas (null without one), visible
+//   {x,y,width,height} what of the image the pane shows, its pixels (null without one), view
+//   {x,y,width,height} the image pane; crop {x,y,width,height} image pixels that a person asked for
+//   (null: the model's own part), seen {x,y,width,height} what the estimate was made from (null
+//   without one), seenKind "central"|"whole"|"moved", byRule: the estimate of the model's own part,
+//   null where it was not asked; fitsLesion: that part is a square fitted to the lesion,
+//   lesionShare what part of what was seen is lesion (null where none was found), central the
+//   estimate of the image's middle beside it; cropPending: asked for and not answered yet,
+//   cropTool; spread {lowest,highest,n} of the estimate or null, spreadPending: asked for and not
+//   answered yet; strongest [{layer,filter,place,peak,usual,measured, also:
+//   [[layer,filter]], concept, placeTold}], in Read's order, also: those that respond alike and
+//   stand in its row, concept: as above, placeTold: the place belongs into the row; progress
+//   {stage,done,total} or null; paneCount (of Compare: 2 or 4), compare, sheet (see the screens'
+//   mirror.h); error sentence or ""; keysShown; probe: put on the image by keys; cell {x,y} of the
+//   shown map that pointer or probe is on, or null.
 std::string mirror_json(const ViewerState& state);
 
 }  // namespace lesion::viewer

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "wasm/viewer/state/action.h"
+#include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/fold.h"
 #include "wasm/viewer/state/jump.h"
@@ -70,9 +71,10 @@ struct Reducer {
     s.crop_tool = false;
   }
   void show_most_notable() {
-    if (s.strongest.empty()) return;
-    s.layer = s.strongest.front().layer;
-    s.filter = s.strongest.front().filter;
+    const std::optional<FilterPlace> first = first_of(s, s.strongest);
+    if (!first) return;
+    s.layer = first->layer;
+    s.filter = first->filter;
   }
 
   // The probe is never out of view: with it, keys move an image that is larger than its pane.
@@ -131,8 +133,11 @@ struct Reducer {
   }
   void operator()(const SetSort& a) { s.sort = a.sort; }
   void operator()(const NextSort&) {
-    s.sort = static_cast<SortBy>((static_cast<int>(s.sort) + 1) % 3);
+    const int ways = has_names(s) ? 4 : 3;
+    s.sort = static_cast<SortBy>((static_cast<int>(s.sort) + 1) % ways);
   }
+  void operator()(const ShowOnly& a) { s.only = a.name; }
+  void operator()(const ConceptsCalled& a) { s.called = a.words; }
   void operator()(const SetImageOrder& a) { s.session.sort(a.order); }
   void operator()(const NextImageOrder&) {
     s.session.sort(static_cast<ImageOrder>((static_cast<int>(s.session.order()) + 1) % 3));
@@ -152,9 +157,9 @@ struct Reducer {
     end_bare();
   }
   void operator()(const EditJump& a) {
-    constexpr std::size_t kMost = 12;
+    constexpr std::size_t kMost = 24;
     s.jump = a.text;
-    if (s.jump && s.jump->size() > kMost) s.jump->resize(kMost);
+    if (s.jump && s.jump->size() > kMost) s.jump->resize(whole_characters(*s.jump, kMost));
   }
   void operator()(const CommitJump&) {
     if (!s.jump) return;
@@ -287,6 +292,8 @@ struct Reducer {
     s.model = std::make_shared<const Model>(Model{a.name, a.card});
     s.weights.clear();
     s.threshold.reset();
+    s.only.reset();
+    if (s.sort == SortBy::kConcept && !has_names(s)) s.sort = SortBy::kNumber;
     s.probe.reset();
     s.mark_a.reset();
     s.mark_b.reset();
@@ -323,7 +330,7 @@ struct Reducer {
     s.progress.reset();
     s.layers = a.layers;
     clamp_selection(s);
-    s.strongest = folded_filters(s, kStrongestShown, kStrongestPerLayer);
+    s.strongest = listed_filters(s, kStrongestShown, kStrongestPerLayer);
     if (!all_maps_came()) return;
     if (!s.chosen && first_time) show_most_notable();
     Notabilities notability;

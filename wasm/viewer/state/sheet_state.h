@@ -82,6 +82,8 @@ struct SetSheetColumns {
 };
 // The columns as they are, by hand.
 struct KeepSheetColumns {};
+// A column for each name of the model's card: its surest filter; of too many the surest.
+struct ConceptSheetColumns {};
 struct ScrollSheet {
   double dx = 0;  // CSS px, positive: on to the right
   double dy = 0;  // down
@@ -104,8 +106,8 @@ struct SheetRowRefused {
   int image = 0;
 };
 
-using SheetAction =
-    std::variant<AddSheetColumn, RemoveSheetColumn, SetSheetColumns, KeepSheetColumns, ScrollSheet,
-                 StepSheet, PointSheet, SheetRowCame, SheetRowRefused>;
+using SheetAction = std::variant<AddSheetColumn, RemoveSheetColumn, SetSheetColumns,
+                                 KeepSheetColumns, ConceptSheetColumns, ScrollSheet, StepSheet,
+                                 PointSheet, SheetRowCame, SheetRowRefused>;
 
 }  // namespace lesion::viewer

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/maps/notability.h"
+#include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/screens.h"
 
@@ -134,6 +135,18 @@ std::vector<NotableFilter> strongest_filters(const ViewerState& state, int count
 std::vector<int> sorted_filters(const ViewerState& state, int layer) {
   std::vector<int> order(static_cast<std::size_t>(std::max(0, filter_count(state, layer))));
   std::iota(order.begin(), order.end(), 0);
+  if (state.sort == SortBy::kConcept) {
+    const auto key = [&](int filter) {
+      const ConceptCard* name = surest_name(state, layer, filter);
+      return std::pair(name ? std::string_view(name->concept_name) : "", name ? -name->low : 0);
+    };
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+      const auto [first, first_low] = key(a);
+      const auto [second, second_low] = key(b);
+      return first == second ? first_low < second_low : name_before(first, second);
+    });
+    return order;
+  }
   if (state.sort == SortBy::kNumber || !layer_of(state, layer)) return order;
   std::vector<double> keys(order.size());
   for (std::size_t i = 0; i < keys.size(); ++i) {

@@ -30,7 +30,8 @@ enum class Screen {
 #undef LESION_SCREEN
 };
 
-enum class SortBy { kNumber, kResponse, kNotability };
+// kConcept: by what they respond to, the nameless last (concepts.h).
+enum class SortBy { kNumber, kResponse, kNotability, kConcept };
 
 struct Sample {
   std::string name;
@@ -86,7 +87,7 @@ struct ViewerState {
   std::optional<Spread> spread;
   bool spread_pending = false;
 
-  // What Read lists: folded_filters() of the image, found anew when maps or a model come.
+  // What Read lists: listed_filters() of the image, found anew when maps or a model come.
   std::vector<NotableFilter> strongest;
 
   int layer = 0;
@@ -95,10 +96,12 @@ struct ViewerState {
   bool chosen = false;
   Display display;
   SortBy sort = SortBy::kNumber;
+  std::optional<std::string> only;  // the name whose filters alone Explore shows; nothing: all
   // The two filters that one key flips between.
   std::optional<FilterPlace> mark_a;
   std::optional<FilterPlace> mark_b;
-  std::optional<std::string> jump;  // what is typed of "6/12"; nothing: not typing
+  std::optional<std::string> jump;  // what is typed of "6/12" or "hair"; nothing: not typing
+  std::map<std::string, std::string> called;  // concepts in words of the page, by name
   // By layer number; empty while they have not come.
   std::vector<std::shared_ptr<const LayerWeights>> weights;
   // Where the person has moved the operating point to; nothing: where the card has it.
@@ -165,7 +168,8 @@ NotableFilter notable(const ViewerState& state, int layer, int filter);
 std::vector<NotableFilter> strongest_filters(const ViewerState& state, int count, int per_layer);
 
 // The filters of a layer in the order of state.sort: by number; by response (greatest first); by
-// notability (most notable first). Ties by number.
+// notability (most notable first); by what they respond to, of one name the surest first. Ties by
+// number.
 std::vector<int> sorted_filters(const ViewerState& state, int layer);
 
 // Where the image that is shown stands in the session's list, from 1; 0 without one.

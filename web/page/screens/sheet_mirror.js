@@ -1,5 +1,6 @@
 // @ts-check
 // The Sheet screen as a table; a part of the HTML mirror.
+import { conceptWords } from '../concepts.js';
 import { figure, percentBeside } from '../estimate.js';
 import { byId, setText } from '../mirror.js';
 import { say } from '../words.js';
@@ -13,21 +14,27 @@ let told = '';
 /** @type {Dispatch} */
 let act = () => {};
 
+const CHOICES = new Map([
+  ['average', { type: 'sheet-columns', places: [] }],
+  ['hand', { type: 'sheet-keep' }],
+  ['concepts', { type: 'sheet-concepts' }],
+]);
+
 /** @param {Dispatch} dispatch */
 export function listenToSheet(dispatch) {
   act = dispatch;
-  by.addEventListener('change', () => dispatch(
-    by.value === 'hand' ? { type: 'sheet-keep' } : { type: 'sheet-columns', places: [] }));
+  by.addEventListener('change', () => dispatch(CHOICES.get(by.value) ?? {}));
 }
 
 /**
  * @param {import('../viewer_state.js').ViewerState} state Module.state() of the viewer
  * @param {import('./screens.js').Session} session
  */
-export function showSheet({ sheet, threshold }, { open }) {
+export function showSheet({ sheet, threshold, named }, { open }) {
   section.hidden = !sheet.table;
   if (!sheet.table) return;
   const { rows, measured, images } = sheet.table;
+  for (const option of by.options) option.hidden = 'named' in option.dataset && !named;
   by.value = sheet.byHand ? 'hand' : 'average';
   setText(byId('sheet-of'), sheet.byHand ? '' : say('sheet.of', { measured, images }));
   const words = JSON.stringify([document.documentElement.lang, sheet.columns, threshold,
@@ -35,20 +42,25 @@ export function showSheet({ sheet, threshold }, { open }) {
   if (words === told) return;
   told = words;
   const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key ?? '';
-  table.replaceChildren(head(sheet.columns), body(rows, sheet.columns, threshold, open));
+  table.replaceChildren(head(sheet), body(rows, sheet.columns, threshold, open));
   // Made anew, the table must not take the focus away from the button that was pressed.
   if (focused) {
     /** @type {HTMLElement | null} */ (table.querySelector(`[data-key="${focused}"]`))?.focus();
   }
 }
 
-/** @param {number[][]} columns */
-function head(columns) {
+/** "4/7 hair". @param {number[]} place @param {string} name */
+function columnWords(place, name) {
+  return name ? `${place.join('/')} ${conceptWords(name)}` : place.join('/');
+}
+
+/** @param {import('../viewer_state.js').ViewerState['sheet']} sheet */
+function head({ columns, names }) {
   const row = document.createElement('tr');
   row.append(cell('th', say('sheet.image'), 'col'));
   for (const [index, [layer, filter]] of columns.entries()) {
     const heading = cell('th', '', 'col');
-    const remove = button(`${layer}/${filter} ×`, `column-${index}`,
+    const remove = button(`${columnWords([layer, filter], names[index] ?? '')} ×`, `column-${index}`,
       () => act({ type: 'sheet-remove', column: index }));
     remove.setAttribute('aria-label', say('sheet.remove', { layer, filter }));
     heading.append(remove);
@@ -98,9 +110,9 @@ function body(rows, columns, threshold, open) {
 
 /** A table, its cells divided by tabs: head, then a line a row that is on the screen.
  * @param {import('../viewer_state.js').ViewerState} state @param {import('./screens.js').NameOf} nameOf */
-export function sheetText({ sheet: { table: shown, columns }, threshold }, nameOf) {
+export function sheetText({ sheet: { table: shown, columns, names }, threshold }, nameOf) {
   if (!shown) return [];
-  const top = [say('sheet.image'), say('term.estimate.as'), ...columns.map((place) => place.join('/'))];
+  const top = [say('sheet.image'), say('term.estimate.as'), ...columns.map((place, index) => columnWords(place, names[index] ?? ''))];
   const lines = shown.rows.map(({ image, imageName, probability, refused, cells }) => [
     nameOf({ id: image, name: imageName }), percentBeside(probability, threshold),
     ...columns.map((_, index) => responseWords(cells[index], refused)),

@@ -90,6 +90,7 @@ ViewerState pane_state(const ViewerState& state, int index) {
   seen.chosen = pane.chosen;
   seen.display = state.display;
   seen.language = state.language;
+  seen.called = state.called;
   seen.text_scale = state.text_scale;
   const CompareAnswer* answer = answer_of(state, request_of(pane));
   if (!answer) return seen;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/compare/painters.h"
@@ -88,8 +89,7 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
   const float name = left + text_size(ui.fonts.strong, letter).x + pad;
   draw_text(list, ui.fonts.small, ImVec2(name, top), colour::kText, file_name(ui, pane.index),
             std::max(1.0f, right - name));
-  std::string words = ui.words.fill("legend.title", {{"layer", std::to_string(pane.seen.layer)},
-                                                     {"filter", std::to_string(pane.seen.filter)}});
+  std::string words = filter_words(ui.words, pane.seen, pane.seen.layer, pane.seen.filter);
   const MapStatistics* statistics = statistics_of(pane.seen, pane.seen.layer, pane.seen.filter);
   if (statistics && statistics->inactive()) words += ", " + ui.words["filter.inactive"];
   if (two_models(ui.state) && pane.seen.model) words = model_words(*pane.seen.model) + ": " + words;

@@ -1,8 +1,11 @@
+#include <algorithm>
 #include <array>
 
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/screens/explore/names.h"
 #include "wasm/viewer/screens/explore/weights.h"
 #include "wasm/viewer/screens/read/parts.h"
+#include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/terms.h"
 #include "wasm/viewer/views.h"
@@ -11,8 +14,11 @@ namespace lesion::viewer {
 namespace {
 
 void sort_row(Ui& ui) {
-  const int pressed = segments(ui, "sort", labels_of(ui, "sort.", kSortNames),
-                               static_cast<int>(ui.state.sort), ImGui::GetContentRegionAvail().x);
+  std::vector<std::string> labels = labels_of(ui, "sort.", kSortNames);
+  // Nothing to go by where the card has no names.
+  if (!has_names(ui.state)) labels.pop_back();
+  const int pressed = segments(ui, "sort", labels, static_cast<int>(ui.state.sort),
+                               ImGui::GetContentRegionAvail().x);
   if (pressed >= 0) ui.act(SetSort{static_cast<SortBy>(pressed)});
 }
 
@@ -24,6 +30,7 @@ void flow_filter_numbers(Ui& ui) {
   text(ui, ui.fonts.strong, colour::kText,
        ui.words.fill("legend.title", {{"layer", std::to_string(ui.state.layer)},
                                       {"filter", std::to_string(ui.state.filter)}}));
+  flow_filter_name(ui);
   const NotableFilter entry = notable(ui.state, ui.state.layer, ui.state.filter);
   const FilterCard* card = filter_card(ui.state, ui.state.layer, ui.state.filter);
   if (statistics->inactive()) {
@@ -83,9 +90,12 @@ void flow_explore(Ui& ui) {
   flow_layer_words(ui);
   section(ui, "kind.filters", "filter");
   sort_row(ui);
+  flow_names(ui);
   gap(ui, 4);
   const float width = ImGui::GetContentRegionAvail().x;
-  flow_filter_grid(ui, width, 0, grid_cell(ui));
+  const bool named = has_names(ui.state);
+  // Names want wider squares.
+  flow_filter_grid(ui, width, 0, named ? std::max(grid_cell(ui), 58.0) : grid_cell(ui), named);
   flow_filter_numbers(ui);
   blink(ui);
   flow_weights(ui);

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/screens/model/concepts.h"
 #include "wasm/viewer/screens/model/figures.h"
 #include "wasm/viewer/screens/model/plots.h"
 #include "wasm/viewer/screens/model/shipped.h"
@@ -181,6 +182,11 @@ void layers(Ui& ui, const ModelCard& card) {
   }
 }
 
+void filters(Ui& ui, const ModelCard& card) {
+  flow_concepts(ui, card);
+  layers(ui, card);
+}
+
 void rights(Ui& ui, const ModelCard& card) {
   heading(ui, "model.rights");
   fact(ui, "model.licence", card.licence);
@@ -237,7 +243,7 @@ void draw(Ui& ui) {
     operating_point(ui, card);
     flow_faults(ui, card);
     if (!two) {
-      layers(ui, card);
+      filters(ui, card);
       flow_groups(ui, card);
     }
     rights(ui, card);
@@ -249,7 +255,7 @@ void draw(Ui& ui) {
     const Rect second{first.x + first.width, pane.y, room - first.width, pane.height};
     if (begin_panel(ui, "model-layers", second, colour::kGround, true)) {
       if (!ui.state.keys_shown) scroll_by_keys(ui);
-      layers(ui, card);
+      filters(ui, card);
       flow_groups(ui, card);
       gap(ui, 12);
     }

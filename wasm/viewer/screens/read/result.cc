@@ -114,81 +114,6 @@ std::string logits_words(const Ui& ui) {
   return ui.words.fill("logits.said", {{"logits", all}});
 }
 
-// "4 / 7", and how many more say the same.
-std::string which_words(const NotableFilter& entry) {
-  std::string words = std::to_string(entry.layer) + " / " + std::to_string(entry.filter);
-  if (!entry.also.empty()) words += " +" + std::to_string(entry.also.size());
-  return words;
-}
-
-std::string strongest_hint(const Ui& ui, const NotableFilter& entry) {
-  std::string words = ui.words.fill(entry.measured ? "strongest.hint" : "strongest.hint_unmeasured",
-                                    {{"layer", std::to_string(entry.layer)},
-                                     {"filter", std::to_string(entry.filter)},
-                                     {"peak", ui.words.figure(entry.peak)},
-                                     {"usual", ui.words.figure(entry.usual)},
-                                     {"range", ui.words.figure(entry.range)}});
-  if (entry.also.empty()) return words;
-  std::string filters = std::to_string(entry.layer) + "/" + std::to_string(entry.filter);
-  for (const FilterPlace& one : entry.also) {
-    filters += ", " + std::to_string(one.layer) + "/" + std::to_string(one.filter);
-  }
-  return words + "\n" +
-         ui.words.fill("strongest.alike",
-                       {{"count", std::to_string(entry.also.size() + 1)}, {"filters", filters}});
-}
-
-// One line of the list: where, how strong, which filter.
-void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
-  const FilterPlace shown{ui.state.layer, ui.state.filter};
-  const bool chosen = shown == FilterPlace{entry.layer, entry.filter} ||
-                      std::find(entry.also.begin(), entry.also.end(), shown) != entry.also.end();
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float pad = ui.px(8);
-  const float left = at.x - pad;
-  const float width = ImGui::GetContentRegionAvail().x + 2 * pad;
-  const float height = ui.px(ui.touch ? 42 : 31);
-  ImGui::SetCursorScreenPos(ImVec2(left, at.y));
-  ImGui::PushID(number);
-  const std::string title = ui.words.fill(
-      "legend.title",
-      {{"layer", std::to_string(entry.layer)}, {"filter", std::to_string(entry.filter)}});
-  if (pressable(ui, "row", ImVec2(width, height),
-                {text::capitalised(place_words(ui, entry.place)) + ". " + title})) {
-    ui.act(Select{entry.layer, entry.filter});
-    ui.act(ShowOverlay{true});
-  }
-  ImGui::PopID();
-  const bool hovered = ImGui::IsItemHovered();
-  if (chosen || hovered) {
-    list->AddRectFilled(ImVec2(left, at.y), ImVec2(left + width, at.y + height),
-                        chosen ? colour::kAccentGround : colour::kRaised, ui.px(4));
-  }
-  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-  hint_left(ui, strongest_hint(ui, entry));
-
-  const float middle = at.y + height / 2;
-  const std::string which = which_words(entry);
-  const float which_room = text_size(ui.fonts.small, "0 / 000 +0").x;
-  const float which_width = text_size(ui.fonts.small, which).x;
-  draw_text(list, ui.fonts.small,
-            ImVec2(left + width - pad - which_width, middle - text_size(ui.fonts.small, "X").y / 2),
-            colour::kMuted, which);
-  const float bar_width = ui.px(64);
-  const float bar_x = left + width - pad - which_room - ui.px(14) - bar_width;
-  const float range = entry.range > 0 ? entry.range : 1;
-  bar(list, ImVec2(bar_x, middle - ui.px(2.5)), ImVec2(bar_width, ui.px(5)), entry.peak / range,
-      colour::kAccent, entry.measured ? std::optional<float>(entry.usual / range) : std::nullopt);
-  const float place_room = bar_x - left - pad - ui.px(10);
-  draw_text(list, ui.fonts.body, ImVec2(left + pad, middle - text_size(ui.fonts.body, "X").y / 2),
-            colour::kText,
-            text::capitalised(place_words_within(ui, entry.place, ui.fonts.body, place_room)),
-            place_room);
-  ImGui::SetCursorScreenPos(at);
-  ImGui::Dummy(ImVec2(1, height - ImGui::GetStyle().ItemSpacing.y + ui.px(1)));
-}
-
 }  // namespace
 
 void flow_result(Ui& ui) {
@@ -231,40 +156,6 @@ void flow_estimate_line(Ui& ui) {
   }
   flow_copy(ui);
   gap(ui, 8);
-}
-
-void flow_strongest(Ui& ui) {
-  if (!ui.state.verdict) return;
-  const std::vector<NotableFilter>& list = ui.state.strongest;
-  if (list.empty()) return;
-  gap(ui, 10);
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float right = at.x + ImGui::GetContentRegionAvail().x;
-  constexpr std::array kNotable = {"notable"};
-  explained(ui, ui.fonts.strong, colour::kText, ui.words["strongest.title"], kNotable);
-  const std::string& header = ui.words["strongest.header"];
-  const ImVec2 header_size = text_size(ui.fonts.small, header);
-  const float title_width = text_size(ui.fonts.strong, ui.words["strongest.title"]).x;
-  constexpr std::array kNumbers = {"layer", "filter"};
-  ImVec2 corner(right - header_size.x, at.y + ui.fonts.strong->Ascent - ui.fonts.small->Ascent);
-  // Long words leave it a line of its own.
-  if (corner.x <= at.x + title_width) {
-    corner.y = ImGui::GetCursorScreenPos().y;
-    ImGui::Dummy(ImVec2(1, header_size.y));
-  }
-  draw_text(ImGui::GetWindowDrawList(), ui.fonts.small, corner, colour::kMuted, header);
-  explain_at(ui, corner, header_size, kNumbers);
-  wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["strongest.note"]);
-  gap(ui, 2);
-  int number = 0;
-  bool measured = false;
-  for (const NotableFilter& entry : list) {
-    strongest_row(ui, entry, number++);
-    measured = measured || entry.measured;
-  }
-  gap(ui, 6);
-  wrapped(ui, ui.fonts.small, colour::kMuted,
-          ui.words[measured ? "strongest.legend" : "strongest.legend_unmeasured"]);
 }
 
 namespace {

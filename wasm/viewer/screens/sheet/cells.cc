@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <string>
 
+#include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/sheet/painter.h"
 #include "wasm/viewer/screens/sheet/table.h"
@@ -84,9 +85,7 @@ void small_words(Ui& ui, ImDrawList* list, const DeviceRect& cell, const std::st
 
 std::string cell_hint(const Ui& ui, const SheetCell& cell) {
   if (!cell.place) return cell.image->name + "\n" + ui.words["sheet.open.image"];
-  const std::string title =
-      ui.words.fill("legend.title", {{"layer", std::to_string(cell.place->layer)},
-                                     {"filter", std::to_string(cell.place->filter)}});
+  const std::string title = filter_words(ui.words, ui.state, cell.place->layer, cell.place->filter);
   if (!cell.seen.image) return title;
   const NotableFilter entry = notable(cell.seen, cell.place->layer, cell.place->filter);
   if (!(entry.peak > 0)) return title + ", " + ui.words["filter.inactive"];

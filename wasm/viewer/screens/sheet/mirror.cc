@@ -5,6 +5,7 @@
 
 #include "wasm/viewer/screens/sheet/layout.h"
 #include "wasm/viewer/screens/sheet/rows.h"
+#include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/mirror_parts.h"
 #include "wasm/viewer/state/names.h"
 
@@ -88,6 +89,11 @@ Json sheet_table_json(const ViewerState& state) {
 Json sheet_json(const ViewerState& state) {
   Json json;
   json["columns"] = places_json(sheet_columns(state));
+  Json names = Json::array();
+  for (const FilterPlace& place : sheet_columns(state)) {
+    names.push_back(filter_name(state, place.layer, place.filter));
+  }
+  json["names"] = std::move(names);
   json["byHand"] = !state.sheet.chosen.empty();
   json["table"] = nullptr;
   return json;

@@ -8,8 +8,9 @@
 namespace lesion::viewer {
 
 // Object:
-//   columns [[layer,filter]] shown; byHand; table, null here: {measured, images (how many the
-//   strongest on average are of, how many there are), cursor {image,column} or null, wanted
+//   columns [[layer,filter]] shown; names, one a column: as in the model's card, "" for none;
+//   byHand; table, null here: {measured, images (how many the strongest on average are of, how many
+//   there are), cursor {image,column} or null, wanted
 //   [{image,columns}], body {x,y,width,height}, scrollX, scrollY, scale "training"|"layer"|"map",
 //   rows
 //   [{image,imageName,probability,positive, refused,rect,cells}]}; rows: all that have come or

@@ -6,6 +6,7 @@
 
 #include "wasm/viewer/screens/sheet/layout.h"
 #include "wasm/viewer/screens/sheet/rows.h"
+#include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
@@ -48,6 +49,11 @@ struct Reducer {
     for (const FilterPlace& place : a.places) add(place);
   }
   void operator()(const KeepSheetColumns&) { sheet.chosen = sheet_columns(s); }
+  void operator()(const ConceptSheetColumns&) {
+    if (!s.model) return;
+    const std::vector<FilterPlace> best = surest_of_each(s.model->card, kMostSheetColumns);
+    if (!best.empty()) sheet.chosen = best;
+  }
   void operator()(const ScrollSheet& a) {
     if (!std::isfinite(a.dx) || !std::isfinite(a.dy)) return;
     const SheetLayout layout = sheet_layout(s);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/sheet/painter.h"
 #include "wasm/viewer/screens/sheet/table.h"
@@ -49,8 +50,15 @@ void tools(Ui& ui, const SheetTable& table) {
       x = rect.x + kSheetPad;
       y += row;
     }
-    const FilterPlace shown{ui.state.layer, ui.state.filter};
     const auto& columns = table.columns;
+    if (has_names(ui.state)) {
+      const std::string& label = ui.words["sheet.concepts"];
+      ImGui::SetCursorScreenPos(ImVec2(ui.px(x), ui.px(y)));
+      if (button(ui, "concepts", label)) ui.act(SheetAction(ConceptSheetColumns{}));
+      hint(ui, ui.words["sheet.concepts.hint"]);
+      x += button_width(ui, label) / ui.unit + 12;
+    }
+    const FilterPlace shown{ui.state.layer, ui.state.filter};
     const bool there = std::find(columns.begin(), columns.end(), shown) != columns.end();
     if (!there && columns.size() < kMostSheetColumns) {
       const std::string label = ui.words.fill("sheet.add", {{"place", numbers(shown)}});
@@ -93,12 +101,18 @@ void head(Ui& ui, ImDrawList* list, const SheetTable& table, int index) {
   const float cross = ui.px(ui.touch ? 34 : 24);
   ImGui::SetCursorScreenPos(ImVec2(left, ui.px(heads.y)));
   ImGui::InvisibleButton("head", ImVec2(std::max(1.0f, width - cross), ui.px(heads.height)));
-  hint(ui, ui.words.fill("legend.title", {{"layer", std::to_string(place.layer)},
-                                          {"filter", std::to_string(place.filter)}}) +
-               "\n" + ui.words[std::string("legend.") + name_of(ui.state.display.scale_mode)]);
+  const std::string names = strength_words(ui.words, ui.state, place.layer, place.filter);
+  hint(ui, filter_words(ui.words, ui.state, place.layer, place.filter) + "\n" +
+               (names.empty() ? names : names + "\n") +
+               ui.words[std::string("legend.") + name_of(ui.state.display.scale_mode)]);
   const bool at = ui.state.sheet.cursor.shown && ui.state.sheet.cursor.column == index;
   draw_text(list, ui.fonts.strong, ImVec2(left, top), at ? colour::kAccent : colour::kText,
             numbers(place), width - cross);
+  if (const ConceptCard* name = surest_name(ui.state, place.layer, place.filter)) {
+    const float behind = text_size(ui.fonts.strong, numbers(place)).x + ui.px(6);
+    draw_text(list, ui.fonts.small, ImVec2(left + behind, top + ui.px(1)), colour::kText,
+              concept_words(ui.words, name->concept_name), std::max(1.0f, width - cross - behind));
+  }
   ImGui::SetCursorScreenPos(ImVec2(left + width - cross, ui.px(heads.y + 2)));
   const std::string remove = ui.words.fill("sheet.remove.hint", {{"place", numbers(place)}});
   if (pressable(ui, "remove", ImVec2(cross, std::max(cross, tall + ui.px(8))), {remove, "heads"})) {

@@ -1,0 +1,53 @@
+#include "wasm/viewer/concept_words.h"
+
+#include "wasm/viewer/state/fold.h"
+
+namespace lesion::viewer {
+
+std::string concept_words(const Words& words, std::string_view name) {
+  if (name.empty()) return words["filter.unnamed"];
+  const std::string key = "concept." + std::string(name);
+  return words.has(key) ? words[key] : std::string(name);
+}
+
+const std::string& short_place_words(const Words& words, Place place) {
+  const std::string name(place_name(place));
+  // Where the whole is short already there is no other.
+  return words.has("place.short." + name) ? words["place.short." + name] : words["place." + name];
+}
+
+std::string row_words(const Words& words, const ViewerState& state, const NotableFilter& row) {
+  std::string said =
+      text::capitalised(concept_words(words, filter_name(state, row.layer, row.filter)));
+  if (tells_place(state, row)) said += ", " + short_place_words(words, row.place);
+  if (!row.also.empty()) {
+    said += ", " + words.fill("strongest.count", {{"count", std::to_string(row.also.size() + 1)}});
+  }
+  return said;
+}
+
+std::string filter_words(const Words& words, const ViewerState& state, int layer, int filter) {
+  std::string said = words.fill(
+      "legend.title", {{"layer", std::to_string(layer)}, {"filter", std::to_string(filter)}});
+  if (const ConceptCard* name = surest_name(state, layer, filter)) {
+    said += ": " + concept_words(words, name->concept_name);
+  }
+  return said;
+}
+
+std::string strength_words(const Words& words, const ViewerState& state, int layer, int filter) {
+  const FilterCard* card = filter_card(state, layer, filter);
+  if (!card || card->concepts.empty()) return {};
+  std::string said;
+  for (const ConceptCard& name : card->concepts) {
+    const auto two = [&](float value) { return words.fixed(static_cast<double>(value), 2); };
+    said += words.fill("name.strength", {{"name", concept_words(words, name.concept_name)},
+                                         {"strength", two(name.strength)},
+                                         {"low", two(name.low)},
+                                         {"high", two(name.high)}});
+    said += "\n";
+  }
+  return said + words[is_sure(card->concepts.front()) ? "name.sure" : "name.unsure"];
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,49 @@
+// @ts-check
+// What filters respond to, in words: as wasm/viewer/concept_words.h has them on the screen.
+import { fixed, say } from './words.js';
+
+/** A name of the model's card in the page's language; one that is none of ours as it is written.
+ * @param {string} name empty: it has none */
+export function conceptWords(name) {
+  if (!name) return say('filter.unnamed');
+  const key = `concept.${name}`;
+  const words = say(key);
+  return words === key ? name : words;
+}
+
+/** Where a response lies, beside a name. @param {string} place */
+export function placeBeside(place) {
+  const key = `place.short.${place}`;
+  const words = say(key);
+  return words === key ? say(`place.${place}`) : words;
+}
+
+/** A row of Read: "Hair, lower left", "Lower border of the lesion, 4 filters".
+ * @param {import('./viewer_state.js').Strongest} row */
+export function rowWords({ concept, place, placeTold, also }) {
+  const words = conceptWords(concept?.name ?? '');
+  const parts = [words.charAt(0).toUpperCase() + words.slice(1)];
+  if (placeTold) parts.push(placeBeside(place));
+  if (also.length > 0) parts.push(say('strongest.count', { count: also.length + 1 }));
+  return parts.join(', ');
+}
+
+/** How surely a name holds. @param {import('./viewer_state.js').ConceptName | null} concept */
+export function strengthWords(concept) {
+  if (!concept) return '';
+  const [strength, low, high] = [concept.strength, concept.low, concept.high].map((one) => fixed(one, 2));
+  return `${say('name.strength', { name: conceptWords(concept.name), strength, low, high })}.`;
+}
+
+/** The surest name that a card (core/model/card.h) has for a filter; empty for none.
+ * @param {any} card @param {number} layer @param {number} filter @returns {string} */
+export function nameIn(card, layer, filter) {
+  return card?.layers?.[layer]?.filters?.[filter]?.concepts?.[0]?.concept ?? '';
+}
+
+/** What a map is of, beside its numbers: its name and place, as far as they are known.
+ * @param {string} name @param {string | null | undefined} place */
+export function captionOf(name, place) {
+  if (!name) return place ? say(`place.${place}`) : '';
+  return place ? `${conceptWords(name)}, ${placeBeside(place)}` : conceptWords(name);
+}
