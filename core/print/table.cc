@@ -58,11 +58,17 @@ std::string filter_fields(const MapStatistics& map) {
 }
 
 std::string training_fields(const FilterCard* filter) {
-  if (filter == nullptr) return ",,,";
+  if (filter == nullptr) return ",,,,,,,";
   std::string fields = csv_number(filter->median);
   fields.append(",").append(csv_number(filter->high));
   fields.append(",").append(csv_number(filter->max));
   fields.append(filter->dead ? ",1" : ",0");
+  if (filter->concepts.empty()) return fields + ",,,,";
+  const ConceptCard& name = filter->concepts.front();
+  add_field(fields, csv_text(name.concept_name));
+  for (const float value : {name.strength, name.low, name.high}) {
+    add_field(fields, csv_number(value));
+  }
   return fields;
 }
 
@@ -150,7 +156,7 @@ StatisticsTable::StatisticsTable(const ModelCard& card, std::string_view date)
           "image,region_kind,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,"
           "peak_x,"
           "peak_y,not_finite,inactive,place,notability,training_median,training_high,"
-          "training_max,dead,model,date,notice") {
+          "training_max,dead,concept,concept_strength,concept_low,concept_high,model,date,notice") {
   text_ += kLineEnd;
 }
 

@@ -51,9 +51,9 @@ std::string scores_table(std::span<const ScoredImage> images, const ModelCard& c
 // A record for each filter of each image: image, region_kind (as above), layer, filter,
 // cells_across, cells_down, min, max, mean, active_fraction, peak_x, peak_y (cells), not_finite
 // (cells), inactive (1 or 0), place (see place_name), notability (0..2, see notability),
-// training_median, training_high, training_max, dead (1, 0 or empty), model, date, notice. There
-// are hundreds of records for an image: the first carries the notice for all. Grows image by
-// image.
+// training_median, training_high, training_max, dead (1, 0 or empty), concept (its surest name, as
+// the card has it), concept_strength, concept_low, concept_high, model, date, notice. There are
+// hundreds of records for an image: the first carries the notice for all. Grows image by image.
 class StatisticsTable {
  public:
   StatisticsTable(const ModelCard& card, std::string_view date);

@@ -58,6 +58,11 @@ std::string Words::class_name(std::string_view name) const {
   return class_words(estimate_table(), name);
 }
 
+std::string Words::concept_called(std::string_view name) const {
+  const auto found = table_.find("concept." + std::string(name));
+  return found == table_.end() ? std::string(name) : found->second;
+}
+
 EstimateTable Words::estimate_table() const {
   return [this](std::string_view key) {
     const auto found = table_.find("estimate." + std::string(key));

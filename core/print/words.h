@@ -31,6 +31,9 @@ class Words {
   // What a class of the model is called: the words for "estimate.class.<name>", else the name
   // itself.
   std::string class_name(std::string_view name) const;
+  // What a concept of the model's card is called: the words for "concept.<name>", else the name
+  // itself.
+  std::string concept_called(std::string_view name) const;
   // The words under "estimate.", for say_estimate(). As long as the table lasts.
   EstimateTable estimate_table() const;
 

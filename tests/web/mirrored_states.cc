@@ -139,6 +139,8 @@ void named_filters_shown() {
   Shown shown(state);
   shown.then(made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}, {{1, 2, 3}, {8, 7, 6, 5, 2}}));
   for (int filter = 0; filter < 5; ++filter) shown.then(Select{1, filter});
+  shown.then(SetSort{SortBy::kConcept});
+  shown.then(ShowOnly{"hair"});
 }
 
 void sheet_screen() {

@@ -258,6 +258,13 @@ val rank_strongest(int count, int per_layer) {
   return list;
 }
 
+// What a filter responds to, in the words of the exports; "" for a nameless one.
+std::string name_of(const LayerCard& layer, int filter) {
+  const auto at = static_cast<std::size_t>(filter);
+  if (filter < 0 || at >= layer.filters.size() || layer.filters[at].concepts.empty()) return {};
+  return exporter().words().concept_called(layer.filters[at].concepts.front().concept_name);
+}
+
 // Where spec.scaleMode is "training": the training scales where the card has one for every column,
 // else each column's own greatest among the images that were ranked.
 print::SheetHead head_from(const val& spec, const ModelCard& card) {
@@ -285,6 +292,7 @@ print::SheetHead head_from(const val& spec, const ModelCard& card) {
     const auto layer = static_cast<std::size_t>(column.layer);
     if (column.layer >= 0 && layer < card.layers.size()) {
       column.scale = training_scale(card.layers[layer], column.filter);
+      column.name = name_of(card.layers[layer], column.filter);
     }
     measured = measured && column.scale.high > column.scale.low;
     head.columns.push_back(column);

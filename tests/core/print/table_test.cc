@@ -155,23 +155,26 @@ TEST(ScoresTable, OfNoImagesIsItsHeadings) {
 }
 
 TEST(StatisticsTable, HasARecordForEveryFilter) {
-  const ModelCard card = card_of_one_layer();
+  ModelCard card = card_of_one_layer();
+  card.layers[0].filters[0].concepts = {{"hair", 0.9f, 0.85f, 0.95f}, {"ruler", 0.8f, 0.7f, 0.9f}};
   StatisticsTable table(card, "2026-11-23");
   // Filter 0: one cell of 4, at the lower right; filter 1 silent.
   const std::array<float, 8> values = {0, 0, 0, 4, 0, 0, 0, 0};
   ASSERT_TRUE(table.add("a.jpg", RegionKind::kMoved, 0, {2, 2, 2, values}));
   const std::string notice(kNoticeField);
   // Notability: 4 is halfway between 1 and 16 on a logarithmic axis, 0.75.
-  EXPECT_EQ(table.text(),
-            "image,region_kind,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,"
-            "peak_x,"
-            "peak_y,not_finite,inactive,place,notability,training_median,training_high,"
-            "training_max,dead,model,date,notice\r\n"
-            "a.jpg,moved,0,0,2,2,0,4,1,0.25,1,1,0,0,lower_right,0.75,1,4,16,0,small,2026-11-23," +
-                notice +
-                "\r\n"
-                "a.jpg,moved,0,1,2,2,0,0,0,0,0,0,0,1,nowhere,0,0,0,0,1,small,2026-11-23,"
-                "\r\n")
+  EXPECT_EQ(
+      table.text(),
+      "image,region_kind,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,"
+      "peak_x,"
+      "peak_y,not_finite,inactive,place,notability,training_median,training_high,"
+      "training_max,dead,concept,concept_strength,concept_low,concept_high,model,date,notice\r\n"
+      "a.jpg,moved,0,0,2,2,0,4,1,0.25,1,1,0,0,lower_right,0.75,1,4,16,0,hair,0.9,0.85,0.95,"
+      "small,2026-11-23," +
+          notice +
+          "\r\n"
+          "a.jpg,moved,0,1,2,2,0,0,0,0,0,0,0,1,nowhere,0,0,0,0,1,,,,,small,2026-11-23,"
+          "\r\n")
       << "the notice once, for all";
 }
 
@@ -182,7 +185,7 @@ TEST(StatisticsTable, LeavesWhatWasNeverMeasuredEmpty) {
   StatisticsTable table(card, "");
   const std::array<float, 1> values = {1};
   ASSERT_TRUE(table.add("a.jpg", RegionKind::kMoved, 0, {1, 1, 1, values}));
-  EXPECT_NE(table.text().find(",0,0,all_over,,,,,,small,,"), std::string::npos) << table.text();
+  EXPECT_NE(table.text().find(",0,0,all_over,,,,,,,,,,small,,"), std::string::npos) << table.text();
 }
 
 TEST(StatisticsTable, RefusesMapsThatTheModelDoesNotState) {

@@ -30,6 +30,11 @@ TEST(PrintWords, AKeyWithoutWordsIsShownItself) {
   EXPECT_EQ(Words()["nothing.here"], "nothing.here");
 }
 
+TEST(PrintWords, AConceptOfSomebodyElseIsCalledAsItIsWritten) {
+  EXPECT_EQ(Words().concept_called("border_top"), "upper border of the lesion");
+  EXPECT_EQ(Words().concept_called("frogs"), "frogs");
+}
+
 TEST(PrintWords, ValuesAreFilledInAndNeverSearched) {
   const auto words = Words::from_json(R"({"t": "{a} of {b}, {c}"})");
   EXPECT_EQ(words->fill("t", {{"a", "{b}"}, {"b", "2"}}), "{b} of 2, {c}");
