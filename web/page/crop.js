@@ -80,6 +80,6 @@ export function cropWords({ seenKind, fitsLesion, lesionShare, central, threshol
     if (central === null) return fitted;
     return `${fitted} ${say('crop.beside_central', { percent: percentBeside(central, threshold) })}`;
   }
-  const figures = say(fitsLesion ? 'crop.figures_fitted' : 'crop.figures');
+  const figures = say(fitsLesion ? 'crop.measured_fitted' : 'crop.measured');
   return ` ${seenKind === 'whole' ? say('crop.made_whole') : say('crop.made_moved')} ${figures}`;
 }

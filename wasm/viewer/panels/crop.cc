@@ -134,7 +134,7 @@ void flow_crop(Ui& ui) {
                   "crop.by_rule",
                   {{"percent", ui.words.percent_beside(*image->by_rule, threshold_of(ui.state))}}));
     }
-    std::string figures = ui.words[fitted ? "crop.figures_fitted" : "crop.figures"];
+    std::string figures = ui.words[fitted ? "crop.measured_fitted" : "crop.measured"];
     if (const auto share = lesion_share(ui.state)) {
       figures = ui.words.fill("crop.lesion_area", {{"share", whole_number(*share * 100)}}) + " " +
                 figures;
