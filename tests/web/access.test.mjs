@@ -49,15 +49,12 @@ async function nothingSerious(page, what) {
   assert.deepEqual(serious.map(({ id, nodes }) => [what, id, nodes.map((node) => node.html)]), []);
 }
 
-/** Ways to each screen and dialog, from a page with an image. @type {[string, (page: Page) =>
- *  Promise<unknown>][]} */
+/** From a page with an image. @type {[string, (page: Page) => Promise<unknown>][]} */
 const SCREENS = [
   ['Read', async () => {}],
   ['Explore', (page) => dispatch(page, { type: 'screen', screen: 'explore' })],
-  ['Sheet', async (page) => {
-    await dispatch(page, { type: 'screen', screen: 'sheet' });
-    await until(() => viewerState(page), ({ sheet }) => sheet.table?.wanted.length === 0, 'the rows');
-  }],
+  ['Sheet', (page) => dispatch(page, { type: 'screen', screen: 'sheet' }).then(() =>
+    until(() => viewerState(page), ({ sheet }) => sheet.table?.wanted.length === 0, 'the rows'))],
   ['Model', (page) => dispatch(page, { type: 'screen', screen: 'model' })],
   ['the keys', (page) => dispatch(page, { type: 'keys', shown: true })],
   ['going to a filter', (page) => dispatch(page, { type: 'jump', to: '6/' })],
@@ -67,10 +64,8 @@ const SCREENS = [
     await until(() => page.evaluate(() =>
       document.getElementById('sheet-preview')?.getAttribute('src') ?? ''), Boolean, 'the preview');
   }],
-  ['an error', async (page) => {
-    await drop(page, [{ name: 'letter.jpg', bytes: Buffer.from('Dear doctor') }]);
-    await until(() => outcome(page), (o) => o.problem !== '', 'the sentence');
-  }],
+  ['an error', (page) => drop(page, [{ name: 'letter.jpg', bytes: Buffer.from('Dear doctor') }])
+    .then(() => until(() => outcome(page), (o) => o.problem !== '', 'the sentence'))],
   ['the text version', (page) => page.focus('#layer')],
   ['the settings', (page) => page.focus('#language')],
   ['the list of models', (page) => page.locator('#models button').first().focus()],
@@ -101,11 +96,10 @@ describe('axe-core finds nothing serious', () => {
         await show(page);
         await untilAtRest(page);
         await nothingSerious(page, name);
-        // Dialogs close, Read is shown again.
         await page.keyboard.press('Escape');
-        await dispatch(page, { type: 'keys', shown: false });
-        await dispatch(page, { type: 'screen', screen: 'read' });
-        await untilAtRest(page);
+        for (const back of [{ type: 'keys', shown: false }, { type: 'screen', screen: 'read' }]) {
+          await dispatch(page, back);
+        }
       }
       await context.close();
     });
