@@ -221,7 +221,9 @@ void named_rows(Ui& ui) {
     named_row(ui, entry, number++);
   }
   gap(ui, 6);
-  wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["strongest.legend_named"]);
+  constexpr std::array kNumbers = {"layer", "filter"};
+  wrapped_with_terms(ui, ui.fonts.small, colour::kMuted, ui.words["strongest.legend_named"],
+                     kNumbers);
 }
 
 }  // namespace
