@@ -134,7 +134,9 @@ describe('the walk', () => {
     await until(() => outcome(page), (o) => o.name === first && o.prediction !== '', 'the first');
     await until(() => viewerState(page), (s) => s.images.length === 2, 'the other, scored');
     await untilAtRest(page);
-    // The other lies under it.
+    // The other lies under it. A hand is on it before it presses.
+    await page.mouse.move(80, 240);
+    await untilAtRest(page);
     await page.mouse.click(80, 240);
     await until(() => outcome(page), (o) => o.name === second && o.prediction !== '', 'the second');
     await context.close();
