@@ -68,6 +68,7 @@ TEST(Concepts, ANameOfSomebodyElsesCardIsShownAsItIsWritten) {
 TEST(Concepts, ANameIsSureFromTheLowEndOfItsIntervalOn) {
   EXPECT_TRUE(is_sure({"hair", 0.9f, 0.80f, 0.95f}));
   EXPECT_FALSE(is_sure({"hair", 0.95f, 0.79f, 0.99f}));
+  EXPECT_FALSE(is_sure({"globules", 0.95f, 0.90f, 0.99f})) << "its masks are unsure";
 }
 
 TEST(Concepts, GroupsAreLesionSkinArtefactsOthers) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <tuple>
 
 #include "core/concepts/concepts.h"
@@ -27,7 +28,10 @@ std::string lower(std::string_view text) {
 
 }  // namespace
 
-bool is_sure(const ConceptCard& name) { return name.low >= kSureFrom; }
+bool is_sure(const ConceptCard& name) {
+  const std::optional<Concept> known = concept_named(name.concept_name);
+  return name.low >= kSureFrom && (!known || concept_info(*known).outlined);
+}
 
 ConceptGroup concept_group(std::string_view name) {
   if (name.empty()) return ConceptGroup::kUnnamed;

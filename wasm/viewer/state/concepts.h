@@ -14,6 +14,8 @@ namespace lesion::viewer {
 // From this low end of its strength's interval on a name is called sure, on every screen. Strength
 // is, as `lesionlens dissect` measures it, the probability that a place of the concept draws a
 // greater response than another place of the image: 1 is perfect, 0.5 is chance (docs/concepts.md).
+// Never a concept whose own masks are unsure (ConceptInfo::outlined): pigment network, globules,
+// ...
 inline constexpr float kSureFrom = 0.80f;
 bool is_sure(const ConceptCard& name);
 
