@@ -1,5 +1,6 @@
 #include "core/concepts/mask_card.h"
 
+#include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -10,6 +11,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kLargestInput = 1024;
 constexpr std::size_t kMostMasks = 64;
+constexpr double kMostColour = 1e6;  // of a mean or a standard deviation; a byte scaled by 1 is 255
 
 }  // namespace
 
@@ -98,10 +100,10 @@ class PartsReader {
     if (!list || !list->is_array() || list->size() != out.size()) return refuse("input", key);
     for (std::size_t c = 0; c < out.size(); ++c) {
       const auto& value = (*list)[c];
-      if (!value.is_number() || (positive && !(value.get<double>() > 0))) {
-        return refuse("input", key);
-      }
-      out[c] = value.get<float>();
+      const double given = value.is_number() ? value.get<double>() : kMostColour * 2;
+      if (!(std::abs(given) <= kMostColour)) return refuse("input", key);
+      out[c] = static_cast<float>(given);
+      if (positive && !(out[c] > 0)) return refuse("input", key);
     }
   }
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "native/data/files.h"
+#include "native/train/json_fields.h"
 
 namespace lesion {
 namespace {
@@ -123,15 +124,15 @@ Result<Checkpoint> checkpoint_from(std::span<const std::uint8_t> bytes, const st
   if (rest.size() != sizeof wanted) return damaged();
   std::memcpy(&wanted, rest.data(), sizeof wanted);
   if (wanted != checksum) return damaged();
-  // The checksum holds: what follows was written by save_checkpoint, field by field.
   bool complete = true;
   visit(checkpoint, [&](const char* key, auto& value) {
-    complete = complete && json.contains(key);
-    if (complete) value = json[key].get<std::remove_reference_t<decltype(value)>>();
+    complete = complete && read_json(json, key, value);
   });
-  if (!complete) return damaged();
   // Checkpoints of 0.1.0's first runs have none.
-  if (json.contains("history")) json["history"].get_to(checkpoint.history);
+  if (json.contains("history")) {
+    complete = complete && read_json(json, "history", checkpoint.history);
+  }
+  if (!complete) return damaged();
   return checkpoint;
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/model/colour_constancy.h"
 #include "native/data/class_mapping.h"
+#include "native/train/json_fields.h"
 
 namespace lesion {
 namespace {
@@ -69,31 +70,6 @@ void visit_teachers(Config& config, Visitor&& field) {
   field("teachers_identity", config.teachers_identity);
   field("teaching", config.teaching);
   field("temperature", config.temperature);
-}
-
-bool read_names(const Json& value, std::vector<std::string>& out) {
-  if (!value.is_array() || value.empty()) return false;
-  for (const Json& item : value) {
-    if (!item.is_string()) return false;
-    out.push_back(item.get<std::string>());
-  }
-  return true;
-}
-
-template <typename T>
-bool read(const Json& value, T& out) {
-  if constexpr (std::is_same_v<T, bool>) {
-    if (!value.is_boolean()) return false;
-  } else if constexpr (std::is_same_v<T, std::array<float, 3>>) {
-    if (!value.is_array() || value.size() != 3) return false;
-    for (const Json& item : value) {
-      if (!item.is_number()) return false;
-    }
-  } else if (!value.is_number()) {
-    return false;
-  }
-  out = value.template get<T>();
-  return true;
 }
 
 template <typename Enum, std::size_t N>
@@ -336,7 +312,7 @@ Result<TrainConfig> config_from_json(std::string_view text) {
   if (!kBalanceNames.read(json, "balance", config.balance)) missing = "balance";
   if (!kFillNames.read(json, "fill", config.augment.fill)) missing = "fill";
   visit(config, [&](const char* key, auto& value) {
-    if (!json.contains(key) || !read(json[key], value)) missing = key;
+    if (!read_json(json, key, value)) missing = key;
   });
   if (!json.contains("stages") || !json["stages"].is_string()) missing = "stages";
   // Runs from before these were there had none of them.
@@ -347,31 +323,32 @@ Result<TrainConfig> config_from_json(std::string_view text) {
     missing = "precision";
   }
   if (const auto found = json.find("ranks"); found != json.end()) {
-    if (!read(*found, config.ranks)) missing = "ranks";
+    if (!read_json(*found, config.ranks)) missing = "ranks";
   }
   if (const auto found = json.find("classes"); found != json.end()) {
-    if (found->is_string()) config.classes = found->get<std::string>();
-    if (!found->is_string()) missing = "classes";
+    if (!read_json(*found, config.classes)) missing = "classes";
   }
   if (const auto found = json.find("allow_leak"); found != json.end()) {
-    if (!read(*found, config.allow_leak)) missing = "allow_leak";
+    if (!read_json(*found, config.allow_leak)) missing = "allow_leak";
   }
   if (const auto found = json.find("members"); found != json.end()) {
-    if (!read(*found, config.members)) missing = "members";
+    if (!read_json(*found, config.members)) missing = "members";
   }
   if (const auto found = json.find("constancy"); found != json.end()) {
-    if (!read(*found, config.constancy)) missing = "constancy";
+    if (!read_json(*found, config.constancy)) missing = "constancy";
   }
   if (json.contains("square")) {
     if (!kSquareNames.read(json, "square", config.square)) missing = "square";
     visit_square(config, [&](const char* key, auto& value) {
-      if (!json.contains(key) || !read(json[key], value)) missing = key;
+      if (!read_json(json, key, value)) missing = key;
     });
   }
   if (json.contains("teachers")) {
-    if (!read_names(json["teachers"], config.teachers)) missing = "teachers";
+    if (!read_json(json, "teachers", config.teachers) || config.teachers.empty()) {
+      missing = "teachers";
+    }
     visit_teachers(config, [&](const char* key, auto& value) {
-      if (!json.contains(key) || !read(json[key], value)) missing = key;
+      if (!read_json(json, key, value)) missing = key;
     });
   }
   if (!missing.empty()) {

@@ -75,6 +75,8 @@ TEST(MaskCard, WhatIsMissingOrOutOfRangeIsNamed) {
   says(with("\"size\": 128", "\"size\": \"128\""), "input.size");
   says(with("\"mean\"", "\"means\""), "input.mean");
   says(with("\"std\": [\n   0.25", "\"std\": [\n   0"), "input.std");
+  says(with("\"std\": [\n   0.25", "\"std\": [\n   1e-300"), "input.std");  // 0 as a float
+  says(with("\"mean\": [\n   0.5", "\"mean\": [\n   1e300"), "input.mean");
   says(with("\"side\": 64", "\"side\": -1"), "output.side");
   says(with("\"tensor\": \"masks\"", "\"tensor\": 5"), "output.tensor");
   says(with("\"streaks\"", "7"), "output.masks");

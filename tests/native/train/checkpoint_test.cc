@@ -103,6 +103,34 @@ TEST(Config, JsonKeepsEveryValue) {
   EXPECT_EQ(read->augment, config.augment);
 }
 
+// Found by fuzzing: nlohmann's get() of a number beyond the type's range is undefined.
+TEST(Config, NumbersOutsideTheirTypesRangeAreRefused) {
+  const std::string json = config_to_json(compact_config());
+  const auto with = [&](const std::string& key, const std::string& value) {
+    std::string changed = json;
+    const auto at = changed.find("\"" + key + "\": ");
+    EXPECT_NE(at, std::string::npos) << key;
+    const auto from = at + key.size() + 4;
+    changed.replace(from, changed.find('\n', from) - from - 1, value);
+    return config_from_json(changed);
+  };
+  EXPECT_TRUE(with("batch", "32"));
+  for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{
+           {"batch", "1e+23"},
+           {"batch", "18446744073709551615"},
+           {"batch", "-2147483649"},
+           {"threads", "true"},
+           {"seed", "-1"},
+           {"rate", "null"},
+           {"flip", "1"},
+           {"width", "1.5"}}) {
+    const auto read = with(key, value);
+    ASSERT_FALSE(read) << key << " " << value;
+    EXPECT_EQ(read.error().kind, ErrorKind::kCorrupt);
+    EXPECT_EQ(read.error().message, "the configuration's \"" + key + "\" cannot be read");
+  }
+}
+
 TEST(Config, RunsFromBeforeRanksAndDevicesAreRead) {
   std::string json = config_to_json(compact_config());
   for (const std::string line :
