@@ -70,16 +70,19 @@ bool set_result(int id, const val& seen, double probability, const val& logits, 
 }
 
 // An image that is not shown; by_rule: the estimate of the model's own square, null where that was
-// seen; notability: of every filter, a list for each layer. False where size and pixels disagree.
+// seen; lesion: null where none was found or looked for; notability: of every filter, a list for
+// each layer. False where size and pixels disagree.
 bool set_scored(int id, const std::string& name, double probability, const val& by_rule,
-                const val& thumbnail, const val& notability) {
+                const val& lesion, const val& thumbnail, const val& notability) {
   Notabilities filters;
   for (const val& layer : emscripten::vecFromJSArray<val>(notability)) {
     filters.push_back(elements<float>(layer));
   }
   std::optional<double> own;
   if (by_rule.isNumber()) own = by_rule.as<double>();
-  return app().add_scored({id, name, probability, std::move(filters), own}, small_image(thumbnail));
+  const bool found = !lesion.isNull() && !lesion.isUndefined();
+  return app().add_scored({id, name, probability, std::move(filters), own, found},
+                          small_image(thumbnail));
 }
 
 void set_spread(int id, double lowest, double highest, int n) {

@@ -57,8 +57,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       return module.setImage(id, name, width, height, levels, thumbnail);
     },
     /** @param {import('../shared/messages.js').Scored} scored @returns {boolean} */
-    setScored({ id, name, probability, byRule, thumbnail, notability }) {
-      return module.setScored(id, name, probability, byRule, thumbnail, notability);
+    setScored({ id, name, probability, byRule, lesion, thumbnail, notability }) {
+      return module.setScored(id, name, probability, byRule, lesion, thumbnail, notability);
     },
     /** @param {Result} result @returns {boolean} */
     setResult({ id, region, lesion, central, byRule, probability, logits, layers }) {
@@ -135,28 +135,35 @@ export async function startViewer(canvas, words, { font, boldFont }) {
 }
 
 /**
- * Tells the canvas's size in CSS pixels, now and whenever it changes. Where the browser knows how
+ * Tells the canvas's size in CSS pixels, now and whenever it changes (with the window, and where the
+ * text version takes its room beside it). Where the browser knows how
  * many device pixels the canvas really covers (with a ratio of 1.5 a window's edge may lie between
  * two), the size is the one that makes just as many: then none is stretched.
  * @param {HTMLCanvasElement} canvas
  * @param {(width: number, height: number) => void} changed
  */
 function listenForSize(canvas, changed) {
-  const plain = () => changed(innerWidth, innerHeight);
+  const plain = () => {
+    const { width, height } = canvas.getBoundingClientRect();
+    changed(width, height);
+  };
   listenForPixelRatio(plain);
   addEventListener('resize', plain);
   plain();
   const observer = new ResizeObserver(([entry]) => {
     const [box] = entry?.devicePixelContentBoxSize ?? [];
-    if (!box) return;
+    if (!box) return plain();
     const [width, height] = [box.inlineSize / devicePixelRatio, box.blockSize / devicePixelRatio];
+    const { width: across, height: down } = canvas.getBoundingClientRect();
     // Chromium that only plays another ratio, for developers and tests, says what it covers without.
-    if (Math.abs(width - innerWidth) < 1 && Math.abs(height - innerHeight) < 1) changed(width, height);
+    if (Math.abs(width - across) < 1 && Math.abs(height - down) < 1) changed(width, height);
+    else plain();
   });
   try {
     observer.observe(canvas, { box: 'device-pixel-content-box' });
   } catch {
     // A browser without it: rounded sizes do.
+    observer.observe(canvas);
   }
 }
 

@@ -19,7 +19,8 @@
 /** Null without an answer: probability, positive, the figures; scaleFrom, scaleLow, scaleHigh too.
  * @typedef {{image: number, imageName: string, second: boolean, modelName: string,
  *   className: string, layer: number, filter: number, layers: number, filters: number,
- *   probability: number | null, threshold: number, positive: boolean | null, min: number | null,
+ *   probability: number | null, threshold: number, byRule: number | null, lesionMissed: boolean,
+ *   positive: boolean | null, min: number | null,
  *   max: number | null, mean: number | null, inactive: boolean | null, place: string | null,
  *   scaleFrom: ScaleMode | null, scaleLow: number | null, scaleHigh: number | null,
  *   refused: boolean, rect: Rect, view: Rect, imageRect: Rect | null, region: Rect | null}}
@@ -32,7 +33,7 @@
 /** cells: greatest response, 1 where the filter is inactive, and where it answers; null while the map
  * has not come.
  * @typedef {{image: number, imageName: string, probability: number, positive: boolean,
- *   refused: boolean, rect: Rect, cells: ([number, number, string] | null)[]}} SheetRow */
+ *   refused: boolean, lesionMissed: boolean, rect: Rect, cells: ([number, number, string] | null)[]}} SheetRow */
 /** @typedef {{measured: number, images: number,
  *   cursor: {image: number, column: number} | null,
  *   wanted: {image: number, columns: Numbers[]}[], body: Rect, scrollX: number,

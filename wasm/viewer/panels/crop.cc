@@ -91,6 +91,14 @@ float draw_crop_buttons(Ui& ui) {
 
 namespace {
 
+// What the hatching is, where the square reaches beyond the image.
+void flow_hatched(Ui& ui) {
+  const Rect& seen = ui.state.verdict->region;
+  const bool beyond = seen.x < 0 || seen.y < 0 || seen.x + seen.width > ui.state.image->width ||
+                      seen.y + seen.height > ui.state.image->height;
+  if (beyond) wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["crop.hatched"]);
+}
+
 // Of a model whose square is fitted to the lesion, what it was fitted to: nobody would see
 // otherwise that the lesion was missed.
 void flow_fitted(Ui& ui) {
@@ -106,9 +114,19 @@ void flow_fitted(Ui& ui) {
                                 {{"percent", ui.words.percent_beside(*central, threshold)}});
   }
   wrapped(ui, ui.fonts.small, colour::kMuted, said);
+  flow_hatched(ui);
 }
 
 }  // namespace
+
+void flow_own_square(Ui& ui) {
+  const SessionImage* image = ui.state.session.find(ui.state.image->id);
+  if (!image || !image->by_rule) return;
+  wrapped(ui, ui.fonts.body, colour::kText,
+          ui.words.fill(
+              "crop.by_rule",
+              {{"percent", ui.words.percent_beside(*image->by_rule, threshold_of(ui.state))}}));
+}
 
 void flow_crop(Ui& ui) {
   const RegionKind kind = seen_kind(ui.state);
@@ -127,19 +145,14 @@ void flow_crop(Ui& ui) {
             ? ui.words["crop.seen_whole"]
             : ui.words["crop.seen_moved"] + " " + place_of(ui, ui.state.verdict->region);
     wrapped(ui, ui.fonts.small, colour::kWarm, said);
-    const SessionImage* image = ui.state.session.find(ui.state.image->id);
-    if (image && image->by_rule) {
-      wrapped(ui, ui.fonts.body, colour::kText,
-              ui.words.fill(
-                  "crop.by_rule",
-                  {{"percent", ui.words.percent_beside(*image->by_rule, threshold_of(ui.state))}}));
-    }
+    flow_own_square(ui);
     std::string figures = ui.words[fitted ? "crop.measured_fitted" : "crop.measured"];
     if (const auto share = lesion_share(ui.state)) {
       figures = ui.words.fill("crop.lesion_area", {{"share", whole_number(*share * 100)}}) + " " +
                 figures;
     }
     wrapped(ui, ui.fonts.small, colour::kMuted, figures);
+    flow_hatched(ui);
   }
   gap(ui, 2);
   if (button(ui, "crop-back", ui.words[fitted ? "crop.back_fitted" : "crop.back"], "0")) {

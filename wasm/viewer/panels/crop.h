@@ -12,5 +12,7 @@ float draw_crop_buttons(Ui& ui);
 // In the flow of the result: what the estimate was made from, where that is not the central square,
 // and the way back.
 void flow_crop(Ui& ui);
+// The estimate of the model's own square, where a person's is seen and it is known.
+void flow_own_square(Ui& ui);
 
 }  // namespace lesion::viewer

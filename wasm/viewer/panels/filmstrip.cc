@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/names.h"
 
@@ -59,8 +59,9 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
   ImGui::PushID(image.id);
   // The cross lies over it.
   ImGui::SetNextItemAllowOverlap();
-  const std::string called =
+  std::string called =
       image.probability ? image.name + ", " + estimate_and_own(ui, image) : image.name;
+  if (image.lesion_missed) called += ", " + ui.words["lesion.missed"];
   if (pressable(ui, "image", size, {called, "images", shown}) && !shown) {
     ui.commands.push_back(nlohmann::json{{"type", "open-image"}, {"id", image.id}}.dump());
   }
@@ -76,7 +77,7 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
   if (!visible) return;
   // Over the cross, which lies on it, too.
   const bool hovered = ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenOverlappedByItem);
-  hint(ui, image.name);
+  hint(ui, image.lesion_missed ? image.name + "\n" + ui.words["crop.no_lesion"] : image.name);
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 to(at.x + size.x, at.y + size.y);
@@ -91,6 +92,9 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
     list->AddRectFilled(from, ImVec2(to.x - ui.px(5), to.y - ui.px(5)), colour::kShade, ui.px(3));
     draw_text(list, ui.fonts.small, ImVec2(from.x + ui.px(5.5), from.y + ui.px(2)), colour::kText,
               words);
+  }
+  if (image.lesion_missed) {
+    lesion_missed_mark(ui, list, ImVec2(at.x + ui.px(5), at.y + ui.px(5)), size.x - ui.px(10));
   }
   if (shown || hovered) {
     list->AddRect(at, to, shown ? colour::kAccent : colour::kMuted, ui.px(4), 0,
@@ -163,15 +167,6 @@ void sample_rows(Ui& ui) {
 }
 
 }  // namespace
-
-std::string estimate_and_own(const Ui& ui, const SessionImage& image) {
-  const double threshold = threshold_of(ui.state);
-  if (!image.by_rule || *image.by_rule == *image.probability) {
-    return ui.words.percent_beside(*image.probability, threshold);
-  }
-  const auto both = ui.words.percents(std::array{*image.probability, *image.by_rule, threshold});
-  return both[0] + " (" + both[1] + ")";
-}
 
 void flow_filmstrip(Ui& ui, bool tall) {
   if (ui.state.session.size() > 1) {

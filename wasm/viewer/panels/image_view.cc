@@ -211,9 +211,7 @@ void draw_image_view(Ui& ui) {
       const DeviceRect crop = on_canvas(ui, wanted_crop(ui.state));
       if (ui.state.crop_tool) draw_crop_tool(ui, list, crop);
       hatch_beyond(ui, list, crop, to_device(ui, shown_image(ui)), to_device(ui, pane));
-      const DeviceRect seen =
-          ui.state.crop_tool ? crop : overlap(crop, to_device(ui, shown_image(ui)));
-      dashed_outline(list, seen, ui.px(5), std::max(1.0f, ui.px(1)));
+      dashed_outline(list, crop, ui.px(5), std::max(1.0f, ui.px(1)));
     }
     if (!ui.state.crop_tool) pointed_value(ui, list);
     if (ui.state.crop_tool) {

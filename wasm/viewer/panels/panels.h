@@ -53,9 +53,6 @@ void draw_jump(Ui& ui);
 void flow_filter_grid(Ui& ui, float width, float height, double css_cell, bool named = false);
 // Such a size: few filters are shown larger.
 double grid_cell(const Ui& ui);
-// The estimate of an image that has one; where a person has moved the square, that of the model's
-// own behind it.
-std::string estimate_and_own(const Ui& ui, const SessionImage& image);
 // What is being loaded or computed; in the flow, nothing when idle.
 void flow_progress(Ui& ui);
 // Always there.

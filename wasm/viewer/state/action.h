@@ -193,6 +193,7 @@ struct ImageScored {
   // strongest filters.
   Notabilities notability = {};
   std::optional<double> by_rule = {};  // of the model's own square, where a person's was seen
+  bool lesion_found = false;           // where the model's square is fitted to it
 };
 // How far the estimate of the image that is shown spreads over squares nearby and turns.
 struct AskSpread {};

@@ -53,6 +53,11 @@ bool fits_lesion(const ViewerState& state) {
   return state.model && state.model->card.input.crop.kind == CropKind::kLesion;
 }
 
+bool lesion_missed(const ViewerState& state) {
+  return fits_lesion(state) && state.verdict && !state.verdict->lesion &&
+         seen_kind(state) == RegionKind::kCentral;
+}
+
 std::optional<double> lesion_share(const ViewerState& state) {
   if (!fits_lesion(state) || !state.verdict || !state.image || !state.image->lesion) {
     return std::nullopt;

@@ -21,6 +21,8 @@ bool crop_pending(const ViewerState& state);
 RegionKind seen_kind(const ViewerState& state);
 // The model's own square is fitted to the lesion.
 bool fits_lesion(const ViewerState& state);
+// The estimate was made from the image's middle, as no lesion was found to fit the square to.
+bool lesion_missed(const ViewerState& state);
 // Of what the estimate was made from, the part that the lesion takes up, above 0; nothing for other
 // models and where no lesion was found. More than 1 where the square is smaller than the lesion.
 std::optional<double> lesion_share(const ViewerState& state);

@@ -325,8 +325,8 @@ struct Reducer {
     s.image->lesion = a.verdict.lesion;
     forget_spread();
     const bool own = seen_kind(s) == RegionKind::kCentral;
-    s.session.estimate(a.id, a.verdict.probability,
-                       own ? a.verdict.probability : a.verdict.by_rule);
+    s.session.estimate(a.id, a.verdict.probability, own ? a.verdict.probability : a.verdict.by_rule,
+                       lesion_missed(s));
     s.progress.reset();
     s.layers = a.layers;
     clamp_selection(s);
@@ -362,7 +362,9 @@ struct Reducer {
   }
   void operator()(const ImageScored& a) {
     if (!s.session.find(a.id)) s.session.open(a.id, a.name);
-    s.session.estimate(a.id, a.probability, s.session.find(a.id)->crop ? a.by_rule : a.probability);
+    const bool chosen = s.session.find(a.id)->crop.has_value();
+    s.session.estimate(a.id, a.probability, chosen ? a.by_rule : a.probability,
+                       fits_lesion(s) && !a.lesion_found && !chosen);
     measure(s, a.id, a.notability);
   }
   void operator()(const SamplesListed& a) {

@@ -105,12 +105,14 @@ void Session::open(int id, const std::string& name) {
   ++listing_;
 }
 
-void Session::estimate(int id, double probability, const std::optional<double>& by_rule) {
+void Session::estimate(int id, double probability, const std::optional<double>& by_rule,
+                       bool lesion_missed) {
   const auto found = places_.find(id);
   if (found == places_.end()) return;
   change(found->second, [=](SessionImage& one) {
     one.probability = probability;
     if (by_rule) one.by_rule = by_rule;
+    one.lesion_missed = lesion_missed;
   });
 }
 
@@ -132,6 +134,7 @@ void Session::forget_estimates() {
   for (SessionImage& image : images_) {
     image.probability.reset();
     image.by_rule.reset();
+    image.lesion_missed = false;
   }
   sort(order_);
 }

@@ -27,6 +27,8 @@ struct SessionImage {
   std::optional<double> probability;   // of the model that is open; nothing until it was asked
   std::optional<Rect> crop = {};       // the square that a person chose; nothing: the model's own
   std::optional<double> by_rule = {};  // the estimate of the model's own square, where it was asked
+  // The model's square is fitted to the lesion, none was found, and nobody chose another.
+  bool lesion_missed = false;
 };
 
 // Images in an order that the session keeps. Good as long as the session is not changed.
@@ -88,7 +90,9 @@ class Session {
   void open(int id, const std::string& name);
   // Nothing where there is no image of this id. `by_rule`: of the model's own square, the same
   // where that was seen; where it was not asked, what is known of it stays.
-  void estimate(int id, double probability, const std::optional<double>& by_rule);
+  // `lesion_missed`: see SessionImage.
+  void estimate(int id, double probability, const std::optional<double>& by_rule,
+                bool lesion_missed = false);
   void crop(int id, const std::optional<Rect>& square);
   // It leaves all lists. Nothing where there is no image of this id.
   void remove(int id);

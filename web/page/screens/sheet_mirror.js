@@ -79,10 +79,11 @@ function head({ columns, names }) {
  */
 function body(rows, columns, threshold, open) {
   const part = document.createElement('tbody');
-  for (const { image, imageName, probability, refused, cells } of rows) {
+  for (const { image, imageName, probability, refused, lesionMissed, cells } of rows) {
     const row = document.createElement('tr');
     const name = cell('th', '', 'row');
-    name.append(button(`${imageName}: ${percentBeside(probability, threshold)}`, `image-${image}`, () => {
+    const said = estimateWords(probability, threshold, lesionMissed);
+    name.append(button(`${imageName}: ${said}`, `image-${image}`, () => {
       act({ type: 'screen', screen: 'read' });
       open(image);
     }));
@@ -113,11 +114,17 @@ function body(rows, columns, threshold, open) {
 export function sheetText({ sheet: { table: shown, columns, names }, threshold }, nameOf) {
   if (!shown) return [];
   const top = [say('sheet.image'), say('term.estimate.as'), ...columns.map((place, index) => columnWords(place, names[index] ?? ''))];
-  const lines = shown.rows.map(({ image, imageName, probability, refused, cells }) => [
-    nameOf({ id: image, name: imageName }), percentBeside(probability, threshold),
+  const lines = shown.rows.map(({ image, imageName, probability, refused, lesionMissed, cells }) => [
+    nameOf({ id: image, name: imageName }), estimateWords(probability, threshold, lesionMissed),
     ...columns.map((_, index) => responseWords(cells[index], refused)),
   ]);
   return [top, ...lines].map((line) => line.join('\t'));
+}
+
+/** @param {number} probability @param {number} threshold @param {boolean} lesionMissed */
+function estimateWords(probability, threshold, lesionMissed) {
+  const percent = percentBeside(probability, threshold);
+  return lesionMissed ? `${percent}, ${say('lesion.missed')}` : percent;
 }
 
 /** Of a cell. @param {[number, number, string] | null | undefined} response @param {boolean} refused */

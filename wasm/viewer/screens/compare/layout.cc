@@ -14,6 +14,7 @@ constexpr double kTwoRowsFrom = 640;
 constexpr double kToolRow = 46;
 constexpr double kFoot = 52;
 constexpr double kHead = 44;
+constexpr double kTwoLinesFrom = 620;  // of a pane's width
 constexpr double kLegend = 42;
 constexpr double kBetween = 2;
 constexpr double kMargin = 6;
@@ -36,7 +37,8 @@ CompareLayout compare_layout(const ViewerState& state) {
   const double width = std::floor((area.width - kBetween * (columns - 1)) / columns);
   const double height = std::floor((area.height - kBetween * (rows - 1)) / rows);
   const double legend = one_legend(state) ? 0 : std::min(kLegend, height / 4);
-  const double head = std::min(kHead, height / 3);
+  const double lines = width >= kTwoLinesFrom ? kHead : kCompareHeadOfThree;
+  const double head = std::min(lines, height / 3);
   for (int i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(i);
     const double x = area.x + (i % columns) * (width + kBetween);

@@ -7,6 +7,9 @@
 
 namespace lesion::viewer {
 
+// Height of a head whose words take three lines, CSS px.
+inline constexpr double kCompareHeadOfThree = 60;
+
 struct CompareLayout {
   int rows = 1;                               // of tools: 1, 2, or 3 (phones)
   Rect tools;                                 // what is compared, and the active pane's choices

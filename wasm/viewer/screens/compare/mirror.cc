@@ -2,6 +2,7 @@
 
 #include "wasm/viewer/screens/compare/layout.h"
 #include "wasm/viewer/screens/compare/panes.h"
+#include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/mirror_parts.h"
 #include "wasm/viewer/state/names.h"
 
@@ -57,6 +58,9 @@ Json pane_json(const ViewerState& state, const CompareLayout& layout, int index)
   json["filters"] = filter_count(seen, pane.layer);
   json["probability"] = seen.verdict ? number(seen.verdict->probability) : Json(nullptr);
   json["threshold"] = threshold_of(seen);
+  json["byRule"] =
+      known && known->by_rule && !pane.second ? number(*known->by_rule) : Json(nullptr);
+  json["lesionMissed"] = lesion_missed(seen);
   json["positive"] = seen.verdict ? Json(called_positive(seen)) : Json(nullptr);
   add_numbers(json, seen);
   json["refused"] = was_refused(state, request_of(pane));

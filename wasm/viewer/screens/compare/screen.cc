@@ -2,11 +2,13 @@
 #include <cmath>
 
 #include "wasm/viewer/concept_words.h"
+#include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/compare/painters.h"
 #include "wasm/viewer/screens/compare/panes.h"
 #include "wasm/viewer/screens/compare/tools.h"
+#include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/views.h"
 
 namespace lesion::viewer {
@@ -56,6 +58,14 @@ std::string found_of(const Ui& ui, const ViewerState& seen) {
                         {"wrong", ui.words.percent(1 - first.specificity)}});
 }
 
+// The model's own square's estimate of a pane whose image a person's square is seen of; nothing
+// where it is not known, as of the second model.
+std::optional<double> own_of(const Ui& ui, const Pane& pane) {
+  const ComparePane& chosen = ui.state.compare.panes[static_cast<std::size_t>(pane.index)];
+  const SessionImage* known = chosen.second ? nullptr : ui.state.session.find(chosen.image);
+  return known ? known->by_rule : std::nullopt;
+}
+
 bool two_models(const ViewerState& state) { return compare_kind(state) == CompareKind::kModels; }
 
 void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
@@ -63,24 +73,33 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
   const float left = ui.px(rect.x) + pad;
   float right = ui.px(rect.x + rect.width) - pad;
   const float line = text_size(ui.fonts.small, "X").y + ui.px(2);
-  const float top = ui.px(rect.y) + (ui.px(rect.height) - 2 * line) / 2;
+  // In a pane too narrow for both what the model finds has a line of its own.
+  const bool three = rect.height >= kCompareHeadOfThree;
+  const float top = ui.px(rect.y) + (ui.px(rect.height) - (three ? 3 : 2) * line) / 2;
   const bool active = ui.state.compare.active == pane.index;
   list->AddRectFilled(ImVec2(ui.px(rect.x), ui.px(rect.y)),
                       ImVec2(ui.px(rect.x + rect.width), ui.px(rect.y + rect.height)),
                       active ? colour::kAccentGround : colour::kBar);
   if (pane.seen.verdict && pane.seen.model) {
     const EstimateWords said = estimate_of(ui, pane.seen);
+    const std::optional<double> own = own_of(ui, pane);
+    const double threshold = threshold_of(pane.seen);
+    const std::string figure = estimate_and_own(ui, pane.seen.verdict->probability, own, threshold);
     // In a narrow pane the file's name comes before the word.
-    std::string words = ui.words.fill("estimate.short", {{"percent", said.figure}});
-    if (right - left - text_size(ui.fonts.strong, words).x < ui.px(120)) words = said.figure;
-    const ImVec2 size = text_size(ui.fonts.strong, words);
+    std::string words = ui.words.fill("estimate.short", {{"percent", figure}});
+    if (right - left - estimate_width(ui, words) < ui.px(120)) words = figure;
+    const ImVec2 size(estimate_width(ui, words), text_size(ui.fonts.strong, words).y);
     right -= size.x;
-    draw_text(list, ui.fonts.strong, ImVec2(right, top - ui.px(1)),
-              called_positive(pane.seen) ? colour::kWarm : colour::kCool, words);
+    draw_estimate(ui, list, ImVec2(right, top - ui.px(1)), words, called_positive(pane.seen));
     ImGui::SetCursorScreenPos(ImVec2(right, top - ui.px(1)));
     ImGui::Dummy(size);
-    hint(ui, said.network + "\n" + said.title + ": " + said.figure + "\n" + said.line + "\n" +
-                 said.found);
+    std::string all = said.network + "\n" + said.title + ": " + said.figure;
+    if (own && *own != pane.seen.verdict->probability) {
+      all += "\n" +
+             ui.words.fill("crop.by_rule", {{"percent", ui.words.percent_beside(*own, threshold)}});
+    }
+    if (lesion_missed(pane.seen)) all += "\n" + ui.words["crop.no_lesion"];
+    hint(ui, all + "\n" + said.line + "\n" + said.found);
     right -= pad;
   }
   const std::string letter = pane_letter(pane.index);
@@ -96,10 +115,15 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
   const float room = ui.px(rect.width) - 2 * pad;
   draw_text(list, ui.fonts.small, ImVec2(left, top + line), colour::kMuted, words, room);
   if (!pane.seen.verdict || !pane.seen.model) return;
-  // Where both fit: the hint on the estimate has it in any case.
   const std::string found = found_of(ui, pane.seen);
+  if (found.empty()) return;
+  if (three) {
+    draw_text(list, ui.fonts.small, ImVec2(left, top + 2 * line), colour::kText, found, room);
+    return;
+  }
+  // Where both fit: the hint on the estimate has it in any case.
   const float wide = text_size(ui.fonts.small, found).x;
-  if (found.empty() || text_size(ui.fonts.small, words).x + wide + 2 * pad > room) return;
+  if (text_size(ui.fonts.small, words).x + wide + 2 * pad > room) return;
   draw_text(list, ui.fonts.small, ImVec2(left + room - wide, top + line), colour::kText, found);
 }
 
@@ -191,10 +215,13 @@ void over_image(Ui& ui, ImDrawList* list, const Pane& pane) {
   const DeviceRect seen =
       on_canvas(ui, pane.seen.verdict->region, pane.image, pane.seen.image->size());
   hatch_beyond(ui, list, seen, to_device(ui, pane.image), view);
-  dashed_outline(list, overlap(seen, to_device(ui, pane.image)), ui.px(5),
-                 std::max(1.0f, ui.px(1)));
+  dashed_outline(list, seen, ui.px(5), std::max(1.0f, ui.px(1)));
   if (const std::optional<Point> place = compare_pointer(ui.state)) {
     linked_pointer(ui, list, pane, *place);
+  }
+  if (lesion_missed(pane.seen)) {
+    lesion_missed_mark(ui, list, ImVec2(view.x + ui.px(6), view.y + ui.px(6)),
+                       view.width - ui.px(12));
   }
   list->PopClipRect();
 }

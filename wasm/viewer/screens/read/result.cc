@@ -3,6 +3,7 @@
 
 #include "wasm/viewer/panels/crop.h"
 #include "wasm/viewer/screens/read/parts.h"
+#include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/terms.h"
 
 namespace lesion::viewer {
@@ -149,6 +150,10 @@ void flow_estimate_line(Ui& ui) {
       say_estimate(ui.state.model->card, ui.state.model->name, ui.state.verdict->probability,
                    ui.state.threshold, ui.words.estimate_table());
   text(ui, ui.fonts.strong, colour::kText, said.title + ": " + said.figure);
+  if (seen_kind(ui.state) != RegionKind::kCentral) flow_own_square(ui);
+  if (lesion_missed(ui.state)) {
+    wrapped(ui, ui.fonts.small, colour::kWarm, ui.words["crop.no_lesion"]);
+  }
   wrapped(ui, ui.fonts.small, colour::kMuted, said.network + ". " + said.line);
   constexpr std::array kLogit = {"logit"};
   if (!ui.state.verdict->logits.empty()) {

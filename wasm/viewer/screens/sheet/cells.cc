@@ -2,6 +2,7 @@
 #include <string>
 
 #include "wasm/viewer/concept_words.h"
+#include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/sheet/painter.h"
 #include "wasm/viewer/screens/sheet/table.h"
@@ -121,7 +122,9 @@ void over_image(Ui& ui, ImDrawList* list, const SheetCell& cell) {
     const DeviceRect seen =
         on_canvas(ui, cell.seen.verdict->region, place, cell.seen.image->size());
     hatch_beyond(ui, list, seen, to_device(ui, place), frame);
-    dashed_outline(list, overlap(seen, to_device(ui, place)), ui.px(4), std::max(1.0f, ui.px(1)));
+    list->PushClipRect(corner(frame), end_of(frame), true);
+    dashed_outline(list, seen, ui.px(4), std::max(1.0f, ui.px(1)));
+    list->PopClipRect();
   }
   if (cell.place) {
     const MapStatistics* statistics =
@@ -155,27 +158,33 @@ void label(Ui& ui, ImDrawList* list, const SheetTable& table, int row) {
   const SessionImage& image = table.rows[static_cast<std::size_t>(row)];
   const Rect cell = sheet_cell_rect(table.layout, row, -1);
   const std::string estimate = estimate_and_own(ui, image);
-  const ImU32 colour = *image.probability >= threshold_of(ui.state) ? colour::kWarm : colour::kCool;
+  const bool above = *image.probability >= threshold_of(ui.state);
   const SheetLayout& layout = table.layout;
   const float left = ui.px(layout.body.x + kSheetPad);
   if (layout.label <= 0) {
     const float y = ui.px(cell.y - layout.name + 4);
     const float right = ui.px(layout.body.x + layout.body.width - kSheetPad);
-    const ImVec2 size = text_size(ui.fonts.strong, estimate);
-    draw_text(list, ui.fonts.strong, ImVec2(left, y), colour, estimate);
-    draw_text(list, ui.fonts.small, ImVec2(left + size.x + ui.px(8), y + ui.px(1)), colour::kText,
-              image.name, right - left - size.x - ui.px(8));
+    const float wide = draw_estimate(ui, list, ImVec2(left, y), estimate, above) + ui.px(8);
+    const std::string name =
+        image.lesion_missed ? ui.words["lesion.missed"] + ", " + image.name : image.name;
+    draw_text(list, ui.fonts.small, ImVec2(left + wide, y + ui.px(1)),
+              image.lesion_missed ? colour::kWarm : colour::kText, name, right - left - wide);
     return;
   }
   const float width = ui.px(layout.label - 12);
   float y = ui.px(cell.y);
-  draw_text(list, ui.fonts.strong, ImVec2(left, y), colour, estimate);
+  draw_estimate(ui, list, ImVec2(left, y), estimate, above);
   y += line_height(ui.fonts.strong) + ui.px(2);
   draw_text(list, ui.fonts.small, ImVec2(left, y), colour::kText, image.name, width);
+  if (image.lesion_missed) {
+    y += line_height(ui.fonts.small);
+    draw_text(list, ui.fonts.small, ImVec2(left, y), colour::kWarm, ui.words["lesion.missed"],
+              width);
+  }
   ImGui::SetCursorScreenPos(ImVec2(left, ui.px(cell.y)));
   ImGui::PushID(image.id);
   ImGui::InvisibleButton("label", ImVec2(width, ui.px(cell.height)));
-  hint(ui, image.name);
+  hint(ui, image.lesion_missed ? image.name + "\n" + ui.words["crop.no_lesion"] : image.name);
   ImGui::PopID();
 }
 
