@@ -50,7 +50,9 @@ std::vector<Concept> labels_of(std::span<const FilterEvidence> evidence, double 
     const bool named = one.images >= rule.least_images && one.auc >= rule.least_auc &&
                        one.auc - one.shuffled >= rule.above_shuffled &&
                        one.auc - one.untrained >= rule.above_untrained &&
-                       one.auc - one.mixed >= rule.above_mixed && one.p_value <= limit;
+                       one.auc - one.mixed >= rule.above_mixed &&
+                       one.iou - one.iou_shuffled >= rule.above_shuffled_iou &&
+                       one.p_value <= limit;
     if (named) labels.push_back(static_cast<Concept>(k));
   }
   std::stable_sort(labels.begin(), labels.end(),

@@ -34,6 +34,11 @@ struct FilterEvidence {
   double p_value = 1;     // of auc - shuffled, from the shuffles
   double untrained = 1;   // greatest auc of any filter of this layer of networks never trained
   double mixed = 1;       // 95th percentile of auc over random orthogonal mixes of this layer
+  // Intersection over union, pooled over the images, of the concept and the places above the
+  // threshold that the filter passes on as large a part of all places as the concept covers; the
+  // same with the masks of other images. 0 both where there were too few images for a threshold.
+  double iou = 0;
+  double iou_shuffled = 0;
 };
 
 // The rule by which a filter gets a concept's name: all of these.
@@ -43,6 +48,7 @@ struct LabelRule {
   double above_shuffled = 0.05;   // auc - shuffled
   double above_untrained = 0.02;  // auc - untrained
   double above_mixed = 0;         // auc - mixed
+  double above_shuffled_iou = 0;  // iou - iou_shuffled
   double false_discoveries =
       0.05;  // of p_value, over all filters and concepts (Benjamini-Hochberg)
   // A second name's auc is at most this much below the first's.

@@ -33,10 +33,6 @@ struct FilterDissection {
   std::vector<FilterEvidence> evidence;  // in Concept's order, like all below
   std::vector<double> low;               // 95% interval of auc, bootstrap over images
   std::vector<double> high;
-  // Intersection over union, pooled over the images, of the concept and the places above the
-  // threshold that the filter passes on as large a part of all places as the concept covers.
-  std::vector<double> iou;
-  std::vector<double> iou_shuffled;  // with the masks of other images
   std::vector<Concept> labels;
   // AUC of the map's greatest value for the malignant class, and its rank correlation (Spearman)
   // with the skin's individual typology angle; nothing where it cannot be computed.

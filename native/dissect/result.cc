@@ -37,8 +37,8 @@ Json to_json_object(const FilterDissection& filter, const std::vector<std::strin
                                                 {"p", one.p_value},
                                                 {"untrained", one.untrained},
                                                 {"mixed", one.mixed},
-                                                {"iou", filter.iou[k]},
-                                                {"iou_shuffled", filter.iou_shuffled[k]}};
+                                                {"iou", one.iou},
+                                                {"iou_shuffled", one.iou_shuffled}};
   }
   json["evidence"] = std::move(evidence);
   return json;
@@ -108,7 +108,7 @@ std::string named_table(const Dissection& dissection) {
         html += cell(with_interval(evidence.auc, one.low[k], one.high[k]));
         html += cell(fixed(evidence.shuffled, 3)) + cell(fixed(evidence.untrained, 3));
         html += cell(fixed(evidence.mixed, 3)) + cell(plain_number(evidence.p_value));
-        html += cell(fixed(one.iou[k], 3)) + cell(fixed(one.iou_shuffled[k], 3));
+        html += cell(fixed(evidence.iou, 3)) + cell(fixed(evidence.iou_shuffled, 3));
         html += cell(one.malignant ? fixed(*one.malignant, 3) : "n/a");
         html += cell(one.tone ? fixed(*one.tone, 2) : "n/a") + "</tr>";
       }
@@ -288,9 +288,13 @@ Result<void> put_into(ModelCard& card, const Dissection& dissection) {
       layer.filters[f].concepts.clear();
       for (const Concept label : one.labels) {
         const auto k = static_cast<std::size_t>(label);
-        const Json extra = {{"images", one.evidence[k].images}, {"iou", one.iou[k]}};
+        const FilterEvidence& evidence = one.evidence[k];
+        const Json extra = {{"data", dissection.data},
+                            {"images", evidence.images},
+                            {"iou", evidence.iou},
+                            {"iou_shuffled", evidence.iou_shuffled}};
         layer.filters[f].concepts.push_back(
-            {std::string(concept_name(label)), static_cast<float>(one.evidence[k].auc),
+            {std::string(concept_name(label)), static_cast<float>(evidence.auc),
              static_cast<float>(one.low[k]), static_cast<float>(one.high[k]), extra.dump()});
       }
     }

@@ -207,6 +207,10 @@ Verdict verdict_of(const Tally& tally, const Tally& mixed, const Ceilings& ceili
       one.images = tally.images(k);
       one.auc = tally.mean(f, 0, k);
       one.shuffled = shuffled;
+      if (tally.overlaps.empty()) continue;
+      const double* overlap = tally.overlaps.data() + (f * kConceptCount + k) * 4;
+      one.iou = overlap[1] > 0 ? overlap[0] / overlap[1] : 0;
+      one.iou_shuffled = overlap[3] > 0 ? overlap[2] / overlap[3] : 0;
     }
     std::sort(nulls.begin(), nulls.end());
     for (std::size_t f = 0; f < tally.filters; ++f) {
@@ -273,9 +277,6 @@ std::vector<FilterDissection> filters_of(const Tally& tally, const Verdict& verd
       std::sort(drawn.begin(), drawn.end());
       one.low.push_back(static_cast<double>(drawn[static_cast<std::size_t>(0.025 * kDraws)]));
       one.high.push_back(static_cast<double>(drawn[static_cast<std::size_t>(0.975 * kDraws)]));
-      const double* overlap = tally.overlaps.data() + (f * kConceptCount + k) * 4;
-      one.iou.push_back(overlap[1] > 0 ? overlap[0] / overlap[1] : 0);
-      one.iou_shuffled.push_back(overlap[3] > 0 ? overlap[2] / overlap[3] : 0);
     }
   }
   return filters;

@@ -75,6 +75,9 @@ TEST(Dissection, ANameNeedsEveryPartOfTheRule) {
   EXPECT_TRUE(without([](FilterEvidence& e) { e.untrained = 0.89; }));
   EXPECT_TRUE(without([](FilterEvidence& e) { e.mixed = 0.91; }));
   EXPECT_TRUE(without([](FilterEvidence& e) { e.auc = 0.69, e.untrained = e.mixed = 0.5; }));
+  // Other images' masks fit as well.
+  EXPECT_TRUE(without([](FilterEvidence& e) { e.iou = 0.022, e.iou_shuffled = 0.031; }));
+  EXPECT_FALSE(without([](FilterEvidence& e) { e.iou = 0.031, e.iou_shuffled = 0.022; }));
 }
 
 TEST(Dissection, AtMostTwoNamesTheSecondNearlyAsGood) {

@@ -137,7 +137,7 @@ TEST_F(KnownNetwork, EachFilterGoesWithItsOwnConcept) {
     }
   }
   // What the masks of other images agree on by chance is less than what the own ones do.
-  EXPECT_GT(result->filters[0].iou[0], result->filters[0].iou_shuffled[0]);
+  EXPECT_GT(result->filters[0].evidence[0].iou, result->filters[0].evidence[0].iou_shuffled);
 }
 
 TEST_F(KnownNetwork, TheSameRequestGivesTheSameResultOnTwoThreads) {
