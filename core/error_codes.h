@@ -40,6 +40,7 @@ constexpr std::string_view kind_text(ErrorKind kind) {
   X(kImageUnreadable, "image.unreadable", kCorrupt)                            \
   X(kImageHeaderOnly, "image.header_only", kCorrupt)                           \
   X(kImageCutOff, "image.cut_off", kCorrupt)                                   \
+  X(kImageBlocks, "image.blocks", kCorrupt)                                    \
   X(kImageDamaged, "image.damaged", kCorrupt)                                  \
   X(kImageNoPixels, "image.no_pixels", kCorrupt)                               \
   X(kImageSize, "image.size", kInvalidArgument)                                \

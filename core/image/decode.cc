@@ -1,12 +1,16 @@
 #include "core/image/decode.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "core/image/jpeg_scan.h"
 
 namespace {
 
@@ -88,21 +92,27 @@ std::string_view foreign_format(Bytes file) {
 bool looks_like_jpeg(Bytes file) { return holds(file, 0, "\xFF\xD8\xFF"); }
 bool looks_like_png(Bytes file) { return holds(file, 0, "\x89PNG\r\n\x1A\n"); }
 
-// stb_image fills what is missing of a JPEG with grey; nobody should read a lesion on that. The
-// entropy-coded data can't hold FF D9, so a whole file has one after its first scan begins.
-bool jpeg_is_cut_off(Bytes file) {
-  std::size_t at = 2;
-  while (at + 4 <= file.size() && file[at] == 0xFF && file[at + 1] != 0xDA) {
-    if (file[at + 1] == 0xFF) {  // fill byte
-      ++at;
-      continue;
-    }
-    at += 2 + (static_cast<std::size_t>(file[at + 2]) << 8 | file[at + 3]);
-  }
-  for (; at + 2 <= file.size(); ++at) {
-    if (file[at] == 0xFF && file[at + 1] == 0xD9) return false;
-  }
-  return true;
+// Four components are cyan, magenta, yellow and black by the standard, whatever stb_image takes
+// them for where no Adobe marker says so: one that does.
+constexpr std::array<std::uint8_t, 16> kAdobeCmyk{0xFF, 0xEE, 0x00, 0x0E, 'A', 'd', 'o', 'b',
+                                                  'e',  0,    100,  0,    0,   0,   0,   0};
+
+// The JPEG as stb_image reads it: without what stands behind the last block (stray markers, a
+// phone's trailer) and with the end marker that it wants. `file` itself where it is so already;
+// `copy` holds the other. Fails where the data are not whole: stb_image fills in what is missing,
+// and nobody should read a lesion on that.
+Result<Bytes> sound_jpeg(Bytes file, const DecodeLimits& limits, std::vector<std::uint8_t>& copy) {
+  const JpegScan scan = scan_jpeg(file, limits.max_pixels);
+  if (scan.state == JpegState::kCutOff) return fail(ErrorCode::kImageCutOff);
+  if (scan.state == JpegState::kDamaged) return fail(ErrorCode::kImageBlocks);
+  if (scan.state == JpegState::kUnknown) return file;
+  const bool adobe = scan.components == 4 && !scan.adobe;
+  if (!adobe && holds(file, scan.end, "\xFF\xD9")) return file;
+  copy.assign(file.begin(), file.begin() + 2);
+  if (adobe) copy.insert(copy.end(), kAdobeCmyk.begin(), kAdobeCmyk.end());
+  copy.insert(copy.end(), file.begin() + 2, file.begin() + static_cast<std::ptrdiff_t>(scan.end));
+  copy.insert(copy.end(), {0xFF, 0xD9});
+  return Bytes(copy);
 }
 
 std::uint64_t megapixels(std::uint64_t pixels) { return (pixels + 500'000) / 1'000'000; }
@@ -181,6 +191,7 @@ std::vector<std::uint8_t> over_white(const stbi_uc* rgba, std::size_t pixels) {
 
 Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
   if (file.empty()) return fail(ErrorCode::kFileEmpty);
+  const int orientation = exif_orientation(file);
   if (file.size() > limits.max_bytes) {
     return fail(ErrorCode::kFileTooLarge,
                 {{"size", file.size() >> 20}, {"most", limits.max_bytes >> 20}});
@@ -188,6 +199,12 @@ Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
   if (const std::string_view format = foreign_format(file); !format.empty()) {
     if (format == kVideo) return fail(ErrorCode::kImageVideo);
     return fail(ErrorCode::kImageFormat, {{"format", format}});
+  }
+  std::vector<std::uint8_t> copy;
+  if (looks_like_jpeg(file)) {
+    const auto sound = sound_jpeg(file, limits, copy);
+    if (!sound) return tl::unexpected(sound.error());
+    file = *sound;
   }
   const int length = static_cast<int>(file.size());
   int width = 0, height = 0, channels = 0;
@@ -204,6 +221,8 @@ Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
     }
     return fail(ErrorCode::kImageUnknown);
   }
+  // stb_image tells the height of a BMP whose rows come from the top as it stands there: negative.
+  if (holds(file, 0, "BM") && height < 0 && height >= -limits.max_side) height = -height;
   if (width <= 0 || height <= 0) return fail(ErrorCode::kImageNoPixels);
   const auto wide = static_cast<std::uint64_t>(width);
   const auto high = static_cast<std::uint64_t>(height);
@@ -213,9 +232,6 @@ Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
   // large header is a bomb or a fragment.
   if (looks_like_png(file) && pixels / 8 > static_cast<std::uint64_t>(file.size()) * 1032) {
     return fail(ErrorCode::kImageHeaderOnly, {{"width", width}, {"height", height}});
-  }
-  if (looks_like_jpeg(file) && jpeg_is_cut_off(file)) {
-    return fail(ErrorCode::kImageCutOff);
   }
   const bool transparent = channels == 2 || channels == 4;
   const MemoryLimit limit(pixels, file.size());
@@ -231,7 +247,7 @@ Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
   } else {
     image.rgb.assign(decoded.get(), decoded.get() + count * 3);
   }
-  return apply_orientation(std::move(image), exif_orientation(file));
+  return apply_orientation(std::move(image), orientation);
 }
 
 }  // namespace lesion

@@ -21,7 +21,8 @@ struct DecodeLimits {
 // samples are reduced to eight, grey becomes RGB, transparency is laid over white, EXIF
 // orientations 1-8 of a JPEG or PNG are applied.
 // Fails with kUnsupported (HEIC, WebP, AVIF, TIFF, DICOM, PNM by name; anything else
-// unknown), kTooLarge (beyond `limits`, judged from the header), kCorrupt (truncated or damaged).
+// unknown), kTooLarge (beyond `limits`, judged from the header), kCorrupt (truncated or damaged: of
+// a JPEG every block is walked, see jpeg_scan.h).
 Result<Image> decode_image(std::span<const std::uint8_t> file, const DecodeLimits& limits = {});
 
 // EXIF orientation (1-8) stated in a JPEG's APP1 or a PNG's eXIf; 1 where there is none or it is

@@ -42,9 +42,9 @@ std::optional<Bytes> jpeg_exif(Bytes file) {
   static constexpr std::array<std::uint8_t, 6> kMark{'E', 'x', 'i', 'f', 0, 0};
   std::size_t at = 2;
   while (file.size() >= 4 && at <= file.size() - 4) {
-    if (file[at] != 0xFF) return std::nullopt;
     const std::uint8_t marker = file[at + 1];
-    if (marker == 0xFF) {  // fill byte
+    // Stray bytes between segments are passed over, as decoders do, and so are fill bytes.
+    if (file[at] != 0xFF || marker == 0xFF || marker == 0) {
       ++at;
       continue;
     }

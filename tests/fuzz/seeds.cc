@@ -12,6 +12,7 @@
 #include "core/onnx/compress.h"
 #include "core/onnx/graph.h"
 #include "native/train/checkpoint.h"
+#include "tests/core/image/made_jpegs.h"
 #include "tests/core/onnx/small_models.h"
 #include "tests/core/print/tiny_font.h"
 
@@ -67,7 +68,12 @@ Seeds images() {
   const auto empty = bytes_of(std::string("\0\0\0\0IDAT\x35\xaf\x06\x1e", 12));
   auto begun = png;
   begun.insert(begun.begin() + 33, empty.begin(), empty.end());  // behind signature and IHDR
-  return {png, begun, bmp, gif, ppm};
+  Seeds seeds = {png, begun, bmp, gif, ppm};
+  using namespace lesion::testing;
+  seeds.emplace_back(kSequentialJpeg.begin(), kSequentialJpeg.end());
+  seeds.emplace_back(kProgressiveJpeg.begin(), kProgressiveJpeg.end());
+  seeds.emplace_back(kRestartJpeg.begin(), kRestartJpeg.end());
+  return seeds;
 }
 
 Seeds csv_tables() {

@@ -1,0 +1,132 @@
+// lesionlens image: what is read of image files, just as the page and the networks get it.
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "core/image/decode.h"
+#include "core/image/png.h"
+#include "core/image/profile.h"
+#include "native/cli/commands.h"
+#include "native/data/files.h"
+
+namespace lesion {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+struct ImageRequest {
+  std::vector<std::string> files;
+  std::string json;
+  std::string png;
+};
+
+// Mean of each channel, 0..255.
+std::array<double, 3> mean_rgb(const Image& image) {
+  std::array<double, 3> sums{};
+  for (std::size_t i = 0; i < image.rgb.size(); ++i) sums[i % 3] += image.rgb[i];
+  const double pixels = static_cast<double>(image.rgb.size()) / 3;
+  for (double& sum : sums) sum /= pixels;
+  return sums;
+}
+
+std::vector<std::string> notes_of(std::span<const std::uint8_t> file, const Json& profile) {
+  std::vector<std::string> notes;
+  const int orientation = exif_orientation(file);
+  if (orientation != 1) {
+    notes.push_back("turned upright from EXIF orientation " + std::to_string(orientation));
+  }
+  if (profile.is_string() && !is_srgb(profile)) {
+    notes.push_back("its colour profile (" + profile.get<std::string>() +
+                    ") was left out: the values are taken for sRGB");
+  }
+  return notes;
+}
+
+Result<void> write_png(const ImageRequest& request, const fs::path& file, const Image& image) {
+  const auto png = encode_png(image);
+  if (!png) return tl::unexpected(png.error());
+  fs::path out = request.png;
+  if (request.files.size() > 1) {
+    std::error_code error;
+    fs::create_directories(out, error);
+    if (error) return fail(ErrorKind::kIo, out.string() + ": " + error.message());
+    out /= file.stem().string() + ".png";
+  }
+  return write_file_atomic(out, *png);
+}
+
+// Every member for every file: null is what could not be had.
+Json description_of(const ImageRequest& request, const fs::path& path) {
+  Json json = {{"file", path.filename().string()},
+               {"width", nullptr},
+               {"height", nullptr},
+               {"mean_rgb", nullptr},
+               {"notes", Json::array()},
+               {"profile", nullptr},
+               {"damaged", false},
+               {"error", nullptr}};
+  const auto refuse = [&](const Error& error) {
+    json["error"] = error.message;
+    json["damaged"] = error.kind == ErrorKind::kCorrupt;
+    std::cerr << path.string() << ": " << error.message << '\n';
+    // Damage is an answer; a file that is not there, or no image, is none.
+    if (error.kind != ErrorKind::kCorrupt) exit_code = error.kind == ErrorKind::kIo ? 1 : 2;
+    return json;
+  };
+  const auto file = read_file(path);
+  if (!file) return refuse(file.error());
+  if (const auto profile = profile_name(*file)) json["profile"] = *profile;
+  const auto image = decode_image(*file);
+  if (!image) return refuse(image.error());
+  json["width"] = image->width;
+  json["height"] = image->height;
+  json["mean_rgb"] = mean_rgb(*image);
+  json["notes"] = notes_of(*file, json["profile"]);
+  if (!request.png.empty()) {
+    if (const auto done = write_png(request, path, *image); !done) return refuse(done.error());
+  }
+  return json;
+}
+
+void describe(const ImageRequest& request) {
+  Json all = Json::array();
+  for (const std::string& file : request.files) all.push_back(description_of(request, file));
+  const std::string text = (all.size() == 1 ? all[0] : all).dump(1) + "\n";
+  if (request.json.empty()) {
+    std::cout << text;
+    return;
+  }
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(text.data());
+  if (const auto done = write_file_atomic(request.json, std::span(bytes, text.size())); !done) {
+    std::cerr << "lesionlens: " << done.error().message << '\n';
+    exit_code = 1;
+  }
+}
+
+}  // namespace
+
+void add_image(CLI::App& app) {
+  auto request = std::make_shared<ImageRequest>();
+  CLI::App* command = app.add_subcommand(
+      "image",
+      "What is read of image files, as the page and the networks get it: size (upright), mean of "
+      "each channel (0 to 255), colour profile, whether the file is damaged");
+  command->add_option("file", request->files, "JPEG, PNG, BMP, GIF, TGA or PSD files")->required();
+  command->add_option("--json", request->json,
+                      "file for the answer: an object, of several files a list of them (default: "
+                      "standard output)");
+  command->add_option("--png", request->png,
+                      "file for the pixels; of several files a folder (NAME.png)");
+  command->footer(
+      "Exit: 0 also where a file is damaged (\"damaged\": true, no pixels), 2 where one "
+      "is no image that is read here, 1 where it could not be read or written.");
+  command->callback([request] { describe(*request); });
+}
+
+}  // namespace lesion
