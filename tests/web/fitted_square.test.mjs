@@ -117,6 +117,12 @@ describe('a network whose square is fitted to the lesion', () => {
     const { prediction } = await outcome(page);
     assert.match(prediction, /Made from the whole image, fitted by you\. .* squares fitted to the lesion/);
     assert.doesNotMatch(prediction, /takes up/);
+    await dispatch(page, { type: 'screen', screen: 'compare' });
+    const { compare: compared } = await until(() => viewerState(page),
+      (s) => s.compare?.panes[0].probability !== null, 'a pane');
+    assert.equal(compared.panes[0].byRule, probability);
+    assert.match(await page.textContent('#compare-panes') ?? '', /The network's own square: \d+(\.\d+)?%\./);
+    await dispatch(page, { type: 'screen', screen: 'read' });
     for (const name of ['central', 'default']) {
       await page.evaluate((wanted) => {
         const buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('#models button')]);
@@ -142,6 +148,16 @@ describe('a network whose square is fitted to the lesion', () => {
     assert.deepEqual([seenKind, lesionShare], ['central', null]);
     const [scores] = await exported(page, 'scores');
     assert.equal(readCsv(scores.bytes.toString())[0].region_kind, 'central');
+    // Also where the image is one among others.
+    await dispatch(page, { type: 'screen', screen: 'sheet' });
+    const { sheet } = await until(() => viewerState(page), (s) => s.sheet.table?.rows.length === 1, 'a row');
+    assert.equal(sheet.table.rows[0].lesionMissed, true);
+    assert.match(await page.textContent('#sheet-table tbody th') ?? '', /skin\.png: \d+%, No lesion found/);
+    await dispatch(page, { type: 'screen', screen: 'compare' });
+    const { compare: compared } = await until(() => viewerState(page),
+      (s) => s.compare?.panes[0].probability !== null, 'a pane');
+    assert.equal(compared.panes[0].lesionMissed, true);
+    assert.match(await page.textContent('#compare-panes') ?? '', /No lesion was found: made from the image's middle/);
     assert.deepEqual(complaints, []);
     await context.close();
   });

@@ -106,6 +106,33 @@ describe('the screen', () => {
     await context.close();
   });
 
+  it('gives the text version its room, so that nothing of the image or the estimate is covered', async () => {
+    const { page, context, complaints } = await pageWithImage();
+    await moveTo(page, 1280, 800, 1);
+    await until(() => canvasSize(page), (size) => size.width === 1280, 'the whole window');
+    await untilAtRest(page);
+    const before = await pixels(page);
+    await page.focus('#screen');
+    const left = await page.evaluate(() => document.getElementById('mirror')?.getBoundingClientRect().left ?? 0);
+    assert.ok(left > 600 && left < 1280, `the text version begins at ${left}`);
+    await until(() => canvasSize(page), (size) => size.width <= left, 'a narrower canvas');
+    await untilAtRest(page);
+    const { imageRect, hasResult } = await viewerState(page);
+    assert.ok(hasResult && imageRect.x + imageRect.width <= left, 'the image lies beside it');
+    await page.focus('#view');
+    await until(() => canvasSize(page), (size) => size.width === 1280, 'the whole window again');
+    await untilAtRest(page);
+    assert.equal(differing(await pixels(page), before), 0, 'the first screen to the pixel');
+    // Where there is no room for both it lies over the image, as it did.
+    await moveTo(page, 800, 700, 1);
+    await until(() => canvasSize(page), (size) => size.width === 800, 'a narrow window');
+    await page.focus('#screen');
+    await untilAtRest(page);
+    assert.equal((await canvasSize(page)).width, 800);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
   for (const screen of ['read', 'explore', 'sheet', 'model']) {
     it(`comes back to the pixel when ${screen} has lost its WebGL context`, async () => {
       const { page, context } = await pageWithImage();
