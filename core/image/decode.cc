@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/image/colour_profile.h"
 #include "core/image/jpeg_scan.h"
 
 namespace {
@@ -169,6 +170,20 @@ class MemoryLimit {
   MemoryLimit& operator=(const MemoryLimit&) = delete;
 };
 
+// zlib's data, for colour_profile().
+std::vector<std::uint8_t> unpacked(Bytes packed, std::size_t most) {
+  for (std::size_t room = 1 << 14; room / 4 < most; room *= 4) {
+    std::vector<std::uint8_t> out(std::min(room, most));
+    const int length = stbi_zlib_decode_buffer(
+        reinterpret_cast<char*>(out.data()), static_cast<int>(out.size()),
+        reinterpret_cast<const char*>(packed.data()), static_cast<int>(packed.size()));
+    if (length < 0) continue;  // damaged, or there was not room enough
+    out.resize(static_cast<std::size_t>(length));
+    return out;
+  }
+  return {};
+}
+
 struct StbFree {
   void operator()(stbi_uc* pixels) const { stbi_image_free(pixels); }
 };
@@ -189,9 +204,10 @@ std::vector<std::uint8_t> over_white(const stbi_uc* rgba, std::size_t pixels) {
 
 }  // namespace
 
-Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
+Result<Image> decode_image(Bytes file, const DecodeLimits& limits, DecodeNotes* notes) {
   if (file.empty()) return fail(ErrorCode::kFileEmpty);
-  const int orientation = exif_orientation(file);
+  DecodeNotes done;
+  done.orientation = exif_orientation(file);
   if (file.size() > limits.max_bytes) {
     return fail(ErrorCode::kFileTooLarge,
                 {{"size", file.size() >> 20}, {"most", limits.max_bytes >> 20}});
@@ -200,6 +216,7 @@ Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
     if (format == kVideo) return fail(ErrorCode::kImageVideo);
     return fail(ErrorCode::kImageFormat, {{"format", format}});
   }
+  const std::optional<ColourProfile> profile = colour_profile(file, unpacked);
   std::vector<std::uint8_t> copy;
   if (looks_like_jpeg(file)) {
     const auto sound = sound_jpeg(file, limits, copy);
@@ -247,7 +264,9 @@ Result<Image> decode_image(Bytes file, const DecodeLimits& limits) {
   } else {
     image.rgb.assign(decoded.get(), decoded.get() + count * 3);
   }
-  return apply_orientation(std::move(image), orientation);
+  done.colour = convert_to_srgb(image, profile);
+  if (notes != nullptr) *notes = done;
+  return apply_orientation(std::move(image), done.orientation);
 }
 
 }  // namespace lesion

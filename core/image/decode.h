@@ -6,6 +6,7 @@
 #include <span>
 
 #include "core/error.h"
+#include "core/image/colour_profile.h"
 #include "core/image/image.h"
 
 namespace lesion {
@@ -17,13 +18,21 @@ struct DecodeLimits {
   int max_side = 30'000;                   // pixels
 };
 
+// What was done to a file's pixels on the way.
+struct DecodeNotes {
+  int orientation = 1;  // EXIF's, as it stood in the file
+  ColourConversion colour;
+};
+
 // Decodes JPEG, PNG, BMP, GIF (first frame), TGA, PSD. Sixteen-bit
 // samples are reduced to eight, grey becomes RGB, transparency is laid over white, EXIF
-// orientations 1-8 of a JPEG or PNG are applied.
-// Fails with kUnsupported (HEIC, WebP, AVIF, TIFF, DICOM, PNM by name; anything else
-// unknown), kTooLarge (beyond `limits`, judged from the header), kCorrupt (truncated or damaged: of
-// a JPEG every block is walked, see jpeg_scan.h).
-Result<Image> decode_image(std::span<const std::uint8_t> file, const DecodeLimits& limits = {});
+// orientations 1-8 of a JPEG or PNG are applied, and the colours that a profile describes brought
+// to sRGB (see colour_profile.h). `notes`, where given, says what of that was done. Fails with
+// kUnsupported (HEIC, WebP, AVIF, TIFF, DICOM, PNM by name; anything else unknown), kTooLarge
+// (beyond `limits`, judged from the header), kCorrupt (truncated or damaged: of a JPEG every block
+// is walked, see jpeg_scan.h).
+Result<Image> decode_image(std::span<const std::uint8_t> file, const DecodeLimits& limits = {},
+                           DecodeNotes* notes = nullptr);
 
 // EXIF orientation (1-8) stated in a JPEG's APP1 or a PNG's eXIf; 1 where there is none or it is
 // out of range. Never fails: damaged EXIF counts as absent.

@@ -10,7 +10,6 @@
 
 #include "core/image/decode.h"
 #include "core/image/png.h"
-#include "core/image/profile.h"
 #include "native/cli/commands.h"
 #include "native/data/files.h"
 
@@ -35,15 +34,16 @@ std::array<double, 3> mean_rgb(const Image& image) {
   return sums;
 }
 
-std::vector<std::string> notes_of(std::span<const std::uint8_t> file, const Json& profile) {
+std::vector<std::string> notes_of(const DecodeNotes& done) {
   std::vector<std::string> notes;
-  const int orientation = exif_orientation(file);
-  if (orientation != 1) {
-    notes.push_back("turned upright from EXIF orientation " + std::to_string(orientation));
+  if (done.orientation != 1) {
+    notes.push_back("turned upright from EXIF orientation " + std::to_string(done.orientation));
   }
-  if (profile.is_string() && !is_srgb(profile)) {
-    notes.push_back("its colour profile (" + profile.get<std::string>() +
-                    ") was left out: the values are taken for sRGB");
+  const std::string name = done.colour.name.empty() ? "an unnamed profile" : done.colour.name;
+  if (done.colour.use == ProfileUse::kConverted) {
+    notes.push_back("colours converted to sRGB from " + name);
+  } else if (done.colour.use == ProfileUse::kLeftOut) {
+    notes.push_back("its colour profile (" + name + ") could not be used: taken for sRGB");
   }
   return notes;
 }
@@ -81,13 +81,16 @@ Json description_of(const ImageRequest& request, const fs::path& path) {
   };
   const auto file = read_file(path);
   if (!file) return refuse(file.error());
-  if (const auto profile = profile_name(*file)) json["profile"] = *profile;
-  const auto image = decode_image(*file);
+  DecodeNotes done;
+  const auto image = decode_image(*file, {}, &done);
   if (!image) return refuse(image.error());
   json["width"] = image->width;
   json["height"] = image->height;
   json["mean_rgb"] = mean_rgb(*image);
-  json["notes"] = notes_of(*file, json["profile"]);
+  json["notes"] = notes_of(done);
+  if (done.colour.use != ProfileUse::kNone) {
+    json["profile"] = done.colour.name.empty() ? "unnamed" : done.colour.name;
+  }
   if (!request.png.empty()) {
     if (const auto done = write_png(request, path, *image); !done) return refuse(done.error());
   }

@@ -24,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kVersion = 0x316568636163'4c4cull;  // "LLcache1"
+constexpr std::uint64_t kVersion = 0x326568636163'4c4cull;  // "LLcache2"
 
 struct Header {
   std::uint64_t version;

@@ -4,13 +4,11 @@
 #include <span>
 
 #include "core/image/decode.h"
-#include "core/image/profile.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace lesion;
   const std::span<const std::uint8_t> file(data, size);
   (void)exif_orientation(file);
-  (void)profile_name(file);
   // Small limits: the decoder is looked at here, not the machine's memory.
   const auto image =
       decode_image(file, {.max_bytes = 1 << 20, .max_pixels = 1 << 20, .max_side = 4096});

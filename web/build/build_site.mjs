@@ -105,6 +105,9 @@ async function collect() {
   }
   await add('zip/fflate.js', path.join(root, 'node_modules/fflate/esm/browser.js'), ': run npm ci first');
   await add('zip/LICENSE', path.join(root, 'node_modules/fflate/LICENSE'), ': run npm ci first');
+  // Compiled into viewer.wasm and engine.wasm.
+  await add('licences/imgui.txt', path.join(root, 'third_party/imgui/LICENSE.txt'), ': run tools/fetch_sources.sh first');
+  await add('licences/lcms2.txt', path.join(root, 'third_party/lcms2/COPYING'), ': run tools/fetch_sources.sh first');
   await addFolder('fonts', path.join(options.wasm, 'fonts'), /\.otf$/);
   await addFolder('fonts', '/usr/share/doc/fonts-inter', /^copyright$/);
   for (const needed of ['models/default.onnx', ...ENTRIES, 'words/en.json', 'samples/samples.json',

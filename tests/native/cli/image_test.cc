@@ -139,6 +139,8 @@ TEST_F(ImageCommand, FilesAsCamerasAndRepairToolsLeaveThem) {
   near(said("cmyk_noadobe.jpg")["mean_rgb"], {191, 146, 124}, 1);
   // Its maker's name for Display P3.
   EXPECT_EQ(said("p3.jpg")["profile"], "sP3C");
+  near(said("p3.jpg")["mean_rgb"], {199, 157, 133}, 1);
+  EXPECT_EQ(said("p3.jpg")["notes"], json({"colours converted to sRGB from sP3C"}));
   const json bmp = said("topdown_6x4.bmp");
   EXPECT_EQ(bmp["width"], 6);
   EXPECT_EQ(bmp["height"], 4);
