@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/image/image.h"
@@ -41,6 +42,12 @@ enum class ProfileUse : std::uint8_t {
   kConverted,  // from there to sRGB
   kLeftOut,    // damaged, or of colours that the pixels are not in: taken for sRGB
 };
+
+// "none", "srgb", "converted", "left_out".
+constexpr std::string_view name_of(ProfileUse use) {
+  constexpr std::array<std::string_view, 4> kNames = {"none", "srgb", "converted", "left_out"};
+  return kNames[static_cast<std::size_t>(use)];
+}
 
 struct ColourConversion {
   ProfileUse use = ProfileUse::kNone;

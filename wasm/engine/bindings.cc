@@ -73,7 +73,8 @@ val copy_to_js(const lesion::engine::DisplayCopy& copy) {
   return result;
 }
 
-// openImage(name, bytes) -> {error, width, height}: of the upright original.
+// openImage(name, bytes) -> {error, width, height, colour: {use, name}}: of the upright original;
+// colour as core/image/colour_profile.h has it.
 val open_image(const std::string& name, const val& bytes) {
   // Refused here, before a file of any size is copied into this heap.
   const lesion::DecodeLimits limits;
@@ -88,6 +89,10 @@ val open_image(const std::string& name, const val& bytes) {
   val result = succeeded();
   result.set("width", session().width());
   result.set("height", session().height());
+  val colour = val::object();
+  colour.set("use", std::string(lesion::name_of(session().colour().use)));
+  colour.set("name", session().colour().name);
+  result.set("colour", colour);
   return result;
 }
 

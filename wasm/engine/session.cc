@@ -111,7 +111,7 @@ Result<void> Session::open_image(const std::string& name, std::span<const std::u
   close_image();
   lesion_.reset();
   lesion_sought_ = false;
-  Result<Image> image = decode_image(bytes);
+  Result<Image> image = decode_image(bytes, {}, &notes_);
   if (!image) return fail_about(name, image.error());
   image_ = std::move(*image);
   return {};

@@ -12,6 +12,7 @@
 
 #include "core/concepts/mask_card.h"
 #include "core/error.h"
+#include "core/image/decode.h"
 #include "core/image/image.h"
 #include "core/maps/feature_maps.h"
 #include "core/model/card.h"
@@ -83,6 +84,8 @@ class Session {
   Result<void> open_image(const std::string& name, std::span<const std::uint8_t> bytes);
   int width() const { return image_.width; }
   int height() const { return image_.height; }
+  // What became of its colours.
+  const ColourConversion& colour() const { return notes_.colour; }
   // The image that is open, upright; empty where none is.
   const Image& image() const { return image_; }
 
@@ -135,6 +138,7 @@ class Session {
   std::string read_name_;
   std::optional<ModelCard> read_;
   Image image_;
+  DecodeNotes notes_;
   std::optional<MaskCard> mask_card_;
   std::optional<LesionSummary> lesion_;
   bool lesion_sought_ = false;

@@ -43,10 +43,16 @@ SmallImage small_image(const val& copy) {
   return {copy["width"].as<int>(), copy["height"].as<int>(), elements<std::uint8_t>(copy["rgba"])};
 }
 
-// levels: copies, the finest first; thumbnail: copy. False where sizes and pixels disagree.
-bool set_image(int id, const std::string& name, int width, int height, const val& levels,
-               const val& thumbnail) {
-  return app().set_image({id, name, width, height}, image_levels(levels), small_image(thumbnail));
+// colour: {use, name}, as core/image/colour_profile.h has them; levels: copies, the finest first;
+// thumbnail: copy. False where sizes and pixels disagree.
+bool set_image(int id, const std::string& name, int width, int height, const val& colour,
+               const val& levels, const val& thumbnail) {
+  ImageInfo info{id, name, width, height};
+  for (const ProfileUse use : {ProfileUse::kSrgb, ProfileUse::kConverted, ProfileUse::kLeftOut}) {
+    if (colour["use"].as<std::string>() == name_of(use)) info.colour.use = use;
+  }
+  info.colour.name = colour["name"].as<std::string>();
+  return app().set_image(std::move(info), image_levels(levels), small_image(thumbnail));
 }
 
 // seen: {region: {x, y, width, height}, lesion: {area, x, y} or null, central, byRule: number or

@@ -7,10 +7,17 @@ import { say } from './words.js';
 /** In the list of images. @param {number} probability */
 export const outcomeWords = (probability) => shortWords(estimateOf(probability));
 
+/** What became of a colour profile that is not sRGB's. @param {import('./viewer_state.js').ViewerState} state */
+function colourWords({ colourUse, colourProfile: profile }) {
+  if (colourUse === 'left_out') return ` ${say('colour.left_out')}`;
+  if (colourUse !== 'converted') return '';
+  return ` ${profile ? say('colour.converted', { profile }) : say('colour.converted_unnamed')}`;
+}
+
 /** Of the image that is shown. @param {number} probability
  * @param {import('./viewer_state.js').ViewerState} state */
 export function resultWords(probability, state) {
-  const words = sentences(estimateOf(probability)) + cropWords(state);
+  const words = sentences(estimateOf(probability)) + cropWords(state) + colourWords(state);
   if (state.seenKind === 'central' || state.byRule === null) return words;
   const percent = percentBeside(state.byRule, state.threshold);
   return `${words} ${say('crop.by_rule', { percent })}`;

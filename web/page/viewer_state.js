@@ -45,6 +45,7 @@
  *   oneImage: boolean, bareFirst: boolean,
  *   hasModel: boolean, hasImage: boolean, hasResult: boolean,
  *   modelName: string, imageName: string, imageId: number | null,
+ *   colourUse: 'none' | 'srgb' | 'converted' | 'left_out', colourProfile: string,
  *   probability: number | null, logits: number[] | null, threshold: number,
  *   movedThreshold: number | null, thresholdMovable: boolean,
  *   operating: {sensitivity: number, specificity: number, data: string} | null,

@@ -51,7 +51,10 @@
  * @typedef {{width: number, height: number, rgba: Uint8Array}} Copy */
 /** width, height: of the upright original, pixels; levels: what it is shown from, the largest copy
  * first, at most 4096 a side, each half of the one before; thumbnail: at most 320 a side.
- * @typedef {{type: 'image', id: number, name: string, width: number, height: number,
+ * colour: what became of the colour profile of that name (core/image/colour_profile.h).
+ * @typedef {{use: 'none' | 'srgb' | 'converted' | 'left_out', name: string}} Colour */
+/**
+ * @typedef {{type: 'image', id: number, name: string, width: number, height: number, colour: Colour,
  *   levels: Copy[], thumbnail: Copy}} ImageDecoded */
 /** Of each filter: statistics (six: minimum, maximum, mean, active fraction, peak x, peak y), places
  * (one, by number: core/maps/place.h) and notability (one: core/maps/notability.h).

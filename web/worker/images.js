@@ -35,12 +35,12 @@ export class Images {
     yield;
     const decoding = stopwatch();
     this.#held = null;
-    const { width, height } = checked(await this.engine.openImage(name, new Uint8Array(bytes)));
+    const { width, height, colour } = checked(await this.engine.openImage(name, new Uint8Array(bytes)));
     this.#held = id;
     timings.decode = decoding();
     const { levels, thumbnail } = checked(await this.engine.call('displayCopies'));
     timings.copies = decoding() - timings.decode;
-    post({ type: 'image', id, name, width, height, levels, thumbnail },
+    post({ type: 'image', id, name, width, height, colour, levels, thumbnail },
       [...levels, thumbnail].map(({ rgba }) => rgba.buffer));
 
     post(begun('preprocess'));

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/image/colour_profile.h"
 #include "core/maps/feature_maps.h"
 #include "core/maps/place.h"
 #include "core/model/card.h"
@@ -45,6 +46,7 @@ struct ImageInfo {
   int width = 0;  // of the upright original
   int height = 0;
   std::optional<LesionSummary> lesion = {};  // where a model's square is fitted to it
+  ColourConversion colour = {};
 
   Size size() const { return {static_cast<double>(width), static_cast<double>(height)}; }
 };

@@ -131,6 +131,8 @@ void add_answer(Json& json, const ViewerState& state) {
   json["hasResult"] = state.verdict.has_value();
   json["modelName"] = state.model ? state.model->name : "";
   json["imageName"] = state.image ? state.image->name : "";
+  json["colourUse"] = name_of(state.image ? state.image->colour.use : ProfileUse::kNone);
+  json["colourProfile"] = state.image ? state.image->colour.name : "";
   json["imageId"] = state.image ? Json(state.image->id) : Json(nullptr);
   json["probability"] = state.verdict ? number(state.verdict->probability) : Json(nullptr);
   json["threshold"] = threshold_of(state);

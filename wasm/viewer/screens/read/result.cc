@@ -94,6 +94,18 @@ void flow_spread(Ui& ui) {
   gap(ui, 2);
 }
 
+// What became of a colour profile that is not sRGB's.
+void flow_colour(Ui& ui) {
+  const ColourConversion& colour = ui.state.image->colour;
+  if (colour.use == ProfileUse::kLeftOut) {
+    wrapped(ui, ui.fonts.small, colour::kWarm, ui.words["colour.left_out"]);
+  } else if (colour.use == ProfileUse::kConverted) {
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            colour.name.empty() ? ui.words["colour.converted_unnamed"]
+                                : ui.words.fill("colour.converted", {{"profile", colour.name}}));
+  }
+}
+
 // What the network itself gave for each class, before it is made a probability.
 std::string logits_words(const Ui& ui) {
   const ModelCard& card = ui.state.model->card;
@@ -137,6 +149,7 @@ void flow_result(Ui& ui) {
   gap(ui, 2);
   scale_of_estimate(ui, said, probability);
   flow_crop(ui);
+  flow_colour(ui);
   constexpr std::array kTerms = {"point", "sensitivity", "specificity"};
   wrapped_with_terms(ui, ui.fonts.body, colour::kText, said.line, kTerms);
   wrapped_with_terms(ui, ui.fonts.small, colour::kMuted, said.found, kTerms);
