@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <lcms2.h>
+
 #include "core/image/png.h"
 #include "core/model/card.h"
 #include "core/onnx/compress.h"
@@ -73,6 +75,21 @@ Seeds images() {
   seeds.emplace_back(kSequentialJpeg.begin(), kSequentialJpeg.end());
   seeds.emplace_back(kProgressiveJpeg.begin(), kProgressiveJpeg.end());
   seeds.emplace_back(kRestartJpeg.begin(), kRestartJpeg.end());
+  // Its own profile, a grey one and one of another gamma.
+  cmsToneCurve* curve = cmsBuildGamma(nullptr, 1.8);
+  cmsToneCurve* const curves[3] = {curve, curve, curve};
+  const cmsCIExyY white{0.3127, 0.3290, 1};
+  const cmsCIExyYTRIPLE primaries{{0.680, 0.320, 1}, {0.265, 0.690, 1}, {0.150, 0.060, 1}};
+  for (cmsHPROFILE profile : {cmsCreate_sRGBProfile(), cmsCreateGrayProfile(&white, curve),
+                              cmsCreateRGBProfile(&white, &primaries, curves)}) {
+    cmsUInt32Number size = 0;
+    cmsSaveProfileToMem(profile, nullptr, &size);
+    std::vector<std::uint8_t> icc(size);
+    cmsSaveProfileToMem(profile, icc.data(), &size);
+    cmsCloseProfile(profile);
+    seeds.push_back(sequential_jpeg_with(icc, 1));
+  }
+  cmsFreeToneCurve(curve);
   return seeds;
 }
 

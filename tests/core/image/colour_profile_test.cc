@@ -82,25 +82,6 @@ ColourProfile with(Bytes icc) {
 
 Bytes no_inflate(std::span<const std::uint8_t>, std::size_t) { return {}; }
 
-// A JPEG with the profile in as many segments.
-Bytes jpeg_with(const Bytes& icc, std::size_t parts) {
-  Bytes out(testing::kSequentialJpeg.begin(), testing::kSequentialJpeg.begin() + 2);
-  const std::size_t each = (icc.size() + parts - 1) / parts;
-  for (std::size_t i = 0; i < parts; ++i) {
-    const std::size_t from = i * each;
-    const std::size_t count = std::min(each, icc.size() - from);
-    const std::size_t length = 2 + 12 + 2 + count;
-    out.insert(out.end(), {0xFF, 0xE2, static_cast<std::uint8_t>(length >> 8),
-                           static_cast<std::uint8_t>(length)});
-    append(out, std::string_view("ICC_PROFILE\0", 12));
-    out.insert(out.end(), {static_cast<std::uint8_t>(i + 1), static_cast<std::uint8_t>(parts)});
-    out.insert(out.end(), icc.begin() + static_cast<std::ptrdiff_t>(from),
-               icc.begin() + static_cast<std::ptrdiff_t>(from + count));
-  }
-  out.insert(out.end(), testing::kSequentialJpeg.begin() + 2, testing::kSequentialJpeg.end());
-  return out;
-}
-
 Bytes png_with(std::string_view type, const Bytes& body) {
   Bytes png = *encode_png(testing::ramp(4, 4));
   Bytes chunk;
@@ -154,11 +135,11 @@ TEST(ColourProfile, ADamagedOneIsLeftOutAndSaidToBeThere) {
 TEST(ColourProfile, AJpegsMayStandInSeveralSegments) {
   const Bytes icc = display_p3();
   for (const std::size_t parts : {1u, 3u}) {
-    const auto found = colour_profile(jpeg_with(icc, parts), no_inflate);
+    const auto found = colour_profile(testing::sequential_jpeg_with(icc, parts), no_inflate);
     ASSERT_TRUE(found);
     EXPECT_EQ(found->icc, icc);
     DecodeNotes notes;
-    const auto image = decode_image(jpeg_with(icc, parts), {}, &notes);
+    const auto image = decode_image(testing::sequential_jpeg_with(icc, parts), {}, &notes);
     ASSERT_TRUE(image);
     EXPECT_EQ(notes.colour.use, ProfileUse::kConverted);
     const Bytes bare(testing::kSequentialJpeg.begin(), testing::kSequentialJpeg.end());

@@ -2,8 +2,11 @@
 // libjpeg-turbo's cjpeg -quality 60 and jpegtran.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <string_view>
+#include <vector>
 
 namespace lesion::testing {
 
@@ -242,5 +245,26 @@ inline constexpr std::array<std::uint8_t, 1045> kGreyJpeg = {
     71,20,195,192,168,201,230,145,136,61,43,255,217,
 };
 // clang-format on
+
+// kSequentialJpeg with an ICC profile in as many segments.
+inline std::vector<std::uint8_t> sequential_jpeg_with(const std::vector<std::uint8_t>& icc,
+                                                      std::size_t parts) {
+  std::vector<std::uint8_t> out(kSequentialJpeg.begin(), kSequentialJpeg.begin() + 2);
+  const std::size_t each = (icc.size() + parts - 1) / parts;
+  for (std::size_t i = 0; i < parts; ++i) {
+    const std::size_t from = i * each;
+    const std::size_t count = std::min(each, icc.size() - from);
+    const std::size_t length = 2 + 12 + 2 + count;
+    out.insert(out.end(), {0xFF, 0xE2, static_cast<std::uint8_t>(length >> 8),
+                           static_cast<std::uint8_t>(length)});
+    constexpr std::string_view kMark("ICC_PROFILE\0", 12);
+    out.insert(out.end(), kMark.begin(), kMark.end());
+    out.insert(out.end(), {static_cast<std::uint8_t>(i + 1), static_cast<std::uint8_t>(parts)});
+    out.insert(out.end(), icc.begin() + static_cast<std::ptrdiff_t>(from),
+               icc.begin() + static_cast<std::ptrdiff_t>(from + count));
+  }
+  out.insert(out.end(), kSequentialJpeg.begin() + 2, kSequentialJpeg.end());
+  return out;
+}
 
 }  // namespace lesion::testing
