@@ -25,7 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct MasksRequest {
-  std::string model = "models/masks.onnx";
+  std::string model = kMasksFile;
   std::string images;
   std::string out;
   std::string mask = "lesion";

@@ -102,6 +102,19 @@ Result<void> write_file_atomic(const std::filesystem::path& path,
   return write_file_atomic(path, parts);
 }
 
+std::filesystem::path shipped_file(const std::filesystem::path& relative) {
+  std::error_code error;
+  if (std::filesystem::exists(relative, error)) return relative;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return relative;
+  const auto folder = program.parent_path();
+  for (const auto& below : {folder.parent_path() / "share" / "lesionlens",
+                            folder.parent_path().parent_path()}) {
+    if (std::filesystem::exists(below / relative, error)) return below / relative;
+  }
+  return relative;
+}
+
 std::uint64_t content_hash(std::span<const std::uint8_t> bytes, std::uint64_t seed) {
   constexpr std::uint64_t kPrime = 0x9E3779B97F4A7C15ull;
   std::uint64_t hash = seed ^ (bytes.size() * kPrime);

@@ -8,7 +8,8 @@
 
 namespace lesion {
 
-Result<MaskFinder> MaskFinder::open(const std::filesystem::path& file) {
+Result<MaskFinder> MaskFinder::open(const std::filesystem::path& given) {
+  const std::filesystem::path file = given == kMasksFile ? shipped_file(given) : given;
   const auto named = [&](const Error& error) {
     return fail(error.kind, file.string() + ": " + error.message);
   };

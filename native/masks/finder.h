@@ -14,11 +14,15 @@
 
 namespace lesion {
 
+// The network that ships.
+inline constexpr const char* kMasksFile = "models/masks.onnx";
+
 class MaskFinder {
  public:
+  // kMasksFile is looked for as shipped_file() says.
   // Fails with a sentence that begins with the file's name: no such file, no ONNX, no mask
   // network's card in it, an operator that is not known.
-  static Result<MaskFinder> open(const std::filesystem::path& file);
+  static Result<MaskFinder> open(const std::filesystem::path& given);
 
   const MaskCard& card() const { return card_; }
   // Number of the mask of that name, or -1.

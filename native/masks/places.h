@@ -6,11 +6,9 @@
 
 #include "core/error.h"
 #include "native/data/lesion_places.h"
+#include "native/masks/finder.h"
 
 namespace lesion {
-
-// The network that ships, below the folder that the program is run in.
-inline constexpr const char* kMasksFile = "models/masks.onnx";
 
 // Finds with the network in `file`. Fails as MaskFinder::open() does, with what to do where there
 // is no such file, and with kInvalidArgument where the network has no mask of the lesion.
