@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { dropFolder, openPage, outcome, until, untilState, viewerState } from './browser.mjs';
+import { drop, dropFolder, openPage, outcome, until, untilState, viewerState } from './browser.mjs';
 import { exported, readCsv } from './downloads.mjs';
 import { hosted } from './hosted.mjs';
 import { synthetic } from './images.mjs';
@@ -93,6 +93,33 @@ describe('a folder', () => {
     await until(() => page.locator('#session button').allTextContents(), (texts) =>
       texts.length === 20 && texts.every((text) => text.includes('Estimate')), 'the others');
     assert.equal((await outcome(page)).name, 'image-18.jpg', 'and it stays');
+    await context.close();
+  });
+
+  it('is not lost by leaving the page before its scores are saved', async () => {
+    const { page, context, complaints } = await openPage(browser, host.url);
+    await untilState(page);
+    await drop(page, synthetic(3));
+    await until(() => page.locator('#session button').allTextContents(),
+      (texts) => texts.length === 3 && texts.every((text) => text.includes('Estimate')), 'three estimates');
+    /** @type {string[]} */
+    const asked = [];
+    page.on('dialog', (dialog) => {
+      asked.push(dialog.type());
+      void dialog.dismiss();
+    });
+    // Browsers ask only where somebody has done something on the page.
+    await page.mouse.click(500, 400);
+    await page.close({ runBeforeUnload: true });
+    await until(async () => asked, (all) => all.length === 1, 'the question');
+    assert.deepEqual(asked, ['beforeunload']);
+    assert.equal((await outcome(page)).state, 'ready', 'to stay is to lose nothing');
+    await exported(page, 'scores');
+    const closed = page.waitForEvent('close');
+    await page.close({ runBeforeUnload: true });
+    await closed;
+    assert.equal(asked.length, 1, 'what is saved can be left');
+    assert.deepEqual(complaints, []);
     await context.close();
   });
 });

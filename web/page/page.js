@@ -13,6 +13,7 @@ import { Cancelled, Exports } from './exports.js';
 import { fatal } from './fatal.js';
 import { isModel, listenForFiles } from './files.js';
 import { GoingOn } from './going_on.js';
+import { Leaving } from './leaving.js';
 import { showLoading } from './loading.js';
 import {
   byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports,
@@ -101,6 +102,7 @@ const models = new Models({
   changed: updateState,
 });
 const going = new GoingOn({ images, viewer: () => viewer, exporting: () => exports.busy });
+const leaving = new Leaving(() => images.list);
 const outcomes = new Outcomes({
   images,
   viewer: () => viewer,
@@ -230,6 +232,7 @@ async function boot() {
   if (byId('boot').dataset.failed) return;
   byId('boot').hidden = true;
   stopCounting();
+  leaving.listen();
   keepForOffline(() => images.list.length > 0);
 }
 
@@ -271,7 +274,9 @@ async function save(what) {
   trouble.clear();
   going.exporting(say('progress.export'));
   updateExports();
-  await exports.save(what, saving?.columns ?? []).catch((error) => {
+  await exports.save(what, saving?.columns ?? []).then(() => {
+    if (what === 'scores') leaving.saved();
+  }, (error) => {
     going.finished();
     if (!(error instanceof Cancelled)) showError(error.message);
   });
