@@ -45,11 +45,15 @@ describe('a folder', () => {
     assert.ok([...said].some((words) => /^\d+ of \d+ images evaluated$/.test(words)), [...said].join());
     const { name, problem } = await outcome(page);
     assert.equal(name, 'image-1.jpg', 'the first in the order of numbers is still shown');
-    assert.match(problem, /^broken\.jpg: /);
+    assert.match(problem, /^Left out of the folder, as they are no images that can be read here: 1 \.txt\.\nbroken\.jpg: /);
 
     const [file] = await exported(page, 'scores');
-    const records = readCsv(file.bytes.toString());
-    assert.equal(records.length, 20);
+    const all = readCsv(file.bytes.toString());
+    assert.equal(all.length, 21, 'the one that could not be read has its row');
+    const [unread] = all.splice(20);
+    assert.deepEqual([unread.image, unread.probability], ['broken.jpg', '']);
+    assert.match(unread.problem, /^[A-Z]/, 'with the reason');
+    const records = all;
     const scores = records.map((record) => Number(record.probability));
     // The same ten images twice: seen or unseen, the score is the same.
     const of = (/** @type {number} */ n) =>
@@ -93,6 +97,38 @@ describe('a folder', () => {
     await until(() => page.locator('#session button').allTextContents(), (texts) =>
       texts.length === 20 && texts.every((text) => text.includes('Estimate')), 'the others');
     assert.equal((await outcome(page)).name, 'image-18.jpg', 'and it stays');
+    await context.close();
+  });
+
+  it('tells images of one name apart, and counts what it left out', async () => {
+    const { page, context, complaints } = await openPage(browser, host.url);
+    await untilState(page);
+    const twins = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-twins-'));
+    for (const [index, image] of synthetic(2).entries()) {
+      const patient = path.join(twins, 'AB'[index]);
+      fs.mkdirSync(patient);
+      fs.writeFileSync(path.join(patient, 'IMG_0001.jpg'), image.bytes);
+    }
+    await dropFolder(page, twins);
+    const list = await until(() => page.locator('#session button').allTextContents(),
+      (texts) => texts.length === 2 && texts.every((text) => text.includes('Estimate')), 'both');
+    const named = list.map((text) => text.split(':')[0].split('/').slice(-2).join('/')).sort();
+    assert.deepEqual(named, ['A/IMG_0001.jpg', 'B/IMG_0001.jpg']);
+    fs.rmSync(twins, { recursive: true });
+
+    const others = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-others-'));
+    for (let n = 0; n < 5; n += 1) fs.writeFileSync(path.join(others, `${n}.HEIC`), 'x');
+    fs.writeFileSync(path.join(others, 'scan.dcm'), 'x');
+    await dropFolder(page, others);
+    const { problem } = await until(() => outcome(page), (now) => now.problem !== '', 'what was left out');
+    assert.match(problem, /^The folder holds no image that can be read here: 1 \.dcm, 5 \.heic\./);
+    fs.rmSync(others, { recursive: true });
+    const empty = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-empty-'));
+    await dropFolder(page, empty);
+    await until(() => outcome(page), (now) => now.problem === 'The folder is empty.', 'that it is empty');
+    fs.rmSync(empty, { recursive: true });
+    assert.equal((await page.locator('#session button').allTextContents()).length, 2, 'what was open stays');
+    assert.deepEqual(complaints, []);
     await context.close();
   });
 

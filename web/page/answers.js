@@ -81,6 +81,7 @@ export class Answers {
     if (answer.about === 'export') {
       exports.refused(answer.id ?? 0, answer.problem);
     } else if (answer.about === 'score') {
+      images.noteUnread(answer.id ?? 0, answer.problem);
       images.scoredUnseen(answer.id ?? 0, '', null);
       refused(answer.problem);
     } else if (screens.hear(answer)) {
@@ -97,7 +98,10 @@ export class Answers {
       if (!images.busy) going.finished();  // removed meanwhile: nobody waits for it
     } else {
       if (answer.about === 'model') models.pending -= 1;
-      if (answer.id !== undefined) images.refused(answer.id);
+      if (answer.id !== undefined) {
+        if (answer.about === 'image') images.noteUnread(answer.id, answer.problem);
+        images.refused(answer.id);
+      }
       going.finished();
       // A model that the person has asked for, over a page that works.
       const lost = answer.problem.kind === 'unreachable' && models.card;

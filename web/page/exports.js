@@ -36,6 +36,7 @@ export class Exports {
    *   result: () => Result | null,
    *   card: () => any,
    *   images: () => SessionImage[],
+   *   unread: () => import('./session_images.js').SessionImages['unread'],
    *   words: () => string,
    *   names: () => boolean,
    *   progress: (done: number, total: number) => void,
@@ -84,6 +85,7 @@ export class Exports {
     if (kind === 'scores') {
       const images = this.#scorable().map((image) =>
         ({ name: this.nameOf(image), problem: '', ...image.score }));
+      images.push(...this.#unreadRows());
       const files = await this.#ask('scores', { images });
       return download(files, ['scores.csv'], 'text/csv');
     }
@@ -170,6 +172,17 @@ export class Exports {
     if (this.page.names()) return name;
     const number = this.page.images().findIndex((one) => one.id === id) + 1;
     return say('export.nameless', { number });
+  }
+
+  /** Rows of files that could not be read: why, without the file's name in it. */
+  #unreadRows() {
+    const none = { width: 0, height: 0, region: null, lesion: null, probability: null, byRule: null };
+    const before = this.page.images().length;
+    return this.page.unread().map(({ name, problem: { values, ...problem } }, at) => ({
+      ...none,
+      name: this.page.names() ? name : say('export.nameless', { number: before + at + 1 }),
+      problem: sayProblem({ ...problem, values: { ...values, file: '' } }),
+    }));
   }
 
   /** @param {SessionImage} image */

@@ -1,13 +1,26 @@
 // @ts-check
 // The three ways in: files dropped on the page, chosen in the dialog, pasted.
 
+/** Of dropped folders: how many files of which kind (the ending in small letters, '' where there is none) were left where
+ * they are, and how many images beyond the most that are taken; folders: how many were dropped.
+ * @typedef {{kinds: Map<string, number>, beyond: number, folders: number}} LeftOut */
+
+/** Where a file of a dropped folder lay. @type {WeakMap<File, string>} */
+const paths = new WeakMap();
+
+/** With its folders, where it came in some: "A/IMG_0001.jpg". @param {File} file */
+export function pathOf(file) {
+  return paths.get(file) || file.webkitRelativePath || file.name;
+}
+
 /**
  * @param {HTMLInputElement} input
- * @param {(files: File[]) => void} onFiles called with at least one file
+ * @param {(files: File[], left: LeftOut) => void} onFiles called with at least one file, or with a folder
+ *   that has none for us
  */
 export function listenForFiles(input, onFiles) {
   const give = (/** @type {FileList | File[] | null | undefined} */ list) => {
-    if (list && list.length > 0) onFiles([...list]);
+    if (list && list.length > 0) onFiles([...list], nothingLeft());
   };
   input.addEventListener('change', () => {
     give(input.files);
@@ -20,10 +33,15 @@ export function listenForFiles(input, onFiles) {
     event.preventDefault();
     give(files);
   });
-  listenForDrops(give);
+  listenForDrops((list, left) => {
+    if (list.length > 0 || left.folders > 0) onFiles(list, left);
+  });
 }
 
-/** @param {(list: File[]) => void} give */
+/** @returns {LeftOut} */
+const nothingLeft = () => ({ kinds: new Map(), beyond: 0, folders: 0 });
+
+/** @param {(list: File[], left: LeftOut) => void} give */
 function listenForDrops(give) {
   // Every element entered and left reports itself: count them to know when the page is left.
   let depth = 0;
@@ -60,37 +78,53 @@ function listenForDrops(give) {
 
 /** What a folder may hold that is not meant for us. */
 const IMAGE = /\.(jpe?g|png|bmp|gif|tga|psd|onnx)$/i;
+const OF_SYSTEMS = /^(thumbs\.db|desktop\.ini)$/i;
 /** Files of a folder beyond these are left where they are. */
 const MOST_FILES = 5000;
 
 /**
  * Files, and the files of folders with all that is in them, by name.
  * @param {DataTransfer | null} transfer
- * @param {(list: File[]) => void} give
+ * @param {(list: File[], left: LeftOut) => void} give
  */
 async function giveDropped(transfer, give) {
   // Entries have to be taken before anything is waited for: the list is emptied after the event.
   const entries = [...(transfer?.items ?? [])].map((item) => item.webkitGetAsEntry?.() ?? null);
   const files = [...(transfer?.files ?? [])];
-  if (!entries.some((entry) => entry?.isDirectory)) return give(files);
+  const left = nothingLeft();
+  left.folders = entries.filter((entry) => entry?.isDirectory).length;
+  if (left.folders === 0) return give(files, left);
   /** @type {File[]} */
   const found = [];
-  for (const entry of entries) if (entry) await gather(entry, found, false);
-  give(found);
+  for (const entry of entries) if (entry) await gather(entry, found, left, false);
+  give(found, left);
 }
 
 /**
  * @param {FileSystemEntry} entry
  * @param {File[]} found
+ * @param {LeftOut} left
  * @param {boolean} inFolder
  */
-async function gather(entry, found, inFolder) {
-  if (found.length >= MOST_FILES) return;
+async function gather(entry, found, left, inFolder) {
   if (entry.isFile) {
-    if (inFolder && (!IMAGE.test(entry.name) || entry.name.startsWith('.'))) return;
+    // What systems put into folders themselves is not worth a word.
+    if (inFolder && (entry.name.startsWith('.') || OF_SYSTEMS.test(entry.name))) return;
+    if (inFolder && !IMAGE.test(entry.name)) {
+      const kind = entry.name.match(/\.[^.]+$/)?.[0].toLowerCase() ?? '';
+      left.kinds.set(kind, (left.kinds.get(kind) ?? 0) + 1);
+      return;
+    }
+    if (found.length >= MOST_FILES) {
+      left.beyond += 1;
+      return;
+    }
     const file = await new Promise((resolve) =>
       /** @type {FileSystemFileEntry} */ (entry).file(resolve, () => resolve(null)));
-    if (file) found.push(file);
+    if (file) {
+      paths.set(file, entry.fullPath.replace(/^\//, ''));
+      found.push(file);
+    }
     return;
   }
   const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
@@ -105,7 +139,7 @@ async function gather(entry, found, inFolder) {
   // A folder's own files before those of the folders in it.
   inside.sort((a, b) => Number(a.isDirectory) - Number(b.isDirectory) ||
     a.name.localeCompare(b.name, 'en', { numeric: true }));
-  for (const one of inside) await gather(one, found, true);
+  for (const one of inside) await gather(one, found, left, true);
 }
 
 /** @param {File} file */

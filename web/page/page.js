@@ -11,7 +11,8 @@ import { Crop } from './crop.js';
 import { speakThrough } from './estimate.js';
 import { Cancelled, Exports } from './exports.js';
 import { fatal } from './fatal.js';
-import { isModel, listenForFiles } from './files.js';
+import { isModel, listenForFiles, pathOf } from './files.js';
+import { leftOutWords } from './left_out.js';
 import { GoingOn } from './going_on.js';
 import { Leaving } from './leaving.js';
 import { showLoading } from './loading.js';
@@ -60,6 +61,7 @@ const exports = new Exports({
   result: () => answers.last,
   card: () => models.card,
   images: () => images.list,
+  unread: () => images.unread,
   words: printWords,
   names: () => !(/** @type {HTMLInputElement} */ (byId('no-names')).checked),
   progress: (done, total) => {
@@ -238,14 +240,18 @@ async function boot() {
 
 // --- to the worker -------------------------------------------------------------------------------
 
-/** @param {File[]} files */
-async function openFiles(files) {
+/** @param {File[]} files @param {import('./files.js').LeftOut} left */
+async function openFiles(files, left) {
   trouble.clear();
+  const said = leftOutWords(left, files.length);
+  if (said) addRefused(said);
   for (const model of files.filter(isModel)) {
     if (!screens.takes(model)) await models.openFile(model);
   }
   const opened = files.filter((file) => !isModel(file));
-  if (opened.length > 0) images.add(opened.map((file) => ({ name: file.name, file, own: true })));
+  if (opened.length > 0) {
+    images.add(opened.map((file) => ({ name: file.name, path: pathOf(file), file, own: true })));
+  }
   updateState();
 }
 
@@ -316,7 +322,7 @@ function showImages() {
 
 // --- the person's problem --------------------------------------------------------------------------
 
-/** A file of those that came together. @param {import('./problem.js').Problem} what */
+/** A file of those that came together, or what was said of them. @param {string | import('./problem.js').Problem} what */
 function addRefused(what) {
   trouble.add(what);
   updateState();

@@ -25,7 +25,7 @@ export class Trouble {
     this.again();
   }
 
-  /** One more file that was refused. @param {string | Problem} what */
+  /** One more file that was refused, or a sentence on those that came together. @param {string | Problem} what */
   add(what) {
     this.#list.push(what);
     this.again();
@@ -34,8 +34,10 @@ export class Trouble {
   /** In the language of the page; nothing where nothing went wrong. */
   again() {
     if (!this.there) return;
-    const lines = this.#list.map((what) => (typeof what === 'string' ? what : sayProblem(what)));
-    if (lines.length > 1) lines.unshift(say('refused.count', { count: lines.length }));
+    const lines = this.#list.filter((what) => typeof what === 'string');
+    const files = this.#list.filter((what) => typeof what !== 'string');
+    if (files.length > 1) lines.push(say('refused.count', { count: files.length }));
+    lines.push(...files.map(sayProblem));
     this.viewer().setError(lines.join('\n'));
     showProblem(lines.join('\n'));
   }

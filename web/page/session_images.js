@@ -29,6 +29,9 @@ export class SessionImages {
   #toScore = [];
   /** @type {number | null} */
   #scoring = null;
+  /** Of a person's own files those that could not be read, with why: they have no estimate, and their row
+   * in tables. @type {{name: string, problem: import('./problem.js').Problem}[]} */
+  unread = [];
   /** How many of a collection have been looked at, and how many there are. */
   scored = { done: 0, total: 0 };
 
@@ -51,10 +54,11 @@ export class SessionImages {
    * Files that came together: the first by name is opened, the others are scored without being shown,
    * so that the person can look at images meanwhile. What was waiting from before is not opened any
    * more. The first by name has the greatest id, so that it comes first where the newest do.
-   * @param {{name: string, file: Blob, own: boolean, synthetic?: boolean}[]} files
+   * @param {{name: string, path?: string, file: Blob, own: boolean, synthetic?: boolean}[]} files path: the name with the
+   *   folders that it lay in; of two images of one name it tells which is which
    */
   add(files) {
-    const sorted = [...files].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+    const sorted = this.#distinct(files).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
     const last = this.#nextId + sorted.length - 1;
     const fresh = sorted.map((file, place) => ({
       synthetic: false, ...file, id: last - place, outcome: '', score: null, crop: null,
@@ -66,6 +70,21 @@ export class SessionImages {
     this.#waiting = fresh.slice(0, 1).map((image) => image.id);
     this.#next();
     this.#collect(fresh.slice(1).map((image) => image.id));
+  }
+
+  /** The same with names that no other image of the session has.
+   * @param {{name: string, path?: string, file: Blob, own: boolean, synthetic?: boolean}[]} files */
+  #distinct(files) {
+    const count = new Map();
+    for (const { name } of [...files, ...this.list]) count.set(name, (count.get(name) ?? 0) + 1);
+    const taken = new Set(this.list.map(({ name }) => name));
+    return files.map(({ path, ...file }) => {
+      const wanted = (count.get(file.name) ?? 0) > 1 ? path ?? file.name : file.name;
+      let name = wanted;
+      for (let number = 2; taken.has(name); number += 1) name = numbered(wanted, number);
+      taken.add(name);
+      return { ...file, name };
+    });
   }
 
   get scoring() {
@@ -126,6 +145,12 @@ export class SessionImages {
       this.#scoreNext();
     }
     this.changed();
+  }
+
+  /** Before it leaves the list. @param {number} id @param {import('./problem.js').Problem} problem */
+  noteUnread(id, problem) {
+    const image = this.list.find((one) => one.id === id);
+    if (image?.own && !image.score) this.unread.push({ name: image.name, problem });
   }
 
   /** Whether an image is of the session (still). @param {number} id */
@@ -218,4 +243,10 @@ export class SessionImages {
     this.scored.total += 1;
     this.#toScore.unshift(before.id);
   }
+}
+
+/** "IMG_1.jpg" and 2: "IMG_1 (2).jpg". @param {string} name @param {number} number */
+function numbered(name, number) {
+  const [, stem, ending] = name.match(/^(.*?)(\.[^./]*)?$/s) ?? ['', name, ''];
+  return `${stem} (${number})${ending ?? ''}`;
 }
