@@ -181,6 +181,7 @@ Result<ordered_json> describe_images(const ImagesRequest& request) {
     if (!record.diagnosis.empty()) ++diagnoses[record.diagnosis];
   }
   json["diagnoses"] = diagnoses;
+  json["unknown_patients"] = dataset->unknown_patients;
   if (const auto added = add_licences(*dataset, *mapping, json); !added) {
     return tl::unexpected<Error>(added.error());
   }
@@ -209,6 +210,10 @@ void print_images(const ordered_json& json) {
   std::printf("labelled images  %s", text_of(json["labelled"]).c_str());
   std::printf(" (%s rows labelled neither benign nor malignant left out)\n",
               text_of(json["unlabelled_rows"]).c_str());
+  if (json["unknown_patients"] != 0) {
+    std::printf("rows without a known patient (such as \"nan\" or \"unknown\")  %s\n",
+                text_of(json["unknown_patients"]).c_str());
+  }
   std::printf("\n%-8s %8s %8s %10s\n", "split", "n", "benign", "malignant");
   for (const auto& [name, split] : json["splits"].items()) {
     std::printf("%-8s %8d %8d %10d\n", name.c_str(), split["n"].get<int>(),

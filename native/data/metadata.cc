@@ -133,8 +133,9 @@ class Builder {
                         " is \"" + label + "\"; it may be benign, malignant or indeterminate");
     }
     record.diagnosis = field(row, columns_.diagnosis);
-    record.lesion_id = field(row, columns_.lesion);
-    record.patient_id = field(row, columns_.patient);
+    record.lesion_id = known_id(field(row, columns_.lesion));
+    record.patient_id = known_id(field(row, columns_.patient));
+    if (columns_.patient >= 0 && record.patient_id.empty()) ++out.unknown_patients;
     if (columns_.split >= 0) {
       const auto part = part_of(field(row, columns_.split), where);
       if (!part) return tl::unexpected(part.error());
@@ -146,6 +147,14 @@ class Builder {
   }
 
  private:
+  // Empty for what tables write where nobody is known: else all of these would be one patient.
+  static std::string known_id(std::string id) {
+    static constexpr std::array kUnknown = {"nan",  "na",      "n/a", "none",
+                                            "null", "unknown", "-",   "?"};
+    const bool unknown = std::find(kUnknown.begin(), kUnknown.end(), lower(id)) != kUnknown.end();
+    return unknown ? std::string() : id;
+  }
+
   static std::string field(const CsvRow& row, int column) {
     return column < 0 ? std::string() : row.fields[static_cast<std::size_t>(column)];
   }

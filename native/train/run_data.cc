@@ -139,6 +139,11 @@ std::vector<std::string> parts_lines(const Dataset& dataset) {
                               source.count(part, kMalignant)));
     }
   }
+  if (dataset.unknown_patients > 0) {
+    notes.push_back(
+        text_of("%d rows without a known patient (such as \"nan\"): split by lesion or image",
+                dataset.unknown_patients));
+  }
   if (dataset.skipped > 0) {
     lines.push_back(
         text_of("%d rows passed over: indeterminate or without a class", dataset.skipped));

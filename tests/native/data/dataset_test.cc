@@ -73,6 +73,23 @@ TEST_F(DatasetTest, AMappingDecidesTheClassOfADiagnosis) {
   EXPECT_EQ(mapped->count(Part::kTrain, kMalignant), 1);
 }
 
+// As tables write it where nobody is known: else half of a data set would be one patient.
+TEST_F(DatasetTest, APatientWhoIsUnknownIsNobody) {
+  const auto dataset = read(
+      "isic_id,benign_malignant,patient_id,lesion_id\nA,benign,nan,L1\nB,malignant,NaN,NA\n"
+      "C,benign,P1,\nD,benign,unknown,-\nE,benign,-,L2\nF,benign,None,null\nG,benign,,n/a\n");
+  ASSERT_TRUE(dataset) << dataset.error().message;
+  std::vector<std::string> patients, lesions;
+  for (const Record& record : dataset->records) {
+    patients.push_back(record.patient_id);
+    lesions.push_back(record.lesion_id);
+  }
+  EXPECT_EQ(patients, (std::vector<std::string>{"", "", "P1", "", "", "", ""}));
+  EXPECT_EQ(lesions, (std::vector<std::string>{"L1", "", "", "", "L2", "", ""}));
+  EXPECT_EQ(dataset->unknown_patients, 6);
+  EXPECT_EQ(read("isic_id,benign_malignant\nA,benign\n")->unknown_patients, 0);
+}
+
 TEST_F(DatasetTest, UnknownLabelIsNamedByLine) {
   EXPECT_EQ(trouble("isic_id,benign_malignant\nA,benign\nB,perhaps\n"),
             "metadata.csv line 3: benign_malignant is \"perhaps\"; it may be benign, malignant or "
