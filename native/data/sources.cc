@@ -29,6 +29,7 @@ Dataset merged(std::vector<Dataset> sources) {
     if (number > 0) all.name += kBetweenSources;
     all.name += source.name;
     all.skipped += source.skipped;
+    all.unknown_patients += source.unknown_patients;
     all.has_split = all.has_split && source.has_split;
     for (Record& record : source.records) {
       record.source = number;
