@@ -108,8 +108,8 @@ std::filesystem::path shipped_file(const std::filesystem::path& relative) {
   const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
   if (error) return relative;
   const auto folder = program.parent_path();
-  for (const auto& below : {folder.parent_path() / "share" / "lesionlens",
-                            folder.parent_path().parent_path()}) {
+  for (const auto& below :
+       {folder.parent_path() / "share" / "lesionlens", folder.parent_path().parent_path()}) {
     if (std::filesystem::exists(below / relative, error)) return below / relative;
   }
   return relative;

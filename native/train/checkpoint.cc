@@ -50,6 +50,8 @@ struct Parts {
     json["config"] = Json::parse(config_to_json(checkpoint.config));
     visit(checkpoint, [&](const char* key, const auto& value) { json[key] = value; });
     json["history"] = checkpoint.history;
+    json["data_identity"] = checkpoint.data_identity;
+    json["data_counts"] = checkpoint.data_counts;
     for (const auto* array : arrays(checkpoint)) json["lengths"].push_back(array->size());
     text = json.dump();
     head = {kMagic, text.size()};
@@ -125,12 +127,15 @@ Result<Checkpoint> checkpoint_from(std::span<const std::uint8_t> bytes, const st
   std::memcpy(&wanted, rest.data(), sizeof wanted);
   if (wanted != checksum) return damaged();
   bool complete = true;
-  visit(checkpoint, [&](const char* key, auto& value) {
-    complete = complete && read_json(json, key, value);
-  });
+  visit(checkpoint,
+        [&](const char* key, auto& value) { complete = complete && read_json(json, key, value); });
   // Checkpoints of 0.1.0's first runs have none.
   if (json.contains("history")) {
     complete = complete && read_json(json, "history", checkpoint.history);
+  }
+  if (json.contains("data_identity")) {
+    complete = complete && read_json(json, "data_identity", checkpoint.data_identity) &&
+               read_json(json, "data_counts", checkpoint.data_counts);
   }
   if (!complete) return damaged();
   return checkpoint;

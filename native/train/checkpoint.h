@@ -1,6 +1,7 @@
 // A run on disk: everything that going on from here needs.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -18,6 +19,10 @@ struct Checkpoint {
   TrainConfig config;
   std::vector<std::string> diagnoses;  // of the auxiliary head, in its order
   std::string data;                    // name of the data set
+  // RunData::identity of the run's images, and how many of each part and class there were: train,
+  // val, test, benign before malignant. 0 of runs from before these were kept.
+  std::uint64_t data_identity = 0;
+  std::array<int, 6> data_counts{};
   // Of a run whose stages were changed on the way: the commands before, with the steps they did.
   std::vector<std::string> history;
   int epoch = 0;         // the next step's

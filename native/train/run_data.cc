@@ -1,6 +1,7 @@
 #include "native/train/run_data.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <utility>
 
@@ -140,7 +141,7 @@ std::vector<std::string> parts_lines(const Dataset& dataset) {
     }
   }
   if (dataset.unknown_patients > 0) {
-    notes.push_back(
+    lines.push_back(
         text_of("%d rows without a known patient (such as \"nan\"): split by lesion or image",
                 dataset.unknown_patients));
   }
@@ -202,6 +203,50 @@ TrainingSet training_set(const Dataset& dataset, const std::vector<std::string>&
     if (!dataset.sources.empty()) set.groups.push_back(2 * record.source + record.label);
   }
   return set;
+}
+
+namespace {
+
+std::array<int, 6> counts_of(const Dataset& dataset) {
+  std::array<int, 6> counts{};
+  std::size_t at = 0;
+  for (const Part part : {Part::kTrain, Part::kVal, Part::kTest}) {
+    for (const int label : {kBenign, kMalignant}) counts[at++] = dataset.count(part, label);
+  }
+  return counts;
+}
+
+}  // namespace
+
+void remember_data(const RunData& run, Checkpoint& state) {
+  state.data = run.dataset.name;
+  state.data_identity = run.identity;
+  state.data_counts = counts_of(run.dataset);
+}
+
+Result<void> check_same_data(const RunData& run, const Checkpoint& state) {
+  const auto refuse = [](const std::string& what) {
+    return fail(
+        ErrorKind::kInvalidArgument,
+        "--resume: " + what + "; go on with the data that the run began with, or begin a new run");
+  };
+  if (state.data != run.dataset.name) {
+    return refuse("the run began with the data set " + state.data + ", and this is " +
+                  run.dataset.name);
+  }
+  if (state.data_identity == 0 || state.data_identity == run.identity) return {};
+  const auto counts = counts_of(run.dataset);
+  std::string changes;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] == state.data_counts[i]) continue;
+    changes += (changes.empty() ? "" : ", ") +
+               text_of("%s %s: %d images, now %d", part_name(static_cast<Part>(i / 2)),
+                       i % 2 == 0 ? "benign" : "malignant", state.data_counts[i], counts[i]);
+  }
+  return refuse(changes.empty()
+                    ? "as many images as when the run began, but others, or others of them in a "
+                      "part or class"
+                    : "the data changed since the run began (" + changes + ")");
 }
 
 }  // namespace lesion

@@ -11,6 +11,7 @@
 #include "native/data/lesion_places.h"
 #include "native/data/metadata.h"
 #include "native/data/pixel_cache.h"
+#include "native/train/checkpoint.h"
 #include "native/train/config.h"
 #include "native/train/loader.h"
 #include "native/train/run_folder.h"
@@ -41,5 +42,11 @@ std::filesystem::path lesions_file(const std::filesystem::path& cache, const Dat
 
 // The images of the part train, with the number of each one's diagnosis among `diagnoses`.
 TrainingSet training_set(const Dataset& dataset, const std::vector<std::string>& diagnoses);
+
+// What of the data a checkpoint keeps, so that a run goes on only with the same.
+void remember_data(const RunData& run, Checkpoint& state);
+// Fails with kInvalidArgument, saying what is another now, where the run began with other images,
+// classes or parts: a split drawn anew would teach what it is to be judged by.
+Result<void> check_same_data(const RunData& run, const Checkpoint& state);
 
 }  // namespace lesion

@@ -179,7 +179,7 @@ class Run {
     adam.second.assign(plan_.parameter_floats, 0.0f);
     adam.average = adam.weights;
     state_.average_buffers = state_.buffers;
-    state_.data = data_.dataset.name;
+    remember_data(data_, state_);
     if (!leads()) return {};
     if (const auto begun = folder_.begin(state_, request_.data); !begun) return begun;
     if (const auto listed = folder_.list_left_out(data_.left_out); !listed) return listed;
@@ -188,13 +188,13 @@ class Run {
   }
 
   Result<void> check_state() const {
+    if (const auto same = check_same_data(data_, state_); !same) return same;
     if (state_.adam.weights.size() == plan_.parameter_floats &&
-        state_.buffers.size() == plan_.buffer_floats && state_.data == data_.dataset.name) {
+        state_.buffers.size() == plan_.buffer_floats) {
       say(text_of("going on at epoch %d, step %d", state_.epoch + 1, state_.step));
       return {};
     }
-    return fail(ErrorKind::kInvalidArgument,
-                "last.ckpt: was made with other data (" + state_.data + ") or another network");
+    return fail(ErrorKind::kInvalidArgument, "last.ckpt: was made with another network");
   }
 
   std::filesystem::path cache_folder() const {

@@ -85,6 +85,34 @@ TEST_P(ResumeTest, InterruptedRunGoesOnBitForBit) {
   expect_same(last("whole"), last("parts"));
 }
 
+TEST_F(RunTest, GoesOnOnlyWithTheDataThatItBeganWith) {
+  TrainConfig config = small_config();
+  config.stages = {{32, 1}};
+  ASSERT_EQ(trouble(request("run", config)), "none");
+  TrainRequest again = request("run", config);
+  again.resume = true;
+  EXPECT_EQ(trouble(again), "none");
+  // The last eight rows are gone: two of them in val and test.
+  const auto bytes = *read_file(data() / "metadata.csv");
+  std::string table(bytes.begin(), bytes.end());
+  for (int i = 0; i < 8; ++i) table.erase(table.rfind('\n', table.size() - 2) + 1);
+  write_text(data() / "metadata.csv", table);
+  const std::string fewer = trouble(again);
+  EXPECT_NE(
+      fewer.find("--resume: the data changed since the run began (train benign: 24 images, now 21"),
+      std::string::npos)
+      << fewer;
+  // As many as at first, and one image another.
+  write_bytes(data() / "metadata.csv", bytes);
+  const auto images = data() / "images";
+  const auto first = std::filesystem::directory_iterator(images)->path();
+  write_image(first, made_image(false, 999, 64));
+  const std::string other = trouble(again);
+  EXPECT_NE(other.find("--resume: as many images as when the run began, but others"),
+            std::string::npos)
+      << other;
+}
+
 INSTANTIATE_TEST_SUITE_P(Threads, ResumeTest, testing::Values(1, 2));
 
 TEST_F(RunTest, TheSameSeedGivesTheSameWeightsAndAnotherSeedOthers) {
