@@ -89,7 +89,7 @@ TEST(JpegScan, LostBytesAreMostlyNoticed) {
                 gap.begin() + static_cast<std::ptrdiff_t>(at + 40));
       whole += scan_jpeg(gap).state == JpegState::kWhole ? 1 : 0;
     }
-    EXPECT_LE(whole, all / 20) << name << " of " << all;
+    EXPECT_LE(whole, all / 8) << name << " of " << all;
   }
 }
 
