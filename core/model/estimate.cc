@@ -52,7 +52,8 @@ std::string positive_class_words(const EstimateTable& table, const ModelCard& ca
 }
 
 EstimateWords say_estimate(const ModelCard& card, std::string_view name, double probability,
-                           std::optional<double> moved, const EstimateTable& table) {
+                           std::optional<double> moved, const EstimateTable& table,
+                           std::optional<double> beside) {
   const std::string mark = table("decimal");
   const std::string positive = positive_class_words(table, card);
   const std::optional<OperatingPoint> point = operating_point(card, moved);
@@ -61,17 +62,21 @@ EstimateWords say_estimate(const ModelCard& card, std::string_view name, double 
   said.network =
       text::fill(table("network"), {{"name", card.name.empty() ? std::string(name) : card.name}});
   if (!point) {
-    said.figure = text::percent(probability, 0, mark);
+    const auto all = text::percents(std::array{probability, beside.value_or(probability)}, mark);
+    said.figure = all[0];
+    if (beside) said.beside = all[1];
     said.line = text::fill(table("no_point"), {{"class", positive}});
     return said;
   }
   said.threshold = point->threshold;
   said.from_here = text::fill(table("from_here"), {{"class", positive}});
-  const auto both = text::percents(std::array{probability, point->threshold}, mark);
-  said.figure = both[0];
+  const auto all =
+      text::percents(std::array{probability, point->threshold, beside.value_or(probability)}, mark);
+  said.figure = all[0];
+  if (beside) said.beside = all[2];
   const bool above = probability >= point->threshold;
   said.line =
-      text::fill(table(above ? "above" : "below"), {{"class", positive}, {"threshold", both[1]}});
+      text::fill(table(above ? "above" : "below"), {{"class", positive}, {"threshold", all[1]}});
   if (moved && std::isfinite(*moved)) {
     const bool own = card.operating_point.has_value();
     const double stated = own ? card.operating_point->threshold : 0;

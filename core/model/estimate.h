@@ -13,6 +13,7 @@ namespace lesion {
 struct EstimateWords {
   std::string title;      // "Estimate that it is malignant"
   std::string figure;     // "12.3%", as it reads beside the threshold
+  std::string beside;     // the other estimate's figure; empty where there is none
   std::string network;    // "Network: default"
   std::string from_here;  // at the threshold's mark on the scale: "called malignant from here"
   std::string line;       // on which side of the threshold it is; or that there is none
@@ -31,8 +32,11 @@ std::string class_words(const EstimateTable& table, std::string_view name);
 std::string positive_class_words(const EstimateTable& table, const ModelCard& card);
 
 // `probability`: calibrated, of the positive class; `moved`: where a person has moved the threshold
-// to, as in operating_point(). `name` of the network where the card has none.
+// to, as in operating_point(). `name` of the network where the card has none. `beside`: another
+// estimate that is read beside this one, as of the model's own square; where the two round alike
+// both have more digits.
 EstimateWords say_estimate(const ModelCard& card, std::string_view name, double probability,
-                           std::optional<double> moved, const EstimateTable& table);
+                           std::optional<double> moved, const EstimateTable& table,
+                           std::optional<double> beside = {});
 
 }  // namespace lesion

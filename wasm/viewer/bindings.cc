@@ -187,7 +187,12 @@ val listed() {
 }
 
 // What is said of an estimate of the model that is open: see estimate_json().
-std::string estimate(double probability) { return estimate_json(app().state(), probability); }
+// beside: another estimate that is read beside it, or null.
+std::string estimate(double probability, const val& beside) {
+  std::optional<double> other;
+  if (beside.isNumber()) other = beside.as<double>();
+  return estimate_json(app().state(), probability, other);
+}
 
 // Numbers as they stand on the screen, in its language.
 std::string figure(double value) { return app().words().figure(value); }

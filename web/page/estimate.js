@@ -25,9 +25,10 @@ export function shortWords(said) {
   return said ? `${said.title}: ${said.figure}` : '';
 }
 
-/** @param {number} probability of the class that is looked for, 0..1, of the model that is open */
-export function estimateOf(probability) {
-  return viewer?.estimate(probability);
+/** @param {number} probability of the class that is looked for, 0..1, of the model that is open
+ * @param {number | null} [beside] another estimate that is read beside it */
+export function estimateOf(probability, beside = null) {
+  return viewer?.estimate(probability, beside);
 }
 
 /** @param {number} pane of Compare */

@@ -1,7 +1,7 @@
 // @ts-check
 // The result of an image in words: in the list of images, and of the one that is shown.
 import { cropWords } from './crop.js';
-import { estimateOf, percentBeside, sentences, shortWords } from './estimate.js';
+import { estimateOf, sentences, shortWords } from './estimate.js';
 import { say } from './words.js';
 
 /** In the list of images. @param {number} probability */
@@ -17,8 +17,8 @@ function colourWords({ colourUse, colourProfile: profile }) {
 /** Of the image that is shown. @param {number} probability
  * @param {import('./viewer_state.js').ViewerState} state */
 export function resultWords(probability, state) {
-  const words = sentences(estimateOf(probability)) + cropWords(state) + colourWords(state);
-  if (state.seenKind === 'central' || state.byRule === null) return words;
-  const percent = percentBeside(state.byRule, state.threshold);
-  return `${words} ${say('crop.by_rule', { percent })}`;
+  const own = state.seenKind === 'central' ? null : state.byRule;
+  const said = estimateOf(probability, own);
+  const words = sentences(said) + cropWords(state) + colourWords(state);
+  return own === null || !said ? words : `${words} ${say('crop.by_rule', { percent: said.beside })}`;
 }

@@ -6,7 +6,7 @@ import createViewer from '../viewer.js';
 /** @typedef {import('../shared/messages.js').Result} Result */
 /** @typedef {Awaited<ReturnType<typeof startViewer>>} Viewer */
 /** In words (core/model/estimate.h).
- * @typedef {{title: string, figure: string, network: string, line: string, found: string}} Estimate */
+ * @typedef {{title: string, figure: string, beside: string, network: string, line: string, found: string}} Estimate */
 
 /** The browser can't draw what the viewer draws. */
 export class CannotStart extends Error {
@@ -108,7 +108,7 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     },
     /** What is said of an estimate of the model that is open, or of a pane of Compare.
      * @param {number} probability @returns {Estimate | null} */
-    estimate: (probability) => JSON.parse(module.estimate(probability)),
+    estimate: (probability, beside = null) => JSON.parse(module.estimate(probability, beside)),
     /** @param {number} pane @returns {Estimate | null} */
     compareEstimate: (pane) => JSON.parse(module.compareEstimate(pane)),
     // Numbers as they stand on the canvas.

@@ -120,12 +120,12 @@ void flow_fitted(Ui& ui) {
 }  // namespace
 
 void flow_own_square(Ui& ui) {
-  const SessionImage* image = ui.state.session.find(ui.state.image->id);
-  if (!image || !image->by_rule) return;
+  const std::optional<double> own = own_estimate(ui.state);
+  if (!own) return;
+  const auto percents =
+      ui.words.percents(std::array{*own, ui.state.verdict->probability, threshold_of(ui.state)});
   wrapped(ui, ui.fonts.body, colour::kText,
-          ui.words.fill(
-              "crop.by_rule",
-              {{"percent", ui.words.percent_beside(*image->by_rule, threshold_of(ui.state))}}));
+          ui.words.fill("crop.by_rule", {{"percent", percents[0]}}));
 }
 
 void flow_crop(Ui& ui) {

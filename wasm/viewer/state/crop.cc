@@ -49,6 +49,12 @@ RegionKind seen_kind(const ViewerState& state) {
   return region_kind(seen, image.width, image.height, rule, image.lesion);
 }
 
+std::optional<double> own_estimate(const ViewerState& state) {
+  if (!state.image || seen_kind(state) == RegionKind::kCentral) return std::nullopt;
+  const SessionImage* image = state.session.find(state.image->id);
+  return image ? image->by_rule : std::nullopt;
+}
+
 bool fits_lesion(const ViewerState& state) {
   return state.model && state.model->card.input.crop.kind == CropKind::kLesion;
 }

@@ -19,6 +19,8 @@ bool crop_pending(const ViewerState& state);
 // What the estimate that is shown was made from; kCentral without one, and where it is what the
 // model's own rule sees, whatever that is: nobody chose it.
 RegionKind seen_kind(const ViewerState& state);
+// The estimate of the model's own square where a person's is seen and that is known.
+std::optional<double> own_estimate(const ViewerState& state);
 // The model's own square is fitted to the lesion.
 bool fits_lesion(const ViewerState& state);
 // The estimate was made from the image's middle, as no lesion was found to fit the square to.

@@ -141,8 +141,9 @@ void flow_result(Ui& ui) {
     return;
   }
   const double probability = ui.state.verdict->probability;
-  const EstimateWords said = say_estimate(ui.state.model->card, ui.state.model->name, probability,
-                                          ui.state.threshold, ui.words.estimate_table());
+  const EstimateWords said =
+      say_estimate(ui.state.model->card, ui.state.model->name, probability, ui.state.threshold,
+                   ui.words.estimate_table(), own_estimate(ui.state));
   constexpr std::array kEstimate = {"estimate"};
   explained(ui, ui.fonts.body, colour::kText, said.title, kEstimate);
   figure_and_network(ui, said);
@@ -161,9 +162,9 @@ void flow_estimate_line(Ui& ui) {
   if (!ui.state.verdict || !ui.state.model) return;
   const EstimateWords said =
       say_estimate(ui.state.model->card, ui.state.model->name, ui.state.verdict->probability,
-                   ui.state.threshold, ui.words.estimate_table());
+                   ui.state.threshold, ui.words.estimate_table(), own_estimate(ui.state));
   text(ui, ui.fonts.strong, colour::kText, said.title + ": " + said.figure);
-  if (seen_kind(ui.state) != RegionKind::kCentral) flow_own_square(ui);
+  flow_own_square(ui);
   if (lesion_missed(ui.state)) {
     wrapped(ui, ui.fonts.small, colour::kWarm, ui.words["crop.no_lesion"]);
   }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "wasm/viewer/screens/sheet/rows.h"
+#include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/layout.h"
 
 namespace lesion::viewer {
@@ -12,6 +13,8 @@ namespace {
 constexpr double kBesideFrom = 760;  // CSS px of width: names beside the rows
 constexpr double kToolRow = 46;
 constexpr double kHead = 62;
+constexpr double kHeadName = 28;         // two lines
+constexpr double kNameBesideFrom = 170;  // of a cell's width
 constexpr double kFoot = 46;
 constexpr double kFootFrom = 420;  // height of the room
 constexpr double kLabel = 148;
@@ -31,20 +34,21 @@ SheetLayout sheet_layout(const ViewerState& state) {
   layout.tool_rows = beside ? 1 : 2;
   const double tools = std::min(room.height, layout.tool_rows * kToolRow + 6);
   const double foot = room.height >= kFootFrom ? kFoot : 0;
-  const double heads = std::min(std::max(0.0, room.height - tools - foot), kHead);
-  layout.tools = {room.x, room.y, room.width, tools};
-  layout.heads = {room.x, room.y + tools, room.width, heads};
-  layout.foot = {room.x, room.y + room.height - foot, room.width, foot};
-  const double top = room.y + tools + heads;
-  layout.body = {room.x, top, room.width, std::max(0.0, layout.foot.y - top)};
   layout.label = beside ? kLabel : 0;
   layout.name = beside ? 0 : kName;
-
   const auto cells = static_cast<double>(1 + std::max<std::size_t>(1, sheet_columns(state).size()));
   const double width = room.width - 2 * kPad - layout.label;
   const double fitted = (width + kBetween) / cells - kBetween;
   layout.cell_width = std::floor(std::clamp(fitted, kLeast, kMost) * state.sheet.size);
   layout.cell_height = std::floor(layout.cell_width * kAspect);
+  layout.head_name = has_names(state) && layout.cell_width < kNameBesideFrom ? kHeadName : 0;
+  const double heads =
+      std::min(std::max(0.0, room.height - tools - foot), kHead + layout.head_name);
+  layout.tools = {room.x, room.y, room.width, tools};
+  layout.heads = {room.x, room.y + tools, room.width, heads};
+  layout.foot = {room.x, room.y + room.height - foot, room.width, foot};
+  const double top = room.y + tools + heads;
+  layout.body = {room.x, top, room.width, std::max(0.0, layout.foot.y - top)};
   layout.step_x = layout.cell_width + kBetween;
   layout.step_y = layout.cell_height + layout.name + kBetween;
   layout.content_width = 2 * kPad + layout.label + cells * layout.step_x - kBetween;

@@ -9,13 +9,14 @@
 namespace lesion::viewer {
 
 struct SheetLayout {
-  int tool_rows = 1;  // 1, or 2 (phones)
-  Rect tools;         // which filters, and what can be done with them
-  Rect heads;         // of the columns: number, legend
-  Rect body;          // the rows; they are cut at its edges
-  Rect foot;          // how the maps are drawn
-  double label = 0;   // width of the column of names; 0: the name stands above its row
-  double name = 0;    // height of the name above its row; 0: beside it
+  int tool_rows = 1;     // 1, or 2 (phones)
+  Rect tools;            // which filters, and what can be done with them
+  Rect heads;            // of the columns: number, legend
+  Rect body;             // the rows; they are cut at its edges
+  Rect foot;             // how the maps are drawn
+  double head_name = 0;  // height of the names below the numbers in the heads; 0: beside them
+  double label = 0;      // width of the column of names; 0: the name stands above its row
+  double name = 0;       // height of the name above its row; 0: beside it
   double cell_width = 0;
   double cell_height = 0;
   double step_x = 0;  // from cell to cell

@@ -109,9 +109,16 @@ void head(Ui& ui, ImDrawList* list, const SheetTable& table, int index) {
   draw_text(list, ui.fonts.strong, ImVec2(left, top), at ? colour::kAccent : colour::kText,
             numbers(place), width - cross);
   if (const ConceptCard* name = surest_name(ui.state, place.layer, place.filter)) {
-    const float behind = text_size(ui.fonts.strong, numbers(place)).x + ui.px(6);
-    draw_text(list, ui.fonts.small, ImVec2(left + behind, top + ui.px(1)), colour::kText,
-              concept_words(ui.words, name->concept_name), std::max(1.0f, width - cross - behind));
+    const std::string words = concept_words(ui.words, name->concept_name);
+    if (table.layout.head_name > 0) {
+      std::vector<std::string> lines = wrap_lines(ui.fonts.tiny, words, width);
+      lines.resize(std::min<std::size_t>(lines.size(), 2));
+      draw_lines(list, ui.fonts.tiny, ImVec2(left, top + tall + ui.px(2)), colour::kText, lines);
+    } else {
+      const float behind = text_size(ui.fonts.strong, numbers(place)).x + ui.px(6);
+      draw_text(list, ui.fonts.small, ImVec2(left + behind, top + ui.px(1)), colour::kText, words,
+                std::max(1.0f, width - cross - behind));
+    }
   }
   ImGui::SetCursorScreenPos(ImVec2(left + width - cross, ui.px(heads.y + 2)));
   const std::string remove = ui.words.fill("sheet.remove.hint", {{"place", numbers(place)}});
@@ -128,7 +135,7 @@ void head(Ui& ui, ImDrawList* list, const SheetTable& table, int index) {
 
   // Scales that differ from row to row stand in the cells.
   ViewerState seen = sheet_cell(ui.state, 0, place);
-  const float bar_y = top + tall + ui.px(5);
+  const float bar_y = top + tall + ui.px(5 + table.layout.head_name);
   draw_ramp(ui, seen, list, ImVec2(left, bar_y), ImVec2(width, ui.px(8)));
   const ChosenScale scale = scale_of(seen, place.layer, place.filter);
   const float y = bar_y + ui.px(10);
