@@ -121,7 +121,7 @@ describe('a network whose square is fitted to the lesion', () => {
     const { compare: compared } = await until(() => viewerState(page),
       (s) => s.compare?.panes[0].probability !== null, 'a pane');
     assert.equal(compared.panes[0].byRule, probability);
-    assert.match(await page.textContent('#compare-panes') ?? '', /The network's own square: \d+(\.\d+)?%\./);
+    assert.match(await page.textContent('#compare-panes') ?? '', /The network's own square: <?\d+(\.\d+)?%\./);
     await dispatch(page, { type: 'screen', screen: 'read' });
     for (const name of ['central', 'default']) {
       await page.evaluate((wanted) => {

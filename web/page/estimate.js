@@ -32,8 +32,8 @@ export function estimateOf(probability, beside = null) {
 }
 
 /** @param {number} pane of Compare */
-export function paneWords(pane) {
-  return sentences(viewer?.compareEstimate(pane));
+export function paneEstimate(pane) {
+  return viewer?.compareEstimate(pane);
 }
 
 /** @param {number | null} value */

@@ -107,7 +107,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       };
     },
     /** What is said of an estimate of the model that is open, or of a pane of Compare.
-     * @param {number} probability @returns {Estimate | null} */
+     * @param {number} probability @param {number | null} beside another, read beside it
+     * @returns {Estimate | null} */
     estimate: (probability, beside = null) => JSON.parse(module.estimate(probability, beside)),
     /** @param {number} pane @returns {Estimate | null} */
     compareEstimate: (pane) => JSON.parse(module.compareEstimate(pane)),

@@ -69,8 +69,8 @@ TEST(SayEstimate, AboveSaysWhatIsFlaggedWronglyElsewhereFirst) {
 // Read beside one another they are told apart, or they would seem to be one.
 TEST(SayEstimate, HasMoreDigitsWhereAnotherReadBesideItRoundsAlike) {
   const EstimateWords alike = say_estimate(made(), "", 0.0031, std::nullopt, table, 0.0030);
-  EXPECT_EQ(alike.figure, "0.31%");
-  EXPECT_EQ(alike.beside, "0.30%");
+  EXPECT_EQ(alike.figure, "0,31%");
+  EXPECT_EQ(alike.beside, "0,30%");
   const EstimateWords apart = say_estimate(made(), "", 0.0031, std::nullopt, table, 0.55);
   EXPECT_EQ(apart.figure, "<1%");
   EXPECT_EQ(apart.beside, "55%");

@@ -1,6 +1,6 @@
 // @ts-check
 // The Compare screen in form fields and sentences; a part of the HTML mirror.
-import { figure, paneWords, percentBeside } from '../estimate.js';
+import { figure, paneEstimate, sentences } from '../estimate.js';
 import { byId, setText } from '../mirror.js';
 import { say } from '../words.js';
 
@@ -128,11 +128,10 @@ function result(pane, { secondFile, modelWanted }, index, name) {
     layer, filter, min: figure(pane.min), max: figure(pane.max), mean: figure(pane.mean),
     low: figure(pane.scaleLow), high: figure(pane.scaleHigh),
   });
-  const { byRule, threshold } = pane;
-  const own = byRule === null || byRule === pane.probability ? ''
-    : ` ${say('crop.by_rule', { percent: percentBeside(byRule, threshold) })}`;
+  const said = paneEstimate(index);
+  const own = said?.beside ? ` ${say('crop.by_rule', { percent: said.beside })}` : '';
   const missed = pane.lesionMissed ? ` ${say('crop.made_no_lesion')}` : '';
-  return `${name}. ${paneWords(index)}${own}${missed} ${map}`;
+  return `${name}. ${sentences(said)}${own}${missed} ${map}`;
 }
 
 /** @param {number} length */

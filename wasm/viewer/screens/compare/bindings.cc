@@ -70,7 +70,8 @@ void refuse_second_model(const std::string& file) {
 // What is said of a pane's estimate: see estimate_json(). "null" while there is none.
 std::string compare_estimate(int pane) {
   const ViewerState seen = pane_state(app().state(), pane);
-  return seen.verdict ? estimate_json(seen, seen.verdict->probability) : "null";
+  if (!seen.verdict) return "null";
+  return estimate_json(seen, seen.verdict->probability, pane_own_estimate(app().state(), pane));
 }
 
 }  // namespace

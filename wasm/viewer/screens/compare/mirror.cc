@@ -58,8 +58,8 @@ Json pane_json(const ViewerState& state, const CompareLayout& layout, int index)
   json["filters"] = filter_count(seen, pane.layer);
   json["probability"] = seen.verdict ? number(seen.verdict->probability) : Json(nullptr);
   json["threshold"] = threshold_of(seen);
-  json["byRule"] =
-      known && known->by_rule && !pane.second ? number(*known->by_rule) : Json(nullptr);
+  const std::optional<double> own = pane_own_estimate(state, index);
+  json["byRule"] = own ? number(*own) : Json(nullptr);
   json["lesionMissed"] = lesion_missed(seen);
   json["positive"] = seen.verdict ? Json(called_positive(seen)) : Json(nullptr);
   add_numbers(json, seen);

@@ -109,6 +109,12 @@ ViewerState pane_state(const ViewerState& state, int index) {
   return seen;
 }
 
+std::optional<double> pane_own_estimate(const ViewerState& state, int index) {
+  const ComparePane& pane = pane_at(state, index);
+  const SessionImage* known = pane.second ? nullptr : state.session.find(pane.image);
+  return known && known->crop ? known->by_rule : std::nullopt;
+}
+
 std::vector<CompareRequest> compare_needed(const ViewerState& state) {
   std::vector<CompareRequest> needed;
   if (state.screen != Screen::kCompare || !state.image) return needed;

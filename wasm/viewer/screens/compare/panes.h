@@ -18,6 +18,9 @@ bool was_refused(const ViewerState& state, const CompareRequest& request);
 // verdict, layers, filter, threshold, and all that says how maps are drawn. So everything that
 // viewer_state.h says of a state it says of a pane too. `view` is that of the pane's frame.
 ViewerState pane_state(const ViewerState& state, int index);
+// The model's own square's estimate where a person's square is seen in that pane and it is known;
+// of the second model it is not.
+std::optional<double> pane_own_estimate(const ViewerState& state, int index);
 
 // What panes that are shown need and has neither come nor been refused; each once, in the order of
 // the panes. Nothing on any other screen.

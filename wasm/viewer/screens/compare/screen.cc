@@ -58,14 +58,6 @@ std::string found_of(const Ui& ui, const ViewerState& seen) {
                         {"wrong", ui.words.percent(1 - first.specificity)}});
 }
 
-// The model's own square's estimate of a pane whose image a person's square is seen of; nothing
-// where it is not known, as of the second model.
-std::optional<double> own_of(const Ui& ui, const Pane& pane) {
-  const ComparePane& chosen = ui.state.compare.panes[static_cast<std::size_t>(pane.index)];
-  const SessionImage* known = chosen.second ? nullptr : ui.state.session.find(chosen.image);
-  return known ? known->by_rule : std::nullopt;
-}
-
 bool two_models(const ViewerState& state) { return compare_kind(state) == CompareKind::kModels; }
 
 void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
@@ -82,7 +74,7 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
                       active ? colour::kAccentGround : colour::kBar);
   if (pane.seen.verdict && pane.seen.model) {
     const EstimateWords said = estimate_of(ui, pane.seen);
-    const std::optional<double> own = own_of(ui, pane);
+    const std::optional<double> own = pane_own_estimate(ui.state, pane.index);
     const double threshold = threshold_of(pane.seen);
     const std::string figure = estimate_and_own(ui, pane.seen.verdict->probability, own, threshold);
     // In a narrow pane the file's name comes before the word.
