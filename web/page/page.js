@@ -6,6 +6,7 @@ import { Announcer } from './announce.js';
 import { Answers } from './answers.js';
 import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
+import { nameIn } from './concepts.js';
 import { Copied } from './copied.js';
 import { Crop } from './crop.js';
 import { speakThrough } from './estimate.js';
@@ -33,6 +34,7 @@ import {
 import { Samples } from './samples.js';
 import { SaveDialog } from './save_dialog.js';
 import { Screens } from './screens/screens.js';
+import { whatIfOf } from './screens/what_if_mirror.js';
 import { fetchBytes, fetchText, modelAddress } from './site_files.js';
 import { Spread } from './spread.js';
 import { missingFeature } from './support.js';
@@ -327,6 +329,7 @@ function showError(what) {
 
 function stateChanged() {
   const state = viewer.state();
+  whatIfOf(models.card);
   keepSettings(state);
   showState(state);
   showControls(state);
@@ -378,4 +381,10 @@ function command(wish) {
   if (wish.type === 'remove-image') removal.remove(wish.id);
 }
 
-offerAtConsole(() => viewer, { result: () => answers.last, sessions: () => screens.sessions });
+offerAtConsole(() => viewer, {
+  result: () => answers.last,
+  sessions: () => screens.sessions,
+  // Changes of the log-odds and of the estimate where a filter is switched off alone (What if).
+  effects: () => screens.effects.map((one) =>
+    ({ ...one, name: nameIn(models.card, one.layer, one.filter), exact: true })),
+});

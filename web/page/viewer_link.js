@@ -78,6 +78,14 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     setSheetRow: (row) => module.setSheetRow(row.id, row),
     /** @param {number} id */
     refuseSheetRow: (id) => module.refuseSheetRow(id),
+    /** @returns {Float32Array} what the try of What if paints over (wasm/engine/paint.h) */
+    paintedPieces: () => module.paintedPieces(),
+    /** @param {import('../shared/messages.js').WhatIfAnswer} answer @returns {boolean} */
+    setTry: (answer) => module.setTry(answer.ticket, answer),
+    /** It can't be had. @param {number} ticket */
+    refuseTry: (ticket) => module.refuseTry(ticket),
+    /** @param {import('../shared/messages.js').EffectsFound} found @returns {boolean} */
+    setEffects: (found) => module.setEffects(found.id, found),
     /** As setModel. @param {string} file @param {string} card JSON
      * @returns {import('../shared/messages.js').Problem | null} */
     setSecondModel: (file, card) => module.setSecondModel(file, card),

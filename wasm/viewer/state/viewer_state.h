@@ -21,6 +21,7 @@
 #include "wasm/viewer/state/image_info.h"
 #include "wasm/viewer/state/session.h"
 #include "wasm/viewer/state/sheet_state.h"
+#include "wasm/viewer/state/what_if_state.h"
 
 namespace lesion::viewer {
 
@@ -113,6 +114,7 @@ struct ViewerState {
   View view;
   Compare compare;
   Sheet sheet;
+  WhatIf what_if;
   std::optional<Point> pointer;  // on the canvas, while over the image pane
   std::optional<Point> probe;    // image pixels: asked about by keys (state/probe.h)
 

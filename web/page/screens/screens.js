@@ -5,6 +5,8 @@ import { Compare } from './compare.js';
 import { compareText, listenToCompare, showCompare } from './compare_mirror.js';
 import { SheetRows } from './sheet.js';
 import { listenToSheet, sheetText, showSheet } from './sheet_mirror.js';
+import { WhatIf } from './what_if.js';
+import { listenToWhatIf, showWhatIf, whatIfText } from './what_if_mirror.js';
 
 /**
  * What the page offers its screens.
@@ -18,11 +20,12 @@ import { listenToSheet, sheetText, showSheet } from './sheet_mirror.js';
  */
 /**
  * The side of a screen that asks the worker. busy: an answer is waited for; sessions: of ONNX Runtime,
- * open when the screen was left; takes: a model's file that was opened is for this screen; update:
+ * open when the screen was left; effects: of filters that are switched off; takes: a model's file that was opened is for this screen; update:
  * after every change of the viewer's state; hear: false where the answer is not for this screen.
  * @typedef {{
  *   busy: boolean,
  *   sessions?: number,
+ *   effects?: import('./what_if.js').Effect[],
  *   takes?: (file: File) => boolean,
  *   update: (state: import('../viewer_state.js').ViewerState) => void,
  *   hear: (answer: import('../../shared/messages.js').Answer) => boolean,
@@ -54,6 +57,10 @@ const SCREENS = [
     link: (page) => new SheetRows(page), listen: listenToSheet, show: showSheet,
     says: ({ sheet }) => sheet.table !== null, text: sheetText,
   },
+  {
+    link: (page) => new WhatIf(page), listen: listenToWhatIf, show: showWhatIf,
+    says: ({ whatIf }) => whatIf !== null, text: whatIfText,
+  },
 ];
 
 /** All of them as the page uses them. */
@@ -73,6 +80,11 @@ export class Screens {
   /** Of ONNX Runtime that the worker had open when it was asked to close some last. */
   get sessions() {
     return this.#links.find(({ sessions }) => sessions !== undefined)?.sessions ?? 1;
+  }
+
+  /** What each filter does when it is switched off alone, as far as it was measured. */
+  get effects() {
+    return this.#links.find(({ effects }) => effects !== undefined)?.effects ?? [];
   }
 
   /** @param {(action: Record<string, unknown>) => void} dispatch */
