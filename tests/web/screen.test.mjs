@@ -106,7 +106,7 @@ describe('the screen', () => {
     await context.close();
   });
 
-  for (const screen of ['read', 'explore', 'sheet', 'model']) {
+  for (const screen of ['read', 'what_if', 'explore', 'sheet', 'model']) {
     it(`comes back to the pixel when ${screen} has lost its WebGL context`, async () => {
       const { page, context } = await pageWithImage();
       // Contour lines too, and a thumbnail in the filmstrip.

@@ -34,7 +34,6 @@ import {
 import { Samples } from './samples.js';
 import { SaveDialog } from './save_dialog.js';
 import { Screens } from './screens/screens.js';
-import { whatIfOf } from './screens/what_if_mirror.js';
 import { fetchBytes, fetchText, modelAddress } from './site_files.js';
 import { Spread } from './spread.js';
 import { missingFeature } from './support.js';
@@ -329,7 +328,6 @@ function showError(what) {
 
 function stateChanged() {
   const state = viewer.state();
-  whatIfOf(models.card);
   keepSettings(state);
   showState(state);
   showControls(state);
@@ -342,7 +340,7 @@ function stateChanged() {
   removal.update(state);
   spread.update(state, images.list.find(({ id }) => id === state.imageId));
   cropping.update(state, images.list.find(({ id }) => id === state.imageId));
-  screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain });
+  screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain, card: models.card });
   if (screens.busy) updateState();
   saving?.update(state);
   // The person has closed the sentence.

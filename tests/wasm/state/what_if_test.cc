@@ -206,6 +206,14 @@ TEST(WhatIf, KeysAimPaintSwitchAndGoBack) {
   EXPECT_TRUE(shown_try(state).nothing());
 }
 
+TEST(WhatIf, AProbeThatIsNotSeenHereTakesNoKeys) {
+  ViewerState state = reduce(reduce(made_state(), ShowProbe{true}), ShowScreen{Screen::kWhatIf});
+  ASSERT_TRUE(state.probe);
+  const std::optional<Action> action = key_action(state, "ArrowDown", false);
+  ASSERT_TRUE(action);
+  EXPECT_EQ(reduce(state, *action).filter, 1);
+}
+
 TEST(WhatIf, EffectsComeOnceEachAndAreListedByHowMuchTheyChange) {
   ViewerState state = on_screen();
   EXPECT_TRUE(effects_wanted(state));
@@ -244,6 +252,19 @@ TEST(WhatIf, EffectsOfAnotherImageSquareOrReplacementAreNotTaken) {
 
 TEST(WhatIf, StopEndsTheMeasuring) {
   ViewerState state = then(on_screen(), {MeasureEffects{false}});
+  EXPECT_FALSE(effects_wanted(state));
+  EXPECT_TRUE(effects_wanted(then(std::move(state), {MeasureEffects{true}})));
+}
+
+TEST(WhatIf, AVeryLargeNetworkIsMeasuredOnDemand) {
+  ViewerState state = reduce(made_state(), ShowScreen{Screen::kWhatIf});
+  ModelCard card = made_card();
+  card.layers[1].filter_count = 2000;
+  card.layers[1].filters.clear();
+  state = reduce(std::move(state), ModelOpened{"large.onnx", card});
+  Verdict verdict{kRegion, 0.4, {0, 1}};
+  state = reduce(std::move(state), ResultCame{1, verdict, {}});
+  EXPECT_EQ(filters_in_all(state), 2003u);
   EXPECT_FALSE(effects_wanted(state));
   EXPECT_TRUE(effects_wanted(then(std::move(state), {MeasureEffects{true}})));
 }

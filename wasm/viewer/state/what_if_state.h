@@ -20,6 +20,8 @@ namespace lesion::viewer {
 inline constexpr std::size_t kMostStrokes = 200;
 inline constexpr std::size_t kMostStrokePoints = 400;
 inline constexpr std::size_t kMostTries = 200;
+// Networks with more filters are measured only when a person asks for it: each is a run.
+inline constexpr std::size_t kMeasuredAtOnce = 2000;
 // Sizes of the brush: its radius as a part of the side of what the network sees.
 inline constexpr std::size_t kBrushSizes = 5;
 

@@ -32,11 +32,12 @@ import { listenToWhatIf, showWhatIf, whatIfText } from './what_if_mirror.js';
  * }} Link
  */
 /**
- * What the mirror of a screen is made from beside the viewer's state.
+ * What the mirror of a screen is made from beside the viewer's state. card: of the model that is open.
  * @typedef {{
  *   images: import('../session_images.js').SessionImage[],
  *   shipped: import('../../shared/messages.js').ShippedModel[],
  *   open: (id: number) => void,
+ *   card: any,
  * }} Session
  */
 

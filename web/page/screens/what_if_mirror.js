@@ -19,6 +19,10 @@ const buttons = Object.fromEntries(['undo', 'redo', 'reset', 'measure', 'whole']
 /** @type {Dispatch} */
 let act = () => {};
 let told = '';
+/** Of the model that is open. @type {any} */
+let card = null;
+/** How many the list shows at first (kEffectsShown). */
+const FIRST = 24;
 /** @type {WhatIf | null} */
 let shown = null;
 
@@ -43,8 +47,10 @@ export function listenToWhatIf(dispatch) {
 
 /**
  * @param {import('../viewer_state.js').ViewerState} state Module.state() of the viewer
+ * @param {import('./screens.js').Session} session
  */
-export function showWhatIf(state) {
+export function showWhatIf(state, session) {
+  ({ card } = session);
   const { whatIf, imageId, seen } = state;
   section.hidden = !whatIf || whatIf.before === null;
   const first = !shown && whatIf;
@@ -57,7 +63,7 @@ export function showWhatIf(state) {
   setText(byId('what-if-measured'), say('what_if.measured', { done, all: whatIf.all }));
   setText(buttons.measure, say(stopped ? 'what_if.measure' : 'spread.stop'));
   buttons.measure.hidden = whatIf.effects.of > 0 && done >= whatIf.effects.of;
-  setText(buttons.whole, whatIf.whole ? say('what_if.show_first', { count: 24 })
+  setText(buttons.whole, whatIf.whole ? say('what_if.show_first', { count: FIRST })
     : say('what_if.show_all', { count: whatIf.listedOf }));
   buttons.whole.hidden = whatIf.list !== 'effect';
   if ((first || fields[0].dataset.image !== String(imageId)) && seen) {
@@ -81,18 +87,12 @@ function saidOf({ threshold }, { before, after, current, crossing, off, strokes 
     : say(after < before ? 'what_if.lower' : 'what_if.higher', { points });
   const key = { none: 'what_if.stays', up: 'what_if.crosses_up', down: 'what_if.crosses_down' }[crossing];
   return [say('what_if.text', { before: from, after: to }), change,
-    say(key, { threshold: line, class: className(positiveClass) })].join(' ');
+    say(key, { threshold: line, class: className(positiveClass()) })].join(' ');
 }
 
-/** As the card of the model that is open calls it. */
-let positiveClass = '';
-/** @type {any} */
-let card = null;
-
-/** @param {any} opened the card of the model that is open */
-export function whatIfOf(opened) {
-  card = opened;
-  positiveClass = opened?.classes?.[opened.positive_class ?? 1] ?? '';
+/** As the model's card calls it. */
+function positiveClass() {
+  return card?.classes?.[card.positive_class ?? 1] ?? '';
 }
 
 /** @param {WhatIf} whatIf @param {import('../viewer_state.js').ViewerState} state */

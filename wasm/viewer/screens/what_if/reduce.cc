@@ -14,6 +14,12 @@ constexpr std::size_t kMostEffects = 100'000;
 
 bool finite(const Point& point) { return std::isfinite(point.x) && std::isfinite(point.y); }
 
+void forget_effects(ViewerState& state) {
+  state.what_if.effects.clear();
+  state.what_if.effects_of = 0;
+  state.what_if.effects_stopped = filters_in_all(state) > kMeasuredAtOnce;
+}
+
 struct Reducer {
   ViewerState& s;
   WhatIf& what = s.what_if;
@@ -54,18 +60,13 @@ struct Reducer {
     next.by = a.by;
     push(std::move(next));
     // They are of the other way.
-    forget_effects();
-  }
-  void forget_effects() {
-    what.effects.clear();
-    what.effects_of = 0;
-    what.effects_stopped = false;
+    forget_effects(s);
   }
   void go(std::size_t at) {
     const ReplaceBy by = shown_try(s).by;
     what.at = at;
     what.painting = false;
-    if (shown_try(s).by != by) forget_effects();
+    if (shown_try(s).by != by) forget_effects(s);
   }
   void operator()(const UndoTry&) {
     if (what.at > 0) go(what.at - 1);
@@ -182,9 +183,7 @@ void settle_what_if(ViewerState& state) {
   if (!same && !there && what.tries.empty()) return;
   what.answer.reset();
   what.refused = 0;
-  what.effects.clear();
-  what.effects_of = 0;
-  what.effects_stopped = false;
+  forget_effects(state);
   what.painting = false;
   if (there) what.region = state.verdict->region;
   if (same) {
