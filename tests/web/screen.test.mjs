@@ -115,6 +115,9 @@ describe('the screen', () => {
       if (screen === 'sheet') {
         await until(() => viewerState(page), ({ sheet }) => sheet.table.wanted.length === 0, 'the row');
       }
+      if (screen === 'what_if') {
+        await until(() => viewerState(page), ({ whatIf: { effects: { done, of } } }) => of > 0 && done === of, 'the effects');
+      }
       await untilAtRest(page);
       const first = await pixels(page);
       assert.ok(new Set(first).size > 50, 'there is something to come back');
