@@ -39,6 +39,7 @@ export function fakeNetwork(asked = []) {
         logits: { dims: [1, 2], values: Float32Array.of(-value, value) },
         maps0: { dims: [1, 1, 1, 1], values: Float32Array.of(value) },
         maps1: { dims: [1, 2, 1, 1], values: Float32Array.of(value, 2 * value) },
+        gradient: { dims: [1, 1], values: Float32Array.of(7) },
         masks: { dims: [4, 1, 1, 1], values: Float32Array.of(value, value, value, value) },
       };
       if (inputs.keep1) every.logits = { dims: [1, 2], values: switched(value, inputs) };
@@ -99,6 +100,8 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
     let sought = false;
     let lesion = /** @type {unknown} */ (null);
     let table = /** @type {string[] | null} */ (null);
+    let wanted = /** @type {string[]} */ ([]);
+    let sum = 0;
     const log = (/** @type {string} */ what) => made.log.push(`${own} ${what}`);
     return {
       get HEAPU8() {
@@ -182,6 +185,28 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
         const changes = Float32Array.from({ length: others.length / 2 }, (_, at) => others[2 * at + 1] - before);
         return { error: null, logOdds: changes, probability: changes.map((one) => one / 256) };
       },
+      explainOpen: () => ok,
+      explainReverse(/** @type {string} */ of, /** @type {string[]} */ gradients, /** @type {number} */ relu) {
+        log(`reverse ${of} ${gradients} ${relu}`);
+        return { error: null, bytes: Uint8Array.of(1), seed: 'seed', gradients: ['gradient'] };
+      },
+      explainStart(/** @type {any} */ { method, patch }) {
+        if (method === 'magic') return { error: { kind: 'invalid_argument', code: 'explain.method', values: { method } } };
+        log(`explain ${method} ${patch}`);
+        wanted = method === 'gradient' ? ['gradient'] : ['value', 'value'];
+        sum = 0;
+        return ok;
+      },
+      explainWanted: () => (wanted.length === 0 ? null : { count: 1, images: new Float32Array(48).fill(10),
+        shape: [1, 3, 4, 4], values: ['logits'], gradients: wanted[0] === 'gradient' ? ['image'] : [], of: 'logits',
+        seed: Float32Array.of(-1, 1), seedShape: [1, 2], relu: 0 }),
+      explainTake(/** @type {Float32Array[]} */ values, /** @type {Float32Array[]} */ gradients) {
+        wanted = wanted.slice(1);
+        sum += gradients.length > 0 ? gradients[0][0] : values[0][1];
+        return ok;
+      },
+      explainMap: () => ({ width: 2, height: 1, values: Float32Array.of(sum, 0), hasSign: true, greatest: sum,
+        progress: wanted.length === 0 ? 1 : 0.5, score: 1, gap: null }),
       // The mean of a filter: its number and one.
       layerFigures(/** @type {number} */ _, /** @type {number} */ channels) {
         const statistics = Float32Array.from({ length: 6 * channels }, (_value, at) =>

@@ -193,6 +193,18 @@ void what_if_screen() {
   shown.then(Resized{{390, 844, 3}});
 }
 
+void explain_screen() {
+  Shown shown(made_state());
+  const auto then = [&shown](const ExplainAction& action) { shown.then(Action(ScreenAction(action))); };
+  shown.then(ShowScreen{Screen::kExplain});
+  then(Explained{{shown.state().explain.revision, 10, 10, true, 0.5f, 0.5, 1.5, 0.01}});
+  then(StopExplaining{});
+  then(SetExplainTarget{true});
+  then(SetExplainMethod{"gradcam"});
+  then(ExplainRefused{shown.state().explain.revision});
+  then(SetExplainMethod{"deconvnet"});
+}
+
 }  // namespace
 
 int main() {
@@ -202,6 +214,7 @@ int main() {
   named_filters_shown();
   sheet_screen();
   what_if_screen();
+  explain_screen();
   std::printf("]\n");
   return 0;
 }

@@ -385,4 +385,5 @@ offerAtConsole(() => viewer, {
   // Changes of the log-odds and of the estimate where a filter is switched off alone (What if).
   effects: () => screens.effects.map((one) =>
     ({ ...one, name: nameIn(models.card, one.layer, one.filter), exact: true })),
+  explanation: () => screens.explanation,
 });

@@ -86,6 +86,12 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     refuseTry: (ticket) => module.refuseTry(ticket),
     /** @param {import('../shared/messages.js').EffectsFound} found @returns {boolean} */
     setEffects: (found) => module.setEffects(found.id, found),
+    /** @param {import('../shared/messages.js').Explained} found @returns {boolean} */
+    setExplanation: (found) => module.setExplanation(found.ticket, found),
+    /** @param {number} ticket @param {number} progress */
+    setExplainProgress: (ticket, progress) => module.setExplainProgress(ticket, progress),
+    /** It can't be had. @param {number} ticket */
+    refuseExplanation: (ticket) => module.refuseExplanation(ticket),
     /** As setModel. @param {string} file @param {string} card JSON
      * @returns {import('../shared/messages.js').Problem | null} */
     setSecondModel: (file, card) => module.setSecondModel(file, card),

@@ -50,6 +50,12 @@
  *   concepts: {name: string, filters: Numbers[], off: number}[],
  *   beforeView: Rect | null, painted: Part | null}} WhatIf */
 
+/** layer: null where the method takes none; filter: null where it explains the class.
+ * @typedef {{revision: number, wanted: boolean, method: string, methods: string[],
+ *   target: 'for' | 'against', layer: number | null, filter: Numbers | null, stopped: boolean,
+ *   refused: boolean, progress: number | null, width: number, height: number,
+ *   greatest: number | null, signed: boolean, score: number | null, gap: number | null}} Explain */
+
 /** As it is written.
  * @typedef {{
  *   screen: import('./screens/addresses.js').ScreenName,
@@ -83,7 +89,7 @@
  *   progress: {stage: string, done: number, total: number} | null,
  *   paneCount: number, compare: Compare | null,
  *   sheet: {columns: Numbers[], names: string[], byHand: boolean, table: SheetTable | null},
- *   whatIf: WhatIf | null,
+ *   whatIf: WhatIf | null, explain: Explain | null,
  *   error: string, keysShown: boolean, probe: boolean,
  *   cell: {x: number, y: number} | null,
  * }} MirroredState */

@@ -10,6 +10,7 @@ import { Lesions } from './lesions.js';
 import { Models } from './models.js';
 import { problemOf, Refused } from './refused.js';
 import { Comparison } from './screens/compare.js';
+import { Explaining } from './screens/explain.js';
 import { inferRow } from './screens/sheet.js';
 import { WhatIf } from './screens/what_if.js';
 
@@ -39,6 +40,7 @@ export class Service {
       engine: () => new Engine(startEngine, lesions), models, sessions,
     });
     const whatIf = this.whatIf = new WhatIf({ engine, models, images, open: openNetwork, sessions });
+    const explaining = this.explaining = new Explaining({ engine, models, images, open: openNetwork, sessions });
     const exports = new Exports(engine, models, zip);
     this.jobs = new Jobs({
       'open-model': {
@@ -77,6 +79,14 @@ export class Service {
       'what-if-close': {
         rank: 3, about: 'what-if', replaces: ['what-if', 'effects'],
         make: (request, job) => whatIf.close(request, job),
+      },
+      explain: {
+        rank: 4, about: 'explain', replaces: ['explain'],
+        make: (request, job) => explaining.explain(request, job),
+      },
+      'explain-close': {
+        rank: 3, about: 'explain', replaces: ['explain'],
+        make: (request, job) => explaining.close(request, job),
       },
       'sheet-inference': {
         rank: 4, about: 'sheet', replaces: ['sheet-inference'],

@@ -16,6 +16,7 @@
 #include "core/model/spread.h"
 #include "wasm/viewer/state/compare_state.h"
 #include "wasm/viewer/state/display.h"
+#include "wasm/viewer/state/explain_state.h"
 #include "wasm/viewer/state/filter_place.h"
 #include "wasm/viewer/state/geometry.h"
 #include "wasm/viewer/state/image_info.h"
@@ -115,6 +116,7 @@ struct ViewerState {
   Compare compare;
   Sheet sheet;
   WhatIf what_if;
+  Explain explain;
   std::optional<Point> pointer;  // on the canvas, while over the image pane
   std::optional<Point> probe;    // image pixels: asked about by keys (state/probe.h)
 

@@ -3,6 +3,8 @@
 // row a screen. What they add to the address is in addresses.js.
 import { Compare } from './compare.js';
 import { compareText, listenToCompare, showCompare } from './compare_mirror.js';
+import { Explain } from './explain.js';
+import { explainText, listenToExplain, showExplain } from './explain_mirror.js';
 import { SheetRows } from './sheet.js';
 import { listenToSheet, sheetText, showSheet } from './sheet_mirror.js';
 import { WhatIf } from './what_if.js';
@@ -26,6 +28,7 @@ import { listenToWhatIf, showWhatIf, whatIfText } from './what_if_mirror.js';
  *   busy: boolean,
  *   sessions?: number,
  *   effects?: import('./what_if.js').Effect[],
+ *   explanation?: import('./explain.js').Explanation | null,
  *   takes?: (file: File) => boolean,
  *   update: (state: import('../viewer_state.js').ViewerState) => void,
  *   hear: (answer: import('../../shared/messages.js').Answer) => boolean,
@@ -62,6 +65,10 @@ const SCREENS = [
     link: (page) => new WhatIf(page), listen: listenToWhatIf, show: showWhatIf,
     says: ({ whatIf }) => whatIf !== null, text: whatIfText,
   },
+  {
+    link: (page) => new Explain(page), listen: listenToExplain, show: showExplain,
+    says: ({ explain }) => explain !== null, text: explainText,
+  },
 ];
 
 /** All of them as the page uses them. */
@@ -86,6 +93,11 @@ export class Screens {
   /** What each filter does when it is switched off alone, as far as it was measured. */
   get effects() {
     return this.#links.find(({ effects }) => effects !== undefined)?.effects ?? [];
+  }
+
+  /** The map that Explain shows. */
+  get explanation() {
+    return this.#links.find((link) => 'explanation' in link)?.explanation ?? null;
   }
 
   /** @param {(action: Record<string, unknown>) => void} dispatch */

@@ -21,8 +21,6 @@ export class WhatIf {
   /** What effects are being asked for: image, square and replacement; empty: none. */
   #measuring = '';
   #ticket = 0;
-  /** Of what #effects are. */
-  #of = '';
   /** @type {Effect[]} */
   #effects = [];
 
@@ -69,7 +67,7 @@ export class WhatIf {
     if (!effects.wanted || this.#measuring || !image || cropPending) return;
     if (effects.done === 0) this.#effects = [];
     const { id, name, file, crop } = image;
-    this.#of = this.#measuring = key;
+    this.#measuring = key;
     this.#ticket += 1;
     this.page.send({ type: 'effects', ticket: this.#ticket, id, name, file, crop, by });
   }
