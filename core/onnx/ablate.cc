@@ -40,9 +40,8 @@ Result<Wiring> wiring_of(const LayerInfo& layer, const Names& names) {
 
 Result<void> can_switch(const Model& model, const LayerInfo& layer) {
   if (model.opset() < kLeastOpset || model.opset() > kMostOpset) {
-    return fail(
-        ErrorCode::kGraphTooOld,
-        {{"version", model.opset()}, {"least", kLeastOpset}, {"most", kMostOpset}});
+    return fail(ErrorCode::kGraphTooOld,
+                {{"version", model.opset()}, {"least", kLeastOpset}, {"most", kMostOpset}});
   }
   if (layer.type != ElementType::kFloat) {
     return fail(ErrorCode::kGraphNotFloat, {{"tensor", shown(layer.tensor)}});
@@ -119,8 +118,8 @@ class Behind {
     }
   }
 
-  std::vector<bool> needed;                // a node
-  std::unordered_set<std::string> used;    // tensors
+  std::vector<bool> needed;              // a node
+  std::unordered_set<std::string> used;  // tensors
   std::unordered_set<std::string> carried;
 
  private:

@@ -28,7 +28,8 @@ struct FilterSwitch {
 
 // Adds the switches of `layers`, which come from find_layers() or tap() of this model. Neither
 // input has a default in the file, as ONNX Runtime Web cannot override one: whoever runs the graph
-// feeds both of every switch, ones and zeros where nothing is switched. An output that bears a
+// feeds both of every switch, ones and zeros where nothing is switched. Layers are found and tapped
+// before: find_layers() takes every input for an image. An output that bears a
 // layer's name stays what the layer itself gave, before its own switch and behind those of earlier
 // layers. Fails, the model unchanged, with
 //   kNotFound     a layer's tensor is not in the graph

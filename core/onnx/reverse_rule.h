@@ -19,20 +19,24 @@ namespace lesion::onnx {
 
 using Wholes = std::vector<std::int64_t>;
 
+// Of the constants of one reverse graph: 256 MB of floats.
+inline constexpr std::size_t kMostNumbers = std::size_t{1} << 26;
+
 // The graph that is being written, shared by the calls of all nodes.
 struct ReverseState {
-  Graph* graph = nullptr;  // nodes: the network's, which a rule may give a further output
+  Graph* graph = nullptr;   // nodes: the network's, which a rule may give a further output
   std::vector<Node> nodes;  // of the reverse, in order
   std::vector<Tensor> constants;
   Names* names = nullptr;
   const Shapes* shapes = nullptr;
-  std::unordered_map<std::string, const Tensor*> values;  // the network's constants
-  std::unordered_set<std::string> active;                 // depends on what is wanted
+  std::unordered_map<std::string, const Tensor*> values;                // the network's constants
+  std::unordered_set<std::string> active;                               // depends on what is wanted
   std::unordered_map<std::string, std::vector<std::string>> gradients;  // parts, by tensor
-  std::unordered_map<std::string, std::string> numbers;  // constants made before
+  std::unordered_map<std::string, std::string> numbers;                 // constants made before
   ReverseOptions options;
   std::int64_t opset = 0;  // 17 to 21
   std::size_t made = 0;
+  std::size_t numbers_written = 0;  // of the constants
 };
 
 class ReverseCall {
@@ -74,6 +78,11 @@ class ReverseCall {
   // --- writing: each appends a node and gives the name of its output
   std::string make(std::string op_type, std::vector<std::string> inputs,
                    std::vector<Attribute> attributes = {});
+  // Whether that many numbers more may be written as constants: a small file must not ask for
+  // gigabytes.
+  bool has_room(std::size_t numbers) const {
+    return numbers <= kMostNumbers - state_.numbers_written;
+  }
   std::string floats(Wholes dims, std::span<const float> values);
   std::string wholes(const Wholes& values);
   std::string number(float value);
@@ -98,7 +107,7 @@ class ReverseCall {
   // The same for a gradient of the output's shape, to which the input was broadcast.
   void give_broadcast(std::size_t input, const std::string& gradient);
 
-  void refuse();                               // the form of this node is not known
+  void refuse();                                 // the form of this node is not known
   void refuse_shape(const std::string& tensor);  // its size must be known
 
  private:
