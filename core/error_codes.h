@@ -117,6 +117,24 @@ constexpr std::string_view kind_text(ErrorKind kind) {
   X(kOnnxNoTensor, "onnx.no_tensor", kUnsupported)                             \
   X(kOnnxNoLayers, "onnx.no_layers", kUnsupported)                             \
   X(kOnnxWriteTooLarge, "onnx.write_too_large", kTooLarge)                     \
+  X(kGraphNoTensor, "graph.no_tensor", kNotFound)                              \
+  X(kGraphNoPath, "graph.no_path", kInvalidArgument)                           \
+  X(kGraphNotFloat, "graph.not_float", kUnsupported)                           \
+  X(kGraphNameTaken, "graph.name_taken", kUnsupported)                         \
+  X(kGraphTooOld, "graph.too_old", kUnsupported)                               \
+  X(kGraphCarried, "graph.carried", kUnsupported)                              \
+  X(kGraphBatch, "graph.batch", kUnsupported)                                  \
+  X(kReverseOperator, "reverse.operator", kUnsupported)                        \
+  X(kReverseForm, "reverse.form", kUnsupported)                                \
+  X(kReverseShape, "reverse.shape", kUnsupported)                              \
+  X(kReverseTooLarge, "reverse.too_large", kTooLarge)                          \
+  X(kExplainMethod, "explain.method", kInvalidArgument)                        \
+  X(kExplainLayer, "explain.layer", kInvalidArgument)                          \
+  X(kExplainFilter, "explain.filter", kInvalidArgument)                        \
+  X(kExplainClass, "explain.class", kInvalidArgument)                          \
+  X(kExplainOption, "explain.option", kInvalidArgument)                        \
+  X(kExplainAnswer, "explain.answer", kCorrupt)                                \
+  X(kExplainNotFinite, "explain.not_finite", kCorrupt)                         \
   X(kWeightsScaleAxes, "weights.scale_axes", kCorrupt)                         \
   X(kWeightsScaleAxis, "weights.scale_axis", kCorrupt)                         \
   X(kWeightsScaleCount, "weights.scale_count", kCorrupt)                       \

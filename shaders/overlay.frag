@@ -11,7 +11,7 @@ uniform int filter_index;
 uniform vec2 scale;      // low, high
 uniform float opacity;
 uniform bool exact;      // whole cells instead of the bilinear sample
-uniform int palette;     // 0 the paper's green, 1 blue to yellow
+uniform int palette;     // 0 the paper's green, 1 blue to yellow, 2 signed
 uniform bool fill;       // false: contour lines only
 uniform vec4 contours;   // positions of the scale to draw lines at; 0 = none
 uniform vec2 contour_step;  // width of a line's side, in parts of the region
@@ -48,8 +48,11 @@ float response(vec2 at) {
 
 vec3 ramp(float t) {
   if (palette == 0) return mix(vec3(120.0, 220.0, 120.0), vec3(0.0, 100.0, 0.0), t) / 255.0;
+  if (palette == 2) return t >= 0.5 ? vec3(1.0, 140.0 / 255.0, 20.0 / 255.0) : vec3(40.0 / 255.0, 120.0 / 255.0, 1.0);
   return mix(vec3(0.0, 70.0, 180.0), vec3(255.0, 225.0, 40.0), t) / 255.0;
 }
+
+float strength(float t) { return palette == 2 ? abs(2.0 * t - 1.0) : t; }
 
 // core's contour_side and contour_colour.
 vec4 contour(float t) {
@@ -74,7 +77,7 @@ void main() {
   float t = response(at);
   vec4 line = contour(t);
   // The line over the fill, as one colour: the framebuffer blends once.
-  float below = fill ? t * opacity * (1.0 - line.a) : 0.0;
+  float below = fill ? strength(t) * opacity * (1.0 - line.a) : 0.0;
   float alpha = line.a + below;
   colour = vec4(alpha > 0.0 ? (line.rgb * line.a + ramp(t) * below) / alpha : vec3(0.0), alpha);
 }

@@ -14,6 +14,11 @@ std::array<float, 4> overlay_colour(float t) {
 std::array<float, 4> overlay_colour(float t, OverlayPalette palette) {
   if (palette == OverlayPalette::kGreen) return overlay_colour(t);
   t = std::clamp(t, 0.0f, 1.0f);
+  if (palette == OverlayPalette::kSigned) {
+    const float alpha = std::fabs(2 * t - 1);
+    if (t >= 0.5f) return {255.0f / 255, 140.0f / 255, 20.0f / 255, alpha};
+    return {40.0f / 255, 120.0f / 255, 255.0f / 255, alpha};
+  }
   return {(0.0f + (255.0f - 0.0f) * t) / 255.0f, (70.0f + (225.0f - 70.0f) * t) / 255.0f,
           (180.0f + (40.0f - 180.0f) * t) / 255.0f, t};
 }

@@ -13,6 +13,7 @@ void add_card(CLI::App& app);
 void add_train(CLI::App& app);
 void add_dissect(CLI::App& app);
 void add_evaluate(CLI::App& app);
+void add_explain(CLI::App& app);
 void add_image(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_synth(CLI::App& app);

@@ -61,14 +61,6 @@ struct Network {
 
 Error with_name(const std::string& name, const Error& error) { return about_file(name, error); }
 
-// The mask network: the one that is named, the one beside the model, the one that ships.
-fs::path masks_file(const std::string& named, const fs::path& model) {
-  if (!named.empty()) return named;
-  const fs::path beside = model.parent_path() / "masks.onnx";
-  std::error_code ignored;
-  return fs::exists(beside, ignored) ? beside : fs::path(kMasksFile);
-}
-
 Result<Network> open_network(const std::string& path, const std::string& masks) {
   const auto file = read_file(path);
   if (!file) return tl::unexpected<Error>(file.error());
@@ -87,7 +79,7 @@ Result<Network> open_network(const std::string& path, const std::string& masks) 
   if (!runtime) return tl::unexpected<Error>(with_name(path, runtime.error()));
   Network network{std::move(*card), std::move(layers), std::move(*runtime), nullptr};
   if (network.card.input.crop.kind == CropKind::kLesion) {
-    auto lesions = open_lesion_places(masks_file(masks, path));
+    auto lesions = open_lesion_places(masks_file_for(masks, path));
     if (!lesions) return tl::unexpected<Error>(lesions.error());
     network.lesions = std::move(*lesions);
   }

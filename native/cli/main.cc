@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   lesion::add_masks(app);
   lesion::add_evaluate(app);
   lesion::add_dissect(app);
+  lesion::add_explain(app);
   lesion::add_image(app);
   lesion::add_inspect(app);
   lesion::add_synth(app);

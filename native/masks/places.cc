@@ -1,11 +1,20 @@
 #include "native/masks/places.h"
 
+#include <system_error>
 #include <utility>
 
 #include "native/data/files.h"
 #include "native/masks/finder.h"
 
 namespace lesion {
+
+std::filesystem::path masks_file_for(const std::string& named,
+                                     const std::filesystem::path& model) {
+  if (!named.empty()) return named;
+  const auto beside = model.parent_path() / "masks.onnx";
+  std::error_code ignored;
+  return std::filesystem::exists(beside, ignored) ? beside : std::filesystem::path(kMasksFile);
+}
 
 Result<std::shared_ptr<LesionPlaces>> open_lesion_places(const std::filesystem::path& file) {
   auto finder = MaskFinder::open(file);

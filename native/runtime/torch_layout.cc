@@ -110,6 +110,17 @@ Tensors gather(const Call& call) {
   return {x.index_select(axis, indices.reshape(-1)).reshape(shape)};
 }
 
+Tensors scatter_elements(const Call& call) {
+  const auto& x = call.need(0);
+  const auto axis = call.axis(call.node.int_or("axis", 0), x.dim());
+  const auto how = call.node.string_or("reduction", "none");
+  auto indices = call.need(1).to(at::kLong);
+  indices = at::where(indices < 0, indices + x.size(axis), indices);
+  if (how == "add") return {x.scatter_add(axis, indices, call.need(2))};
+  if (how != "none") throw Refusal("the reduction " + how + " is not supported");
+  return {x.scatter(axis, indices, call.need(2))};
+}
+
 Tensors expand(const Call& call) {
   const auto wanted = call.ints(1);
   // A side of the input counts where the wanted one is 1.

@@ -29,6 +29,7 @@ const std::unordered_map<std::string, Operator>& table() {
       {"Conv", conv},
       {"ConvTranspose", conv_transpose},
       {"MaxPool", max_pool},
+      {"MaxUnpool", max_unpool},
       {"AveragePool", average_pool},
       {"GlobalAveragePool",
        [](C c) -> Tensors {
@@ -61,6 +62,7 @@ const std::unordered_map<std::string, Operator>& table() {
       {"Split", split},
       {"Slice", slice},
       {"Gather", gather},
+      {"ScatterElements", scatter_elements},
       {"Expand", expand},
       {"Tile", tile},
       {"Shape", shape},
@@ -103,6 +105,7 @@ const std::unordered_map<std::string, Operator>& table() {
       {"Softsign", [](C c) -> Tensors { return {c.need(0) / (c.need(0).abs() + 1)}; }},
       {"Erf", [](C c) -> Tensors { return {at::erf(c.need(0))}; }},
       {"Abs", [](C c) -> Tensors { return {at::abs(c.need(0))}; }},
+      {"Sign", [](C c) -> Tensors { return {at::sign(c.need(0))}; }},
       {"Neg", [](C c) -> Tensors { return {at::neg(c.need(0))}; }},
       {"Sqrt", [](C c) -> Tensors { return {at::sqrt(c.need(0))}; }},
       {"Exp", [](C c) -> Tensors { return {at::exp(c.need(0))}; }},

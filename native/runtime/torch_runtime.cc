@@ -12,6 +12,7 @@
 #include "core/onnx/dequantise.h"
 #include "core/onnx/read.h"
 #include "native/runtime/torch_operators.h"
+#include "native/runtime/torch_state.h"
 
 namespace lesion {
 namespace {
@@ -52,12 +53,6 @@ std::string listed(const std::set<std::string>& names) {
 
 }  // namespace
 
-struct TorchRuntime::State {
-  onnx::Model model;
-  std::unordered_map<std::string, Tensor> constants;
-  const onnx::ValueInfo* input = nullptr;
-};
-
 const NamedTensor* Outputs::find(std::string_view name) const {
   const auto at = std::find_if(tensors.begin(), tensors.end(),
                                [&](const NamedTensor& tensor) { return tensor.name == name; });
@@ -76,6 +71,14 @@ Result<TorchRuntime> TorchRuntime::open(std::span<const std::uint8_t> file) {
 }
 
 Result<TorchRuntime> TorchRuntime::open(onnx::Model model) {
+  auto runtime = open_graph(std::move(model));
+  if (runtime && runtime->state_->inputs.size() > 1) {
+    return fail(ErrorKind::kUnsupported, "the model has more than one input");
+  }
+  return runtime;
+}
+
+Result<TorchRuntime> TorchRuntime::open_graph(onnx::Model model) {
   // Once here, as in the page, and not at every run.
   if (const auto dequantised = onnx::dequantise_weights(model); !dequantised) {
     return tl::unexpected<Error>(dequantised.error());
@@ -94,19 +97,15 @@ Result<TorchRuntime> TorchRuntime::open(onnx::Model model) {
     return fail(ErrorKind::kUnsupported, std::string("a constant cannot be held: ") + error.what());
   }
   for (const auto& info : graph.inputs) {
-    if (state->constants.contains(info.name)) continue;
-    if (state->input != nullptr) {
-      return fail(ErrorKind::kUnsupported, "the model has more than one input");
-    }
-    state->input = &info;
+    if (!state->constants.contains(info.name)) state->inputs.push_back(&info);
   }
-  if (state->input == nullptr) return fail(ErrorKind::kUnsupported, "the model has no input");
+  if (state->inputs.empty()) return fail(ErrorKind::kUnsupported, "the model has no input");
   return TorchRuntime(std::move(state));
 }
 
 Result<Outputs> TorchRuntime::run(std::span<const float> nchw, std::int64_t count) const {
   Ints shape{count};
-  const auto& declared = state_->input->shape;
+  const auto& declared = state_->inputs.front()->shape;
   for (std::size_t i = 1; i < declared.size(); ++i) {
     if (declared[i].value < 0) {
       return fail(ErrorKind::kInvalidArgument, "the model leaves the sides of its input open");
@@ -118,55 +117,102 @@ Result<Outputs> TorchRuntime::run(std::span<const float> nchw, std::int64_t coun
 
 Result<Outputs> TorchRuntime::run(std::span<const float> nchw,
                                   std::span<const std::int64_t> shape) const {
-  double wanted = 1;
-  for (const auto side : shape) wanted *= side < 0 ? -1.0 : static_cast<double>(side);
-  if (wanted != static_cast<double>(nchw.size())) {
-    return fail(ErrorKind::kInvalidArgument, "the input has " + std::to_string(nchw.size()) +
-                                                 " values; the network reads " +
-                                                 std::to_string(static_cast<std::int64_t>(wanted)));
+  const Feed feed{state_->inputs.front()->name, Ints(shape.begin(), shape.end()), nchw};
+  return run(std::span(&feed, 1));
+}
+
+Result<void> TorchRuntime::State::check(std::span<const Feed> feeds) const {
+  if (feeds.size() != inputs.size()) {
+    return fail(ErrorKind::kInvalidArgument, "the network has " + std::to_string(inputs.size()) +
+                                                 " inputs, and " + std::to_string(feeds.size()) +
+                                                 " are given");
   }
+  for (const auto* input : inputs) {
+    const bool fed = std::any_of(feeds.begin(), feeds.end(),
+                                 [&](const Feed& feed) { return feed.name == input->name; });
+    if (!fed) return fail(ErrorKind::kInvalidArgument, "nothing is given for " + input->name);
+  }
+  for (const auto& feed : feeds) {
+    double wanted = 1;
+    for (const auto side : feed.shape) wanted *= side < 0 ? -1.0 : static_cast<double>(side);
+    if (wanted != static_cast<double>(feed.values.size())) {
+      return fail(ErrorKind::kInvalidArgument,
+                  "the input has " + std::to_string(feed.values.size()) +
+                      " values; the network reads " +
+                      std::to_string(static_cast<std::int64_t>(wanted)));
+    }
+  }
+  return {};
+}
+
+TorchValues TorchRuntime::State::values(std::span<const Feed> feeds, bool precise) const {
+  TorchValues values = constants;
+  for (const auto& feed : feeds) {
+    // The graph never writes into its input, so the caller's memory is read as it stands.
+    values[feed.name] = at::from_blob(const_cast<float*>(feed.values.data()), feed.shape,
+                                      at::TensorOptions(at::kFloat));
+  }
+  if (precise) {
+    for (auto& [name, tensor] : values) {
+      if (tensor.scalar_type() == at::kFloat) tensor = tensor.to(at::kDouble);
+    }
+  }
+  return values;
+}
+
+void TorchRuntime::State::compute(TorchValues& values, bool precise, std::string& current) const {
+  for (const auto& node : model.graph.nodes) {
+    current = shown(node);
+    torch_operator::Call call{node, model.opset(), {}};
+    for (const auto& name : node.inputs) {
+      const auto at = values.find(name);
+      if (!name.empty() && at == values.end()) {
+        throw Refusal("it reads " + name + ", which nothing before it has made");
+      }
+      call.inputs.push_back(name.empty() ? Tensor() : at->second);
+    }
+    const auto made = torch_operator::find(node.op_type)(call);
+    for (std::size_t i = 0; i < node.outputs.size(); ++i) {
+      if (node.outputs[i].empty()) continue;
+      if (i >= made.size()) throw Refusal("its output " + std::to_string(i) + " is not supported");
+      const bool widened = precise && made[i].scalar_type() == at::kFloat;
+      values.emplace(node.outputs[i], widened ? made[i].to(at::kDouble) : made[i]);
+    }
+  }
+}
+
+NamedTensor TorchRuntime::State::named(const std::string& name, const Tensor& value) {
+  const Tensor tensor = value.to(at::kFloat).contiguous();
+  const auto* first = tensor.data_ptr<float>();
+  return {name, tensor.sizes().vec(), std::vector<float>(first, first + tensor.numel())};
+}
+
+tl::unexpected<Error> TorchRuntime::State::broken(const std::string& at,
+                                                  const std::exception& error) {
+  // Of libtorch's text only the first line is meant for people.
+  const std::string text = error.what();
+  return fail(ErrorKind::kCorrupt,
+              "the model cannot be run: " + at + ": " + text.substr(0, text.find('\n')));
+}
+
+Result<Outputs> TorchRuntime::run(std::span<const Feed> feeds, Precision precision) const {
+  if (auto done = state_->check(feeds); !done) return tl::unexpected<Error>(done.error());
   const c10::NoGradGuard no_gradients;
-  auto values = state_->constants;
+  const bool precise = precision == Precision::kDouble;
   std::string current = "the input";
   try {
-    // The graph never writes into its input, so the caller's memory is read as it stands.
-    values[state_->input->name] =
-        at::from_blob(const_cast<float*>(nchw.data()), Ints(shape.begin(), shape.end()),
-                      at::TensorOptions(at::kFloat));
-    for (const auto& node : state_->model.graph.nodes) {
-      current = shown(node);
-      torch_operator::Call call{node, state_->model.opset(), {}};
-      for (const auto& name : node.inputs) {
-        const auto at = values.find(name);
-        if (!name.empty() && at == values.end()) {
-          throw Refusal("it reads " + name + ", which nothing before it has made");
-        }
-        call.inputs.push_back(name.empty() ? Tensor() : at->second);
-      }
-      const auto made = torch_operator::find(node.op_type)(call);
-      for (std::size_t i = 0; i < node.outputs.size(); ++i) {
-        if (node.outputs[i].empty()) continue;
-        if (i >= made.size())
-          throw Refusal("its output " + std::to_string(i) + " is not supported");
-        values.emplace(node.outputs[i], made[i]);
-      }
-    }
+    auto values = state_->values(feeds, precise);
+    state_->compute(values, precise, current);
     Outputs outputs;
     for (const auto& info : state_->model.graph.outputs) {
       current = "the output " + info.name;
       const auto at = values.find(info.name);
       if (at == values.end()) throw Refusal("nothing makes it");
-      const Tensor tensor = at->second.to(at::kFloat).contiguous();
-      const auto* first = tensor.data_ptr<float>();
-      outputs.tensors.push_back(
-          {info.name, tensor.sizes().vec(), std::vector<float>(first, first + tensor.numel())});
+      outputs.tensors.push_back(State::named(info.name, at->second));
     }
     return outputs;
   } catch (const std::exception& error) {
-    // Of libtorch's text only the first line is meant for people.
-    const std::string text = error.what();
-    return fail(ErrorKind::kCorrupt,
-                "the model cannot be run: " + current + ": " + text.substr(0, text.find('\n')));
+    return State::broken(current, error);
   }
 }
 

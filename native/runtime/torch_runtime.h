@@ -26,6 +26,16 @@ struct Outputs {
   const NamedTensor* find(std::string_view name) const;  // null where there is none
 };
 
+// What one input of a graph is fed with.
+struct Feed {
+  std::string name;
+  std::vector<std::int64_t> shape;
+  std::span<const float> values;  // in row order
+};
+
+// kDouble: every tensor of floats is computed in double precision, and rounded in the outputs.
+enum class Precision { kSingle, kDouble };
+
 // Standard operators of opset 7 and later that image classifiers use: convolution, pooling, linear
 // layers, elementwise arithmetic, activations, batch normalisation, reshaping, casts, dequantising.
 class TorchRuntime {
@@ -35,6 +45,8 @@ class TorchRuntime {
   // no earlier one has made.
   static Result<TorchRuntime> open(std::span<const std::uint8_t> file);
   static Result<TorchRuntime> open(onnx::Model model);
+  // The same of a graph with any number of inputs, for run() with feeds.
+  static Result<TorchRuntime> open_graph(onnx::Model model);
 
   TorchRuntime(TorchRuntime&&) noexcept;
   TorchRuntime& operator=(TorchRuntime&&) noexcept;
@@ -46,6 +58,13 @@ class TorchRuntime {
   Result<Outputs> run(std::span<const float> nchw, std::int64_t count) const;
   // The same with the whole shape given.
   Result<Outputs> run(std::span<const float> nchw, std::span<const std::int64_t> shape) const;
+  // Of a graph with any number of inputs, each fed once; any other name is refused.
+  Result<Outputs> run(std::span<const Feed> feeds, Precision precision = Precision::kSingle) const;
+  // The gradients of sum(seed * of) with respect to `wanted`, inputs of the graph or tensors in it,
+  // in their order, by libtorch's own automatic differentiation in double precision: the judge of
+  // core/onnx/reverse. Fails as run() does, and where `of` does not depend on one of them.
+  Result<Outputs> gradients(std::span<const Feed> feeds, const std::string& of,
+                            std::span<const float> seed, std::span<const std::string> wanted) const;
 
   // Threads that all runtimes of the process use; 0 leaves libtorch's own choice.
   static void set_threads(int threads);

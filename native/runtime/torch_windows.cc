@@ -143,6 +143,25 @@ Tensors max_pool(const Call& call) {
   return {values, (map * x.size(2) + row) * x.size(3) + column};
 }
 
+// Cells put back where max_pool() found them. Its places count in the whole output, whose sides are
+// those that the window fills; a stated output_shape is not supported, as ONNX lets it mean two
+// things.
+Tensors max_unpool(const Call& call) {
+  const auto& x = call.need(0);
+  const auto& places = call.need(1);
+  if (call.has(2)) throw Refusal("a stated output shape is not supported");
+  if (places.sizes() != x.sizes()) throw Refusal("its places are not one for each cell");
+  const auto window = window_over(call, x, {});
+  Ints shape{x.size(0), x.size(1)};
+  for (std::size_t i = 0; i < window.size(); ++i) {
+    const auto side = window[i].transposed(x.size(static_cast<std::int64_t>(i) + 2), 0);
+    if (!side) throw Refusal("its window cannot be");
+    shape.push_back(*side);
+  }
+  const Tensor y = at::zeros(shape, x.options());
+  return {y.flatten().scatter(0, places.flatten(), x.flatten()).reshape(shape)};
+}
+
 // The mean over what counts: the input's cells, with count_include_pad those of the padding too,
 // never those that ceil_mode adds behind it.
 Tensors average_pool(const Call& call) {

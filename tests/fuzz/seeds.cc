@@ -174,7 +174,7 @@ Seeds seeds(const std::string& door) {
   if (door == "csv") return csv_tables();
   if (door == "font") return {testing::tiny_font()};
   if (door == "image") return images();
-  if (door == "onnx") return onnx_files();
+  if (door == "onnx" || door == "reverse") return onnx_files();
   if (door == "table") return tables();
   return {};
 }

@@ -2,6 +2,7 @@
 // Measures the page in Chromium:  node tests/web/bench.mjs [--json FILE]
 // One session, one machine, one run; onnxruntime-node answers the same images beside it.
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import ort from 'onnxruntime-node';
@@ -171,6 +172,48 @@ async function besideIt() {
   return { threads: 1, inference_ms: round(middle(times)), least_inference_ms: round(Math.min(...times)) };
 }
 
+/**
+ * What each filter does when it is switched off alone: from its layer on, as the page measures it, and by a
+ * whole run each, from a copy of the site that is told never to begin behind a layer.
+ * @param {import('./browser.mjs').Browser} browser
+ */
+async function effects(browser) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-bench-site-'));
+  fs.cpSync(site, folder, { recursive: true });
+  const script = path.join(folder, 'worker/screens/what_if.js');
+  const text = fs.readFileSync(script, 'utf8');
+  const whole = text.replace(/MOST_TAIL_BYTES = [^;]+;/, 'MOST_TAIL_BYTES = 0;');
+  if (whole === text) throw new Error('the worker has no such limit any more');
+  fs.writeFileSync(script, whole);
+  for (const packed of ['.br', '.gz']) fs.rmSync(script + packed, { force: true });
+  const times = [];
+  for (const from of [site, folder]) {
+    const host = await serve(from);
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    const [image] = synthetic(10);
+    await openImage(page, image.name, image.bytes);
+    await untilAtRest(page);
+    const { filters, ms } = await page.evaluate(async () => {
+      const { lesionlens } = /** @type {any} */ (globalThis);
+      const start = performance.now();
+      lesionlens.dispatch({ type: 'screen', screen: 'what_if' });
+      for (;;) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        const { done, of } = lesionlens.state().whatIf.effects;
+        if (of > 0 && done === of) return { filters: done, ms: performance.now() - start };
+      }
+    });
+    times.push({ filters, ms: round(ms) });
+    await context.close();
+    await host.close();
+  }
+  fs.rmSync(folder, { recursive: true });
+  const [restarted, runs] = times;
+  return { threads: 1, filters: restarted.filters, restarted_at_the_layer_ms: restarted.ms,
+    whole_runs_ms: runs.ms, times_as_fast: round(runs.ms / restarted.ms) };
+}
+
 const browser = await launch();
 const report = {
   browser: `Chromium ${browser.version()}, headless, software rasteriser`,
@@ -178,6 +221,7 @@ const report = {
   answering: await answering(browser),
   drop_to_first_overlay: await firstOverlay(browser),
   stepping: await stepping(browser),
+  effects_of_every_filter: await effects(browser),
   onnxruntime_node: await besideIt(),
 };
 await browser.close();

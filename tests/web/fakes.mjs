@@ -33,20 +33,54 @@ export function fakeNetwork(asked = []) {
     /** @param {Record<string, Tensor>} inputs @param {string[]} names */
     async run(inputs, names) {
       asked.push(names.join(' '));
-      const value = inputs.image.values[0];
+      const value = inputs.image?.values[0] ?? 0;
       /** @type {Record<string, Tensor>} */
       const every = {
         logits: { dims: [1, 2], values: Float32Array.of(-value, value) },
         maps0: { dims: [1, 1, 1, 1], values: Float32Array.of(value) },
         maps1: { dims: [1, 2, 1, 1], values: Float32Array.of(value, 2 * value) },
+        gradient: { dims: [1, 1], values: Float32Array.of(7) },
         masks: { dims: [4, 1, 1, 1], values: Float32Array.of(value, value, value, value) },
       };
+      if (inputs.keep1) every.logits = { dims: [1, 2], values: switched(value, inputs) };
+      if (inputs['tail.keep']) every.logits = behindLast(inputs);
       return Object.fromEntries(names.map((name) => [name, every[name]]));
     },
     async close() {
       this.closed = true;
     },
   };
+}
+
+/** Of the ablatable network: what is left of all filters' maps, added up.
+ * @param {number} value @param {Record<string, Tensor>} inputs */
+function switched(value, inputs) {
+  const maps = [[value], [value, 2 * value]];
+  let sum = 0;
+  for (const [layer, filters] of maps.entries()) {
+    for (const [filter, map] of filters.entries()) {
+      const keep = inputs[`keep${layer}`].values[filter];
+      sum += map * keep + (1 - keep) * inputs[`instead${layer}`].values[filter];
+    }
+  }
+  return Float32Array.of(-sum, sum);
+}
+
+/** Of the network behind layer 1: the same from its maps on, one for each row of keep.
+ * @param {Record<string, Tensor>} inputs */
+function behindLast(inputs) {
+  const { 'tail.maps': maps, 'tail.keep': keep, 'tail.instead': instead } = inputs;
+  const [count, channels] = keep.dims;
+  const values = new Float32Array(2 * count);
+  for (let row = 0; row < count; row += 1) {
+    let sum = maps.values[0];
+    for (let filter = 0; filter < channels; filter += 1) {
+      const kept = keep.values[row * channels + filter];
+      sum += maps.values[filter] * kept + (1 - kept) * instead.values[filter];
+    }
+    values.set([-sum, sum], 2 * row);
+  }
+  return { dims: [count, 2], values };
 }
 
 /**
@@ -66,6 +100,8 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
     let sought = false;
     let lesion = /** @type {unknown} */ (null);
     let table = /** @type {string[] | null} */ (null);
+    let wanted = /** @type {string[]} */ ([]);
+    let sum = 0;
     const log = (/** @type {string} */ what) => made.log.push(`${own} ${what}`);
     return {
       get HEAPU8() {
@@ -126,8 +162,56 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
         return { error: null, count: 3, shape: [1, 3, 4, 4],
           tensor: new Float32Array(48).fill(image[0] + 10 * index) };
       },
+      // Filters can be switched off; behind layer 1, and nowhere else, the network can begin again.
+      // A model whose first byte is 8 has no switches.
+      ablatableModel(/** @type {string} */ _, /** @type {Uint8Array} */ bytes) {
+        log('ablatable');
+        if (bytes[0] === 8) return { error: { kind: 'unsupported', code: 'graph.too_old', values: {} } };
+        return { error: null, bytes, layers: [0, 1].map((layer) =>
+          ({ maps: `maps${layer}`, keep: `keep${layer}`, replacement: `instead${layer}`, filters: layer + 1 })) };
+      },
+      restartModels(/** @type {string} */ _, /** @type {Uint8Array} */ bytes) {
+        log('restart');
+        return { error: null, models: [null, { bytes, maps: 'tail.maps', keep: 'tail.keep',
+          replacement: 'tail.instead', filters: 2 }] };
+      },
+      preparePainted(/** @type {any} */ crop, /** @type {Float32Array} */ pieces) {
+        if (!image || !card) return none;
+        const painted = { x: 1, y: 1, width: 2, height: 2, copy: copy() };
+        return { error: null, shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(image[0] - pieces.length / 5),
+          painted };
+      },
+      effects(/** @type {Float32Array} */ [, before], /** @type {Float32Array} */ others) {
+        const changes = Float32Array.from({ length: others.length / 2 }, (_, at) => others[2 * at + 1] - before);
+        return { error: null, logOdds: changes, probability: changes.map((one) => one / 256) };
+      },
+      explainOpen: () => ok,
+      explainReverse(/** @type {string} */ of, /** @type {string[]} */ gradients, /** @type {number} */ relu) {
+        log(`reverse ${of} ${gradients} ${relu}`);
+        return { error: null, bytes: Uint8Array.of(1), seed: 'seed', gradients: ['gradient'] };
+      },
+      explainStart(/** @type {any} */ { method, patch }) {
+        if (method === 'magic') return { error: { kind: 'invalid_argument', code: 'explain.method', values: { method } } };
+        log(`explain ${method} ${patch}`);
+        wanted = method === 'gradient' ? ['gradient'] : ['value', 'value'];
+        sum = 0;
+        return ok;
+      },
+      explainWanted: () => (wanted.length === 0 ? null : { count: 1, images: new Float32Array(48).fill(10),
+        shape: [1, 3, 4, 4], values: ['logits'], gradients: wanted[0] === 'gradient' ? ['image'] : [], of: 'logits',
+        seed: Float32Array.of(-1, 1), seedShape: [1, 2], relu: 0 }),
+      explainTake(/** @type {Float32Array[]} */ values, /** @type {Float32Array[]} */ gradients) {
+        wanted = wanted.slice(1);
+        sum += gradients.length > 0 ? gradients[0][0] : values[0][1];
+        return ok;
+      },
+      explainMap: () => ({ width: 2, height: 1, values: Float32Array.of(sum, 0), hasSign: true, greatest: sum,
+        progress: wanted.length === 0 ? 1 : 0.5, score: 1, gap: null }),
+      // The mean of a filter: its number and one.
       layerFigures(/** @type {number} */ _, /** @type {number} */ channels) {
-        return card ? { error: null, statistics: new Float32Array(6 * channels),
+        const statistics = Float32Array.from({ length: 6 * channels }, (_value, at) =>
+          (at % 6 === 2 ? Math.floor(at / 6) + 1 : 0));
+        return card ? { error: null, statistics,
           places: new Uint8Array(channels), notability: new Float32Array(channels) } : none;
       },
       probability: (/** @type {Float32Array} */ [, positive]) =>

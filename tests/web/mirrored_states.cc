@@ -157,6 +157,54 @@ void sheet_screen() {
   for (int mode = 0; mode < 3; ++mode) shown.then(NextScaleMode{});
 }
 
+void what_if_screen() {
+  ModelCard card = made_card();
+  card.layers[1].filters[0].concepts = {{"hair", 0.9f, 0.85f, 0.95f}};
+  ViewerState state = made_state();
+  state.model = std::make_shared<const Model>(Model{"made.onnx", card});
+  Shown shown(state);
+  const Rect region{50, 0, 300, 300};
+  const auto then = [&shown](const WhatIfAction& action) { shown.then(Action(ScreenAction(action))); };
+  const auto answer = [&](double probability, std::optional<Rect> painted) {
+    const int revision = shown.state().what_if.tries[shown.state().what_if.at]->revision;
+    then(TryCame{{revision, region, probability, painted}});
+  };
+  shown.then(ShowScreen{Screen::kWhatIf});
+  then(SwitchFilters{{{0, 1}}, true});
+  answer(0.1, std::nullopt);
+  then(UndoTry{});
+  then(RedoTry{});
+  then(SetReplaceBy{ReplaceBy::kMean});
+  then(EffectsCame{1, region, ReplaceBy::kMean, {{{0, 1}, -0.5, -0.1}}, 8});
+  then(MeasureEffects{false});
+  then(StepPaint{1, 0});
+  then(Paint{{100, 100}, std::nullopt});
+  answer(0.2, Rect{80, 80, 40, 40});
+  then(ListEffects{WhatIfList::kConcept});
+  then(OpenConcept{"hair"});
+  then(ListEffects{WhatIfList::kLayer});
+  then(ShowWholeList{true});
+  shown.then(SetThreshold{0.8});
+  shown.then(made_result(1, {region, 0.1, {0, 1}}));
+  then(ResetTry{});
+  then(SwitchFilters{{{0, 1}}, true});
+  answer(0.9, std::nullopt);
+  // A phone shows one of the two at a time.
+  shown.then(Resized{{390, 844, 3}});
+}
+
+void explain_screen() {
+  Shown shown(made_state());
+  const auto then = [&shown](const ExplainAction& action) { shown.then(Action(ScreenAction(action))); };
+  shown.then(ShowScreen{Screen::kExplain});
+  then(Explained{{shown.state().explain.revision, 10, 10, true, 0.5f, 0.5, 1.5, 0.01}});
+  then(StopExplaining{});
+  then(SetExplainTarget{true});
+  then(SetExplainMethod{"gradcam"});
+  then(ExplainRefused{shown.state().explain.revision});
+  then(SetExplainMethod{"deconvnet"});
+}
+
 }  // namespace
 
 int main() {
@@ -165,6 +213,8 @@ int main() {
   compare_screen();
   named_filters_shown();
   sheet_screen();
+  what_if_screen();
+  explain_screen();
   std::printf("]\n");
   return 0;
 }

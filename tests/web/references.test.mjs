@@ -42,6 +42,8 @@ const SCREENS = [
   ['sheet', [{ type: 'sheet-columns', places: [[1, 3], [4, 13], [6, 2]] },
     { type: 'screen', screen: 'sheet' }]],
   ['compare', [{ type: 'screen', screen: 'compare' }]],
+  ['what_if', [{ type: 'screen', screen: 'what_if' },
+    { type: 'what-if-switch', places: [[1, 3], [6, 2]], off: true }]],
   ['model', [{ type: 'screen', screen: 'model' }]],
   ['keys', [{ type: 'screen', screen: 'read' }, { type: 'keys', shown: true }]],
 ];
@@ -145,6 +147,11 @@ describe('the screens', () => {
         if (screen === 'sheet') {
           const all = (/** @type {any} */ { sheet }) => sheet.table?.wanted.length === 0;
           await until(() => viewerState(page), all, 'the rows');
+        }
+        if (screen === 'what_if') {
+          const all = (/** @type {any} */ { whatIf: state }) =>
+            state?.current && state.effects.of > 0 && state.effects.done === state.effects.of;
+          await until(() => viewerState(page), all, 'the effects');
         }
         await untilAtRest(page);
         if (BETWEEN.includes(`${width}x${height}`) && !DECIDED.includes(screen)) continue;

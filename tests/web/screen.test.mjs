@@ -133,7 +133,7 @@ describe('the screen', () => {
     await context.close();
   });
 
-  for (const screen of ['read', 'explore', 'sheet', 'model']) {
+  for (const screen of ['read', 'what_if', 'explore', 'sheet', 'model']) {
     it(`comes back to the pixel when ${screen} has lost its WebGL context`, async () => {
       const { page, context } = await pageWithImage();
       // Contour lines too, and a thumbnail in the filmstrip.
@@ -141,6 +141,9 @@ describe('the screen', () => {
       await dispatch(page, { type: 'screen', screen });
       if (screen === 'sheet') {
         await until(() => viewerState(page), ({ sheet }) => sheet.table.wanted.length === 0, 'the row');
+      }
+      if (screen === 'what_if') {
+        await until(() => viewerState(page), ({ whatIf: { effects: { done, of } } }) => of > 0 && done === of, 'the effects');
       }
       await untilAtRest(page);
       const first = await pixels(page);

@@ -12,6 +12,7 @@
 #include "core/model/region.h"
 #include "core/onnx/metadata.h"
 #include "core/onnx/read.h"
+#include "wasm/engine/paint.h"
 
 namespace lesion::engine {
 namespace {
@@ -184,6 +185,21 @@ Result<InputTensor> Session::tensor(const std::optional<Rect>& wanted) {
   return preprocess(image_, model_->input, *seen);
 }
 
+Result<Session::PaintedInput> Session::painted_tensor(const std::optional<Rect>& wanted,
+                                                      std::span<const float> pieces) {
+  const std::optional<PaintedOver> over = paint_over(image_, pieces);
+  if (over) put_part(image_, over->x, over->y, over->after);
+  Result<InputTensor> input = tensor(wanted);
+  if (over) put_part(image_, over->x, over->y, over->before);
+  if (!input) return tl::unexpected<Error>(input.error());
+  PaintedInput painted{std::move(*input), std::nullopt, {}};
+  if (over) {
+    painted.part = over->part();
+    painted.copy = display_copy(over->after, kPaintedSide);
+  }
+  return painted;
+}
+
 MapFrame Session::frame(int index, int width, int height) const {
   if (!model_ || index < 0 || static_cast<std::size_t>(index) >= model_->layers.size()) return {};
   const LayerCard& layer = model_->layers[static_cast<std::size_t>(index)];
@@ -255,6 +271,29 @@ Result<double> Session::probability(std::span<const float> output) const {
     return fail_about(model_name_, Error(ErrorCode::kModelNotProbability));
   }
   return value;
+}
+
+Result<Session::Changes> Session::changes(std::span<const float> output,
+                                          std::span<const float> others) const {
+  const Result<double> before = probability(output);
+  if (!before) return tl::unexpected<Error>(before.error());
+  if (others.size() % output.size() != 0) {
+    return fail_about(model_name_, Error(ErrorCode::kModelScores, {{"stated", output.size()},
+                                                                   {"given", others.size()}}));
+  }
+  const auto log_odds = [](double p) {
+    constexpr double kLeast = 1e-12;
+    const double held = std::clamp(p, kLeast, 1 - kLeast);
+    return std::log(held) - std::log1p(-held);
+  };
+  Changes changes;
+  for (std::size_t at = 0; at < others.size(); at += output.size()) {
+    const Result<double> after = probability(others.subspan(at, output.size()));
+    if (!after) return tl::unexpected<Error>(after.error());
+    changes.log_odds.push_back(static_cast<float>(log_odds(*after) - log_odds(*before)));
+    changes.probability.push_back(static_cast<float>(*after - *before));
+  }
+  return changes;
 }
 
 }  // namespace lesion::engine

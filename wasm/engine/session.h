@@ -25,6 +25,8 @@ namespace lesion::engine {
 inline constexpr int kDisplaySide = 4096;
 // Of the copy that a pane of the Compare screen shows.
 inline constexpr int kCompareSide = 2048;
+// Of what was painted over.
+inline constexpr int kPaintedSide = 1024;
 // Of the copy that the filmstrip shows.
 inline constexpr int kThumbnailSide = 320;
 
@@ -114,6 +116,17 @@ class Session {
   // What it was is remembered for frame(), also when the image is closed.
   Result<InputTensor> tensor(const std::optional<Rect>& wanted = std::nullopt);
 
+  // The network's input of that region where parts of the image are painted over (paint_over());
+  // the square is the one of the image as it is. `painted`: nothing where no pixel is touched. The
+  // open image stays as it is.
+  struct PaintedInput {
+    InputTensor input;
+    std::optional<Rect> part;
+    DisplayCopy copy;  // of that part, at most kPaintedSide a side
+  };
+  Result<PaintedInput> painted_tensor(const std::optional<Rect>& wanted,
+                                      std::span<const float> pieces);
+
   // How a map of layer `index` of the current model lies on what tensor() saw last; of nothing seen
   // yet, and where there is no such layer, without an image.
   MapFrame frame(int index, int width, int height) const;
@@ -131,6 +144,15 @@ class Session {
   // Calibrated probability of the positive class. Fails where there are not output_count() values,
   // one is not finite, or a probability is none.
   Result<double> probability(std::span<const float> output) const;
+
+  // How the estimate changes from one output to each of `others`, which are one after the other:
+  // its log-odds, ln(p / (1 - p)) with p held within 1e-12 of 0 and 1, and the estimate itself.
+  // Fails as probability(), and where they are not whole.
+  struct Changes {
+    std::vector<float> log_odds;
+    std::vector<float> probability;
+  };
+  Result<Changes> changes(std::span<const float> output, std::span<const float> others) const;
 
  private:
   std::string model_name_;

@@ -37,6 +37,8 @@ void pull_crop(double dx, double dy);
 
 // The screen's own answer to a press on the image, if it has one.
 void press_pane(Point at);
+// What a drag by so many of the viewer's pixels does there.
+void drag_pane(double dx, double dy);
 
 // Registers the callbacks of mouse and wheel (mouse.cc), touch (touch.cc) and keys (keyboard.cc).
 void connect_mouse(const char* canvas_selector);

@@ -62,7 +62,7 @@ EM_BOOL on_window_mouse(int type, const EmscriptenMouseEvent* event, void*) {
     pull_crop(moved.x, moved.y);
   } else if (in.dragging) {
     const Point moved = viewer_point(event->movementX, event->movementY);
-    in.app->dispatch(Pan{moved.x, moved.y});
+    drag_pane(moved.x, moved.y);
   }
   return EM_FALSE;
 }

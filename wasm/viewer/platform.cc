@@ -68,6 +68,12 @@ void press_pane(Point at) {
   if (action) input().app->dispatch(*action);
 }
 
+void drag_pane(double dx, double dy) {
+  const auto drag = rules_of(state()).drag;
+  const std::optional<Action> action = drag ? drag(state(), dx, dy) : std::nullopt;
+  input().app->dispatch(action.value_or(Pan{dx, dy}));
+}
+
 namespace {
 
 EM_BOOL on_blur(int, const EmscriptenFocusEvent*, void*) {

@@ -104,6 +104,9 @@ void take_back_hasty_press(Touch& in, double time) {
   app().dispatch(PointAt{std::nullopt});
 }
 
+// The press is heard when it is known not to be one of two fingers.
+bool late_press() { return rules_of(state()).drag != nullptr; }
+
 void move_finger(Touch& in, Point at) {
   if (in.gesture == Touch::Gesture::kAsk) ask(in, at);
   if (in.gesture == Touch::Gesture::kTap && distance(at, in.began) > kTapSlop) {
@@ -112,10 +115,11 @@ void move_finger(Touch& in, Point at) {
     if (in.began_on_pane && state().crop_tool && take_crop(in.began, kCropFingerSlop)) {
       in.gesture = Touch::Gesture::kCrop;
     }
+    if (in.gesture == Touch::Gesture::kPan && late_press()) press_pane(in.began);
     if (!in.began_on_pane) tell_imgui(in.began);
   }
   if (in.gesture == Touch::Gesture::kPan) {
-    app().dispatch(Pan{at.x - in.finger.x, at.y - in.finger.y});
+    drag_pane(at.x - in.finger.x, at.y - in.finger.y);
   } else if (in.gesture == Touch::Gesture::kCrop) {
     pull_crop(at.x - in.finger.x, at.y - in.finger.y);
   } else if (in.gesture == Touch::Gesture::kScroll) {
@@ -130,6 +134,7 @@ void tap(Touch& in) {
   ImGui::GetIO().AddMouseButtonEvent(0, true);
   ImGui::GetIO().AddMouseButtonEvent(0, false);
   if (in.began_on_pane) app().dispatch(PointAt{in.began});
+  if (in.began_on_pane && late_press()) press_pane(in.began);
 }
 
 EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
@@ -144,7 +149,7 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
     in.began = in.finger = points[0];
     in.began_time = event->timestamp;
     in.began_on_pane = over_pane(points[0]);
-    if (in.began_on_pane) press_pane(points[0]);
+    if (in.began_on_pane && !late_press()) press_pane(points[0]);
     app().hold(false);
     ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
     app().dispatch(PointAt{std::nullopt});

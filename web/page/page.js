@@ -6,6 +6,7 @@ import { Announcer } from './announce.js';
 import { Answers } from './answers.js';
 import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
+import { nameIn } from './concepts.js';
 import { Copied } from './copied.js';
 import { Crop } from './crop.js';
 import { speakThrough } from './estimate.js';
@@ -350,7 +351,7 @@ function stateChanged() {
   removal.update(state);
   spread.update(state, images.list.find(({ id }) => id === state.imageId));
   cropping.update(state, images.list.find(({ id }) => id === state.imageId));
-  screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain });
+  screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain, card: models.card });
   if (screens.busy) updateState();
   saving?.update(state);
   // The person has closed the sentence.
@@ -389,4 +390,11 @@ function command(wish) {
   if (wish.type === 'remove-image') removal.remove(wish.id);
 }
 
-offerAtConsole(() => viewer, { result: () => answers.last, sessions: () => screens.sessions });
+offerAtConsole(() => viewer, {
+  result: () => answers.last,
+  sessions: () => screens.sessions,
+  // Changes of the log-odds and of the estimate where a filter is switched off alone (What if).
+  effects: () => screens.effects.map((one) =>
+    ({ ...one, name: nameIn(models.card, one.layer, one.filter), exact: true })),
+  explanation: () => screens.explanation,
+});

@@ -78,6 +78,20 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     setSheetRow: (row) => module.setSheetRow(row.id, row),
     /** @param {number} id */
     refuseSheetRow: (id) => module.refuseSheetRow(id),
+    /** @returns {Float32Array} what the try of What if paints over (wasm/engine/paint.h) */
+    paintedPieces: () => module.paintedPieces(),
+    /** @param {import('../shared/messages.js').WhatIfAnswer} answer @returns {boolean} */
+    setTry: (answer) => module.setTry(answer.ticket, answer),
+    /** It can't be had. @param {number} ticket */
+    refuseTry: (ticket) => module.refuseTry(ticket),
+    /** @param {import('../shared/messages.js').EffectsFound} found @returns {boolean} */
+    setEffects: (found) => module.setEffects(found.id, found),
+    /** @param {import('../shared/messages.js').Explained} found @returns {boolean} */
+    setExplanation: (found) => module.setExplanation(found.ticket, found),
+    /** @param {number} ticket @param {number} progress */
+    setExplainProgress: (ticket, progress) => module.setExplainProgress(ticket, progress),
+    /** It can't be had. @param {number} ticket */
+    refuseExplanation: (ticket) => module.refuseExplanation(ticket),
     /** As setModel. @param {string} file @param {string} card JSON
      * @returns {import('../shared/messages.js').Problem | null} */
     setSecondModel: (file, card) => module.setSecondModel(file, card),

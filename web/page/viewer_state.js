@@ -39,6 +39,24 @@
  *   wanted: {image: number, columns: Numbers[]}[], body: Rect, scrollX: number,
  *   scrollY: number, scale: ScaleMode, rows: SheetRow[]}} SheetTable */
 
+/** off: filters that are; after: null while it is not known; current: after is of this try; listed: layer,
+ * filter, change of the log-odds and of the estimate where they are known, 1 where it is off.
+ * @typedef {{revision: number, wanted: boolean, off: Numbers[], all: number, by: 'zero' | 'mean',
+ *   strokes: number, before: number | null, after: number | null, current: boolean,
+ *   crossing: 'none' | 'up' | 'down', canUndo: boolean, canRedo: boolean, brush: boolean,
+ *   radius: number, aim: {x: number, y: number} | null, list: 'effect' | 'concept' | 'layer',
+ *   whole: boolean, opened: string | null,
+ *   effects: {wanted: boolean, done: number, of: number, stopped: boolean},
+ *   listed: [number, number, number | null, number | null, number][], listedOf: number,
+ *   concepts: {name: string, filters: Numbers[], off: number}[],
+ *   beforeView: Rect | null, painted: Part | null}} WhatIf */
+
+/** layer: null where the method takes none; filter: null where it explains the class.
+ * @typedef {{revision: number, wanted: boolean, method: string, methods: string[],
+ *   target: 'for' | 'against', layer: number | null, filter: Numbers | null, stopped: boolean,
+ *   refused: boolean, progress: number | null, width: number, height: number,
+ *   greatest: number | null, signed: boolean, score: number | null, gap: number | null}} Explain */
+
 /** As it is written.
  * @typedef {{
  *   screen: import('./screens/addresses.js').ScreenName,
@@ -73,6 +91,7 @@
  *   progress: {stage: string, done: number, total: number} | null,
  *   paneCount: number, compare: Compare | null,
  *   sheet: {columns: Numbers[], names: string[], byHand: boolean, table: SheetTable | null},
+ *   whatIf: WhatIf | null, explain: Explain | null,
  *   error: string, keysShown: boolean, probe: boolean,
  *   cell: {x: number, y: number} | null,
  * }} MirroredState */

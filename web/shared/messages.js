@@ -33,11 +33,27 @@
 /** For the Sheet screen: an image for the maps of these filters. ticket: comes back with the answer.
  * @typedef {{type: 'sheet-inference', ticket: number, id: number, name: string, file: Blob,
  *   crop: Part | null, columns: {layer: number, filter: number}[]}} SheetInference */
+/** For the What if screen. The image with filters switched off, each replaced by zero or by its mean
+ * over the image, and with parts painted over: pieces as wasm/engine/session.h has them. ticket: comes
+ * back with the answer; a newer one takes the place of an older one.
+ * @typedef {{type: 'what-if', ticket: number, id: number, name: string, file: Blob, crop: Part | null,
+ *   off: {layer: number, filter: number}[], by: 'zero' | 'mean', pieces: Float32Array}} WhatIfRequest */
+/** Every filter switched off alone, on the image as it is.
+ * @typedef {{type: 'effects', ticket: number, id: number, name: string, file: Blob, crop: Part | null,
+ *   by: 'zero' | 'mean'}} EffectsRequest */
+/** The screen is left: what was opened for it is of no use any more. @typedef {{type: 'what-if-close'}} WhatIfClose */
+/** For the Explain screen: a method of core/explain. against: what speaks against the positive class; layer: of
+ * the methods that take one, below 0: the last; ofFilter: of a filter's response, below 0: of the class.
+ * @typedef {{type: 'explain', ticket: number, id: number, name: string, file: Blob, crop: Part | null,
+ *   method: string, against: boolean, layer: number, ofLayer: number, ofFilter: number}} ExplainRequest */
+/** @typedef {{type: 'explain-close'}} ExplainClose */
 /** Nobody waits any more for what was asked of this type: what waits is dropped, what runs ends soon.
  * Without an answer.
- * @typedef {{type: 'cancel', what: 'sheet-inference' | 'spread' | 'export'}} Cancel */
+ * @typedef {{type: 'cancel', what: 'sheet-inference' | 'spread' | 'export' | 'what-if' |
+ *   'effects' | 'explain'}} Cancel */
 /** @typedef {OpenModel | OpenImage | InferRegion | AskSpread | ExportRequest | ScoreImage | CompareRequest |
- *   SheetInference | Cancel} Request */
+ *   SheetInference | WhatIfRequest | EffectsRequest | WhatIfClose |
+ *   ExplainRequest | ExplainClose | Cancel} Request */
 
 /** done and total in bytes for 'model', otherwise 0; total 0 = not known.
  * @typedef {{type: 'progress', stage: 'model' | 'session' | 'decode' | 'preprocess' | 'inference',
@@ -82,7 +98,8 @@
  * @typedef {{kind: string, code: string, values: Record<string, string | number>}} Problem */
 /** What was open stays open. worker: nobody has asked for what failed.
  * @typedef {{type: 'error', about: 'model' | 'image' | 'region' | 'export' | 'score' | 'compare' |
- *   'compare-model' | 'sheet' | 'spread' | 'worker', id?: number, name: string, problem: Problem,
+ *   'compare-model' | 'sheet' | 'spread' | 'what-if' | 'effects' |
+ *   'explain' | 'worker', id?: number, name: string, problem: Problem,
  *   second?: boolean, ticket?: number}} Failure */
 /** @typedef {{bytes?: Uint8Array, text?: string, width?: number, height?: number}} ExportedFile */
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],
@@ -107,12 +124,32 @@
  *   layers: LayerFigures[],
  *   maps: {layer: number, filter: number, width: number, height: number,
  *   values: Float32Array}[]}} SheetRow */
+/** painted: the part of the image that was painted over, in its pixels, and a copy of it of at most 1024
+ * pixels a side; null where nothing was.
+ * @typedef {{type: 'what-if', ticket: number, id: number, region: Part, probability: number,
+ *   logits: number[], painted: (Part & {copy: Copy}) | null}} WhatIfAnswer */
+/** Filters of a layer from `first` on, each switched off alone: changes of the estimate's log-odds and of
+ * the estimate. of: how many filters there are in all; restarted: the network was run from that layer on.
+ * @typedef {{type: 'effects', ticket: number, id: number, region: Part, by: 'zero' | 'mean', layer: number,
+ *   first: number, logOdds: Float32Array, probability: Float32Array, of: number,
+ *   restarted: boolean}} EffectsFound */
+/** No more of them come. whole: all have come. @typedef {{type: 'effects-ended', ticket: number, whole: boolean}} EffectsEnded */
+/** A map over what the network saw of the image, partial while progress is below 1; greatest: of its values,
+ * without their signs; score: what was explained; gap: of integrated gradients.
+ * @typedef {{type: 'explained', ticket: number, id: number, region: Part, width: number, height: number,
+ *   values: Float32Array, hasSign: boolean, greatest: number, progress: number, score: number,
+ *   gap: number | null}} Explained */
+/** The map that came last stands. @typedef {{type: 'explain-progress', ticket: number, progress: number}} ExplainProgress */
+/** @typedef {{type: 'explain-closed', sessions: number}} ExplainClosed */
+/** sessions: of ONNX Runtime that are still open. @typedef {{type: 'what-if-closed', sessions: number}} WhatIfClosed */
 /** card: JSON text. The second model is open.
  * @typedef {{type: 'compare-model', name: string, card: string}} SecondOpened */
 /** sessions: of ONNX Runtime that are still open.
  * @typedef {{type: 'compare-closed', sessions: number}} CompareClosed */
 /** @typedef {Loading | Progress | ModelOpened | ImageDecoded | Result | Failure | Exported |
- *   ExportProgress | Scored | SpreadFound | Compared | SecondOpened | CompareClosed | SheetRow} Answer */
+ *   ExportProgress | Scored | SpreadFound | Compared | SecondOpened | CompareClosed | SheetRow |
+ *   WhatIfAnswer | EffectsFound | EffectsEnded | WhatIfClosed | Explained | ExplainProgress |
+ *   ExplainClosed} Answer */
 
 /** A model of the site, as build_site.mjs lists it: bytes of the file, a sentence from its card.
  * @typedef {{name: string, file: string, bytes: number, description: string}} ShippedModel */

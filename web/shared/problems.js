@@ -16,6 +16,8 @@ export const KINDS = Object.freeze({
   'model.unreachable': 'unreachable',
   'network.cannot_run': 'unsupported',
   'network.no_tensor': 'corrupt',
+  'what_if.no_graph': 'unsupported',
+  'what_if.no_layer': 'unsupported',
   'worker.broke': 'internal',
 });
 

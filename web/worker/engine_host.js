@@ -71,7 +71,17 @@ export class Engine {
    * @returns {Promise<Outcome & {bytes: Uint8Array}>}
    */
   async dequantiseModel(name, bytes) {
-    return (await this.create()).dequantiseModel(name, bytes);
+    return this.apart('dequantiseModel', name, bytes);
+  }
+
+  /**
+   * Another function on a whole model, in such an engine of its own.
+   * @param {'dequantiseModel' | 'ablatableModel' | 'restartModels'} what
+   * @param {any[]} given
+   * @returns {Promise<any>}
+   */
+  async apart(what, ...given) {
+    return (await this.create())[what](...given);
   }
 
   keepModel() {
@@ -93,7 +103,7 @@ export class Engine {
   /**
    * The network's input of the open image; before it, where the model's square is fitted to the lesion,
    * the lesion is found.
-   * @param {'prepareOpenImage' | 'prepareVariation' | 'prepareCentral'} what
+   * @param {'prepareOpenImage' | 'prepareVariation' | 'prepareCentral' | 'preparePainted'} what
    * @param {any[]} given
    * @returns {Promise<any>}
    */

@@ -26,6 +26,16 @@ export class Images {
     this.#held = null;
   }
 
+  /** The engine holds this image, decoded anew where it does not yet.
+   * @param {{id: number, name: string, file: Blob}} image */
+  async hold({ id, name, file }) {
+    if (this.#held === id) return;
+    const bytes = await bytesOf({ name, file });
+    this.#held = null;
+    checked(await this.engine.openImage(name, bytes));
+    this.#held = id;
+  }
+
   /** @param {import('../shared/messages.js').OpenImage} request @param {Job} job */
   async* open({ id, name, bytes, crop }, { post }) {
     const network = this.models.current(name);
@@ -67,10 +77,7 @@ export class Images {
     const timings = { decode: 0, copies: 0, preprocess: 0, inference: 0, statistics: 0 };
     if (this.#held !== id) {
       const decoding = stopwatch();
-      const bytes = await bytesOf({ name, file });
-      this.#held = null;
-      checked(await this.engine.openImage(name, bytes));
-      this.#held = id;
+      await this.hold({ id, name, file });
       timings.decode = decoding();
     }
     const preparing = stopwatch();
@@ -109,12 +116,7 @@ export class Images {
    * @param {import('../shared/messages.js').AskSpread} request @param {Job} job */
   async* spread({ id, name, file, crop }, { post }) {
     const network = this.models.current(name);
-    if (this.#held !== id) {
-      const bytes = await bytesOf({ name, file });
-      this.#held = null;
-      checked(await this.engine.openImage(name, bytes));
-      this.#held = id;
-    }
+    await this.hold({ id, name, file });
     let [lowest, highest] = [1, 0];
     let count = 1;
     for (let at = 0; at < count; at += 1) {

@@ -3,7 +3,7 @@
 import { emptyInput, infer } from './infer.js';
 import { modelBytes } from './load.js';
 import { refusal, Refused } from './refused.js';
-import { begun, checked } from './reply.js';
+import { begun, bytesOf, checked } from './reply.js';
 
 /** @typedef {import('./engine_host.js').Engine} Engine */
 /** @typedef {import('./infer.js').Network} Network */
@@ -13,6 +13,8 @@ import { begun, checked } from './reply.js';
 export class Models {
   /** @type {Network | null} */
   #network = null;
+  /** Where the file of that one is. @type {{name: string, url?: string, size?: number, file?: Blob} | null} */
+  #source = null;
 
   /**
    * @param {Engine} engine
@@ -29,6 +31,16 @@ export class Models {
   current(name) {
     if (!this.#network) throw refusal('model.none_open', name ? { file: name } : {});
     return this.#network;
+  }
+
+  /** The file of the one that is open, read again: nobody keeps it in memory.
+   * @param {Job} job */
+  async bytes(job) {
+    if (!this.#source) throw refusal('model.none_open');
+    const { name, file } = this.#source;
+    const silent = { ...job, post: () => {} };
+    const bytes = file ? await bytesOf({ name, file }) : await modelBytes(this.#source, silent);
+    return { name, bytes };
   }
 
   /** The one that was open stays until the new one has run once.
@@ -48,6 +60,7 @@ export class Models {
     this.opened();
     const last = this.#network;
     this.#network = fresh;
+    this.#source = request.url ? { name, url: request.url, size: request.size } : { name, file: new Blob([bytes]) };
     void last?.close();
     // For showing only: a model whose kernels can't be read works all the same.
     const kernels = await this.engine.call('layerKernels', bytes, card).catch(() => []);

@@ -10,7 +10,9 @@ import { Lesions } from './lesions.js';
 import { Models } from './models.js';
 import { problemOf, Refused } from './refused.js';
 import { Comparison } from './screens/compare.js';
+import { Explaining } from './screens/explain.js';
 import { inferRow } from './screens/sheet.js';
+import { WhatIf } from './screens/what_if.js';
 
 /** @typedef {import('../shared/messages.js').Request} Request */
 
@@ -37,6 +39,8 @@ export class Service {
     const comparison = this.comparison = new Comparison({
       engine: () => new Engine(startEngine, lesions), models, sessions,
     });
+    const whatIf = this.whatIf = new WhatIf({ engine, models, images, open: openNetwork, sessions });
+    const explaining = this.explaining = new Explaining({ engine, models, images, open: openNetwork, sessions });
     const exports = new Exports(engine, models, zip);
     this.jobs = new Jobs({
       'open-model': {
@@ -68,12 +72,32 @@ export class Service {
         rank: 3, about: 'compare', replaces: ['compare-model', 'compare-inference'],
         make: (request, job) => comparison.close(request, job),
       },
+      'what-if': {
+        rank: 3, about: 'what-if', replaces: ['what-if'],
+        make: (request, job) => whatIf.tried(request, job),
+      },
+      'what-if-close': {
+        rank: 3, about: 'what-if', replaces: ['what-if', 'effects'],
+        make: (request, job) => whatIf.close(request, job),
+      },
+      explain: {
+        rank: 4, about: 'explain', replaces: ['explain'],
+        make: (request, job) => explaining.explain(request, job),
+      },
+      'explain-close': {
+        rank: 3, about: 'explain', replaces: ['explain'],
+        make: (request, job) => explaining.close(request, job),
+      },
       'sheet-inference': {
         rank: 4, about: 'sheet', replaces: ['sheet-inference'],
         make: (request, job) => {
           images.forget();
           return inferRow(engine, models.current(request.name), request, job);
         },
+      },
+      effects: {
+        rank: 5, about: 'effects', givesWay: true, replaces: ['effects'],
+        make: (request, job) => whatIf.effects(request, job),
       },
       export: {
         rank: 5, about: 'export', givesWay: true,

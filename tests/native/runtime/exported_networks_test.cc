@@ -18,6 +18,7 @@
 #include "core/onnx/shapes.h"
 #include "core/onnx/tap.h"
 #include "native/runtime/torch_runtime.h"
+#include "tests/native/runtime/gradient_check.h"
 
 namespace lesion {
 namespace {
@@ -110,6 +111,18 @@ TEST_P(ExportedNetwork, AnswersAsPyTorchAndHasTheShapesThatAreInferred) {
   for (std::size_t i = 0; i < expected.size(); ++i) {
     EXPECT_NEAR(logits->values[i], expected[i], 1e-4f * std::max(1.0f, greatest)) << i;
   }
+}
+
+// The gradient of a random sum of logits with respect to the image and to every layer's maps.
+TEST_P(ExportedNetwork, GoesBackAsLibtorchsAutograd) {
+  auto model = onnx::read_model(bytes_of(path(".onnx")));
+  ASSERT_TRUE(model.has_value()) << model.error().message;
+  const auto image = floats_of(path(".input"));
+  const auto side = std::lround(std::sqrt(static_cast<double>(image.size() / 3)));
+  std::vector<std::string> wanted{model->graph.inputs[0].name};
+  for (const auto& layer : onnx::find_layers(*model).layers) wanted.push_back(layer.tensor);
+  ASSERT_GT(wanted.size(), 5u);
+  expect_gradients_of_autograd(std::move(*model), "logits", wanted, {1, 3, side, side}, image);
 }
 
 INSTANTIATE_TEST_SUITE_P(PyTorch, ExportedNetwork, testing::ValuesIn(kNetworks),

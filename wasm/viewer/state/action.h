@@ -222,7 +222,9 @@ struct ModelsListed {
 // What can happen on one screen only: each is a variant of its own, in the screen's *_state.h.
 using ScreenAction = std::variant<  //
     CompareAction,                  //
-    SheetAction>;
+    SheetAction,                    //
+    WhatIfAction,                   //
+    ExplainAction>;
 
 using Action =
     std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
@@ -241,7 +243,7 @@ ViewerState reduce(ViewerState state, const Action& action);
 
 // An action of a person from JSON, e.g. {"type":"select","layer":6,"filter":12}; nothing where it
 // is not JSON, the type is unknown or a member has the wrong type. Types and members:
-//   screen{screen:"read"|"explore"|"sheet"|"compare"|"model"} select{layer?,filter?} most-notable
+//   screen{screen:"read"|"explain"|"what_if"|"explore"|"sheet"|"compare"|"model"} select{layer?,filter?} most-notable
 //   step-layer{by} step-filter{by}
 //   overlay{visible} hold-overlay{hidden} opacity{value} step-opacity{by}
 //   scale-mode{mode:"training"|"layer"|"map"} next-scale-mode smoothing{value:"smooth"|"exact"}

@@ -33,9 +33,9 @@ std::optional<Action> crop_action(const ViewerState& state, std::string_view key
   return std::nullopt;
 }
 
-// Keys of the probe, while it is there.
+// Keys of the probe, while it is there to be seen.
 std::optional<Action> probe_action(const ViewerState& state, std::string_view key) {
-  if (!state.probe) return std::nullopt;
+  if (!state.probe || !rules_of(state).one_image) return std::nullopt;
   if (key == "ArrowLeft") return StepProbe{-1, 0};
   if (key == "ArrowRight") return StepProbe{1, 0};
   if (key == "ArrowUp") return StepProbe{0, -1};

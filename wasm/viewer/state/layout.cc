@@ -16,6 +16,7 @@ constexpr double kStrip = 168;
 constexpr double kStripFrom = 1120;    // width from which there is room for the strip
 constexpr double kCaptionsFrom = 400;  // height of the pane with room for captions and legend
 constexpr double kGridFrom = 640;      // height from which there is room for the grid
+constexpr double kBesideMargin = 42;   // above each of two images, for its caption and tools
 constexpr double kBar = 54;            // legend of two lines, a button under a finger
 
 }  // namespace
@@ -57,6 +58,20 @@ Layout layout_of(const ViewerState& state) {
   if (strip > 0) layout.strip = {0, kTop, strip, room - grid};
   layout.pane = {strip, kTop, layout.side.x - strip, room - grid};
   if (grid > 0) layout.grid = {0, kTop + room - grid, width, grid};
+  if (rules_of(state).beside) {
+    const Rect pane = layout.pane;
+    const bool columns = pane.width >= pane.height * 1.35;
+    const double wide = columns ? std::floor(pane.width / 2) : pane.width;
+    const double high = columns ? pane.height : std::floor(pane.height / 2);
+    layout.before = {pane.x, pane.y, wide, high};
+    layout.pane = {columns ? pane.x + wide : pane.x, columns ? pane.y : pane.y + high,
+                   columns ? pane.width - wide : wide, columns ? high : pane.height - high};
+    const double margin = std::min(kBesideMargin, layout.pane.height / 4);
+    layout.frame = {layout.pane.x + 8, layout.pane.y + margin,
+                    std::max(1.0, layout.pane.width - 16),
+                    std::max(1.0, layout.pane.height - margin - 8)};
+    return layout;
+  }
   // Captions above, legend below.
   layout.tight = layout.pane.height < kCaptionsFrom;
   if (layout.tight) {

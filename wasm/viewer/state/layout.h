@@ -14,6 +14,7 @@ struct Layout {
   Rect top;     // name, screens, open, keys
   Rect strip;   // images of this session and samples; empty where there is no room
   Rect pane;    // the image
+  Rect before;  // as large, beside or above it: the image as it is (ScreenRules::beside)
   Rect frame;   // part of the pane that captions leave free: the fitted image lies here
   Rect bar;     // under the pane where that is tight: legend, what lies over the image
   Rect side;    // result (Read) or grid of filters (Explore)

@@ -43,6 +43,7 @@ struct ScreenRules {
   bool whole = false;          // the room between the bars is its own; else panels around an image
   bool wide_side = false;      // the panel beside the image is wide, and no grid lies under it
   bool one_image = false;      // shows the open image on the image pane: crop and probe are there
+  bool beside = false;         // where there is room the image as it is stands beside it
   bool bare_first = false;     // the image is bare until responses are asked for
   bool items_on_pane = false;  // things with hints lie on the pane, which a resting finger asks for
   Scrolling scrolling = Scrolling::kBeside;
@@ -51,6 +52,9 @@ struct ScreenRules {
   bool (*over_pane)(const ViewerState&, Point canvas) = nullptr;
   // The pane was pressed, before anything else is made of it.
   std::optional<Action> (*press)(const ViewerState&, Point canvas) = nullptr;
+  // What a drag on the pane does, CSS px; nothing, or null: it moves the image. A finger's press is
+  // heard once it has become a drag or a tap, so that two fingers are none.
+  std::optional<Action> (*drag)(const ViewerState&, double dx, double dy) = nullptr;
   // A wheel over the pane, CSS px, positive: on to the right, down. Null: it zooms.
   Action (*wheel)(const ViewerState&, double dx, double dy) = nullptr;
   // Keys with a meaning on this screen only, before those of all screens.

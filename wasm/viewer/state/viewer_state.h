@@ -16,11 +16,13 @@
 #include "core/model/spread.h"
 #include "wasm/viewer/state/compare_state.h"
 #include "wasm/viewer/state/display.h"
+#include "wasm/viewer/state/explain_state.h"
 #include "wasm/viewer/state/filter_place.h"
 #include "wasm/viewer/state/geometry.h"
 #include "wasm/viewer/state/image_info.h"
 #include "wasm/viewer/state/session.h"
 #include "wasm/viewer/state/sheet_state.h"
+#include "wasm/viewer/state/what_if_state.h"
 
 namespace lesion::viewer {
 
@@ -113,6 +115,8 @@ struct ViewerState {
   View view;
   Compare compare;
   Sheet sheet;
+  WhatIf what_if;
+  Explain explain;
   std::optional<Point> pointer;  // on the canvas, while over the image pane
   std::optional<Point> probe;    // image pixels: asked about by keys (state/probe.h)
 

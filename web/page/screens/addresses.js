@@ -18,6 +18,8 @@ import { sheetAddress } from './sheet.js';
 /** By the screen's name, in the order of the tabs; null: nothing. */
 const ROWS = {
   read: null,
+  explain: null,
+  what_if: null,
   explore: null,
   sheet: sheetAddress,
   compare: compareAddress,

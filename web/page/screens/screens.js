@@ -3,8 +3,12 @@
 // row a screen. What they add to the address is in addresses.js.
 import { Compare } from './compare.js';
 import { compareText, listenToCompare, showCompare } from './compare_mirror.js';
+import { Explain } from './explain.js';
+import { explainText, listenToExplain, showExplain } from './explain_mirror.js';
 import { SheetRows } from './sheet.js';
 import { listenToSheet, sheetText, showSheet } from './sheet_mirror.js';
+import { WhatIf } from './what_if.js';
+import { listenToWhatIf, showWhatIf, whatIfText } from './what_if_mirror.js';
 
 /**
  * What the page offers its screens.
@@ -18,22 +22,25 @@ import { listenToSheet, sheetText, showSheet } from './sheet_mirror.js';
  */
 /**
  * The side of a screen that asks the worker. busy: an answer is waited for; sessions: of ONNX Runtime,
- * open when the screen was left; takes: a model's file that was opened is for this screen; update:
+ * open when the screen was left; effects: of filters that are switched off; takes: a model's file that was opened is for this screen; update:
  * after every change of the viewer's state; hear: false where the answer is not for this screen.
  * @typedef {{
  *   busy: boolean,
  *   sessions?: number,
+ *   effects?: import('./what_if.js').Effect[],
+ *   explanation?: import('./explain.js').Explanation | null,
  *   takes?: (file: File) => boolean,
  *   update: (state: import('../viewer_state.js').ViewerState) => void,
  *   hear: (answer: import('../../shared/messages.js').Answer) => boolean,
  * }} Link
  */
 /**
- * What the mirror of a screen is made from beside the viewer's state.
+ * What the mirror of a screen is made from beside the viewer's state. card: of the model that is open.
  * @typedef {{
  *   images: import('../session_images.js').SessionImage[],
  *   shipped: import('../../shared/messages.js').ShippedModel[],
  *   open: (id: number) => void,
+ *   card: any,
  * }} Session
  */
 
@@ -54,6 +61,14 @@ const SCREENS = [
     link: (page) => new SheetRows(page), listen: listenToSheet, show: showSheet,
     says: ({ sheet }) => sheet.table !== null, text: sheetText,
   },
+  {
+    link: (page) => new WhatIf(page), listen: listenToWhatIf, show: showWhatIf,
+    says: ({ whatIf }) => whatIf !== null, text: whatIfText,
+  },
+  {
+    link: (page) => new Explain(page), listen: listenToExplain, show: showExplain,
+    says: ({ explain }) => explain !== null, text: explainText,
+  },
 ];
 
 /** All of them as the page uses them. */
@@ -73,6 +88,16 @@ export class Screens {
   /** Of ONNX Runtime that the worker had open when it was asked to close some last. */
   get sessions() {
     return this.#links.find(({ sessions }) => sessions !== undefined)?.sessions ?? 1;
+  }
+
+  /** What each filter does when it is switched off alone, as far as it was measured. */
+  get effects() {
+    return this.#links.find(({ effects }) => effects !== undefined)?.effects ?? [];
+  }
+
+  /** The map that Explain shows. */
+  get explanation() {
+    return this.#links.find((link) => 'explanation' in link)?.explanation ?? null;
   }
 
   /** @param {(action: Record<string, unknown>) => void} dispatch */

@@ -1,0 +1,268 @@
+#include "native/explain/folder.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "core/explain/network.h"
+#include "core/image/decode.h"
+#include "core/image/png.h"
+#include "core/model/preprocess.h"
+#include "core/model/region.h"
+#include "core/onnx/dequantise.h"
+#include "core/onnx/read.h"
+#include "native/data/files.h"
+#include "native/dissect/untrained.h"
+#include "native/explain/picture.h"
+#include "native/explain/runner.h"
+#include "native/masks/places.h"
+
+namespace lesion {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+tl::unexpected<Error> wrong(std::string sentence) {
+  return fail(ErrorKind::kInvalidArgument, std::move(sentence));
+}
+
+struct Work {
+  ModelCard card;
+  ExplainNetwork network;
+  ExplainTarget target;
+  ExplainOptions options;
+  const ExplainMethodRow* method = nullptr;
+  std::shared_ptr<LesionPlaces> lesions;
+};
+
+std::optional<int> whole(std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+Result<FilterTarget> filter_target(const ExplainRequest& request, int layers) {
+  FilterTarget target;
+  target.layer = request.layer == -1 ? layers - 1 : request.layer;
+  target.filter = request.filter;
+  if (request.response == "max") return target;
+  if (request.response == "sum") {
+    target.response = FilterResponse::kSum;
+    return target;
+  }
+  const auto comma = request.response.find(',');
+  const auto row = whole(std::string_view(request.response).substr(0, comma));
+  const auto column = comma == std::string::npos
+                          ? std::nullopt
+                          : whole(std::string_view(request.response).substr(comma + 1));
+  if (!row || !column) return wrong("--response must be max, sum or ROW,COLUMN");
+  target.response = FilterResponse::kCell;
+  target.row = *row;
+  target.column = *column;
+  return target;
+}
+
+Result<void> choose(const ExplainRequest& request, Work& work) {
+  work.method = find_method(request.method);
+  if (work.method == nullptr) {
+    return fail(ErrorCode::kExplainMethod, {{"method", request.method}});
+  }
+  work.options = request.options;
+  if (!request.fill.empty()) {
+    const auto at = std::find(std::begin(kFillNames), std::end(kFillNames), request.fill);
+    if (at == std::end(kFillNames)) {
+      return wrong("--fill must be skin, grey, black, white, mean or blur");
+    }
+    work.options.fill = static_cast<ExplainFill>(at - std::begin(kFillNames));
+  }
+  const auto& facts = work.network.facts;
+  if (request.filter != -1) {
+    auto filter = filter_target(request, static_cast<int>(facts.layers.size()));
+    if (!filter) return tl::unexpected<Error>(filter.error());
+    work.target.filter = *filter;
+    return {};
+  }
+  if (request.layer != -1 && !work.method->uses_layer) {
+    return wrong("--layer has no part in " + request.method +
+                 ", unless --filter names a filter of it to be explained");
+  }
+  work.options.layer = request.layer;
+  auto target = explain_target(work.card, facts.outputs, request.target);
+  if (!target) return tl::unexpected<Error>(target.error());
+  work.target = std::move(*target);
+  return {};
+}
+
+Result<Work> open(const ExplainRequest& request) {
+  const auto file = read_file(request.model);
+  if (!file) return tl::unexpected<Error>(file.error());
+  const auto about = [&](const Error& error) { return fail_about(request.model, error); };
+  Work work;
+  auto card = onnx::read_model_card(*file);
+  if (!card) return about(card.error());
+  work.card = std::move(*card);
+  auto model = onnx::read_model(*file);
+  if (!model) return about(model.error());
+  if (request.untrained) {
+    auto anew = with_untrained_weights(std::move(*model), request.options.seed);
+    if (!anew) return about(anew.error());
+    *model = std::move(*anew);
+  }
+  if (auto done = onnx::dequantise_weights(*model); !done) return about(done.error());
+  auto network = explain_network(std::move(*model), work.card);
+  if (!network) return about(network.error());
+  work.network = std::move(*network);
+  if (auto done = choose(request, work); !done) return tl::unexpected<Error>(done.error());
+  if (work.card.input.crop.kind == CropKind::kLesion) {
+    auto lesions = open_lesion_places(masks_file_for(request.masks, request.model));
+    if (!lesions) return tl::unexpected<Error>(lesions.error());
+    work.lesions = std::move(*lesions);
+  }
+  return work;
+}
+
+bool is_image(const fs::path& path) {
+  std::string end = path.extension().string();
+  std::transform(end.begin(), end.end(), end.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  constexpr const char* kEnds[] = {".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tga", ".psd"};
+  return std::find(std::begin(kEnds), std::end(kEnds), end) != std::end(kEnds);
+}
+
+Result<std::vector<fs::path>> images_of(const std::string& folder) {
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) return wrong(folder + ": is no folder");
+  std::vector<fs::path> images;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    std::error_code ignored;
+    if (entry.is_regular_file(ignored) && is_image(entry.path())) images.push_back(entry.path());
+  }
+  if (error) return fail(ErrorKind::kIo, folder + ": cannot be read: " + error.message());
+  if (images.empty()) return wrong(folder + ": holds no image");
+  std::sort(images.begin(), images.end());
+  return images;
+}
+
+struct Seen {
+  Image image;
+  Rect region;
+  InputTensor input;
+};
+
+Result<Seen> see(const Work& work, const fs::path& path) {
+  const auto file = read_file(path);
+  if (!file) return tl::unexpected<Error>(file.error());
+  auto image = decode_image(*file);
+  if (!image) return tl::unexpected<Error>(image.error());
+  std::optional<LesionSummary> lesion;
+  if (work.lesions) {
+    const auto found = work.lesions->of(*file, *image);
+    if (!found) return tl::unexpected<Error>(found.error());
+    lesion = *found;
+  }
+  const Rect region = region_for(work.card.input, image->width, image->height, lesion);
+  auto input = preprocess(*image, work.card.input, region);
+  if (!input) return tl::unexpected<Error>(input.error());
+  return Seen{std::move(*image), region, std::move(*input)};
+}
+
+Result<void> write_both(const fs::path& stem, const Seen& seen, const Explanation& explanation) {
+  const auto png = encode_png(explanation_picture(seen.image, seen.region, explanation));
+  if (!png) return tl::unexpected<Error>(png.error());
+  if (auto done = write_file_atomic(stem.string() + ".png", *png); !done) return done;
+  return write_file_atomic(stem.string() + ".npy", explanation_npy(explanation));
+}
+
+Json row(const std::string& file, const std::string& name, const Seen& seen,
+         const Explanation& explanation) {
+  Json json{{"image", file},
+            {"files", {name + ".png", name + ".npy"}},
+            {"region", {seen.region.x, seen.region.y, seen.region.width, seen.region.height}},
+            {"score", explanation.score},
+            {"full_colour", explanation_scale(explanation)}};
+  if (explanation.baseline_score) json["baseline_score"] = *explanation.baseline_score;
+  if (explanation.completeness_gap) json["completeness_gap"] = *explanation.completeness_gap;
+  return json;
+}
+
+Json head(const ExplainRequest& request, const Work& work) {
+  Json json{{"method", request.method},
+            {"model", work.card.name},
+            {"untrained", request.untrained},
+            {"seed", request.options.seed},
+            {"width", work.network.facts.input.width},
+            {"height", work.network.facts.input.height},
+            {"signed", work.method->has_sign}};
+  if (work.target.filter) {
+    json["layer"] = work.target.filter->layer;
+    json["filter"] = work.target.filter->filter;
+    json["response"] = request.response;
+  } else {
+    json["target"] = request.target;
+    if (work.method->uses_layer) {
+      const int last = static_cast<int>(work.network.facts.layers.size()) - 1;
+      json["layer"] = request.layer == -1 ? last : request.layer;
+    }
+  }
+  json["notice"] = kNotice;
+  return json;
+}
+
+}  // namespace
+
+Result<std::vector<ExplainedImage>> explain_folder(
+    const ExplainRequest& request, const std::function<void(const ExplainedImage&)>& told) {
+  auto work = open(request);
+  if (!work) return tl::unexpected<Error>(work.error());
+  const auto images = images_of(request.images);
+  if (!images) return tl::unexpected<Error>(images.error());
+  std::error_code error;
+  fs::create_directories(request.out, error);
+  if (error) return fail(ErrorKind::kIo, request.out + ": cannot be made: " + error.message());
+
+  std::map<std::string, int> stems;
+  for (const auto& path : *images) ++stems[path.stem().string()];
+  TorchExplainRunner runner(work->network.model, work->network.facts);
+  Json json = head(request, *work);
+  json["images"] = Json::array();
+  std::vector<ExplainedImage> all;
+  for (const auto& path : *images) {
+    const std::string file = path.filename().string();
+    ExplainedImage one{file, {}, {}};
+    const auto seen = see(*work, path);
+    if (!seen) {
+      one.error = seen.error().message;
+    } else {
+      auto made = explain(*work->method, work->network.facts, work->target, work->options,
+                          seen->input.values, [&](const Run& run) { return runner(run); });
+      // What is wrong with network or options is so for every image.
+      if (!made) return tl::unexpected<Error>(made.error());
+      one.explanation = std::move(*made);
+      const std::string stem = path.stem().string();
+      const std::string name = (stems[stem] > 1 ? file : stem) + "." + request.method;
+      if (auto done = write_both(fs::path(request.out) / name, *seen, one.explanation); !done) {
+        return tl::unexpected<Error>(done.error());
+      }
+      json["images"].push_back(row(file, name, *seen, one.explanation));
+    }
+    told(one);
+    all.push_back(std::move(one));
+  }
+  const std::string text = json.dump(2) + "\n";
+  const auto done =
+      write_file_atomic(fs::path(request.out) / "explain.json",
+                        std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+  if (!done) return tl::unexpected<Error>(done.error());
+  return all;
+}
+
+}  // namespace lesion

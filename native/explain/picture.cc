@@ -1,0 +1,79 @@
+#include "native/explain/picture.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <string>
+
+#include "core/image/resample.h"
+#include "core/maps/feature_maps.h"
+#include "core/maps/overlay.h"
+
+namespace lesion {
+namespace {
+
+constexpr float kOpacity = 0.7f;
+constexpr std::array<float, 3> kFor{230, 110, 0};
+constexpr std::array<float, 3> kAgainst{0, 70, 180};
+
+}  // namespace
+
+float explanation_scale(const Explanation& explanation) {
+  float scale = 0;
+  for (const float value : explanation.values) scale = std::max(scale, std::abs(value));
+  return scale;
+}
+
+Image explanation_picture(const Image& image, const Rect& region, const Explanation& explanation) {
+  const int longer = std::max(explanation.width, explanation.height);
+  const double by = std::max(1.0, static_cast<double>(kPictureSide) / longer);
+  const int width = static_cast<int>(std::lround(explanation.width * by));
+  const int height = static_cast<int>(std::lround(explanation.height * by));
+  Image picture = resample_to_bytes(image, region, width, height);
+  const float scale = explanation_scale(explanation);
+  if (picture.empty() || !(scale > 0)) return picture;
+  for (int y = 0; y < height; ++y) {
+    const float v = (static_cast<float>(y) + 0.5f) / static_cast<float>(height);
+    for (int x = 0; x < width; ++x) {
+      const float u = (static_cast<float>(x) + 0.5f) / static_cast<float>(width);
+      const float value =
+          sample_smooth(explanation.values, explanation.width, explanation.height, u, v) / scale;
+      auto* pixel = picture.rgb.data() + static_cast<std::size_t>(y * width + x) * 3;
+      const float t = std::min(1.0f, std::abs(value));
+      if (!explanation.has_sign) {
+        const auto mixed = blend_overlay({pixel[0], pixel[1], pixel[2]}, t, kOpacity);
+        std::copy(mixed.begin(), mixed.end(), pixel);
+        continue;
+      }
+      const auto& colour = value > 0 ? kFor : kAgainst;
+      for (std::size_t c = 0; c < 3; ++c) {
+        const float base = pixel[c];
+        pixel[c] = static_cast<std::uint8_t>(std::lround(base + (colour[c] - base) * t * kOpacity));
+      }
+    }
+  }
+  return picture;
+}
+
+std::vector<std::uint8_t> explanation_npy(const Explanation& explanation) {
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" +
+                       std::to_string(explanation.height) + ", " +
+                       std::to_string(explanation.width) + "), }";
+  constexpr std::size_t kBefore = 10;  // magic, version, length
+  while ((kBefore + header.size() + 1) % 64 != 0) header += ' ';
+  header += '\n';
+  std::vector<std::uint8_t> bytes{0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
+  bytes.push_back(static_cast<std::uint8_t>(header.size() & 255u));
+  bytes.push_back(static_cast<std::uint8_t>(header.size() >> 8));
+  bytes.insert(bytes.end(), header.begin(), header.end());
+  const std::size_t start = bytes.size();
+  bytes.resize(start + explanation.values.size() * sizeof(float));
+  if (!explanation.values.empty()) {
+    std::memcpy(bytes.data() + start, explanation.values.data(),
+                explanation.values.size() * sizeof(float));
+  }
+  return bytes;
+}
+
+}  // namespace lesion

@@ -1,0 +1,126 @@
+// @ts-check
+// The Explain screen: where an estimate comes from, by each method, in the browser.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { openPage, openImage, until, untilAtRest, untilState, viewerState } from './browser.mjs';
+import { differing, dispatch, pixels } from './canvas.mjs';
+import { hosted } from './hosted.mjs';
+import { synthetic } from './images.mjs';
+
+/** @typedef {import('./browser.mjs').Page} Page */
+
+const { host, browser } = await hosted();
+const [image] = synthetic(2);
+
+/** @param {object} [options] */
+async function onScreen(options = {}) {
+  const opened = await openPage(browser, host.url, options);
+  await untilState(opened.page);
+  await openImage(opened.page, image.name, image.bytes);
+  await opened.page.focus('#view');
+  await dispatch(opened.page, { type: 'screen', screen: 'explain' });
+  return opened;
+}
+
+/** @param {Page} page @returns {Promise<any>} */
+const explain = async (page) => (await viewerState(page)).explain;
+/** @param {Page} page */
+const done = (page) => until(() => explain(page), ({ progress, refused }) => progress === 1 || refused, 'the map');
+/** @param {Page} page @returns {Promise<any>} */
+const explanation = (page) => page.evaluate(() => {
+  const found = /** @type {any} */ (globalThis).lesionlens.explanation();
+  return found && { ...found, values: [...found.values] };
+});
+
+describe('the screen Explain', () => {
+  it('covers the image piece by piece, coarse first, and can be stopped', async () => {
+    const { page, context, complaints } = await onScreen();
+    const early = await until(() => explain(page), ({ progress }) => progress !== null, 'the first map');
+    assert.ok(early.progress < 1);
+    await page.click('#explain-stop');
+    const stopped = await explain(page);
+    assert.deepEqual([stopped.stopped, stopped.wanted], [true, false]);
+    assert.equal((await explanation(page)).state, 'stopped');
+    await page.click('#explain-stop');
+    await done(page);
+    const { method, target, width, height, values, state } = await explanation(page);
+    assert.deepEqual([method, target, width, height, state], ['occlusion', 'for', 128, 128, 'done']);
+    assert.equal(values.length, 128 * 128);
+    assert.ok(values.every(Number.isFinite) && new Set(values).size > 50);
+    // Against is the same with the other sign.
+    await dispatch(page, { type: 'explain-target', against: true });
+    await done(page);
+    const against = await explanation(page);
+    assert.ok(values.every((/** @type {number} */ value, /** @type {number} */ at) =>
+      Math.abs(value + against.values[at]) < 1e-3));
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('shows every method, finite and of the size that the network sees', async (t) => {
+    const { page, context } = await onScreen();
+    await dispatch(page, { type: 'select', layer: 6, filter: 3 });
+    const { methods } = await explain(page);
+    assert.equal(methods.length, 13);
+    for (const name of methods.slice(2)) {
+      await dispatch(page, { type: 'explain-method', name });
+      const start = Date.now();
+      const { refused, greatest } = await done(page);
+      assert.equal(refused, false, name);
+      const { method, width, height, values } = await explanation(page);
+      assert.deepEqual([method, width, height], [name, 128, 128]);
+      assert.ok(values.every(Number.isFinite), name);
+      assert.ok(greatest > 0 || name.includes('cam') || name === 'deconvnet', name);
+      t.diagnostic(`${name}: ${Date.now() - start} ms`);
+    }
+    await context.close();
+  });
+
+  it('lays two colours over the image, which a key hides', async () => {
+    const { page, context } = await onScreen();
+    await dispatch(page, { type: 'explain-method', name: 'gradient_times_input' });
+    await done(page);
+    await untilAtRest(page);
+    const { imageRect: rect } = await viewerState(page);
+    const part = { x: Math.round(rect.x + rect.width / 2 - 40), y: Math.round(rect.y + rect.height / 2 - 40), width: 80, height: 80 };
+    const map = await pixels(page, part);
+    await page.keyboard.down(' ');
+    await untilAtRest(page);
+    const bare = await pixels(page, part);
+    await page.keyboard.up(' ');
+    assert.ok(differing(map, bare, 2) > 0.1);
+    await context.close();
+  });
+
+  it('is chosen in the text version, which says what it shows and what it does not', async () => {
+    const { page, context } = await onScreen();
+    await page.selectOption('#explain-method', 'guided_backpropagation');
+    await done(page);
+    const text = String(await page.textContent('#explain'));
+    assert.match(text, /Fine edges/);
+    assert.match(text, /sanity checks/);
+    assert.match(text, /Greatest value: [\d.]+/);
+    await page.selectOption('#explain-method', 'gradcam');
+    await done(page);
+    await page.selectOption('#explain-layer', '3');
+    assert.equal((await done(page)).layer, 3);
+    await page.selectOption('#explain-target', 'against');
+    assert.equal((await done(page)).target, 'against');
+    await context.close();
+  });
+
+  it('asks again for another image, and leaves nothing open', async () => {
+    const { page, context } = await onScreen();
+    await dispatch(page, { type: 'explain-method', name: 'gradient' });
+    await done(page);
+    const first = await explanation(page);
+    const [, second] = synthetic(2);
+    await openImage(page, second.name, second.bytes);
+    await done(page);
+    assert.notDeepEqual((await explanation(page)).values, first.values);
+    await dispatch(page, { type: 'screen', screen: 'read' });
+    assert.equal(await explanation(page), null);
+    assert.equal((await openImage(page, image.name, image.bytes)).state, 'ready');
+    await context.close();
+  });
+});

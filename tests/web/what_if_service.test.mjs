@@ -1,0 +1,121 @@
+// @ts-check
+// What the worker does for the What if screen: a fake engine, a fake network. The fake's layers have one
+// filter and two, whose maps are the image's value v, and v and 2 v; its ablatable network adds up what is
+// left of them.
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { worker } from './fake_worker.mjs';
+import { fileOf } from './fakes.mjs';
+
+const image = { id: 1, name: '1.png', file: fileOf(10), crop: null };
+const none = { type: 'what-if', ...image, off: [], by: 'zero', pieces: new Float32Array(0) };
+const effects = { type: 'effects', ticket: 3, ...image, by: 'zero' };
+const off = (/** @type {number} */ layer, /** @type {number} */ filter) => ({ layer, filter });
+
+/** @param {Parameters<typeof worker>[0]} [options] */
+async function opened(options) {
+  const made = await worker(options);
+  made.image(1, 10);
+  await made.heard(({ type }) => type === 'result');
+  made.said.length = made.runs.length = 0;
+  return made;
+}
+
+describe('a try', () => {
+  it('switches filters off by their inputs, and replaces them by zero or their mean', async () => {
+    const { ask, heard } = await opened();
+    ask({ ...none, ticket: 1, off: [off(1, 1)] });
+    assert.deepEqual((await heard(({ ticket }) => ticket === 1)).logits, [-20, 20]);
+    ask({ ...none, ticket: 2, off: [off(0, 0), off(1, 1)], by: 'mean' });
+    // 1 for the first filter of each layer, 2 for the second.
+    assert.deepEqual((await heard(({ ticket }) => ticket === 2)).logits, [-13, 13]);
+  });
+
+  it('writes the graph once, and closes it with the screen', async () => {
+    const { ask, heard, made, networks } = await opened();
+    const engines = made.count;
+    for (const ticket of [1, 2]) {
+      ask({ ...none, ticket, off: [off(1, ticket - 1)] });
+      await heard(({ type, ticket: answered }) => type === 'what-if' && answered === ticket);
+    }
+    assert.equal(made.log.filter((line) => line.endsWith('ablatable')).length, 1);
+    assert.equal(made.count, engines + 1, 'an engine of its own, whose heap goes');
+    assert.deepEqual(networks.map(({ closed }) => closed), [false, false]);
+    ask({ type: 'what-if-close' });
+    assert.equal((await heard(({ type }) => type === 'what-if-closed')).sessions, 1);
+    assert.deepEqual(networks.map(({ closed }) => closed), [false, true]);
+  });
+
+  it('runs the plain network where nothing is switched off, with what was painted over', async () => {
+    const { ask, heard, made, networks } = await opened();
+    ask({ ...none, ticket: 1, pieces: Float32Array.of(1, 1, 1, 1, 2, 3, 3, 3, 3, 2) });
+    const { logits, painted, region } = await heard(({ type }) => type === 'what-if');
+    assert.deepEqual(logits, [-8, 8]);
+    assert.deepEqual([painted.x, painted.width, painted.copy.rgba.length], [1, 2, 4]);
+    assert.deepEqual(region, { x: 0, y: 0, width: 6, height: 6 });
+    assert.equal(networks.length, 1);
+    assert.ok(!made.log.some((line) => line.endsWith('ablatable')));
+  });
+
+  it('that is newer takes the place of one that waits', async () => {
+    const { ask, heard, said } = await opened();
+    for (const ticket of [1, 2, 3, 4]) ask({ ...none, ticket, off: [off(1, 0)] });
+    await heard(({ ticket }) => ticket === 4);
+    assert.ok(!said.some(({ ticket }) => ticket === 2 || ticket === 3));
+  });
+
+  it('that cannot be had is refused with its number, and the engine stays', async () => {
+    const { ask, heard, made } = await worker({ model: false });
+    ask({ type: 'open-model', name: 'old.onnx', bytes: Uint8Array.of(8).buffer });
+    await heard(({ type }) => type === 'model');
+    ask({ ...none, ticket: 5, off: [off(0, 0)] });
+    const refused = await heard(({ type }) => type === 'error');
+    assert.deepEqual([refused.about, refused.ticket, refused.problem.code], ['what-if', 5, 'graph.too_old']);
+    ask({ ...none, ticket: 6, pieces: Float32Array.of(1, 1, 1, 1, 2) });
+    assert.deepEqual((await heard(({ type }) => type === 'what-if')).logits, [-9, 9]);
+    assert.deepEqual(made.log.filter((line) => line.includes('open')), ['0 open 1.png']);
+  });
+
+  it('is of the model that is open: what was made for another one is closed', async () => {
+    const { ask, heard, networks, said } = await opened();
+    ask({ ...none, ticket: 1, off: [off(1, 1)] });
+    await heard(({ type }) => type === 'what-if');
+    said.length = 0;
+    ask({ type: 'open-model', name: 'other.onnx', bytes: Uint8Array.of(2).buffer });
+    await heard(({ type }) => type === 'model');
+    ask({ ...none, ticket: 2, off: [off(1, 1)] });
+    await heard(({ type }) => type === 'what-if');
+    assert.deepEqual(networks.map(({ closed }) => closed), [true, true, false, false]);
+  });
+});
+
+describe('the effects', () => {
+  it('are those of every filter, from its layer on where the network can begin there', async () => {
+    const { ask, heard, said } = await opened();
+    ask(effects);
+    assert.equal((await heard(({ type }) => type === 'effects-ended')).whole, true);
+    const found = said.filter(({ type }) => type === 'effects');
+    assert.deepEqual(found.map(({ layer, first, of, restarted }) => [layer, first, of, restarted]),
+      [[0, 0, 3, false], [1, 0, 3, true]]);
+    // The plain network says v; the ablatable one, with v of layer 0 gone, v + 2 v of layer 1, 2 v more; from
+    // layer 1 on v + (v + 2 v) without one of the two.
+    assert.deepEqual(found.map(({ logOdds }) => [...logOdds]), [[20], [20, 10]]);
+    assert.deepEqual([...found[1].probability].map((one) => one * 256), [20, 10]);
+  });
+
+  it('give way to a try, and end with a word when nobody waits for them', async () => {
+    const { ask, heard, said, hooks } = await opened();
+    hooks.posted = ({ type, layer }) => {
+      if (type === 'effects' && layer === 0) ask({ type: 'cancel', what: 'effects' });
+    };
+    // A step for each of them.
+    const { now } = performance;
+    let clock = 0;
+    performance.now = () => (clock += 1000);
+    ask(effects);
+    const ended = await heard(({ type }) => type === 'effects-ended');
+    performance.now = now;
+    assert.equal(ended.whole, false);
+    assert.deepEqual(said.filter(({ type }) => type === 'effects').map(({ layer }) => layer), [0]);
+  });
+});

@@ -1,0 +1,49 @@
+// The page's door to the Explain screen: maps as they become.
+#include <emscripten/bind.h>
+
+#include <cmath>
+#include <utility>
+
+#include "wasm/viewer/bindings.h"
+#include "wasm/viewer/screens/explain/choice.h"
+#include "wasm/viewer/screens/explain/painter.h"
+
+namespace lesion::viewer {
+namespace {
+
+using emscripten::val;
+
+// found: {width, height, values (Float32Array), hasSign, greatest, progress, score, gap (number or
+// null)}. False where sizes disagree.
+bool set_explanation(int revision, const val& found) {
+  ExplainAnswer answer;
+  answer.revision = revision;
+  answer.width = found["width"].as<int>();
+  answer.height = found["height"].as<int>();
+  answer.has_sign = found["hasSign"].as<bool>();
+  answer.greatest = found["greatest"].as<float>();
+  answer.progress = found["progress"].as<double>();
+  answer.score = found["score"].as<double>();
+  if (found["gap"].isNumber()) answer.gap = found["gap"].as<double>();
+  MapValues values = map_values(1, answer.height, answer.width, found["values"]);
+  if (!values.whole()) return false;
+  if (revision == app().state().explain.revision) explained_map().set(revision, std::move(values));
+  app().dispatch(ExplainAction(Explained{answer}));
+  return true;
+}
+
+void set_progress(int revision, double progress) {
+  app().dispatch(ExplainAction(ExplainGoesOn{revision, progress}));
+}
+
+void refuse_explanation(int revision) { app().dispatch(ExplainAction(ExplainRefused{revision})); }
+
+}  // namespace
+}  // namespace lesion::viewer
+
+EMSCRIPTEN_BINDINGS(lesion_explain) {
+  using namespace lesion::viewer;
+  emscripten::function("setExplanation", &set_explanation);
+  emscripten::function("setExplainProgress", &set_progress);
+  emscripten::function("refuseExplanation", &refuse_explanation);
+}

@@ -1,0 +1,81 @@
+// The page's door to the What if screen: what is to be painted over, and news of tries and effects.
+#include <emscripten/bind.h>
+
+#include <cmath>
+#include <utility>
+
+#include "wasm/viewer/bindings.h"
+#include "wasm/viewer/screens/what_if/painter.h"
+#include "wasm/viewer/screens/what_if/reduce.h"
+#include "wasm/viewer/screens/what_if/tries.h"
+#include "wasm/viewer/state/names.h"
+
+namespace lesion::viewer {
+namespace {
+
+using emscripten::val;
+
+Rect rect_of(const val& part) {
+  return {part["x"].as<double>(), part["y"].as<double>(), part["width"].as<double>(),
+          part["height"].as<double>()};
+}
+
+// Float32Array: painted_pieces() of the try that is shown.
+val pieces() {
+  const std::vector<float> all = painted_pieces(app().state());
+  return val::global("Float32Array")
+      .new_(emscripten::typed_memory_view(all.size(), all.data()));
+}
+
+// seen: {region {x,y,width,height}, probability, painted: null or {x, y, width, height, copy:
+// {width, height, rgba}}}. False where sizes disagree, or the probability is none.
+bool set_try(int revision, const val& seen) {
+  WhatIfAnswer answer;
+  answer.revision = revision;
+  answer.region = rect_of(seen["region"]);
+  answer.probability = seen["probability"].as<double>();
+  if (!(answer.probability >= 0 && answer.probability <= 1)) return false;
+  const val painted = seen["painted"];
+  if (!painted.isNull() && !painted.isUndefined()) {
+    ImageLevel level = image_level(painted["copy"]);
+    if (!level.whole()) return false;
+    answer.painted = rect_of(painted);
+    std::vector<ImageLevel> levels;
+    levels.push_back(std::move(level));
+    painted_part().set(std::move(levels));
+  }
+  app().dispatch(WhatIfAction(TryCame{std::move(answer)}));
+  return true;
+}
+
+void refuse_try(int revision) { app().dispatch(WhatIfAction(TryRefused{revision})); }
+
+// seen: {region, by: "zero" | "mean", layer, first, logOdds: Float32Array, probability:
+// Float32Array, of}: changes, one for each filter of the layer from `first` on. False where sizes
+// disagree.
+bool set_effects(int image, const val& seen) {
+  const std::vector<float> log_odds = elements<float>(seen["logOdds"]);
+  const std::vector<float> probability = elements<float>(seen["probability"]);
+  const auto by = by_name<ReplaceBy>(kReplaceByNames, seen["by"].as<std::string>());
+  if (log_odds.size() != probability.size() || !by) return false;
+  EffectsCame came{image, rect_of(seen["region"]), *by, {}, seen["of"].as<std::size_t>()};
+  int filter = seen["first"].as<int>();
+  for (std::size_t i = 0; i < log_odds.size(); ++i) {
+    came.effects.push_back({{seen["layer"].as<int>(), filter++},
+                            static_cast<double>(log_odds[i]),
+                            static_cast<double>(probability[i])});
+  }
+  app().dispatch(WhatIfAction(std::move(came)));
+  return true;
+}
+
+}  // namespace
+}  // namespace lesion::viewer
+
+EMSCRIPTEN_BINDINGS(lesion_what_if) {
+  using namespace lesion::viewer;
+  emscripten::function("paintedPieces", &pieces);
+  emscripten::function("setTry", &set_try);
+  emscripten::function("refuseTry", &refuse_try);
+  emscripten::function("setEffects", &set_effects);
+}

@@ -1,0 +1,245 @@
+// The list of filters: by effect, by what they respond to, or by layer.
+#include <algorithm>
+#include <cmath>
+
+#include "wasm/viewer/concept_words.h"
+#include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/screens/what_if/parts.h"
+#include "wasm/viewer/screens/what_if/reduce.h"
+#include "wasm/viewer/screens/what_if/tries.h"
+#include "wasm/viewer/state/concepts.h"
+
+namespace lesion::viewer {
+namespace {
+
+// "+3.2", "−0.041", "0": points of the estimate.
+std::string points_words(const Ui& ui, double change) {
+  const std::string figure = ui.words.figure(std::abs(change) * 100);
+  if (figure == "0") return figure;
+  return (change < 0 ? "\xE2\x88\x92" : "+") + figure;
+}
+
+std::string signed_words(const Ui& ui, double value) {
+  const std::string figure = ui.words.figure(std::abs(value));
+  return figure == "0" ? figure : (value < 0 ? "\xE2\x88\x92" : "+") + figure;
+}
+
+std::string effect_hint(const Ui& ui, const ListedFilter& one) {
+  std::string words = filter_words(ui.words, ui.state, one.place.layer, one.place.filter);
+  if (one.effect) {
+    const double before = ui.state.verdict->probability;
+    const double after = before + one.effect->probability;
+    const auto both = ui.words.percents(std::array{before, after});
+    words += "\n" + ui.words.fill("what_if.row.hint",
+                                  {{"before", both[0]},
+                                   {"after", both[1]},
+                                   {"log_odds", signed_words(ui, one.effect->log_odds)}});
+  }
+  return words + "\n" + ui.words[one.off ? "what_if.row.on" : "what_if.row.off"];
+}
+
+// From a middle line to the left where it lowers the estimate, else to the right.
+void both_ways(const Ui& ui, ImDrawList* list, ImVec2 at, ImVec2 size, double part) {
+  const float middle = std::round(at.x + size.x / 2);
+  const float reach = static_cast<float>(std::clamp(part, -1.0, 1.0)) * size.x / 2;
+  const float line = std::max(1.0f, ui.px(1));
+  if (std::abs(reach) >= 0.5f) {
+    list->AddRectFilled(ImVec2(std::min(middle, middle + reach), at.y),
+                        ImVec2(std::max(middle, middle + reach), at.y + size.y),
+                        reach < 0 ? colour::kCool : colour::kWarm);
+  }
+  list->AddRectFilled(ImVec2(middle, at.y - ui.px(3)),
+                      ImVec2(middle + line, at.y + size.y + ui.px(3)), colour::kMuted);
+}
+
+// Filled where the filter is as it is, empty where it is off.
+void switch_mark(const Ui& ui, ImDrawList* list, ImVec2 middle, bool off) {
+  const float half = ui.px(5.5);
+  const ImVec2 from(std::round(middle.x - half), std::round(middle.y - half));
+  const ImVec2 to(from.x + 2 * half, from.y + 2 * half);
+  if (off) {
+    list->AddRect(from, to, colour::kWarm, ui.px(2), 0, std::max(1.0f, ui.px(1.5)));
+  } else {
+    list->AddRectFilled(from, to, colour::kAccent, ui.px(2));
+  }
+}
+
+void effect_row(Ui& ui, const ListedFilter& one, double greatest) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  const float height = ui.px(ui.touch ? 40 : 25);
+  const auto [layer, filter] = one.place;
+  const std::string name = text::capitalised(concept_words(
+      ui.words, filter_name(ui.state, layer, filter)));
+  const std::string numbers = std::to_string(layer) + "/" + std::to_string(filter);
+  const std::string figure = one.effect ? points_words(ui, one.effect->probability) : "";
+  ImGui::PushID(layer);
+  ImGui::PushID(filter);
+  const bool chosen = one.place == FilterPlace{ui.state.layer, ui.state.filter};
+  std::string said = name + " " + numbers + ", " + figure;
+  if (one.off) said += ", " + ui.words["what_if.off"];
+  if (pressable(ui, "row", ImVec2(width, height), {said, {}, one.off})) {
+    ui.act(Select{layer, filter});
+    ui.act(ScreenAction(WhatIfAction(SwitchFilters{{one.place}, !one.off})));
+  }
+  ImGui::PopID();
+  ImGui::PopID();
+  const bool hovered = ImGui::IsItemHovered();
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  if (hovered || chosen) {
+    list->AddRectFilled(ImVec2(at.x - ui.px(6), at.y), ImVec2(at.x + width, at.y + height),
+                        chosen ? colour::kAccentGround : colour::kRaised, ui.px(4));
+  }
+  hint_left(ui, effect_hint(ui, one));
+  const float middle = at.y + height / 2;
+  const float text_top = middle - text_size(ui.fonts.small, "X").y / 2;
+  switch_mark(ui, list, ImVec2(at.x + ui.px(6), middle), one.off);
+  // From the right: the figure, the bar, the numbers.
+  const float figure_room = text_size(ui.fonts.small, "\xE2\x88\x92" "00.00").x;
+  const float right = at.x + width - ui.px(4);
+  draw_text(list, ui.fonts.small, ImVec2(right - text_size(ui.fonts.small, figure).x, text_top),
+            colour::kText, figure);
+  const float bar_width = std::min(ui.px(110), width * 0.28f);
+  const float bar_left = right - figure_room - ui.px(8) - bar_width;
+  if (one.effect) {
+    both_ways(ui, list, ImVec2(bar_left, middle - ui.px(3)), ImVec2(bar_width, ui.px(6)),
+              greatest > 0 ? one.effect->log_odds / greatest : 0);
+  }
+  const float numbers_left = bar_left - ui.px(8) - text_size(ui.fonts.small, "0/000").x;
+  draw_text(list, ui.fonts.small, ImVec2(numbers_left, text_top), colour::kMuted, numbers);
+  const float left = at.x + ui.px(18);
+  draw_text(list, ui.fonts.small, ImVec2(left, text_top), one.off ? colour::kMuted : colour::kText,
+            name, std::max(1.0f, numbers_left - ui.px(6) - left));
+  ImGui::SetCursorScreenPos(at);
+  ImGui::Dummy(ImVec2(1, height - ImGui::GetStyle().ItemSpacing.y + ui.px(1)));
+}
+
+void effect_rows(Ui& ui, const std::vector<ListedFilter>& listed, std::size_t shown) {
+  const double greatest = greatest_effect(ui.state);
+  for (std::size_t i = 0; i < std::min(shown, listed.size()); ++i) {
+    effect_row(ui, listed[i], greatest);
+  }
+}
+
+// All of them off, or, where all are, on again.
+void switch_all(Ui& ui, const char* id, const std::vector<FilterPlace>& places) {
+  const bool off = std::all_of(places.begin(), places.end(),
+                               [&](const FilterPlace& one) { return is_off(ui.state, one); });
+  const std::string label = ui.words.fill(off ? "what_if.all_on" : "what_if.all_off",
+                                          {{"count", std::to_string(places.size())}});
+  const float width = text_size(ui.fonts.small, label).x + ui.px(20);
+  if (button_within(ui, id, label, off, width)) {
+    ui.act(ScreenAction(WhatIfAction(SwitchFilters{places, !off})));
+  }
+}
+
+std::vector<FilterPlace> places_of(const std::vector<ListedFilter>& listed) {
+  std::vector<FilterPlace> places;
+  for (const ListedFilter& one : listed) places.push_back(one.place);
+  return places;
+}
+
+void by_concept(Ui& ui) {
+  const std::vector<NamedFilters> names = named_filters(ui.state.model->card);
+  if (names.empty()) {
+    wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.no_names"]);
+    return;
+  }
+  for (const NamedFilters& one : names) {
+    ImGui::PushID(one.name.c_str());
+    const bool open = ui.state.what_if.opened == one.name;
+    const std::string label = text::capitalised(concept_words(ui.words, one.name));
+    const float width = ImGui::GetContentRegionAvail().x;
+    const float name_width = std::min(width * 0.52f, ui.px(240));
+    if (button_within(ui, "name", label, open, name_width)) {
+      ui.act(ScreenAction(
+          WhatIfAction(OpenConcept{open ? std::nullopt : std::optional(one.name)})));
+    }
+    hint_left(ui, ui.words["what_if.concept.hint"]);
+    ImGui::SameLine(0, ui.px(8));
+    switch_all(ui, "all", one.filters);
+    if (open) {
+      const std::vector<ListedFilter> listed = listed_effects(ui.state);
+      effect_rows(ui, listed, listed.size());
+      gap(ui, 4);
+    }
+    ImGui::PopID();
+  }
+}
+
+void by_layer(Ui& ui) {
+  const std::vector<ListedFilter> listed = listed_effects(ui.state);
+  const std::string& less = ui.words["what_if.layer.less"];
+  const std::string& more = ui.words["what_if.layer.more"];
+  if (button(ui, "less", "\xE2\x88\x92", "", false, ui.px(40), less)) ui.act(StepLayer{-1});
+  hint(ui, less);
+  ImGui::SameLine(0, ui.px(8));
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const std::string words =
+      ui.words.fill("compare.layer.is", {{"layer", std::to_string(ui.state.layer)}});
+  const ImVec2 size = text_size(ui.fonts.body, words);
+  draw_text(ImGui::GetWindowDrawList(), ui.fonts.body,
+            ImVec2(at.x, at.y + (button_height(ui) - size.y) / 2), colour::kText, words);
+  ImGui::Dummy(ImVec2(size.x, button_height(ui)));
+  ImGui::SameLine(0, ui.px(8));
+  if (button(ui, "more", "+", "", false, ui.px(40), more)) ui.act(StepLayer{1});
+  hint(ui, more);
+  ImGui::SameLine(0, ui.px(12));
+  switch_all(ui, "all", places_of(listed));
+  effect_rows(ui, listed, listed.size());
+}
+
+void by_effect(Ui& ui) {
+  const std::vector<ListedFilter> listed = listed_effects(ui.state);
+  const bool whole = ui.state.what_if.whole_list;
+  effect_rows(ui, listed, whole ? listed.size() : kEffectsShown);
+  if (listed.size() <= kEffectsShown) return;
+  gap(ui, 4);
+  const std::string count = std::to_string(whole ? kEffectsShown : listed.size());
+  const std::string label =
+      ui.words.fill(whole ? "what_if.show_first" : "what_if.show_all", {{"count", count}});
+  if (button(ui, "whole", label)) {
+    ui.act(ScreenAction(WhatIfAction(ShowWholeList{!whole})));
+  }
+}
+
+void measuring(Ui& ui) {
+  const WhatIf& what = ui.state.what_if;
+  const bool done = what.effects_of > 0 && what.effects.size() >= what.effects_of;
+  if (done) return;
+  const std::string said =
+      ui.words.fill("what_if.measured", {{"done", std::to_string(what.effects.size())},
+                                         {"all", std::to_string(filters_in_all(ui.state))}});
+  text(ui, ui.fonts.small, colour::kMuted, said);
+  const std::string& label = ui.words[what.effects_stopped ? "what_if.measure" : "spread.stop"];
+  if (button_within(ui, "measure", label, false, text_size(ui.fonts.small, label).x + ui.px(20))) {
+    ui.act(ScreenAction(WhatIfAction(MeasureEffects{what.effects_stopped})));
+  }
+}
+
+}  // namespace
+
+void flow_effects(Ui& ui) {
+  section(ui, "what_if.effects");
+  wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.effects.note"]);
+  gap(ui, 2);
+  const float width = ImGui::GetContentRegionAvail().x;
+  const int pressed = segments(ui, "list", labels_of(ui, "what_if.list.", kWhatIfListNames),
+                               static_cast<int>(ui.state.what_if.list), width);
+  if (pressed >= 0) {
+    ui.act(ScreenAction(WhatIfAction(ListEffects{static_cast<WhatIfList>(pressed)})));
+  }
+  measuring(ui);
+  gap(ui, 2);
+  switch (ui.state.what_if.list) {
+    case WhatIfList::kEffect:
+      return by_effect(ui);
+    case WhatIfList::kConcept:
+      return by_concept(ui);
+    case WhatIfList::kLayer:
+      return by_layer(ui);
+  }
+}
+
+}  // namespace lesion::viewer

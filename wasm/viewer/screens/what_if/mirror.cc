@@ -1,0 +1,91 @@
+#include "wasm/viewer/screens/what_if/mirror.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "wasm/viewer/screens/what_if/reduce.h"
+#include "wasm/viewer/screens/what_if/tries.h"
+#include "wasm/viewer/state/concepts.h"
+#include "wasm/viewer/state/layout.h"
+
+namespace lesion::viewer {
+namespace {
+
+constexpr std::array<const char*, 3> kCrossingNames = {"none", "up", "down"};
+
+Json maybe(const std::optional<double>& value) { return value ? number(*value) : Json(nullptr); }
+
+Json places_json(const std::vector<FilterPlace>& places) {
+  Json list = Json::array();
+  for (const FilterPlace& place : places) list.push_back(Json::array({place.layer, place.filter}));
+  return list;
+}
+
+Json listed_json(const std::vector<ListedFilter>& listed, std::size_t shown) {
+  Json list = Json::array();
+  for (std::size_t i = 0; i < std::min(shown, listed.size()); ++i) {
+    const ListedFilter& one = listed[i];
+    const Json log_odds = one.effect ? number(one.effect->log_odds) : Json(nullptr);
+    const Json change = one.effect ? number(one.effect->probability) : Json(nullptr);
+    list.push_back(Json::array(
+        {one.place.layer, one.place.filter, log_odds, change, one.off ? 1 : 0}));
+  }
+  return list;
+}
+
+Json concepts_json(const ViewerState& state) {
+  Json list = Json::array();
+  if (!state.model) return list;
+  for (const NamedFilters& one : named_filters(state.model->card)) {
+    const auto off = std::count_if(one.filters.begin(), one.filters.end(),
+                                   [&](const FilterPlace& place) { return is_off(state, place); });
+    list.push_back({{"name", one.name}, {"filters", places_json(one.filters)}, {"off", off}});
+  }
+  return list;
+}
+
+}  // namespace
+
+Json what_if_json(const ViewerState& state) {
+  const WhatIf& what = state.what_if;
+  const WhatIfTry& shown = shown_try(state);
+  const std::optional<double> after = estimate_after(state);
+  Json json;
+  json["revision"] = shown.revision;
+  json["wanted"] = try_wanted(state);
+  json["off"] = places_json(shown.off);
+  json["all"] = filters_in_all(state);
+  json["by"] = kReplaceByNames[static_cast<std::size_t>(shown.by)];
+  json["strokes"] = shown.strokes.size();
+  json["before"] = state.verdict ? number(state.verdict->probability) : Json(nullptr);
+  json["after"] = maybe(after);
+  json["current"] = try_current(state);
+  const Crossing crossing = after && try_current(state)
+                                ? crossing_of(state, state.verdict->probability, *after)
+                                : Crossing::kNone;
+  json["crossing"] = kCrossingNames[static_cast<std::size_t>(crossing)];
+  json["canUndo"] = what.at > 0;
+  json["canRedo"] = what.at + 1 < what.tries.size();
+  json["brush"] = what.brush;
+  json["radius"] = number(brush_radius(state));
+  json["aim"] = what.aim ? Json{{"x", what.aim->x}, {"y", what.aim->y}} : Json(nullptr);
+  json["list"] = kWhatIfListNames[static_cast<std::size_t>(what.list)];
+  json["whole"] = what.whole_list;
+  json["opened"] = what.opened ? Json(*what.opened) : Json(nullptr);
+  json["effects"] = {{"wanted", effects_wanted(state)},
+                     {"done", what.effects.size()},
+                     {"of", what.effects_of},
+                     {"stopped", what.effects_stopped}};
+  const std::vector<ListedFilter> listed = listed_effects(state);
+  json["listed"] = listed_json(listed, what.whole_list ? listed.size() : kEffectsShown);
+  json["listedOf"] = listed.size();
+  json["concepts"] = concepts_json(state);
+  const Layout layout = layout_of(state);
+  json["beforeView"] =
+      layout.before.width > 0 ? rect_json(layout.before, state.text_scale) : Json(nullptr);
+  const bool painted = what.answer && what.answer->painted && !shown.strokes.empty();
+  json["painted"] = painted ? rect_json(*what.answer->painted, 1) : Json(nullptr);
+  return json;
+}
+
+}  // namespace lesion::viewer

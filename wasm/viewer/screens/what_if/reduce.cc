@@ -1,0 +1,207 @@
+#include "wasm/viewer/screens/what_if/reduce.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <utility>
+
+#include "wasm/viewer/screens/what_if/tries.h"
+
+namespace lesion::viewer {
+namespace {
+
+constexpr std::size_t kMostEffects = 100'000;
+
+bool finite(const Point& point) { return std::isfinite(point.x) && std::isfinite(point.y); }
+
+void forget_effects(ViewerState& state) {
+  state.what_if.effects.clear();
+  state.what_if.effects_of = 0;
+  state.what_if.effects_stopped = filters_in_all(state) > kMeasuredAtOnce;
+}
+
+struct Reducer {
+  ViewerState& s;
+  WhatIf& what = s.what_if;
+
+  // One more try behind the one that is shown; what was undone before is gone.
+  void push(WhatIfTry next) {
+    next.revision = what.next_revision++;
+    what.tries.resize(what.at + 1);
+    what.tries.push_back(std::make_shared<const WhatIfTry>(std::move(next)));
+    if (what.tries.size() > kMostTries) what.tries.erase(what.tries.begin() + 1);
+    what.at = what.tries.size() - 1;
+    what.painting = false;
+  }
+  // The try that is shown, changed, as the same one.
+  void change(WhatIfTry next) {
+    next.revision = what.next_revision++;
+    what.tries[what.at] = std::make_shared<const WhatIfTry>(std::move(next));
+  }
+  bool there() const { return s.verdict && !what.tries.empty(); }
+
+  void operator()(const SwitchFilters& a) {
+    if (!there()) return;
+    WhatIfTry next = shown_try(s);
+    for (const FilterPlace& place : a.places) {
+      const bool known = place.layer >= 0 && place.layer < layer_count(s) && place.filter >= 0 &&
+                         place.filter < filter_count(s, place.layer);
+      if (!known) continue;
+      const auto at = std::lower_bound(next.off.begin(), next.off.end(), place, place_before);
+      const bool is = at != next.off.end() && *at == place;
+      if (a.off && !is) next.off.insert(at, place);
+      if (!a.off && is) next.off.erase(at);
+    }
+    if (next.off != shown_try(s).off) push(std::move(next));
+  }
+  void operator()(const SetReplaceBy& a) {
+    if (!there() || shown_try(s).by == a.by) return;
+    WhatIfTry next = shown_try(s);
+    next.by = a.by;
+    push(std::move(next));
+    // They are of the other way.
+    forget_effects(s);
+  }
+  void go(std::size_t at) {
+    const ReplaceBy by = shown_try(s).by;
+    what.at = at;
+    what.painting = false;
+    if (shown_try(s).by != by) forget_effects(s);
+  }
+  void operator()(const UndoTry&) {
+    if (what.at > 0) go(what.at - 1);
+  }
+  void operator()(const RedoTry&) {
+    if (what.at + 1 < what.tries.size()) go(what.at + 1);
+  }
+  void operator()(const ResetTry&) {
+    if (!there() || shown_try(s).nothing()) return;
+    WhatIfTry next;
+    next.by = shown_try(s).by;
+    push(std::move(next));
+  }
+  void operator()(const UseBrush& a) {
+    what.brush = a.used;
+    what.painting = false;
+    if (!a.used) what.aim.reset();
+  }
+  void operator()(const StepBrush& a) {
+    const int last = static_cast<int>(kBrushSizes) - 1;
+    const int next = static_cast<int>(what.brush_size) + std::clamp(a.by, -last, last);
+    what.brush_size = static_cast<std::size_t>(std::clamp(next, 0, last));
+  }
+  void operator()(const Paint& a) {
+    if (!there() || !finite(a.at) || shown_try(s).strokes.size() >= kMostStrokes) return;
+    const double most = std::max(s.image->width, s.image->height);
+    const double radius = a.radius.value_or(brush_radius(s));
+    if (!std::isfinite(radius) || radius <= 0) return;
+    WhatIfTry next = shown_try(s);
+    next.strokes.push_back({std::min(radius, most), {a.at}});
+    push(std::move(next));
+    what.painting = true;
+  }
+  void operator()(const PaintOn& a) {
+    if (!there() || !what.painting || shown_try(s).strokes.empty()) return;
+    WhatIfTry next = shown_try(s);
+    Stroke& stroke = next.strokes.back();
+    const Point last = stroke.points.back();
+    const Point point{last.x + a.dx / s.view.zoom, last.y + a.dy / s.view.zoom};
+    if (!finite(point) || stroke.points.size() >= kMostStrokePoints) return;
+    // Hardly beside the one before: that one moves, so that a slow hand fills no list. The first
+    // stays where the hand went down.
+    const bool moves =
+        stroke.points.size() > 1 &&
+        std::hypot(point.x - stroke.points[stroke.points.size() - 2].x,
+                   point.y - stroke.points[stroke.points.size() - 2].y) < stroke.radius / 3;
+    if (moves) {
+      stroke.points.back() = point;
+    } else {
+      stroke.points.push_back(point);
+    }
+    change(std::move(next));
+  }
+  void operator()(const StepPaint& a) {
+    if (!there()) return;
+    what.brush = true;
+    const Rect& region = s.verdict->region;
+    if (!what.aim) {
+      what.aim = Point{region.x + region.width / 2, region.y + region.height / 2};
+      return;
+    }
+    const double step = brush_radius(s);
+    const auto moved = [](double value, double by, double most) {
+      return std::clamp(value + by, 0.0, most);
+    };
+    what.aim = Point{moved(what.aim->x, std::clamp(a.x, -100, 100) * step, s.image->width),
+                     moved(what.aim->y, std::clamp(a.y, -100, 100) * step, s.image->height)};
+  }
+  void operator()(const ListEffects& a) { what.list = a.list; }
+  void operator()(const ShowWholeList& a) { what.whole_list = a.whole; }
+  void operator()(const OpenConcept& a) { what.opened = a.name; }
+  void operator()(const MeasureEffects& a) { what.effects_stopped = !a.wanted; }
+
+  void operator()(const TryCame& a) {
+    if (!there() || !(a.answer.region == what.region)) return;
+    if (!std::isfinite(a.answer.probability)) return;
+    // An older answer never takes the place of a newer one.
+    if (what.answer && what.answer->revision > a.answer.revision &&
+        what.answer->revision == shown_try(s).revision) {
+      return;
+    }
+    what.answer = a.answer;
+  }
+  void operator()(const TryRefused& a) { what.refused = a.revision; }
+  void operator()(const EffectsCame& a) {
+    if (!there() || !(a.region == what.region) || a.image != what.image) return;
+    if (a.by != shown_try(s).by || a.of > kMostEffects) return;
+    what.effects_of = a.of;
+    for (const FilterEffect& one : a.effects) {
+      const bool good = std::isfinite(one.log_odds) && std::isfinite(one.probability);
+      const auto at = std::lower_bound(what.effects.begin(), what.effects.end(), one,
+                                       [](const FilterEffect& x, const FilterEffect& y) {
+                                         return place_before(x.place, y.place);
+                                       });
+      const bool known = at != what.effects.end() && at->place == one.place;
+      if (good && !known && what.effects.size() < a.of) what.effects.insert(at, one);
+    }
+  }
+};
+
+}  // namespace
+
+void reduce_what_if(ViewerState& state, const WhatIfAction& action) {
+  std::visit(Reducer{state}, action);
+}
+
+void settle_what_if(ViewerState& state) {
+  WhatIf& what = state.what_if;
+  const bool there = state.verdict && state.image && state.model;
+  const bool same =
+      there && what.image == state.image->id && what.model == state.model->name &&
+      !what.tries.empty();
+  if (same && what.region == state.verdict->region) return;
+  if (!same && !there && what.tries.empty()) return;
+  what.answer.reset();
+  what.refused = 0;
+  forget_effects(state);
+  what.painting = false;
+  if (there) what.region = state.verdict->region;
+  if (same) {
+    // Answers on their way are of the other square: their numbers are not this try's any more.
+    WhatIfTry again = shown_try(state);
+    again.revision = what.next_revision++;
+    what.tries[what.at] = std::make_shared<const WhatIfTry>(std::move(again));
+    return;
+  }
+  what.tries.clear();
+  what.at = 0;
+  what.aim.reset();
+  what.image = there ? state.image->id : 0;
+  what.model = there ? state.model->name : "";
+  if (!there) return;
+  WhatIfTry first;
+  first.revision = what.next_revision++;
+  what.tries.push_back(std::make_shared<const WhatIfTry>(std::move(first)));
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,318 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/model/estimate.h"
+#include "wasm/viewer/panels/image_parts.h"
+#include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/screens/what_if/painter.h"
+#include "wasm/viewer/screens/what_if/parts.h"
+#include "wasm/viewer/screens/what_if/reduce.h"
+#include "wasm/viewer/screens/what_if/tries.h"
+#include "wasm/viewer/views.h"
+
+namespace lesion::viewer {
+namespace {
+
+void act(Ui& ui, WhatIfAction action) { ui.act(ScreenAction(std::move(action))); }
+
+// --- The two images ------------------------------------------------------------------------------
+
+// Where the image lies on the pane, and on the other one.
+Rect after_image(const Ui& ui) {
+  return image_rect(ui.state.view, ui.layout.frame, ui.state.image->size(), ui.state.canvas.dpr);
+}
+Rect before_image(const Ui& ui) {
+  Rect image = after_image(ui);
+  image.x += ui.layout.before.x - ui.layout.pane.x;
+  image.y += ui.layout.before.y - ui.layout.pane.y;
+  return image;
+}
+
+// While a key or a finger is down, the pane shows the image as it is.
+bool shows_before(const Ui& ui) { return ui.state.display.overlay_held; }
+
+void paint(Ui& ui) {
+  const WhatIf& what = ui.state.what_if;
+  const Rect image = after_image(ui);
+  const DeviceRect clip = to_device(ui, ui.layout.pane);
+  ui.painter.draw_image(to_device(ui, image), clip);
+  const bool painted = what.answer && what.answer->painted && !shown_try(ui.state).strokes.empty();
+  if (painted && !shows_before(ui)) {
+    painted_part().draw(on_canvas(ui, *what.answer->painted, image, ui.state.image->size()),
+                        overlap(clip, to_device(ui, image)));
+  }
+  if (ui.layout.before.width > 0) {
+    ui.painter.draw_image(to_device(ui, before_image(ui)), to_device(ui, ui.layout.before));
+  }
+}
+
+// What is being painted, until its pixels have come.
+void strokes_on_their_way(const Ui& ui, ImDrawList* list) {
+  if (try_current(ui.state) || shows_before(ui)) return;
+  const Rect image = after_image(ui);
+  const Size size = ui.state.image->size();
+  const auto point = [&](const Point& at) {
+    const Point on = to_canvas(at, image, size);
+    return ImVec2(static_cast<float>(on.x) * ui.unit, static_cast<float>(on.y) * ui.unit);
+  };
+  for (const Stroke& stroke : shown_try(ui.state).strokes) {
+    const auto radius = static_cast<float>(stroke.radius * ui.state.view.zoom) * ui.unit;
+    for (std::size_t i = 0; i < stroke.points.size(); ++i) {
+      if (i > 0) {
+        list->AddLine(point(stroke.points[i - 1]), point(stroke.points[i]), colour::kStroke,
+                      2 * radius);
+      }
+      list->AddCircleFilled(point(stroke.points[i]), radius, colour::kStroke);
+    }
+  }
+}
+
+void ring(const Ui& ui, ImDrawList* list, ImVec2 at) {
+  const auto radius = static_cast<float>(brush_radius(ui.state) * ui.state.view.zoom) * ui.unit;
+  const float thin = std::max(1.0f, ui.px(1));
+  list->AddCircle(at, radius + thin, colour::kEdge, 0, thin);
+  list->AddCircle(at, radius, colour::kMark, 0, thin);
+}
+
+// Where the brush would paint: under the pointer, and where keys aim.
+void brush_rings(const Ui& ui, ImDrawList* list) {
+  if (!ui.state.what_if.brush) return;
+  if (ui.state.pointer && !ui.touch) {
+    ring(ui, list,
+         ImVec2(static_cast<float>(ui.state.pointer->x) * ui.unit,
+                static_cast<float>(ui.state.pointer->y) * ui.unit));
+  }
+  if (const std::optional<Point>& aim = ui.state.what_if.aim) {
+    const Point on = to_canvas(*aim, after_image(ui), ui.state.image->size());
+    ring(ui, list,
+         ImVec2(static_cast<float>(on.x) * ui.unit, static_cast<float>(on.y) * ui.unit));
+  }
+}
+
+void seen_outline(const Ui& ui, ImDrawList* list, const Rect& image, const Rect& pane) {
+  if (!ui.state.verdict) return;
+  const DeviceRect seen =
+      on_canvas(ui, ui.state.verdict->region, image, ui.state.image->size());
+  hatch_beyond(ui, list, seen, to_device(ui, image), to_device(ui, pane));
+  dashed_outline(list, overlap(seen, to_device(ui, image)), ui.px(5), std::max(1.0f, ui.px(1)));
+}
+
+// Returns nothing drawn where a phone shows it in the bar below.
+void brush_tools(Ui& ui, ImVec2 at) {
+  if (!ui.state.verdict) return;
+  const WhatIf& what = ui.state.what_if;
+  if (small_button(ui, "move", ui.words["what_if.move"], !what.brush, at)) {
+    act(ui, UseBrush{false});
+  }
+  hint(ui, ui.words["what_if.move.hint"]);
+  if (small_button(ui, "brush", ui.words["what_if.brush"], what.brush, at)) {
+    act(ui, UseBrush{true});
+  }
+  hint(ui, ui.words["what_if.brush.hint"]);
+  if (!what.brush) return;
+  const std::string& smaller = ui.words["what_if.brush.smaller"];
+  if (small_button(ui, "smaller", "\xE2\x88\x92", false, at, smaller)) act(ui, StepBrush{-1});
+  hint(ui, smaller);
+  const std::string& larger = ui.words["what_if.brush.larger"];
+  if (small_button(ui, "larger", "+", false, at, larger)) act(ui, StepBrush{1});
+  hint(ui, larger);
+}
+
+void after_pane(Ui& ui) {
+  const Rect& pane = ui.layout.pane;
+  if (begin_panel(ui, "after", pane, 0)) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    seen_outline(ui, list, after_image(ui), pane);
+    strokes_on_their_way(ui, list);
+    brush_rings(ui, list);
+    if (!ui.layout.stacked) brush_tools(ui, ImVec2(ui.px(pane.x + 10), ui.px(pane.y + 7)));
+    caption(ui, list, ImVec2(ui.px(pane.x + pane.width - 10), ui.px(pane.y + 10)),
+            ui.words[shows_before(ui) ? "what_if.before" : "what_if.after"], true);
+  }
+  end_panel(ui);
+}
+
+void before_pane(Ui& ui) {
+  const Rect& pane = ui.layout.before;
+  if (!(pane.width > 0)) return;
+  if (begin_panel(ui, "before", pane, 0)) {
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    seen_outline(ui, list, before_image(ui), pane);
+    caption(ui, list, ImVec2(ui.px(pane.x + pane.width - 10), ui.px(pane.y + 10)),
+            ui.words["what_if.before"], true);
+    const bool above = pane.y < ui.layout.pane.y;
+    line(ui, above ? Rect{pane.x, pane.y + pane.height, pane.width, 0}
+                   : Rect{pane.x + pane.width, pane.y, 0, pane.height});
+  }
+  end_panel(ui);
+}
+
+// On a phone the tools are under the image, for the thumb.
+void tool_bar(Ui& ui) {
+  const Rect& rect = ui.layout.bar;
+  if (!(rect.height > 0)) return;
+  if (begin_panel(ui, "tools", rect, colour::kBar)) {
+    const float top = ui.px(rect.y) + (ui.px(rect.height) - ui.px(ui.touch ? 40 : 28)) / 2;
+    brush_tools(ui, ImVec2(ui.px(rect.x + 10), top));
+    const bool before = shows_before(ui);
+    const std::string& label = ui.words["what_if.before"];
+    const float width = text_size(ui.fonts.small, label).x + ui.px(20);
+    ImVec2 at(ui.px(rect.x + rect.width - 10) - width, top);
+    if (small_button(ui, "see-before", label, before, at)) ui.act(HoldOverlay{!before});
+  }
+  end_panel(ui);
+}
+
+// --- Words and figures ---------------------------------------------------------------------------
+
+struct Figures {
+  std::string before;
+  std::string after;  // empty: not known yet
+  std::string threshold;
+};
+
+// With the digits that tell them apart.
+Figures figures_of(const Ui& ui) {
+  const double before = ui.state.verdict->probability;
+  const std::optional<double> after = estimate_after(ui.state);
+  const auto words =
+      ui.words.percents(std::array{before, after.value_or(before), threshold_of(ui.state)});
+  return {words[0], after ? words[1] : "", words[2]};
+}
+
+// Before and after side by side, large.
+void both_figures(Ui& ui, const Figures& figures) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  const float small = line_height(ui.fonts.small);
+  const bool current = try_current(ui.state);
+  const auto column = [&](float x, const char* key, const std::string& figure, ImU32 colour) {
+    draw_text(list, ui.fonts.small, ImVec2(x, at.y), colour::kMuted, ui.words[key]);
+    draw_text(list, ui.fonts.result, ImVec2(x, at.y + small), colour,
+              figure.empty() ? "\xE2\x80\xA6" : figure);
+  };
+  column(at.x, "what_if.before", figures.before, colour::kText);
+  column(at.x + width / 2, "what_if.after", figures.after,
+         current ? colour::kText : colour::kMuted);
+  ImGui::Dummy(ImVec2(width, small + text_size(ui.fonts.result, "0").y));
+}
+
+// Two bars from 0 to 100%, and the line where the class begins to be called.
+void both_bars(Ui& ui) {
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  const double threshold = threshold_of(ui.state);
+  const auto one = [&](float y, double value) {
+    bar(list, ImVec2(at.x, y), ImVec2(width, ui.px(6)), static_cast<float>(value),
+        value >= threshold ? colour::kWarm : colour::kCool, static_cast<float>(threshold));
+  };
+  one(at.y + ui.px(3), ui.state.verdict->probability);
+  one(at.y + ui.px(15), estimate_after(ui.state).value_or(ui.state.verdict->probability));
+  ImGui::Dummy(ImVec2(width, ui.px(24)));
+}
+
+std::string change_words(const Ui& ui, const Figures& figures) {
+  if (shown_try(ui.state).nothing()) return ui.words["what_if.nothing"];
+  if (!try_current(ui.state)) {
+    const bool refused = ui.state.what_if.refused == shown_try(ui.state).revision;
+    return ui.words[refused ? "what_if.refused" : "what_if.pending"];
+  }
+  const double before = ui.state.verdict->probability;
+  const double after = *estimate_after(ui.state);
+  const std::string points = ui.words.figure(std::abs(after - before) * 100);
+  std::string said = points == "0" ? ui.words["what_if.same"]
+                                   : ui.words.fill(after < before ? "what_if.lower"
+                                                                  : "what_if.higher",
+                                                   {{"points", points}});
+  const Crossing crossing = crossing_of(ui.state, before, after);
+  const char* key = crossing == Crossing::kUp     ? "what_if.crosses_up"
+                    : crossing == Crossing::kDown ? "what_if.crosses_down"
+                                                  : "what_if.stays";
+  return said + " " +
+         ui.words.fill(key, {{"threshold", figures.threshold},
+                             {"class", positive_class_words(ui.words.estimate_table(),
+                                                            ui.state.model->card)}});
+}
+
+// What is changed, and back.
+void history(Ui& ui) {
+  const WhatIf& what = ui.state.what_if;
+  const WhatIfTry& shown = shown_try(ui.state);
+  const auto step = [&](const char* id, const char* key, bool there, WhatIfAction action) {
+    const float width = text_size(ui.fonts.small, ui.words[key]).x + ui.px(22);
+    if (button_within(ui, id, ui.words[key], there, width)) act(ui, std::move(action));
+    hint(ui, ui.words[std::string(key) + ".hint"]);
+    ImGui::SameLine(0, ui.px(6));
+  };
+  step("undo", "what_if.undo", what.at > 0, UndoTry{});
+  step("redo", "what_if.redo", what.at + 1 < what.tries.size(), RedoTry{});
+  step("reset", "what_if.reset", !shown.nothing(), ResetTry{});
+  ImGui::NewLine();
+  wrapped(ui, ui.fonts.small, colour::kMuted,
+          ui.words.fill("what_if.changed", {{"off", std::to_string(shown.off.size())},
+                                            {"all", std::to_string(filters_in_all(ui.state))},
+                                            {"strokes", std::to_string(shown.strokes.size())}}));
+}
+
+void replaced_by(Ui& ui) {
+  text(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.by"]);
+  const int pressed = segments(ui, "by", labels_of(ui, "what_if.by.", kReplaceByNames),
+                               static_cast<int>(shown_try(ui.state).by),
+                               ImGui::GetContentRegionAvail().x);
+  hint(ui, ui.words["what_if.by.hint"]);
+  if (pressed >= 0) act(ui, SetReplaceBy{static_cast<ReplaceBy>(pressed)});
+}
+
+void flow_what_if(Ui& ui) {
+  if (!ui.state.verdict || !ui.state.model) {
+    if (ui.state.progress) return flow_progress(ui);
+    wrapped(ui, ui.fonts.body, colour::kMuted,
+            ui.words[ui.state.model ? "result.none" : "result.no_model"]);
+    return;
+  }
+  const EstimateWords said =
+      say_estimate(ui.state.model->card, ui.state.model->name, ui.state.verdict->probability,
+                   ui.state.threshold, ui.words.estimate_table());
+  text(ui, ui.fonts.body, colour::kText, said.title);
+  const Figures figures = figures_of(ui);
+  both_figures(ui, figures);
+  both_bars(ui);
+  const bool crosses = try_current(ui.state) &&
+                       crossing_of(ui.state, ui.state.verdict->probability,
+                                   *estimate_after(ui.state)) != Crossing::kNone;
+  wrapped(ui, ui.fonts.body, crosses ? colour::kWarm : colour::kText, change_words(ui, figures));
+  gap(ui, 2);
+  history(ui);
+  gap(ui, 2);
+  wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.note"]);
+  gap(ui, 4);
+  replaced_by(ui);
+  flow_effects(ui);
+}
+
+void draw(Ui& ui) {
+  if (!ui.state.image) return;
+  paint(ui);
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  before_pane(ui);
+  after_pane(ui);
+  tool_bar(ui);
+  ImGui::PopStyleVar();
+  draw_filmstrip(ui);
+  draw_side_panel(ui, flow_what_if);
+}
+
+}  // namespace
+
+constinit const ScreenView what_if_view = {
+    .draw = draw,
+    .painters = [] { return std::vector<Painter*>{&painted_part().painter()}; },
+    .keep = [](const ViewerState& state) { painted_part().keep(state); },
+    .held = [] { return painted_part().count(); },
+    .held_name = "painted",
+};
+
+}  // namespace lesion::viewer

@@ -1,0 +1,135 @@
+#include "wasm/viewer/screens/what_if/tries.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "wasm/viewer/state/concepts.h"
+
+namespace lesion::viewer {
+namespace {
+
+// Parts of the side of what the network sees.
+constexpr std::array<double, kBrushSizes> kBrushParts = {0.0125, 0.025, 0.05, 0.1, 0.2};
+
+ListedFilter listed(const ViewerState& state, const FilterPlace& place) {
+  const std::vector<FilterEffect>& known = state.what_if.effects;
+  const auto found = std::lower_bound(known.begin(), known.end(), place,
+                                      [](const FilterEffect& one, const FilterPlace& wanted) {
+                                        return place_before(one.place, wanted);
+                                      });
+  const bool is = found != known.end() && found->place == place;
+  return {place, is ? std::optional(*found) : std::nullopt, is_off(state, place)};
+}
+
+void by_effect(std::vector<ListedFilter>& list) {
+  std::stable_sort(list.begin(), list.end(), [](const ListedFilter& a, const ListedFilter& b) {
+    if (a.effect.has_value() != b.effect.has_value()) return a.effect.has_value();
+    return a.effect && std::abs(a.effect->log_odds) > std::abs(b.effect->log_odds);
+  });
+}
+
+}  // namespace
+
+const WhatIfTry& shown_try(const ViewerState& state) {
+  static const WhatIfTry kNothing;
+  const WhatIf& what = state.what_if;
+  return what.at < what.tries.size() ? *what.tries[what.at] : kNothing;
+}
+
+bool is_off(const ViewerState& state, const FilterPlace& place) {
+  const std::vector<FilterPlace>& off = shown_try(state).off;
+  return std::binary_search(off.begin(), off.end(), place, place_before);
+}
+
+bool try_current(const ViewerState& state) {
+  const WhatIfTry& shown = shown_try(state);
+  if (shown.nothing()) return state.verdict.has_value();
+  return state.what_if.answer && state.what_if.answer->revision == shown.revision;
+}
+
+bool try_wanted(const ViewerState& state) {
+  return state.verdict && !try_current(state) &&
+         state.what_if.refused != shown_try(state).revision;
+}
+
+std::optional<double> estimate_after(const ViewerState& state) {
+  if (!state.verdict) return std::nullopt;
+  if (shown_try(state).nothing()) return state.verdict->probability;
+  if (!state.what_if.answer) return std::nullopt;
+  return state.what_if.answer->probability;
+}
+
+Crossing crossing_of(const ViewerState& state, double before, double after) {
+  const double threshold = threshold_of(state);
+  if ((before >= threshold) == (after >= threshold)) return Crossing::kNone;
+  return after >= threshold ? Crossing::kUp : Crossing::kDown;
+}
+
+double brush_radius(const ViewerState& state) {
+  const double side = state.verdict ? state.verdict->region.width : 100;
+  return std::max(1.0, side * kBrushParts[std::min(state.what_if.brush_size, kBrushSizes - 1)]);
+}
+
+std::vector<float> painted_pieces(const ViewerState& state) {
+  std::vector<float> pieces;
+  for (const Stroke& stroke : shown_try(state).strokes) {
+    for (std::size_t i = 0; i < stroke.points.size(); ++i) {
+      const Point from = stroke.points[i == 0 ? 0 : i - 1];
+      const Point to = stroke.points[i];
+      // The first point is a piece only where it is alone.
+      if (i == 0 && stroke.points.size() > 1) continue;
+      for (const double value : {from.x, from.y, to.x, to.y, stroke.radius}) {
+        pieces.push_back(static_cast<float>(value));
+      }
+    }
+  }
+  return pieces;
+}
+
+std::vector<ListedFilter> listed_effects(const ViewerState& state) {
+  std::vector<ListedFilter> list;
+  const WhatIf& what = state.what_if;
+  if (what.list == WhatIfList::kConcept) {
+    if (!state.model || !what.opened) return list;
+    for (const NamedFilters& one : named_filters(state.model->card)) {
+      if (one.name != *what.opened) continue;
+      for (const FilterPlace& place : one.filters) list.push_back(listed(state, place));
+    }
+    by_effect(list);
+    return list;
+  }
+  const bool one_layer = what.list == WhatIfList::kLayer;
+  for (int layer = 0; layer < layer_count(state); ++layer) {
+    if (one_layer && layer != state.layer) continue;
+    for (int filter = 0; filter < filter_count(state, layer); ++filter) {
+      list.push_back(listed(state, {layer, filter}));
+    }
+  }
+  if (!one_layer) by_effect(list);
+  return list;
+}
+
+double greatest_effect(const ViewerState& state) {
+  double greatest = 0;
+  for (const FilterEffect& one : state.what_if.effects) {
+    greatest = std::max(greatest, std::abs(one.log_odds));
+  }
+  return greatest;
+}
+
+std::size_t filters_in_all(const ViewerState& state) {
+  std::size_t count = 0;
+  for (int layer = 0; layer < layer_count(state); ++layer) {
+    count += static_cast<std::size_t>(filter_count(state, layer));
+  }
+  return count;
+}
+
+bool effects_wanted(const ViewerState& state) {
+  const WhatIf& what = state.what_if;
+  if (!state.verdict || what.effects_stopped) return false;
+  return what.effects_of == 0 || what.effects.size() < what.effects_of;
+}
+
+}  // namespace lesion::viewer

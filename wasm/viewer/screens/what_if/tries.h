@@ -1,0 +1,60 @@
+// What follows from the What if screen's state: what is tried, what is known of it, which filters
+// are listed.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wasm/viewer/state/viewer_state.h"
+
+namespace lesion::viewer {
+
+inline bool place_before(const FilterPlace& a, const FilterPlace& b) {
+  return a.layer != b.layer ? a.layer < b.layer : a.filter < b.filter;
+}
+
+// The try that is shown; one with nothing where there is none yet.
+const WhatIfTry& shown_try(const ViewerState& state);
+bool is_off(const ViewerState& state, const FilterPlace& place);
+
+// The network has to be asked about the try that is shown.
+bool try_wanted(const ViewerState& state);
+// What it says of it, of the positive class: the image's own estimate where nothing is changed;
+// else the answer that came last, which may be of an earlier try: see try_current(). Nothing while
+// none has come.
+std::optional<double> estimate_after(const ViewerState& state);
+// That is of the try that is shown.
+bool try_current(const ViewerState& state);
+
+// Which side of the operating point's threshold the estimate goes to.
+enum class Crossing { kNone, kUp, kDown };
+Crossing crossing_of(const ViewerState& state, double before, double after);
+
+// Radius of the brush, image pixels.
+double brush_radius(const ViewerState& state);
+// The strokes of the try that is shown, as the engine takes them (wasm/engine/session.h): for each
+// piece x0, y0, x1, y1 and radius, image pixels.
+std::vector<float> painted_pieces(const ViewerState& state);
+
+// A list of the filters: a line of it, and what is known of the filter.
+struct ListedFilter {
+  FilterPlace place;
+  std::optional<FilterEffect> effect;
+  bool off = false;
+};
+// In the order of what_if.list, those that the list says. kConcept: those of what_if.opened, none
+// where no name is opened. Filters whose effect is not known come last.
+std::vector<ListedFilter> listed_effects(const ViewerState& state);
+// So many of them are shown until all are asked for.
+inline constexpr std::size_t kEffectsShown = 24;
+// The greatest change of the log-odds of all that are known, without its sign; 0 for none.
+double greatest_effect(const ViewerState& state);
+
+// Every filter of the model.
+std::size_t filters_in_all(const ViewerState& state);
+// They are to be measured: nobody has stopped it, and some are missing.
+bool effects_wanted(const ViewerState& state);
+
+}  // namespace lesion::viewer

@@ -1,0 +1,163 @@
+// What the What if screen tries: filters switched off, parts of the image painted over, and what
+// the network says then. Nothing of it touches the image's own estimate (ViewerState::verdict). A
+// part of ViewerState, and what can happen to it; screens/what_if/tries.h says what follows from it.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/model/card.h"
+#include "wasm/viewer/state/filter_place.h"
+#include "wasm/viewer/state/geometry.h"
+
+namespace lesion::viewer {
+
+// Guards against a hand that never rests.
+inline constexpr std::size_t kMostStrokes = 200;
+inline constexpr std::size_t kMostStrokePoints = 400;
+inline constexpr std::size_t kMostTries = 200;
+// Networks with more filters are measured only when a person asks for it: each is a run.
+inline constexpr std::size_t kMeasuredAtOnce = 2000;
+// Sizes of the brush: its radius as a part of the side of what the network sees.
+inline constexpr std::size_t kBrushSizes = 5;
+
+// What stands for the map of a filter that is switched off, in every cell: nothing, or the filter's
+// mean over this image (core/maps/feature_maps.h). Each overstates in its own way.
+enum class ReplaceBy { kZero, kMean };
+
+// A drag of the brush: places of its middle, image pixels.
+struct Stroke {
+  double radius = 1;
+  std::vector<Point> points;
+};
+
+// What is different from image and network as they are.
+struct WhatIfTry {
+  int revision = 0;              // another one for each, and after each point that a stroke gains
+  std::vector<FilterPlace> off;  // by layer and number, each once
+  ReplaceBy by = ReplaceBy::kZero;
+  std::vector<Stroke> strokes;
+
+  bool nothing() const { return off.empty() && strokes.empty(); }
+};
+
+// What the network says of a try. `painted`: the part of the image that its strokes have changed,
+// whose pixels lie beside the state.
+struct WhatIfAnswer {
+  int revision = 0;
+  Rect region;  // that it saw
+  double probability = 0;
+  std::optional<Rect> painted;
+};
+
+// What switching a filter off alone does to the image's estimate.
+struct FilterEffect {
+  FilterPlace place;
+  double log_odds = 0;     // change of the estimate's log-odds
+  double probability = 0;  // change of the estimate
+};
+
+// kEffect: the greatest change of the log-odds first; kConcept: by what filters respond to;
+// kLayer: those of one layer, by number.
+enum class WhatIfList { kEffect, kConcept, kLayer };
+
+struct WhatIf {
+  // What image, square and model the following is of.
+  int image = 0;
+  std::string model;
+  Rect region;
+
+  std::vector<std::shared_ptr<const WhatIfTry>> tries;  // never empty: the first has nothing
+  std::size_t at = 0;                                   // the one that is shown
+  int next_revision = 1;
+  std::optional<WhatIfAnswer> answer;  // what came last, of this try or of one before it
+  int refused = 0;                     // revision that could not be had
+
+  bool brush = false;            // a drag paints instead of moving the image
+  std::size_t brush_size = 2;    // of kBrushSizes
+  bool painting = false;         // the last stroke goes on
+  std::optional<Point> aim;      // image pixels: where keys would paint
+
+  WhatIfList list = WhatIfList::kEffect;
+  bool whole_list = false;            // also what changes little
+  std::optional<std::string> opened;  // the name whose filters are listed
+
+  std::vector<FilterEffect> effects;  // that have come, by layer and number
+  std::size_t effects_of = 0;         // how many there will be; 0: not known yet
+  bool effects_stopped = false;       // by a person, or as they could not be had
+};
+
+// --- A person's doing -------------------------------------------------------------------------
+// Filters that there are not are left out.
+struct SwitchFilters {
+  std::vector<FilterPlace> places;
+  bool off = true;
+};
+struct SetReplaceBy {
+  ReplaceBy by = ReplaceBy::kZero;
+};
+struct UndoTry {};
+struct RedoTry {};
+struct ResetTry {};  // one more try, with nothing: undo leads back
+struct UseBrush {
+  bool used = true;
+};
+struct StepBrush {
+  int by = 1;
+};
+// Begins a stroke, in image pixels. radius: nothing: the brush's.
+struct Paint {
+  Point at;
+  std::optional<double> radius;
+};
+// The stroke that was begun last goes on, by so many CSS px.
+struct PaintOn {
+  double dx = 0;
+  double dy = 0;
+};
+// Where keys paint, by radii of the brush; the first one shows it.
+struct StepPaint {
+  int x = 0;
+  int y = 0;
+};
+struct ListEffects {
+  WhatIfList list = WhatIfList::kEffect;
+};
+struct ShowWholeList {
+  bool whole = true;
+};
+struct OpenConcept {
+  std::optional<std::string> name;  // nothing: closed
+};
+struct MeasureEffects {
+  bool wanted = true;  // false: no more; what has come stays
+};
+
+// --- News from the page -----------------------------------------------------------------------
+// Ignored where the try is not the one that is shown any more and a later one has been answered, or
+// where another square is looked at by now.
+struct TryCame {
+  WhatIfAnswer answer;
+};
+struct TryRefused {
+  int revision = 0;
+};
+// Ignored unless they are of the image, the square and the replacement that are shown.
+struct EffectsCame {
+  int image = 0;
+  Rect region;
+  ReplaceBy by = ReplaceBy::kZero;
+  std::vector<FilterEffect> effects;
+  std::size_t of = 0;  // how many there will be in all
+};
+
+using WhatIfAction =
+    std::variant<SwitchFilters, SetReplaceBy, UndoTry, RedoTry, ResetTry, UseBrush, StepBrush,
+                 Paint, PaintOn, StepPaint, ListEffects, ShowWholeList, OpenConcept, MeasureEffects,
+                 TryCame, TryRefused, EffectsCame>;
+
+}  // namespace lesion::viewer

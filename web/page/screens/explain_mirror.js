@@ -1,0 +1,63 @@
+// @ts-check
+// The Explain screen as words and form fields; a part of the HTML mirror.
+import { figure, percent } from '../estimate.js';
+import { byId, setText, setValue } from '../mirror.js';
+import { className, say } from '../words.js';
+
+/** @typedef {(action: Record<string, unknown>) => void} Dispatch */
+
+const section = byId('explain');
+const method = /** @type {HTMLSelectElement} */ (byId('explain-method'));
+const target = /** @type {HTMLSelectElement} */ (byId('explain-target'));
+const layer = /** @type {HTMLSelectElement} */ (byId('explain-layer'));
+const stop = /** @type {HTMLButtonElement} */ (byId('explain-stop'));
+let stopped = false;
+let told = '';
+
+/** @param {Dispatch} dispatch */
+export function listenToExplain(dispatch) {
+  method.addEventListener('change', () => dispatch({ type: 'explain-method', name: method.value }));
+  target.addEventListener('change', () =>
+    dispatch({ type: 'explain-target', against: target.value === 'against' }));
+  layer.addEventListener('change', () => dispatch({ type: 'explain-layer', layer: Number(layer.value) }));
+  stop.addEventListener('click', () => dispatch({ type: 'explain-stop', stopped: !stopped }));
+}
+
+/** @param {import('../viewer_state.js').ViewerState} state @param {import('./screens.js').Session} session */
+export function showExplain(state, { card }) {
+  const { explain, layers } = state;
+  section.hidden = !explain;
+  if (!explain) return;
+  const name = className(card?.classes?.[card.positive_class ?? 1] ?? '');
+  const words = JSON.stringify([document.documentElement.lang, explain.methods, layers, name]);
+  if (words !== told) {
+    told = words;
+    method.replaceChildren(...explain.methods.map((one) => new Option(say(`explain.method.${one}`), one)));
+    target.replaceChildren(new Option(say('explain.for', { class: name }), 'for'),
+      new Option(say('explain.against', { class: name }), 'against'));
+    layer.replaceChildren(...Array.from({ length: layers }, (_, at) => new Option(String(at))));
+  }
+  setValue(method, explain.method);
+  setValue(target, explain.target);
+  layer.disabled = explain.layer === null;
+  if (explain.layer !== null) setValue(layer, String(explain.layer));
+  ({ stopped } = explain);
+  const { progress, greatest, refused } = explain;
+  setText(stop, say(stopped ? 'explain.again' : 'spread.stop'));
+  stop.disabled = !stopped && !explain.wanted;
+  setText(byId('explain-shows'), say(`explain.shows.${explain.method}`));
+  setText(byId('explain-not'), say(`explain.not.${explain.method}`));
+  setText(byId('explain-progress'), refused ? say('explain.refused')
+    : say('explain.progress', { done: percent(progress ?? 0) }));
+  setText(byId('explain-legend'), progress === null || progress < 1 ? ''
+    : say('explain.legend', { most: figure(greatest),
+      unit: say(explain.method === 'occlusion' ? 'explain.unit.log_odds' : 'explain.unit.own') }));
+}
+
+/** Lines to copy. @param {import('../viewer_state.js').ViewerState} state
+ * @param {import('./screens.js').NameOf} nameOf */
+export function explainText({ explain, imageId, imageName }, nameOf) {
+  if (!explain || imageId === null) return [];
+  return [nameOf({ id: imageId, name: imageName }), say(`explain.method.${explain.method}`),
+    say(`explain.shows.${explain.method}`), say(`explain.not.${explain.method}`)];
+}

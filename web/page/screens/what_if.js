@@ -1,0 +1,166 @@
+// @ts-check
+// The What if screen's side of the page: asks the worker about the try that is shown, the newest one
+// when the last answer has come, and for what each filter does when it is switched off alone. What is
+// to be asked is the viewer's to say (wasm/viewer/screens/what_if/tries.h).
+import { problem } from '../../shared/problems.js';
+
+/** @typedef {import('../viewer_state.js').ViewerState} ViewerState */
+/** @typedef {import('../../shared/messages.js').EffectsFound} EffectsFound */
+/** What switching a filter off alone changes. @typedef {{layer: number, filter: number, logOdds: number,
+ *   probability: number}} Effect */
+
+export class WhatIf {
+  /** @param {import('./screens.js').Page} page */
+  constructor(page) {
+    this.page = page;
+  }
+
+  #shown = false;
+  /** The revision that is being asked about; 0: none. */
+  #trying = 0;
+  /** What effects are being asked for: image, square and replacement; empty: none. */
+  #measuring = '';
+  #ticket = 0;
+  /** @type {Effect[]} */
+  #effects = [];
+
+  get busy() {
+    return this.#trying !== 0;
+  }
+
+  /** What has come of the image that was measured last. */
+  get effects() {
+    return this.#effects;
+  }
+
+  /** After every change of the viewer's state. @param {ViewerState} state */
+  update(state) {
+    const { whatIf } = state;
+    if (!whatIf) return this.#leave();
+    this.#shown = true;
+    const image = state.imageId === null ? undefined : this.page.image(state.imageId);
+    this.#try(whatIf, image);
+    this.#measure(state, whatIf, image);
+  }
+
+  /** One at a time: what was painted meanwhile is asked about with the next.
+   * @param {import('../viewer_state.js').WhatIf} whatIf
+   * @param {import('../session_images.js').SessionImage | undefined} image */
+  #try(whatIf, image) {
+    if (!whatIf.wanted || this.#trying || !image) return;
+    const { revision, off, by } = whatIf;
+    const { id, name, file, crop } = image;
+    this.#trying = revision;
+    const pieces = this.page.viewer().paintedPieces();
+    this.page.send({ type: 'what-if', ticket: revision, id, name, file, crop, by, pieces,
+      off: off.map(([layer, filter]) => ({ layer, filter })) });
+  }
+
+  /** @param {ViewerState} state @param {import('../viewer_state.js').WhatIf} whatIf
+   * @param {import('../session_images.js').SessionImage | undefined} image */
+  #measure({ imageId, modelName, seen, cropPending }, { effects, by }, image) {
+    const key = JSON.stringify([imageId, modelName, seen, by]);
+    if (this.#measuring && (!effects.wanted || this.#measuring !== key)) {
+      this.page.send({ type: 'cancel', what: 'effects' });
+      this.#measuring = '';
+    }
+    if (!effects.wanted || this.#measuring || !image || cropPending) return;
+    if (effects.done === 0) this.#effects = [];
+    const { id, name, file, crop } = image;
+    this.#measuring = key;
+    this.#ticket += 1;
+    this.page.send({ type: 'effects', ticket: this.#ticket, id, name, file, crop, by });
+  }
+
+  #leave() {
+    if (!this.#shown) return;
+    this.#shown = false;
+    this.#trying = 0;
+    this.#measuring = '';
+    this.page.send({ type: 'what-if-close' });
+  }
+
+  /**
+   * @param {import('../../shared/messages.js').Answer} answer
+   * @returns {boolean} false where it is not for this screen
+   */
+  hear(answer) {
+    if (answer.type === 'what-if') {
+      this.#tried(answer);
+    } else if (answer.type === 'effects') {
+      if (answer.ticket === this.#ticket && this.#measuring) this.#found(answer);
+    } else if (answer.type === 'effects-ended') {
+      if (answer.ticket === this.#ticket) this.#ended(answer.whole);
+    } else if (answer.type === 'what-if-closed') {
+      return true;
+    } else if (answer.type === 'error' && (answer.about === 'what-if' || answer.about === 'effects')) {
+      this.#refused(answer);
+    } else {
+      return false;
+    }
+    return true;
+  }
+
+  /** @param {import('../../shared/messages.js').WhatIfAnswer} answer */
+  #tried(answer) {
+    const mine = answer.ticket === this.#trying;
+    if (mine) this.#trying = 0;
+    const viewer = this.page.viewer();
+    const { whatIf, imageId } = viewer.state();
+    if (!mine || !whatIf || answer.id !== imageId) return this.#again();
+    if (!viewer.setTry(answer)) {
+      viewer.refuseTry(answer.ticket);
+      this.page.problem(problem('answer.damaged', { file: '' }));
+    } else if (viewer.state().whatIf?.wanted && whatIf.revision === answer.ticket) {
+      // It was not taken: asking again would bring the same.
+      viewer.refuseTry(answer.ticket);
+    }
+    this.#again();
+  }
+
+  /** @param {boolean} whole */
+  #ended(whole) {
+    const measuring = this.#measuring !== '';
+    this.#measuring = '';
+    const viewer = this.page.viewer();
+    if (measuring && whole && viewer.state().whatIf?.effects.wanted) {
+      viewer.dispatch({ type: 'what-if-measure', wanted: false });
+    }
+  }
+
+  /** @param {EffectsFound} answer */
+  #found(answer) {
+    const { layer, first, logOdds, probability } = answer;
+    const viewer = this.page.viewer();
+    if (!viewer.setEffects(answer)) {
+      viewer.dispatch({ type: 'what-if-measure', wanted: false });
+      this.page.problem(problem('answer.damaged', { file: '' }));
+      return;
+    }
+    const known = new Set(this.#effects.map((one) => `${one.layer}/${one.filter}`));
+    for (const [at, change] of logOdds.entries()) {
+      const filter = first + at;
+      if (known.has(`${layer}/${filter}`)) continue;
+      this.#effects.push({ layer, filter, logOdds: change, probability: probability[at] ?? 0 });
+    }
+  }
+
+  /** @param {import('../../shared/messages.js').Failure} answer */
+  #refused({ about, ticket, problem: what }) {
+    const viewer = this.page.viewer();
+    if (about === 'what-if') {
+      if (ticket !== this.#trying) return;
+      this.#trying = 0;
+      viewer.refuseTry(ticket);
+    } else {
+      if (ticket !== this.#ticket || !this.#measuring) return;
+      this.#measuring = '';
+      viewer.dispatch({ type: 'what-if-measure', wanted: false });
+    }
+    this.page.problem(what);
+  }
+
+  #again() {
+    this.update(this.page.viewer().state());
+  }
+}

@@ -1,0 +1,153 @@
+// @ts-check
+// The What if screen as words and form fields; a part of the HTML mirror.
+import { conceptWords, nameIn } from '../concepts.js';
+import { figure, percents } from '../estimate.js';
+import { byId, setText, setValue } from '../mirror.js';
+import { className, say } from '../words.js';
+
+/** @typedef {(action: Record<string, unknown>) => void} Dispatch */
+/** @typedef {import('../viewer_state.js').WhatIf} WhatIf */
+
+const section = byId('what-if');
+const list = byId('what-if-list');
+const by = /** @type {HTMLSelectElement} */ (byId('what-if-by'));
+const order = /** @type {HTMLSelectElement} */ (byId('what-if-order'));
+const fields = /** @type {HTMLInputElement[]} */ (
+  ['x', 'y', 'radius'].map((name) => byId(`what-if-${name}`)));
+const buttons = Object.fromEntries(['undo', 'redo', 'reset', 'measure', 'whole'].map((name) =>
+  [name, /** @type {HTMLButtonElement} */ (byId(`what-if-${name}`))]));
+/** @type {Dispatch} */
+let act = () => {};
+let told = '';
+/** Of the model that is open. @type {any} */
+let card = null;
+/** How many the list shows at first (kEffectsShown). */
+const FIRST = 24;
+/** @type {WhatIf | null} */
+let shown = null;
+
+/** @param {Dispatch} dispatch */
+export function listenToWhatIf(dispatch) {
+  act = dispatch;
+  by.addEventListener('change', () => dispatch({ type: 'what-if-by', by: by.value }));
+  order.addEventListener('change', () => dispatch({ type: 'what-if-list', by: order.value }));
+  for (const name of ['undo', 'redo', 'reset']) {
+    buttons[name].addEventListener('click', () => dispatch({ type: `what-if-${name}` }));
+  }
+  buttons.measure.addEventListener('click', () =>
+    dispatch({ type: 'what-if-measure', wanted: shown?.effects.stopped ?? true }));
+  buttons.whole.addEventListener('click', () =>
+    dispatch({ type: 'what-if-whole', whole: !shown?.whole }));
+  byId('what-if-paint').addEventListener('submit', (event) => {
+    event.preventDefault();
+    const [x, y, radius] = fields.map(({ valueAsNumber }) => valueAsNumber);
+    if ([x, y, radius].every(Number.isFinite)) dispatch({ type: 'what-if-paint', x, y, radius });
+  });
+}
+
+/**
+ * @param {import('../viewer_state.js').ViewerState} state Module.state() of the viewer
+ * @param {import('./screens.js').Session} session
+ */
+export function showWhatIf(state, session) {
+  ({ card } = session);
+  const { whatIf, imageId, seen } = state;
+  section.hidden = !whatIf || whatIf.before === null;
+  const first = !shown && whatIf;
+  shown = whatIf;
+  if (!whatIf || whatIf.before === null) return;
+  setText(byId('what-if-said'), saidOf(state, whatIf));
+  setValue(by, whatIf.by);
+  setValue(order, whatIf.list);
+  const { done, stopped } = whatIf.effects;
+  setText(byId('what-if-measured'), say('what_if.measured', { done, all: whatIf.all }));
+  setText(buttons.measure, say(stopped ? 'what_if.measure' : 'spread.stop'));
+  buttons.measure.hidden = whatIf.effects.of > 0 && done >= whatIf.effects.of;
+  setText(buttons.whole, whatIf.whole ? say('what_if.show_first', { count: FIRST })
+    : say('what_if.show_all', { count: whatIf.listedOf }));
+  buttons.whole.hidden = whatIf.list !== 'effect';
+  if ((first || fields[0].dataset.image !== String(imageId)) && seen) {
+    fields[0].dataset.image = String(imageId);
+    const { x, y, width, height } = seen;
+    const values = [x + width / 2, y + height / 2, whatIf.radius];
+    for (const [at, field] of fields.entries()) field.value = String(Math.round(values[at]));
+  }
+  showList(whatIf, state);
+}
+
+/** Before, after, and what lies between. @param {import('../viewer_state.js').ViewerState} state
+ * @param {WhatIf} whatIf */
+function saidOf({ threshold }, { before, after, current, crossing, off, strokes }) {
+  if (before === null) return '';
+  const [from, to, line] = percents([before, after ?? before, threshold]);
+  if (off.length === 0 && strokes === 0) return say('what_if.nothing');
+  if (!current || after === null) return say('what_if.pending');
+  const points = figure(Math.abs(after - before) * 100);
+  const change = points === '0' ? say('what_if.same')
+    : say(after < before ? 'what_if.lower' : 'what_if.higher', { points });
+  const key = { none: 'what_if.stays', up: 'what_if.crosses_up', down: 'what_if.crosses_down' }[crossing];
+  return [say('what_if.text', { before: from, after: to }), change,
+    say(key, { threshold: line, class: className(positiveClass()) })].join(' ');
+}
+
+/** As the model's card calls it. */
+function positiveClass() {
+  return card?.classes?.[card.positive_class ?? 1] ?? '';
+}
+
+/** @param {WhatIf} whatIf @param {import('../viewer_state.js').ViewerState} state */
+function showList({ list: kind, listed, concepts, opened }, { layer }) {
+  const words = JSON.stringify([document.documentElement.lang, kind, listed, concepts, opened, layer]);
+  if (words === told) return;
+  told = words;
+  const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key ?? '';
+  const rows = listed.map(([ofLayer, filter, , change, off]) => {
+    const name = conceptWords(nameIn(card, ofLayer, filter));
+    const effect = change === null ? say('what_if.not_measured')
+      : say('what_if.points', { points: signed(change * 100) });
+    return toggle(say('what_if.row.said', { name, layer: ofLayer, filter, effect }),
+      `filter-${ofLayer}-${filter}`, off === 1, [[ofLayer, filter]]);
+  });
+  const patterns = kind !== 'concept' ? [] : concepts.flatMap(({ name, filters, off }) => [
+    toggle(say('what_if.pattern', { name: conceptWords(name), count: filters.length }),
+      `pattern-${name}`, off === filters.length, filters),
+  ]);
+  const whole = kind !== 'layer' || listed.length === 0 ? [] : [toggle(
+    say('what_if.all_off', { count: listed.length }), 'layer',
+    listed.every(([, , , , off]) => off === 1), listed.map(([ofLayer, filter]) => [ofLayer, filter]))];
+  list.replaceChildren(...patterns, ...whole, ...rows);
+  if (focused) /** @type {HTMLElement | null} */ (list.querySelector(`[data-key="${focused}"]`))?.focus();
+}
+
+/** "+3.2", "−0.04". @param {number} value */
+function signed(value) {
+  const words = figure(Math.abs(value));
+  if (words === '0') return words;
+  return `${value < 0 ? '−' : '+'}${words}`;
+}
+
+/** A line with a button that is pressed where its filters are off.
+ * @param {string} text @param {string} key @param {boolean} off @param {number[][]} places */
+function toggle(text, key, off, places) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = text;
+  button.dataset.key = key;
+  button.setAttribute('aria-pressed', String(off));
+  button.addEventListener('click', () => act({ type: 'what-if-switch', places, off: !off }));
+  const line = document.createElement('li');
+  line.append(button);
+  return line;
+}
+
+/** Lines to copy. @param {import('../viewer_state.js').ViewerState} state
+ * @param {import('./screens.js').NameOf} nameOf */
+export function whatIfText(state, nameOf) {
+  const { whatIf, imageId, imageName } = state;
+  if (!whatIf || imageId === null) return [];
+  return [nameOf({ id: imageId, name: imageName }), saidOf(state, whatIf),
+    say('what_if.changed', { off: whatIf.off.length, all: whatIf.all, strokes: whatIf.strokes }),
+    ...whatIf.off.map(([layer, filter]) =>
+      `${layer}/${filter} ${conceptWords(nameIn(card, layer, filter))}`),
+    say('what_if.note')];
+}
