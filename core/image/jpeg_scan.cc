@@ -74,7 +74,7 @@ class Bits {
     auto count = static_cast<std::size_t>(held_ / 8);
     std::size_t at = at_;
     while (count <= most && at < file_.size() && !marker_at(at)) {
-      at += file_[at] == 0xFF ? 2 : 1;
+      at += file_[at] == 0xFF ? 2u : 1u;
       ++count;
     }
     return count;
