@@ -154,7 +154,7 @@ std::string ReverseCall::floats(Wholes dims, std::span<const float> values) {
 
 std::string ReverseCall::wholes(const Wholes& values) {
   std::string key = "w";
-  for (const auto value : values) key += "," + std::to_string(value);
+  for (const auto value : values) key.append(",").append(std::to_string(value));
   const auto [at, fresh] = state_.numbers.try_emplace(key);
   if (fresh) {
     at->second = state_.names->take("reverse.constant." + std::to_string(state_.made++));
@@ -165,7 +165,8 @@ std::string ReverseCall::wholes(const Wholes& values) {
 }
 
 std::string ReverseCall::number(float value) {
-  const std::string key = "f" + std::to_string(std::bit_cast<std::uint32_t>(value));
+  std::string key = "f";
+  key.append(std::to_string(std::bit_cast<std::uint32_t>(value)));
   const auto at = state_.numbers.find(key);
   if (at != state_.numbers.end()) return at->second;
   return state_.numbers[key] = floats({}, std::span(&value, 1));

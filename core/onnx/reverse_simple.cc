@@ -86,10 +86,10 @@ void celu(ReverseCall& call) {
 // Passes what lies within the bounds, themselves included.
 void clip(ReverseCall& call) {
   if (call.wanted(1) || call.wanted(2)) return call.refuse();
-  const auto low = call.in(1).empty() ? std::nullopt : call.scalar(1);
-  const auto high = call.in(2).empty() ? std::nullopt : call.scalar(2);
+  const auto low = call.scalar(1);
+  const auto high = call.scalar(2);
   if ((!call.in(1).empty() && !low) || (!call.in(2).empty() && !high)) return call.refuse();
-  const bool rectifier = low && *low == 0;
+  const bool rectifier = low.value_or(-1) == 0;
   std::string open;
   if (low) {
     // A rectifier is closed at its bound, as Relu is.

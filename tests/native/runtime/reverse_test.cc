@@ -37,7 +37,8 @@ onnx::Model random_network(unsigned seed) {
   int number = 0;
   const auto convolve = [&](std::int64_t to, int stride) {
     const auto name = "w" + std::to_string(number++);
-    const auto w = random_constant(b, name, {to, channels, 3, 3}, seed * 100 + random() % 100);
+    const auto w = random_constant(b, name, {to, channels, 3, 3},
+                                   seed * 100 + static_cast<unsigned>(random() % 100));
     channels = to;
     return b.conv(x, w, random_constant(b, name + "b", {to}, seed), {},
                   {.stride = stride, .pad = 1});
