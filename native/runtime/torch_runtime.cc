@@ -195,10 +195,10 @@ tl::unexpected<Error> TorchRuntime::State::broken(const std::string& at,
               "the model cannot be run: " + at + ": " + text.substr(0, text.find('\n')));
 }
 
-Result<Outputs> TorchRuntime::run(std::span<const Feed> feeds, Precision precision) const {
+Result<Outputs> TorchRuntime::run(std::span<const Feed> feeds, RuntimePrecision precision) const {
   if (auto done = state_->check(feeds); !done) return tl::unexpected<Error>(done.error());
   const c10::NoGradGuard no_gradients;
-  const bool precise = precision == Precision::kDouble;
+  const bool precise = precision == RuntimePrecision::kDouble;
   std::string current = "the input";
   try {
     auto values = state_->values(feeds, precise);

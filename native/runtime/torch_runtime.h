@@ -34,7 +34,7 @@ struct Feed {
 };
 
 // kDouble: every tensor of floats is computed in double precision, and rounded in the outputs.
-enum class Precision { kSingle, kDouble };
+enum class RuntimePrecision { kSingle, kDouble };
 
 // Standard operators of opset 7 and later that image classifiers use: convolution, pooling, linear
 // layers, elementwise arithmetic, activations, batch normalisation, reshaping, casts, dequantising.
@@ -59,7 +59,8 @@ class TorchRuntime {
   // The same with the whole shape given.
   Result<Outputs> run(std::span<const float> nchw, std::span<const std::int64_t> shape) const;
   // Of a graph with any number of inputs, each fed once; any other name is refused.
-  Result<Outputs> run(std::span<const Feed> feeds, Precision precision = Precision::kSingle) const;
+  Result<Outputs> run(std::span<const Feed> feeds,
+                      RuntimePrecision precision = RuntimePrecision::kSingle) const;
   // The gradients of sum(seed * of) with respect to `wanted`, inputs of the graph or tensors in it,
   // in their order, by libtorch's own automatic differentiation in double precision: the judge of
   // core/onnx/reverse. Fails as run() does, and where `of` does not depend on one of them.

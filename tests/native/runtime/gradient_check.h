@@ -71,7 +71,7 @@ inline void expect_gradients_of_autograd(onnx::Model model, const std::string& o
   const auto reverse = TorchRuntime::open_graph(std::move(made->model));
   ASSERT_TRUE(reverse.has_value()) << reverse.error().message;
   const std::vector<Feed> feeds{feed, {made->seed, start->shape, seed}};
-  for (const auto precision : {Precision::kDouble, Precision::kSingle}) {
+  for (const auto precision : {RuntimePrecision::kDouble, RuntimePrecision::kSingle}) {
     const auto found = reverse->run(feeds, precision);
     ASSERT_TRUE(found.has_value()) << found.error().message;
     const auto* again = found->find(of);
@@ -82,9 +82,9 @@ inline void expect_gradients_of_autograd(onnx::Model model, const std::string& o
       ASSERT_NE(gradient, nullptr) << wanted[i];
       EXPECT_EQ(gradient->shape, expected->tensors[i].shape) << wanted[i];
       // In single precision the weights' own rounding counts too.
-      const double most = precision == Precision::kDouble ? 1e-6 : tolerance;
+      const double most = precision == RuntimePrecision::kDouble ? 1e-6 : tolerance;
       EXPECT_LT(relative_difference(gradient->values, expected->tensors[i].values), most)
-          << wanted[i] << (precision == Precision::kDouble ? " in double" : " in single");
+          << wanted[i] << (precision == RuntimePrecision::kDouble ? " in double" : " in single");
     }
   }
 }

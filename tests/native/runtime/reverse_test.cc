@@ -152,7 +152,7 @@ TEST(Reverse, AgreesWithCentralDifferences) {
   const auto reverse = TorchRuntime::open_graph(made->model);
   ASSERT_TRUE(reverse.has_value()) << reverse.error().message;
   const std::vector<Feed> feeds{{"image", shape, image}, {made->seed, {1, 2}, seed}};
-  const auto found = reverse->run(feeds, Precision::kDouble);
+  const auto found = reverse->run(feeds, RuntimePrecision::kDouble);
   ASSERT_TRUE(found.has_value()) << found.error().message;
   const auto* gradient = found->find(made->gradients[0]);
   ASSERT_NE(gradient, nullptr);
@@ -182,7 +182,7 @@ TEST(Reverse, AgreesWithCentralDifferences) {
     both[image.size() + i] -= kStep;
     const double width = static_cast<double>(both[i]) - both[image.size() + i];
     const Feed feed{"image", {2, 3, 16, 16}, both};
-    const auto out = plain->run(std::span(&feed, 1), Precision::kDouble);
+    const auto out = plain->run(std::span(&feed, 1), RuntimePrecision::kDouble);
     ASSERT_TRUE(out.has_value()) << out.error().message;
     const auto& d = out->tensors[0].values;
     const double slope = (static_cast<double>(d[0]) - d[1]) / width;
