@@ -28,12 +28,12 @@ json read_json(const fs::path& path) {
   return json::parse(in, nullptr, false);
 }
 
-class ImageCommand : public testing::Test {
+class ImageCommand : public ::testing::Test {
  protected:
   void SetUp() override {
     folder_ =
         fs::temp_directory_path() / ("lesionlens-image-" + std::to_string(::getpid()) + "-" +
-                                     testing::UnitTest::GetInstance()->current_test_info()->name());
+                                     ::testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::create_directories(folder_);
   }
   void TearDown() override { fs::remove_all(folder_); }
