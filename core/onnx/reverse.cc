@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
+#include <cstring>
 #include <string_view>
 #include <utility>
 
@@ -166,7 +166,10 @@ std::string ReverseCall::wholes(const Wholes& values) {
 
 std::string ReverseCall::number(float value) {
   std::string key = "f";
-  key.append(std::to_string(std::bit_cast<std::uint32_t>(value)));
+  // Emscripten's library has no std::bit_cast yet.
+  std::uint32_t bits = 0;
+  std::memcpy(&bits, &value, sizeof bits);
+  key.append(std::to_string(bits));
   const auto at = state_.numbers.find(key);
   if (at != state_.numbers.end()) return at->second;
   return state_.numbers[key] = floats({}, std::span(&value, 1));
