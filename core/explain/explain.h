@@ -151,7 +151,7 @@ class ExplainMethod {
 // A row of the table of methods.
 struct ExplainMethodRow {
   std::string_view name;
-  ExplainNeeds needs;
+  ExplainNeeds needs{};
   bool has_sign = false;
   bool uses_layer = false;  // ExplainOptions::layer
   std::unique_ptr<ExplainMethod> (*make)(const ExplainSetting&);

@@ -24,8 +24,8 @@ using Floats = std::vector<float>;
 using Ints = std::vector<std::int64_t>;
 
 std::string random_constant(GraphBuilder& b, const std::string& name, const Ints& dims,
-                            unsigned seed) {
-  return b.initializer(name, dims, normal_values(count_of(dims), seed, 0.5f));
+                            unsigned seed, float deviation = 0.5f) {
+  return b.initializer(name, dims, normal_values(count_of(dims), seed, deviation));
 }
 
 // A network of operators drawn at random, over 4 channels, ending in logits.
@@ -37,8 +37,10 @@ onnx::Model random_network(unsigned seed) {
   int number = 0;
   const auto convolve = [&](std::int64_t to, int stride) {
     const auto name = "w" + std::to_string(number++);
+    // Responses keep their size: a Tanh that is 1 in several cells would be a tie of the pool.
+    const float deviation = 1 / std::sqrt(9 * static_cast<float>(channels));
     const auto w = random_constant(b, name, {to, channels, 3, 3},
-                                   seed * 100 + static_cast<unsigned>(random() % 100));
+                                   seed * 100 + static_cast<unsigned>(random() % 100), deviation);
     channels = to;
     return b.conv(x, w, random_constant(b, name + "b", {to}, seed), {},
                   {.stride = stride, .pad = 1});
