@@ -37,11 +37,13 @@ describe('the screen Explain', () => {
     const { page, context, complaints } = await onScreen();
     const early = await until(() => explain(page), ({ progress }) => progress !== null, 'the first map');
     assert.ok(early.progress < 1);
-    await page.click('#explain-stop');
-    const stopped = await explain(page);
+    await page.focus('#explain-stop');
+    await page.keyboard.press('Enter');
+    const stopped = await until(() => explain(page), (state) => state.stopped, 'the end');
     assert.deepEqual([stopped.stopped, stopped.wanted], [true, false]);
     assert.equal((await explanation(page)).state, 'stopped');
-    await page.click('#explain-stop');
+    await page.focus('#explain-stop');
+    await page.keyboard.press('Enter');
     await done(page);
     const { method, target, width, height, values, state } = await explanation(page);
     assert.deepEqual([method, target, width, height, state], ['occlusion', 'for', 128, 128, 'done']);

@@ -235,13 +235,13 @@ describe('on a phone', () => {
     await touch('touchStart', [x, y]);
     for (const by of [10, 20, 30, 40]) await touch('touchMove', [x + by, y]);
     await touch('touchEnd');
-    assert.equal((await answered(page)).strokes, 1);
+    await until(() => whatIf(page), ({ strokes }) => strokes === 1, 'the stroke');
+    await answered(page);
     await touch('touchStart', [x - 20, y]);
     await touch('touchStart', [x - 20, y], [x + 20, y]);
     for (const by of [10, 20, 30]) await touch('touchMove', [x - 20 - by, y], [x + 20 + by, y]);
     await touch('touchEnd');
-    const state = await viewerState(page);
-    assert.ok(state.zoom > 1.5 * zoom);
+    const state = await until(() => viewerState(page), (now) => now.zoom > 1.5 * zoom, 'the zoom');
     assert.equal(state.whatIf.strokes, 1);
     assert.ok((await counters(page)).painted === 1);
     await context.close();
