@@ -3,7 +3,8 @@
 /**
  * What tests and the bench ask the page, and the curious at the console.
  * @param {() => import('./viewer_link.js').Viewer | undefined} viewer
- * @param {{result: () => import('../shared/messages.js').Result | null, sessions: () => number}} page
+ * @param {{result: () => import('../shared/messages.js').Result | null, sessions: () => number,
+ *   maskTimings: () => {lesion: number, concepts: number} | null}} page
  *   result: the last message of type 'result'; sessions: of ONNX Runtime that were open when the
  *   Compare screen was left last
  */
@@ -20,6 +21,8 @@ export function offerAtConsole(viewer, page) {
       /** An action, as the viewer's keys and panels make them (wasm/viewer/state/action.h).
        * @type {(action: Record<string, unknown>) => void} */
       dispatch: (action) => viewer()?.dispatch(action),
+      /** What was found on the image, with masks of its size; null while it has not come. */
+      masks: () => viewer()?.masks() ?? null,
       /** The words beside the pointer. */
       hint: () => viewer()?.hint() ?? '',
       ...page,

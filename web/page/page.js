@@ -18,6 +18,7 @@ import {
   byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports,
   showResult, showState,
 } from './mirror.js';
+import { Masks } from './masks.js';
 import { Models } from './models.js';
 import { keepForOffline } from './offline.js';
 import { Outcomes } from './outcomes.js';
@@ -61,6 +62,7 @@ const exports = new Exports({
   images: () => images.list,
   words: printWords,
   names: () => !(/** @type {HTMLInputElement} */ (byId('no-names')).checked),
+  found: () => viewer.foundWords(),
   progress: (done, total) => {
     going.exporting(total > 1 ? say('export.progress', { done: done + 1, total }) : say('progress.export'));
   },
@@ -72,6 +74,7 @@ const cropping = new Crop((action) => viewer.dispatch(action), ({ id, name, file
 const spread = new Spread((action) => viewer.dispatch(action),
   ({ id, name, file, crop }) => send({ type: 'spread', id, name, file, crop }),
   () => send({ type: 'cancel', what: 'spread' }));
+const masks = new Masks({ viewer: () => viewer, send: (request) => send(request) });
 const screens = new Screens({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
@@ -133,7 +136,7 @@ const removal = new Removal({
 });
 /** @type {Answers} */
 const answers = new Answers({
-  images, exports, cropping, spread, screens, samples, models, going, outcomes,
+  images, exports, cropping, spread, masks, screens, samples, models, going, outcomes,
   trouble: () => trouble,
   viewer: () => viewer,
   askAgain,
@@ -338,6 +341,7 @@ function stateChanged() {
   copied.update(state, models.card);
   removal.update(state);
   spread.update(state, images.list.find(({ id }) => id === state.imageId));
+  masks.update(state, images.list.find(({ id }) => id === state.imageId));
   cropping.update(state, images.list.find(({ id }) => id === state.imageId));
   screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain });
   if (screens.busy) updateState();
@@ -378,4 +382,6 @@ function command(wish) {
   if (wish.type === 'remove-image') removal.remove(wish.id);
 }
 
-offerAtConsole(() => viewer, { result: () => answers.last, sessions: () => screens.sessions });
+offerAtConsole(() => viewer, {
+  result: () => answers.last, sessions: () => screens.sessions, maskTimings: () => masks.timings,
+});
