@@ -16,55 +16,6 @@ void widen(Plane& plane, const Plane& other) {
   }
 }
 
-struct Store {
-  FoundConcepts& found;
-  Finding& operator[](Concept what) { return found.findings[static_cast<std::size_t>(what)]; }
-};
-
-void find_artefacts(const ConceptImage& image, Store store) {
-  const LineMap dark = dark_lines(image);
-  const LineMap light = light_lines(image);
-  store[Concept::kPatch] = find_patch(image);
-  store[Concept::kDarkCorner] = find_dark_corner(image);
-  store[Concept::kInk] =
-      find_ink(image, store[Concept::kPatch].cover, store[Concept::kDarkCorner].cover);
-  store[Concept::kReflection] = find_reflection(image);
-  store[Concept::kBubble] = find_bubble(image);
-  store[Concept::kRuler] = find_ruler(image, dark);
-  // Their edges look like lines.
-  Plane others = dilated(store[Concept::kRuler].cover, 1);
-  const int edge = image.pixels(0.015);
-  widen(others, dilated(store[Concept::kPatch].cover, edge));
-  widen(others, dilated(store[Concept::kDarkCorner].cover, edge));
-  store[Concept::kHair] = find_hair(image, dark, light, others);
-  store[Concept::kGelBorder] = find_gel_border(image, light, others);
-}
-
-void find_regions(const ConceptImage& image, Store store) {
-  Finding& lesion = store[Concept::kLesion];
-  lesion.cover = image.lesion;
-  double area = 0;
-  for (const float value : lesion.cover.values) area += value;
-  lesion.presence = static_cast<float>(area / static_cast<double>(lesion.cover.size()));
-  BorderFindings border = find_border(image);
-  store[Concept::kDarkerRegion] = find_darker_region(image);
-  store[Concept::kColourChange] = find_colour_change(image, border.whole.cover);
-  Plane artefacts(image.width(), image.height());
-  for (std::size_t k = 0; k < kConceptCount; ++k) {
-    if (kConcepts[k].kind != ConceptKind::kArtefact) continue;
-    widen(artefacts, store[static_cast<Concept>(k)].cover);
-  }
-  store[Concept::kSkin] = find_skin(image, border.whole.cover, artefacts);
-  const Plane& skin = store[Concept::kSkin].cover;
-  store[Concept::kPaleSkin] = find_pale_skin(image, skin);
-  store[Concept::kPinkSkin] = find_pink_skin(image, skin);
-  store[Concept::kBorder] = std::move(border.whole);
-  for (std::size_t side = 0; side < 4; ++side) {
-    store[static_cast<Concept>(static_cast<std::size_t>(Concept::kBorderTop) + side)] =
-        std::move(border.sides[side]);
-  }
-}
-
 Finding attribute(const ConceptImage& image, const LogitGrid& logits) {
   Plane grid(logits.columns, logits.rows);
   const std::size_t count = std::min(grid.size(), logits.values.size());
@@ -81,22 +32,96 @@ Finding attribute(const ConceptImage& image, const LogitGrid& logits) {
 
 }  // namespace
 
+ConceptSearch::ConceptSearch(ConceptImage image, int width, int height,
+                             std::vector<AttributeLogits> attributes)
+    : image_(std::move(image)), attributes_(std::move(attributes)) {
+  found_.image_width = width;
+  found_.image_height = height;
+  found_.skin = image_.skin;
+  if (image_.red.size() == 0) return;
+  for (Finding& finding : found_.findings) finding.cover = Plane(image_.width(), image_.height());
+}
+
+bool ConceptSearch::step() {
+  if (image_.red.size() == 0) return false;
+  switch (steps_++) {
+    case 0:
+      dark_ = dark_lines(image_);
+      return true;
+    case 1:
+      light_ = light_lines(image_);
+      return true;
+    case 2:
+      at(Concept::kPatch) = find_patch(image_);
+      at(Concept::kDarkCorner) = find_dark_corner(image_);
+      at(Concept::kInk) =
+          find_ink(image_, at(Concept::kPatch).cover, at(Concept::kDarkCorner).cover);
+      return true;
+    case 3:
+      at(Concept::kReflection) = find_reflection(image_);
+      at(Concept::kBubble) = find_bubble(image_);
+      return true;
+    case 4:
+      at(Concept::kRuler) = find_ruler(image_, dark_);
+      return true;
+    case 5:
+      find_lines_of_others();
+      return true;
+    case 6:
+      find_regions();
+      for (const AttributeLogits& one : attributes_) {
+        if (one.logits.columns <= 0 || one.logits.rows <= 0) continue;
+        at(one.what) = attribute(image_, one.logits);
+      }
+      return true;
+    default:
+      return false;
+  }
+}
+
+void ConceptSearch::find_lines_of_others() {
+  // The edges of what else is there look like lines.
+  Plane others = dilated(at(Concept::kRuler).cover, 1);
+  const int edge = image_.pixels(0.015);
+  widen(others, dilated(at(Concept::kPatch).cover, edge));
+  widen(others, dilated(at(Concept::kDarkCorner).cover, edge));
+  at(Concept::kHair) = find_hair(image_, dark_, light_, others);
+  at(Concept::kGelBorder) = find_gel_border(image_, light_, others);
+}
+
+void ConceptSearch::find_regions() {
+  const ConceptImage& image = image_;
+  Finding& lesion = at(Concept::kLesion);
+  lesion.cover = image.lesion;
+  double area = 0;
+  for (const float value : lesion.cover.values) area += value;
+  lesion.presence = static_cast<float>(area / static_cast<double>(lesion.cover.size()));
+  BorderFindings border = find_border(image);
+  at(Concept::kDarkerRegion) = find_darker_region(image);
+  at(Concept::kColourChange) = find_colour_change(image, border.whole.cover);
+  Plane artefacts(image.width(), image.height());
+  for (std::size_t k = 0; k < kConceptCount; ++k) {
+    if (kConcepts[k].kind != ConceptKind::kArtefact) continue;
+    widen(artefacts, at(static_cast<Concept>(k)).cover);
+  }
+  at(Concept::kSkin) = find_skin(image, border.whole.cover, artefacts);
+  const Plane& skin = at(Concept::kSkin).cover;
+  at(Concept::kPaleSkin) = find_pale_skin(image, skin);
+  at(Concept::kPinkSkin) = find_pink_skin(image, skin);
+  at(Concept::kBorder) = std::move(border.whole);
+  for (std::size_t side = 0; side < 4; ++side) {
+    at(static_cast<Concept>(static_cast<std::size_t>(Concept::kBorderTop) + side)) =
+        std::move(border.sides[side]);
+  }
+}
+
 FoundConcepts find_concepts(const Image& image, const Mask& lesion,
                             std::span<const AttributeLogits> attributes) {
-  FoundConcepts found;
-  found.image_width = image.width;
-  found.image_height = image.height;
-  const ConceptImage small = concept_image(image, lesion);
-  if (small.red.size() == 0) return found;
-  found.skin = small.skin;
-  for (Finding& finding : found.findings) finding.cover = Plane(small.width(), small.height());
-  find_artefacts(small, {found});
-  find_regions(small, {found});
-  for (const AttributeLogits& one : attributes) {
-    if (one.logits.columns <= 0 || one.logits.rows <= 0) continue;
-    found.findings[static_cast<std::size_t>(one.what)] = attribute(small, one.logits);
+  ConceptSearch search(concept_image(image, lesion), image.width, image.height,
+                       {attributes.begin(), attributes.end()});
+  while (search.step()) {
   }
-  return found;
+  return search.found();
 }
 
 Mask concept_mask(const Finding& finding, int width, int height) {

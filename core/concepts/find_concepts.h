@@ -3,10 +3,12 @@
 
 #include <array>
 #include <span>
+#include <vector>
 
 #include "core/concepts/concept_image.h"
 #include "core/concepts/concepts.h"
 #include "core/concepts/lesion.h"
+#include "core/concepts/lines.h"
 
 namespace lesion {
 
@@ -34,6 +36,31 @@ struct AttributeLogits {
 // logits.
 FoundConcepts find_concepts(const Image& image, const Mask& lesion,
                             std::span<const AttributeLogits> attributes = {});
+
+// The same in steps of at most a third of the work or so, between which other things can be done.
+class ConceptSearch {
+ public:
+  // Of an image of width x height pixels that was brought to the concepts' size already.
+  ConceptSearch(ConceptImage image, int width, int height, std::vector<AttributeLogits> attributes);
+
+  // False where nothing is left to do.
+  bool step();
+  const ConceptImage& image() const { return image_; }
+  // What was found so far: everything once step() has given false.
+  const FoundConcepts& found() const { return found_; }
+
+ private:
+  Finding& at(Concept what) { return found_.findings[static_cast<std::size_t>(what)]; }
+  void find_lines_of_others();
+  void find_regions();
+
+  ConceptImage image_;
+  std::vector<AttributeLogits> attributes_;
+  FoundConcepts found_;
+  int steps_ = 0;  // done
+  LineMap dark_;
+  LineMap light_;
+};
 
 // The cover brought to width x height (bilinear), marked from 0.5.
 Mask concept_mask(const Finding& finding, int width, int height);

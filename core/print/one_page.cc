@@ -25,6 +25,7 @@ constexpr double kWarningBar = 0.8;
 constexpr double kMillimetresPerInch = 25.4;
 constexpr int kMostWarnings = 4;
 constexpr int kMostMetrics = 4;
+constexpr int kMostMeasureLines = 6;
 constexpr Colour kAlert{196, 106, 36};
 constexpr Colour kCalm{88, 120, 140};
 constexpr Colour kTrack{228, 231, 234};
@@ -67,7 +68,7 @@ class ReportPage {
   Image draw() && {
     foot_ = page_.footer(kMargin, "");
     double y = draw_head();
-    y = draw_image_and_result(y) + kSectionGap;
+    y = draw_measures(draw_image_and_result(y)) + kSectionGap;
     const double lowest = foot_ - 4 - model_height();
     y = draw_maps(y, lowest - kSectionGap) + kSectionGap;
     draw_model(std::min(y, lowest));
@@ -184,6 +185,14 @@ class ReportPage {
       y += high + 1.6;
     }
     return y;
+  }
+
+  double draw_measures(double y) {
+    std::string all;
+    for (const std::string& one : report_.measures) all += (all.empty() ? "" : " ") + one;
+    if (all.empty()) return y;
+    return page_.paragraph(page_.regular(8, kGrey), kMargin, y + 1.5, width(), all, Align::kLeft,
+                           kMostMeasureLines);
   }
 
   // Within top..bottom; returns the y below, not counting the gap that follows.

@@ -31,8 +31,9 @@ struct Report {
   std::optional<double> threshold;    // where a person has moved the operating point to
   // A drawing that comes with the page: said at the head, beside its name.
   bool synthetic = false;
-  std::vector<std::string> warnings;  // sentences, already in the reader's language
-  std::string date;                   // as it is to be printed
+  std::vector<std::string> warnings;       // sentences, already in the reader's language
+  std::vector<std::string> measures = {};  // of the lesion, sentences; a paragraph of them
+  std::string date;                        // as it is to be printed
   ScaleSource scale_source = ScaleSource::kTraining;
   float opacity = 0.7f;  // 0..1
   Interpolation interpolation = Interpolation::kSmooth;

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/concepts/presence.h"
 #include "core/image/png.h"
 #include "native/cli/commands.h"
 #include "native/cli/mask_commands.h"
@@ -140,6 +141,9 @@ void print_flags(const MasksRequest& request, const MaskFinder& finder) {
     std::printf("%s by %s, %s: AUC %.3f (%.3f-%.3f), %zu flagged of %zu\n", name.c_str(),
                 flag.column.c_str(), request.split.c_str(), flag.auc->value, flag.auc->low,
                 flag.auc->high, flag.auc->positives, flag.auc->positives + flag.auc->negatives);
+    if (!told_from(flag.what)) continue;
+    std::printf("  a person is told of it on %d flagged images and %d others\n", flag.told_flagged,
+                flag.told_others);
   }
   if (verdict->flags.empty()) {
     refuse(plain_error(ErrorKind::kInvalidArgument, request.metadata + ": has no column of flags"));

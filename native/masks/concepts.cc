@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/concepts/presence.h"
 #include "native/data/columns.h"
 
 namespace lesion {
@@ -107,6 +108,7 @@ Result<FlagVerdict> evaluate_flags(const MaskFinder& finder, const Dataset& data
   FlagVerdict verdict;
   std::array<std::vector<double>, kFlags.size()> scores;
   std::array<std::vector<std::uint8_t>, kFlags.size()> labels;
+  std::array<std::array<int, 2>, kFlags.size()> told{};  // others, flagged
   for (std::size_t i = 0; i < dataset.records.size(); ++i) {
     Image image;
     const auto found = concepts_in(finder, dataset.records[i], image);
@@ -115,15 +117,18 @@ Result<FlagVerdict> evaluate_flags(const MaskFinder& finder, const Dataset& data
       continue;
     }
     const auto& row = cells->rows[i];
+    const auto summaries = summaries_of(*found);
     for (std::size_t k = 0; k < kFlags.size(); ++k) {
       if (columns[k] < 0 || static_cast<std::size_t>(columns[k]) >= row.size()) continue;
       scores[k].push_back(static_cast<double>(found->at(kFlags[k].what).presence));
       labels[k].push_back(row[static_cast<std::size_t>(columns[k])] == "1" ? 1 : 0);
+      if (summaries[static_cast<std::size_t>(kFlags[k].what)].told) ++told[k][labels[k].back()];
     }
   }
   for (std::size_t k = 0; k < kFlags.size(); ++k) {
     if (columns[k] < 0) continue;
-    FlagEvaluation evaluation{kFlags[k].what, std::string(kFlags[k].column), std::nullopt};
+    FlagEvaluation evaluation{kFlags[k].what, std::string(kFlags[k].column), std::nullopt,
+                              told[k][1], told[k][0]};
     if (const auto area = auc({scores[k], labels[k]})) evaluation.auc = *area;
     verdict.flags.push_back(std::move(evaluation));
   }

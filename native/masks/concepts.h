@@ -36,6 +36,10 @@ struct FlagEvaluation {
   Concept what = Concept::kHair;
   std::string column;
   std::optional<Auc> auc;  // nothing where all or no images are flagged
+  // Images with and without the flag on which a person would be told of it (told_from() of
+  // core/concepts/presence.h); both 0 where nobody ever is.
+  int told_flagged = 0;
+  int told_others = 0;
 };
 struct FlagVerdict {
   std::vector<FlagEvaluation> flags;  // of those columns that the table has

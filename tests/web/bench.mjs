@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import ort from 'onnxruntime-node';
 import {
   hold, lastResult, launch, letGo, middle, openPage, openImage, outcome, site, stepTimes, until,
-  untilAtRest, untilState,
+  untilAtRest, untilFound, untilState,
 } from './browser.mjs';
 import { loadEngine } from './engine.mjs';
 import { synthetic } from './images.mjs';
@@ -67,14 +67,17 @@ async function answering(browser) {
   await untilState(page);
   const images = synthetic(10);
   const seen = [];
+  const masks = [];
   for (let i = 0; i < RUNS; i += 1) {
     const { name, bytes } = images[i % images.length];
     await openImage(page, name, bytes);
     seen.push((await lastResult(page)).timings);
+    await untilFound(page);
+    masks.push(await page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.maskTimings().concepts));
   }
   await context.close();
   await host.close();
-  return { images: RUNS, size: '640x480', threads: 1, ...medians(seen),
+  return { images: RUNS, size: '640x480', threads: 1, ...medians(seen), masks_ms: round(middle(masks)),
     least_inference_ms: round(Math.min(...seen.map((timings) => timings.inference))) };
 }
 

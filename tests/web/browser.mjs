@@ -131,11 +131,18 @@ export async function untilState(page, state = 'ready') {
   return until(look, (value) => value === state, `data-state="${state}"`);
 }
 
+/** Waits until what lies on the image that is shown was found, or can't be. @param {Page} page */
+export async function untilFound(page) {
+  const look = () => page.evaluate(() => document.getElementById('found')?.dataset.state);
+  await until(look, (state) => state === 'done', 'what lies on the image');
+}
+
 /**
  * Waits until nothing has been drawn for a while and nothing more is to be.
  * @param {Page} page
  */
 export async function untilAtRest(page) {
+  await untilFound(page);
   let drawn = -1;
   await until(async () => {
     const earlier = drawn;

@@ -35,10 +35,25 @@ export async function exported(page, what, count = 1) {
  * @param {Buffer} bytes
  */
 export function readPng(bytes) {
+  const { width, height, values } = readPixels(bytes, 2, 3);
+  return { width, height, rgb: values };
+}
+
+/** The same of a mask's file, of a byte a pixel. @param {Buffer} bytes */
+export function readGreyPng(bytes) {
+  const { width, height, values } = readPixels(bytes, 0, 1);
+  return { width, height, grey: values };
+}
+
+/** @param {Buffer} bytes @param {number} type of colours, as the file has it @param {number} step bytes
+ * of a pixel */
+function readPixels(bytes, type, step) {
   if (bytes.subarray(1, 4).toString() !== 'PNG') throw new Error('no PNG');
   const width = bytes.readUInt32BE(16);
   const height = bytes.readUInt32BE(20);
-  if (bytes[24] !== 8 || bytes[25] !== 2 || bytes[28] !== 0) throw new Error('not 8-bit RGB');
+  if (bytes[24] !== 8 || bytes[25] !== type || bytes[28] !== 0) {
+    throw new Error('a PNG of another kind');
+  };
   const parts = [];
   for (let at = 8; at < bytes.length;) {
     const length = bytes.readUInt32BE(at);
@@ -48,19 +63,19 @@ export function readPng(bytes) {
     at += length + 12;
   }
   const raw = zlib.inflateSync(Buffer.concat(parts));
-  const row = width * 3;
-  const rgb = new Uint8Array(row * height);
+  const row = width * step;
+  const values = new Uint8Array(row * height);
   for (let y = 0; y < height; y += 1) {
     const filter = raw[y * (row + 1)];
     for (let x = 0; x < row; x += 1) {
-      const left = x >= 3 ? rgb[y * row + x - 3] : 0;
-      const up = y > 0 ? rgb[(y - 1) * row + x] : 0;
-      const corner = x >= 3 && y > 0 ? rgb[(y - 1) * row + x - 3] : 0;
+      const left = x >= step ? values[y * row + x - step] : 0;
+      const up = y > 0 ? values[(y - 1) * row + x] : 0;
+      const corner = x >= step && y > 0 ? values[(y - 1) * row + x - step] : 0;
       const guess = [0, left, up, (left + up) >> 1, paeth(left, up, corner)][filter];
-      rgb[y * row + x] = raw[y * (row + 1) + 1 + x] + guess;
+      values[y * row + x] = raw[y * (row + 1) + 1 + x] + guess;
     }
   }
-  return { width, height, rgb };
+  return { width, height, values };
 }
 
 /**

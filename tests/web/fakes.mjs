@@ -98,6 +98,7 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
     let read = '';
     let image = /** @type {Uint8Array | null} */ (null);
     let sought = false;
+    let looked = true;
     let lesion = /** @type {unknown} */ (null);
     let table = /** @type {string[] | null} */ (null);
     let wanted = /** @type {string[]} */ ([]);
@@ -143,6 +144,23 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
         sought = true;
         lesion = image?.[0] === 9 ? null : { area: 4, x: 3, y: 3 };
         return { error: null, lesion };
+      },
+      lesionUnsought: () => image !== null && !sought,
+      findMasksStep: () => (image && sought ? { error: null, more: !(looked = !looked) } : none),
+      // One hair on every image, painted over by 100.
+      findMasks() {
+        if (!image || !sought) return none;
+        log('masks');
+        const cover = Float32Array.of(0, 1);
+        return { error: null, width: 2, height: 1, lesion, parts: lesion ? 1 : 0, abcd: null,
+          concepts: [{ name: 'hair', presence: 9, told: true, sure: true, share: 0.5,
+            box: { x: 4, y: 0, width: 4, height: 6 }, cover }] };
+      },
+      prepareWithout(/** @type {string} */ concept, /** @type {any} */ crop) {
+        if (!image || !sought) return none;
+        log(`without ${concept}`);
+        return { error: null, shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(100),
+          region: { x: 0, y: 0, width: 6, height: 6, ...crop } };
       },
       prepareCentral: () => ({ error: null, shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(200) }),
       closeImage() {

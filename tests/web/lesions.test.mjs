@@ -1,5 +1,6 @@
 // @ts-check
-// What the worker does for a network whose square is fitted to the lesion, without a browser.
+// What the worker does for a network whose square is fitted to the lesion, and for what else lies on an
+// image, without a browser.
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { worker } from './fake_worker.mjs';
@@ -56,5 +57,77 @@ describe('a network whose square is fitted to the lesion', () => {
     there = true;
     image(2);
     await heard(({ type, id }) => type === 'result' && id === 2);
+  });
+});
+
+describe('what lies on an image', () => {
+  const find = (/** @type {number} */ id) =>
+    ({ type: 'find-masks', id, name: `${id}.png`, file: fileOf(id) });
+
+  it('is found once the lesion is, on the image that is held, whatever the model\'s square', async () => {
+    const { ask, heard, image, made, said } = await worker();
+    image(1);
+    const { lesion } = await heard(({ type }) => type === 'result');
+    assert.equal(lesion, null, 'this model\'s square does not follow it');
+    ask(find(1));
+    const masks = await heard(({ type }) => type === 'masks');
+    assert.deepEqual([masks.id, masks.width, masks.height, masks.parts], [1, 2, 1, 1]);
+    assert.deepEqual(masks.lesion, { area: 4, x: 3, y: 3 });
+    assert.deepEqual([...masks.concepts[0].cover], [0, 1]);
+    assert.ok(masks.timings.lesion >= 0 && masks.timings.concepts >= 0);
+    assert.deepEqual(made.log, ['0 open 1.png', '0 lesion', '0 masks'], 'read once');
+    ask({ type: 'infer-region', id: 1, name: '1.png', file: fileOf(1), crop: { x: 0, y: 0, width: 4, height: 4 } });
+    await heard(({ type, region }) => type === 'result' && region.width === 4);
+    assert.deepEqual(said.filter(({ type }) => type === 'error'), []);
+  });
+
+  it('can be painted over: the estimate of the same part without it', async () => {
+    const { ask, heard, image, made } = await worker();
+    image(1);
+    await heard(({ type }) => type === 'result');
+    const crop = { x: 1, y: 1, width: 4, height: 4 };
+    ask({ type: 'paint-over', id: 1, name: '1.png', file: fileOf(1), crop, concept: 'hair' });
+    const { id, concept, region, probability } = await heard(({ type }) => type === 'painted-over');
+    assert.deepEqual({ id, concept, region, probability },
+      { id: 1, concept: 'hair', region: crop, probability: 100 / 256 });
+    assert.deepEqual(made.log, ['0 open 1.png', '0 lesion', '0 without hair']);
+  });
+
+  it('interests nobody any more when another image is opened', async () => {
+    const { ask, heard, image, said } = await worker();
+    image(1);
+    await heard(({ type }) => type === 'result');
+    ask(find(1));
+    ask({ type: 'paint-over', id: 1, name: '1.png', file: fileOf(1), crop: null, concept: 'hair' });
+    image(2);
+    await heard(({ type, id }) => type === 'result' && id === 2);
+    ask(find(2));
+    await heard(({ type, id }) => type === 'masks' && id === 2);
+    assert.deepEqual(said.filter(({ type }) => type === 'masks' || type === 'painted-over')
+      .map(({ id }) => id), [2]);
+  });
+
+  it('comes after what the person waits for', async () => {
+    const { ask, heard, image, said } = await worker();
+    image(1);
+    await heard(({ type }) => type === 'result');
+    ask({ type: 'spread', id: 1, name: '1.png', file: fileOf(1), crop: null });
+    ask(find(1));
+    ask({ type: 'infer-region', id: 1, name: '1.png', file: fileOf(1), crop: { x: 0, y: 0, width: 4, height: 4 } });
+    await heard(({ type }) => type === 'masks');
+    const order = said.map(({ type }) => type).filter((type) => ['result', 'masks'].includes(type));
+    assert.deepEqual(order, ['result', 'result', 'masks']);
+  });
+
+  it('is not there where the mask network can not be had; the estimate stands', async () => {
+    const masks = async () => {
+      throw new Error('offline');
+    };
+    const { ask, heard, image } = await worker({ masks });
+    image(1);
+    await heard(({ type }) => type === 'result');
+    ask(find(1));
+    const { about, problem } = await heard(({ type }) => type === 'error');
+    assert.deepEqual([about, problem.code], ['masks', 'lesion.cannot_find']);
   });
 });

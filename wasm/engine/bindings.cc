@@ -24,9 +24,11 @@ using lesion::engine::bytes_to_js;
 using lesion::engine::failed;
 using lesion::engine::floats_to_js;
 using lesion::engine::from_js;
+using lesion::engine::rect_to_js;
 using lesion::engine::session;
 using lesion::engine::set_input;
 using lesion::engine::succeeded;
+using lesion::engine::wanted_part;
 
 // readModel(name, bytes) -> {error, card}: card as JSON text. keepModel() makes it the current one.
 val read_model(const std::string& name, const val& bytes) {
@@ -147,14 +149,6 @@ val compared_copies() {
   return result;
 }
 
-// The part to look at, {x, y, width}, with the height that the input's aspect gives it; null: the
-// model's own rule.
-std::optional<lesion::Rect> wanted_part(const val& wanted) {
-  if (wanted.isNull() || wanted.isUndefined()) return std::nullopt;
-  const auto width = wanted["width"].as<double>();
-  return lesion::Rect{wanted["x"].as<double>(), wanted["y"].as<double>(), width, width};
-}
-
 // prepareOpenImage(wanted) -> {error, shape, tensor, region, lesion}: InputTensor of wanted_part(),
 // and where the lesion is (lesion_to_js).
 val prepare_open_image(const val& wanted) {
@@ -163,14 +157,11 @@ val prepare_open_image(const val& wanted) {
   const auto tensor = session().tensor(part);
   if (!region) return failed(region.error());
   if (!tensor) return failed(tensor.error());
-  val rect = val::object();
-  rect.set("x", region->x);
-  rect.set("y", region->y);
-  rect.set("width", region->width);
-  rect.set("height", region->height);
   val result = succeeded();
-  result.set("region", rect);
-  result.set("lesion", lesion::engine::lesion_to_js(session().lesion()));
+  result.set("region", rect_to_js(*region));
+  // Found for the masks of an image as well, where no square follows it.
+  const bool fitted = session().model()->input.crop.kind == lesion::CropKind::kLesion;
+  result.set("lesion", fitted ? lesion::engine::lesion_to_js(session().lesion()) : val::null());
   set_input(result, *tensor);
   return result;
 }

@@ -96,6 +96,15 @@ MapFrame frame_of_map(int layer, int width, int height, const Rect& region) {
                   session().width(), session().height());
 }
 
+// None where there is no list.
+std::vector<std::string> sentences_from(const val& list) {
+  std::vector<std::string> all;
+  if (!list.isArray()) return all;
+  const auto count = list["length"].as<unsigned>();
+  for (unsigned i = 0; i < count; ++i) all.push_back(list[i].as<std::string>());
+  return all;
+}
+
 // There is a model.
 ExportView view_from(const val& spec) {
   ExportView view;
@@ -116,6 +125,8 @@ ExportView view_from(const val& spec) {
   if (!spec["visible"].isNull() && !spec["visible"].isUndefined()) {
     view.visible = rect_from(spec["visible"]);
   }
+  view.warnings = sentences_from(spec["warnings"]);
+  view.measures = sentences_from(spec["measures"]);
   const val maps = spec["maps"];
   const auto count = maps["length"].as<unsigned>();
   for (unsigned i = 0; i < count; ++i) {
@@ -145,8 +156,8 @@ val export_fonts(const val& regular, const val& bold, const std::string& words) 
 // drawView(spec), drawReport(spec) -> {error, png, width, height}, of the image that is open.
 // spec: {name, date, region, probability, threshold (null: the model's own), byRule?, synthetic?,
 //        scaleFrom, opacity, smoothing, palette, contours, fill, visible (part of the image, or
-//        null: all of it), maps: [{layer, filter, place, byHand?, width, height, low, high,
-//        values}]}
+//        null: all of it), warnings?, measures?: [text], maps: [{layer, filter, place, byHand?,
+//        width, height, low, high, values}]}
 val draw_view(const val& spec) {
   if (!session().model()) return no_model();
   return png(exporter().draw_view(session().image(), *session().model(), view_from(spec)));

@@ -235,6 +235,8 @@ Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
         words_.fill("crop.by_rule", {{"percent", words_.percent_beside(*view.by_rule, beside)}}));
   }
   if (!crop.empty()) report.warnings.push_back(std::move(crop));
+  report.warnings.insert(report.warnings.end(), view.warnings.begin(), view.warnings.end());
+  report.measures = view.measures;
   report.opacity = view.opacity;
   report.interpolation = view.interpolation;
   for (const ExportMap& map : view.maps) {

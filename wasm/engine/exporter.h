@@ -51,6 +51,9 @@ struct ExportView {
   bool fill = true;
   std::optional<Rect> visible = {};  // the part of the image that is shown; nothing: all of it
   std::vector<ExportMap> maps;
+  // Of what was found on the image, sentences in the reader's language; on the report alone.
+  std::vector<std::string> warnings = {};
+  std::vector<std::string> measures = {};
 };
 
 // `card` with the operating point that holds: moved to `threshold` where a person has moved it and

@@ -55,6 +55,23 @@ inline val lesion_to_js(const std::optional<LesionSummary>& lesion) {
   return result;
 }
 
+inline val rect_to_js(const Rect& rect) {
+  val result = val::object();
+  result.set("x", rect.x);
+  result.set("y", rect.y);
+  result.set("width", rect.width);
+  result.set("height", rect.height);
+  return result;
+}
+
+// The part to look at, {x, y, width}, with the height that the input's aspect gives it; null: the
+// model's own rule.
+inline std::optional<Rect> wanted_part(const val& wanted) {
+  if (wanted.isNull() || wanted.isUndefined()) return std::nullopt;
+  const auto width = wanted["width"].as<double>();
+  return Rect{wanted["x"].as<double>(), wanted["y"].as<double>(), width, width};
+}
+
 // shape (4 numbers), tensor (Float32Array)
 inline void set_input(val& result, const InputTensor& input) {
   val shape = val::array();

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/concepts/paint_over.h"
 #include "core/image/decode.h"
 #include "core/image/halve.h"
 #include "core/image/resample.h"
@@ -112,6 +113,8 @@ Result<void> Session::open_image(const std::string& name, std::span<const std::u
   close_image();
   lesion_.reset();
   lesion_sought_ = false;
+  search_.reset();
+  masks_.reset();
   Result<Image> image = decode_image(bytes, {}, &notes_);
   if (!image) return fail_about(name, image.error());
   image_ = std::move(*image);
@@ -167,10 +170,47 @@ Result<std::optional<LesionSummary>> Session::find_lesion(std::span<const float>
                                           {{"stated", wanted}, {"given", logits.size()}}));
   }
   const auto masks = static_cast<int>(card.masks.size());
-  const LogitGrid found = keep_lesion(merge_mirrored(logits, masks, card.side, 0), card.lesion);
-  lesion_ = lesion_of(mask_at(found, image_.width, image_.height, card.lesion.threshold));
+  lesion_logits_ = keep_lesion(merge_mirrored(logits, masks, card.side, 0), card.lesion);
+  lesion_ = lesion_of(mask_at(lesion_logits_, image_.width, image_.height, card.lesion.threshold));
   lesion_sought_ = true;
+  attribute_logits_.clear();
+  for (int k = 1; k < masks; ++k) {
+    const auto what = concept_named(card.masks[static_cast<std::size_t>(k)]);
+    if (!what || concept_info(*what).kind != ConceptKind::kAttribute) continue;
+    attribute_logits_.push_back({*what, merge_mirrored(logits, masks, card.side, k)});
+  }
   return lesion_;
+}
+
+Result<bool> Session::find_masks_step() {
+  if (masks_) return false;
+  if (image_.empty() || !lesion_sought_ || !mask_card_) return fail(ErrorCode::kModelNoneOpen);
+  if (!search_) {
+    const Mask lesion =
+        mask_at(lesion_logits_, image_.width, image_.height, mask_card_->lesion.threshold);
+    search_.emplace(concept_image(image_, lesion), image_.width, image_.height, attribute_logits_);
+    return true;
+  }
+  if (search_->step()) return true;
+  masks_ =
+      FoundMasks{search_->found(), lesion_, abcd_of(search_->image(), image_.width, image_.height)};
+  search_.reset();
+  return false;
+}
+
+Result<const FoundMasks*> Session::find_masks() {
+  for (;;) {
+    const Result<bool> more = find_masks_step();
+    if (!more) return tl::unexpected<Error>(more.error());
+    if (!*more) return &*masks_;
+  }
+}
+
+Result<InputTensor> Session::tensor_without(Concept what, const std::optional<Rect>& wanted) const {
+  if (!masks_ || image_.empty()) return fail(ErrorCode::kModelNoneOpen);
+  const Result<Rect> seen = region(wanted);
+  if (!seen) return tl::unexpected<Error>(seen.error());
+  return preprocess(painted_over(image_, masks_->concepts.at(what)), model_->input, *seen);
 }
 
 Result<InputTensor> Session::central_tensor() const {

@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "core/concepts/abcd.h"
+#include "core/concepts/find_concepts.h"
 #include "core/concepts/mask_card.h"
 #include "core/error.h"
 #include "core/image/decode.h"
@@ -68,6 +70,13 @@ struct LayerFigures {
   std::vector<float> notability;     // as core/maps/notability.h has it
 };
 
+// What is found on an image beside the network's answer.
+struct FoundMasks {
+  FoundConcepts concepts;
+  std::optional<LesionSummary> lesion;
+  std::optional<Abcd> abcd;  // nothing where no lesion was found
+};
+
 class Session {
  public:
   // Reads the model card inside the ONNX file `bytes`. The model becomes the current one only with
@@ -105,6 +114,17 @@ class Session {
   // Remembered until the next image. Fails where these are not as many values as its card says.
   Result<std::optional<LesionSummary>> find_lesion(std::span<const float> logits);
   const std::optional<LesionSummary>& lesion() const { return lesion_; }
+  // Nobody has looked for it on the image that is open, whatever the model's square is.
+  bool lesion_unsought() const { return !image_.empty() && !lesion_sought_; }
+
+  // One step of looking for all concepts on the image that is open: false where all are found. Fails
+  // with kModelNoneOpen where no image is open or its lesion was not sought.
+  Result<bool> find_masks_step();
+  // All of them, remembered until the next image; looks for what was not found yet. Fails so too.
+  Result<const FoundMasks*> find_masks();
+  // As tensor(), of the image with that concept painted over (core/concepts/paint_over.h);
+  // remembered nowhere. Fails where find_masks() was not asked before.
+  Result<InputTensor> tensor_without(Concept what, const std::optional<Rect>& wanted) const;
 
   // What the current model sees of the image, in pixels of the upright original: the rule of its
   // card, or the square that a person asks for, brought to what can be looked at (see
@@ -164,6 +184,11 @@ class Session {
   std::optional<MaskCard> mask_card_;
   std::optional<LesionSummary> lesion_;
   bool lesion_sought_ = false;
+  // The mask network's answer to the open image: the lesion alone, and the attributes.
+  LogitGrid lesion_logits_;
+  std::vector<AttributeLogits> attribute_logits_;
+  std::optional<ConceptSearch> search_;
+  std::optional<FoundMasks> masks_;
   // What tensor() saw last, and of how large an image.
   struct Seen {
     Rect region;

@@ -11,6 +11,7 @@
 #include "core/concepts/concepts.h"
 #include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/focus_keys.h"
+#include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/platform.h"
 #include "wasm/viewer/state/mirror.h"
@@ -167,6 +168,15 @@ bool App::set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers) {
   dispatch(result);
   return true;
 }
+
+bool App::set_masks(int id, ImageMasks masks, MapValues covers) {
+  if (!state_.image || state_.image->id != id || !state_.verdict || !agrees(masks)) return false;
+  painter_.set_maps(kCovers, std::move(covers));
+  dispatch(MasksCame{id, std::move(masks)});
+  return true;
+}
+
+const MapValues* App::covers() const { return painter_.maps(kCovers); }
 
 void App::drag_panel(double css_dy) {
   drag_scroll_ += static_cast<float>(css_dy * state_.canvas.dpr);

@@ -50,6 +50,11 @@ class App {
   bool add_scored(ImageScored scored, const SmallImage& thumbnail);
   // What the network said of image `id`, which is the one that is shown.
   bool set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers);
+  // What was found on image `id`, which is the one that is shown; covers: those that the concepts
+  // name, of the masks' size.
+  bool set_masks(int id, ImageMasks masks, MapValues covers);
+  // Of the image that is shown; null where there are none.
+  const MapValues* covers() const;
   bool set_words(std::string_view json);
   const Words& words() const { return words_; }
 

@@ -1,6 +1,7 @@
 #include "wasm/viewer/concept_words.h"
 
 #include "wasm/viewer/state/fold.h"
+#include "wasm/viewer/state/lesion_place.h"
 
 namespace lesion::viewer {
 
@@ -16,10 +17,17 @@ const std::string& short_place_words(const Words& words, Place place) {
   return words.has("place.short." + name) ? words["place.short." + name] : words["place." + name];
 }
 
+const std::string& row_place_words(const Words& words, const ViewerState& state,
+                                   const NotableFilter& row) {
+  const std::optional<LesionPlace> place = lesion_place(state, row.layer, row.filter);
+  if (place) return words[kLesionPlaceWords[static_cast<std::size_t>(*place)]];
+  return short_place_words(words, row.place);
+}
+
 std::string row_words(const Words& words, const ViewerState& state, const NotableFilter& row) {
   std::string said =
       text::capitalised(concept_words(words, filter_name(state, row.layer, row.filter)));
-  if (tells_place(state, row)) said += ", " + short_place_words(words, row.place);
+  if (tells_place(state, row)) said += ", " + row_place_words(words, state, row);
   if (!row.also.empty()) {
     said += ", " + words.fill("strongest.count", {{"count", std::to_string(row.also.size() + 1)}});
   }

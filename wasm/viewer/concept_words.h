@@ -16,6 +16,10 @@ std::string concept_words(const Words& words, std::string_view name);
 // Words for where a response lies, beside a name: "lower left".
 const std::string& short_place_words(const Words& words, Place place);
 
+// The same relative to the lesion's outline, where there is one: "inside the lesion".
+const std::string& row_place_words(const Words& words, const ViewerState& state,
+                                   const NotableFilter& row);
+
 // A row of Read: "Hair, lower left", "Lower border of the lesion, 4 filters", "Unnamed pattern,
 // right".
 std::string row_words(const Words& words, const ViewerState& state, const NotableFilter& row);

@@ -14,7 +14,7 @@ export class Announcer {
   #waiting = 0;
 
   /** After every change of the viewer's state. @param {import('./viewer_state.js').ViewerState} state */
-  update({ hasResult, imageId, layer, filter, place, max, inactive, concept }) {
+  update({ hasResult, imageId, layer, filter, place, lesionPlace, max, inactive, concept }) {
     if (!hasResult) return;
     const key = `${layer}/${filter}`;
     // What is shown first of an image is said with its result.
@@ -27,9 +27,9 @@ export class Announcer {
     const peak = figure(max);
     const words = name
       ? say(silent ? 'announce.inactive_named' : 'announce.named',
-        { layer, filter, name, place: silent ? '' : placeBeside(place), peak })
+        { layer, filter, name, place: silent ? '' : placeBeside(place, lesionPlace), peak })
       : say(silent ? 'announce.inactive' : 'announce.filter',
-        { layer, filter, place: silent ? '' : say(`place.${place}`), peak });
+        { layer, filter, place: silent ? '' : say(lesionPlace ?? `place.${place}`), peak });
     clearTimeout(this.#waiting);
     this.#waiting = Number(setTimeout(() => this.say(words), PAUSE));
   }

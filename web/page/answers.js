@@ -23,6 +23,7 @@ export class Answers {
    *   exports: import('./exports.js').Exports,
    *   cropping: import('./crop.js').Crop,
    *   spread: import('./spread.js').Spread,
+   *   masks: import('./masks.js').Masks,
    *   screens: import('./screens/screens.js').Screens,
    *   samples: import('./samples.js').Samples,
    *   models: import('./models.js').Models,
@@ -63,6 +64,10 @@ export class Answers {
       going.finished();
     } else if (answer.type === 'spread') {
       this.page.viewer().setSpread(answer);
+    } else if (answer.type === 'masks') {
+      this.page.masks.heard(answer);
+    } else if (answer.type === 'painted-over') {
+      this.page.viewer().setPaintedOver(answer);
     } else if (answer.type === 'progress') {
       this.page.viewer().setProgress(answer.stage, answer.done, answer.total);
       showProgress(say(`progress.${answer.stage}`));
@@ -92,6 +97,8 @@ export class Answers {
     } else if (answer.about === 'spread') {
       spread.refused();
       this.page.problem(answer.problem);
+    } else if (answer.about === 'masks') {
+      this.page.masks.refused(answer.problem);
     } else if (answer.about === 'worker') {
       this.page.problem(answer.problem);
     } else if (answer.about === 'image' && answer.id !== undefined && !images.has(answer.id)) {

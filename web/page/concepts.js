@@ -11,8 +11,10 @@ export function conceptWords(name) {
   return words === key ? name : words;
 }
 
-/** Where a response lies, beside a name. @param {string} place */
-export function placeBeside(place) {
+/** Where a response lies, beside a name. @param {string} place
+ * @param {string | null} [lesionPlace] key of the words for where it lies on the lesion */
+export function placeBeside(place, lesionPlace) {
+  if (lesionPlace) return say(lesionPlace);
   const key = `place.short.${place}`;
   const words = say(key);
   return words === key ? say(`place.${place}`) : words;
@@ -20,10 +22,10 @@ export function placeBeside(place) {
 
 /** A row of Read: "Hair, lower left", "Lower border of the lesion, 4 filters".
  * @param {import('./viewer_state.js').Strongest} row */
-export function rowWords({ concept, place, placeTold, also }) {
+export function rowWords({ concept, place, lesionPlace, placeTold, also }) {
   const words = conceptWords(concept?.name ?? '');
   const parts = [words.charAt(0).toUpperCase() + words.slice(1)];
-  if (placeTold) parts.push(placeBeside(place));
+  if (placeTold) parts.push(placeBeside(place, lesionPlace));
   if (also.length > 0) parts.push(say('strongest.count', { count: also.length + 1 }));
   return parts.join(', ');
 }
@@ -42,8 +44,9 @@ export function nameIn(card, layer, filter) {
 }
 
 /** What a map is of, beside its numbers: its name and place, as far as they are known.
- * @param {string} name @param {string | null | undefined} place */
-export function captionOf(name, place) {
-  if (!name) return place ? say(`place.${place}`) : '';
-  return place ? `${conceptWords(name)}, ${placeBeside(place)}` : conceptWords(name);
+ * @param {string} name @param {string | null | undefined} place
+ * @param {string | null | undefined} lesionPlace */
+export function captionOf(name, place, lesionPlace) {
+  if (!name) return place ? say(lesionPlace ?? `place.${place}`) : '';
+  return place ? `${conceptWords(name)}, ${placeBeside(place, lesionPlace)}` : conceptWords(name);
 }

@@ -4,7 +4,7 @@
  * What tests and the bench ask the page, and the curious at the console.
  * @param {() => import('./viewer_link.js').Viewer | undefined} viewer
  * @param {{result: () => import('../shared/messages.js').Result | null, sessions: () => number,
- *   effects: () => unknown[], explanation: () => unknown}} page explanation: the map of Explain; effects: of filters switched off alone, as far as they were measured;
+ *   maskTimings: () => {lesion: number, concepts: number} | null, effects: () => unknown[], explanation: () => unknown}} page explanation: the map of Explain; effects: of filters switched off alone, as far as they were measured;
  *   result: the last message of type 'result'; sessions: of ONNX Runtime that were open when the
  *   Compare screen was left last
  */
@@ -21,6 +21,8 @@ export function offerAtConsole(viewer, page) {
       /** An action, as the viewer's keys and panels make them (wasm/viewer/state/action.h).
        * @type {(action: Record<string, unknown>) => void} */
       dispatch: (action) => viewer()?.dispatch(action),
+      /** What was found on the image, with masks of its size; null while it has not come. */
+      masks: () => viewer()?.masks() ?? null,
       /** The words beside the pointer. */
       hint: () => viewer()?.hint() ?? '',
       ...page,

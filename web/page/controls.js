@@ -124,9 +124,9 @@ function showStrongest({ strongest: list, named, layer: shownLayer, filter: show
 let toldOfStrongest = '';
 
 /** @param {import('./viewer_state.js').Strongest} row */
-function item({ layer, filter, place, peak, usual, measured }) {
+function item({ layer, filter, place, lesionPlace, peak, usual, measured }) {
   return say(measured ? 'strongest.item' : 'strongest.item_plain', {
-    layer, filter, place: say(`place.${place}`), peak: figure(peak), usual: figure(usual),
+    layer, filter, place: say(lesionPlace ?? `place.${place}`), peak: figure(peak), usual: figure(usual),
   });
 }
 

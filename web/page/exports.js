@@ -10,7 +10,7 @@ import { say, sayProblem } from './words.js';
 /** @typedef {import('./session_images.js').SessionImage} SessionImage */
 /** @typedef {{layer: number, filter: number}} Place */
 /** byHand: a person chose it.
- * @typedef {Place & {place?: string | null, byHand?: boolean}} Reported */
+ * @typedef {Place & {place?: string | null, lesionPlace?: string | null, byHand?: boolean}} Reported */
 /** @typedef {'view' | 'report' | 'print' | 'statistics' | 'map-csv' | 'map-npy' |
  *   'scores' | 'sheet' | 'sheet-table'} Kind */
 
@@ -39,6 +39,7 @@ export class Exports {
    *   unread: () => import('./session_images.js').SessionImages['unread'],
    *   words: () => string,
    *   names: () => boolean,
+   *   found: () => {warnings: string[], abcd: string[]},
    *   progress: (done: number, total: number) => void,
    *   finished: () => void,
    * }} page
@@ -122,13 +123,20 @@ export class Exports {
     const places = kind === 'view' ? [state] : reported(state, columns);
     const spec = {
       ...viewOf(state, result, places, this.page.card()), name: this.nameOf(image), synthetic: image.synthetic,
-      visible: kind === 'view' ? state.visible : null,
+      visible: kind === 'view' ? state.visible : null, ...this.#found(),
     };
     const what = kind === 'view' ? 'view' : 'report';
     const answer = await this.#ask(what, { images: [this.#handed(image)], spec });
     if (kind === 'print') return printOut(answer.files[0]);
     const ending = kind === 'view' ? `layer${state.layer}-filter${state.filter}` : 'report';
     return download(answer, [`${stem(this.nameOf(image))}-${ending}.png`], 'image/png');
+  }
+
+  /** What stands on the screen of what was found on the image. */
+  #found() {
+    const { warnings, abcd } = this.page.found();
+    const heading = abcd.length > 0 ? [`${say('abcd.title')}. ${say('abcd.note')}`] : [];
+    return { warnings, measures: [...heading, ...abcd] };
   }
 
   /** The map that is shown, as numbers. @param {'map-csv' | 'map-npy'} kind */
@@ -238,9 +246,9 @@ export class Exports {
  * @param {any} card of the model
  */
 function viewOf(state, result, places, card) {
-  const maps = places.map(({ layer, filter, place, byHand }) => {
+  const maps = places.map(({ layer, filter, place, lesionPlace, byHand }) => {
     return {
-      layer, filter, byHand: byHand ?? false, place: captionOf(nameIn(card, layer, filter), place),
+      layer, filter, byHand: byHand ?? false, place: captionOf(nameIn(card, layer, filter), place, lesionPlace),
       ...mapOf(result, layer, filter),
       low: state.scaleLow, high: state.scaleHigh,
     };
@@ -272,8 +280,8 @@ function reported(state, columns) {
   }
   const others = state.strongest.filter(({ layer, filter }) =>
     layer !== state.layer || filter !== state.filter);
-  const { layer, filter, place, chosen } = state;
-  return [{ layer, filter, place, byHand: chosen }, ...others].slice(0, REPORT_MAPS);
+  const { layer, filter, place, lesionPlace, chosen } = state;
+  return [{ layer, filter, place, lesionPlace, byHand: chosen }, ...others].slice(0, REPORT_MAPS);
 }
 
 /** @param {string} name of a file */

@@ -21,6 +21,7 @@ import {
   byId, listenToExports, listenToMirror, listenToOrder, listenToSettings, showExports,
   showResult, showState,
 } from './mirror.js';
+import { Masks } from './masks.js';
 import { Models } from './models.js';
 import { keepForOffline } from './offline.js';
 import { Outcomes } from './outcomes.js';
@@ -65,6 +66,7 @@ const exports = new Exports({
   unread: () => images.unread,
   words: printWords,
   names: () => !(/** @type {HTMLInputElement} */ (byId('no-names')).checked),
+  found: () => viewer.foundWords(),
   progress: (done, total) => {
     going.exporting(total > 1 ? say('export.progress', { done: done + 1, total }) : say('progress.export'));
   },
@@ -76,6 +78,7 @@ const cropping = new Crop((action) => viewer.dispatch(action), ({ id, name, file
 const spread = new Spread((action) => viewer.dispatch(action),
   ({ id, name, file, crop }) => send({ type: 'spread', id, name, file, crop }),
   () => send({ type: 'cancel', what: 'spread' }));
+const masks = new Masks({ viewer: () => viewer, send: (request) => send(request) });
 const screens = new Screens({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
@@ -138,7 +141,7 @@ const removal = new Removal({
 });
 /** @type {Answers} */
 const answers = new Answers({
-  images, exports, cropping, spread, screens, samples, models, going, outcomes,
+  images, exports, cropping, spread, masks, screens, samples, models, going, outcomes,
   trouble: () => trouble,
   viewer: () => viewer,
   askAgain,
@@ -350,6 +353,7 @@ function stateChanged() {
   copied.update(state, models.card);
   removal.update(state);
   spread.update(state, images.list.find(({ id }) => id === state.imageId));
+  masks.update(state, images.list.find(({ id }) => id === state.imageId));
   cropping.update(state, images.list.find(({ id }) => id === state.imageId));
   screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain, card: models.card });
   if (screens.busy) updateState();
@@ -393,6 +397,7 @@ function command(wish) {
 offerAtConsole(() => viewer, {
   result: () => answers.last,
   sessions: () => screens.sessions,
+  maskTimings: () => masks.timings,
   // Changes of the log-odds and of the estimate where a filter is switched off alone (What if).
   effects: () => screens.effects.map((one) =>
     ({ ...one, name: nameIn(models.card, one.layer, one.filter), exact: true })),

@@ -67,6 +67,16 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     },
     /** @param {import('../shared/messages.js').SpreadFound} found */
     setSpread: ({ id, lowest, highest, n }) => module.setSpread(id, lowest, highest, n),
+    /** @param {import('../shared/messages.js').MasksFound} found @returns {boolean} false also of an
+     *   image that is not shown any more */
+    setMasks: (found) => module.setMasks(found.id, found),
+    /** @param {import('../shared/messages.js').PaintedOver} painted */
+    setPaintedOver: ({ id, concept, region, probability }) =>
+      module.setPaintedOver(id, concept, region, probability),
+    /** What was found on the image that is shown; null while it has not come. @returns {any[] | null} */
+    masks: () => module.masks(),
+    /** What is said of it. @returns {{warnings: string[], abcd: string[]}} */
+    foundWords: () => JSON.parse(module.foundWords()),
     /** @param {import('../shared/messages.js').Compared} compared @returns {boolean} false also of
      *   damaged ones only: what no pane waits for any more is let go */
     setCompared({ id, second, width, height, levels, region, probability, layers }) {

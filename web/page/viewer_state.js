@@ -13,8 +13,8 @@
  * @typedef {{name: string, strength: number, low: number, high: number, sure: boolean,
  *   group: 'lesion' | 'skin' | 'artefact' | 'other'}} ConceptName */
 /** place: as core/maps/place.h names it; placeTold: it belongs into the row's words.
- * @typedef {{layer: number, filter: number, place: string, peak: number, usual: number,
- *   measured: boolean, also: Numbers[], concept: ConceptName | null, placeTold: boolean}} Strongest */
+ * @typedef {{layer: number, filter: number, place: string, lesionPlace: string | null,
+ *   peak: number, usual: number, measured: boolean, also: Numbers[], concept: ConceptName | null, placeTold: boolean}} Strongest */
 
 /** Null without an answer: probability, positive, the figures; scaleFrom, scaleLow, scaleHigh too.
  * @typedef {{image: number, imageName: string, second: boolean, modelName: string,
@@ -80,13 +80,17 @@
  *   markA: FilterPlace | null, markB: FilterPlace | null, jump: string | null,
  *   hasWeights: boolean, language: string, textScale: number,
  *   min: number | null, max: number | null, mean: number | null, activeFraction: number | null,
- *   inactive: boolean | null, place: string | null,
+ *   inactive: boolean | null, place: string | null, lesionPlace: string | null,
  *   zoom: number, fitted: boolean, view: Rect, panX: number, panY: number,
  *   imageRect: Rect | null, visible: Rect | null,
  *   crop: Part | null, seen: Part | null, seenKind: 'central' | 'whole' | 'moved',
  *   fitsLesion: boolean, lesionShare: number | null, central: number | null,
  *   byRule: number | null, cropPending: boolean, cropTool: boolean,
  *   spread: {lowest: number, highest: number, n: number} | null, spreadPending: boolean,
+ *   masksWanted: boolean, outlines: string[], outline: string | null,
+ *   warnings: {kind: string, concept: string | null, share: number, count: number,
+ *   without: number | null}[], paintOver: string | null, fitSquare: boolean,
+ *   abcd: boolean, abcdShown: boolean,
  *   strongest: Strongest[],
  *   progress: {stage: string, done: number, total: number} | null,
  *   paneCount: number, compare: Compare | null,

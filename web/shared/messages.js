@@ -47,12 +47,18 @@
  * @typedef {{type: 'explain', ticket: number, id: number, name: string, file: Blob, crop: Part | null,
  *   method: string, against: boolean, layer: number, ofLayer: number, ofFilter: number}} ExplainRequest */
 /** @typedef {{type: 'explain-close'}} ExplainClose */
+/** What lies on the image that is shown, beside the network's answer; and the estimate of that part of
+ * it with a concept (core/concepts/concepts.h) painted over. One asked later takes the place of an
+ * earlier one.
+ * @typedef {{type: 'find-masks', id: number, name: string, file: Blob}} FindMasks */
+/** @typedef {{type: 'paint-over', id: number, name: string, file: Blob, crop: Part | null,
+ *   concept: string}} PaintOver */
 /** Nobody waits any more for what was asked of this type: what waits is dropped, what runs ends soon.
  * Without an answer.
  * @typedef {{type: 'cancel', what: 'sheet-inference' | 'spread' | 'export' | 'what-if' |
  *   'effects' | 'explain'}} Cancel */
 /** @typedef {OpenModel | OpenImage | InferRegion | AskSpread | ExportRequest | ScoreImage | CompareRequest |
- *   SheetInference | WhatIfRequest | EffectsRequest | WhatIfClose |
+ *   SheetInference | FindMasks | PaintOver | WhatIfRequest | EffectsRequest | WhatIfClose |
  *   ExplainRequest | ExplainClose | Cancel} Request */
 
 /** done and total in bytes for 'model', otherwise 0; total 0 = not known.
@@ -92,13 +98,23 @@
  *   layers: Layer[]}} Result */
 /** Lowest and highest estimate of n ways of looking.
  * @typedef {{type: 'spread', id: number, lowest: number, highest: number, n: number}} SpreadFound */
+/** timings in milliseconds; width, height: of the covers, 0..1 a place, rows from the top; null where nothing is marked. told:
+ * surely enough there for a person to be told; sure: may be outlined. box and abcd: pixels of the
+ * upright original. See wasm/engine/mask_bindings.cc.
+ * @typedef {{name: string, presence: number, told: boolean, sure: boolean, share: number, box: Part,
+ *   cover: Float32Array | null}} FoundConcept */
+/** @typedef {{type: 'masks', id: number, name: string,
+ *   timings: {lesion: number, concepts: number}, width: number, height: number, lesion: Lesion | null, parts: number, abcd: any,
+ *   concepts: FoundConcept[]}} MasksFound */
+/** @typedef {{type: 'painted-over', id: number, concept: string, region: Part,
+ *   probability: number}} PaintedOver */
 /** What went wrong: the sentence for the code stands in the tables of words, the values fill its
  * places; `file` is the name of the file that it is about. Kinds and codes: core/error_codes.h and
  * worker/refused.js.
  * @typedef {{kind: string, code: string, values: Record<string, string | number>}} Problem */
 /** What was open stays open. worker: nobody has asked for what failed.
  * @typedef {{type: 'error', about: 'model' | 'image' | 'region' | 'export' | 'score' | 'compare' |
- *   'compare-model' | 'sheet' | 'spread' | 'what-if' | 'effects' |
+ *   'compare-model' | 'sheet' | 'spread' | 'masks' | 'what-if' | 'effects' |
  *   'explain' | 'worker', id?: number, name: string, problem: Problem,
  *   second?: boolean, ticket?: number}} Failure */
 /** @typedef {{bytes?: Uint8Array, text?: string, width?: number, height?: number}} ExportedFile */
@@ -147,7 +163,7 @@
 /** sessions: of ONNX Runtime that are still open.
  * @typedef {{type: 'compare-closed', sessions: number}} CompareClosed */
 /** @typedef {Loading | Progress | ModelOpened | ImageDecoded | Result | Failure | Exported |
- *   ExportProgress | Scored | SpreadFound | Compared | SecondOpened | CompareClosed | SheetRow |
+ *   ExportProgress | Scored | SpreadFound | MasksFound | PaintedOver | Compared | SecondOpened | CompareClosed | SheetRow |
  *   WhatIfAnswer | EffectsFound | EffectsEnded | WhatIfClosed | Explained | ExplainProgress |
  *   ExplainClosed} Answer */
 

@@ -123,6 +123,13 @@ export class Engine {
     if (engine.lesionWanted()) await this.lesions.find(engine, this.#image);
   }
 
+  /** On the open image, whatever the model's square is, unless somebody has looked. @param {string} name
+   * of the image */
+  async seekLesion(name) {
+    const engine = await this.#get();
+    if (engine.lesionUnsought()) await this.lesions.find(engine, name);
+  }
+
   /**
    * @param {number} index
    * @param {number} channels

@@ -26,14 +26,21 @@ export class Images {
     this.#held = null;
   }
 
-  /** The engine holds this image, decoded anew where it does not yet.
-   * @param {{id: number, name: string, file: Blob}} image */
+  /** The engine holds the image's pixels afterwards.
+   * @param {{id: number, name: string, file: Blob}} image
+   * @returns {Promise<boolean>} whether they had to be read for it */
   async hold({ id, name, file }) {
-    if (this.#held === id) return;
+    if (this.#held === id) return false;
     const bytes = await bytesOf({ name, file });
     this.#held = null;
     checked(await this.engine.openImage(name, bytes));
     this.#held = id;
+    return true;
+  }
+
+  /** Where the engine has grown large another takes its place. */
+  async shrink() {
+    if (await this.engine.shrink()) this.#held = null;
   }
 
   /** @param {import('../shared/messages.js').OpenImage} request @param {Job} job */
@@ -75,11 +82,8 @@ export class Images {
   async* inferRegion({ id, name, file, crop }, { post }) {
     const network = this.models.current(name);
     const timings = { decode: 0, copies: 0, preprocess: 0, inference: 0, statistics: 0 };
-    if (this.#held !== id) {
-      const decoding = stopwatch();
-      await this.hold({ id, name, file });
-      timings.decode = decoding();
-    }
+    const decoding = stopwatch();
+    if (await this.hold({ id, name, file })) timings.decode = decoding();
     const preparing = stopwatch();
     const input = checked(await this.engine.prepare('prepareOpenImage', crop));
     timings.preprocess = preparing();
@@ -144,7 +148,7 @@ export class Images {
     const { layers, probability, logits, buffers } = summary;
     of.timings.statistics = counting();
     post({ type: 'result', ...of, logits, probability, layers }, buffers);
-    if (await this.engine.shrink()) this.#held = null;
+    await this.shrink();
   }
 
   /** An image that is not shown: its score and a small copy.

@@ -1,6 +1,7 @@
 // @ts-check
 // Finds the lesion on the image that an engine holds, by the site's mask network: for models whose
-// square is fitted to it. The network is fetched when the first of them asks.
+// square is fitted to it, and for the masks of the image that is shown. The network is fetched when
+// the first of them asks.
 import { problemOf, refusal } from './refused.js';
 import { checked } from './reply.js';
 

@@ -7,6 +7,7 @@ import { Exports } from './exports.js';
 import { Images } from './images.js';
 import { Jobs } from './jobs.js';
 import { Lesions } from './lesions.js';
+import { Masks } from './masks.js';
 import { Models } from './models.js';
 import { problemOf, Refused } from './refused.js';
 import { Comparison } from './screens/compare.js';
@@ -36,6 +37,7 @@ export class Service {
     const { engine } = this;
     const models = new Models(engine, openNetwork, opened);
     const images = this.images = new Images(engine, models);
+    const found = new Masks(engine, images, models);
     const comparison = this.comparison = new Comparison({
       engine: () => new Engine(startEngine, lesions), models, sessions,
     });
@@ -49,11 +51,11 @@ export class Service {
       },
       // Another image will be shown: no square of the one before is waited for.
       'open-image': {
-        rank: 1, about: 'image', replaces: ['open-image', 'infer-region', 'spread'],
+        rank: 1, about: 'image', replaces: ['open-image', 'infer-region', 'spread', 'find-masks', 'paint-over'],
         make: (request, job) => images.open(request, job),
       },
       'infer-region': {
-        rank: 2, about: 'region', replaces: ['infer-region', 'spread'],
+        rank: 2, about: 'region', replaces: ['infer-region', 'spread', 'paint-over'],
         make: (request, job) => images.inferRegion(request, job),
       },
       spread: {
@@ -98,6 +100,15 @@ export class Service {
       effects: {
         rank: 5, about: 'effects', givesWay: true, replaces: ['effects'],
         make: (request, job) => whatIf.effects(request, job),
+      },
+      // Of the image that is shown, after all that is said of its estimate.
+      'find-masks': {
+        rank: 4, about: 'masks', replaces: ['find-masks'],
+        make: (request, job) => found.find(request, job),
+      },
+      'paint-over': {
+        rank: 4, about: 'masks', replaces: ['paint-over'],
+        make: (request, job) => found.paintOver(request, job),
       },
       export: {
         rank: 5, about: 'export', givesWay: true,

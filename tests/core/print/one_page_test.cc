@@ -166,6 +166,16 @@ TEST_F(OnePage, SaysThatASampleIsADrawing) {
   EXPECT_TRUE(SAYS("report.synthetic"));
 }
 
+TEST_F(OnePage, HasTheLesionsMeasuresUnderTheImageAndTheMapsBelowThem) {
+  add_maps(3);
+  const Image without = *draw();
+  report_.measures = {"A: 8% and 12%.", "B: outline 1.31."};
+  const Image with = *draw();
+  EXPECT_NE(with.rgb, without.rgb);
+  report_.measures = {"A: 8% and 12%. B: outline 1.31."};
+  EXPECT_EQ(draw()->rgb, with.rgb) << "one paragraph";
+}
+
 TEST_F(OnePage, MarksAFilterThatAPersonHasChosen) {
   add_maps(2);
   EXPECT_FALSE(SAYS("report.by_hand"));
@@ -196,6 +206,7 @@ TEST_F(OnePage, EndlessTextIsCutAndNotTheNotice) {
   report_.name = endless;
   report_.date = endless;
   report_.warnings.assign(50, endless);
+  report_.measures.assign(50, endless);
   card_.name = card_.architecture = card_.licence = endless;
   card_.classes = {endless, endless};
   card_.metrics.assign(20, {endless, 1, 1, 0.7, 0.6, 0.8});

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/concepts/paint_over.h"
 #include "core/image/halve.h"
 #include "core/image/png.h"
 #include "core/image/resample.h"
@@ -353,6 +354,59 @@ TEST(Lesion, ThatIsNotThereLeavesTheMiddle) {
   EXPECT_EQ(*lesion, std::nullopt);
   EXPECT_FALSE(session.lesion_wanted()) << "it was looked for";
   EXPECT_EQ(*session.region(), (Rect{10, 0, 60, 60}));
+}
+
+TEST(Masks, AreFoundOnceTheLesionWasSoughtWhateverTheSquare) {
+  Session session = with_fitted_model();
+  EXPECT_FALSE(session.lesion_unsought()) << "there is no image";
+  EXPECT_FALSE(session.find_masks());
+  ModelCard central = two_layers();
+  ASSERT_TRUE(session.use_card("central.onnx", to_json(central)));
+  const Image image = patterned(80, 60);
+  ASSERT_TRUE(session.open_image("a.png", *encode_png(image)));
+  EXPECT_FALSE(session.lesion_wanted()) << "no square follows it";
+  EXPECT_TRUE(session.lesion_unsought());
+  EXPECT_FALSE(session.find_masks());
+  const auto lesion = session.find_lesion(answer_with(1, 2));
+  ASSERT_TRUE(lesion && *lesion);
+  EXPECT_FALSE(session.lesion_unsought());
+  const auto found = session.find_masks();
+  ASSERT_TRUE(found);
+  EXPECT_EQ((*found)->lesion, *lesion);
+  EXPECT_TRUE((*found)->abcd);
+  EXPECT_EQ((*found)->concepts.image_width, 80);
+  // The mask that `lesionlens masks` would write.
+  const FoundConcepts native = find_concepts(
+      image, mask_at(keep_lesion(merge_mirrored(answer_with(1, 2), 2, 4, 0), {}), 80, 60, 0));
+  for (std::size_t k = 0; k < kConceptCount; ++k) {
+    EXPECT_EQ((*found)->concepts.findings[k].cover.values, native.findings[k].cover.values)
+        << kConcepts[k].name;
+  }
+  ASSERT_TRUE(session.open_image("b.png", *encode_png(image)));
+  EXPECT_FALSE(session.find_masks()) << "those of another image";
+}
+
+TEST(Masks, WhatIsPaintedOverIsTheNetworksInputAndNothingElseChanges) {
+  Session session = with_fitted_model();
+  ASSERT_TRUE(session.use_card("central.onnx", to_json(two_layers())));
+  Image image = patterned(80, 60);
+  ASSERT_TRUE(session.open_image("a.png", *encode_png(image)));
+  EXPECT_FALSE(session.tensor_without(Concept::kLesion, std::nullopt)) << "nothing was sought";
+  ASSERT_TRUE(session.find_lesion(answer_with(1, 2)));
+  const auto found = session.find_masks();
+  ASSERT_TRUE(found);
+  const auto before = session.tensor();
+  const auto without = session.tensor_without(Concept::kLesion, std::nullopt);
+  ASSERT_TRUE(before && without);
+  EXPECT_NE(without->values, before->values);
+  EXPECT_EQ(without->values,
+            preprocess(painted_over(image, (*found)->concepts.at(Concept::kLesion)),
+                       session.model()->input, *session.region())
+                ->values);
+  EXPECT_EQ(session.image().rgb, image.rgb);
+  EXPECT_EQ(session.tensor()->values, before->values);
+  // What is not there leaves everything as it is.
+  EXPECT_EQ(session.tensor_without(Concept::kPatch, std::nullopt)->values, before->values);
 }
 
 TEST(Lesion, OfAnAnswerOfAnotherSizeIsRefused) {

@@ -69,6 +69,45 @@ inline Notabilities made_notability(const MadeLayers& peaks) {
 
 inline ImageInfo made_image(int id = 1) { return {id, "made.jpg", 400, 300}; }
 
+inline Mask made_mask(int width, int height, const Rect& marked) {
+  Mask mask{width, height, {}};
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      const bool in = x >= marked.x && x < marked.x + marked.width && y >= marked.y &&
+                      y < marked.y + marked.height;
+      mask.pixels.push_back(in ? 255 : 0);
+    }
+  }
+  return mask;
+}
+
+// What was found on made_image(), at half of its size: every concept, those of `marked` with a mask
+// (in pixels of 200 x 150) and told; the lesion where there is one.
+inline ImageMasks made_masks(const std::vector<std::pair<Concept, Rect>>& marked) {
+  ImageMasks masks;
+  masks.width = 200;
+  masks.height = 150;
+  int covers = 0;
+  for (std::size_t k = 0; k < kConceptCount; ++k) {
+    SeenConcept one{.what = static_cast<Concept>(k)};
+    for (const auto& [what, at] : marked) {
+      if (what != one.what) continue;
+      one.mask = std::make_shared<const Mask>(made_mask(200, 150, at));
+      one.cover = covers++;
+      one.told = kConcepts[k].kind == ConceptKind::kArtefact;
+      one.share = at.width * at.height / (200 * 150);
+      one.box = {2 * at.x, 2 * at.y, 2 * at.width, 2 * at.height};
+      if (what != Concept::kLesion) continue;
+      masks.lesion_parts = 1;
+      masks.lesion =
+          LesionSummary{4 * at.width * at.height, 2 * at.x + at.width, 2 * at.y + at.height};
+      masks.abcd = Abcd{.compactness = 1.25, .diameter = 80, .area = 4 * at.width * at.height};
+    }
+    masks.concepts.push_back(one);
+  }
+  return masks;
+}
+
 // Model, image, verdict and both layers have come, layer 0 filter 0 is chosen and its responses
 // asked for; canvas 1280 x 800 at dpr 2.
 inline ViewerState made_state() {

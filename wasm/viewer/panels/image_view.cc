@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "wasm/viewer/panels/crop.h"
+#include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/crop.h"
@@ -193,13 +194,15 @@ void captions(Ui& ui, ImDrawList* list, float left) {
 void paint_image_view(Ui& ui) {
   if (!ui.state.image || ui.layout.pane.width <= 0) return;
   const DeviceRect clip = to_device(ui, ui.layout.pane);
-  ui.painter.draw_image(to_device(ui, shown_image(ui)), clip);
-  if (!ui.state.verdict || !overlay_visible(ui.state)) return;
-  if (!responds(ui.state, ui.state.layer, ui.state.filter)) return;
-  // A square may reach beyond the image, where its edges repeat: there is nothing to lay it over.
-  ui.painter.draw_overlay(ui.state.layer, overlay_of(ui.state, ui.unit),
-                          on_canvas(ui, ui.state.verdict->region),
-                          overlap(clip, to_device(ui, shown_image(ui))));
+  const DeviceRect image = to_device(ui, shown_image(ui));
+  ui.painter.draw_image(image, clip);
+  if (ui.state.verdict && overlay_visible(ui.state) &&
+      responds(ui.state, ui.state.layer, ui.state.filter)) {
+    // A square may reach beyond the image, where its edges repeat: there is nothing to lay it over.
+    ui.painter.draw_overlay(ui.state.layer, overlay_of(ui.state, ui.unit),
+                            on_canvas(ui, ui.state.verdict->region), overlap(clip, image));
+  }
+  paint_outline(ui, image, clip);
 }
 
 void draw_image_view(Ui& ui) {
@@ -213,13 +216,17 @@ void draw_image_view(Ui& ui) {
       hatch_beyond(ui, list, crop, to_device(ui, shown_image(ui)), to_device(ui, pane));
       dashed_outline(list, crop, ui.px(5), std::max(1.0f, ui.px(1)));
     }
+    draw_abcd(ui, list, shown_image(ui));
     if (!ui.state.crop_tool) pointed_value(ui, list);
     if (ui.state.crop_tool) {
       captions(ui, list, draw_crop_buttons(ui));
     } else {
       captions(ui, list, image_name(ui, list, image_steps(ui, zoom_buttons(ui) + ui.px(8))));
     }
-    if (!ui.layout.tight) draw_legend(ui);
+    if (!ui.layout.tight) {
+      draw_legend(ui);
+      draw_outline_button(ui);
+    }
   }
   end_panel(ui);
   ImGui::PopStyleVar();

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 
+#include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/terms.h"
@@ -93,6 +94,7 @@ void flow_display_controls(Ui& ui) {
   if (pressed >= 0) ui.act(SetPalette{static_cast<Palette>(pressed)});
   row("display.contours");
   contour_buttons(ui, width);
+  flow_outline(ui);
   row("display.opacity");
   const std::string opacity = ui.words.percent(static_cast<double>(ui.state.display.opacity));
   if (button(ui, "fainter", "\xE2\x88\x92", "", false, ui.px(44),

@@ -135,6 +135,17 @@ struct ScaleCrop {
 struct ShowCropTool {
   bool shown = true;
 };
+// Of square_on_lesion(), where there is one.
+struct FitSquare {};
+// Drawn over the image where it has it; nothing: none.
+struct SetOutline {
+  std::optional<Concept> what;
+};
+// The next of outlines_of(), then none.
+struct NextOutline {};
+struct ShowAbcd {
+  bool shown = true;
+};
 // At the shown map's strongest cell; see state/probe.h.
 struct ShowProbe {
   bool shown = true;
@@ -203,6 +214,16 @@ struct SpreadCame {
   int id = 0;  // of the image; of another than the one that is shown, or unasked: nothing happens
   Spread spread;
 };
+// What was found on an image; of another than the one that is shown, or where it does not agree
+// with itself, nothing happens.
+struct MasksCame {
+  int id = 0;
+  ImageMasks masks;
+};
+struct PaintedOverCame {
+  int id = 0;
+  PaintedOver estimate;
+};
 // The figures that were asked for lie on the clipboard: said for a while.
 struct FiguresCopied {
   bool said = true;
@@ -233,8 +254,9 @@ using Action =
                  ShowOnly, SetImageOrder, NextImageOrder, ToggleContour, ShowFill, NextContours,
                  MarkFilter, Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale,
                  ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop,
-                 ScaleCrop, ShowCropTool, ShowProbe, StepProbe, RemoveImage, ShowKeys, DismissError,
-                 Escape, Resized, ModelOpened, ImageOpened, ResultCame, WeightsCame, ProgressMade,
+                 ScaleCrop, ShowCropTool, FitSquare, SetOutline, NextOutline, ShowAbcd, MasksCame,
+                 PaintedOverCame, ShowProbe, StepProbe, RemoveImage, ShowKeys, DismissError, Escape,
+                 Resized, ModelOpened, ImageOpened, ResultCame, WeightsCame, ProgressMade,
                  ErrorRaised, ImageScored, AskSpread, DropSpread, SpreadCame, FiguresCopied,
                  ConceptsCalled, SamplesListed, ModelsListed, ScreenAction>;
 
@@ -253,6 +275,7 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"|"hair"}
 //   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,width} crop-whole
 //   crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown} probe{shown} step-probe{x,y}
+//   fit-square outline{name?} next-outline abcd{shown}
 //   ask-spread drop-spread remove-image{id} figures-copied{said} keys{shown} dismiss-error escape
 //   and those of the screens (screens/*/reduce.h)
 std::optional<Action> action_from_json(std::string_view json);

@@ -53,6 +53,14 @@ Parsed parse_crop(const Json& json) {
   return SetCrop{{*x, *y, *width, *width}};  // the height follows from the input's aspect
 }
 
+// None, or one that there is.
+Parsed parse_outline(const Json& json) {
+  const std::optional<std::string> name = words(json, "name");
+  const std::optional<Concept> what = name ? concept_named(*name) : std::nullopt;
+  if (name && !name->empty() && !what) return std::nullopt;
+  return SetOutline{what};
+}
+
 using Parser = Parsed (*)(const Json&);
 
 const std::map<std::string, Parser, std::less<>>& parsers() {
@@ -159,6 +167,11 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
        [](const Json& j) {
          return with(truth(j, "shown"), [](bool v) { return ShowCropTool{v}; });
        }},
+      {"fit-square", [](const Json&) { return Parsed(FitSquare{}); }},
+      {"outline", parse_outline},
+      {"next-outline", [](const Json&) { return Parsed(NextOutline{}); }},
+      {"abcd",
+       [](const Json& j) { return with(truth(j, "shown"), [](bool v) { return ShowAbcd{v}; }); }},
       {"probe",
        [](const Json& j) { return with(truth(j, "shown"), [](bool v) { return ShowProbe{v}; }); }},
       {"step-probe",

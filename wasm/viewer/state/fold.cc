@@ -6,6 +6,7 @@
 
 #include "core/concepts/concepts.h"
 #include "wasm/viewer/state/concepts.h"
+#include "wasm/viewer/state/lesion_place.h"
 
 namespace lesion::viewer {
 namespace {
@@ -99,10 +100,14 @@ std::optional<FilterPlace> first_of(const ViewerState& state,
 }
 
 bool tells_place(const ViewerState& state, const NotableFilter& row) {
-  const std::optional<Concept> known = concept_named(name_of_row(state, row));
-  const bool said = known && *known >= Concept::kBorderTop && *known <= Concept::kBorderLeft;
-  return !said && std::all_of(row.also.begin(), row.also.end(), [&](const FilterPlace& one) {
-    return notable(state, one.layer, one.filter).place == row.place;
+  const std::string name = name_of_row(state, row);
+  const std::optional<Concept> known = concept_named(name);
+  if (known && *known >= Concept::kBorderTop && *known <= Concept::kBorderLeft) return false;
+  const std::optional<LesionPlace> place = lesion_place(state, row.layer, row.filter);
+  if (place == LesionPlace::kInside && concept_group(name) == ConceptGroup::kLesion) return false;
+  return std::all_of(row.also.begin(), row.also.end(), [&](const FilterPlace& one) {
+    return place ? lesion_place(state, one.layer, one.filter) == place
+                 : notable(state, one.layer, one.filter).place == row.place;
   });
 }
 

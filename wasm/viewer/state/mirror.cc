@@ -4,6 +4,7 @@
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/fold.h"
 #include "wasm/viewer/state/layout.h"
+#include "wasm/viewer/state/lesion_place.h"
 #include "wasm/viewer/state/mirror_parts.h"
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/state/probe.h"
@@ -21,6 +22,11 @@ Json name_json(const ViewerState& state, int layer, int filter) {
           {"sure", is_sure(*name)},     {"group", name_of(concept_group(name->concept_name))}};
 }
 
+Json lesion_place_json(const ViewerState& state, int layer, int filter) {
+  const std::optional<LesionPlace> place = lesion_place(state, layer, filter);
+  return place ? Json(kLesionPlaceWords[static_cast<std::size_t>(*place)]) : Json(nullptr);
+}
+
 Json strongest_json(const ViewerState& state) {
   Json list = Json::array();
   for (const NotableFilter& entry : state.strongest) {
@@ -29,6 +35,7 @@ Json strongest_json(const ViewerState& state) {
     list.push_back({{"layer", entry.layer},
                     {"filter", entry.filter},
                     {"place", place_name(entry.place)},
+                    {"lesionPlace", lesion_place_json(state, entry.layer, entry.filter)},
                     {"peak", number(entry.peak)},
                     {"usual", number(entry.usual)},
                     {"measured", entry.measured},
@@ -66,6 +73,7 @@ void add_point(Json& json, const ViewerState& state) {
 }
 
 void add_statistics(Json& json, const ViewerState& state) {
+  json["lesionPlace"] = lesion_place_json(state, state.layer, state.filter);
   const MapStatistics* statistics = statistics_of(state, state.layer, state.filter);
   if (!statistics) {
     for (const char* key : {"min", "max", "mean", "activeFraction", "inactive", "place"}) {
@@ -177,6 +185,30 @@ void add_spread(Json& json, const ViewerState& state) {
   json["spreadPending"] = state.spread_pending;
 }
 
+void add_masks(Json& json, const ViewerState& state) {
+  json["masksWanted"] = masks_wanted(state);
+  Json outlines = Json::array();
+  for (const Concept one : outlines_of(state)) outlines.push_back(concept_name(one));
+  json["outlines"] = std::move(outlines);
+  const SeenConcept* outline = shown_outline(state);
+  json["outline"] = outline ? Json(concept_name(outline->what)) : Json(nullptr);
+  Json warnings = Json::array();
+  for (const Warning& one : state.warnings) {
+    const bool artefact = one.kind == WarningKind::kArtefact;
+    warnings.push_back({{"kind", name_of(one.kind)},
+                        {"concept", artefact ? Json(concept_name(one.what)) : Json(nullptr)},
+                        {"share", number(one.share)},
+                        {"count", one.count},
+                        {"without", one.without ? number(*one.without) : Json(nullptr)}});
+  }
+  json["warnings"] = std::move(warnings);
+  const std::optional<Concept> paint = paint_over_wanted(state);
+  json["paintOver"] = paint ? Json(concept_name(*paint)) : Json(nullptr);
+  json["fitSquare"] = square_on_lesion(state).has_value();
+  json["abcd"] = state.masks && state.masks->abcd.has_value();
+  json["abcdShown"] = state.abcd_shown;
+}
+
 Json progress_json(const ViewerState& state) {
   if (!state.progress) return nullptr;
   return {{"stage", state.progress->stage},
@@ -211,6 +243,7 @@ std::string mirror_json(const ViewerState& state) {
   add_view(json, state);
   add_crop(json, state);
   add_spread(json, state);
+  add_masks(json, state);
   json["strongest"] = strongest_json(state);
   json["progress"] = progress_json(state);
   for (const Screen screen : all_screens()) {

@@ -25,8 +25,9 @@ namespace lesion::viewer {
 //   number after every change of the list of images, which is told apart (Session::listed): it may
 //   be long; contours (levels drawn), fill, markA, markB ({layer,filter} or null), jump (typed text
 //   or null), hasWeights (of the layer), language, textScale; min, max, mean, activeFraction,
-//   inactive, place (null without maps; place as core/maps/place.h names it); zoom (CSS px per
-//   image pixel), panX, panY (CSS px from the middle of the frame to the middle of the image),
+//   inactive, place (null without maps; place as core/maps/place.h names it), lesionPlace: key of
+//   the words for where the response lies on the lesion, or null; zoom (CSS px per image pixel),
+//   panX, panY (CSS px from the middle of the frame to the middle of the image),
 //   fitted, imageRect {x,y,width,height} CSS px on the canvas (null without one), visible
 //   {x,y,width,height} what of the image the pane shows, its pixels (null without one), view
 //   {x,y,width,height} the image pane; crop {x,y,width,height} image pixels that a person asked for
@@ -36,8 +37,13 @@ namespace lesion::viewer {
 //   lesionShare what part of what was seen is lesion (null where none was found), central the
 //   estimate of the image's middle beside it; cropPending: asked for and not answered yet,
 //   cropTool; spread {lowest,highest,n} of the estimate or null, spreadPending: asked for and not
-//   answered yet; strongest [{layer,filter,place,peak,usual,measured, also:
-//   [[layer,filter]], concept, placeTold}], in Read's order, also: those that respond alike and
+//   answered yet; masksWanted: masks are to be found; outlines: names of what can be outlined,
+//   outline: the one that is, or null; warnings [{kind, concept, share, count, without}] as
+//   state/masks.h has them, paintOver: the concept whose estimate without it is to be asked for, or
+//   null; fitSquare: the square can be fitted to the lesion; abcd: there are measures, abcdShown;
+//   strongest [{layer,filter,place,lesionPlace,peak,usual,measured, also:
+//   [[layer,filter]], concept, placeTold}], lesionPlace: key of the words for where it lies on the
+//   lesion, or null; in Read's order, also: those that respond alike and
 //   stand in its row, concept: as above, placeTold: the place belongs into the row; progress
 //   {stage,done,total} or null; paneCount (of Compare: 2 or 4), compare, sheet (see the screens'
 //   mirror.h); error sentence or ""; keysShown; probe: put on the image by keys; cell {x,y} of the

@@ -69,6 +69,9 @@ struct Reducer {
     s.pointer.reset();
     s.probe.reset();
     s.crop_tool = false;
+    s.masks.reset();
+    s.painted_over.clear();
+    s.warnings.clear();
   }
   void show_most_notable() {
     const std::optional<FilterPlace> first = first_of(s, s.strongest);
@@ -241,6 +244,31 @@ struct Reducer {
     }
   }
   void operator()(const ShowCropTool& a) { s.crop_tool = a.shown && crop_movable(s); }
+  void operator()(const FitSquare&) {
+    if (const std::optional<Rect> square = square_on_lesion(s)) keep_crop(*square);
+  }
+  void operator()(const SetOutline& a) { s.outline = a.what; }
+  void operator()(const NextOutline&) {
+    const std::vector<Concept> all = outlines_of(s);
+    const SeenConcept* shown = shown_outline(s);
+    auto next = shown ? std::find(all.begin(), all.end(), shown->what) : all.begin();
+    if (shown && next != all.end()) ++next;
+    s.outline = next == all.end() ? std::nullopt : std::optional(*next);
+  }
+  void operator()(const ShowAbcd& a) { s.abcd_shown = a.shown; }
+  void operator()(const MasksCame& a) {
+    if (!s.image || s.image->id != a.id || !agrees(a.masks)) return;
+    s.masks = std::make_shared<const ImageMasks>(a.masks);
+    s.warnings = warnings_of(s);
+  }
+  void operator()(const PaintedOverCame& a) {
+    if (!s.image || s.image->id != a.id || !s.verdict || !s.masks) return;
+    if (!std::isfinite(a.estimate.probability) || !(a.estimate.region == s.verdict->region)) return;
+    std::erase_if(s.painted_over,
+                  [&a](const PaintedOver& one) { return one.what == a.estimate.what; });
+    s.painted_over.push_back(a.estimate);
+    s.warnings = warnings_of(s);
+  }
   void operator()(const ShowProbe& a) {
     s.probe = a.shown ? strongest_point(s) : std::nullopt;
     // The pointer would go before it.
@@ -301,6 +329,9 @@ struct Reducer {
     forget_spread();
     s.layers.clear();
     s.strongest.clear();
+    s.masks.reset();
+    s.painted_over.clear();
+    s.warnings.clear();
     s.measured.clear();
     for (const Screen screen : all_screens()) {
       if (rules_of(screen).model_opened) rules_of(screen).model_opened(s, first);
@@ -322,6 +353,7 @@ struct Reducer {
     // Not where the crop was moved: the map that the person watches stays.
     const bool first_time = !all_maps_came();
     s.verdict = a.verdict;
+    s.painted_over.clear();
     s.image->lesion = a.verdict.lesion;
     forget_spread();
     const bool own = seen_kind(s) == RegionKind::kCentral;
@@ -331,6 +363,7 @@ struct Reducer {
     s.layers = a.layers;
     clamp_selection(s);
     s.strongest = listed_filters(s, kStrongestShown, kStrongestPerLayer);
+    s.warnings = warnings_of(s);
     if (!all_maps_came()) return;
     if (!s.chosen && first_time) show_most_notable();
     Notabilities notability;

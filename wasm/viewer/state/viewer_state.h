@@ -20,6 +20,7 @@
 #include "wasm/viewer/state/filter_place.h"
 #include "wasm/viewer/state/geometry.h"
 #include "wasm/viewer/state/image_info.h"
+#include "wasm/viewer/state/masks.h"
 #include "wasm/viewer/state/session.h"
 #include "wasm/viewer/state/sheet_state.h"
 #include "wasm/viewer/state/what_if_state.h"
@@ -88,6 +89,14 @@ struct ViewerState {
   // How far the estimate spreads; nothing until it was asked for and has come.
   std::optional<Spread> spread;
   bool spread_pending = false;
+
+  // What was found on the image beside that; null until it has come.
+  std::shared_ptr<const ImageMasks> masks;
+  std::vector<PaintedOver> painted_over;
+  // warnings_of(), found anew when an answer or masks come.
+  std::vector<Warning> warnings;
+  std::optional<Concept> outline;  // chosen; stays where an image has none of it
+  bool abcd_shown = false;         // the lesion's measures are unfolded and drawn
 
   // What Read lists: listed_filters() of the image, found anew when maps or a model come.
   std::vector<NotableFilter> strongest;

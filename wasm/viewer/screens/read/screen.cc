@@ -1,3 +1,4 @@
+#include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/screens/read/parts.h"
 #include "wasm/viewer/views.h"
 
@@ -6,7 +7,9 @@ namespace {
 
 void stacked_read(Ui& ui) {
   flow_result(ui);
+  flow_warnings(ui);
   flow_strongest(ui);
+  flow_abcd(ui);
   if (ui.state.verdict) {
     section(ui, "kind.filters", "filter");
     flow_network(ui);
@@ -55,7 +58,9 @@ void draw(Ui& ui) {
 void flow_read(Ui& ui) {
   if (ui.layout.stacked) return stacked_read(ui);
   flow_result(ui);
+  flow_warnings(ui);
   flow_strongest(ui);
+  flow_abcd(ui);
   if (ui.layout.tight && ui.state.verdict) {
     section(ui, "display.title");
     flow_display_controls(ui);

@@ -4,6 +4,7 @@
 
 #include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/screens/read/parts.h"
+#include "wasm/viewer/state/lesion_place.h"
 #include "wasm/viewer/terms.h"
 
 namespace lesion::viewer {
@@ -49,6 +50,15 @@ std::string strongest_hint(const Ui& ui, const NotableFilter& entry) {
 
 // --- Where it has none --------------------------------------------------------------------------
 
+// Where, of the lesion where it has an outline, else of the image; shorter where that is wider than
+// `width`.
+std::string row_place(const Ui& ui, const NotableFilter& entry, float width = 1e6f) {
+  if (lesion_place(ui.state, entry.layer, entry.filter)) {
+    return row_place_words(ui.words, ui.state, entry);
+  }
+  return place_words_within(ui, entry.place, ui.fonts.body, width);
+}
+
 // One line of the list: where, how strong, which filter.
 void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
   const bool chosen = holds_shown(ui, entry);
@@ -64,7 +74,7 @@ void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
       "legend.title",
       {{"layer", std::to_string(entry.layer)}, {"filter", std::to_string(entry.filter)}});
   if (pressable(ui, "row", ImVec2(width, height),
-                {text::capitalised(place_words(ui, entry.place)) + ". " + title})) {
+                {text::capitalised(row_place(ui, entry)) + ". " + title})) {
     choose(ui, {entry.layer, entry.filter});
   }
   ImGui::PopID();
@@ -90,9 +100,7 @@ void strongest_row(Ui& ui, const NotableFilter& entry, int number) {
       colour::kAccent, entry.measured ? std::optional<float>(entry.usual / range) : std::nullopt);
   const float place_room = bar_x - left - pad - ui.px(10);
   draw_text(list, ui.fonts.body, ImVec2(left + pad, middle - text_size(ui.fonts.body, "X").y / 2),
-            colour::kText,
-            text::capitalised(place_words_within(ui, entry.place, ui.fonts.body, place_room)),
-            place_room);
+            colour::kText, text::capitalised(row_place(ui, entry, place_room)), place_room);
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(ImVec2(1, height - ImGui::GetStyle().ItemSpacing.y + ui.px(1)));
 }

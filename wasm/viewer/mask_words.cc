@@ -1,0 +1,89 @@
+#include "wasm/viewer/mask_words.h"
+
+#include <array>
+#include <cmath>
+
+#include "wasm/viewer/concept_words.h"
+#include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/names.h"
+
+namespace lesion::viewer {
+namespace {
+
+// What part of the square lesions usually take up where the network has learnt.
+double usual_share(const ViewerState& state) {
+  return fits_lesion(state) ? state.model->card.input.crop.share : kCentralUsual;
+}
+
+std::string artefact_words(const Words& words, const ViewerState& state, const Warning& warning) {
+  std::string said = text::capitalised(
+      words.fill("warning.artefact", {{"name", concept_words(words, concept_name(warning.what))},
+                                      {"share", words.percent(warning.share)}}));
+  if (warning.count > 0) {
+    said += " " + words.fill(warning.count == 1 ? "warning.strong_one" : "warning.strong",
+                             {{"count", std::to_string(warning.count)}});
+  }
+  if (warning.without && state.verdict) {
+    const auto both = words.percents(
+        std::array{*warning.without, state.verdict->probability, threshold_of(state)});
+    said += " " + words.fill("warning.without", {{"without", both[0]}, {"with", both[1]}});
+  }
+  return said;
+}
+
+std::string whole(double value) { return std::to_string(std::llround(value)); }
+
+}  // namespace
+
+std::string warning_words(const Words& words, const ViewerState& state, const Warning& warning) {
+  if (warning.kind == WarningKind::kArtefact) return artefact_words(words, state, warning);
+  return words.fill(std::string("warning.") + name_of(warning.kind),
+                    {{"share", words.percent(warning.share)},
+                     {"usual", words.percent(usual_share(state))},
+                     {"count", std::to_string(warning.count)}});
+}
+
+bool set_off(const ViewerState& state, const Warning& warning) {
+  constexpr double kPoints = 0.05;
+  if (warning.kind != WarningKind::kArtefact) return true;
+  if (!warning.without || !state.verdict) return false;
+  const double now = state.verdict->probability;
+  const double threshold = threshold_of(state);
+  return (*warning.without >= threshold) != (now >= threshold) ||
+         std::abs(*warning.without - now) >= kPoints;
+}
+
+std::vector<std::string> warnings_words(const Words& words, const ViewerState& state) {
+  std::vector<std::string> all;
+  for (const Warning& one : state.warnings) all.push_back(warning_words(words, state, one));
+  return all;
+}
+
+std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd) {
+  std::string colours;
+  for (std::size_t i = 0; i < kRuleColours.size(); ++i) {
+    if (abcd.colours[i] < kLeastColour) continue;
+    if (!colours.empty()) colours += ", ";
+    colours += words["colour." + std::string(kRuleColours[i])];
+    colours += " " + words.percent(abcd.colours[i]);
+  }
+  std::vector<std::string> all = {
+      words.fill("abcd.asymmetry", {{"first", words.percent(abcd.axes[0].unmatched)},
+                                    {"second", words.percent(abcd.axes[1].unmatched)}}),
+      words.fill("abcd.border", {{"compactness", words.fixed(abcd.compactness, 2)},
+                                 {"notched", words.percent(abcd.notched)}}),
+      words.fill("abcd.colours",
+                 {{"count", std::to_string(abcd.colour_count)}, {"colours", colours}}),
+      words.fill("abcd.size", {{"diameter", whole(abcd.diameter)}, {"area", whole(abcd.area)}})};
+  if (abcd.cut) all.push_back(words["abcd.cut"]);
+  return all;
+}
+
+std::string outline_words(const Words& words, const ViewerState& state) {
+  const SeenConcept* shown = shown_outline(state);
+  return words.fill(
+      "outline.shown",
+      {{"name", shown ? concept_words(words, concept_name(shown->what)) : words["outline.none"]}});
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,31 @@
+// What was found on an image, as it is read: on the canvas, in the text version and in the report
+// alike.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "wasm/viewer/state/masks.h"
+#include "wasm/viewer/state/viewer_state.h"
+#include "wasm/viewer/words.h"
+
+namespace lesion::viewer {
+
+// "Hair covers 3% of what the network saw. 2 filters named for it respond strongly. Painted over,
+// the estimate is 31% instead of 24%."
+std::string warning_words(const Words& words, const ViewerState& state, const Warning& warning);
+// It is to be set off: whatever is about the lesion; an artefact where the estimate without it is
+// on the other side of the operating point, or at least 5 points away. Half of all images have a
+// ruler or a hair on them, and few estimates follow it.
+bool set_off(const ViewerState& state, const Warning& warning);
+// Of all that a person is told, a text each.
+std::vector<std::string> warnings_words(const Words& words, const ViewerState& state);
+
+// The lesion's measures, a text each: asymmetry, border, colours, size, and what they do not hold
+// for.
+std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd);
+
+// "Outline: hair", "Outline: none".
+std::string outline_words(const Words& words, const ViewerState& state);
+
+}  // namespace lesion::viewer
