@@ -84,9 +84,9 @@ export class Exports {
       return this.#saveImage(kind, columns);
     }
     if (kind === 'scores') {
-      const images = this.#scorable().map((image) =>
+      const read = this.#scorable().map((image) =>
         ({ name: this.nameOf(image), problem: '', ...image.score }));
-      images.push(...this.#unreadRows());
+      const images = [...read, ...this.#unreadRows()];
       const files = await this.#ask('scores', { images });
       return download(files, ['scores.csv'], 'text/csv');
     }

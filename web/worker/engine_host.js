@@ -93,7 +93,8 @@ export class Engine {
   /**
    * @param {string} name
    * @param {Uint8Array} bytes
-   * @returns {Promise<Outcome & {width: number, height: number}>}
+   * @returns {Promise<Outcome & {width: number, height: number,
+   *   colour: import('../shared/messages.js').Colour}>}
    */
   async openImage(name, bytes) {
     this.#image = name;
