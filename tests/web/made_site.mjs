@@ -30,15 +30,18 @@ export function siteWithManyFilters() {
 /**
  * A site of its own in a folder that goes when the file's tests are over.
  * @param {(models: string) => void} fill puts the models into their folder
+ * @param {{masks?: boolean}} [options] masks: false: without the network that finds lesions, so that
+ *   nothing is said of what else lies on an image
  * @returns {string} the site's folder
  */
-export function siteWith(fill) {
+export function siteWith(fill, { masks = true } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-site-'));
   after(() => fs.rmSync(folder, { recursive: true }));
   const models = path.join(folder, 'models');
   const site = path.join(folder, 'site');
   fs.mkdirSync(models);
   fill(models);
+  if (masks) fs.copyFileSync(path.join(root, 'models/masks.onnx'), path.join(models, 'masks.onnx'));
   execFileSync(process.execPath, [path.join(root, 'web/build/build_site.mjs'), '--models', models,
     '--out', site]);
   return site;

@@ -49,7 +49,7 @@ const SCREENS = [
 ];
 
 const { host, browser } = await hosted(siteWith((models) =>
-  randomModel(path.join(models, 'default.onnx'))));
+  randomModel(path.join(models, 'default.onnx')), { masks: false }));
 
 /** A darker, uneven spot on skin, drawn here. */
 function drawnImage() {

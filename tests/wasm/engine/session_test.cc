@@ -406,7 +406,7 @@ TEST(Masks, WhatIsPaintedOverIsTheNetworksInputAndNothingElseChanges) {
   EXPECT_EQ(session.image().rgb, image.rgb);
   EXPECT_EQ(session.tensor()->values, before->values);
   // What is not there leaves everything as it is.
-  EXPECT_EQ(session.tensor_without(Concept::kPatch, std::nullopt)->values, before->values);
+  EXPECT_EQ(session.tensor_without(Concept::kStreaks, std::nullopt)->values, before->values);
 }
 
 TEST(Lesion, OfAnAnswerOfAnotherSizeIsRefused) {

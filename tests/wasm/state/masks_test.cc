@@ -222,7 +222,7 @@ TEST(Warnings, ALesionThatTheSquareCutsOrShowsMuchTooSmall) {
   const ViewerState cut = with({{Concept::kLesion, {15, 50, 40, 50}}});
   ASSERT_EQ(kinds(cut), Kinds{WarningKind::kLesionCut});
   EXPECT_NEAR(cut.warnings[0].share, 0.25, 1e-12);
-  const ViewerState little = with({{Concept::kLesion, {90, 70, 12, 12}}});
+  const ViewerState little = with({{Concept::kLesion, {90, 70, 18, 18}}});
   ASSERT_EQ(kinds(little), Kinds{WarningKind::kLesionSmall});
   EXPECT_EQ(warnings_words(words_of("en"), little)[0],
             "The lesion takes up only 1% of the square that the network sees; about 30% is usual.");
