@@ -225,10 +225,6 @@ Result<std::vector<ExplainedImage>> explain_folder(
   if (!work) return tl::unexpected<Error>(work.error());
   const auto images = images_of(request.images);
   if (!images) return tl::unexpected<Error>(images.error());
-  std::error_code error;
-  fs::create_directories(request.out, error);
-  if (error) return fail(ErrorKind::kIo, request.out + ": cannot be made: " + error.message());
-
   std::map<std::string, int> stems;
   for (const auto& path : *images) ++stems[path.stem().string()];
   TorchExplainRunner runner(work->network.model, work->network.facts);
@@ -247,6 +243,10 @@ Result<std::vector<ExplainedImage>> explain_folder(
       // What is wrong with network or options is so for every image.
       if (!made) return tl::unexpected<Error>(made.error());
       one.explanation = std::move(*made);
+      // Not before: where an option is wrong, no folder is left behind.
+      std::error_code error;
+      fs::create_directories(request.out, error);
+      if (error) return fail(ErrorKind::kIo, request.out + ": cannot be made: " + error.message());
       const std::string stem = path.stem().string();
       const std::string name = (stems[stem] > 1 ? file : stem) + "." + request.method;
       if (auto done = write_both(fs::path(request.out) / name, *seen, one.explanation); !done) {
@@ -257,6 +257,7 @@ Result<std::vector<ExplainedImage>> explain_folder(
     told(one);
     all.push_back(std::move(one));
   }
+  if (json["images"].empty()) return all;
   const std::string text = json.dump(2) + "\n";
   const auto done =
       write_file_atomic(fs::path(request.out) / "explain.json",

@@ -67,9 +67,9 @@ class Explain : public testing::Test {
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
   Outcome explain(const std::string& method, std::vector<std::string> more = {},
                   const std::string& out = "out") const {
-    std::vector<std::string> arguments{"explain",  "--model",      path("model.onnx"),
-                                       "--images", path("images"), "--out",
-                                       path(out),  "--method",     method};
+    std::vector<std::string> arguments{
+        "explain",  "--model", path("model.onnx"), "--images", path("images"), "--out", path(out),
+        "--method", method,    "--threads",        "1"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return lesionlens(arguments);
   }
