@@ -16,8 +16,8 @@ enum class Interpolation { kSmooth, kExact };
 
 // kGreen: the paper's. kBlueYellow: dark blue to light yellow, whose lightness alone tells low from
 // high, whatever the colour vision.
-// kSigned: for maps with a sign, whose scale's middle is 0: orange above it, blue below, and the more
-// opaque the further from it, so that 0 leaves the image as it is.
+// kSigned: for maps with a sign, whose scale's middle is 0: orange above it, blue below, and the
+// more opaque the further from it, so that 0 leaves the image as it is.
 enum class OverlayPalette { kGreen, kBlueYellow, kSigned };
 
 struct OverlayStyle {
@@ -37,8 +37,8 @@ struct OverlayStyle {
 //   alpha  = t
 std::array<float, 4> overlay_colour(float t);
 
-// The same for each palette: kBlueYellow runs from (0, 70, 180)/255 to (255, 225, 40)/255; kSigned is
-// (255, 140, 20)/255 from the middle on, (40, 120, 255)/255 below it, alpha = |2 t - 1|.
+// The same for each palette: kBlueYellow runs from (0, 70, 180)/255 to (255, 225, 40)/255; kSigned
+// is (255, 140, 20)/255 from the middle on, (40, 120, 255)/255 below it, alpha = |2 t - 1|.
 std::array<float, 4> overlay_colour(float t, OverlayPalette palette);
 
 // A contour line is two-toned, so that it is seen on pale skin and on dark lesions alike: light

@@ -169,7 +169,9 @@ void what_if_screen() {
   state.model = std::make_shared<const Model>(Model{"made.onnx", card});
   Shown shown(state);
   const Rect region{50, 0, 300, 300};
-  const auto then = [&shown](const WhatIfAction& action) { shown.then(Action(ScreenAction(action))); };
+  const auto then = [&shown](const WhatIfAction& action) {
+    shown.then(Action(ScreenAction(action)));
+  };
   const auto answer = [&](double probability, std::optional<Rect> painted) {
     const int revision = shown.state().what_if.tries[shown.state().what_if.at]->revision;
     then(TryCame{{revision, region, probability, painted}});
@@ -196,11 +198,15 @@ void what_if_screen() {
   answer(0.9, std::nullopt);
   // A phone shows one of the two at a time.
   shown.then(Resized{{390, 844, 3}});
+  // Another image, of which the network has said nothing yet.
+  shown.then(ImageOpened{made_image(2)});
 }
 
 void explain_screen() {
   Shown shown(made_state());
-  const auto then = [&shown](const ExplainAction& action) { shown.then(Action(ScreenAction(action))); };
+  const auto then = [&shown](const ExplainAction& action) {
+    shown.then(Action(ScreenAction(action)));
+  };
   shown.then(ShowScreen{Screen::kExplain});
   then(Explained{{shown.state().explain.revision, 10, 10, true, 0.5f, 0.5, 1.5, 0.01}});
   then(StopExplaining{});

@@ -232,9 +232,11 @@ describe('on a phone', () => {
       session.send('Input.dispatchTouchEvent', { type: /** @type {any} */ (type),
         touchPoints: points.map(([x, y], id) => ({ x: Math.round(x), y: Math.round(y), id })) });
     const [x, y] = [rect.x + rect.width / 2, rect.y + rect.height / 2];
-    await touch('touchStart', [x, y]);
-    for (const by of [10, 20, 30, 40]) await touch('touchMove', [x + by, y]);
-    await touch('touchEnd');
+    // All sent at once: a finger that waits for slow frames would rest, and ask.
+    await measured(page);
+    await untilAtRest(page);
+    await Promise.all([touch('touchStart', [x, y]),
+      ...[10, 20, 30, 40].map((by) => touch('touchMove', [x + by, y])), touch('touchEnd')]);
     await until(() => whatIf(page), ({ strokes }) => strokes === 1, 'the stroke');
     await answered(page);
     await touch('touchStart', [x - 20, y]);

@@ -81,8 +81,8 @@ val to_js(const std::vector<std::string>& names) {
   return list;
 }
 
-// explainReverse(of, gradients, relu) -> {error, bytes, seed, gradients}: the network that runs with
-// gradients of these tensors; its further input, and what its gradients are called.
+// explainReverse(of, gradients, relu) -> {error, bytes, seed, gradients}: the network that runs
+// with gradients of these tensors; its further input, and what its gradients are called.
 val explain_reverse(const std::string& of, const val& gradients, int relu) {
   lesion::onnx::ReverseOptions options;
   options.relu = static_cast<lesion::onnx::ReluRule>(std::clamp(relu, 0, 2));
@@ -98,9 +98,9 @@ val explain_reverse(const std::string& of, const val& gradients, int relu) {
   return result;
 }
 
-// explainStart({method, against, layer, ofLayer, ofFilter, patch}, image (Float32Array)) -> {error}:
-// ofFilter below 0: of the class; layer below 0: the last; patch 0: the method's own, else stride
-// too.
+// explainStart({method, against, layer, ofLayer, ofFilter, patch}, image (Float32Array)) ->
+// {error}: ofFilter below 0: of the class; layer below 0: the last; patch 0: the method's own, else
+// stride too.
 val explain_start(const val& asked, const val& image) {
   Explaining& all = explaining();
   all.work.reset();
@@ -119,8 +119,8 @@ val explain_start(const val& asked, const val& image) {
   lesion::ExplainOptions options;
   options.layer = asked["layer"].as<int>();
   options.patch = options.stride = asked["patch"].as<int>();
-  auto work = lesion::Explainer::start(*method, facts, std::move(*target), options,
-                                       from_js<float>(image));
+  auto work =
+      lesion::Explainer::start(*method, facts, std::move(*target), options, from_js<float>(image));
   if (!work) return failed_about(work.error());
   all.work.emplace(std::move(*work));
   return succeeded();

@@ -52,9 +52,9 @@ double distance2(const Piece& piece, double x, double y) {
   const double dx = piece.x1 - piece.x0;
   const double dy = piece.y1 - piece.y0;
   const double length2 = dx * dx + dy * dy;
-  const double t = length2 > 0 ? std::clamp(((x - piece.x0) * dx + (y - piece.y0) * dy) / length2,
-                                            0.0, 1.0)
-                               : 0.0;
+  const double t = length2 > 0
+                       ? std::clamp(((x - piece.x0) * dx + (y - piece.y0) * dy) / length2, 0.0, 1.0)
+                       : 0.0;
   const double ox = x - piece.x0 - t * dx;
   const double oy = y - piece.y0 - t * dy;
   return ox * ox + oy * oy;
@@ -65,8 +65,10 @@ Image cut(const Image& image, const Window& window) {
   const auto row = static_cast<std::size_t>(part.width) * 3;
   part.rgb.resize(row * static_cast<std::size_t>(part.height));
   for (int y = 0; y < part.height; ++y) {
-    const auto from = (static_cast<std::size_t>(window.y + y) * static_cast<std::size_t>(image.width) +
-                       static_cast<std::size_t>(window.x)) * 3;
+    const auto from =
+        (static_cast<std::size_t>(window.y + y) * static_cast<std::size_t>(image.width) +
+         static_cast<std::size_t>(window.x)) *
+        3;
     std::copy_n(image.rgb.begin() + static_cast<std::ptrdiff_t>(from), row,
                 part.rgb.begin() + static_cast<std::ptrdiff_t>(row * static_cast<std::size_t>(y)));
   }
@@ -80,9 +82,11 @@ void put_part(Image& image, int x, int y, const Image& part) {
   const auto row = static_cast<std::size_t>(part.width) * 3;
   for (int line = 0; line < part.height; ++line) {
     const auto to = (static_cast<std::size_t>(y + line) * static_cast<std::size_t>(image.width) +
-                     static_cast<std::size_t>(x)) * 3;
-    std::copy_n(part.rgb.begin() + static_cast<std::ptrdiff_t>(row * static_cast<std::size_t>(line)),
-                row, image.rgb.begin() + static_cast<std::ptrdiff_t>(to));
+                     static_cast<std::size_t>(x)) *
+                    3;
+    std::copy_n(
+        part.rgb.begin() + static_cast<std::ptrdiff_t>(row * static_cast<std::size_t>(line)), row,
+        image.rgb.begin() + static_cast<std::ptrdiff_t>(to));
   }
 }
 

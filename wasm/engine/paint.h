@@ -27,8 +27,8 @@ struct PaintedOver {
 
 // The pixels of `image` whose middle is within the radius of a piece, filled from what surrounds
 // them (core/image/fill.h, which looks at a window about them as wide again as they are on each
-// side). Numbers that are not finite count as no piece, as do five that are not whole. Nothing where
-// no pixel is touched. `image` itself is left as it is.
+// side). Numbers that are not finite count as no piece, as do five that are not whole. Nothing
+// where no pixel is touched. `image` itself is left as it is.
 std::optional<PaintedOver> paint_over(const Image& image, std::span<const float> pieces);
 
 // Puts `part` with its corner at x, y into the image.

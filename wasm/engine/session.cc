@@ -318,8 +318,8 @@ Result<Session::Changes> Session::changes(std::span<const float> output,
   const Result<double> before = probability(output);
   if (!before) return tl::unexpected<Error>(before.error());
   if (others.size() % output.size() != 0) {
-    return fail_about(model_name_, Error(ErrorCode::kModelScores, {{"stated", output.size()},
-                                                                   {"given", others.size()}}));
+    return fail_about(model_name_, Error(ErrorCode::kModelScores,
+                                         {{"stated", output.size()}, {"given", others.size()}}));
   }
   const auto log_odds = [](double p) {
     constexpr double kLeast = 1e-12;

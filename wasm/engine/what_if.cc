@@ -26,9 +26,8 @@ Result<onnx::Model> floats_of(const std::string& name, std::vector<std::uint8_t>
 // The layer whose maps the card calls so; null where the graph has none.
 const onnx::LayerInfo* layer_called(const std::vector<onnx::LayerInfo>& layers,
                                     const std::string& tensor) {
-  const auto found = std::find_if(layers.begin(), layers.end(), [&](const onnx::LayerInfo& one) {
-    return one.tensor == tensor;
-  });
+  const auto found = std::find_if(layers.begin(), layers.end(),
+                                  [&](const onnx::LayerInfo& one) { return one.tensor == tensor; });
   return found == layers.end() ? nullptr : &*found;
 }
 

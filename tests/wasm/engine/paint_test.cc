@@ -59,7 +59,8 @@ TEST(Paint, TouchesPixelsWhoseMiddleIsWithinTheRadius) {
   Image steep = spotted();
   for (std::size_t i = 0; i < 20 * 20; ++i) {
     for (std::size_t c = 0; c < 3; ++c) {
-      const bool five = std::hypot(static_cast<double>(i % 20) - 9, static_cast<double>(i / 20) - 9) <= 1;
+      const bool five =
+          std::hypot(static_cast<double>(i % 20) - 9, static_cast<double>(i / 20) - 9) <= 1;
       steep.rgb[3 * i + c] = five ? 250 : 10;
     }
   }
@@ -74,9 +75,13 @@ TEST(Paint, TouchesPixelsWhoseMiddleIsWithinTheRadius) {
 
 TEST(Paint, WhatIsNoPieceChangesNothing) {
   const float nan = std::numeric_limits<float>::quiet_NaN();
-  for (const std::vector<float>& pieces : {std::vector<float>{}, {1, 2, 3, 4}, {nan, 1, 1, 1, 5},
-                                           {1, 1, 1, 1, -2}, {1, 1, 1, 1, 0},
-                                           {500, 500, 500, 500, 3}, {1e30f, 0, 1e30f, 0, 2}}) {
+  for (const std::vector<float>& pieces : {std::vector<float>{},
+                                           {1, 2, 3, 4},
+                                           {nan, 1, 1, 1, 5},
+                                           {1, 1, 1, 1, -2},
+                                           {1, 1, 1, 1, 0},
+                                           {500, 500, 500, 500, 3},
+                                           {1e30f, 0, 1e30f, 0, 2}}) {
     EXPECT_FALSE(paint_over(spotted(), pieces));
   }
   EXPECT_FALSE(paint_over(Image{}, std::vector<float>{1, 1, 1, 1, 5}));

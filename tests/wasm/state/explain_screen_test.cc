@@ -60,9 +60,9 @@ TEST(ExplainScreen, AsksForWhatIsChosenUntilAllHasCome) {
 TEST(ExplainScreen, AnotherQuestionHasNoAnswerYet) {
   const ViewerState done = then(on_screen(), {Explained{answer_to(on_screen(), 1)}});
   ASSERT_TRUE(explanation_of(done));
-  for (const ExplainAction& action : std::vector<ExplainAction>{
-           SetExplainMethod{"gradcam"}, SetExplainTarget{true}, StopExplaining{false},
-           StepExplainMethod{1}}) {
+  for (const ExplainAction& action :
+       std::vector<ExplainAction>{SetExplainMethod{"gradcam"}, SetExplainTarget{true},
+                                  StopExplaining{false}, StepExplainMethod{1}}) {
     const ViewerState state = then(done, {action});
     EXPECT_FALSE(explanation_of(state));
     EXPECT_TRUE(explanation_wanted(state));
@@ -158,8 +158,9 @@ TEST(ExplainScreen, ActionsComeFromJsonAndTheStateIsMirrored) {
   EXPECT_TRUE(json["layer"].is_null());
   EXPECT_EQ(json["greatest"], 0.5);
   EXPECT_EQ(json["progress"], 1);
-  EXPECT_TRUE(nlohmann::json::parse(mirror_json(reduce(state, ShowScreen{Screen::kRead})))["explain"]
-                  .is_null());
+  EXPECT_TRUE(
+      nlohmann::json::parse(mirror_json(reduce(state, ShowScreen{Screen::kRead})))["explain"]
+          .is_null());
 }
 
 }  // namespace

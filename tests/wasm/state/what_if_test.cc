@@ -217,10 +217,10 @@ TEST(WhatIf, AProbeThatIsNotSeenHereTakesNoKeys) {
 TEST(WhatIf, EffectsComeOnceEachAndAreListedByHowMuchTheyChange) {
   ViewerState state = on_screen();
   EXPECT_TRUE(effects_wanted(state));
-  state = then(std::move(state), {EffectsCame{1, kRegion, ReplaceBy::kZero,
-                                              {{{1, 0}, -0.5, -0.1}, {{1, 1}, 2, 0.2}}, 3},
-                                  EffectsCame{1, kRegion, ReplaceBy::kZero,
-                                              {{{1, 1}, 9, 0.9}, {{0, 2}, -1, -0.15}}, 3}});
+  state =
+      then(std::move(state),
+           {EffectsCame{1, kRegion, ReplaceBy::kZero, {{{1, 0}, -0.5, -0.1}, {{1, 1}, 2, 0.2}}, 3},
+            EffectsCame{1, kRegion, ReplaceBy::kZero, {{{1, 1}, 9, 0.9}, {{0, 2}, -1, -0.15}}, 3}});
   EXPECT_FALSE(effects_wanted(state));
   EXPECT_EQ(greatest_effect(state), 2);
   const std::vector<ListedFilter> listed = listed_effects(state);
@@ -234,10 +234,9 @@ TEST(WhatIf, EffectsComeOnceEachAndAreListedByHowMuchTheyChange) {
 
 TEST(WhatIf, EffectsOfAnotherImageSquareOrReplacementAreNotTaken) {
   const FilterEffect one{{0, 0}, 1, 0.1};
-  ViewerState state =
-      then(on_screen(), {EffectsCame{2, kRegion, ReplaceBy::kZero, {one}, 8},
-                         EffectsCame{1, {0, 0, 9, 9}, ReplaceBy::kZero, {one}, 8},
-                         EffectsCame{1, kRegion, ReplaceBy::kMean, {one}, 8}});
+  ViewerState state = then(on_screen(), {EffectsCame{2, kRegion, ReplaceBy::kZero, {one}, 8},
+                                         EffectsCame{1, {0, 0, 9, 9}, ReplaceBy::kZero, {one}, 8},
+                                         EffectsCame{1, kRegion, ReplaceBy::kMean, {one}, 8}});
   EXPECT_TRUE(state.what_if.effects.empty());
   state = then(std::move(state), {EffectsCame{1, kRegion, ReplaceBy::kZero, {one}, 8}});
   EXPECT_EQ(state.what_if.effects.size(), 1u);
@@ -303,24 +302,24 @@ TEST(WhatIf, ActionsComeFromJson) {
     const std::optional<Action> action = action_from_json(text);
     return action.has_value();
   };
-  for (const char* text : {
-           R"({"type":"what-if-switch","places":[[0,1]],"off":true})",
-           R"({"type":"what-if-by","by":"mean"})", R"({"type":"what-if-undo"})",
-           R"({"type":"what-if-redo"})", R"({"type":"what-if-reset"})",
-           R"({"type":"what-if-brush","used":true})", R"({"type":"what-if-brush-size","by":1})",
-           R"({"type":"what-if-paint","x":1,"y":2})",
-           R"({"type":"what-if-paint","x":1,"y":2,"radius":3})",
-           R"({"type":"what-if-paint-on","dx":1,"dy":2})", R"({"type":"what-if-aim","x":1})",
-           R"({"type":"what-if-list","by":"layer"})", R"({"type":"what-if-whole","whole":true})",
-           R"({"type":"what-if-open","name":"hair"})", R"({"type":"what-if-open"})",
-           R"({"type":"what-if-measure","wanted":false})"}) {
+  for (const char* text :
+       {R"({"type":"what-if-switch","places":[[0,1]],"off":true})",
+        R"({"type":"what-if-by","by":"mean"})", R"({"type":"what-if-undo"})",
+        R"({"type":"what-if-redo"})", R"({"type":"what-if-reset"})",
+        R"({"type":"what-if-brush","used":true})", R"({"type":"what-if-brush-size","by":1})",
+        R"({"type":"what-if-paint","x":1,"y":2})",
+        R"({"type":"what-if-paint","x":1,"y":2,"radius":3})",
+        R"({"type":"what-if-paint-on","dx":1,"dy":2})", R"({"type":"what-if-aim","x":1})",
+        R"({"type":"what-if-list","by":"layer"})", R"({"type":"what-if-whole","whole":true})",
+        R"({"type":"what-if-open","name":"hair"})", R"({"type":"what-if-open"})",
+        R"({"type":"what-if-measure","wanted":false})"}) {
     EXPECT_TRUE(parsed(text)) << text;
   }
-  for (const char* text : {R"({"type":"what-if-switch","places":[[0]],"off":true})",
-                           R"({"type":"what-if-switch","places":[[0,1]]})",
-                           R"({"type":"what-if-by","by":"magic"})",
-                           R"({"type":"what-if-paint","x":"1","y":2})",
-                           R"({"type":"what-if-list"})", R"({"type":"what-if-measure"})"}) {
+  for (const char* text :
+       {R"({"type":"what-if-switch","places":[[0]],"off":true})",
+        R"({"type":"what-if-switch","places":[[0,1]]})", R"({"type":"what-if-by","by":"magic"})",
+        R"({"type":"what-if-paint","x":"1","y":2})", R"({"type":"what-if-list"})",
+        R"({"type":"what-if-measure"})"}) {
     EXPECT_FALSE(parsed(text)) << text;
   }
 }

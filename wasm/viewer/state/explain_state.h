@@ -1,6 +1,6 @@
-// What the Explain screen shows: where in the image an estimate comes from, by one of the methods of
-// core/explain. A part of ViewerState, and what can happen to it; screens/explain/choice.h says what
-// follows from it.
+// What the Explain screen shows: where in the image an estimate comes from, by one of the methods
+// of core/explain. A part of ViewerState, and what can happen to it; screens/explain/choice.h says
+// what follows from it.
 #pragma once
 
 #include <cstddef>
@@ -20,9 +20,9 @@ struct ExplainAnswer {
   int width = 0;
   int height = 0;
   bool has_sign = false;
-  float greatest = 0;    // of the values, without their signs
-  double progress = 1;   // 0..1
-  double score = 0;      // what was explained, on the image as it is
+  float greatest = 0;         // of the values, without their signs
+  double progress = 1;        // 0..1
+  double score = 0;           // what was explained, on the image as it is
   std::optional<double> gap;  // of integrated gradients (core/explain/explain.h)
 };
 
@@ -38,7 +38,7 @@ struct Explain {
   int revision = 1;          // another one for each question
   bool stopped = false;      // by a person: what has come stays
   std::optional<ExplainAnswer> answer;
-  int refused = 0;           // revision that could not be had
+  int refused = 0;  // revision that could not be had
 };
 
 // --- A person's doing -------------------------------------------------------------------------
@@ -73,8 +73,8 @@ struct ExplainRefused {
   int revision = 0;
 };
 
-using ExplainAction = std::variant<SetExplainMethod, StepExplainMethod, SetExplainTarget,
-                                   SetExplainLayer, StopExplaining, Explained, ExplainGoesOn,
-                                   ExplainRefused>;
+using ExplainAction =
+    std::variant<SetExplainMethod, StepExplainMethod, SetExplainTarget, SetExplainLayer,
+                 StopExplaining, Explained, ExplainGoesOn, ExplainRefused>;
 
 }  // namespace lesion::viewer

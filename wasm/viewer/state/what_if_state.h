@@ -1,6 +1,7 @@
 // What the What if screen tries: filters switched off, parts of the image painted over, and what
 // the network says then. Nothing of it touches the image's own estimate (ViewerState::verdict). A
-// part of ViewerState, and what can happen to it; screens/what_if/tries.h says what follows from it.
+// part of ViewerState, and what can happen to it; screens/what_if/tries.h says what follows from
+// it.
 #pragma once
 
 #include <cstddef>
@@ -77,10 +78,10 @@ struct WhatIf {
   std::optional<WhatIfAnswer> answer;  // what came last, of this try or of one before it
   int refused = 0;                     // revision that could not be had
 
-  bool brush = false;            // a drag paints instead of moving the image
-  std::size_t brush_size = 2;    // of kBrushSizes
-  bool painting = false;         // the last stroke goes on
-  std::optional<Point> aim;      // image pixels: where keys would paint
+  bool brush = false;          // a drag paints instead of moving the image
+  std::size_t brush_size = 2;  // of kBrushSizes
+  bool painting = false;       // the last stroke goes on
+  std::optional<Point> aim;    // image pixels: where keys would paint
 
   WhatIfList list = WhatIfList::kEffect;
   bool whole_list = false;            // also what changes little
@@ -155,9 +156,8 @@ struct EffectsCame {
   std::size_t of = 0;  // how many there will be in all
 };
 
-using WhatIfAction =
-    std::variant<SwitchFilters, SetReplaceBy, UndoTry, RedoTry, ResetTry, UseBrush, StepBrush,
-                 Paint, PaintOn, StepPaint, ListEffects, ShowWholeList, OpenConcept, MeasureEffects,
-                 TryCame, TryRefused, EffectsCame>;
+using WhatIfAction = std::variant<SwitchFilters, SetReplaceBy, UndoTry, RedoTry, ResetTry, UseBrush,
+                                  StepBrush, Paint, PaintOn, StepPaint, ListEffects, ShowWholeList,
+                                  OpenConcept, MeasureEffects, TryCame, TryRefused, EffectsCame>;
 
 }  // namespace lesion::viewer

@@ -10,10 +10,13 @@
 namespace lesion::viewer {
 namespace {
 
-constexpr std::array<std::string_view, 13> kMethods = {
-    "occlusion", "rise", "gradcam", "gradcam_plus_plus", "hirescam", "layercam", "gradient",
-    "gradient_times_input", "smoothgrad", "integrated_gradients", "deconvnet",
-    "guided_backpropagation", "random"};
+constexpr std::array<std::string_view, 13> kMethods = {"occlusion",  "rise",
+                                                       "gradcam",    "gradcam_plus_plus",
+                                                       "hirescam",   "layercam",
+                                                       "gradient",   "gradient_times_input",
+                                                       "smoothgrad", "integrated_gradients",
+                                                       "deconvnet",  "guided_backpropagation",
+                                                       "random"};
 
 std::size_t place_of(std::string_view method) {
   return static_cast<std::size_t>(std::find(kMethods.begin(), kMethods.end(), method) -
@@ -38,8 +41,8 @@ struct Reducer {
   void operator()(const StepExplainMethod& a) {
     const int last = static_cast<int>(kMethods.size()) - 1;
     const int at = static_cast<int>(place_of(explain.method)) + std::clamp(a.by, -last, last);
-    (*this)(SetExplainMethod{std::string(kMethods[static_cast<std::size_t>(
-        std::clamp(at, 0, last))])});
+    (*this)(
+        SetExplainMethod{std::string(kMethods[static_cast<std::size_t>(std::clamp(at, 0, last))])});
   }
   void operator()(const SetExplainTarget& a) {
     if (explain.against == a.against) return;
@@ -143,9 +146,8 @@ Json explain_json(const ViewerState& state) {
   json["methods"] = std::move(methods);
   json["target"] = explain.against ? "against" : "for";
   json["layer"] = takes_layer(explain.method) ? Json(explained_layer(state)) : Json(nullptr);
-  json["filter"] = takes_filter(explain.method)
-                       ? Json::array({state.layer, state.filter})
-                       : Json(nullptr);
+  json["filter"] =
+      takes_filter(explain.method) ? Json::array({state.layer, state.filter}) : Json(nullptr);
   json["stopped"] = explain.stopped;
   json["refused"] = explain.refused == explain.revision;
   json["progress"] = answer ? number(answer->progress) : Json(nullptr);

@@ -15,11 +15,10 @@ std::optional<Action> key_action(const ViewerState&, std::string_view key) {
 
 // Of a filter's response another one is asked for with another filter.
 bool reduce_first(ViewerState& state, const Action& action) {
-  const bool moves = std::holds_alternative<Select>(action) ||
-                     std::holds_alternative<StepLayer>(action) ||
-                     std::holds_alternative<StepFilter>(action) ||
-                     std::holds_alternative<CommitJump>(action) ||
-                     std::holds_alternative<Flip>(action);
+  const bool moves =
+      std::holds_alternative<Select>(action) || std::holds_alternative<StepLayer>(action) ||
+      std::holds_alternative<StepFilter>(action) || std::holds_alternative<CommitJump>(action) ||
+      std::holds_alternative<Flip>(action);
   if (moves && takes_filter(state.explain.method)) {
     reduce_explain(state, StopExplaining{false});
   }

@@ -46,10 +46,10 @@ void pane(Ui& ui, const char* id, const Rect& rect, const Rect& image, const std
   if (begin_panel(ui, id, rect, 0)) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     if (ui.state.verdict) {
-      const DeviceRect seen = on_canvas(ui, ui.state.verdict->region, image, ui.state.image->size());
+      const DeviceRect seen =
+          on_canvas(ui, ui.state.verdict->region, image, ui.state.image->size());
       hatch_beyond(ui, list, seen, to_device(ui, image), to_device(ui, rect));
-      dashed_outline(list, overlap(seen, to_device(ui, image)), ui.px(5),
-                     std::max(1.0f, ui.px(1)));
+      dashed_outline(list, overlap(seen, to_device(ui, image)), ui.px(5), std::max(1.0f, ui.px(1)));
     }
     caption(ui, list, ImVec2(ui.px(rect.x + rect.width - 10), ui.px(rect.y + 10)), words, true);
     const Rect& other = ui.layout.pane;
@@ -99,8 +99,9 @@ void legend(Ui& ui) {
   const std::string left = answer->has_sign ? "\xE2\x88\x92" + most : "0";
   draw_text(list, ui.fonts.small, ImVec2(at.x, y), colour::kText, left);
   if (answer->has_sign) {
-    draw_text(list, ui.fonts.small, ImVec2(at.x + width / 2 - text_size(ui.fonts.small, "0").x / 2, y),
-              colour::kText, "0");
+    draw_text(list, ui.fonts.small,
+              ImVec2(at.x + width / 2 - text_size(ui.fonts.small, "0").x / 2, y), colour::kText,
+              "0");
   }
   draw_text(list, ui.fonts.small, ImVec2(at.x + width - text_size(ui.fonts.small, most).x, y),
             colour::kText, most);
@@ -113,9 +114,9 @@ void legend(Ui& ui) {
 void target(Ui& ui) {
   if (takes_filter(ui.state.explain.method)) {
     wrapped(ui, ui.fonts.small, colour::kMuted,
-            ui.words.fill("explain.of_filter",
-                          {{"filter", filter_words(ui.words, ui.state, ui.state.layer,
-                                                   ui.state.filter)}}));
+            ui.words.fill(
+                "explain.of_filter",
+                {{"filter", filter_words(ui.words, ui.state, ui.state.layer, ui.state.filter)}}));
     return;
   }
   const std::string name = positive(ui);

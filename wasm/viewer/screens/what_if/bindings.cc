@@ -23,8 +23,7 @@ Rect rect_of(const val& part) {
 // Float32Array: painted_pieces() of the try that is shown.
 val pieces() {
   const std::vector<float> all = painted_pieces(app().state());
-  return val::global("Float32Array")
-      .new_(emscripten::typed_memory_view(all.size(), all.data()));
+  return val::global("Float32Array").new_(emscripten::typed_memory_view(all.size(), all.data()));
 }
 
 // seen: {region {x,y,width,height}, probability, painted: null or {x, y, width, height, copy:

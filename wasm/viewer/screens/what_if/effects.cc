@@ -70,8 +70,8 @@ void effect_row(Ui& ui, const ListedFilter& one, double greatest) {
   const float width = ImGui::GetContentRegionAvail().x;
   const float height = ui.px(ui.touch ? 40 : 25);
   const auto [layer, filter] = one.place;
-  const std::string name = text::capitalised(concept_words(
-      ui.words, filter_name(ui.state, layer, filter)));
+  const std::string name =
+      text::capitalised(concept_words(ui.words, filter_name(ui.state, layer, filter)));
   const std::string numbers = std::to_string(layer) + "/" + std::to_string(filter);
   const std::string figure = one.effect ? points_words(ui, one.effect->probability) : "";
   ImGui::PushID(layer);
@@ -96,7 +96,10 @@ void effect_row(Ui& ui, const ListedFilter& one, double greatest) {
   const float text_top = middle - text_size(ui.fonts.small, "X").y / 2;
   switch_mark(ui, list, ImVec2(at.x + ui.px(6), middle), one.off);
   // From the right: the figure, the bar, the numbers.
-  const float figure_room = text_size(ui.fonts.small, "\xE2\x88\x92" "00.00").x;
+  const float figure_room = text_size(ui.fonts.small,
+                                      "\xE2\x88\x92"
+                                      "00.00")
+                                .x;
   const float right = at.x + width - ui.px(4);
   draw_text(list, ui.fonts.small, ImVec2(right - text_size(ui.fonts.small, figure).x, text_top),
             colour::kText, figure);
@@ -153,8 +156,8 @@ void by_concept(Ui& ui) {
     const float width = ImGui::GetContentRegionAvail().x;
     const float name_width = std::min(width * 0.52f, ui.px(240));
     if (button_within(ui, "name", label, open, name_width)) {
-      ui.act(ScreenAction(
-          WhatIfAction(OpenConcept{open ? std::nullopt : std::optional(one.name)})));
+      ui.act(
+          ScreenAction(WhatIfAction(OpenConcept{open ? std::nullopt : std::optional(one.name)})));
     }
     hint_left(ui, ui.words["what_if.concept.hint"]);
     ImGui::SameLine(0, ui.px(8));

@@ -27,8 +27,8 @@ Json listed_json(const std::vector<ListedFilter>& listed, std::size_t shown) {
     const ListedFilter& one = listed[i];
     const Json log_odds = one.effect ? number(one.effect->log_odds) : Json(nullptr);
     const Json change = one.effect ? number(one.effect->probability) : Json(nullptr);
-    list.push_back(Json::array(
-        {one.place.layer, one.place.filter, log_odds, change, one.off ? 1 : 0}));
+    list.push_back(
+        Json::array({one.place.layer, one.place.filter, log_odds, change, one.off ? 1 : 0}));
   }
   return list;
 }

@@ -1,6 +1,7 @@
 // The What if screen's part of the mirrored state, while it is shown:
 //
-//   whatIf {revision, wanted, off [[layer,filter],..], all (how many filters there are), by, strokes,
+//   whatIf {revision, wanted, off [[layer,filter],..], all (how many filters there are), by,
+//   strokes,
 //     before, after (null: not known yet), current (after is of this try), crossing, canUndo,
 //     canRedo, brush, radius (image px), aim {x,y} or null, list, whole, opened,
 //     effects {wanted, done, of}, listed [[layer,filter,log-odds or null,estimate or null,1 where

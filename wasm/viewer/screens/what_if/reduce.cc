@@ -176,9 +176,8 @@ void reduce_what_if(ViewerState& state, const WhatIfAction& action) {
 void settle_what_if(ViewerState& state) {
   WhatIf& what = state.what_if;
   const bool there = state.verdict && state.image && state.model;
-  const bool same =
-      there && what.image == state.image->id && what.model == state.model->name &&
-      !what.tries.empty();
+  const bool same = there && what.image == state.image->id && what.model == state.model->name &&
+                    !what.tries.empty();
   if (same && what.region == state.verdict->region) return;
   if (!same && !there && what.tries.empty()) return;
   what.answer.reset();

@@ -85,15 +85,13 @@ void brush_rings(const Ui& ui, ImDrawList* list) {
   }
   if (const std::optional<Point>& aim = ui.state.what_if.aim) {
     const Point on = to_canvas(*aim, after_image(ui), ui.state.image->size());
-    ring(ui, list,
-         ImVec2(static_cast<float>(on.x) * ui.unit, static_cast<float>(on.y) * ui.unit));
+    ring(ui, list, ImVec2(static_cast<float>(on.x) * ui.unit, static_cast<float>(on.y) * ui.unit));
   }
 }
 
 void seen_outline(const Ui& ui, ImDrawList* list, const Rect& image, const Rect& pane) {
   if (!ui.state.verdict) return;
-  const DeviceRect seen =
-      on_canvas(ui, ui.state.verdict->region, image, ui.state.image->size());
+  const DeviceRect seen = on_canvas(ui, ui.state.verdict->region, image, ui.state.image->size());
   hatch_beyond(ui, list, seen, to_device(ui, image), to_device(ui, pane));
   dashed_outline(list, overlap(seen, to_device(ui, image)), ui.px(5), std::max(1.0f, ui.px(1)));
 }
@@ -223,18 +221,19 @@ std::string change_words(const Ui& ui, const Figures& figures) {
   const double before = ui.state.verdict->probability;
   const double after = *estimate_after(ui.state);
   const std::string points = ui.words.figure(std::abs(after - before) * 100);
-  std::string said = points == "0" ? ui.words["what_if.same"]
-                                   : ui.words.fill(after < before ? "what_if.lower"
-                                                                  : "what_if.higher",
-                                                   {{"points", points}});
+  std::string said = points == "0"
+                         ? ui.words["what_if.same"]
+                         : ui.words.fill(after < before ? "what_if.lower" : "what_if.higher",
+                                         {{"points", points}});
   const Crossing crossing = crossing_of(ui.state, before, after);
   const char* key = crossing == Crossing::kUp     ? "what_if.crosses_up"
                     : crossing == Crossing::kDown ? "what_if.crosses_down"
                                                   : "what_if.stays";
   return said + " " +
-         ui.words.fill(key, {{"threshold", figures.threshold},
-                             {"class", positive_class_words(ui.words.estimate_table(),
-                                                            ui.state.model->card)}});
+         ui.words.fill(
+             key,
+             {{"threshold", figures.threshold},
+              {"class", positive_class_words(ui.words.estimate_table(), ui.state.model->card)}});
 }
 
 // What is changed, and back.
@@ -259,9 +258,9 @@ void history(Ui& ui) {
 
 void replaced_by(Ui& ui) {
   text(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.by"]);
-  const int pressed = segments(ui, "by", labels_of(ui, "what_if.by.", kReplaceByNames),
-                               static_cast<int>(shown_try(ui.state).by),
-                               ImGui::GetContentRegionAvail().x);
+  const int pressed =
+      segments(ui, "by", labels_of(ui, "what_if.by.", kReplaceByNames),
+               static_cast<int>(shown_try(ui.state).by), ImGui::GetContentRegionAvail().x);
   hint(ui, ui.words["what_if.by.hint"]);
   if (pressed >= 0) act(ui, SetReplaceBy{static_cast<ReplaceBy>(pressed)});
 }
@@ -280,9 +279,9 @@ void flow_what_if(Ui& ui) {
   const Figures figures = figures_of(ui);
   both_figures(ui, figures);
   both_bars(ui);
-  const bool crosses = try_current(ui.state) &&
-                       crossing_of(ui.state, ui.state.verdict->probability,
-                                   *estimate_after(ui.state)) != Crossing::kNone;
+  const bool crosses =
+      try_current(ui.state) && crossing_of(ui.state, ui.state.verdict->probability,
+                                           *estimate_after(ui.state)) != Crossing::kNone;
   wrapped(ui, ui.fonts.body, crosses ? colour::kWarm : colour::kText, change_words(ui, figures));
   gap(ui, 2);
   history(ui);

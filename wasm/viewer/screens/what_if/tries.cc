@@ -49,8 +49,7 @@ bool try_current(const ViewerState& state) {
 }
 
 bool try_wanted(const ViewerState& state) {
-  return state.verdict && !try_current(state) &&
-         state.what_if.refused != shown_try(state).revision;
+  return state.verdict && !try_current(state) && state.what_if.refused != shown_try(state).revision;
 }
 
 std::optional<double> estimate_after(const ViewerState& state) {
