@@ -93,11 +93,6 @@ std::string_view foreign_format(Bytes file) {
 bool looks_like_jpeg(Bytes file) { return holds(file, 0, "\xFF\xD8\xFF"); }
 bool looks_like_png(Bytes file) { return holds(file, 0, "\x89PNG\r\n\x1A\n"); }
 
-// Four components are cyan, magenta, yellow and black by the standard, whatever stb_image takes
-// them for where no Adobe marker says so: one that does.
-constexpr std::array<std::uint8_t, 16> kAdobeCmyk{0xFF, 0xEE, 0x00, 0x0E, 'A', 'd', 'o', 'b',
-                                                  'e',  0,    100,  0,    0,   0,   0,   0};
-
 // The JPEG as stb_image reads it: without what stands behind the last block (stray markers, a
 // phone's trailer) and with the end marker that it wants. `file` itself where it is so already;
 // `copy` holds the other. Fails where the data are not whole: stb_image fills in what is missing,
@@ -107,11 +102,13 @@ Result<Bytes> sound_jpeg(Bytes file, const DecodeLimits& limits, std::vector<std
   if (scan.state == JpegState::kCutOff) return fail(ErrorCode::kImageCutOff);
   if (scan.state == JpegState::kDamaged) return fail(ErrorCode::kImageBlocks);
   if (scan.state == JpegState::kUnknown) return file;
-  const bool adobe = scan.components == 4 && !scan.adobe;
-  if (!adobe && holds(file, scan.end, "\xFF\xD9")) return file;
-  copy.assign(file.begin(), file.begin() + 2);
-  if (adobe) copy.insert(copy.end(), kAdobeCmyk.begin(), kAdobeCmyk.end());
-  copy.insert(copy.end(), file.begin() + 2, file.begin() + static_cast<std::ptrdiff_t>(scan.end));
+  // What its four components are nobody says; stb_image takes them for other colours than browsers
+  // do.
+  if (scan.components == 4 && !scan.adobe) {
+    return fail(ErrorCode::kImageFormat, {{"format", "CMYK"}});
+  }
+  if (holds(file, scan.end, "\xFF\xD9")) return file;
+  copy.assign(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(scan.end));
   copy.insert(copy.end(), {0xFF, 0xD9});
   return Bytes(copy);
 }
