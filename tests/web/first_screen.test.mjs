@@ -53,7 +53,7 @@ describe('the focus of the keys within the canvas', () => {
     const heard = await walkTo(page, 'Tab', /^Read$/);
     assert.equal(heard.length, 1, 'the bar is the first, entered at the tab that is shown');
     assert.ok(differing(await pixels(page), plain) > 0.0001, 'a ring');
-    await walkTo(page, 'ArrowRight', /^Explore$/, 2);
+    await walkTo(page, 'ArrowRight', /^Explore$/, 4);
     assert.equal((await viewerState(page)).screen, 'read', 'to go there is to press nothing');
     await page.keyboard.press('Enter');
     await until(() => viewerState(page), (s) => s.screen === 'explore', 'Explore');

@@ -76,11 +76,37 @@ Bar bar_of(const Ui& ui) {
   if (bar.keys && width_of(ui, bar) <= room) return bar;
   bar = {false, false, false, true, ui.fonts.small, ui.px(3), ui.px(6)};
   if (width_of(ui, bar) > room) bar.words = false;
+  if (width_of(ui, bar) > room) bar.font = ui.fonts.tiny;
   // What is left goes between the screens' names.
   const float left = room - width_of(ui, bar);
   const auto screens = static_cast<float>(std::max<std::size_t>(1, screens_of(ui.state).size()));
-  bar.tab_pad = std::clamp(bar.tab_pad + left / (2 * screens), ui.px(1), ui.px(11));
+  bar.tab_pad = std::clamp(bar.tab_pad + left / (2 * screens), ui.px(4), ui.px(11));
   return bar;
+}
+
+// Of all screens' names.
+float tabs_width(const Ui& ui, const Bar& bar) {
+  float width = 0;
+  for (const Screen screen : screens_of(ui.state)) {
+    width += text_size(bar.font, label_of(ui, screen)).x + 2 * bar.tab_pad;
+  }
+  return width;
+}
+
+// How far the names are moved to the left where there is no room for all: the one that is shown in
+// the middle, so that its neighbours can be pressed.
+float tabs_moved(const Ui& ui, const Bar& bar, float room) {
+  const float width = tabs_width(ui, bar);
+  if (width <= room) return 0;
+  float middle = 0;
+  for (const Screen screen : screens_of(ui.state)) {
+    const float tab = text_size(bar.font, label_of(ui, screen)).x + 2 * bar.tab_pad;
+    if (screen == ui.state.screen) {
+      return std::clamp(middle + tab / 2 - room / 2, 0.0f, width - room);
+    }
+    middle += tab;
+  }
+  return 0;
 }
 
 // A screen's name with a line under the one that is shown. Returns the x behind it.
@@ -176,9 +202,14 @@ void draw_top_bar(Ui& ui) {
       draw_text(list, ui.fonts.strong, ImVec2(x, (height - words.y) / 2), colour::kText, name);
       x += words.x + ui.px(12);
     }
+    const float tabs_room = width - x - (width_of(ui, bar) - tabs_width(ui, bar)) + ui.px(6);
+    const bool cut = !bar.name && !bar.keys && tabs_width(ui, bar) > tabs_room;
+    if (cut) ImGui::PushClipRect(ImVec2(x, 0), ImVec2(x + tabs_room, height), true);
+    if (cut) x -= tabs_moved(ui, bar, tabs_room);
     for (const Screen screen : screens_of(ui.state)) {
       x = screen_tab(ui, list, bar, x, height, screen);
     }
+    if (cut) ImGui::PopClipRect();
     bool keys = false;
     bool open = false;
     bool save = false;
