@@ -91,6 +91,11 @@ void read_screen() {
     shown.then(action);
   }
   for (const Screen screen : all_screens()) shown.then(ShowScreen{screen});
+  for (const ProfileUse use : {ProfileUse::kSrgb, ProfileUse::kConverted, ProfileUse::kLeftOut}) {
+    ImageInfo image = made_image();
+    image.colour = {use, "Display P3"};
+    shown.then(ImageOpened{image});
+  }
 }
 
 void compare_screen() {

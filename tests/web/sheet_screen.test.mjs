@@ -149,7 +149,7 @@ describe('the Sheet screen', () => {
     sheet = await until(() => viewerState(page), (s) => s.sheet.table.scrollY === 0, 'at the top')
       .then((state) => state.sheet);
     const { x, y, width } = sheet.table.rows[0].rect;
-    await page.mouse.click(x + (width + 8) + width - 8, body.y - 48);
+    await page.mouse.click(x + (width + 8) + width - 8, body.y - 76);
     await until(() => viewerState(page), (s) => s.sheet.byHand, 'one less');
     assert.deepEqual((await whole(page)).columns, columns.slice(1));
     sheet = await whole(page);
