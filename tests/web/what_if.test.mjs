@@ -196,7 +196,7 @@ describe('the text version', () => {
     const text = (/** @type {string} */ id) => page.textContent(`#${id}`);
     assert.match(String(await text('what-if')), /intervention on the network.*edited image is a drawing/);
     const first = page.locator('#what-if-list button').first();
-    assert.match(String(await first.textContent()), /layer \d, filter \d+: [+−]?[\d.]+ points/);
+    assert.match(String(await first.textContent()), /layer \d, filter \d+: log-odds [+−]?[\d.]+/);
     await first.focus();
     await page.keyboard.press('Enter');
     const { off, after, before } = await answered(page);

@@ -101,10 +101,10 @@ function showList({ list: kind, listed, concepts, opened }, { layer }) {
   if (words === told) return;
   told = words;
   const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key ?? '';
-  const rows = listed.map(([ofLayer, filter, , change, off]) => {
+  const rows = listed.map(([ofLayer, filter, change, , off]) => {
     const name = conceptWords(nameIn(card, ofLayer, filter));
     const effect = change === null ? say('what_if.not_measured')
-      : say('what_if.points', { points: signed(change * 100) });
+      : say('what_if.log_odds', { change: signed(change) });
     return toggle(say('what_if.row.said', { name, layer: ofLayer, filter, effect }),
       `filter-${ofLayer}-${filter}`, off === 1, [[ofLayer, filter]]);
   });

@@ -12,13 +12,7 @@
 namespace lesion::viewer {
 namespace {
 
-// "+3.2", "−0.041", "0": points of the estimate.
-std::string points_words(const Ui& ui, double change) {
-  const std::string figure = ui.words.figure(std::abs(change) * 100);
-  if (figure == "0") return figure;
-  return (change < 0 ? "\xE2\x88\x92" : "+") + figure;
-}
-
+// "+3.2", "−0.041", "0".
 std::string signed_words(const Ui& ui, double value) {
   const std::string figure = ui.words.figure(std::abs(value));
   return figure == "0" ? figure : (value < 0 ? "\xE2\x88\x92" : "+") + figure;
@@ -73,7 +67,7 @@ void effect_row(Ui& ui, const ListedFilter& one, double greatest) {
   const std::string name =
       text::capitalised(concept_words(ui.words, filter_name(ui.state, layer, filter)));
   const std::string numbers = std::to_string(layer) + "/" + std::to_string(filter);
-  const std::string figure = one.effect ? points_words(ui, one.effect->probability) : "";
+  const std::string figure = one.effect ? signed_words(ui, one.effect->log_odds) : "";
   ImGui::PushID(layer);
   ImGui::PushID(filter);
   const bool chosen = one.place == FilterPlace{ui.state.layer, ui.state.filter};
