@@ -21,9 +21,10 @@ Result<void> write_file_atomic(const std::filesystem::path& path,
 Result<void> write_file_atomic(const std::filesystem::path& path,
                                std::span<const std::uint8_t> bytes);
 
-// Where a file that ships with the program is: `relative` ("models/masks.onnx") below the folder that
-// the program is run in, else below PREFIX/share/lesionlens of an installed program (PREFIX/bin), else
-// below the repository of a built one (build/native). `relative` itself where it is in none.
+// Where a file that ships with the program is: `relative` ("models/masks.onnx") below the folder
+// that the program is run in, else below PREFIX/share/lesionlens of an installed program
+// (PREFIX/bin), else below the repository of a built one (build/native). `relative` itself where it
+// is in none.
 std::filesystem::path shipped_file(const std::filesystem::path& relative);
 
 // Mixes `bytes` into 64 bits: finds damage and tells contents apart; no defence against intent.

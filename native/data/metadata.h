@@ -40,9 +40,9 @@ struct Dataset {
   std::string name;           // of the folder
   std::filesystem::path csv;  // the table; empty: read from class folders
   std::vector<Record> records;
-  bool has_split = false;              // the table's own column `split` was used
-  int skipped = 0;                     // rows labelled indeterminate, or not labelled
-  int unknown_patients = 0;            // rows whose patient is none ("nan", "unknown", "-", nothing)
+  bool has_split = false;    // the table's own column `split` was used
+  int skipped = 0;           // rows labelled indeterminate, or not labelled
+  int unknown_patients = 0;  // rows whose patient is none ("nan", "unknown", "-", nothing)
   std::vector<std::string> diagnoses;  // distinct, sorted; empty where any training row has none
   std::vector<DataSource> sources;     // what it was put together from (merged()); empty: it is one
 
@@ -60,13 +60,12 @@ struct Dataset {
 // that in_plain_dialect knows, and finds every row's image as ID.jpg, .jpeg, .png or .bmp in
 // `folder`/images or, where that is missing, in `folder` itself (the ISIC Archive's download as it
 // comes). Columns: isic_id, image, image_id or image_name; the class, or a diagnosis from which
-// `mapping` or usual_classes() knows it; lesion_id; patient_id ("nan", "NA", "unknown" and their like
-// are nobody's); split (train, val, test). Folders
-// benign and malignant without a table are read by read_class_folders.
-// Without a column `split`, every image is kTrain: see split_dataset. A row whose image is
-// missing is kept, its `file` empty: scan_images lists it, drop_unreadable takes it out.
-// Fails with one sentence that names file and line: no such folder or table, a needed column
-// missing, an unknown label, diagnosis or split, an id that occurs twice.
+// `mapping` or usual_classes() knows it; lesion_id; patient_id ("nan", "NA", "unknown" and their
+// like are nobody's); split (train, val, test). Folders benign and malignant without a table are
+// read by read_class_folders. Without a column `split`, every image is kTrain: see split_dataset. A
+// row whose image is missing is kept, its `file` empty: scan_images lists it, drop_unreadable takes
+// it out. Fails with one sentence that names file and line: no such folder or table, a needed
+// column missing, an unknown label, diagnosis or split, an id that occurs twice.
 Result<Dataset> read_dataset(const std::filesystem::path& folder, const ClassMapping& mapping = {});
 
 // The same where table and images lie apart.

@@ -8,8 +8,7 @@
 
 namespace lesion {
 
-std::filesystem::path masks_file_for(const std::string& named,
-                                     const std::filesystem::path& model) {
+std::filesystem::path masks_file_for(const std::string& named, const std::filesystem::path& model) {
   if (!named.empty()) return named;
   const auto beside = model.parent_path() / "masks.onnx";
   std::error_code ignored;

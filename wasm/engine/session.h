@@ -117,8 +117,8 @@ class Session {
   // Nobody has looked for it on the image that is open, whatever the model's square is.
   bool lesion_unsought() const { return !image_.empty() && !lesion_sought_; }
 
-  // One step of looking for all concepts on the image that is open: false where all are found. Fails
-  // with kModelNoneOpen where no image is open or its lesion was not sought.
+  // One step of looking for all concepts on the image that is open: false where all are found.
+  // Fails with kModelNoneOpen where no image is open or its lesion was not sought.
   Result<bool> find_masks_step();
   // All of them, remembered until the next image; looks for what was not found yet. Fails so too.
   Result<const FoundMasks*> find_masks();

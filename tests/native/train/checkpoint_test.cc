@@ -115,15 +115,15 @@ TEST(Config, NumbersOutsideTheirTypesRangeAreRefused) {
     return config_from_json(changed);
   };
   EXPECT_TRUE(with("batch", "32"));
-  for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{
-           {"batch", "1e+23"},
-           {"batch", "18446744073709551615"},
-           {"batch", "-2147483649"},
-           {"threads", "true"},
-           {"seed", "-1"},
-           {"rate", "null"},
-           {"flip", "1"},
-           {"width", "1.5"}}) {
+  for (const auto& [key, value] :
+       std::vector<std::pair<std::string, std::string>>{{"batch", "1e+23"},
+                                                        {"batch", "18446744073709551615"},
+                                                        {"batch", "-2147483649"},
+                                                        {"threads", "true"},
+                                                        {"seed", "-1"},
+                                                        {"rate", "null"},
+                                                        {"flip", "1"},
+                                                        {"width", "1.5"}}) {
     const auto read = with(key, value);
     ASSERT_FALSE(read) << key << " " << value;
     EXPECT_EQ(read.error().kind, ErrorKind::kCorrupt);

@@ -268,7 +268,8 @@ TEST(Loss, ABatchsGroupsChooseItsWeights) {
   batch.diagnoses = {0, 0};
   LossOptions loss;
   const auto value = [&] {
-    return part_of_loss(network, config, loss, batch, images_of(batch, 0, 2), 0, 2, 0).item<double>();
+    return part_of_loss(network, config, loss, batch, images_of(batch, 0, 2), 0, 2, 0)
+        .item<double>();
   };
   const double plain = value();
   batch.groups = {1, 3};

@@ -265,11 +265,11 @@ ViewerState reduce(ViewerState state, const Action& action);
 
 // An action of a person from JSON, e.g. {"type":"select","layer":6,"filter":12}; nothing where it
 // is not JSON, the type is unknown or a member has the wrong type. Types and members:
-//   screen{screen:"read"|"explain"|"what_if"|"explore"|"sheet"|"compare"|"model"} select{layer?,filter?} most-notable
-//   step-layer{by} step-filter{by}
-//   overlay{visible} hold-overlay{hidden} opacity{value} step-opacity{by}
-//   scale-mode{mode:"training"|"layer"|"map"} next-scale-mode smoothing{value:"smooth"|"exact"}
-//   toggle-smoothing palette{value:"paper"|"contrast"} next-palette
+//   screen{screen:"read"|"explain"|"what_if"|"explore"|"sheet"|"compare"|"model"}
+//   select{layer?,filter?} most-notable step-layer{by} step-filter{by} overlay{visible}
+//   hold-overlay{hidden} opacity{value} step-opacity{by} scale-mode{mode:"training"|"layer"|"map"}
+//   next-scale-mode smoothing{value:"smooth"|"exact"} toggle-smoothing
+//   palette{value:"paper"|"contrast"} next-palette
 //   sort{by:"number"|"response"|"notability"|"concept"} only{name?} zoom{factor,x?,y?} pan{dx,dy}
 //   zoom-fit zoom-one next-sort image-order{by:"newest"|"name"|"score"} next-image-order
 //   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"|"hair"}
