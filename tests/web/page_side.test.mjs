@@ -46,6 +46,18 @@ describe('the images of the session', () => {
     assert.equal(images.shown, 12);
   });
 
+  it('that could not be read are kept with the reason until the same file is tried again', () => {
+    const { images } = session(2);
+    const why = { kind: 'corrupt', code: 'image.cut_off', values: {} };
+    images.noteUnread(2, why);
+    images.refused(2);
+    assert.deepEqual(images.unread, [{ name: '0.png', problem: why }]);
+    images.add([{ name: 'other.png', file: fileOf(2), own: true }]);
+    assert.equal(images.unread.length, 1);
+    images.add([{ name: '0.png', file: fileOf(0), own: true }]);
+    assert.deepEqual(images.unread, []);
+  });
+
   it('that are overtaken by one that is chosen are scored, unless their answer comes after all', () => {
     const { images, log } = session(3);
     images.open(1);

@@ -58,6 +58,8 @@ export class SessionImages {
    *   folders that it lay in; of two images of one name it tells which is which
    */
   add(files) {
+    const names = new Set(files.map(({ name }) => name));
+    this.unread = this.unread.filter(({ name }) => !names.has(name));  // tried again
     const sorted = this.#distinct(files).sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
     const last = this.#nextId + sorted.length - 1;
     const fresh = sorted.map((file, place) => ({
