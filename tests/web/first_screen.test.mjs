@@ -129,6 +129,7 @@ describe('the focus of the keys within the canvas', () => {
       await untilAtRest(page);
       assert.equal((await viewerState(page)).filter, stepped.filter, 'the arrows walk');
       await page.mouse.click(700, 300);
+      await untilAtRest(page);
       await page.keyboard.press('ArrowDown');
       await until(() => viewerState(page), (s) => s.filter !== stepped.filter, 'the filters again');
       await context.close();

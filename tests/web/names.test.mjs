@@ -53,6 +53,7 @@ describe('the names of filters', () => {
     await page.focus('#view');
     for (const [language, word] of [['en', 'hair'], ['de', 'Haar'], ['nl', 'haar']]) {
       await page.selectOption('#language', String(language));
+      await until(() => viewerState(page), (state) => state.language === language, 'its words');
       await dispatch(page, { type: 'select', layer: 0, filter: 0 });
       await page.focus('#view');
       await page.keyboard.press('g');

@@ -30,6 +30,12 @@ function shown() {
   });
 }
 
+/** Closing a dialog is told a task later: only then does the image have the keys again. */
+async function leave() {
+  await page.keyboard.press('Escape');
+  await until(() => page.evaluate(() => document.activeElement?.id), (id) => id === 'view', 'the image');
+}
+
 /** @param {string} earlier source of the preview before */
 function untilDrawn(earlier) {
   return until(shown, ({ source, size }) => source !== '' && source !== earlier && size[0] > 0,
@@ -50,7 +56,7 @@ describe('the sheet', () => {
   });
 
   it('is saved at 300 dots per inch, a row for each image, with legends and notice', async () => {
-    await page.keyboard.press('Escape');
+    await leave();
     const [file] = await exported(page, 'sheet');
     assert.equal(file.name, 'sheet.png');
     const sheet = readPng(file.bytes);
@@ -83,7 +89,7 @@ describe('the sheet', () => {
     assert.deepEqual(one.columns, both.columns.slice(1));
     await page.locator('#sheet-clear').press('Enter');
     await until(shown, ({ columns }) => columns.length === 6, 'the strongest again');
-    await page.keyboard.press('Escape');
+    await leave();
     assert.equal((await shown()).open, false);
   });
 
