@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/model/input_rule.h"
 #include "core/model/metric.h"
+#include "core/model/novelty.h"
 
 namespace lesion {
 
@@ -139,6 +140,7 @@ struct ModelCard {
   std::vector<std::string> faults;  // what is known to go wrong, a sentence each
   std::vector<ConceptEffectCard> concept_effects;
   std::vector<LayerCard> layers;
+  std::optional<NoveltyCard> novelty;
   std::optional<TrainingRecord> training;
   std::optional<CompressionRecord> compression;  // nothing: the weights are as they were trained
   std::string licence;

@@ -184,6 +184,53 @@ CompressionRecord read_compression(const CardReader& in) {
   return compression;
 }
 
+NoveltyDetector read_detector(const CardReader& in) {
+  NoveltyDetector detector;
+  detector.mean = in.numbers("mean");
+  detector.deviation = in.numbers("deviation");
+  detector.directions = in.numbers("directions");
+  detector.variances = in.numbers("variances");
+  detector.threshold = in.number("threshold", 1e-9, 1e9);
+  const auto positive = [](double value) { return value > 0; };
+  if (detector.mean.empty() || detector.mean.size() > kMaxFilters) {
+    in.refuse("mean", ErrorCode::kCardNotNumbers);
+  }
+  if (detector.deviation.size() != detector.size() ||
+      !std::all_of(detector.deviation.begin(), detector.deviation.end(), positive)) {
+    in.refuse("deviation", ErrorCode::kCardNotNumbers);
+  }
+  if (detector.variances.empty() || detector.variances.size() > detector.size() ||
+      !std::all_of(detector.variances.begin(), detector.variances.end(), positive)) {
+    in.refuse("variances", ErrorCode::kCardNotNumbers);
+  }
+  if (detector.directions.size() != detector.variances.size() * detector.size()) {
+    in.refuse("directions", ErrorCode::kCardNotNumbers);
+  }
+  return detector;
+}
+
+NoveltyCard read_novelty(const CardReader& in) {
+  constexpr int kMost = std::numeric_limits<int>::max();
+  NoveltyCard novelty;
+  novelty.learned_from = in.text("learned_from");
+  novelty.images = in.integer("images", 0, kMost);
+  novelty.chosen_on = in.text("chosen_on");
+  novelty.responses = read_detector(in.child("responses"));
+  novelty.light = read_detector(in.child("light"));
+  if (novelty.light.size() != kLightFeatures) in.refuse("light", ErrorCode::kCardNotNumbers);
+  in.each("measured", [&](const CardReader& entry) {
+    NoveltyFigure figure;
+    figure.what = entry.text("what");
+    figure.group = entry.choice<NoveltyGroup>("group", kNoveltyGroupNames);
+    figure.images = entry.integer("images", 1, kMost);
+    figure.responses = entry.integer("responses", 0, figure.images);
+    figure.light = entry.integer("light", 0, figure.images);
+    figure.either = entry.integer("either", 0, figure.images);
+    novelty.measured.push_back(std::move(figure));
+  });
+  return novelty;
+}
+
 void check_classes(const ModelCard& card, const CardReader& in) {
   const auto& classes = card.classes;
   if (classes.size() < 2 || classes.size() > kMaxClasses) {
@@ -232,17 +279,25 @@ ModelCard read_card(const CardReader& in, int schema) {
     }
     card.layers.push_back(std::move(layer));
   });
+  if (in.has("novelty")) {
+    card.novelty = read_novelty(in.child("novelty"));
+    std::size_t filters = 0;
+    for (const auto& layer : card.layers) filters += static_cast<std::size_t>(layer.filter_count);
+    if (card.novelty->responses.size() != filters) {
+      in.refuse("novelty.responses", ErrorCode::kCardNotNumbers);
+    }
+  }
   if (in.has("training")) card.training = read_training(in.child("training"));
   if (in.has("compression")) card.compression = read_compression(in.child("compression"));
   card.licence = in.text_or("licence", "");
   card.attribution = in.text_or("attribution", "");
   card.notice = in.text_or("notice", std::string(kNotice));
-  card.extra = in.others({"schema",         "name",           "architecture",  "description",
-                          "input",          "input_tensor",   "logits_tensor", "output",
-                          "classes",        "positive_class", "temperature",   "operating_point",
-                          "metrics",        "faults",         "layers",        "training",
-                          "compression",    "licence",        "attribution",   "notice",
-                          "concept_effects"});
+  card.extra = in.others({"schema",          "name",           "architecture",  "description",
+                          "input",           "input_tensor",   "logits_tensor", "output",
+                          "classes",         "positive_class", "temperature",   "operating_point",
+                          "metrics",         "faults",         "layers",        "training",
+                          "compression",     "licence",        "attribution",   "notice",
+                          "concept_effects", "novelty"});
   return card;
 }
 

@@ -118,6 +118,30 @@ ordered_json to_object(const CompressionRecord& compression) {
           {"measured_on", compression.measured_on}};
 }
 
+ordered_json to_object(const NoveltyDetector& detector) {
+  return {{"mean", detector.mean},
+          {"deviation", detector.deviation},
+          {"directions", detector.directions},
+          {"variances", detector.variances},
+          {"threshold", detector.threshold}};
+}
+
+ordered_json to_object(const NoveltyCard& novelty) {
+  ordered_json json{
+      {"learned_from", novelty.learned_from}, {"images", novelty.images},
+      {"chosen_on", novelty.chosen_on},       {"responses", to_object(novelty.responses)},
+      {"light", to_object(novelty.light)},    {"measured", ordered_json::array()}};
+  for (const NoveltyFigure& figure : novelty.measured) {
+    json["measured"].push_back({{"what", figure.what},
+                                {"group", name_of(figure.group, kNoveltyGroupNames)},
+                                {"images", figure.images},
+                                {"responses", figure.responses},
+                                {"light", figure.light},
+                                {"either", figure.either}});
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string to_json(const ModelCard& card) {
@@ -143,6 +167,7 @@ std::string to_json(const ModelCard& card) {
     json["concept_effects"].push_back(to_object(effect));
   }
   json["layers"] = std::move(layers);
+  if (card.novelty) json["novelty"] = to_object(*card.novelty);
   if (card.training) json["training"] = to_object(*card.training);
   if (card.compression) json["compression"] = to_object(*card.compression);
   json["licence"] = card.licence;

@@ -16,6 +16,7 @@ void add_evaluate(CLI::App& app);
 void add_explain(CLI::App& app);
 void add_image(CLI::App& app);
 void add_inspect(CLI::App& app);
+void add_novelty(CLI::App& app);
 void add_synth(CLI::App& app);
 
 }  // namespace lesion

@@ -23,6 +23,7 @@
 #include "native/data/lesion_places.h"
 #include "native/data/metadata.h"
 #include "native/masks/places.h"
+#include "native/novelty/described.h"
 #include "native/runtime/evaluation.h"
 #include "native/runtime/torch_runtime.h"
 
@@ -188,6 +189,9 @@ Result<ImageScore> answer(const Request& request, const Network& network, const 
   ImageScore score{record.id, record.label == kMalignant ? 1 : 0,
                    probability(network.card, logits->values), logits->values};
   if (network.lesions) score.square = *seen;
+  const auto novelty = novelty_of_answer(network.card, *outputs, *image, seen->region);
+  if (!novelty) return tl::unexpected<Error>(novelty.error());
+  score.novelty = *novelty;
   if (request.spread) {
     const InputRule& rule = network.card.input;
     const auto spread = spread_of(*image, rule, seen->region,

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
   lesion::add_evaluate(app);
   lesion::add_dissect(app);
   lesion::add_explain(app);
+  lesion::add_novelty(app);
   lesion::add_image(app);
   lesion::add_inspect(app);
   lesion::add_synth(app);

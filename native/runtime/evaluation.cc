@@ -169,6 +169,11 @@ std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups)
       images.back()["square"] = {square.x, square.y, square.width, square.height};
       images.back()["square_kind"] = kRegionKindNames[static_cast<std::size_t>(image.square->kind)];
     }
+    if (image.novelty) {
+      images.back()["novelty"] = {{"responses", image.novelty->responses},
+                                  {"light", image.novelty->light},
+                                  {"unlike", image.novelty->unlike()}};
+    }
     if (!image.spread) continue;
     images.back()["lowest"] = image.spread->lowest;
     images.back()["highest"] = image.spread->highest;

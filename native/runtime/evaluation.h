@@ -29,6 +29,7 @@ struct ImageScore {
   double probability = 0;  // calibrated, of the positive class: the number that the page shows
   std::vector<float> logits;
   std::optional<SeenSquare> square = {};  // where the card's squares are fitted to the lesion
+  std::optional<Novelty> novelty = {};    // where the card has detectors
   std::optional<Spread> spread = {};      // over nearby squares and turns, where it was asked for
 };
 
@@ -77,7 +78,8 @@ Result<ModelComparison> compare(const Evaluation& first, const Evaluation& secon
 // fitted to the lesion, against: {model, n, auc, auc_other, difference, low, high, z,
 // p_value} where there is another model, images: [{isic_id, label, p_malignant, logits, and lowest,
 // highest, variations where the spread was asked for, and square: [x, y, width, height] in pixels
-// of the image, square_kind where squares are fitted}], skipped: [{isic_id, reason}], ...}; what
+// of the image, square_kind where squares are fitted, and novelty: {responses, light, unlike},
+// parts of the thresholds, where the card has them}], skipped: [{isic_id, reason}], ...}; what
 // could not be computed is null. Probabilities and logits with all their digits.
 std::string to_json(const Evaluation& evaluation);
 // The same with `subgroups` as one more member, unless it is null.
