@@ -109,6 +109,29 @@ std::vector<float> response_features(std::span<const float> maps, std::size_t fi
   return features;
 }
 
+NoveltySummary summary_of(const NoveltyCard& card) {
+  NoveltySummary summary;
+  std::array<int, kNoveltyGroupNames.size()> images{};
+  std::array<int, kNoveltyGroupNames.size()> unlike{};
+  for (const NoveltyFigure& one : card.measured) {
+    if (one.images <= 0) continue;
+    images[static_cast<std::size_t>(one.group)] += one.images;
+    unlike[static_cast<std::size_t>(one.group)] += one.either;
+    if (one.group != NoveltyGroup::kNear) continue;
+    const double share = static_cast<double>(one.either) / one.images;
+    summary.near_least = std::min(share, summary.near_least.value_or(share));
+    summary.near_greatest = std::max(share, summary.near_greatest.value_or(share));
+  }
+  const auto share = [&](NoveltyGroup group) -> std::optional<double> {
+    const auto at = static_cast<std::size_t>(group);
+    if (images[at] == 0) return std::nullopt;
+    return static_cast<double>(unlike[at]) / images[at];
+  };
+  summary.home = share(NoveltyGroup::kHome);
+  summary.far = share(NoveltyGroup::kFar);
+  return summary;
+}
+
 std::optional<double> novelty_distance(const NoveltyDetector& detector, NoveltyKind kind,
                                        std::span<const float> features) {
   const std::size_t size = detector.size();

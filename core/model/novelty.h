@@ -77,6 +77,17 @@ struct NoveltyCard {
   bool operator==(const NoveltyCard&) const = default;
 };
 
+// Parts of the images that either detector calls unlike. `home`: of those that chose the thresholds
+// and their like; `far`: of all of that group; `near_least`, `near_greatest`: of the kinds of that
+// group. Nothing of a group without images.
+struct NoveltySummary {
+  std::optional<double> home;
+  std::optional<double> far;
+  std::optional<double> near_least;
+  std::optional<double> near_greatest;
+};
+NoveltySummary summary_of(const NoveltyCard& card);
+
 // In squared standard deviations, a feature. kResponses: the mean square of what the directions
 // leave. kLight: the mean over the directions of the squared coordinate by its variance. Nothing
 // where the number of features is another one, or one is not finite.

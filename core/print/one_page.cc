@@ -102,11 +102,10 @@ class ReportPage {
     const double most = report_.maps.size() > 3 ? kImageBesideMaps : kImageHeight;
     const double high = std::min(most, page_.height() * most / kReferenceHeight);
     PixelBox box = page_.box(kMargin, top, across, high);
-    const PixelBox fitted =
-        fit_inside(report_.image.image->width, report_.image.image->height, box);
+    const PixelBox fitted = extent_inside(report_.image, box, Extent::kSeen);
     // Against the margin and the top: what is spare lies on the right and below.
     box = {box.x, box.y, fitted.width, fitted.height};
-    const Print print(report_.image, box);
+    const Print print(report_.image, box, Extent::kSeen);
     print.draw(page_.canvas(), page_.px(1));
     const double image_width = page_.mm(box.width);
     double below = top + page_.mm(box.height) + 1;
@@ -131,6 +130,9 @@ class ReportPage {
     y = page_.paragraph(body, x, y, across, said.line, Align::kLeft, 5);
     if (!said.found.empty()) {
       y = page_.paragraph(body, x, y + 1, across, said.found, Align::kLeft, 10);
+    }
+    for (const std::string& note : report_.notes) {
+      y = page_.paragraph(body, x, y + 1, across, note, Align::kLeft, 4);
     }
     return draw_warnings(x, y + 3, across);
   }
@@ -197,7 +199,13 @@ class ReportPage {
 
   // Within top..bottom; returns the y below, not counting the gap that follows.
   double draw_maps(double top, double bottom) {
-    double y = page_.text(page_.bold(11), kMargin, top, words_["strongest.title"]);
+    const auto chosen = std::count_if(report_.maps.begin(), report_.maps.end(),
+                                      [](const ReportMap& map) { return map.by_hand; });
+    const bool all = chosen == static_cast<std::ptrdiff_t>(report_.maps.size());
+    const char* title = chosen == 0 ? "strongest.title"
+                        : all       ? "report.chosen"
+                                    : "report.chosen_and_unusual";
+    double y = page_.text(page_.bold(11), kMargin, top, words_[title]);
     const TextStyle note = page_.regular(8, kGrey);
     if (report_.maps.empty()) {
       return page_.text(note, kMargin, y + 0.6, words_["report.no_maps"]);

@@ -31,6 +31,7 @@ struct Report {
   std::optional<double> threshold;    // where a person has moved the operating point to
   // A drawing that comes with the page: said at the head, beside its name.
   bool synthetic = false;
+  std::vector<std::string> notes = {};     // on the estimate, sentences behind it
   std::vector<std::string> warnings;       // sentences, already in the reader's language
   std::vector<std::string> measures = {};  // of the lesion, sentences; a paragraph of them
   std::string date;                        // as it is to be printed

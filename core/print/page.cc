@@ -148,9 +148,38 @@ double Page::legend(double x, double y, double width, const Scale& scale, double
   return y + kLegendHeight;
 }
 
-Print::Print(const SeenImage& seen, const PixelBox& box)
-    : room_(box), box_(fit_inside(seen.image->width, seen.image->height, box)) {
+namespace {
+
+// In pixels of the image.
+Rect extent_of(const SeenImage& seen, Extent extent) {
+  Rect whole{0, 0, static_cast<double>(seen.image->width), static_cast<double>(seen.image->height)};
+  if (extent == Extent::kImage) return whole;
+  const Rect& region = seen.region;
+  const double left = std::min(0.0, region.x);
+  const double top = std::min(0.0, region.y);
+  return {left, top, std::max(whole.width, region.x + region.width) - left,
+          std::max(whole.height, region.y + region.height) - top};
+}
+
+}  // namespace
+
+PixelBox extent_inside(const SeenImage& seen, const PixelBox& box, Extent extent) {
+  const Rect all = extent_of(seen, extent);
+  return fit_inside(static_cast<int>(std::lround(all.width)),
+                    static_cast<int>(std::lround(all.height)), box);
+}
+
+Print::Print(const SeenImage& seen, const PixelBox& box, Extent extent)
+    : room_(box), box_(extent_inside(seen, box, extent)) {
   const Image& image = *seen.image;
+  const Rect all = extent_of(seen, extent);
+  const auto scaled = [](int side, double part, double whole) {
+    return static_cast<int>(std::lround(side * part / whole));
+  };
+  box_ = {box_.x + scaled(box_.width, -all.x, all.width),
+          box_.y + scaled(box_.height, -all.y, all.height),
+          std::max(1, scaled(box_.width, image.width, all.width)),
+          std::max(1, scaled(box_.height, image.height, all.height))};
   reduced_ = resample_to_bytes(
       image, {0, 0, static_cast<double>(image.width), static_cast<double>(image.height)},
       box_.width, box_.height);
@@ -192,12 +221,13 @@ void Print::draw(Canvas& canvas, double unit) const {
   hatch(canvas, unit);
   canvas.place(reduced_, box_.x, box_.y);
   const double thickness = std::max(1.0, 0.25 * unit);
-  // Where the region ends with the image, the line stays upon the image.
+  // Where the region ends with the room, the line stays within it.
   const double inset = thickness / 2;
-  const double left = std::max(region_.x, inset);
-  const double top = std::max(region_.y, inset);
-  const double right = std::min(region_.x + region_.width, box_.width - inset);
-  const double bottom = std::min(region_.y + region_.height, box_.height - inset);
+  const double left = std::max(region_.x, room_.x - box_.x + inset);
+  const double top = std::max(region_.y, room_.y - box_.y + inset);
+  const double right = std::min(region_.x + region_.width, room_.x + room_.width - box_.x - inset);
+  const double bottom =
+      std::min(region_.y + region_.height, room_.y + room_.height - box_.y - inset);
   if (right <= left || bottom <= top) return;
   const Rect outline{box_.x + left, box_.y + top, right - left, bottom - top};
   // White dashes upon a dark line are seen on every skin.

@@ -115,11 +115,16 @@ class Page {
 // Height of Page::legend, millimetres.
 inline constexpr double kLegendHeight = 7;
 
+// What has to fit into a box. kImage: the image. kSeen: also what the network saw beyond it.
+enum class Extent { kImage, kSeen };
+// The largest box of that extent's proportions inside `box`, in its middle.
+PixelBox extent_inside(const SeenImage& seen, const PixelBox& box, Extent extent);
+
 // An image reduced once to the size it is printed in, to be printed several times.
 class Print {
  public:
-  // The image fitted into `box` (see fit_inside), resampled as everywhere.
-  Print(const SeenImage& seen, const PixelBox& box);
+  // The image fitted into `box` with its extent (see extent_inside), resampled as everywhere.
+  Print(const SeenImage& seen, const PixelBox& box, Extent extent = Extent::kImage);
 
   const PixelBox& box() const { return box_; }
   // As it is, with the seen region outlined, and hatched where it reaches over the image, as far as

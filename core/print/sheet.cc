@@ -226,8 +226,8 @@ Result<void> SheetPage::add_row(const SheetRow& row) {
     return box;
   };
   const PixelBox first = cell(-1);
+  Print(row.image, first, Extent::kSeen).draw(page_.canvas(), plan_.unit);
   const Print print(row.image, first);
-  print.draw(page_.canvas(), plan_.unit);
   for (int c = 0; c < plan_.columns; ++c) {
     const MapView& map = row.maps[static_cast<std::size_t>(c)];
     const SheetColumn& column = head_.columns[static_cast<std::size_t>(c)];

@@ -107,8 +107,8 @@ std::string scores_table(std::span<const ScoredImage> images, const ModelCard& c
   std::string table =
       "image,width,height,region_x,region_y,region_width,region_height,region_kind,"
       "positive_class,"
-      "probability,probability_by_rule,threshold,threshold_moved,at_or_above,problem,model,date,"
-      "notice";
+      "probability,probability_by_rule,threshold,threshold_moved,at_or_above,"
+      "lesion_found,unlike_training,problem,model,date,notice";
   table += kLineEnd;
   const bool known_class = card.positive_class >= 0 &&
                            static_cast<std::size_t>(card.positive_class) < card.classes.size();
@@ -142,6 +142,9 @@ std::string scores_table(std::span<const ScoredImage> images, const ModelCard& c
     add_field(record, !called                                                 ? ""
                       : *image.probability >= card.operating_point->threshold ? "1"
                                                                               : "0");
+    const bool sought = image.probability && card.input.crop.kind == CropKind::kLesion;
+    add_field(record, !sought ? "" : image.lesion ? "1" : "0");
+    add_field(record, !image.novelty ? "" : image.novelty->unlike() ? "1" : "0");
     add_field(record, csv_text(image.problem));
     add_field(record, last);
     table.append(record).append(kLineEnd);

@@ -35,16 +35,19 @@ struct ScoredImage {
   Rect region;                               // what the network saw, in its pixels
   std::optional<LesionSummary> lesion = {};  // that the model's square is fitted to
   std::optional<double> probability;         // calibrated, of the positive class
-  std::optional<double> by_rule = {};  // the same of the model's own square, where that was asked
-  std::string problem;                 // why there is none, in words
+  std::optional<double> by_rule = {};   // the same of the model's own square, where that was asked
+  std::optional<Novelty> novelty = {};  // where the model's card has detectors
+  std::string problem;                  // why there is none, in words
 };
 
 // A record for each image: image, width, height, region_x, region_y, region_width,
 // region_height, region_kind (central, whole, moved or lesion; see region_kind), positive_class,
 // probability, probability_by_rule (of the model's own square, whatever a person has chosen),
-// threshold, threshold_moved (by a person: 1, 0 or empty), at_or_above (1, 0 or empty), problem,
-// model, date, notice. Fields that are not known are empty. `card` has the point that holds. Each
-// record carries the notice.
+// threshold, threshold_moved (by a person: 1, 0 or empty), at_or_above (1, 0 or empty),
+// lesion_found (by models whose square is
+// fitted to it: 1, 0 or empty), unlike_training (what the network learned from: 1, 0 or empty),
+// problem, model, date, notice. Fields that are not known are empty. `card` has the point that
+// holds. Each record carries the notice.
 std::string scores_table(std::span<const ScoredImage> images, const ModelCard& card,
                          std::string_view date, bool point_moved = false);
 

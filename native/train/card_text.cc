@@ -100,6 +100,23 @@ void add_effects(std::string& out, const ModelCard& card) {
   }
 }
 
+void add_novelty(std::string& out, const NoveltyCard& novelty) {
+  out +=
+      line(
+          "\n## Unlike the images that it learned from\n\nTold by two detectors, learned from %d "
+          "images of ",
+          novelty.images) +
+      cell(novelty.learned_from) + "; thresholds of " + cell(novelty.chosen_on) +
+      ".\n\n| images | kind | number | by responses | by light | by either |\n"
+      "| --- | --- | --- | --- | --- | --- |\n";
+  for (const NoveltyFigure& one : novelty.measured) {
+    const auto share = [&](int count) { return 100.0 * count / one.images; };
+    out += "| " + cell(one.what) + " | " + kNoveltyGroupNames[static_cast<std::size_t>(one.group)] +
+           line(" | %d | %.1f%% | %.1f%% | %.1f%% |\n", one.images, share(one.responses),
+                share(one.light), share(one.either));
+  }
+}
+
 // Filters by the first of their names, where any has one.
 void add_names(std::string& out, const ModelCard& card) {
   std::map<std::string, int> counts;
@@ -180,6 +197,7 @@ std::string card_markdown(const ModelCard& card) {
   if (!card.metrics.empty()) add_figures(out, card);
   for (const Metric& metric : card.metrics) add_groups(out, metric);
   if (!card.concept_effects.empty()) add_effects(out, card);
+  if (card.novelty) add_novelty(out, *card.novelty);
   add_names(out, card);
   if (card.training) add_training(out, *card.training);
   if (!card.layers.empty()) add_layers(out, card);

@@ -216,6 +216,20 @@ val probability(const val& logits) {
   return result;
 }
 
+// novelty() -> {error, novelty: {responses, light} or null}: parts of the thresholds, of the image
+// whose layerFigures were asked for last.
+val novelty() {
+  val result = succeeded();
+  result.set("novelty", val::null());
+  if (const auto found = session().novelty()) {
+    val distances = val::object();
+    distances.set("responses", found->responses);
+    distances.set("light", found->light);
+    result.set("novelty", distances);
+  }
+  return result;
+}
+
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(lesion_engine) {
@@ -234,4 +248,5 @@ EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("layerFigures", &layer_figures);
   emscripten::function("layerGreatest", &layer_greatest);
   emscripten::function("probability", &probability);
+  emscripten::function("novelty", &novelty);
 }

@@ -125,6 +125,7 @@ ExportView view_from(const val& spec) {
   if (!spec["visible"].isNull() && !spec["visible"].isUndefined()) {
     view.visible = rect_from(spec["visible"]);
   }
+  view.notes = sentences_from(spec["notes"]);
   view.warnings = sentences_from(spec["warnings"]);
   view.measures = sentences_from(spec["measures"]);
   const val maps = spec["maps"];
@@ -156,8 +157,8 @@ val export_fonts(const val& regular, const val& bold, const std::string& words) 
 // drawView(spec), drawReport(spec) -> {error, png, width, height}, of the image that is open.
 // spec: {name, date, region, probability, threshold (null: the model's own), byRule?, synthetic?,
 //        scaleFrom, opacity, smoothing, palette, contours, fill, visible (part of the image, or
-//        null: all of it), warnings?, measures?: [text], maps: [{layer, filter, place, byHand?,
-//        width, height, low, high, values}]}
+//        null: all of it), notes?, warnings?, measures?: [text], maps: [{layer, filter, place,
+//        byHand?, width, height, low, high, values}]}
 val draw_view(const val& spec) {
   if (!session().model()) return no_model();
   return png(exporter().draw_view(session().image(), *session().model(), view_from(spec)));
@@ -181,7 +182,10 @@ val statistics_add(const std::string& image, const val& region, int layer, int c
   if (!statistics || !session().model()) return no_model();
   const auto floats = from_js<float>(values);
   const auto added = statistics->table.add(
-      image, kind_of(region), layer,
+      image,
+      region_kind(rect_from(region), session().width(), session().height(),
+                  session().model()->input, session().lesion()),
+      layer,
       {channels, height, width, floats, frame_of_map(layer, width, height, rect_from(region))});
   return added ? succeeded() : failed(added.error());
 }
@@ -216,8 +220,8 @@ val map_array(const val& spec) {
   return result;
 }
 
-// scoresTable([{name, width, height, region, lesion, probability, byRule?, problem}], date,
-// threshold)
+// scoresTable([{name, width, height, region, lesion, probability, byRule?, novelty?, problem}],
+// date, threshold)
 // -> {error, text}
 val scores_table(const val& list, const std::string& date, const val& threshold) {
   if (!session().model()) return no_model();
@@ -233,6 +237,10 @@ val scores_table(const val& list, const std::string& date, const val& threshold)
     image.lesion = lesion_from(one["lesion"]);
     image.probability = number(one["probability"]);
     image.by_rule = number(one["byRule"]);
+    const val novelty = one["novelty"];
+    if (!novelty.isNull() && !novelty.isUndefined()) {
+      image.novelty = Novelty{novelty["responses"].as<double>(), novelty["light"].as<double>()};
+    }
     image.problem = one["problem"].as<std::string>();
     images.push_back(std::move(image));
   }
@@ -348,6 +356,10 @@ val sheet_row(const val& spec) {
   print::SheetRow row;
   row.name = view.name;
   const RegionKind kind = kind_of(spec["region"]);
+  const bool fitted = session().model()->input.crop.kind == CropKind::kLesion;
+  if (kind == RegionKind::kCentral && fitted && !view.lesion) {
+    row.note = exporter().words()["lesion.missed"];
+  }
   if (kind != RegionKind::kCentral) {
     row.note =
         exporter().words()[kind == RegionKind::kWhole ? "crop.whole.short" : "crop.moved.short"];

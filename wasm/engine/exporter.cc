@@ -236,6 +236,7 @@ Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
   }
   if (!crop.empty()) report.warnings.push_back(std::move(crop));
   report.warnings.insert(report.warnings.end(), view.warnings.begin(), view.warnings.end());
+  report.notes = view.notes;
   report.measures = view.measures;
   report.opacity = view.opacity;
   report.interpolation = view.interpolation;

@@ -52,6 +52,7 @@ struct ExportView {
   std::optional<Rect> visible = {};  // the part of the image that is shown; nothing: all of it
   std::vector<ExportMap> maps;
   // Of what was found on the image, sentences in the reader's language; on the report alone.
+  std::vector<std::string> notes = {};  // on the estimate
   std::vector<std::string> warnings = {};
   std::vector<std::string> measures = {};
 };

@@ -222,6 +222,8 @@ Result<InputTensor> Session::tensor(const std::optional<Rect>& wanted) {
   const Result<Rect> seen = region(wanted);
   if (!seen) return tl::unexpected<Error>(seen.error());
   seen_ = {*seen, image_.width, image_.height};
+  responses_.clear();
+  if (model_->novelty) light_ = light_features(image_, *seen);
   return preprocess(image_, model_->input, *seen);
 }
 
@@ -260,7 +262,7 @@ Result<InputTensor> Session::varied(const Variation& variation) const {
   return turned(*input, model_->input, variation.turn);
 }
 
-Result<LayerFigures> Session::figures(int index, const LayerOutput& output) const {
+Result<LayerFigures> Session::figures(int index, const LayerOutput& output) {
   if (!model_) return fail(ErrorCode::kModelNoneOpen);
   const std::vector<LayerCard>& layers = model_->layers;
   if (index < 0 || static_cast<std::size_t>(index) >= layers.size()) {
@@ -292,7 +294,22 @@ Result<LayerFigures> Session::figures(int index, const LayerOutput& output) cons
     const Place place = response_place(maps.filter(filter), maps.width, maps.frame);
     figures.places.push_back(static_cast<std::uint8_t>(place));
   }
+  if (model_->novelty) {
+    responses_.resize(layers.size());
+    responses_[static_cast<std::size_t>(index)] =
+        response_features(output.values, static_cast<std::size_t>(output.channels));
+  }
   return figures;
+}
+
+std::optional<Novelty> Session::novelty() const {
+  if (!model_ || !model_->novelty || responses_.size() != model_->layers.size()) {
+    return std::nullopt;
+  }
+  std::vector<float> all;
+  for (const std::vector<float>& layer : responses_)
+    all.insert(all.end(), layer.begin(), layer.end());
+  return novelty_of(*model_->novelty, all, light_);
 }
 
 Result<double> Session::probability(std::span<const float> output) const {

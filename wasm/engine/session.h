@@ -3,6 +3,7 @@
 // the network itself is ONNX Runtime's part.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -18,6 +19,7 @@
 #include "core/image/image.h"
 #include "core/maps/feature_maps.h"
 #include "core/model/card.h"
+#include "core/model/novelty.h"
 #include "core/model/preprocess.h"
 #include "core/model/spread.h"
 
@@ -160,7 +162,12 @@ class Session {
 
   // All that is said of the filters of layer `index` of the current model. Fails where the shape is
   // not the one that the card promises, with the model's name in front.
-  Result<LayerFigures> figures(int index, const LayerOutput& output) const;
+  // What core/model/novelty.h needs of them is remembered for novelty().
+  Result<LayerFigures> figures(int index, const LayerOutput& output);
+  // How unlike the images that the model learned from the one is that tensor() saw last and whose
+  // layers' figures were all asked for since; nothing where they were not, or the card has no
+  // detectors.
+  std::optional<Novelty> novelty() const;
   // Calibrated probability of the positive class. Fails where there are not output_count() values,
   // one is not finite, or a probability is none.
   Result<double> probability(std::span<const float> output) const;
@@ -196,6 +203,9 @@ class Session {
     int height = 0;
   };
   std::optional<Seen> seen_;
+  // Features of the same; those of the responses by layer.
+  std::array<float, kLightFeatures> light_{};
+  std::vector<std::vector<float>> responses_;
 };
 
 }  // namespace lesion::engine

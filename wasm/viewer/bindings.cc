@@ -56,8 +56,8 @@ bool set_image(int id, const std::string& name, int width, int height, const val
 }
 
 // seen: {region: {x, y, width, height}, lesion: {area, x, y} or null, central, byRule: number or
-// null}, as Verdict has them; layers: as layer_answers() has them. False where the image is
-// not the one that is shown, or sizes disagree.
+// null, novelty: {responses, light} or null}, as Verdict has them; layers: as layer_answers() has
+// them. False where the image is not the one that is shown, or sizes disagree.
 bool set_result(int id, const val& seen, double probability, const val& logits, const val& layers) {
   Verdict verdict;
   const val region = seen["region"];
@@ -68,6 +68,10 @@ bool set_result(int id, const val& seen, double probability, const val& logits, 
   }
   if (seen["central"].isNumber()) verdict.central = seen["central"].as<double>();
   if (seen["byRule"].isNumber()) verdict.by_rule = seen["byRule"].as<double>();
+  const val novelty = seen["novelty"];
+  if (!novelty.isNull() && !novelty.isUndefined()) {
+    verdict.novelty = Novelty{novelty["responses"].as<double>(), novelty["light"].as<double>()};
+  }
   verdict.region = {region["x"].as<double>(), region["y"].as<double>(),
                     region["width"].as<double>(), region["height"].as<double>()};
   verdict.probability = probability;

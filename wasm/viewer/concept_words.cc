@@ -1,5 +1,7 @@
 #include "wasm/viewer/concept_words.h"
 
+#include <cmath>
+
 #include "wasm/viewer/state/fold.h"
 #include "wasm/viewer/state/lesion_place.h"
 
@@ -27,6 +29,7 @@ const std::string& row_place_words(const Words& words, const ViewerState& state,
 std::string row_words(const Words& words, const ViewerState& state, const NotableFilter& row) {
   std::string said =
       text::capitalised(concept_words(words, filter_name(state, row.layer, row.filter)));
+  if (named_for_absent(state, row.layer, row.filter)) said += " " + words["name.absent"];
   if (tells_place(state, row)) said += ", " + row_place_words(words, state, row);
   if (!row.also.empty()) {
     said += ", " + words.fill("strongest.count", {{"count", std::to_string(row.also.size() + 1)}});
@@ -43,6 +46,17 @@ std::string filter_words(const Words& words, const ViewerState& state, int layer
   return said;
 }
 
+namespace {
+
+// Never rounded up to where sureness begins.
+std::string low_words(const Words& words, float low) {
+  const auto value = static_cast<double>(low);
+  const bool lifted = low < kSureFrom && std::lround(value * 100) >= std::lround(kSureFrom * 100);
+  return words.fixed(value, lifted ? 3 : 2);
+}
+
+}  // namespace
+
 std::string strength_words(const Words& words, const ViewerState& state, int layer, int filter) {
   const FilterCard* card = filter_card(state, layer, filter);
   if (!card || card->concepts.empty()) return {};
@@ -51,7 +65,7 @@ std::string strength_words(const Words& words, const ViewerState& state, int lay
     const auto two = [&](float value) { return words.fixed(static_cast<double>(value), 2); };
     said += words.fill("name.strength", {{"name", concept_words(words, name.concept_name)},
                                          {"strength", two(name.strength)},
-                                         {"low", two(name.low)},
+                                         {"low", low_words(words, name.low)},
                                          {"high", two(name.high)}});
     said += "\n";
   }

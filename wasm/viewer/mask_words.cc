@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "wasm/viewer/concept_words.h"
+#include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/names.h"
 
@@ -57,6 +58,15 @@ std::vector<std::string> warnings_words(const Words& words, const ViewerState& s
   std::vector<std::string> all;
   for (const Warning& one : state.warnings) all.push_back(warning_words(words, state, one));
   return all;
+}
+
+std::string no_warning_words(const Words& words, const ViewerState& state) {
+  std::string names;
+  for (const Concept one : outlines_of(state)) {
+    if (concept_group(concept_name(one)) != ConceptGroup::kArtefact) continue;
+    names += (names.empty() ? "" : ", ") + concept_words(words, concept_name(one));
+  }
+  return names.empty() ? words["found.nothing"] : words.fill("found.little", {{"names", names}});
 }
 
 std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd) {

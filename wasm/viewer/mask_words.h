@@ -19,6 +19,9 @@ std::string warning_words(const Words& words, const ViewerState& state, const Wa
 // ruler or a hair on them, and few estimates follow it.
 bool set_off(const ViewerState& state, const Warning& warning);
 // Of all that a person is told, a text each.
+// Where nothing is warned of: that, and what of artefacts was found all the same, too little or too
+// unsure to be told.
+std::string no_warning_words(const Words& words, const ViewerState& state);
 std::vector<std::string> warnings_words(const Words& words, const ViewerState& state);
 
 // The lesion's measures, a text each: asymmetry, border, colours, size, and what they do not hold

@@ -24,7 +24,7 @@ export function modelList(files) {
 function sentence(card) {
   // From elsewhere first: closer to what to expect of one's own images.
   const measured = (card.metrics ?? []).filter((/** @type {any} */ { data, elsewhere }) =>
-    elsewhere || data === card.operating_point?.measured_on).sort(
+    elsewhere || data === card.operating_point?.measured_on || data.endsWith(' test')).sort(
     (/** @type {any} */ a, /** @type {any} */ b) => Number(b.elsewhere ?? false) - Number(a.elsewhere ?? false));
   const words = measured.map((/** @type {any} */ { auc, data, elsewhere }) =>
     `${auc.toFixed(3)} (${elsewhere ? 'another clinic: ' : ''}${data})`);

@@ -154,10 +154,10 @@ export class Answers {
     showResult(answer.name, resultWords(answer.probability, viewer.state()));
     if (images.list.some(({ own, id }) => own && id === answer.id)) samples.hide();
     const { width, height } = this.#size;
-    const { probability, region, lesion } = answer;
+    const { probability, novelty, region, lesion } = answer;
     const { byRule } = viewer.state();
     images.done(answer.id, outcomeWords(probability),
-      { width, height, probability, region, lesion, byRule });
+      { width, height, probability, novelty, region, lesion, byRule });
     going.finished();
   }
 }

@@ -11,6 +11,12 @@ export function conceptWords(name) {
   return words === key ? name : words;
 }
 
+/** The same, and that nothing of the name was found on the image where that is so.
+ * @param {string} name @param {boolean} absent */
+function presentWords(name, absent) {
+  return absent ? `${conceptWords(name)} ${say('name.absent')}` : conceptWords(name);
+}
+
 /** Where a response lies, beside a name. @param {string} place
  * @param {string | null} [lesionPlace] key of the words for where it lies on the lesion */
 export function placeBeside(place, lesionPlace) {
@@ -23,7 +29,7 @@ export function placeBeside(place, lesionPlace) {
 /** A row of Read: "Hair, lower left", "Lower border of the lesion, 4 filters".
  * @param {import('./viewer_state.js').Strongest} row */
 export function rowWords({ concept, place, lesionPlace, placeTold, also }) {
-  const words = conceptWords(concept?.name ?? '');
+  const words = presentWords(concept?.name ?? '', concept?.absent ?? false);
   const parts = [words.charAt(0).toUpperCase() + words.slice(1)];
   if (placeTold) parts.push(placeBeside(place, lesionPlace));
   if (also.length > 0) parts.push(say('strongest.count', { count: also.length + 1 }));
@@ -33,7 +39,9 @@ export function rowWords({ concept, place, lesionPlace, placeTold, also }) {
 /** How surely a name holds. @param {import('./viewer_state.js').ConceptName | null} concept */
 export function strengthWords(concept) {
   if (!concept) return '';
-  const [strength, low, high] = [concept.strength, concept.low, concept.high].map((one) => fixed(one, 2));
+  const [strength, high] = [concept.strength, concept.high].map((one) => fixed(one, 2));
+  // Never rounded up to where sureness begins (low_words() of wasm/viewer/concept_words.cc).
+  const low = fixed(concept.low, !concept.sure && Number(concept.low.toFixed(2)) >= 0.8 ? 3 : 2);
   return `${say('name.strength', { name: conceptWords(concept.name), strength, low, high })}.`;
 }
 
@@ -45,8 +53,11 @@ export function nameIn(card, layer, filter) {
 
 /** What a map is of, beside its numbers: its name and place, as far as they are known.
  * @param {string} name @param {string | null | undefined} place
- * @param {string | null | undefined} lesionPlace */
-export function captionOf(name, place, lesionPlace) {
+ * @param {string | null | undefined} lesionPlace @param {boolean} [absent] ConceptName's */
+export function captionOf(name, place, lesionPlace, absent = false) {
   if (!name) return place ? say(lesionPlace ?? `place.${place}`) : '';
-  return place ? `${conceptWords(name)}, ${placeBeside(place, lesionPlace)}` : conceptWords(name);
+  const words = presentWords(name, absent);
+  const where = place ? placeBeside(place, lesionPlace) : '';
+  // "Lower border of the lesion" needs no place beside it.
+  return where && where !== words ? `${words}, ${where}` : words;
 }

@@ -2,6 +2,8 @@
 // Exports as the page asks for them: what is on the screen goes to the worker as words and numbers,
 // files come back and are handed to the browser's downloads. Nothing is drawn here.
 import { captionOf, nameIn } from './concepts.js';
+import { cropWords } from './crop.js';
+import { byId } from './mirror.js';
 import { say, sayProblem } from './words.js';
 
 /** @typedef {import('../shared/messages.js').Exported} Exported */
@@ -10,7 +12,8 @@ import { say, sayProblem } from './words.js';
 /** @typedef {import('./session_images.js').SessionImage} SessionImage */
 /** @typedef {{layer: number, filter: number}} Place */
 /** byHand: a person chose it.
- * @typedef {Place & {place?: string | null, lesionPlace?: string | null, byHand?: boolean}} Reported */
+ * @typedef {Place & {place?: string | null, lesionPlace?: string | null,
+ *   concept?: import('./viewer_state.js').ConceptName | null, byHand?: boolean}} Reported */
 /** @typedef {'view' | 'report' | 'print' | 'statistics' | 'map-csv' | 'map-npy' |
  *   'scores' | 'sheet' | 'sheet-table'} Kind */
 
@@ -136,7 +139,12 @@ export class Exports {
   #found() {
     const { warnings, abcd } = this.page.found();
     const heading = abcd.length > 0 ? [`${say('abcd.title')}. ${say('abcd.note')}`] : [];
-    return { warnings, measures: [...heading, ...abcd] };
+    const { seenKind, lesionShare } = this.page.state();
+    // A square that a person moved, or that could not be fitted, is said by the report itself.
+    const fitted = seenKind === 'central' && lesionShare !== null ? cropWords(this.page.state()).trim() : '';
+    const notes = [fitted, byId('spread-said').textContent ?? ''].filter(Boolean);
+    return { warnings, notes: this.page.state().spread ? notes : notes.slice(0, fitted ? 1 : 0),
+      measures: [...heading, ...abcd] };
   }
 
   /** The map that is shown, as numbers. @param {'map-csv' | 'map-npy'} kind */
@@ -184,7 +192,8 @@ export class Exports {
 
   /** Rows of files that could not be read: why, without the file's name in it. */
   #unreadRows() {
-    const none = { width: 0, height: 0, region: null, lesion: null, probability: null, byRule: null };
+    const none = { width: 0, height: 0, region: null, lesion: null, probability: null, byRule: null,
+      novelty: null };
     const before = this.page.images().length;
     return this.page.unread().map(({ name, problem: { values, ...problem } }, at) => ({
       ...none,
@@ -246,9 +255,10 @@ export class Exports {
  * @param {any} card of the model
  */
 function viewOf(state, result, places, card) {
-  const maps = places.map(({ layer, filter, place, lesionPlace, byHand }) => {
+  const maps = places.map(({ layer, filter, place, lesionPlace, concept, byHand }) => {
     return {
-      layer, filter, byHand: byHand ?? false, place: captionOf(nameIn(card, layer, filter), place, lesionPlace),
+      layer, filter, byHand: byHand ?? false,
+      place: captionOf(nameIn(card, layer, filter), place, lesionPlace, concept?.absent),
       ...mapOf(result, layer, filter),
       low: state.scaleLow, high: state.scaleHigh,
     };
@@ -280,8 +290,8 @@ function reported(state, columns) {
   }
   const others = state.strongest.filter(({ layer, filter }) =>
     layer !== state.layer || filter !== state.filter);
-  const { layer, filter, place, lesionPlace, chosen } = state;
-  return [{ layer, filter, place, lesionPlace, byHand: chosen }, ...others].slice(0, REPORT_MAPS);
+  const { layer, filter, place, lesionPlace, concept, chosen } = state;
+  return [{ layer, filter, place, lesionPlace, concept, byHand: chosen }, ...others].slice(0, REPORT_MAPS);
 }
 
 /** @param {string} name of a file */

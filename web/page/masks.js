@@ -91,7 +91,7 @@ export class Masks {
         return line;
       }));
       const nothing = hasResult && !masksWanted && list.length === 0;
-      setText(status, this.#problem || (masksWanted ? say('found.pending') : nothing ? say('found.nothing') : ''));
+      setText(status, this.#problem || (masksWanted ? say('found.pending') : nothing ? words.none : ''));
     }
     const pending = (masksWanted || paintOver !== null) && !this.#problem;
     byId('found').dataset.state = pending ? 'pending' : 'done';

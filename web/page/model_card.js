@@ -9,7 +9,7 @@ const place = byId('card');
 /** @param {any} card of core/model/card.h; null: none is open */
 export function showCard(card) {
   if (!card) return place.replaceChildren();
-  const { description, architecture, training, classes, licence, attribution, metrics, faults } = card;
+  const { description, architecture, training, classes, licence, attribution, metrics, faults, novelty } = card;
   const facts = element('dl');
   for (const [key, value] of [['model.architecture', architecture], ['model.data', training?.data],
     ['model.classes', classes.map(className).join(', ')], ['model.licence', licence], ['model.attribution', attribution]]) {
@@ -23,6 +23,10 @@ export function showCard(card) {
     for (const { title, rows } of groups) {
       parts.push(table(`${say('model.groups', { data })}: ${title}`, title, rows.map(figures)));
     }
+  }
+  if (novelty) {
+    parts.push(tableOf(say('model.novelty'), ['', say('kind.images'), say('model.novelty.unlike')],
+      novelty.measured.map((/** @type {any} */ { what, images, either }) => [what, String(images), String(either)])));
   }
   const named = conceptRows(card.layers ?? []);
   if (named.length > 0) {

@@ -5,7 +5,8 @@
 /** @typedef {import('../shared/messages.js').Part} Part */
 /** byRule: the estimate of the model's own part, null where it was not asked.
  * @typedef {{width: number, height: number, probability: number, byRule: number | null,
- *    region: Part, lesion: import('../shared/messages.js').Lesion | null}} Score */
+ *    novelty: import('../shared/messages.js').Novelty | null, region: Part,
+ *    lesion: import('../shared/messages.js').Lesion | null}} Score */
 /** @typedef {{id: number, name: string, file: Blob, outcome: string, score: Score | null,
  *    crop: Part | null, synthetic: boolean, own: boolean}} SessionImage
  *    outcome: the result in words, empty until there is one; crop: the part that the network is to

@@ -36,7 +36,7 @@ export class Spread {
     stop.disabled = !spreadPending;
     const [lowest, highest] = spread ? percents([spread.lowest, spread.highest, threshold]) : ['', ''];
     setText(byId('spread-said'), spread
-      ? say('spread.said', { lowest, highest, count: spread.n })
+      ? say('spread.said', { lowest, highest, count: spread.n }) + (spread.crosses ? ` ${say('spread.crosses')}` : '')
       : spreadPending ? say('spread.pending') : '');
     if (spreadPending && !this.#asked && image) this.send(image);
     if (!spreadPending && this.#asked) this.cancel();

@@ -61,8 +61,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       return module.setScored(id, name, probability, byRule, lesion, thumbnail, notability);
     },
     /** @param {Result} result @returns {boolean} */
-    setResult({ id, region, lesion, central, byRule, probability, logits, layers }) {
-      return module.setResult(id, { region, lesion, central, byRule }, probability,
+    setResult({ id, region, lesion, central, byRule, novelty, probability, logits, layers }) {
+      return module.setResult(id, { region, lesion, central, byRule, novelty }, probability,
         new Float32Array(logits), layers);
     },
     /** @param {import('../shared/messages.js').SpreadFound} found */
@@ -75,7 +75,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       module.setPaintedOver(id, concept, region, probability),
     /** What was found on the image that is shown; null while it has not come. @returns {any[] | null} */
     masks: () => module.masks(),
-    /** What is said of it. @returns {{warnings: string[], abcd: string[]}} */
+    /** What is said of it. @returns {{warnings: string[], none: string,
+     * abcd: string[]}} */
     foundWords: () => JSON.parse(module.foundWords()),
     /** @param {import('../shared/messages.js').Compared} compared @returns {boolean} false also of
      *   damaged ones only: what no pane waits for any more is let go */

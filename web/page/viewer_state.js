@@ -11,7 +11,7 @@
 
 /** What a filter responds to; name: as in the model's card.
  * @typedef {{name: string, strength: number, low: number, high: number, sure: boolean,
- *   group: 'lesion' | 'skin' | 'artefact' | 'other'}} ConceptName */
+ *   group: 'lesion' | 'skin' | 'artefact' | 'other', absent: boolean}} ConceptName */
 /** place: as core/maps/place.h names it; placeTold: it belongs into the row's words.
  * @typedef {{layer: number, filter: number, place: string, lesionPlace: string | null,
  *   peak: number, usual: number, measured: boolean, also: Numbers[], concept: ConceptName | null, placeTold: boolean}} Strongest */
@@ -86,7 +86,7 @@
  *   crop: Part | null, seen: Part | null, seenKind: 'central' | 'whole' | 'moved',
  *   fitsLesion: boolean, lesionShare: number | null, central: number | null,
  *   byRule: number | null, cropPending: boolean, cropTool: boolean,
- *   spread: {lowest: number, highest: number, n: number} | null, spreadPending: boolean,
+ *   spread: {lowest: number, highest: number, n: number, crosses: boolean} | null, spreadPending: boolean,
  *   masksWanted: boolean, outlines: string[], outline: string | null,
  *   warnings: {kind: string, concept: string | null, share: number, count: number,
  *   without: number | null}[], paintOver: string | null, fitSquare: boolean,

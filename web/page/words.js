@@ -79,7 +79,8 @@ export function className(name) {
 
 /** With so many decimals, after the mark of the language. @param {number} value @param {number} decimals */
 export function fixed(value, decimals) {
-  return value.toLocaleString(document.documentElement.lang, {
+  // Rounded as C++ rounds it, by the value and not by its shortest decimal: 0.1045 is below the half.
+  return Number(value.toFixed(decimals)).toLocaleString(document.documentElement.lang, {
     useGrouping: false, minimumFractionDigits: decimals, maximumFractionDigits: decimals,
   });
 }

@@ -86,13 +86,17 @@
  * @typedef {LayerFigures & {values: Float32Array}} Layer */
 /** Pixels of the upright original: the area of its mask, and the mask's centroid.
  * @typedef {{area: number, x: number, y: number}} Lesion */
+/** How unlike the images that the model learned from one is, as parts of the card's thresholds
+ * (core/model/novelty.h): unlike above 1.
+ * @typedef {{responses: number, light: number}} Novelty */
 /** region: what the network saw, in pixels of the upright original; lesion and central (the estimate of
  * the image's middle): null where the model's square is not fitted to the lesion, lesion also where none
  * was found; byRule: the estimate of the model's own square, null where that was seen or is known;
- * timings in milliseconds.
+ * novelty: null where the card has no detectors; timings in milliseconds.
  * @typedef {{type: 'result', id: number, name: string,
  *   region: Part, logits: number[],
  *   probability: number, lesion: Lesion | null, central: number | null, byRule: number | null,
+ *   novelty: Novelty | null,
  *   timings: {decode: number, copies: number, preprocess: number, inference: number,
  *   statistics: number},
  *   layers: Layer[]}} Result */
@@ -124,7 +128,7 @@
 /** An image's score, a small copy of it, and each layer's notability as in LayerFigures.
  * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,
  *   region: Part, lesion: Lesion | null, probability: number, byRule: number | null,
- *   thumbnail: Copy, notability: Float32Array[]}} Scored */
+ *   novelty: Novelty | null, thumbnail: Copy, notability: Float32Array[]}} Scored */
 /** A file of the site, while the page starts.
  * @typedef {{type: 'loading'} & import('./count_fetches.js').Loading} Loading */
 /** An image of the Compare screen: its copies of at most 2048 pixels a side, and what the model made

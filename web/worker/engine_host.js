@@ -153,6 +153,14 @@ export class Engine {
   }
 
   /**
+   * Of the image whose layers' figures were asked for last.
+   * @returns {Promise<Outcome & {novelty: import('../shared/messages.js').Novelty | null}>}
+   */
+  async novelty() {
+    return (await this.#get()).novelty();
+  }
+
+  /**
    * Any other of the engine's functions (wasm/engine/export_bindings.cc).
    * @param {string} name
    * @param {any[]} given

@@ -145,9 +145,9 @@ export class Images {
   async #answer(of, output, post) {
     const counting = stopwatch();
     const summary = await summariseOutputs(this.engine, output);
-    const { layers, probability, logits, buffers } = summary;
+    const { layers, probability, novelty, logits, buffers } = summary;
     of.timings.statistics = counting();
-    post({ type: 'result', ...of, logits, probability, layers }, buffers);
+    post({ type: 'result', ...of, logits, probability, novelty, layers }, buffers);
     await this.shrink();
   }
 
@@ -162,10 +162,11 @@ export class Images {
     const byRule = await this.#byRule(network, crop);
     const input = checked(await this.engine.prepare('prepareOpenImage', crop));
     await this.engine.call('closeImage');
-    const { layers, probability } = await summariseOutputs(this.engine, await infer(network, input));
+    const { layers, probability, novelty } =
+      await summariseOutputs(this.engine, await infer(network, input));
     const notability = layers.map((layer) => layer.notability);
     post({ type: 'scored', id, name, width, height, region: input.region, lesion: input.lesion,
-      probability, byRule, thumbnail, notability }, [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
+      probability, byRule, novelty, thumbnail, notability }, [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
     await this.engine.shrink();
   }
 }

@@ -19,7 +19,8 @@ export async function summariseOutputs(engine, output) {
     layers.push({ ...map, statistics, places, notability });
   }
   const { probability } = checked(await engine.probability(output.logits));
+  const { novelty } = checked(await engine.novelty());
   const buffers = layers.flatMap(({ values, statistics, places, notability }) =>
     [values, statistics, places, notability].map(({ buffer }) => buffer));
-  return { layers, probability, logits: [...output.logits], buffers };
+  return { layers, probability, novelty, logits: [...output.logits], buffers };
 }

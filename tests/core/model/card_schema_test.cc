@@ -179,6 +179,52 @@ TEST(CardSchema, ACardMaySayWhatAThingOnTheImageDoes) {
       << refusal(card);
 }
 
+TEST(CardSchema, ACardMaySayWhatIsUnlikeItsImages) {
+  json light{{"mean", json::array()},
+             {"deviation", json::array()},
+             {"directions", json::array()},
+             {"variances", {2.0}},
+             {"threshold", 3.5}};
+  for (std::size_t i = 0; i < kLightFeatures; ++i) {
+    light["mean"].push_back(0.5);
+    light["deviation"].push_back(2.0);
+    light["directions"].push_back(i == 0 ? 1.0 : 0.0);
+  }
+  json card = second();
+  card["novelty"] = {{"learned_from", "a train"},
+                     {"images", 40},
+                     {"chosen_on", "a val"},
+                     {"responses",
+                      {{"mean", {1.0}},
+                       {"deviation", {2.0}},
+                       {"directions", {1.0}},
+                       {"variances", {4.0}},
+                       {"threshold", 1.25}}},
+                     {"light", light},
+                     {"measured", json::parse(R"([{"what":"text","group":"far","images":50,)"
+                                              R"("responses":49,"light":40,"either":50}])")}};
+  const auto got = read(card);
+  ASSERT_TRUE(got) << got.error().message;
+  ASSERT_TRUE(got->novelty);
+  EXPECT_EQ(got->novelty->responses, (NoveltyDetector{{1}, {2}, {1}, {4}, 1.25}));
+  EXPECT_EQ(got->novelty->measured,
+            (std::vector<NoveltyFigure>{{"text", NoveltyGroup::kFar, 50, 49, 40, 50}}));
+  EXPECT_EQ(json::parse(to_json(*got))["novelty"], card["novelty"]);
+  const auto without = [&](const char* pointer, const json& value) {
+    json other = card;
+    other[json::json_pointer(pointer)] = value;
+    return refusal(other);
+  };
+  EXPECT_NE(without("/novelty/responses/deviation", {0.0}).find("novelty.responses.deviation"),
+            std::string::npos);
+  EXPECT_NE(without("/novelty/responses/directions", {1.0, 2.0}).find("directions"),
+            std::string::npos);
+  EXPECT_NE(without("/novelty/light/mean", {1.0}).find("novelty.light"), std::string::npos);
+  EXPECT_NE(without("/novelty/measured/0/either", 51).find("either"), std::string::npos);
+  // For another number of filters than the layers have.
+  EXPECT_NE(without("/layers", json::array()).find("novelty.responses"), std::string::npos);
+}
+
 TEST(CardSchema, WhatALaterVersionAddsStaysThroughARewrite) {
   json card = second();
   const json added = json::parse(R"({"a":[1,"two",null],"b":{"c":0.1}})");

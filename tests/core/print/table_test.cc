@@ -71,6 +71,7 @@ TEST(ScoresTable, HasARecordForEveryImageAlsoWhereItFailed) {
        .region = {75, 0, 450, 450},
        .probability = 0.5,
        .by_rule = 0.25,
+       .novelty = Novelty{0.4, 1.2},
        .problem = ""},
       {.name = "=b.heic",
        .region = {},
@@ -82,12 +83,12 @@ TEST(ScoresTable, HasARecordForEveryImageAlsoWhereItFailed) {
       scores_table(images, card_of_one_layer(), "2026-11-23"),
       "image,width,height,region_x,region_y,region_width,region_height,region_kind,"
       "positive_class,"
-      "probability,probability_by_rule,threshold,threshold_moved,at_or_above,problem,model,date,"
-      "notice\r\n"
-      "a.jpg,600,450,75,0,450,450,central,malignant,0.5,0.25,0.5,0,1,,small,2026-11-23," +
+      "probability,probability_by_rule,threshold,threshold_moved,at_or_above,"
+      "lesion_found,unlike_training,problem,model,date,notice\r\n"
+      "a.jpg,600,450,75,0,450,450,central,malignant,0.5,0.25,0.5,0,1,,1,,small,2026-11-23," +
           notice +
           "\r\n"
-          "\"'=b.heic\",,,,,,,,malignant,,,0.5,0,,\"HEIC is not supported; save it as JPEG or "
+          "\"'=b.heic\",,,,,,,,malignant,,,0.5,0,,,,\"HEIC is not supported; save it as JPEG or "
           "PNG\",small,2026-11-23," +
           notice + "\r\n");
 }
@@ -112,7 +113,8 @@ TEST(ScoresTable, SaysWhereTheSquareIsFittedToTheLesion) {
        .problem = ""},
   }};
   const std::string table = scores_table(images, card, "2026-11-23");
-  EXPECT_NE(table.find(",lesion,malignant,"), std::string::npos) << table;
+  EXPECT_NE(table.find(",lesion,malignant,0.5,,0.5,0,1,1,"), std::string::npos) << table;
+  EXPECT_NE(table.find(",central,malignant,0.5,,0.5,0,1,0,"), std::string::npos) << table;
   EXPECT_NE(table.find("b,600,450,75,0,450,450,central,"), std::string::npos) << table;
 }
 
@@ -146,7 +148,7 @@ TEST(ScoresTable, SaysThatAPersonHasMovedTheOperatingPoint) {
   ModelCard card = card_of_one_layer();
   card.operating_point->threshold = 0.6;
   const std::string table = scores_table(images, card, "", true);
-  EXPECT_NE(table.find(",malignant,0.5,,0.6,1,0,,small,"), std::string::npos) << table;
+  EXPECT_NE(table.find(",malignant,0.5,,0.6,1,0,,,,small,"), std::string::npos) << table;
 }
 
 TEST(ScoresTable, OfNoImagesIsItsHeadings) {

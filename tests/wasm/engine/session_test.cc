@@ -253,7 +253,7 @@ TEST(Session, WithoutAModelThereIsNoTensor) {
 }
 
 TEST(Session, FiguresOfAFilterComeInTheOrderOfTheMessage) {
-  const Session session = with_model();
+  Session session = with_model();
   // Filter 0: nothing. Filter 1, rows from the top: 0 3 / 1 0.
   const auto figures = session.figures(0, {2, 2, 2, {0, 0, 0, 0, 0, 3, 1, 0}});
   ASSERT_TRUE(figures.has_value());
@@ -268,7 +268,7 @@ TEST(Session, FiguresOfAFilterComeInTheOrderOfTheMessage) {
 }
 
 TEST(Session, LayerThatIsNotTheOneTheCardPromisesIsRefused) {
-  const Session session = with_model();
+  Session session = with_model();
   const auto other = session.figures(1, {2, 1, 1, {1, 2}});
   ASSERT_FALSE(other.has_value());
   EXPECT_EQ(other.error().message,
@@ -276,6 +276,34 @@ TEST(Session, LayerThatIsNotTheOneTheCardPromisesIsRefused) {
   EXPECT_FALSE(session.figures(0, {2, 2, 2, {1, 2, 3}}).has_value());
   EXPECT_FALSE(session.figures(2, {1, 1, 1, {1}}).has_value());
   EXPECT_FALSE(session.figures(-1, {1, 1, 1, {1}}).has_value());
+}
+
+TEST(Session, NoveltyIsOfTheImageWhoseFiguresWereAskedForLast) {
+  ModelCard card = two_layers();
+  NoveltyCard& novelty = card.novelty.emplace();
+  novelty.learned_from = novelty.chosen_on = "made";
+  // Off the first of three features by one deviation; what the direction along it leaves is 0.
+  novelty.responses = {{1, 0, 0}, {1, 1, 1}, {0, 1, 0}, {1}, 1.0 / 3};
+  novelty.light = {std::vector<double>(kLightFeatures, 0),
+                   std::vector<double>(kLightFeatures, 1),
+                   std::vector<double>(kLightFeatures, 0),
+                   {1},
+                   2};
+  Session session;
+  ASSERT_TRUE(session.use_card("tiny.onnx", to_json(card)));
+  const auto png = encode_png(patterned(8, 8));
+  ASSERT_TRUE(png);
+  ASSERT_TRUE(session.open_image("a.png", *png));
+  ASSERT_TRUE(session.tensor());
+  EXPECT_EQ(session.novelty(), std::nullopt);
+  ASSERT_TRUE(session.figures(0, {2, 1, 1, {4, 0}}));
+  EXPECT_EQ(session.novelty(), std::nullopt) << "of one layer of two";
+  ASSERT_TRUE(session.figures(1, {1, 1, 1, {0}}));
+  ASSERT_TRUE(session.novelty());
+  EXPECT_NEAR(session.novelty()->responses, 1, 1e-6);
+  EXPECT_EQ(session.novelty()->light, 0);
+  ASSERT_TRUE(session.tensor());
+  EXPECT_EQ(session.novelty(), std::nullopt) << "another look at it";
 }
 
 TEST(Session, ProbabilityIsTheLogisticFunctionOfTheMargin) {

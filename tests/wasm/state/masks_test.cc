@@ -208,6 +208,24 @@ TEST(Warnings, NothingIsAskedWhileAnotherSquareIsWaitedFor) {
   EXPECT_EQ(square_on_lesion(state), std::nullopt);
 }
 
+TEST(Warnings, WhatIsUnlikeTheTrainingImagesIsToldBeforeAllElse) {
+  const auto seen = [](double responses, double light) {
+    Verdict verdict{{50, 0, 300, 300}, 0.73, {0, 1}};
+    verdict.novelty = Novelty{responses, light};
+    return reduce(made_state(), made_result(1, verdict));
+  };
+  EXPECT_EQ(kinds(seen(0.9, 1.0)), Kinds{});
+  // Without masks.
+  EXPECT_EQ(kinds(seen(0.9, 1.1)), Kinds{WarningKind::kUnlikeLight});
+  EXPECT_EQ(kinds(seen(1.1, 5)), Kinds{WarningKind::kUnlikeResponses});
+  EXPECT_EQ(kinds(with({}, seen(2, 0))),
+            (Kinds{WarningKind::kUnlikeResponses, WarningKind::kNoLesion}));
+  ViewerState state = seen(2, 0);
+  EXPECT_TRUE(set_off(state, state.warnings[0]));
+  state = reduce(state, SetCrop{{0, 0, 200, 200}});
+  EXPECT_EQ(kinds(state), Kinds{});
+}
+
 TEST(Warnings, NoLesionSeveralLesions) {
   EXPECT_EQ(kinds(with({})), Kinds{WarningKind::kNoLesion});
   ImageMasks two = made_masks(kLesion);

@@ -77,7 +77,8 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
   if (!visible) return;
   // Over the cross, which lies on it, too.
   const bool hovered = ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenOverlappedByItem);
-  hint(ui, image.lesion_missed ? image.name + "\n" + ui.words["crop.no_lesion"] : image.name);
+  hint(ui, image.lesion_missed ? image.name + "\n" + ui.words["crop.no_lesion"] : image.name,
+       HintSide::kRight);
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 to(at.x + size.x, at.y + size.y);

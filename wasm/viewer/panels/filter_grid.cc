@@ -3,6 +3,7 @@
 
 #include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/state/lesion_place.h"
 
 namespace lesion::viewer {
 namespace {
@@ -49,7 +50,9 @@ std::string map_hint(const Ui& ui, int filter, const MapStatistics& statistics) 
                        {{"filter", std::to_string(filter)},
                         {"peak", ui.words.figure(entry.peak)},
                         {"usual", ui.words.figure(entry.usual)},
-                        {"place", place_words(ui, entry.place)}});
+                        {"place", lesion_place(ui.state, entry.layer, entry.filter)
+                                      ? row_place_words(ui.words, ui.state, entry)
+                                      : place_words(ui, entry.place)}});
 }
 
 std::string thumbnail_hint(const Ui& ui, int filter, const MapStatistics& statistics) {

@@ -53,6 +53,14 @@ std::string filter_name(const ViewerState& state, int layer, int filter) {
   return name ? name->concept_name : std::string();
 }
 
+bool named_for_absent(const ViewerState& state, int layer, int filter) {
+  const std::string name = filter_name(state, layer, filter);
+  const std::optional<Concept> known = concept_named(name);
+  if (!known || !state.masks || concept_group(name) != ConceptGroup::kArtefact) return false;
+  const SeenConcept* seen = state.masks->find(*known);
+  return !seen || !seen->mask;
+}
+
 bool has_names(const ViewerState& state) {
   if (!state.model) return false;
   const std::vector<LayerCard>& layers = state.model->card.layers;

@@ -33,6 +33,9 @@ inline const char* name_of(ConceptGroup v) {
 const ConceptCard* surest_name(const ViewerState& state, int layer, int filter);
 // The same in words of the card; "" for none.
 std::string filter_name(const ViewerState& state, int layer, int filter);
+// The filter is named for an artefact that was looked for and not found on the image: what it
+// responds to there is something else.
+bool named_for_absent(const ViewerState& state, int layer, int filter);
 // The model's card names a filter at least.
 bool has_names(const ViewerState& state);
 

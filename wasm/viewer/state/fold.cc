@@ -50,8 +50,13 @@ struct Folded {
   std::vector<NotableFilter> named;
   std::vector<NotableFilter> nameless;
 
-  Folded(const ViewerState& state, int per_layer) {
-    const std::vector<NotableFilter> entries = strongest_filters(state, kOfAll, kOfALayer);
+  // `unusual`: without filters that respond less than they usually do.
+  Folded(const ViewerState& state, int per_layer, bool unusual) {
+    std::vector<NotableFilter> entries = strongest_filters(state, kOfAll, kOfALayer);
+    if (unusual) {
+      std::erase_if(entries,
+                    [](const NotableFilter& one) { return one.measured && one.peak <= one.usual; });
+    }
     named = folded(state, entries, true, per_layer);
     nameless = folded(state, entries, false, per_layer);
   }
@@ -77,11 +82,11 @@ bool respond_alike(const ViewerState& state, const NotableFilter& a, const Notab
 }
 
 std::vector<NotableFilter> folded_filters(const ViewerState& state, int count, int per_layer) {
-  return Folded(state, per_layer).rows(std::max(0, count), 0);
+  return Folded(state, per_layer, false).rows(std::max(0, count), 0);
 }
 
 std::vector<NotableFilter> listed_filters(const ViewerState& state, int count, int per_layer) {
-  std::vector<NotableFilter> rows = Folded(state, per_layer).rows(std::max(0, count), 1);
+  std::vector<NotableFilter> rows = Folded(state, per_layer, true).rows(std::max(0, count), 1);
   std::stable_sort(rows.begin(), rows.end(), [&](const NotableFilter& a, const NotableFilter& b) {
     return concept_group(name_of_row(state, a)) < concept_group(name_of_row(state, b));
   });

@@ -17,8 +17,9 @@ bool respond_alike(const ViewerState& state, const NotableFilter& a, const Notab
 // at most `per_layer` of each layer.
 std::vector<NotableFilter> folded_filters(const ViewerState& state, int count, int per_layer);
 
-// The same as Read lists them: named ones by group (concepts.h), the most notable of a group first;
-// the last row is left to the nameless where there are any.
+// The same as Read lists them, without those that respond less than they usually do: named ones by
+// group (concepts.h), the most notable of a group first; the last row is left to the nameless where
+// there are any.
 std::vector<NotableFilter> listed_filters(const ViewerState& state, int count, int per_layer);
 
 // Which of the rows is laid over an image first: the most notable with a name, else the first.

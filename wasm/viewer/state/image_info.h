@@ -61,6 +61,8 @@ struct Verdict {
   std::optional<double> central = {};
   // The estimate of the model's own square, where a person's was seen and it was asked too.
   std::optional<double> by_rule = {};
+  // Nothing where the model's card has no detectors.
+  std::optional<Novelty> novelty = {};
 };
 
 // One layer's answer to the image, without the values themselves (they lie beside the state).

@@ -47,6 +47,16 @@ std::optional<double> without(const ViewerState& state, Concept what) {
   return std::nullopt;
 }
 
+void add_unlike(const ViewerState& state, std::vector<Warning>& warnings) {
+  if (!state.verdict || !state.verdict->novelty || crop_pending(state)) return;
+  const Novelty& novelty = *state.verdict->novelty;
+  if (novelty.responses > 1) {
+    warnings.push_back({.kind = WarningKind::kUnlikeResponses});
+  } else if (novelty.light > 1) {
+    warnings.push_back({.kind = WarningKind::kUnlikeLight});
+  }
+}
+
 void add_artefacts(const ViewerState& state, std::vector<Warning>& warnings) {
   const Rect& square = state.verdict->region;
   for (const SeenConcept& one : state.masks->concepts) {
@@ -149,6 +159,7 @@ Overlap overlap_of(const Mask& mask, Rect square, int image_width, int image_hei
 
 std::vector<Warning> warnings_of(const ViewerState& state) {
   std::vector<Warning> warnings;
+  add_unlike(state, warnings);
   if (!all_there(state)) return warnings;
   add_lesion(state, warnings);
   const auto artefacts = static_cast<std::ptrdiff_t>(warnings.size());

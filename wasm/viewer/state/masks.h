@@ -74,6 +74,8 @@ enum class WarningKind {
   kLesionCut,       // `share` of the lesion lies outside of the square
   kLesionSmall,     // it takes up `share` of the square, far less or more than in training
   kLesionLarge,
+  kUnlikeResponses,  // unlike the images that the network learned from, by its filters
+  kUnlikeLight,      // by colours, light and sharpness (core/model/novelty.h)
 };
 
 // What part of a central square half of the lesions of ham10000 take up at least (1,500 masks of
@@ -90,8 +92,9 @@ struct Warning {
   std::optional<double> without = {};
 };
 
-// What a person is told of the image that is shown, the weightiest first, at most four; empty until
-// masks have come, and while another square is asked for.
+// What a person is told of the image that is shown, the weightiest first, at most four. Until masks
+// have come only whether it is unlike what the network learned from; nothing while another square
+// is asked for.
 std::vector<Warning> warnings_of(const ViewerState& state);
 
 // The artefact that a warning is about and that was not painted over yet, for the page to ask the

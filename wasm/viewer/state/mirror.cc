@@ -17,9 +17,13 @@ namespace {
 Json name_json(const ViewerState& state, int layer, int filter) {
   const ConceptCard* name = surest_name(state, layer, filter);
   if (!name) return nullptr;
-  return {{"name", name->concept_name}, {"strength", number(name->strength)},
-          {"low", number(name->low)},   {"high", number(name->high)},
-          {"sure", is_sure(*name)},     {"group", name_of(concept_group(name->concept_name))}};
+  return {{"name", name->concept_name},
+          {"strength", number(name->strength)},
+          {"low", number(name->low)},
+          {"high", number(name->high)},
+          {"sure", is_sure(*name)},
+          {"group", name_of(concept_group(name->concept_name))},
+          {"absent", named_for_absent(state, layer, filter)}};
 }
 
 Json lesion_place_json(const ViewerState& state, int layer, int filter) {
@@ -180,7 +184,8 @@ void add_spread(Json& json, const ViewerState& state) {
   if (state.spread) {
     json["spread"] = {{"lowest", number(state.spread->lowest)},
                       {"highest", number(state.spread->highest)},
-                      {"n", state.spread->n}};
+                      {"n", state.spread->n},
+                      {"crosses", spread_crosses(state)}};
   }
   json["spreadPending"] = state.spread_pending;
 }

@@ -24,8 +24,9 @@ inline constexpr std::array<const char*, 3> kImageOrderNames = {"newest", "name"
 
 inline constexpr std::array<const char*, 3> kCompareKindNames = {"images", "filters", "models"};
 
-inline constexpr std::array<const char*, 6> kWarningKindNames = {
-    "artefact", "no_lesion", "several_lesions", "lesion_cut", "lesion_small", "lesion_large"};
+inline constexpr std::array<const char*, 8> kWarningKindNames = {
+    "artefact",     "no_lesion",    "several_lesions",  "lesion_cut",
+    "lesion_small", "lesion_large", "unlike_responses", "unlike_light"};
 
 inline const char* name_of(WarningKind v) { return kWarningKindNames[static_cast<std::size_t>(v)]; }
 inline const char* name_of(Screen v) { return kScreenNames[static_cast<std::size_t>(v)]; }

@@ -210,6 +210,11 @@ const LayerWeights* weights_of(const ViewerState& state, int layer) {
   return found ? found->get() : nullptr;
 }
 
+bool spread_crosses(const ViewerState& state) {
+  const double threshold = threshold_of(state);
+  return state.spread && state.spread->lowest < threshold && state.spread->highest >= threshold;
+}
+
 std::optional<OperatingFigures> operating_figures(const ViewerState& state) {
   if (!state.model) return std::nullopt;
   const std::optional<OperatingPoint> point = operating_point(state.model->card, state.threshold);

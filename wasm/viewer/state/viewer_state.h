@@ -212,6 +212,8 @@ struct OperatingFigures {
   std::string data;
 };
 std::optional<OperatingFigures> operating_figures(const ViewerState& state);
+// Some of the ways of looking at the image lie at or above threshold_of(), others below.
+bool spread_crosses(const ViewerState& state);
 // True where the card has a curve that says what another threshold would find.
 bool threshold_movable(const ViewerState& state);
 

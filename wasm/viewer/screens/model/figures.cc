@@ -149,6 +149,19 @@ void flow_faults(Ui& ui, const ModelCard& card) {
   }
 }
 
+void flow_novelty(Ui& ui, const ModelCard& card) {
+  if (!card.novelty) return;
+  const NoveltySummary summary = summary_of(*card.novelty);
+  if (!summary.home || !summary.far || !summary.near_least) return;
+  flow_heading(ui, ui.words["model.novelty"]);
+  wrapped(
+      ui, ui.fonts.body, colour::kText,
+      ui.words.fill("model.novelty.said", {{"far", ui.words.percent(*summary.far)},
+                                           {"least", ui.words.percent(*summary.near_least)},
+                                           {"greatest", ui.words.percent(*summary.near_greatest)},
+                                           {"home", ui.words.percent(*summary.home)}}));
+}
+
 void flow_groups(Ui& ui, const ModelCard& card) {
   for (const Metric& metric : card.metrics) {
     if (metric.groups.empty()) continue;

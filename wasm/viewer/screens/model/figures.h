@@ -12,6 +12,7 @@ void flow_heading(Ui& ui, const std::string& words);
 void flow_metrics(Ui& ui, const ModelCard& card);
 // What the card says goes wrong; nothing where it says nothing.
 void flow_faults(Ui& ui, const ModelCard& card);
+void flow_novelty(Ui& ui, const ModelCard& card);
 // Groups of patients and images of every set that has them.
 void flow_groups(Ui& ui, const ModelCard& card);
 

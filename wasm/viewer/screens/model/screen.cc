@@ -242,6 +242,7 @@ void draw(Ui& ui) {
     flow_metrics(ui, card);
     operating_point(ui, card);
     flow_faults(ui, card);
+    flow_novelty(ui, card);
     if (!two) {
       filters(ui, card);
       flow_groups(ui, card);
