@@ -5,6 +5,7 @@
 
 #include "wasm/viewer/mask_words.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/geometry.h"
 
 namespace lesion::viewer {
@@ -89,6 +90,17 @@ void flow_outline(Ui& ui) {
     ui.act(NextOutline{});
   }
   hint(ui, ui.words["outline.hint"]);
+}
+
+void flow_doubts(Ui& ui) {
+  if (lesion_missed(ui.state)) {
+    wrapped(ui, ui.fonts.small, colour::kWarm, ui.words["crop.no_lesion"]);
+  }
+  for (const Warning& one : ui.state.warnings) {
+    if (one.kind != WarningKind::kUnlikeResponses && one.kind != WarningKind::kUnlikeLight)
+      continue;
+    wrapped(ui, ui.fonts.small, colour::kWarm, warning_words(ui.words, ui.state, one));
+  }
 }
 
 void flow_warnings(Ui& ui) {

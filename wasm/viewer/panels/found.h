@@ -18,6 +18,9 @@ void draw_outline_button(Ui& ui);
 void flow_outline(Ui& ui);
 // In the flow: what a person is told of the image; the lesion's measures, folded.
 void flow_warnings(Ui& ui);
+// What makes the whole estimate doubtful, for screens that are about something else: no lesion was
+// found, or the image is unlike those that the network learned from.
+void flow_doubts(Ui& ui);
 void flow_abcd(Ui& ui);
 
 }  // namespace lesion::viewer

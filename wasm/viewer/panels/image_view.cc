@@ -182,6 +182,7 @@ void captions(Ui& ui, ImDrawList* list, float left) {
     if (!ui.touch) choices.push_back(ui.words.fill("view.caption", {{"opacity", opacity}}));
     choices.push_back(ui.words["view.dashed"]);
   }
+  if (!ui.state.crop_tool) choices.push_back(ui.words["view.dashed.short"]);
   for (const std::string& words : choices) {
     if (text_size(ui.fonts.small, words).x + ui.px(28) > right - left) continue;
     caption(ui, list, ImVec2(right, ui.px(pane.y + 10)), words, true);

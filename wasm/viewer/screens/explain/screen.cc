@@ -5,6 +5,7 @@
 #include "core/maps/overlay.h"
 #include "core/model/estimate.h"
 #include "wasm/viewer/concept_words.h"
+#include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/explain/choice.h"
@@ -49,7 +50,7 @@ void pane(Ui& ui, const char* id, const Rect& rect, const Rect& image, const std
       const DeviceRect seen =
           on_canvas(ui, ui.state.verdict->region, image, ui.state.image->size());
       hatch_beyond(ui, list, seen, to_device(ui, image), to_device(ui, rect));
-      dashed_outline(list, overlap(seen, to_device(ui, image)), ui.px(5), std::max(1.0f, ui.px(1)));
+      dashed_outline(list, seen, ui.px(5), std::max(1.0f, ui.px(1)));
     }
     caption(ui, list, ImVec2(ui.px(rect.x + rect.width - 10), ui.px(rect.y + 10)), words, true);
     const Rect& other = ui.layout.pane;
@@ -205,6 +206,7 @@ void flow_explain(Ui& ui) {
   const std::string& method = ui.state.explain.method;
   text(ui, ui.fonts.strong, colour::kText, method_words(ui, method));
   text(ui, ui.fonts.small, colour::kMuted, said.title + ": " + said.figure);
+  flow_doubts(ui);
   gap(ui, 2);
   wrapped(ui, ui.fonts.body, colour::kText, ui.words["explain.shows." + method]);
   legend(ui);

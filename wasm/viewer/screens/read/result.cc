@@ -74,9 +74,9 @@ void flow_spread(Ui& ui) {
     const Spread& spread = *ui.state.spread;
     const auto words =
         ui.words.percents(std::array{spread.lowest, spread.highest, threshold_of(ui.state)});
-    std::string said = ui.words.fill("spread.said", {{"lowest", words[0]},
-                                                     {"highest", words[1]},
-                                                     {"count", std::to_string(spread.n)}});
+    std::string said = ui.words.fill(
+        "spread.said",
+        {{"lowest", words[0]}, {"highest", words[1]}, {"count", std::to_string(spread.n)}});
     if (spread_crosses(ui.state)) said += " " + ui.words["spread.crosses"];
     wrapped(ui, ui.fonts.body, colour::kText, said);
   } else if (ui.state.spread_pending) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/model/estimate.h"
+#include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/what_if/painter.h"
@@ -93,7 +94,7 @@ void seen_outline(const Ui& ui, ImDrawList* list, const Rect& image, const Rect&
   if (!ui.state.verdict) return;
   const DeviceRect seen = on_canvas(ui, ui.state.verdict->region, image, ui.state.image->size());
   hatch_beyond(ui, list, seen, to_device(ui, image), to_device(ui, pane));
-  dashed_outline(list, overlap(seen, to_device(ui, image)), ui.px(5), std::max(1.0f, ui.px(1)));
+  dashed_outline(list, seen, ui.px(5), std::max(1.0f, ui.px(1)));
 }
 
 // Returns nothing drawn where a phone shows it in the bar below.
@@ -276,6 +277,7 @@ void flow_what_if(Ui& ui) {
       say_estimate(ui.state.model->card, ui.state.model->name, ui.state.verdict->probability,
                    ui.state.threshold, ui.words.estimate_table());
   text(ui, ui.fonts.body, colour::kText, said.title);
+  flow_doubts(ui);
   const Figures figures = figures_of(ui);
   both_figures(ui, figures);
   both_bars(ui);
