@@ -65,7 +65,7 @@ std::optional<double> pointing_hit(std::span<const float> map, std::span<const s
       there = hits = 0;
     }
     ++there;
-    hits += mask[i] != 0 ? 1 : 0;
+    if (mask[i] != 0) ++hits;
   }
   if (!(greatest > 0)) return std::nullopt;
   return static_cast<double>(hits) / static_cast<double>(there);

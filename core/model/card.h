@@ -133,7 +133,7 @@ struct ConceptEffectCard {
 struct FilterEffectsRecord {
   std::string measured_on;  // "ham10000 val": FilterCard::effect, effect_of_mean
   int images = 0;
-  std::string means_from;  // "ham10000 train": FilterCard::mean
+  std::string means_from;  // "ham10000 train": FilterCard::mean; empty where there is none
   int means_images = 0;
 
   bool operator==(const FilterEffectsRecord&) const = default;

@@ -190,7 +190,7 @@ CompressionRecord read_compression(const CardReader& in) {
 FilterEffectsRecord read_filter_effects(const CardReader& in) {
   constexpr int kMost = std::numeric_limits<int>::max();
   return {in.text("measured_on"), in.integer("images", 1, kMost), in.text("means_from"),
-          in.integer("means_images", 1, kMost)};
+          in.integer("means_images", 0, kMost)};
 }
 
 ExplanationScoreCard read_score(const CardReader& in) {
