@@ -46,7 +46,8 @@ struct ConceptCard {
   bool operator==(const ConceptCard&) const = default;
 };
 
-// How much the network's answer changes where the filter is put out, over a set of images.
+// A mean over a set of images and its interval: how much the log-odds of the estimate change where
+// a filter is put out or an artefact is drawn, how an explanation fared.
 struct EffectCard {
   float mean = 0;
   float low = 0;  // interval of the mean
@@ -64,7 +65,12 @@ struct FilterCard {
   float max = 0;                        // greatest response seen
   bool dead = false;                    // never above 0 on any training image
   std::vector<ConceptCard> concepts{};  // the surest first; none where nobody named it
+  // Change of the log-odds where the filter alone is put out: its map becomes 0 everywhere
+  // (`effect`), or its `mean` everywhere.
   std::optional<EffectCard> effect{};
+  std::optional<EffectCard> effect_of_mean{};
+  // Of all responses, all positions: what a filter that is off may be replaced by.
+  std::optional<float> mean{};
   std::string extra{};
 };
 
@@ -124,6 +130,34 @@ struct ConceptEffectCard {
   bool operator==(const ConceptEffectCard&) const = default;
 };
 
+// What the filters' means and effects were measured on.
+struct FilterEffectsRecord {
+  std::string measured_on;  // "ham10000 val": FilterCard::effect, effect_of_mean
+  int images = 0;
+  std::string means_from;  // "ham10000 train": FilterCard::mean; empty where there is none
+  int means_images = 0;
+
+  bool operator==(const FilterEffectsRecord&) const = default;
+};
+
+// How a method's maps fared by one measure (core/explain/judge.h names both): mean over images and
+// its interval. untrained: the maps are of the network with weights drawn anew, a control.
+struct ExplanationScoreCard {
+  std::string method;
+  std::string measure;
+  bool untrained = false;
+  int images = 0;
+  EffectCard score;  // its members stand beside the others in JSON
+
+  bool operator==(const ExplanationScoreCard&) const = default;
+};
+struct ExplanationsRecord {
+  std::string measured_on;  // "ham10000 val"
+  std::vector<ExplanationScoreCard> scores;
+
+  bool operator==(const ExplanationsRecord&) const = default;
+};
+
 struct ModelCard {
   std::string name;
   std::string architecture;  // "compact", "paper", ...
@@ -141,6 +175,8 @@ struct ModelCard {
   std::vector<ConceptEffectCard> concept_effects;
   std::vector<LayerCard> layers;
   std::optional<NoveltyCard> novelty;
+  std::optional<FilterEffectsRecord> filter_effects;
+  std::optional<ExplanationsRecord> explanations;
   std::optional<TrainingRecord> training;
   std::optional<CompressionRecord> compression;  // nothing: the weights are as they were trained
   std::string licence;

@@ -132,8 +132,11 @@ FilterCard read_filter(const CardReader& in) {
   filter.dead = in.boolean("dead");
   in.each("concepts",
           [&](const CardReader& entry) { filter.concepts.push_back(read_concept(entry)); });
+  if (in.has("mean")) filter.mean = in.single("mean");
   if (in.has("effect")) filter.effect = read_effect(in.child("effect"));
-  filter.extra = in.others({"median", "high", "max", "dead", "concepts", "effect"});
+  if (in.has("effect_of_mean")) filter.effect_of_mean = read_effect(in.child("effect_of_mean"));
+  filter.extra =
+      in.others({"median", "high", "max", "dead", "mean", "concepts", "effect", "effect_of_mean"});
   return filter;
 }
 
@@ -231,6 +234,31 @@ NoveltyCard read_novelty(const CardReader& in) {
   return novelty;
 }
 
+FilterEffectsRecord read_filter_effects(const CardReader& in) {
+  constexpr int kMost = std::numeric_limits<int>::max();
+  return {in.text("measured_on"), in.integer("images", 1, kMost), in.text("means_from"),
+          in.integer("means_images", 0, kMost)};
+}
+
+ExplanationScoreCard read_score(const CardReader& in) {
+  ExplanationScoreCard one;
+  one.method = in.text("method");
+  if (one.method.empty()) in.refuse("method", ErrorCode::kCardEmpty);
+  one.measure = in.text("measure");
+  if (one.measure.empty()) in.refuse("measure", ErrorCode::kCardEmpty);
+  one.untrained = in.boolean("untrained");
+  one.images = in.integer("images", 1, std::numeric_limits<int>::max());
+  one.score = read_effect(in);
+  one.score.extra = in.others({"method", "measure", "untrained", "images", "mean", "low", "high"});
+  return one;
+}
+
+ExplanationsRecord read_explanations(const CardReader& in) {
+  ExplanationsRecord record{in.text("measured_on"), {}};
+  in.each("scores", [&](const CardReader& entry) { record.scores.push_back(read_score(entry)); });
+  return record;
+}
+
 void check_classes(const ModelCard& card, const CardReader& in) {
   const auto& classes = card.classes;
   if (classes.size() < 2 || classes.size() > kMaxClasses) {
@@ -287,17 +315,21 @@ ModelCard read_card(const CardReader& in, int schema) {
       in.refuse("novelty.responses", ErrorCode::kCardNotNumbers);
     }
   }
+  if (in.has("filter_effects")) {
+    card.filter_effects = read_filter_effects(in.child("filter_effects"));
+  }
+  if (in.has("explanations")) card.explanations = read_explanations(in.child("explanations"));
   if (in.has("training")) card.training = read_training(in.child("training"));
   if (in.has("compression")) card.compression = read_compression(in.child("compression"));
   card.licence = in.text_or("licence", "");
   card.attribution = in.text_or("attribution", "");
   card.notice = in.text_or("notice", std::string(kNotice));
-  card.extra = in.others({"schema",          "name",           "architecture",  "description",
-                          "input",           "input_tensor",   "logits_tensor", "output",
-                          "classes",         "positive_class", "temperature",   "operating_point",
-                          "metrics",         "faults",         "layers",        "training",
-                          "compression",     "licence",        "attribution",   "notice",
-                          "concept_effects", "novelty"});
+  card.extra = in.others({"schema",          "name",           "architecture",   "description",
+                          "input",           "input_tensor",   "logits_tensor",  "output",
+                          "classes",         "positive_class", "temperature",    "operating_point",
+                          "metrics",         "faults",         "layers",         "training",
+                          "compression",     "licence",        "attribution",    "notice",
+                          "concept_effects", "novelty",        "filter_effects", "explanations"});
   return card;
 }
 

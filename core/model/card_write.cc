@@ -1,4 +1,6 @@
+#include <charconv>
 #include <cstddef>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -57,8 +59,19 @@ ordered_json to_object(const ConceptCard& named) {
   return json;
 }
 
+// With as many digits as tell a float from its neighbours, not as a double has.
+double shortest(float value) {
+  char text[32];
+  const auto [end, error] = std::to_chars(std::begin(text), std::end(text) - 1, value);
+  if (error != std::errc()) return value;
+  *end = '\0';
+  return std::strtod(text, nullptr);
+}
+
 ordered_json to_object(const EffectCard& effect) {
-  ordered_json json{{"mean", effect.mean}, {"low", effect.low}, {"high", effect.high}};
+  ordered_json json{{"mean", shortest(effect.mean)},
+                    {"low", shortest(effect.low)},
+                    {"high", shortest(effect.high)}};
   add_extra(json, effect.extra);
   return json;
 }
@@ -75,8 +88,10 @@ ordered_json to_object(const ConceptEffectCard& effect) {
 ordered_json to_object(const FilterCard& filter) {
   ordered_json json{
       {"median", filter.median}, {"high", filter.high}, {"max", filter.max}, {"dead", filter.dead}};
+  if (filter.mean) json["mean"] = shortest(*filter.mean);
   for (const auto& named : filter.concepts) json["concepts"].push_back(to_object(named));
   if (filter.effect) json["effect"] = to_object(*filter.effect);
+  if (filter.effect_of_mean) json["effect_of_mean"] = to_object(*filter.effect_of_mean);
   add_extra(json, filter.extra);
   return json;
 }
@@ -110,6 +125,29 @@ ordered_json to_object(const TrainingRecord& training) {
   if (training.hours) json["hours"] = *training.hours;
   json["tool_version"] = training.tool_version;
   return json;
+}
+
+ordered_json to_object(const FilterEffectsRecord& record) {
+  return {{"measured_on", record.measured_on},
+          {"images", record.images},
+          {"means_from", record.means_from},
+          {"means_images", record.means_images}};
+}
+
+ordered_json to_object(const ExplanationsRecord& record) {
+  ordered_json scores = ordered_json::array();
+  for (const auto& one : record.scores) {
+    ordered_json json{{"method", one.method},
+                      {"measure", one.measure},
+                      {"untrained", one.untrained},
+                      {"images", one.images},
+                      {"mean", shortest(one.score.mean)},
+                      {"low", shortest(one.score.low)},
+                      {"high", shortest(one.score.high)}};
+    add_extra(json, one.score.extra);
+    scores.push_back(std::move(json));
+  }
+  return {{"measured_on", record.measured_on}, {"scores", std::move(scores)}};
 }
 
 ordered_json to_object(const CompressionRecord& compression) {
@@ -168,6 +206,8 @@ std::string to_json(const ModelCard& card) {
   }
   json["layers"] = std::move(layers);
   if (card.novelty) json["novelty"] = to_object(*card.novelty);
+  if (card.filter_effects) json["filter_effects"] = to_object(*card.filter_effects);
+  if (card.explanations) json["explanations"] = to_object(*card.explanations);
   if (card.training) json["training"] = to_object(*card.training);
   if (card.compression) json["compression"] = to_object(*card.compression);
   json["licence"] = card.licence;

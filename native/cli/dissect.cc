@@ -7,7 +7,7 @@
 #include <string>
 
 #include "core/model/card.h"
-#include "core/onnx/metadata.h"
+#include "native/cli/card_file.h"
 #include "native/cli/commands.h"
 #include "native/data/files.h"
 #include "native/dissect/dissect.h"
@@ -29,22 +29,6 @@ Result<void> write_text(const std::string& path, const std::string& text) {
       path, std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
 }
 
-// The model's file with the names in its card, as `to`.
-Result<void> write_card(const std::filesystem::path& from, const std::string& to,
-                        const Dissection& dissection) {
-  const auto file = read_file(from);
-  if (!file) return tl::unexpected<Error>(file.error());
-  const auto json = onnx::find_metadata(*file, kCardKey);
-  if (!json) return tl::unexpected<Error>(json.error());
-  if (!*json) return fail(ErrorKind::kInvalidArgument, from.string() + ": has no card");
-  auto card = card_from_json(**json);
-  if (!card) return tl::unexpected<Error>(card.error());
-  if (const auto done = put_into(*card, dissection); !done) return done;
-  const auto changed = onnx::set_metadata(*file, kCardKey, to_json(*card));
-  if (!changed) return tl::unexpected<Error>(changed.error());
-  return write_file_atomic(to, *changed);
-}
-
 Result<void> work(const Arguments& given) {
   const bool terminal = isatty(fileno(stderr)) != 0;
   const auto progress = [&](const char* what, std::size_t done, std::size_t all) {
@@ -63,7 +47,9 @@ Result<void> work(const Arguments& given) {
     if (auto done = write_text(given.html, dissection_html(*result)); !done) return done;
   }
   if (!given.card.empty()) {
-    if (auto done = write_card(given.request.model, given.card, *result); !done) return done;
+    const auto done = change_card(given.request.model, given.card,
+                                  [&](ModelCard& card) { return put_into(card, *result); });
+    if (!done) return done;
   }
   std::printf("%s", to_text(*result).c_str());
   return {};
@@ -112,7 +98,18 @@ void add_dissect(CLI::App& app) {
                    "Examine N further networks never trained by the same rule")
       ->check(CLI::Range(0, 20));
   command->add_flag("--effects", request.effects,
-                    "Also what artefacts do to the answer: drawn on images and taken away");
+                    "Also what artefacts do to the answer, drawn on images and taken away, and "
+                    "what each filter does: how far the answer moves when it alone is put out");
+  command
+      ->add_option("--effect-images", request.effect_images,
+                   "--effects: images on which filters are put out, evenly over the others; 0: all")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command
+      ->add_option("--mean-images", request.mean_images,
+                   "--effects: images of the part train, over which a filter's mean is taken")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   command->add_option("--seed", request.seed, "Of everything drawn")->capture_default_str();
   command->callback([given] { run(*given); });
 }

@@ -1,12 +1,20 @@
 // lesionlens explain: where on each image of a folder a network's answer rests.
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 
 #include "core/explain/explain.h"
+#include "native/cli/card_file.h"
 #include "native/cli/commands.h"
+#include "native/data/files.h"
 #include "native/explain/folder.h"
+#include "native/explain/judge.h"
+#include "native/masks/places.h"
 #include "native/runtime/torch_runtime.h"
 
 namespace lesion {
@@ -34,15 +42,61 @@ void tell(const ExplainedImage& image) {
   std::printf("\n");
 }
 
+int complain(const std::string& sentence, int code) {
+  std::fprintf(stderr, "lesionlens explain: %s\n", sentence.c_str());
+  return code;
+}
+
+int code_of(const Error& error) { return error.kind == ErrorKind::kIo ? 1 : 2; }
+
+struct Judging {
+  bool wanted = false;
+  JudgeRequest request;
+  std::string json;
+  std::string card;
+};
+
+int run_judge(Judging judging, const ExplainRequest& request, int threads) {
+  JudgeRequest& wanted = judging.request;
+  wanted.model = request.model;
+  wanted.masks = masks_file_for(request.masks, request.model);
+  wanted.seed = request.options.seed;
+  if (request.model.empty()) return complain("--model is required", 2);
+  if (wanted.data.empty()) return complain("--judge needs --data", 2);
+  TorchRuntime::set_threads(threads);
+  const bool terminal = isatty(fileno(stderr)) != 0;
+  const auto progress = [&](const char* what, std::size_t done, std::size_t all) {
+    if (terminal || done % 20 == 0) {
+      std::fprintf(stderr, "%s%s: %zu of %zu%s", terminal ? "\r" : "", what, done, all,
+                   terminal ? "   " : "\n");
+    }
+  };
+  const auto result = judge(wanted, progress);
+  if (terminal) std::fputc('\n', stderr);
+  if (!result) return complain(result.error().message, code_of(result.error()));
+  if (!judging.json.empty()) {
+    const std::string text = to_json(*result).dump(1) + "\n";
+    const auto done = write_file_atomic(
+        judging.json, std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+    if (!done) return complain(done.error().message, code_of(done.error()));
+  }
+  if (!judging.card.empty()) {
+    const auto done = change_card(wanted.model, judging.card, [&](ModelCard& card) {
+      put_into(card, *result);
+      return Result<void>();
+    });
+    if (!done) return complain(done.error().message, code_of(done.error()));
+  }
+  std::printf("%s", judgement_table(*result).c_str());
+  return 0;
+}
+
 int run(const ExplainRequest& request, int threads) {
   if (request.method == "list") {
     print_methods();
     return 0;
   }
-  const auto complain = [](const std::string& sentence, int code) {
-    std::fprintf(stderr, "lesionlens explain: %s\n", sentence.c_str());
-    return code;
-  };
+  if (request.method.empty()) return complain("--method is required", 2);
   const std::pair<const char*, const std::string*> needed[] = {
       {"--model", &request.model}, {"--images", &request.images}, {"--out", &request.out}};
   for (const auto& [flag, value] : needed) {
@@ -53,7 +107,7 @@ int run(const ExplainRequest& request, int threads) {
   if (!all) {
     const bool hint = all.error().code == ErrorCode::kExplainMethod;
     return complain(all.error().message + (hint ? "; --method list prints them" : ""),
-                    all.error().kind == ErrorKind::kIo ? 1 : 2);
+                    code_of(all.error()));
   }
   const auto made = std::count_if(all->begin(), all->end(),
                                   [](const ExplainedImage& image) { return image.error.empty(); });
@@ -61,6 +115,45 @@ int run(const ExplainRequest& request, int threads) {
   std::printf("%lld of %zu images explained into %s\n", static_cast<long long>(made), all->size(),
               request.out.c_str());
   return 0;
+}
+
+void add_judging(CLI::App& command, Judging& judging) {
+  JudgeRequest& request = judging.request;
+  auto* wanted = command.add_flag(
+      "--judge", judging.wanted,
+      "Measure instead which method to trust on this model, over the images of --data: against the "
+      "lesion's mask, by deletion and insertion, and by making the weights random; beside a random "
+      "map, a Gaussian in the middle and untrained weights");
+  command.add_option("--data", request.data, "--judge: folder with images and metadata.csv")
+      ->needs(wanted);
+  command.add_option("--split", request.split, "--judge: train, val, test or all")
+      ->check(CLI::IsMember({"train", "val", "test", "all"}))
+      ->needs(wanted)
+      ->capture_default_str();
+  command.add_option("--limit", request.limit, "--judge: at most N images, evenly over the table")
+      ->check(CLI::PositiveNumber)
+      ->needs(wanted)
+      ->capture_default_str();
+  command
+      .add_option("--randomise", request.randomised,
+                  "--judge: images of which weights are made random layer by layer")
+      ->check(CLI::NonNegativeNumber)
+      ->needs(wanted)
+      ->capture_default_str();
+  command
+      .add_option("--methods", request.methods, "--judge: only these, with commas; default: all")
+      ->delimiter(',')
+      ->needs(wanted);
+  command
+      .add_option("--truth", request.truth,
+                  "--judge: folder of true masks, ID.png; default: the mask network's")
+      ->needs(wanted);
+  command.add_option("--json", judging.json, "--judge: file for every figure")->needs(wanted);
+  command
+      .add_option(
+          "--card", judging.card,
+          "--judge: file for the model with the figures in its card; may be the model itself")
+      ->needs(wanted);
 }
 
 }  // namespace
@@ -74,10 +167,10 @@ void add_explain(CLI::App& app) {
       "says which part of the image that is");
   auto request = std::make_shared<ExplainRequest>();
   auto threads = std::make_shared<int>(0);
+  auto judging = std::make_shared<Judging>();
   auto& options = request->options;
   command->add_option("--model", request->model, "ONNX file with a LesionLens card");
-  command->add_option("--method", request->method, "One of --method list, which prints the table")
-      ->required();
+  command->add_option("--method", request->method, "One of --method list, which prints the table");
   command->add_option("--images", request->images, "Folder of the images");
   command->add_option("--out", request->out, "Folder for PNG, NPY and explain.json");
   command
@@ -115,8 +208,11 @@ void add_explain(CLI::App& app) {
                       "masks.onnx beside the model, else models/masks.onnx");
   command->add_flag("--untrained", request->untrained,
                     "Control: the same network with weights drawn anew from --seed");
+  add_judging(*command, *judging);
   command->add_option("--threads", *threads, "Of libtorch")->check(CLI::PositiveNumber);
-  command->callback([request, threads] { exit_code = run(*request, *threads); });
+  command->callback([request, threads, judging] {
+    exit_code = judging->wanted ? run_judge(*judging, *request, *threads) : run(*request, *threads);
+  });
 }
 
 }  // namespace lesion

@@ -8,9 +8,8 @@
 #include <string>
 
 #include "core/model/card.h"
-#include "core/onnx/metadata.h"
+#include "native/cli/card_file.h"
 #include "native/cli/commands.h"
-#include "native/data/files.h"
 #include "native/masks/places.h"
 #include "native/novelty/fit.h"
 
@@ -21,22 +20,6 @@ struct Arguments {
   NoveltyRequest request;
   std::string card;
 };
-
-// The model's file with `novelty` in its card, as `to`.
-Result<void> write_card(const std::filesystem::path& from, const std::string& to,
-                        const NoveltyCard& novelty) {
-  const auto file = read_file(from);
-  if (!file) return tl::unexpected<Error>(file.error());
-  const auto json = onnx::find_metadata(*file, kCardKey);
-  if (!json) return tl::unexpected<Error>(json.error());
-  if (!*json) return fail(ErrorKind::kInvalidArgument, from.string() + ": has no card");
-  auto card = card_from_json(**json);
-  if (!card) return tl::unexpected<Error>(card.error());
-  card->novelty = novelty;
-  const auto changed = onnx::set_metadata(*file, kCardKey, to_json(*card));
-  if (!changed) return tl::unexpected<Error>(changed.error());
-  return write_file_atomic(to, *changed);
-}
 
 void print(const NoveltyCard& novelty) {
   std::printf("learned from %d images of %s; thresholds of %s\n\n", novelty.images,
@@ -60,7 +43,10 @@ Result<void> work(const Arguments& given) {
   if (!result) return tl::unexpected<Error>(result.error());
   print(*result);
   if (given.card.empty()) return {};
-  return write_card(given.request.model, given.card, *result);
+  return change_card(given.request.model, given.card, [&](ModelCard& card) -> Result<void> {
+    card.novelty = *result;
+    return {};
+  });
 }
 
 void run(const Arguments& given) {

@@ -20,7 +20,9 @@
 #include "native/data/parallel.h"
 #include "native/data/random.h"
 #include "native/dissect/association.h"
+#include "native/dissect/choose.h"
 #include "native/dissect/effects.h"
+#include "native/dissect/filter_effects.h"
 #include "native/dissect/tally.h"
 #include "native/dissect/untrained.h"
 #include "native/masks/concepts.h"
@@ -92,26 +94,16 @@ Result<Subject> subject_of(const Opened& opened, std::optional<std::uint64_t> un
   return Subject(std::move(*runtime), opened.layers);
 }
 
-Result<Dataset> chosen(const DissectionRequest& request) {
-  const auto mapping = parse_class_mapping(request.classes);
-  if (!mapping) return fail(mapping.error().kind, "--classes: " + mapping.error().message);
-  auto dataset = read_dataset(request.data, *mapping);
-  if (!dataset) return dataset;
-  if (request.split != "all" && !dataset->has_split) {
-    return fail(ErrorKind::kInvalidArgument, dataset->table() + ": has no column split");
+// What the network sees of the image that `bytes` are.
+Result<Rect> region_of(const Opened& opened, const std::vector<std::uint8_t>& bytes,
+                       const Image& image) {
+  std::optional<LesionSummary> lesion;
+  if (opened.lesions) {
+    const auto place = opened.lesions->of(bytes, image);
+    if (!place) return tl::unexpected<Error>(place.error());
+    lesion = *place;
   }
-  std::erase_if(dataset->records, [&](const Record& record) {
-    return record.file.empty() ||
-           (request.split != "all" && request.split != part_name(record.part));
-  });
-  auto& records = dataset->records;
-  const auto limit = static_cast<std::size_t>(std::max(request.limit, 0));
-  if (limit > 0 && records.size() > limit) {
-    std::vector<Record> some;
-    for (std::size_t i = 0; i < limit; ++i) some.push_back(records[i * records.size() / limit]);
-    records = std::move(some);
-  }
-  return dataset;
+  return region_for(opened.card.input, image.width, image.height, lesion);
 }
 
 // `log_odds`: of the examined network, to measure effects with; none to leave them out.
@@ -123,17 +115,12 @@ Result<Shown> show(const Opened& opened, const MaskFinder& finder, const Record&
   if (!image) return tl::unexpected<Error>(image.error());
   const auto found = concepts_of(finder, *image);
   if (!found) return tl::unexpected<Error>(found.error());
-  std::optional<LesionSummary> lesion;
-  if (opened.lesions) {
-    const auto place = opened.lesions->of(*bytes, *image);
-    if (!place) return tl::unexpected<Error>(place.error());
-    lesion = *place;
-  }
-  const Rect region = region_for(opened.card.input, image->width, image->height, lesion);
+  const auto region = region_of(opened, *bytes, *image);
+  if (!region) return tl::unexpected<Error>(region.error());
   Shown shown{
-      number, region, covers_on_grid(*found, region), individual_typology_angle(found->skin), {}};
+      number, *region, covers_on_grid(*found, *region), individual_typology_angle(found->skin), {}};
   if (!log_odds) return shown;
-  auto effects = effects_on(effect_scene(*image, *found, region), log_odds, seed);
+  auto effects = effects_on(effect_scene(*image, *found, *region), log_odds, seed);
   if (!effects) return tl::unexpected<Error>(effects.error());
   shown.effects = std::move(*effects);
   return shown;
@@ -161,6 +148,20 @@ std::vector<std::size_t> shifts_of(std::size_t images, int shuffles, std::uint64
   return shifts;
 }
 
+void put_into(Dissection& result, const FilterEffects& effects) {
+  result.no_filter_effects = effects.why_not;
+  if (effects.record.images == 0) return;
+  result.filter_effects = effects.record;
+  result.filter_effects->measured_on = result.data;
+  for (std::size_t f = 0; f < result.filters.size(); ++f) {
+    FilterDissection& one = result.filters[f];
+    one.effect = effects.by_zero.at(f);
+    if (effects.means.empty()) continue;
+    one.effect_of_mean = effects.by_mean.at(f);
+    one.mean = effects.means.at(f);
+  }
+}
+
 // One dissection on its way; the functions are called in their order.
 class Run {
  public:
@@ -178,6 +179,8 @@ class Run {
   Result<void> choose_thresholds();
   // All images before all networks, a few at a time; tallied in their order.
   Result<void> tally_images();
+  // What each filter does to the model's answer, on some of the images.
+  Result<void> put_filters_out();
   Result<Dissection> conclude() const;
 
  private:
@@ -191,6 +194,7 @@ class Run {
     return input_of(opened_, dataset_.records[shown_[i].record], shown_[i].region);
   }
   Result<Answers> ask_networks(std::size_t i) const;
+  Result<InputTensor> fitted_input(const Record& record) const;
 
   const DissectionRequest& request_;
   const Progress& progress_;
@@ -205,6 +209,7 @@ class Run {
   std::vector<LayerSpan> spans_;
   Thresholds thresholds_;
   std::vector<std::size_t> shifts_;
+  FilterEffects filter_effects_;
 };
 
 Result<void> Run::open_networks() {
@@ -275,6 +280,17 @@ Result<void> Run::choose_thresholds() {
   return {};
 }
 
+// Of an image that is not among those shown.
+Result<InputTensor> Run::fitted_input(const Record& record) const {
+  const auto bytes = read_file(record.file);
+  if (!bytes) return tl::unexpected<Error>(bytes.error());
+  const auto image = decode_image(*bytes);
+  if (!image) return tl::unexpected<Error>(image.error());
+  const auto region = region_of(opened_, *bytes, *image);
+  if (!region) return tl::unexpected<Error>(region.error());
+  return preprocess(*image, opened_.card.input, *region);
+}
+
 Result<Run::Answers> Run::ask_networks(std::size_t i) const {
   const auto input = input_for(i);
   if (!input) return tl::unexpected<Error>(input.error());
@@ -328,6 +344,27 @@ Result<void> Run::tally_images() {
   return {};
 }
 
+Result<void> Run::put_filters_out() {
+  if (!request_.effects) return {};
+  const auto training =
+      chosen_records(request_.data, "train", request_.classes, request_.mean_images);
+  const auto most = static_cast<std::size_t>(std::max(request_.effect_images, 0));
+  FilterEffectsRequest wanted;
+  wanted.images = most == 0 ? shown_.size() : std::min(most, shown_.size());
+  wanted.input = [&](std::size_t n) { return input_for(n * shown_.size() / wanted.images); };
+  if (training) {
+    wanted.training_images = training->records.size();
+    wanted.training_input = [&](std::size_t n) { return fitted_input(training->records[n]); };
+    wanted.means_from = training->name + " train";
+  }
+  wanted.threads = request_.threads;
+  wanted.seed = request_.seed;
+  auto found = filter_effects(opened_.model, opened_.card, opened_.layers, wanted, progress_);
+  if (!found) return tl::unexpected<Error>(found.error());
+  filter_effects_ = std::move(*found);
+  return {};
+}
+
 Result<Dissection> Run::conclude() const {
   Dissection result;
   result.model = opened_.card.name;
@@ -363,6 +400,7 @@ Result<Dissection> Run::conclude() const {
   }
   const std::vector<std::string> classes = {"benign", "malignant"};
   result.effects = mean_effects(effects, labels, classes, request_.seed);
+  put_into(result, filter_effects_);
   const auto linked = associate(dataset_, records, tones, examined_[0].tally.responses, result);
   if (!linked) return tl::unexpected<Error>(linked.error());
   return result;
@@ -375,14 +413,15 @@ Result<Dissection> dissect(const DissectionRequest& request, const Progress& pro
   if (!opened) return tl::unexpected<Error>(opened.error());
   const auto finder = MaskFinder::open(request.masks);
   if (!finder) return tl::unexpected<Error>(finder.error());
-  auto dataset = chosen(request);
+  auto dataset = chosen_records(request.data, request.split, request.classes, request.limit);
   if (!dataset) return tl::unexpected<Error>(dataset.error());
   TorchRuntime::set_threads(1);
   Run run(request, progress, std::move(*opened), std::move(*dataset));
   const auto done = run.open_networks()
                         .and_then([&] { return run.find_concepts_on_images(*finder); })
                         .and_then([&] { return run.choose_thresholds(); })
-                        .and_then([&] { return run.tally_images(); });
+                        .and_then([&] { return run.tally_images(); })
+                        .and_then([&] { return run.put_filters_out(); });
   if (!done) return tl::unexpected<Error>(done.error());
   return run.conclude();
 }

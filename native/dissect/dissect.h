@@ -22,10 +22,13 @@ struct DissectionRequest {
   std::string classes;          // as for training
   int limit = 0;                // images, evenly over the table; 0: all
   int threads = 2;
-  int shuffles = 10;     // of masks between images
-  int untrained = 3;     // networks with weights drawn anew that are controls
-  int checks = 0;        // further such networks, examined by the rule like the model itself
-  bool effects = false;  // also what artefacts do to the answer, when drawn on and taken away
+  int shuffles = 10;  // of masks between images
+  int untrained = 3;  // networks with weights drawn anew that are controls
+  int checks = 0;     // further such networks, examined by the rule like the model itself
+  // Also what artefacts do to the answer, when drawn on and taken away, and what each filter does.
+  bool effects = false;
+  int effect_images = 200;  // on which filters are put out, evenly over the others; 0: all
+  int mean_images = 500;    // of the part "train", whose mean response then replaces a filter's
   std::uint64_t seed = 1;
 };
 
@@ -40,6 +43,10 @@ struct FilterDissection {
   std::optional<double> tone;
   // AUC for each column of 0 and 1 of the table and for each diagnosis, by Dissection::attributes.
   std::vector<std::optional<double>> attributes;
+  // Where effects were asked for: the filter alone put out (core/model/card.h, FilterCard).
+  std::optional<EffectCard> effect;
+  std::optional<EffectCard> effect_of_mean;
+  std::optional<float> mean;
 };
 
 struct Dissection {
@@ -57,6 +64,8 @@ struct Dissection {
   double constant_auc = 0;
   std::vector<std::string> attributes;
   std::vector<ConceptEffectCard> effects;  // where they were asked for
+  std::optional<FilterEffectsRecord> filter_effects;
+  std::string no_filter_effects;  // why there are none, where the network cannot be run so
   // Of each network of `checks`, the part of its filters that got a name.
   std::vector<double> untrained_named;
 };

@@ -7,6 +7,7 @@
 #include "core/image/fill.h"
 #include "core/image/resample.h"
 #include "native/data/random.h"
+#include "native/dissect/bootstrap.h"
 #include "native/dissect/tally.h"
 #include "native/masks/concepts.h"
 #include "native/synth/scene.h"
@@ -72,30 +73,6 @@ Marked elsewhere(const Marked& marked) {
 std::size_t count_of(const Marked& marked) {
   return static_cast<std::size_t>(
       std::count_if(marked.begin(), marked.end(), [](std::uint8_t m) { return m != 0; }));
-}
-
-ConceptEffectCard mean_of(std::span<const double> changes, Random& random) {
-  constexpr std::size_t kDraws = 1000;
-  const auto mean = [](std::span<const double> values) {
-    double sum = 0;
-    for (const double value : values) sum += value;
-    return sum / static_cast<double>(values.size());
-  };
-  std::vector<double> drawn(changes.size());
-  std::vector<double> means;
-  for (std::size_t draw = 0; draw < kDraws; ++draw) {
-    for (double& one : drawn) one = changes[random.below(changes.size())];
-    means.push_back(mean(drawn));
-  }
-  std::sort(means.begin(), means.end());
-  ConceptEffectCard effect;
-  effect.images = static_cast<int>(changes.size());
-  effect.change.mean = static_cast<float>(mean(changes));
-  // A mean of few unlike values may lie beside what the draws show.
-  effect.change.low = std::min(effect.change.mean, static_cast<float>(means[kDraws / 40]));
-  effect.change.high =
-      std::max(effect.change.mean, static_cast<float>(means[kDraws - 1 - kDraws / 40]));
-  return effect;
 }
 
 }  // namespace
@@ -192,7 +169,9 @@ std::vector<ConceptEffectCard> mean_effects(std::span<const EffectSample> sample
         }
         if (changes.size() < kLeastEffectImages) continue;
         Random random({seed, a, way, group});
-        ConceptEffectCard effect = mean_of(changes, random);
+        ConceptEffectCard effect;
+        effect.images = static_cast<int>(changes.size());
+        effect.change = mean_with_interval(changes, random);
         effect.concept_name = kArtefactNames[a];
         effect.way = static_cast<EffectWay>(way);
         effect.group = group == 0 ? "all" : classes[group - 1];

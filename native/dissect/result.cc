@@ -1,6 +1,7 @@
 #include "native/dissect/result.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -15,6 +16,10 @@ using Json = nlohmann::ordered_json;
 
 Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 
+Json to_json_object(const EffectCard& effect) {
+  return {{"mean", effect.mean}, {"low", effect.low}, {"high", effect.high}};
+}
+
 Json to_json_object(const FilterDissection& filter, const std::vector<std::string>& attributes) {
   Json json;
   json["labels"] = Json::array();
@@ -25,6 +30,9 @@ Json to_json_object(const FilterDissection& filter, const std::vector<std::strin
   for (std::size_t a = 0; a < attributes.size(); ++a) {
     json["attributes"][attributes[a]] = number(filter.attributes[a]);
   }
+  if (filter.effect) json["effect"] = to_json_object(*filter.effect);
+  if (filter.effect_of_mean) json["effect_of_mean"] = to_json_object(*filter.effect_of_mean);
+  if (filter.mean) json["mean"] = *filter.mean;
   Json evidence = Json::object();
   for (std::size_t k = 0; k < kConceptCount; ++k) {
     const FilterEvidence& one = filter.evidence[k];
@@ -137,6 +145,88 @@ std::string effect_table(const Dissection& dissection) {
   return html + "</tbody></table>";
 }
 
+// Named filters and the twenty that move the answer most, these first: layer, filter.
+struct Moving {
+  std::size_t layer = 0;
+  int filter = 0;
+  const FilterDissection* one = nullptr;
+
+  const EffectCard& main() const {
+    return one->effect_of_mean ? *one->effect_of_mean : *one->effect;
+  }
+};
+std::vector<Moving> moving_filters(const Dissection& dissection) {
+  std::vector<Moving> all;
+  for (std::size_t l = 0; l < dissection.layers.size(); ++l) {
+    const LayerSpan& layer = dissection.layers[l];
+    for (int f = 0; f < layer.filters; ++f) {
+      const auto& one = dissection.filters[static_cast<std::size_t>(layer.first + f)];
+      if (one.effect) all.push_back({l, f, &one});
+    }
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Moving& a, const Moving& b) {
+    return std::abs(a.main().mean) > std::abs(b.main().mean);
+  });
+  constexpr std::size_t kMost = 20;
+  std::vector<Moving> some;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i < kMost || !all[i].one->labels.empty()) some.push_back(all[i]);
+  }
+  return some;
+}
+
+std::string names_of(const FilterDissection& filter) {
+  std::string names;
+  for (const Concept label : filter.labels) {
+    names.append(names.empty() ? "" : ", ").append(concept_name(label));
+  }
+  return names.empty() ? "unknown" : names;
+}
+
+std::string moving_table(const Dissection& dissection) {
+  std::string html =
+      "<h2>Which filters move the answer</h2><p>Mean change of the log-odds of the estimate (95% "
+      "interval) where the filter alone is put out, on " +
+      std::to_string(dissection.filter_effects->images) +
+      " images: its map becomes 0, or its mean over training images, everywhere. The twenty that "
+      "move it most, and those with a name.</p><table class=\"figures\"><thead><tr><th>filter</th>"
+      "<th>concept</th><th>0</th><th>its mean</th></tr></thead><tbody>";
+  const auto effect = [](const std::optional<EffectCard>& one) {
+    return cell(one ? with_interval(one->mean, one->low, one->high) : "n/a");
+  };
+  for (const Moving& one : moving_filters(dissection)) {
+    html += "<tr><th>" + escaped(dissection.layers[one.layer].tensor) + " / " +
+            std::to_string(one.filter) + "</th>" + cell(names_of(*one.one)) +
+            effect(one.one->effect) + effect(one.one->effect_of_mean) + "</tr>";
+  }
+  return html + "</tbody></table>";
+}
+
+std::string moving_text(const Dissection& dissection) {
+  std::string text = "log-odds where the filter alone becomes 0, or its mean:\n";
+  for (const Moving& one : moving_filters(dissection)) {
+    char line[200];
+    const EffectCard& zero = *one.one->effect;
+    std::snprintf(line, sizeof line, "%zu/%-4d %-32s %+.3f (%+.3f to %+.3f)", one.layer, one.filter,
+                  names_of(*one.one).c_str(), static_cast<double>(zero.mean),
+                  static_cast<double>(zero.low), static_cast<double>(zero.high));
+    text += line;
+    if (const auto& mean = one.one->effect_of_mean) {
+      std::snprintf(line, sizeof line, "  %+.3f (%+.3f to %+.3f)", static_cast<double>(mean->mean),
+                    static_cast<double>(mean->low), static_cast<double>(mean->high));
+      text += line;
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+// With four decimals: finer differences are none, and a card has thousands of these.
+EffectCard rounded(const EffectCard& effect) {
+  const auto four = [](float value) { return std::round(value * 1e4f) / 1e4f; };
+  return {four(effect.mean), four(effect.low), four(effect.high), effect.extra};
+}
+
 // Of every layer, the greatest area for a concept against the control's.
 std::string best_chart(const Dissection& dissection, Concept what) {
   const auto k = static_cast<std::size_t>(what);
@@ -203,6 +293,11 @@ Json to_json(const Dissection& dissection) {
                                {"low", effect.change.low},
                                {"high", effect.change.high}});
   }
+  if (const auto& record = dissection.filter_effects) {
+    json["filter_effects"] = {{"images", record->images},
+                              {"means_from", record->means_from},
+                              {"means_images", record->means_images}};
+  }
   return json;
 }
 
@@ -239,6 +334,10 @@ std::string to_text(const Dissection& dissection) {
                   static_cast<double>(effect.change.low), static_cast<double>(effect.change.high));
     text += line;
   }
+  if (dissection.filter_effects) text += moving_text(dissection);
+  if (!dissection.no_filter_effects.empty()) {
+    text += "no filter was put out: " + dissection.no_filter_effects + "\n";
+  }
   return text;
 }
 
@@ -267,6 +366,7 @@ std::string dissection_html(const Dissection& dissection) {
             "% of the filters.</p>";
   }
   if (!dissection.effects.empty()) html += effect_table(dissection);
+  if (dissection.filter_effects) html += moving_table(dissection);
   return html + "</main></body></html>\n";
 }
 
@@ -276,6 +376,7 @@ Result<void> put_into(ModelCard& card, const Dissection& dissection) {
                 "the model's card has other layers than were measured");
   }
   if (!dissection.effects.empty()) card.concept_effects = dissection.effects;
+  if (dissection.filter_effects) card.filter_effects = dissection.filter_effects;
   for (std::size_t l = 0; l < card.layers.size(); ++l) {
     LayerCard& layer = card.layers[l];
     const LayerSpan& span = dissection.layers[l];
@@ -285,6 +386,12 @@ Result<void> put_into(ModelCard& card, const Dissection& dissection) {
     }
     for (std::size_t f = 0; f < layer.filters.size(); ++f) {
       const FilterDissection& one = dissection.filters[static_cast<std::size_t>(span.first) + f];
+      if (one.effect) {
+        layer.filters[f].effect = rounded(*one.effect);
+        layer.filters[f].effect_of_mean.reset();
+        if (one.effect_of_mean) layer.filters[f].effect_of_mean = rounded(*one.effect_of_mean);
+        if (one.mean) layer.filters[f].mean = *one.mean;
+      }
       layer.filters[f].concepts.clear();
       for (const Concept label : one.labels) {
         const auto k = static_cast<std::size_t>(label);

@@ -33,6 +33,7 @@ void ResponseTally::count(std::span<const float> map) {
     const auto bin = static_cast<std::size_t>(part * kBins);
     ++bins_[std::min<std::size_t>(bin, kBins - 1)];
     ++counted_;
+    sum_ += static_cast<double>(value);
   }
 }
 
@@ -45,6 +46,7 @@ FilterCard ResponseTally::card() const {
   const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
   std::nth_element(sorted.begin(), middle, sorted.end());
   card.median = *middle;
+  if (counted_ > 0) card.mean = static_cast<float>(sum_ / static_cast<double>(counted_));
   const auto wanted = static_cast<std::uint64_t>(kHighQuantile * static_cast<double>(counted_));
   std::uint64_t seen = 0;
   for (std::size_t bin = 0; bin < bins_.size() && !card.dead; ++bin) {

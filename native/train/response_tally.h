@@ -26,6 +26,7 @@ class ResponseTally {
   float greatest_ = 0;         // of `maxima_`
   std::vector<std::uint64_t> bins_;
   std::uint64_t counted_ = 0;
+  double sum_ = 0;  // of what was counted
 };
 
 }  // namespace lesion

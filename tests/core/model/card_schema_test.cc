@@ -225,6 +225,54 @@ TEST(CardSchema, ACardMaySayWhatIsUnlikeItsImages) {
   EXPECT_NE(without("/layers", json::array()).find("novelty.responses"), std::string::npos);
 }
 
+TEST(CardSchema, FiltersMayHaveAMeanAndTheEffectOfIt) {
+  json card = second();
+  json& filter = card["layers"][0]["filters"][0];
+  filter["mean"] = 0.1;
+  filter["effect_of_mean"] = json::parse(R"({"mean":0.3,"low":0.2,"high":0.4})");
+  card["filter_effects"] = json::parse(
+      R"({"measured_on":"a val","images":20,"means_from":"a train","means_images":30})");
+  const auto got = read(card);
+  ASSERT_TRUE(got) << got.error().message;
+  const FilterCard& one = got->layers[0].filters[0];
+  EXPECT_EQ(one.mean, 0.1f);
+  ASSERT_TRUE(one.effect_of_mean);
+  EXPECT_EQ(*one.effect_of_mean, (EffectCard{.mean = 0.3f, .low = 0.2f, .high = 0.4f}));
+  EXPECT_FALSE(one.effect);
+  EXPECT_EQ(got->filter_effects, (FilterEffectsRecord{"a val", 20, "a train", 30}));
+  // With the digits of a float: as they were written.
+  EXPECT_EQ(json::parse(to_json(*got))["layers"][0]["filters"][0], filter);
+  EXPECT_EQ(json::parse(to_json(*got))["filter_effects"], card["filter_effects"]);
+  card["filter_effects"]["images"] = 0;
+  EXPECT_NE(refusal(card).find("filter_effects.images must be within"), std::string::npos)
+      << refusal(card);
+}
+
+TEST(CardSchema, ACardMaySayHowExplanationsFared) {
+  json card = second();
+  card["explanations"] = json::parse(
+      R"({"measured_on":"a val","scores":[{"method":"rise","measure":"pointing","untrained":false,)"
+      R"("images":20,"mean":0.7,"low":0.5,"high":0.9,"seed":4}]})");
+  const auto got = read(card);
+  ASSERT_TRUE(got) << got.error().message;
+  ASSERT_TRUE(got->explanations);
+  EXPECT_EQ(got->explanations->measured_on, "a val");
+  ASSERT_EQ(got->explanations->scores.size(), 1u);
+  EXPECT_EQ(
+      got->explanations->scores[0],
+      (ExplanationScoreCard{"rise",
+                            "pointing",
+                            false,
+                            20,
+                            {.mean = 0.7f, .low = 0.5f, .high = 0.9f, .extra = R"({"seed":4})"}}));
+  EXPECT_EQ(json::parse(to_json(*got))["explanations"], card["explanations"]);
+  card["explanations"]["scores"][0]["high"] = 0.6;
+  EXPECT_NE(refusal(card).find("explanations.scores[0].mean must lie within"), std::string::npos)
+      << refusal(card);
+  card["explanations"]["scores"][0]["method"] = "";
+  EXPECT_NE(refusal(card).find("explanations.scores[0].method"), std::string::npos);
+}
+
 TEST(CardSchema, WhatALaterVersionAddsStaysThroughARewrite) {
   json card = second();
   const json added = json::parse(R"({"a":[1,"two",null],"b":{"c":0.1}})");
