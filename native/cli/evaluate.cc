@@ -23,7 +23,7 @@
 #include "native/data/lesion_places.h"
 #include "native/data/metadata.h"
 #include "native/masks/places.h"
-#include "native/runtime/evaluation.h"
+#include "core/evaluate/evaluation.h"
 #include "native/runtime/torch_runtime.h"
 
 namespace lesion {
