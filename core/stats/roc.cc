@@ -114,6 +114,10 @@ Result<Auc> auc(const LabelledScores& data) {
         kNormal975 * std::sqrt(result.variance) / (result.value * (1 - result.value));
     result.low = logistic(centre - reach);
     result.high = logistic(centre + reach);
+  } else if (!interior) {
+    const auto pairs = static_cast<double>(std::min(result.positives, result.negatives));
+    const double bound = std::pow(0.025, 1 / pairs);
+    (result.value > 0 ? result.low : result.high) = result.value > 0 ? bound : 1 - bound;
   }
   return result;
 }

@@ -1,38 +1,18 @@
 #include "native/cli/evaluation_summary.h"
 
-#include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <unordered_map>
 #include <utility>
 
+#include "core/evaluate/subgroups.h"
+#include "core/table/groupings.h"
 #include "native/data/columns.h"
-#include "native/report/figures.h"
-#include "native/report/groupings.h"
 #include "native/report/run_report.h"
 
 namespace lesion {
 namespace {
 
 using nlohmann::ordered_json;
-
-// See probability() of core/model/card.h: probability = 1 / (1 + exp(-margin / temperature)).
-double margin_of(const ModelCard& card, const std::vector<float>& logits) {
-  const auto positive = static_cast<std::size_t>(card.positive_class);
-  double greatest = -INFINITY;
-  for (std::size_t i = 0; i < logits.size(); ++i) {
-    if (i != positive) greatest = std::max(greatest, logits[i] / card.temperature);
-  }
-  double sum = 0;
-  for (std::size_t i = 0; i < logits.size(); ++i) {
-    if (i != positive) sum += std::exp(logits[i] / card.temperature - greatest);
-  }
-  return logits[positive] - card.temperature * (greatest + std::log(sum));
-}
-
-ordered_json value_of(const std::optional<Proportion>& part) {
-  return part ? ordered_json(part->value) : ordered_json(nullptr);
-}
 
 std::string shown(const ordered_json& value) {
   if (!value.is_number()) return "-";
@@ -54,7 +34,7 @@ Result<ReportSet> summarise_evaluation(const ModelCard& card, const Evaluation& 
   for (const ImageScore& image : evaluation.images) {
     const Record& record = *by_id.at(image.id);
     set.ids.push_back(image.id);
-    set.margins.push_back(margin_of(card, image.logits));
+    set.margins.push_back(margin_of(card, image));
     set.labels.push_back(image.label != 0 ? 1 : 0);
     set.diagnoses.push_back(record.diagnosis);
     lines.push_back(record.line);
@@ -68,31 +48,7 @@ Result<ReportSet> summarise_evaluation(const ModelCard& card, const Evaluation& 
 }
 
 ordered_json subgroups_json(const ReportSet& set, const Evaluation& evaluation) {
-  std::vector<double> probabilities;
-  for (const ImageScore& image : evaluation.images) {
-    probabilities.push_back(image.probability);
-  }
-  ordered_json out = ordered_json::array();
-  for (const ReportGrouping& grouping : set.groupings) {
-    ordered_json rows = ordered_json::array();
-    for (const GroupFigures& row :
-         group_figures(set, grouping, probabilities, evaluation.threshold)) {
-      const auto area = [&](double Auc::*field) {
-        return row.auc ? ordered_json((*row.auc).*field) : ordered_json(nullptr);
-      };
-      rows.push_back({{"value", row.name},
-                      {"n", row.count},
-                      {"positives", row.positives},
-                      {"auc", area(&Auc::value)},
-                      {"auc_low", area(&Auc::low)},
-                      {"auc_high", area(&Auc::high)},
-                      {"against_all", row.against_all},
-                      {"sensitivity", value_of(row.sensitivity)},
-                      {"specificity", value_of(row.specificity)}});
-    }
-    out.push_back({{"group", grouping.title}, {"rows", std::move(rows)}});
-  }
-  return out;
+  return subgroups_json(evaluation, set.margins, set.groupings);
 }
 
 std::string subgroups_text(const ordered_json& subgroups) {

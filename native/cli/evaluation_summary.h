@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/evaluate/evaluation.h"
 #include "core/model/card.h"
 #include "native/data/metadata.h"
 #include "native/report/report_input.h"
-#include "native/runtime/evaluation.h"
 
 namespace lesion {
 
@@ -21,14 +21,12 @@ struct EvaluatedSource {
   std::string name;     // "ham10000 test"
 };
 
-// The images that got an answer, with the table's groups. A margin is that of the card's
-// probability before its temperature: logit of the positive class less those of the others joined.
+// The images that got an answer, with the table's groups; margins by margin_of().
 Result<ReportSet> summarise_evaluation(const ModelCard& card, const Evaluation& evaluation,
                                        const std::vector<Record>& records,
                                        const EvaluatedSource& source);
 
-// [{group, rows: [{value, n, positives, auc, auc_low, auc_high, against_all, sensitivity,
-// specificity}]}]; what could not be computed is null.
+// See core/evaluate/subgroups.h.
 nlohmann::ordered_json subgroups_json(const ReportSet& set, const Evaluation& evaluation);
 
 // The same as a table for a person; empty where there is no group.

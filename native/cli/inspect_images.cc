@@ -11,7 +11,7 @@
 #include "core/image/png.h"
 #include "core/image/resample.h"
 #include "core/model/region.h"
-#include "native/data/class_mapping.h"
+#include "core/table/class_mapping.h"
 #include "native/data/columns.h"
 #include "native/data/files.h"
 #include "native/data/image_scan.h"

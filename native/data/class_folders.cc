@@ -1,21 +1,17 @@
+#include "native/data/class_folders.h"
+
 #include <algorithm>
 #include <array>
 #include <optional>
 #include <unordered_map>
 #include <vector>
 
-#include "native/data/dialects.h"
-#include "native/data/words.h"
+#include "core/table/words.h"
 
 namespace lesion {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Also endings that cannot be read: such a file is named to its owner later, not passed over.
-constexpr std::array kImageEndings{".jpg",  ".jpeg", ".png",  ".bmp",  ".gif",
-                                   ".tga",  ".psd",  ".ppm",  ".pgm",  ".tif",
-                                   ".tiff", ".webp", ".heic", ".avif", ".dcm"};
 
 // Entries of `folder` in alphabetical order, hidden ones left out; none where it cannot be read.
 std::vector<fs::path> entries(const fs::path& folder) {
@@ -75,12 +71,27 @@ Layout layout_of(const fs::path& folder) {
 
 bool is_image(const fs::path& file) {
   std::error_code ignored;
-  return fs::is_regular_file(file, ignored) &&
-         std::find(kImageEndings.begin(), kImageEndings.end(), lower(file.extension().string())) !=
-             kImageEndings.end();
+  return fs::is_regular_file(file, ignored) && named_like_image(file.filename().string());
 }
 
 }  // namespace
+
+Result<fs::path> find_table(const fs::path& folder) {
+  std::error_code error;
+  std::vector<std::string> tables;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    std::error_code ignored;
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with('.') && entry.is_regular_file(ignored) &&
+        lower(entry.path().extension().string()) == ".csv") {
+      tables.push_back(name);
+    }
+  }
+  if (error) return fail(ErrorKind::kNotFound, folder.string() + ": no such folder");
+  const auto table = table_among(std::move(tables), folder.filename().string());
+  if (!table) return tl::unexpected(table.error());
+  return folder / *table;
+}
 
 bool has_class_folders(const fs::path& folder) {
   std::error_code ignored;

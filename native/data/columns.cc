@@ -4,8 +4,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "native/data/csv.h"
-#include "native/data/dialects.h"
+#include "core/table/csv.h"
+#include "core/table/dialects.h"
 #include "native/data/files.h"
 
 namespace lesion {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "native/data/class_mapping.h"
+#include "core/table/class_mapping.h"
 
 namespace lesion {
 

@@ -6,16 +6,10 @@
 #include <vector>
 
 #include "core/error.h"
-#include "native/data/class_mapping.h"
+#include "core/table/class_mapping.h"
+#include "core/table/labels.h"
 
 namespace lesion {
-
-inline constexpr int kBenign = 0;
-inline constexpr int kMalignant = 1;
-
-enum class Part { kTrain, kVal, kTest };
-
-const char* part_name(Part part);
 
 struct Record {
   std::string id;

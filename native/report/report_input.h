@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/model/card.h"
+#include "core/table/groupings.h"
 
 namespace lesion {
 
@@ -24,12 +25,7 @@ struct ReportEpoch {
   double rate = std::numeric_limits<double>::quiet_NaN();  // learning rate
 };
 
-// A column of the table, by which results are told apart.
-struct ReportGrouping {
-  std::string title;                // "Diagnosis", "Age", "Hair"
-  std::vector<std::string> values;  // one per image; empty = not known
-  bool by_name = false;             // rows in alphabetical order rather than by size
-};
+using ReportGrouping = Grouping;
 
 // Images of one data set with what the network said. All vectors have one entry per image.
 struct ReportSet {
@@ -67,9 +63,5 @@ struct RunReport {
 // The members of a JSON object as rows, nested names joined by dots ("augment.hue"), arrays of
 // plain values on one line. Fails with kCorrupt where the text is no JSON object.
 Result<ReportRows> settings_from_json(std::string_view json);
-
-// "0–29", "30–44", "45–59", "60–74", "75 and over" from an age in years ("45.0"); empty where the
-// text is no age within 0..120.
-std::string age_band(std::string_view age);
 
 }  // namespace lesion

@@ -1,8 +1,4 @@
-#include <array>
-#include <charconv>
-
 #include <nlohmann/json.hpp>
-
 #include "native/report/report_input.h"
 
 namespace lesion {
@@ -50,20 +46,6 @@ Result<ReportRows> settings_from_json(std::string_view json) {
   ReportRows rows;
   add_rows(value, "", rows);
   return rows;
-}
-
-std::string age_band(std::string_view age) {
-  double years = -1;
-  const auto [end, error] = std::from_chars(age.data(), age.data() + age.size(), years);
-  if (error != std::errc() || end != age.data() + age.size() || !(years >= 0) || years > 120) {
-    return {};
-  }
-  constexpr std::array<std::pair<double, const char*>, 4> kBands{
-      {{30, "0\u201329"}, {45, "30\u201344"}, {60, "45\u201359"}, {75, "60\u201374"}}};
-  for (const auto& [below, name] : kBands) {
-    if (years < below) return name;
-  }
-  return "75 and over";
 }
 
 }  // namespace lesion

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/model/colour_constancy.h"
-#include "native/data/class_mapping.h"
+#include "core/table/class_mapping.h"
 #include "native/train/json_fields.h"
 
 namespace lesion {

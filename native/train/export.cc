@@ -11,7 +11,7 @@
 #include "core/onnx/graph.h"
 #include "core/onnx/tap.h"
 #include "core/stats/calibration.h"
-#include "native/data/class_mapping.h"
+#include "core/table/class_mapping.h"
 #include "native/data/files.h"
 #include "native/data/sources.h"
 #include "native/report/card_metric.h"

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "core/model/region.h"
-#include "native/data/class_mapping.h"
+#include "core/table/class_mapping.h"
 #include "native/data/files.h"
 #include "native/data/image_scan.h"
 #include "native/data/leaks.h"

@@ -7,7 +7,7 @@
 #include <sstream>
 #include <system_error>
 
-#include "native/data/csv.h"
+#include "core/table/csv.h"
 #include "native/data/files.h"
 
 namespace lesion {

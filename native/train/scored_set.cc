@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
-#include "native/data/class_mapping.h"
+#include "core/table/class_mapping.h"
 #include "native/data/columns.h"
-#include "native/report/groupings.h"
+#include "core/table/groupings.h"
 #include "native/train/validation.h"
 
 namespace lesion {

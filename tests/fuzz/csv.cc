@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "native/data/csv.h"
+#include "core/table/csv.h"
 
 namespace {
 

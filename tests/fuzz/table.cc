@@ -5,9 +5,9 @@
 #include <string_view>
 #include <utility>
 
-#include "native/data/class_mapping.h"
-#include "native/data/csv.h"
-#include "native/data/dialects.h"
+#include "core/table/class_mapping.h"
+#include "core/table/csv.h"
+#include "core/table/dialects.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace lesion;

@@ -1,4 +1,4 @@
-#include "native/data/csv.h"
+#include "core/table/csv.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,5 @@
-#include "native/data/dialects.h"
+#include "core/table/dialects.h"
+#include "native/data/class_folders.h"
 
 #include <gtest/gtest.h>
 

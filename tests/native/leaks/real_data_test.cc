@@ -11,7 +11,7 @@
 
 #include "core/image/decode.h"
 #include "core/image/resample.h"
-#include "native/data/csv.h"
+#include "core/table/csv.h"
 #include "native/data/files.h"
 #include "native/data/leaks.h"
 #include "native/data/parallel.h"

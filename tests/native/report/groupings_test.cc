@@ -1,4 +1,4 @@
-#include "native/report/groupings.h"
+#include "core/table/groupings.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "native/runtime/evaluation.h"
+#include "core/evaluate/evaluation.h"
 
 #include <gtest/gtest.h>
 

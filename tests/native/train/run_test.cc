@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "core/model/region.h"
-#include "native/data/csv.h"
+#include "core/table/csv.h"
 #include "native/data/files.h"
 #include "native/train/run_folder.h"
 #include "native/train/trainer.h"

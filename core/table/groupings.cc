@@ -1,10 +1,12 @@
-#include "native/report/groupings.h"
+#include "core/table/groupings.h"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 #include <set>
 #include <string_view>
+
+#include "core/table/words.h"
 
 namespace lesion {
 namespace {
@@ -16,23 +18,18 @@ struct Known {
   std::vector<const char*> columns;  // the first that is there counts
 };
 
-const std::array<Known, 5> kKnown{{
+const std::array<Known, 6> kKnown{{
     {"Diagnosis", {"diagnosis", "diagnosis_3", "dx"}},
     {"Age", {"age", "age_approx"}},
     {"Sex", {"sex"}},
     {"Site",
      {"localization", "anatom_site_general_challenge", "anatom_site_general", "anatom_site_1"}},
     {"Diagnosis made by", {"dx_type", "diagnosis_confirm_type"}},
+    {"Source", {"source", "attribution", "dataset"}},
 }};
 
 constexpr std::array<std::string_view, 7> kArtefacts{
     "dark_corner", "hair", "gel_border", "gel_bubble", "ruler", "ink", "patches"};
-
-std::string lower(std::string_view text) {
-  std::string out;
-  for (const char c : text) out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return out;
-}
 
 int column_of(std::span<const std::string> header, std::string_view name) {
   for (std::size_t i = 0; i < header.size(); ++i) {
@@ -82,8 +79,20 @@ bool name_flags(std::vector<std::string>& values) {
 
 }  // namespace
 
-std::vector<ReportGrouping> groupings_of(std::span<const std::string> header, Rows rows) {
-  std::vector<ReportGrouping> out;
+std::string age_band(std::string_view age) {
+  const auto read = number_in(std::string(age));
+  if (!read || !(*read >= 0) || *read > 120) return {};
+  const double years = *read;
+  constexpr std::array<std::pair<double, const char*>, 4> kBands{
+      {{30, "0\u201329"}, {45, "30\u201344"}, {60, "45\u201359"}, {75, "60\u201374"}}};
+  for (const auto& [below, name] : kBands) {
+    if (years < below) return name;
+  }
+  return "75 and over";
+}
+
+std::vector<Grouping> groupings_of(std::span<const std::string> header, Rows rows) {
+  std::vector<Grouping> out;
   const auto add = [&](std::string title, std::vector<std::string> values, bool by_name) {
     if (tells_apart(values)) out.push_back({std::move(title), std::move(values), by_name});
   };

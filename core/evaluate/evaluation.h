@@ -10,6 +10,7 @@
 #include "core/model/card.h"
 #include "core/model/region.h"
 #include "core/model/spread.h"
+#include "core/stats/proportion.h"
 #include "core/stats/roc.h"
 
 namespace lesion {
@@ -57,6 +58,8 @@ struct Evaluation {
   double threshold = 0.5;                   // the card's operating point, 0.5 where it has none
   std::optional<double> sensitivity;        // at the threshold; nothing without positives
   std::optional<double> specificity;        // nothing without negatives
+  Proportion found;                         // the same of positives, with its interval
+  Proportion left_alone;                    // of negatives
   std::optional<double> calibration_error;  // expected, 15 bins; nothing without images
   std::optional<double> average_precision;  // nothing where there is no AUC
   std::vector<ImageScore> images;
@@ -72,8 +75,8 @@ Evaluation summarise(const ModelCard& card, std::vector<ImageScore> images,
 // Pairs the images by id. Fails with kInvalidArgument where none or one class only is common.
 Result<ModelComparison> compare(const Evaluation& first, const Evaluation& second);
 
-// {model, n, positives, auc, auc_low, auc_high, auc_ci, threshold, sensitivity, specificity, ece,
-// average_precision, spread: {n, median_width, widest, crossing: how many images' spread holds the
+// {model, n, positives, auc, auc_low, auc_high, auc_ci, average_precision,
+// threshold, sensitivity, specificity, sensitivity_ci, specificity_ci: [low, high] by Wilson, ece, spread: {n, median_width, widest, crossing: how many images' spread holds the
 // threshold} where it was asked for, squares: {fitted, central: without a lesion} where squares are
 // fitted to the lesion, against: {model, n, auc, auc_other, difference, low, high, z,
 // p_value} where there is another model, images: [{isic_id, label, p_malignant, logits, and lowest,

@@ -1,13 +1,10 @@
 // Other ways in which the field writes down what is on an image, brought to the one that
-// read_dataset reads.
+// labels_of() reads.
 #pragma once
 
-#include <filesystem>
-
 #include "core/error.h"
-#include "native/data/class_mapping.h"
-#include "native/data/csv.h"
-#include "native/data/metadata.h"
+#include "core/table/class_mapping.h"
+#include "core/table/csv.h"
 
 namespace lesion {
 
@@ -24,19 +21,5 @@ namespace lesion {
 // N: ", for cells other than 0 and 1 or not exactly one 1 in a row; for diagnoses with no class
 // (all are listed with their numbers of rows) and for a name in `mapping` that no row has.
 Result<CsvTable> in_plain_dialect(CsvTable table, const ClassMapping& mapping = {});
-
-// The table of `folder`: metadata.csv, else the one file that ends in .csv. Fails with kNotFound
-// where there is none, with kInvalidArgument, naming them, where there are several.
-Result<std::filesystem::path> find_table(const std::filesystem::path& folder);
-
-// Whether `folder` has no table but subfolders benign and malignant (any letter case), or
-// subfolders train, val (or valid, validation), test that have them.
-bool has_class_folders(const std::filesystem::path& folder);
-
-// Such a folder as a data set: ids are file names without their ending, in alphabetical order,
-// lines 0, has_split where there are train, val and test. Files that are no images by their
-// ending are passed over. Fails with kNotFound where a class has no image at all, with
-// kInvalidArgument where two files have the same name.
-Result<Dataset> read_class_folders(const std::filesystem::path& folder);
 
 }  // namespace lesion

@@ -1,19 +1,11 @@
-#include "native/data/csv.h"
+#include "core/table/csv.h"
 
-#include <algorithm>
-#include <cctype>
+#include "core/table/words.h"
 
 namespace lesion {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return out;
-}
 
 class Reader {
  public:

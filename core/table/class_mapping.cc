@@ -1,8 +1,8 @@
-#include "native/data/class_mapping.h"
+#include "core/table/class_mapping.h"
 
 #include <utility>
 
-#include "native/data/words.h"
+#include "core/table/words.h"
 
 namespace lesion {
 namespace {

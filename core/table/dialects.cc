@@ -1,18 +1,15 @@
-#include "native/data/dialects.h"
+#include "core/table/dialects.h"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <set>
 #include <vector>
 
-#include "native/data/words.h"
+#include "core/table/words.h"
 
 namespace lesion {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::array kDiagnosisColumns{"mel", "nv", "bcc",  "ak",  "akiec",
                                        "bkl", "df", "vasc", "scc", "unk"};
@@ -41,11 +38,8 @@ int first_column(const CsvTable& table, std::initializer_list<const char*> names
 // 0 or 1, also written 0.0 and 1.0.
 Result<bool> flag(const CsvTable& table, const CsvRow& row, int column) {
   const std::string text = trimmed(cell(row, column));
-  double value = -1;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size() && (value == 0 || value == 1)) {
-    return value == 1;
-  }
+  const auto value = number_in(text);
+  if (value && (*value == 0 || *value == 1)) return *value == 1;
   return fail(ErrorKind::kInvalidArgument, line_of(row) +
                                                table.header[static_cast<std::size_t>(column)] +
                                                " is \"" + text + "\"; it may be 0 or 1");
@@ -206,34 +200,6 @@ Result<CsvTable> in_plain_dialect(CsvTable table, const ClassMapping& mapping) {
   }
   if (!classed) return tl::unexpected(classed.error());
   return table;
-}
-
-Result<fs::path> find_table(const fs::path& folder) {
-  std::error_code error;
-  if (fs::path usual = folder / "metadata.csv"; fs::is_regular_file(usual, error)) return usual;
-  std::vector<fs::path> tables;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    std::error_code ignored;
-    const bool hidden = entry.path().filename().string().starts_with('.');
-    if (!hidden && entry.is_regular_file(ignored) &&
-        lower(entry.path().extension().string()) == ".csv") {
-      tables.push_back(entry.path());
-    }
-  }
-  if (error) return fail(ErrorKind::kNotFound, folder.string() + ": no such folder");
-  if (tables.size() == 1) return tables.front();
-  if (tables.empty()) {
-    return fail(ErrorKind::kNotFound,
-                folder.filename().string() +
-                    ": no metadata.csv, no other CSV file and no folders benign and malignant");
-  }
-  std::sort(tables.begin(), tables.end());
-  std::string names;
-  for (const fs::path& table : tables) {
-    names += (names.empty() ? "" : ", ") + table.filename().string();
-  }
-  return fail(ErrorKind::kInvalidArgument, folder.filename().string() + ": several tables (" +
-                                               names + "); call the one that counts metadata.csv");
 }
 
 }  // namespace lesion

@@ -1,4 +1,4 @@
-#include "native/runtime/evaluation.h"
+#include "core/evaluate/evaluation.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,6 +18,18 @@ using nlohmann::ordered_json;
 
 ordered_json or_null(const std::optional<double>& value) {
   return value ? ordered_json(*value) : ordered_json(nullptr);
+}
+
+// [low, high]; of nothing null.
+ordered_json interval_json(const Proportion& part) {
+  if (part.total == 0) return nullptr;
+  return ordered_json::array({part.low, part.high});
+}
+
+std::string shown_interval(const Proportion& part) {
+  char text[60];
+  std::snprintf(text, sizeof text, "  95%% interval %.4f to %.4f (Wilson)", part.low, part.high);
+  return part.total == 0 ? "" : text;
 }
 
 std::string shown(const std::optional<double>& value) {
@@ -147,6 +159,8 @@ Evaluation summarise(const ModelCard& card, std::vector<ImageScore> images,
   }
   if (const auto precision = average_precision(data)) result.average_precision = *precision;
   const auto counts = confusion_at(data, result.threshold);
+  result.found = proportion(counts.true_positives, data.positives());
+  result.left_alone = proportion(counts.true_negatives, data.negatives());
   if (data.positives() > 0) result.sensitivity = counts.sensitivity();
   if (data.negatives() > 0) result.specificity = counts.specificity();
   if (const auto calibrated = calibration(data)) {
@@ -197,6 +211,8 @@ std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups)
                     {"threshold", evaluation.threshold},
                     {"sensitivity", or_null(evaluation.sensitivity)},
                     {"specificity", or_null(evaluation.specificity)},
+                    {"sensitivity_ci", interval_json(evaluation.found)},
+                    {"specificity_ci", interval_json(evaluation.left_alone)},
                     {"ece", or_null(evaluation.calibration_error)},
                     {"unlabelled_rows", evaluation.unlabelled}};
   if (const auto spread = summarise_spread(evaluation)) {
@@ -223,14 +239,15 @@ std::string to_text(const Evaluation& evaluation) {
   if (evaluation.auc) {
     text += "AUC          " + shown(evaluation.auc->value) + "  95% interval " +
             shown(evaluation.auc->low) + " to " + shown(evaluation.auc->high) +
-            " (DeLong, logit)\n";
+            (evaluation.auc->value > 0 && evaluation.auc->value < 1 ? " (DeLong, logit)\n" : " (exact)\n");
   } else {
     text += "AUC          -  " + evaluation.auc_missing + "\n";
   }
   text += "avg. prec.   " + shown(evaluation.average_precision) + "\n";
   text += "threshold    " + shown(evaluation.threshold) + "\n";
-  text += "sensitivity  " + shown(evaluation.sensitivity) + "\n";
-  text += "specificity  " + shown(evaluation.specificity) + "\n";
+  text += "sensitivity  " + shown(evaluation.sensitivity) + shown_interval(evaluation.found) + "\n";
+  text += "specificity  " + shown(evaluation.specificity) + shown_interval(evaluation.left_alone) +
+          "\n";
   text += "ECE          " + shown(evaluation.calibration_error) + "\n";
   if (const auto spread = summarise_spread(evaluation)) {
     text += "spread       median " + shown(spread->median_width) + ", widest " +
