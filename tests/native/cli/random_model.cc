@@ -156,7 +156,10 @@ Result<std::vector<std::uint8_t>> many_filters(int size) {
     LayerCard one{last, static_cast<int>(filters), stride, 1, 0.5, {}};
     for (std::int64_t i = 0; i < filters; ++i) {
       const float high = past(random);
-      one.filters.push_back({high * 0.3f, high, high * 1.5f, false});
+      FilterCard& filter = one.filters.emplace_back();
+      filter.median = high * 0.3f;
+      filter.high = high;
+      filter.max = high * 1.5f;
     }
     card.layers.push_back(std::move(one));
   };
