@@ -61,26 +61,6 @@ bool holds(Bytes file, std::size_t at, std::string_view text) {
 bool looks_like_jpeg(Bytes file) { return holds(file, 0, "\xFF\xD8\xFF"); }
 bool looks_like_png(Bytes file) { return holds(file, 0, "\x89PNG\r\n\x1A\n"); }
 
-// The JPEG as stb_image reads it: without what stands behind the last block (stray markers, a
-// phone's trailer) and with the end marker that it wants. `file` itself where it is so already;
-// `copy` holds the other. Fails where the data are not whole: stb_image fills in what is missing,
-// and nobody should read a lesion on that.
-Result<Bytes> sound_jpeg(Bytes file, const DecodeLimits& limits, std::vector<std::uint8_t>& copy) {
-  const JpegScan scan = scan_jpeg(file, limits.max_pixels);
-  if (scan.state == JpegState::kCutOff) return fail(ErrorCode::kImageCutOff);
-  if (scan.state == JpegState::kDamaged) return fail(ErrorCode::kImageBlocks);
-  if (scan.state == JpegState::kUnknown) return file;
-  // What its four components are nobody says; stb_image takes them for other colours than browsers
-  // do.
-  if (scan.components == 4 && !scan.adobe) {
-    return fail(ErrorCode::kImageFormat, {{"format", "CMYK"}});
-  }
-  if (holds(file, scan.end, "\xFF\xD9")) return file;
-  copy.assign(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(scan.end));
-  copy.insert(copy.end(), {0xFF, 0xD9});
-  return Bytes(copy);
-}
-
 std::uint64_t megapixels(std::uint64_t pixels) { return (pixels + 500'000) / 1'000'000; }
 
 // Big-endian 32-bit field of a PNG; the caller has checked the length.
@@ -168,6 +148,22 @@ std::vector<std::uint8_t> inflated(Bytes packed, std::size_t most, Deflated how)
     return out;
   }
   return {};
+}
+
+Result<Bytes> sound_jpeg(Bytes file, const DecodeLimits& limits, std::vector<std::uint8_t>& copy) {
+  const JpegScan scan = scan_jpeg(file, limits.max_pixels);
+  if (scan.state == JpegState::kCutOff) return fail(ErrorCode::kImageCutOff);
+  if (scan.state == JpegState::kDamaged) return fail(ErrorCode::kImageBlocks);
+  if (scan.state == JpegState::kUnknown) return file;
+  // What its four components are nobody says; stb_image takes them for other colours than browsers
+  // do.
+  if (scan.components == 4 && !scan.adobe) {
+    return fail(ErrorCode::kImageFormat, {{"format", "CMYK"}});
+  }
+  if (holds(file, scan.end, "\xFF\xD9")) return file;
+  copy.assign(file.begin(), file.begin() + static_cast<std::ptrdiff_t>(scan.end));
+  copy.insert(copy.end(), {0xFF, 0xD9});
+  return Bytes(copy);
 }
 
 Result<Image> decode_by_stb(Bytes file, const DecodeLimits& limits) {

@@ -19,6 +19,14 @@ Result<Image> decode_by_stb(std::span<const std::uint8_t> file, const DecodeLimi
 // Fails with kTooLarge where an image of that size is beyond `limits`.
 Result<void> check_size(std::uint64_t width, std::uint64_t height, const DecodeLimits& limits);
 
+// The JPEG as decoders read it: without what stands behind the last block (stray markers, a phone's
+// trailer) and with the end marker that they want. `file` itself where it is so already; `copy`
+// holds the other. Fails where the data are not whole: decoders fill in what is missing, and nobody
+// should read a lesion on that.
+Result<std::span<const std::uint8_t>> sound_jpeg(std::span<const std::uint8_t> file,
+                                                 const DecodeLimits& limits,
+                                                 std::vector<std::uint8_t>& copy);
+
 enum class Deflated : std::uint8_t { kZlib, kRaw };  // with zlib's header (RFC 1950) or without
 
 // Unpacks to at most `most` bytes; empty where the data are damaged or more.

@@ -296,7 +296,7 @@ std::optional<ColourProfile> profile_of(const DataSet& data, const Samples& samp
       return profile;
     }
   }
-  return samples.image ? colour_profile(samples.icc_carrier, {}) : std::nullopt;
+  return colour_profile(samples.jpeg, {});
 }
 
 }  // namespace
@@ -315,9 +315,7 @@ Result<Image> decode_dicom(Bytes bytes, const DecodeLimits& limits, int frame, D
   }
   auto samples = dicom::samples_of(*file, *form, frame, limits);
   if (!samples) return tl::unexpected(samples.error());
-  // Of a JPEG the colours are there already.
-  auto image = samples->image && form->samples == 3 ? Result<Image>(std::move(*samples->image))
-                                                    : coloured(data, *form, *samples);
+  auto image = coloured(data, *form, *samples);
   if (!image) return image;
   info = info_of(data);
   info.frame = frame;

@@ -184,25 +184,6 @@ bool luma_and_chroma(const JpegHead& head, const std::string& photometric) {
   return !head.named_rgb && photometric != "RGB";
 }
 
-// The same JPEG with Adobe's marker that says "no transform", and without JFIF's.
-std::vector<std::uint8_t> untransformed(Bytes file) {
-  std::vector<std::uint8_t> out = {0xFF, 0xD8, 0xFF, 0xEE, 0, 14, 'A', 'd', 'o',
-                                   'b',  'e',  0,    100,  0, 0,  0,   0,   0};
-  std::size_t at = 2;
-  while (file.size() >= 4 && at <= file.size() - 4 && file[at] == 0xFF && file[at + 1] >= 0xE0 &&
-         file[at + 1] <= 0xEF) {
-    const std::size_t length = static_cast<std::size_t>(file[at + 2]) << 8 | file[at + 3];
-    if (length < 2 || length > file.size() - at - 2) break;
-    const Bytes segment = file.subspan(at, 2 + length);
-    if (file[at + 1] != 0xE0 && file[at + 1] != 0xEE) {
-      out.insert(out.end(), segment.begin(), segment.end());
-    }
-    at += 2 + length;
-  }
-  out.insert(out.end(), file.begin() + static_cast<std::ptrdiff_t>(at), file.end());
-  return out;
-}
-
 Result<Samples> from_library(Bytes coded, FrameCoding coding, PixelForm& form,
                              const DecodeLimits& limits) {
   auto decoded = decode_frame(coded, coding, limits);
@@ -225,33 +206,21 @@ Result<Samples> from_library(Bytes coded, FrameCoding coding, PixelForm& form,
 Result<Samples> from_jpeg(Bytes coded, PixelForm& form, const DecodeLimits& limits) {
   const JpegHead head = jpeg_head(coded);
   if (head.process < 0) return fail(ErrorCode::kDicomDamaged);
-  if (head.process > 3) return form_failure("JPEG " + std::to_string(head.process));
+  if (head.process > 3) return form_failure("JPEG, SOF" + std::to_string(head.process));
   if (head.components != form.samples) return fail(ErrorCode::kDicomDamaged);
-  if (head.process == 3 || head.bits != 8) {
-    auto samples = from_library(coded, FrameCoding::kJpeg, form, limits);
-    // Of a lossless JPEG the components are what DICOM says; of others what they say themselves.
-    if (samples && form.samples == 3 && head.process != 3) {
-      form.photometric = luma_and_chroma(head, form.photometric) ? "YBR_FULL" : "RGB";
-    }
-    return samples;
-  }
   std::vector<std::uint8_t> copy;
-  if (form.samples == 3 && !luma_and_chroma(head, form.photometric)) {
-    copy = untransformed(coded);
-    coded = copy;
+  if (head.process != 3 && head.bits == 8) {
+    const auto sound = sound_jpeg(coded, limits, copy);
+    if (!sound) return tl::unexpected(sound.error());
+    coded = *sound;
   }
-  auto image = decode_by_stb(coded, limits);
-  if (!image) return tl::unexpected(image.error());
-  if (image->width != form.columns || image->height != form.rows) {
-    return fail(ErrorCode::kDicomDamaged);
+  auto samples = from_library(coded, FrameCoding::kJpeg, form, limits);
+  if (!samples) return samples;
+  // Of a lossless JPEG the components are what DICOM says; of others what they say themselves.
+  if (form.samples == 3 && head.process != 3) {
+    form.photometric = luma_and_chroma(head, form.photometric) ? "YBR_FULL" : "RGB";
   }
-  form.stored = 8;
-  form.high = 7;
-  form.is_signed = false;
-  Samples samples{.pixel_stride = 3, .image = std::move(*image)};
-  samples.bytes = samples.image->rgb;
-  if (form.samples == 3) form.photometric = "RGB";
-  samples.icc_carrier.assign(coded.begin(), coded.end());
+  samples->jpeg.assign(coded.begin(), coded.end());
   return samples;
 }
 

@@ -9,7 +9,6 @@
 #include "core/error.h"
 #include "core/image/decode_limits.h"
 #include "core/image/dicom_reader.h"
-#include "core/image/image.h"
 
 namespace lesion::dicom {
 
@@ -40,13 +39,11 @@ struct Samples {
   Bytes bytes;
   std::size_t pixel_stride = 1;
   std::size_t sample_stride = 1;
-  bool wide = false;        // two bytes a sample
-  bool big_endian = false;  // of those
-  bool swapped = false;     // bytes in words of two, the second first
-  bool halved = false;      // YBR_FULL_422: two pixels are Y Y Cb Cr
-  // Of a JPEG the colours, already RGB (or grey three times): then nothing above holds.
-  std::optional<Image> image;
-  std::vector<std::uint8_t> icc_carrier;  // the JPEG itself, whose profile may count
+  bool wide = false;               // two bytes a sample
+  bool big_endian = false;         // of those
+  bool swapped = false;            // bytes in words of two, the second first
+  bool halved = false;             // YBR_FULL_422: two pixels are Y Y Cb Cr
+  std::vector<std::uint8_t> jpeg;  // where they come from one: its colour profile may count
 
   std::uint32_t at(std::size_t pixel, std::size_t sample) const {
     if (halved) return bytes[pixel / 2 * 4 + (sample == 0 ? pixel % 2 : sample + 1)];

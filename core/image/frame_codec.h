@@ -1,4 +1,4 @@
-// The codings of DICOM's frames that stb_image does not read, by libraries.
+// The codings of DICOM's frames, by libraries.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 namespace lesion {
 
 enum class FrameCoding : std::uint8_t {
-  kJpeg,      // T.81 lossless or sequential DCT, 8 to 16 bits
+  kJpeg,      // T.81: DCT of 8 or 12 bits, lossless of 2 to 16
   kJpegLs,    // T.87
   kJpeg2000,  // T.800
 };

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -187,28 +188,36 @@ TEST(Dicom, RunLengths) {
   EXPECT_EQ(code_of(made.fragments({rle(planes)}).file()), "image.cut_off");
 }
 
+double mean_difference(const Bytes& a, const Bytes& b) {
+  EXPECT_EQ(a.size(), b.size());
+  double sum = 0;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) sum += std::abs(a[i] - b[i]);
+  return sum / static_cast<double>(a.size());
+}
+
+// Two decoders, which bring chroma of half the resolution to that of luma each in its way.
 TEST(Dicom, AJpegInsideIsReadAsItIsAlone) {
   const Bytes jpeg(testing::kSequentialJpeg.begin(), testing::kSequentialJpeg.end());
   const auto alone = decode_image(jpeg);
   ASSERT_TRUE(alone);
   MadeDicom made(coded_as(".4.50"));
   made.image(128, 96, "YBR_FULL_422", 3).fragments({jpeg});
-  EXPECT_EQ(rgb_of(made.file()), alone->rgb);
+  EXPECT_LT(mean_difference(rgb_of(made.file()), alone->rgb), 0.1);
   // In several fragments of one frame.
   const auto middle = jpeg.begin() + 700;
   made.fragments({Bytes(jpeg.begin(), middle), Bytes(middle, jpeg.end())});
-  EXPECT_EQ(rgb_of(made.file()), alone->rgb);
+  EXPECT_LT(mean_difference(rgb_of(made.file()), alone->rgb), 0.1);
   // JFIF says what its colours are; a DICOM header that calls them RGB is wrong.
   made.text(0x00280004, "CS", "RGB");
-  EXPECT_EQ(rgb_of(made.file()), alone->rgb);
+  EXPECT_LT(mean_difference(rgb_of(made.file()), alone->rgb), 0.1);
   // Without JFIF the header counts: components are red, green, blue.
   Bytes bare = {0xFF, 0xD8};
   bare.insert(bare.end(), jpeg.begin() + 20, jpeg.end());
   made.fragments({bare});
   const Bytes raw = rgb_of(made.file());
-  EXPECT_NE(raw, alone->rgb);
+  EXPECT_GT(mean_difference(raw, alone->rgb), 20);
   made.text(0x00280004, "CS", "YBR_FULL");
-  EXPECT_EQ(rgb_of(made.file()), alone->rgb);
+  EXPECT_LT(mean_difference(rgb_of(made.file()), alone->rgb), 0.1);
   // The raw components, made RGB by hand, are the others.
   double off = 0;
   for (std::size_t i = 0; i < raw.size(); i += 3) {
