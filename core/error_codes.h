@@ -47,6 +47,7 @@ constexpr std::string_view kind_text(ErrorKind kind) {
   X(kDicomDamaged, "dicom.damaged", kCorrupt)                                  \
   X(kDicomNoImage, "dicom.no_image", kUnsupported)                             \
   X(kDicomSyntax, "dicom.syntax", kUnsupported)                                \
+  X(kDicomCodec, "dicom.codec", kIo)                                           \
   X(kDicomForm, "dicom.form", kUnsupported)                                    \
   X(kImageSize, "image.size", kInvalidArgument)                                \
   X(kPngDotsPerInch, "png.dots_per_inch", kInvalidArgument)                    \

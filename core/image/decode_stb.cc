@@ -136,6 +136,14 @@ Result<void> check_size(std::uint64_t width, std::uint64_t height, const DecodeL
 }
 
 std::vector<std::uint8_t> inflated(Bytes packed, std::size_t most, Deflated how) {
+  std::vector<std::uint8_t> padded;
+  if (how == Deflated::kRaw) {
+    // stb_image looks ahead by a word, and gives up where none is there: zlib's check sum behind
+    // the last code is.
+    padded.assign(packed.begin(), packed.end());
+    padded.insert(padded.end(), 4, 0);
+    packed = padded;
+  }
   for (std::size_t room = 1 << 14; room / 4 < most; room *= 4) {
     std::vector<std::uint8_t> out(std::min(room, most));
     const auto unpack =

@@ -5,17 +5,13 @@
 #include <vector>
 
 #include "native/data/dialects.h"
+#include "native/data/image_files.h"
 #include "native/data/words.h"
 
 namespace lesion {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Also endings that cannot be read: such a file is named to its owner later, not passed over.
-constexpr std::array kImageEndings{".jpg",  ".jpeg", ".png",  ".bmp",  ".gif",
-                                   ".tga",  ".psd",  ".ppm",  ".pgm",  ".tif",
-                                   ".tiff", ".webp", ".heic", ".avif", ".dcm"};
 
 // Entries of `folder` in alphabetical order, hidden ones left out; none where it cannot be read.
 std::vector<fs::path> entries(const fs::path& folder) {
@@ -73,13 +69,6 @@ Layout layout_of(const fs::path& folder) {
   return layout;
 }
 
-bool is_image(const fs::path& file) {
-  std::error_code ignored;
-  return fs::is_regular_file(file, ignored) &&
-         std::find(kImageEndings.begin(), kImageEndings.end(), lower(file.extension().string())) !=
-             kImageEndings.end();
-}
-
 }  // namespace
 
 bool has_class_folders(const fs::path& folder) {
@@ -98,7 +87,7 @@ Result<Dataset> read_class_folders(const fs::path& folder) {
   std::array<int, 2> counts{};
   for (const ClassFolder& where : layout.folders) {
     for (const fs::path& file : entries(where.path)) {
-      if (!is_image(file)) continue;
+      if (!is_image_file(file)) continue;
       Record record;
       record.id = file.stem().string();
       record.file = file;

@@ -73,11 +73,10 @@ Label label_of(const std::string& text) {
 }
 
 fs::path find_image(const fs::path& folder, const std::string& id) {
-  static constexpr std::array kEndings{".jpg", ".jpeg", ".png", ".bmp",
-                                       ".JPG", ".JPEG", ".PNG", ".BMP"};
+  static constexpr std::array kEndings{".jpg", ".jpeg", ".png", ".bmp",  ".JPG", ".JPEG", ".PNG",
+                                       ".BMP", ".dcm",  ".DCM", ".jfif", ".jpe", ".JFIF", ".JPE"};
   std::error_code ignored;
-  if (const fs::path as_is = folder / id;
-      as_is.has_extension() && fs::is_regular_file(as_is, ignored)) {
+  if (const fs::path as_is = folder / id; fs::is_regular_file(as_is, ignored)) {
     return as_is;
   }
   for (const char* ending : kEndings) {

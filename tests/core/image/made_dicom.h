@@ -2,6 +2,7 @@
 // fuzz target.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <string>
