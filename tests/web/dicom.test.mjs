@@ -8,7 +8,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import {
-  dropFolder, lastResult, openImage, openPage, outcome, root, until, untilState, viewerState,
+  dropFolder, lastResult, openImage, openPage, outcome, root, until, untilAtRest, untilState,
+  viewerState,
 } from './browser.mjs';
 import { exported, readPng } from './downloads.mjs';
 import { openFrame } from '../../web/worker/codecs.js';
@@ -87,6 +88,7 @@ describe('a DICOM file', () => {
       const { page: fresh, context } = await openPage(browser, host.url);
       await untilState(fresh);
       await openImage(fresh, 'scan.dcm', dicom(WIDTH, HEIGHT, [pixels(first), ...SAID, ...more]));
+      await untilAtRest(fresh);
       const files = [];
       for (const kind of kinds) files.push(...await exported(fresh, kind));
       const seen = await fresh.evaluate(() => [document.documentElement.outerHTML,
@@ -140,6 +142,40 @@ describe('a DICOM file', () => {
       texts.some((one) => one.includes('IM000001') && one.includes('Estimate')) &&
       texts.some((one) => one.includes('1.2.276.0.7230010.3') && one.includes('Estimate')), 'both');
     assert.match((await outcome(page)).problem, /1 \.txt/);
+  });
+
+  it('of a rarer coding has that decoded by a program that is loaded for it', async () => {
+    // tests/core/image/made_frames.h: JPEG, process 14, by DCMTK, and what its pixels are.
+    const coded = Buffer.from([
+    '/9j/wwARCAAMABADABEAAREAAhEA/8QAGwABAQEBAQEBAQAAAAAAAAAABAMCAAEGBwj/2gAMAwAAAQACAAEAAP5//f8A5lBu',
+    'QbkG5BuQbkG5BuQbkG5BuQbkG5BuQbkG6uOQb1BvUG9Qb1BvUG9Qb1BvUG9Qb1BvUG9Qb1BvUG9rjkG0g2kG0g2kG0g2kG0g',
+    '2kG0g2kG0g2kG0g2kG1XHINtBtoNtBtoNtBtoNtBtoNtBtoNtBtoNtBtoNuuOQaiDUQaiDUQaiDUQaiDUQaiDUQaiDUQaiDU',
+    'Qalccg1UGqg1UGqg1UGqg1UGqg1UGqg1UGqg3wiDVQatccg1kGsg1kGsg1kGsg1kGsg1kGsg3wqDWQayDWQa1ccg10Gug10G',
+    'ug10Gug10Gug10G+GQa6DXQa6DXQa9ccgyEGQgyEGQgyEGQgyEG+HQZCDIQZCDIQZCDIQZFccgyUGSgyUGSgyUGSgyUG+IQZ',
+    'KDJQZKDJQZKDJQb4iuOQZSDKQZSDKQZSDKQb4lBlIMpBlIMpBlIN8SgykGVXHIMtBloMtBloMtBvikGWgy0GWgy0GWg3xSDL',
+    'QZaDL//Z',
+  ].join(''), 'base64');
+    const rgb = new Uint8Array(3 * 16 * 12);
+    for (let i = 0; i < 16 * 12; i += 1) {
+      const [x, y] = [i % 16, Math.floor(i / 16)];
+      rgb.set([8 * x + 5 * y, 255 - 9 * x - 3 * y, (x * y) % 64 + 90], 3 * i);
+    }
+    const { page: fresh, requests, context } = await openPage(browser, host.url);
+    await untilState(fresh);
+    await openImage(fresh, 'alone.png', writePng({ width: 16, height: 12, rgb }));
+    const right = await lastResult(fresh);
+    assert.ok(!requests.some((url) => url.endsWith('codecs.wasm')), 'not before');
+    const file = dicom(16, 12, [fragments([coded])], '.4.70');
+    assert.equal((await openImage(fresh, 'lossless.dcm', file)).state, 'ready');
+    assert.deepEqual((await lastResult(fresh)).logits, right.logits);
+    assert.ok(requests.some((url) => url.endsWith('codecs.wasm')));
+    // Damage is said with the file's name, and what was open stays.
+    const { state, problem } = await openImage(fresh, 'cut.dcm',
+      dicom(16, 12, [fragments([coded.subarray(0, 300)])], '.4.70'));
+    assert.equal(state, 'error');
+    assert.match(problem, /^cut\.dcm: the image is damaged/);
+    assert.equal((await openImage(fresh, 'again.dcm', file)).state, 'ready');
+    await context.close();
   });
 
   it('that is coded in a way that is not read says which', async () => {
