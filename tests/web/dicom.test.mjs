@@ -76,7 +76,7 @@ describe('a DICOM file', () => {
     const { state, prediction } = await openImage(page, 'scan.dcm', dicom(WIDTH, HEIGHT, [pixels(first), ...SAID]));
     assert.equal(state, 'ready');
     assert.deepEqual((await lastResult(page)).logits, right.logits, 'the same bits');
-    assert.match(prediction, /From the DICOM file: upper arm, left, device Maker Scope 3, contact method contact, immersion oil, 0\.02\d* mm a pixel\./);
+    assert.match(prediction, /From the DICOM file: upper arm, left side, device Maker Scope 3, contact method contact, immersion oil, 0\.02\d* mm a pixel\./);
     assert.match(prediction, /text may stand in the pixels/);
     assert.equal(await page.locator('#frames').isHidden(), true);
   });
@@ -124,10 +124,10 @@ describe('a DICOM file', () => {
     assert.deepEqual((await lastResult(page)).logits, right.logits);
     const { dicom: said } = await viewerState(page);
     assert.deepEqual([said?.frame, said?.frames], [1, 2]);
-    const before = (await viewerState(page)).images.length;
+    const count = (await viewerState(page)).images.length;
     await page.locator('#frame').selectOption('0');
     await until(() => outcome(page), (now) => now.name === 'two.dcm' && now.prediction !== '', 'the first again');
-    assert.equal((await viewerState(page)).images.length, before, 'it was there already');
+    assert.equal((await viewerState(page)).images.length, count, 'it was there already');
   });
 
   it('is found in a folder whatever its name', async () => {

@@ -8,7 +8,7 @@
 
 namespace lesion::viewer {
 
-// "From the DICOM file: back, left, immersion oil, ..."; "" where it says nothing. The same as
+// "From the DICOM file: back, left side, immersion oil, ..."; "" where it says nothing. The same as
 // web/page/dicom.js has it.
 std::string dicom_words(const Words& words, const DicomInfo& info);
 

@@ -127,6 +127,7 @@ void flow_dicom(Ui& ui) {
   };
   step("frame-back", "\xE2\x80\xB9", info.frame - 1, ui.words["frame.back"]);
   step("frame-on", "\xE2\x80\xBA", info.frame + 1, ui.words["frame.on"]);
+  ImGui::AlignTextToFramePadding();
   text(ui, ui.fonts.body, colour::kText, frame_words(ui.words, info));
 }
 
