@@ -90,6 +90,7 @@ function(lesion_test name)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE lesion_rules ${ARG_LINKS} lesion_gtest)
   if(EMSCRIPTEN)
+    target_link_libraries(${name} PRIVATE lesion_core_codecs)
     target_link_options(${name} PRIVATE -sENVIRONMENT=node -sSINGLE_FILE=1
       -sALLOW_MEMORY_GROWTH=1 -fno-rtti -sEXIT_RUNTIME=1 -sNODERAWFS=1
       # The objects are those of the page; binaryen's passes over the whole program take half a minute

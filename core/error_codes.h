@@ -43,6 +43,12 @@ constexpr std::string_view kind_text(ErrorKind kind) {
   X(kImageBlocks, "image.blocks", kCorrupt)                                    \
   X(kImageDamaged, "image.damaged", kCorrupt)                                  \
   X(kImageNoPixels, "image.no_pixels", kCorrupt)                               \
+  X(kImageFrame, "image.frame", kInvalidArgument)                              \
+  X(kDicomDamaged, "dicom.damaged", kCorrupt)                                  \
+  X(kDicomNoImage, "dicom.no_image", kUnsupported)                             \
+  X(kDicomSyntax, "dicom.syntax", kUnsupported)                                \
+  X(kDicomCodec, "dicom.codec", kIo)                                           \
+  X(kDicomForm, "dicom.form", kUnsupported)                                    \
   X(kImageSize, "image.size", kInvalidArgument)                                \
   X(kPngDotsPerInch, "png.dots_per_inch", kInvalidArgument)                    \
   X(kPngNotWritten, "png.not_written", kIo)                                    \

@@ -1,17 +1,22 @@
 #!/usr/bin/env bash
 # Fetches the sources that are built into the page and that no Debian package installs, from the Debian
-# archive that this machine already uses: Dear ImGui (of the next release) and Little CMS. Checks them and unpacks
-# them into third_party. Nothing is installed and the machine's own package lists stay as they are.
+# archive that this machine already uses: Dear ImGui (of the next release), Little CMS, and the codecs of DICOM's
+# pixels. Checks them and unpacks them into third_party. Nothing is installed and the machine's own package lists stay as they are.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 # Folder in third_party, Debian source package, release, file, its sha256, what is said of it. Debian's
-# own revision of a package may be any: the makers' file is what is checked.
+# own revision of a package may be any: the makers' file is what is checked. Behind "patched:" Debian's
+# mends of its faults are laid over it; apt has checked their signature.
 sources=(
   "imgui imgui trixie imgui_1.90.1+ds.orig.tar.xz
    ecce377df0f90b292f15dcbd83d438bddc162b2388c881132bde18c787572a1c Dear ImGui 1.90.1, 0.8 MB"
   "lcms2 lcms2 bookworm lcms2_2.14.orig.tar.gz
    28474ea6f6591c4d4cee972123587001a4e6e353412a41b3e9e82219818d5740 Little CMS 2.14, 7 MB"
+  "gdcm gdcm bookworm gdcm_3.0.21.orig.tar.gz
+   7c456162a2de722cc90e3bdc46900302b1c367540a7131268d7bfd2a819cb5ed GDCM 3.0.21, 4 MB"
+  "openjpeg openjpeg2 bookworm openjpeg2_2.5.0.orig.tar.xz
+   007e19d772c8b6b22e35379630b06ff3549e49ba719d96453607a36ad7b4de73 patched: OpenJPEG 2.5.0, 1 MB"
 )
 
 is_there() { [ -f "third_party/$1/.sha256" ] && [ "$(cat "third_party/$1/.sha256")" = "$2" ]; }
@@ -26,8 +31,12 @@ archive() {
 
 # fetch FOLDER PACKAGE RELEASE FILE SHA256 WORDS...
 fetch() {
-  local folder=$1 package=$2 release=$3 file=$4 sha256=$5 address
+  local folder=$1 package=$2 release=$3 file=$4 sha256=$5 patched=no address
   shift 5
+  if [ "$1" = patched: ]; then
+    patched=yes
+    shift
+  fi
   address=$(archive)
   if [ -z "$address" ]; then
     echo "No Debian archive is listed in /etc/apt. Unpack $* yourself into" >&2
@@ -66,6 +75,13 @@ END_CONF
   local unpacked
   unpacked=$(mktemp -d "third_party/$folder.XXXXXX")
   tar -xf "$work/files/$file" -C "$unpacked" --strip-components=1
+  if [ $patched = yes ]; then
+    tar -xf "$work/files/$package"_*.debian.tar.xz -C "$work" debian/patches
+    local name
+    while read -r name; do
+      [ -z "$name" ] || patch -s -p1 -d "$unpacked" <"$work/debian/patches/$name"
+    done <"$work/debian/patches/series"
+  fi
   rm -rf "$work"
   echo "$sha256" >"$unpacked/.sha256"
   rm -rf "third_party/$folder"

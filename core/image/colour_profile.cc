@@ -12,8 +12,6 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-constexpr std::size_t kMostBytes =
-    4u << 20;  // of a profile; those of screens and cameras have some hundreds
 constexpr std::size_t kMostLetters = 120;
 constexpr std::string_view kIccMark("ICC_PROFILE\0", 12);
 
@@ -53,7 +51,7 @@ std::optional<ColourProfile> of_jpeg(Bytes file) {
   }
   if (parts.empty()) return std::nullopt;
   ColourProfile profile;
-  if (bytes > kMostBytes) return profile;
+  if (bytes > kMostProfileBytes) return profile;
   for (const Bytes part : parts) profile.icc.insert(profile.icc.end(), part.begin(), part.end());
   return profile;
 }
@@ -70,7 +68,7 @@ std::optional<ColourProfile> of_png(Bytes file, const Inflate& inflate) {
       const auto end = std::find(body.begin(), body.end(), std::uint8_t{0});
       const auto from = static_cast<std::size_t>(end - body.begin()) + 2;
       ColourProfile profile;
-      if (from < body.size()) profile.icc = inflate(body.subspan(from), kMostBytes);
+      if (from < body.size()) profile.icc = inflate(body.subspan(from), kMostProfileBytes);
       return profile;
     }
     srgb = srgb || holds(file, at + 4, "sRGB");

@@ -16,6 +16,9 @@
 
 namespace lesion {
 
+// Of a profile that is read; those of screens and cameras have some hundreds.
+inline constexpr std::size_t kMostProfileBytes = 4u << 20;
+
 // Unpacks zlib's data to at most so many bytes; empty where they are damaged or more.
 using Inflate =
     std::function<std::vector<std::uint8_t>(std::span<const std::uint8_t>, std::size_t)>;

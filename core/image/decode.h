@@ -3,36 +3,35 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "core/error.h"
 #include "core/image/colour_profile.h"
+#include "core/image/decode_limits.h"
+#include "core/image/dicom_info.h"
 #include "core/image/image.h"
 
 namespace lesion {
-
-// What is refused before memory for pixels is taken.
-struct DecodeLimits {
-  std::size_t max_bytes = 256u << 20;      // of the file
-  std::uint64_t max_pixels = 100'000'000;  // width x height as the header states them
-  int max_side = 30'000;                   // pixels
-};
 
 // What was done to a file's pixels on the way.
 struct DecodeNotes {
   int orientation = 1;  // EXIF's, as it stood in the file
   ColourConversion colour;
+  std::optional<DicomInfo> dicom;  // what a DICOM file says of the image
 };
 
-// Decodes JPEG, PNG, BMP, GIF (first frame), TGA, PSD. Sixteen-bit
-// samples are reduced to eight, grey becomes RGB, transparency is laid over white, EXIF
-// orientations 1-8 of a JPEG or PNG are applied, and the colours that a profile describes brought
-// to sRGB (see colour_profile.h). `notes`, where given, says what of that was done. Fails with
-// kUnsupported (HEIC, WebP, AVIF, TIFF, DICOM, PNM by name; anything else unknown), kTooLarge
-// (beyond `limits`, judged from the header), kCorrupt (truncated or damaged: of a JPEG every block
-// is walked, see jpeg_scan.h).
+// Decodes JPEG, PNG, BMP, GIF (first frame), TGA, PSD and DICOM (dicom.h), told apart by their
+// content. Sixteen-bit samples are reduced to eight, grey becomes RGB, transparency is laid over
+// white, EXIF orientations 1-8 of a JPEG or PNG are applied, and the colours that a profile
+// describes brought to sRGB (see colour_profile.h). `notes`, where given, says what of that was
+// done. `frame`, from 0, of a DICOM file of several; any other file has one. Fails with
+// kUnsupported (HEIC, WebP, AVIF, TIFF, PNM by name; anything else unknown; a DICOM file without an
+// image, or coded in a way that is not read), kInvalidArgument (no such frame), kTooLarge (beyond
+// `limits`, judged from the header), kCorrupt (truncated or damaged: of a JPEG every block is
+// walked, see jpeg_scan.h).
 Result<Image> decode_image(std::span<const std::uint8_t> file, const DecodeLimits& limits = {},
-                           DecodeNotes* notes = nullptr);
+                           DecodeNotes* notes = nullptr, int frame = 0);
 
 // EXIF orientation (1-8) stated in a JPEG's APP1 or a PNG's eXIf; 1 where there is none or it is
 // out of range. Never fails: damaged EXIF counts as absent.

@@ -182,10 +182,12 @@ std::vector<std::string> image_names(const std::string& id) {
   // As a file's name has one: a point that is not its first letter.
   const auto point = id.rfind('.');
   if (point != std::string::npos && point > 0 && point + 1 < id.size()) names.push_back(id);
-  for (const char* ending :
-       {".jpg", ".jpeg", ".png", ".bmp", ".JPG", ".JPEG", ".PNG", ".BMP"}) {
+  for (const char* ending : {".jpg", ".jpeg", ".png", ".bmp", ".JPG", ".JPEG", ".PNG", ".BMP",
+                             ".dcm", ".DCM", ".jfif", ".jpe", ".JFIF", ".JPE"}) {
     names.push_back(id + ending);
   }
+  // Archives name DICOM files by numbers alone.
+  if (names.front() != id) names.push_back(id);
   return names;
 }
 
@@ -193,8 +195,9 @@ Result<std::string> table_among(std::vector<std::string> names, const std::strin
   if (std::find(names.begin(), names.end(), "metadata.csv") != names.end()) return "metadata.csv";
   if (names.size() == 1) return names.front();
   if (names.empty()) {
-    return fail(ErrorKind::kNotFound,
-                folder + ": no metadata.csv, no other CSV file and no folders benign and malignant");
+    return fail(
+        ErrorKind::kNotFound,
+        folder + ": no metadata.csv, no other CSV file and no folders benign and malignant");
   }
   std::sort(names.begin(), names.end());
   std::string all;
@@ -220,9 +223,9 @@ FolderLabel folder_label(std::string_view path) {
 }
 
 bool named_like_image(std::string_view name) {
-  static constexpr std::array kEndings{".jpg",  ".jpeg", ".png",  ".bmp",  ".gif",
-                                       ".tga",  ".psd",  ".ppm",  ".pgm",  ".tif",
-                                       ".tiff", ".webp", ".heic", ".avif", ".dcm"};
+  static constexpr std::array kEndings{
+      ".jpg", ".jpeg", ".jpe",  ".jfif", ".png",  ".bmp",  ".gif", ".tga",   ".psd", ".ppm", ".pgm",
+      ".tif", ".tiff", ".webp", ".heic", ".heif", ".avif", ".dcm", ".dicom", ".ima", ".jp2"};
   const auto point = name.rfind('.');
   if (point == std::string_view::npos) return false;
   return std::find(kEndings.begin(), kEndings.end(), lower(name.substr(point))) != kEndings.end();

@@ -48,7 +48,8 @@ Result<LabelTable> read_labels(std::string_view text, const std::string& name,
                                const ClassMapping& mapping = {});
 
 // What the file of the image `id` may be called, the likeliest first: its name as it is where that
-// has an ending, then with .jpg, .jpeg, .png, .bmp in small and in capital letters.
+// has an ending, then with .jpg, .jpeg, .png, .bmp, .dcm, .jfif, .jpe in small and in capital
+// letters, then without any.
 std::vector<std::string> image_names(const std::string& id);
 
 // Which of a folder's tables counts, by their names: metadata.csv, else the only one. Fails with
@@ -65,8 +66,8 @@ struct FolderLabel {
 };
 FolderLabel folder_label(std::string_view path);
 
-// Whether a file is an image by its ending; also endings that cannot be read, so that such a file is
-// named to its owner, not passed over.
+// Whether a file is an image by its ending; also endings that cannot be read, so that such a file
+// is named to its owner, not passed over.
 bool named_like_image(std::string_view name);
 
 }  // namespace lesion

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/image/decode.h"
+#include "core/image/dicom_json.h"
 #include "core/image/png.h"
 #include "native/cli/commands.h"
 #include "native/data/files.h"
@@ -23,6 +24,7 @@ struct ImageRequest {
   std::vector<std::string> files;
   std::string json;
   std::string png;
+  int frame = 1;
 };
 
 // Mean of each channel, 0..255.
@@ -40,6 +42,14 @@ std::vector<std::string> notes_of(const DecodeNotes& done) {
     notes.push_back("turned upright from EXIF orientation " + std::to_string(done.orientation));
   }
   const std::string name = done.colour.name.empty() ? "an unnamed profile" : done.colour.name;
+  if (done.dicom) {
+    const DicomInfo& dicom = *done.dicom;
+    if (dicom.frames > 1) {
+      notes.push_back("frame " + std::to_string(dicom.frame + 1) + " of " +
+                      std::to_string(dicom.frames));
+    }
+    if (dicom.burned_in) notes.emplace_back("text may stand in the pixels: it may name a person");
+  }
   if (done.colour.use == ProfileUse::kConverted) {
     notes.push_back("colours converted to sRGB from " + name);
   } else if (done.colour.use == ProfileUse::kLeftOut) {
@@ -69,6 +79,7 @@ Json description_of(const ImageRequest& request, const fs::path& path) {
                {"mean_rgb", nullptr},
                {"notes", Json::array()},
                {"profile", nullptr},
+               {"dicom", nullptr},
                {"damaged", false},
                {"error", nullptr}};
   const auto refuse = [&](const Error& error) {
@@ -82,7 +93,7 @@ Json description_of(const ImageRequest& request, const fs::path& path) {
   const auto file = read_file(path);
   if (!file) return refuse(file.error());
   DecodeNotes done;
-  const auto image = decode_image(*file, {}, &done);
+  const auto image = decode_image(*file, {}, &done, request.frame - 1);
   if (!image) return refuse(image.error());
   json["width"] = image->width;
   json["height"] = image->height;
@@ -91,6 +102,7 @@ Json description_of(const ImageRequest& request, const fs::path& path) {
   if (done.colour.use != ProfileUse::kNone) {
     json["profile"] = done.colour.name.empty() ? "unnamed" : done.colour.name;
   }
+  if (done.dicom) json["dicom"] = dicom_json(*done.dicom);
   if (!request.png.empty()) {
     if (const auto done = write_png(request, path, *image); !done) return refuse(done.error());
   }
@@ -119,13 +131,18 @@ void add_image(CLI::App& app) {
   CLI::App* command = app.add_subcommand(
       "image",
       "What is read of image files, as the page and the networks get it: size (upright), mean of "
-      "each channel (0 to 255), colour profile, whether the file is damaged");
-  command->add_option("file", request->files, "JPEG, PNG, BMP, GIF, TGA or PSD files")->required();
+      "each channel (0 to 255), colour profile, what a DICOM file says of the image, whether the "
+      "file is damaged");
+  command->add_option("file", request->files, "JPEG, PNG, BMP, GIF, TGA, PSD or DICOM files")
+      ->required();
   command->add_option("--json", request->json,
                       "file for the answer: an object, of several files a list of them (default: "
                       "standard output)");
   command->add_option("--png", request->png,
                       "file for the pixels; of several files a folder (NAME.png)");
+  command->add_option("--frame", request->frame, "of a DICOM file of several frames")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   command->footer(
       "Exit: 0 also where a file is damaged (\"damaged\": true, no pixels), 2 where one "
       "is no image that is read here, 1 where it could not be read or written.");

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/table/words.h"
+#include "native/data/image_files.h"
 
 namespace lesion {
 namespace {
@@ -69,11 +70,6 @@ Layout layout_of(const fs::path& folder) {
   return layout;
 }
 
-bool is_image(const fs::path& file) {
-  std::error_code ignored;
-  return fs::is_regular_file(file, ignored) && named_like_image(file.filename().string());
-}
-
 }  // namespace
 
 Result<fs::path> find_table(const fs::path& folder) {
@@ -109,7 +105,7 @@ Result<Dataset> read_class_folders(const fs::path& folder) {
   std::array<int, 2> counts{};
   for (const ClassFolder& where : layout.folders) {
     for (const fs::path& file : entries(where.path)) {
-      if (!is_image(file)) continue;
+      if (!is_image_file(file)) continue;
       Record record;
       record.id = file.stem().string();
       record.file = file;

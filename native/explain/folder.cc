@@ -19,6 +19,7 @@
 #include "core/onnx/dequantise.h"
 #include "core/onnx/read.h"
 #include "native/data/files.h"
+#include "native/data/image_files.h"
 #include "native/dissect/untrained.h"
 #include "native/explain/picture.h"
 #include "native/explain/runner.h"
@@ -130,21 +131,12 @@ Result<Work> open(const ExplainRequest& request) {
   return work;
 }
 
-bool is_image(const fs::path& path) {
-  std::string end = path.extension().string();
-  std::transform(end.begin(), end.end(), end.begin(),
-                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  constexpr const char* kEnds[] = {".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tga", ".psd"};
-  return std::find(std::begin(kEnds), std::end(kEnds), end) != std::end(kEnds);
-}
-
 Result<std::vector<fs::path>> images_of(const std::string& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) return wrong(folder + ": is no folder");
   std::vector<fs::path> images;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
-    std::error_code ignored;
-    if (entry.is_regular_file(ignored) && is_image(entry.path())) images.push_back(entry.path());
+    if (is_image_file(entry.path())) images.push_back(entry.path());
   }
   if (error) return fail(ErrorKind::kIo, folder + ": cannot be read: " + error.message());
   if (images.empty()) return wrong(folder + ": holds no image");

@@ -14,6 +14,8 @@
 #include "core/onnx/compress.h"
 #include "core/onnx/graph.h"
 #include "native/train/checkpoint.h"
+#include "tests/core/image/made_dicom.h"
+#include "tests/core/image/made_frames.h"
 #include "tests/core/image/made_jpegs.h"
 #include "tests/core/onnx/small_models.h"
 #include "tests/core/print/tiny_font.h"
@@ -90,6 +92,62 @@ Seeds images() {
     seeds.push_back(sequential_jpeg_with(icc, 1));
   }
   cmsFreeToneCurve(curve);
+  return seeds;
+}
+
+// Every encoding of elements and every coding of pixels.
+Seeds dicom_files() {
+  using namespace lesion::testing;
+  Seeds seeds;
+  MadeDicom site;
+  site.text(0x00080100, "SH", "77568009").text(0x00080104, "LO", "Back");
+  const std::vector<std::uint8_t> pixels(48, 90);
+  for (const DicomForm& form : {explicit_little(), implicit_little(), explicit_big()}) {
+    MadeDicom made(form);
+    made.image(4, 4, "RGB", 3).pixels(pixels).text(0x00280030, "DS", "0.1\\0.1");
+    made.text(0x00080070, "LO", "Maker").text(0x00161003, "CS", "CONTACT");
+    seeds.push_back(made.file());
+    seeds.push_back(MadeDicom(made).words(0x00280006, {1}).file());
+    seeds.push_back(MadeDicom(made).text(0x00280004, "CS", "YBR_FULL_422").file());
+    MadeDicom grey(form);
+    grey.image(3, 2, "MONOCHROME1", 1, 16, 12, true).pixel_words({0, 900, -900, 5, 6, 7});
+    grey.text(0x00281050, "DS", "40").text(0x00281051, "DS", "400");
+    seeds.push_back(grey.file());
+  }
+  MadeDicom nested;
+  nested.image(4, 4, "RGB", 3).pixels(pixels).sequence(0x00082218, site, false);
+  seeds.push_back(nested.file());
+  seeds.push_back(
+      MadeDicom(coded_as(".1.99")).image(4, 4, "RGB", 3).pixels(pixels).deflated_file());
+  MadeDicom palette;
+  palette.image(4, 1, "PALETTE COLOR", 1).pixels({0, 1, 2, 3});
+  for (const std::uint32_t c : {0u, 1u, 2u}) {
+    palette.words(0x00281101 + c, {3, 0, 16}).words(0x00281201 + c, {1, 0x8000, 0xFF00}, "OW");
+  }
+  seeds.push_back(palette.file());
+  std::vector<std::uint8_t> runs(64, 0);
+  runs[0] = 3;
+  for (const int at : {64, 66, 68}) {
+    runs[static_cast<std::size_t>(4 + 2 * (at - 64))] = static_cast<std::uint8_t>(at);
+    runs.insert(runs.end(), {0xF1, static_cast<std::uint8_t>(at)});
+  }
+  MadeDicom rle(coded_as(".5"));
+  rle.image(4, 4, "RGB", 3).text(0x00280008, "IS", "2").fragments({runs, runs});
+  seeds.push_back(rle.file());
+  const auto coded = [&](const char* syntax, const auto& frame, int samples, int bits) {
+    MadeDicom made(coded_as(syntax));
+    made.image(16, 12, samples == 3 ? "RGB" : "MONOCHROME2", samples, bits > 8 ? 16 : 8, bits);
+    seeds.push_back(made.fragments({{frame.begin(), frame.end()}}).file());
+  };
+  coded(".4.70", kLosslessRgb, 3, 8);
+  coded(".4.57", kLosslessGrey16, 1, 16);
+  coded(".4.51", kExtendedGrey12, 1, 12);
+  coded(".4.80", kJpegLsRgb, 3, 8);
+  coded(".4.80", kJpegLsGrey16, 1, 16);
+  coded(".4.90", kJpeg2000Rgb, 3, 8);
+  MadeDicom jpeg(coded_as(".4.50"));
+  jpeg.image(128, 96, "YBR_FULL_422", 3);
+  seeds.push_back(jpeg.fragments({{kSequentialJpeg.begin(), kSequentialJpeg.end()}}).file());
   return seeds;
 }
 
@@ -173,6 +231,7 @@ Seeds seeds(const std::string& door) {
   if (door == "checkpoint") return checkpoints();
   if (door == "csv") return csv_tables();
   if (door == "font") return {testing::tiny_font()};
+  if (door == "dicom") return dicom_files();
   if (door == "image") return images();
   if (door == "onnx" || door == "reverse") return onnx_files();
   if (door == "table") return tables();

@@ -12,3 +12,10 @@ export async function loadEngine() {
   const { default: create } = await import(address);
   return create({ wasmBinary: fs.readFileSync(path.join(site, 'engine.wasm')) });
 }
+
+/** What decodes frames of DICOM, for openFrame() of web/worker/codecs.js. @returns {Promise<any>} */
+export async function loadCodecs() {
+  const address = pathToFileURL(path.join(site, 'codecs.js')).href;
+  const { default: create } = await import(address);
+  return create({ wasmBinary: fs.readFileSync(path.join(site, 'codecs.wasm')) });
+}

@@ -71,7 +71,7 @@ export async function worker({
     said.length = runs.length = 0;
   }
   const image = (/** @type {number} */ id, value = id) =>
-    ask({ type: 'open-image', id, name: `${id}.png`, bytes: Uint8Array.of(value).buffer, crop: null });
+    ask({ type: 'open-image', id, name: `${id}.png`, bytes: Uint8Array.of(value).buffer, frame: 0, crop: null });
   return { ask, heard, image, said, runs, made, networks, hooks };
 }
 

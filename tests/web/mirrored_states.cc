@@ -96,6 +96,12 @@ void read_screen() {
     image.colour = {use, "Display P3"};
     shown.then(ImageOpened{image});
   }
+  for (const bool spaced : {false, true}) {
+    ImageInfo image = made_image();
+    image.dicom = DicomInfo{.frame = 1, .frames = 2, .body_site = "Back", .laterality = "L"};
+    if (spaced) image.dicom->spacing = {0.02, 0.02};
+    shown.then(ImageOpened{image});
+  }
 }
 
 void compare_screen() {

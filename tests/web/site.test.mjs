@@ -71,7 +71,7 @@ describe('the site', () => {
 
   it('has every script of the repository, in the folder of its thread', () => {
     assert.ok(written.length >= 35, `${written.length} scripts`);
-    assert.deepEqual([...scripts].sort(), [...written, 'engine.js', 'viewer.js', 'zip/fflate.js'].sort());
+    assert.deepEqual([...scripts].sort(), [...written, 'codecs.js', 'engine.js', 'viewer.js', 'zip/fflate.js'].sort());
     const top = written.filter((name) => !name.includes('/'));
     assert.deepEqual(top, ['sw.js']);
     for (const name of written) assert.match(name, /^(sw\.js|page\/|worker\/|shared\/)/);

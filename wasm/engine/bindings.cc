@@ -12,9 +12,11 @@
 #include <vector>
 
 #include "core/image/decode.h"
+#include "core/image/dicom_json.h"
 #include "core/model/card.h"
 #include "core/onnx/metadata.h"
 #include "wasm/engine/dequantise.h"
+#include "wasm/engine/frame_stash.h"
 #include "wasm/engine/js.h"
 
 namespace {
@@ -75,9 +77,10 @@ val copy_to_js(const lesion::engine::DisplayCopy& copy) {
   return result;
 }
 
-// openImage(name, bytes) -> {error, width, height, colour: {use, name}}: of the upright original;
-// colour as core/image/colour_profile.h has it.
-val open_image(const std::string& name, const val& bytes) {
+// openFrame(name, bytes, frame) -> {error, width, height, colour: {use, name}, dicom}: of the
+// upright original; colour as core/image/colour_profile.h has it; dicom: JSON text of
+// core/image/dicom_json.h, "" of other files. frame: of a DICOM file, from 0.
+val open_frame(const std::string& name, const val& bytes, int frame) {
   // Refused here, before a file of any size is copied into this heap.
   const lesion::DecodeLimits limits;
   const auto size = bytes["length"].as<double>();
@@ -86,7 +89,7 @@ val open_image(const std::string& name, const val& bytes) {
                                                  {{"size", std::floor(size / (1 << 20))},
                                                   {"most", limits.max_bytes >> 20}})));
   }
-  const auto opened = session().open_image(name, from_js<std::uint8_t>(bytes));
+  const auto opened = session().open_image(name, from_js<std::uint8_t>(bytes), frame);
   if (!opened) return failed(opened.error());
   val result = succeeded();
   result.set("width", session().width());
@@ -95,8 +98,38 @@ val open_image(const std::string& name, const val& bytes) {
   colour.set("use", std::string(lesion::name_of(session().colour().use)));
   colour.set("name", session().colour().name);
   result.set("colour", colour);
+  const auto& dicom = session().dicom();
+  result.set("dicom", dicom ? lesion::dicom_json(*dicom).dump() : std::string());
   return result;
 }
+
+// Where openFrame() fails with the code dicom.codec: wantedFrame() -> {coding, bytes} or null, for
+// decodeFrame() of wasm/codecs, whose answer giveFrame(answer) takes; the next openFrame() uses it.
+val wanted_frame() {
+  const auto wanted = lesion::engine::take_wanted_frame();
+  if (!wanted) return val::null();
+  val result = val::object();
+  result.set("coding", static_cast<int>(wanted->coding));
+  result.set("bytes", bytes_to_js(wanted->coded));
+  return result;
+}
+
+void give_frame(const val& answer) {
+  lesion::CodedFrame frame;
+  frame.width = answer["width"].as<int>();
+  frame.height = answer["height"].as<int>();
+  frame.samples = answer["samples"].as<int>();
+  frame.bits = answer["bits"].as<int>();
+  frame.is_signed = answer["isSigned"].as<bool>();
+  frame.values = from_js<std::uint8_t>(answer["values"]);
+  const auto values = static_cast<std::size_t>(frame.width) *
+                      static_cast<std::size_t>(frame.height) *
+                      static_cast<std::size_t>(frame.samples) * 2;
+  if (frame.values.size() == values) lesion::engine::give_frame(std::move(frame));
+}
+
+// openImage(name, bytes): of a file of several frames the first.
+val open_image(const std::string& name, const val& bytes) { return open_frame(name, bytes, 0); }
 
 // thumbnail() -> {error, thumbnail: copy}
 val thumbnail() {
@@ -239,6 +272,9 @@ EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("keepModel", &keep_model);
   emscripten::function("useCard", &use_card);
   emscripten::function("openImage", &open_image);
+  emscripten::function("openFrame", &open_frame);
+  emscripten::function("wantedFrame", &wanted_frame);
+  emscripten::function("giveFrame", &give_frame);
   emscripten::function("displayCopies", &display_copies);
   emscripten::function("comparedCopies", &compared_copies);
   emscripten::function("thumbnail", &thumbnail);

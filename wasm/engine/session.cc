@@ -109,13 +109,14 @@ Result<ModelCard> Session::use_card(const std::string& name, const std::string& 
   return card;
 }
 
-Result<void> Session::open_image(const std::string& name, std::span<const std::uint8_t> bytes) {
+Result<void> Session::open_image(const std::string& name, std::span<const std::uint8_t> bytes,
+                                 int frame) {
   close_image();
   lesion_.reset();
   lesion_sought_ = false;
   search_.reset();
   masks_.reset();
-  Result<Image> image = decode_image(bytes, {}, &notes_);
+  Result<Image> image = decode_image(bytes, {}, &notes_, frame);
   if (!image) return fail_about(name, image.error());
   image_ = std::move(*image);
   return {};

@@ -93,12 +93,16 @@ class Session {
   const std::optional<ModelCard>& model() const { return model_; }
 
   // Decodes `bytes`, turns the image upright and keeps it, within core's DecodeLimits. Fails with
-  // `name` in front of the sentence; the image kept before is gone then.
-  Result<void> open_image(const std::string& name, std::span<const std::uint8_t> bytes);
+  // `name` in front of the sentence; the image kept before is gone then. frame: of a DICOM file of
+  // several, from 0.
+  Result<void> open_image(const std::string& name, std::span<const std::uint8_t> bytes,
+                          int frame = 0);
   int width() const { return image_.width; }
   int height() const { return image_.height; }
   // What became of its colours.
   const ColourConversion& colour() const { return notes_.colour; }
+  // What a DICOM file says of it.
+  const std::optional<DicomInfo>& dicom() const { return notes_.dicom; }
   // The image that is open, upright; empty where none is.
   const Image& image() const { return image_; }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/image/dicom_json.h"
 #include "wasm/problem_js.h"
 #include "wasm/viewer/bindings.h"
 #include "wasm/viewer/views.h"
@@ -43,15 +44,17 @@ SmallImage small_image(const val& copy) {
   return {copy["width"].as<int>(), copy["height"].as<int>(), elements<std::uint8_t>(copy["rgba"])};
 }
 
-// colour: {use, name}, as core/image/colour_profile.h has them; levels: copies, the finest first;
+// colour: {use, name}, as core/image/colour_profile.h has them; dicom: JSON text of
+// core/image/dicom_json.h, "" of other files; levels: copies, the finest first;
 // thumbnail: copy. False where sizes and pixels disagree.
 bool set_image(int id, const std::string& name, int width, int height, const val& colour,
-               const val& levels, const val& thumbnail) {
+               const std::string& dicom, const val& levels, const val& thumbnail) {
   ImageInfo info{id, name, width, height};
   for (const ProfileUse use : {ProfileUse::kSrgb, ProfileUse::kConverted, ProfileUse::kLeftOut}) {
     if (colour["use"].as<std::string>() == name_of(use)) info.colour.use = use;
   }
   info.colour.name = colour["name"].as<std::string>();
+  info.dicom = dicom_from_json(dicom);
   return app().set_image(std::move(info), image_levels(levels), small_image(thumbnail));
 }
 

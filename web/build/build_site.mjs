@@ -96,7 +96,7 @@ async function collect() {
   await addFolder('words', path.join(web, 'words'), /\.json$/);
   await addFolder('samples', path.join(web, 'samples'), /\.(json|jpe?g|png)$/);
   await addFolder('models', options.models, /\.(onnx|md)$/);
-  for (const name of ['engine.js', 'engine.wasm', 'viewer.js', 'viewer.wasm']) {
+  for (const name of ['engine.js', 'engine.wasm', 'codecs.js', 'codecs.wasm', 'viewer.js', 'viewer.wasm']) {
     await add(name, path.join(options.wasm, name), ': build the wasm preset first');
   }
   for (const name of ['ort.wasm.min.mjs', 'ort-wasm-simd-threaded.mjs',
@@ -105,9 +105,13 @@ async function collect() {
   }
   await add('zip/fflate.js', path.join(root, 'node_modules/fflate/esm/browser.js'), ': run npm ci first');
   await add('zip/LICENSE', path.join(root, 'node_modules/fflate/LICENSE'), ': run npm ci first');
-  // Compiled into viewer.wasm and engine.wasm.
+  // Compiled into viewer.wasm, engine.wasm and codecs.wasm.
   await add('licences/imgui.txt', path.join(root, 'third_party/imgui/LICENSE.txt'), ': run tools/fetch_sources.sh first');
   await add('licences/lcms2.txt', path.join(root, 'third_party/lcms2/COPYING'), ': run tools/fetch_sources.sh first');
+  for (const [name, from] of [['jpeg', 'gdcm/Utilities/gdcmjpeg/README'], ['charls', 'gdcm/Utilities/gdcmcharls/License.txt'],
+    ['openjpeg', 'openjpeg/LICENSE']]) {
+    await add(`licences/${name}.txt`, path.join(root, 'third_party', from), ': run tools/fetch_sources.sh first');
+  }
   await addFolder('fonts', path.join(options.wasm, 'fonts'), /\.otf$/);
   await addFolder('fonts', '/usr/share/doc/fonts-inter', /^copyright$/);
   for (const needed of ['models/default.onnx', ...ENTRIES, 'words/en.json', 'samples/samples.json',

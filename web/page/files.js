@@ -77,7 +77,7 @@ function listenForDrops(give) {
 }
 
 /** What a folder may hold that is not meant for us. */
-const IMAGE = /\.(jpe?g|png|bmp|gif|tga|psd|onnx)$/i;
+const IMAGE = /\.(jpe|jpe?g|jfif|png|bmp|gif|tga|psd|dcm|dicom|onnx)$/i;
 const OF_SYSTEMS = /^(thumbs\.db|desktop\.ini)$/i;
 /** Files of a folder beyond these are left where they are. */
 const MOST_FILES = 5000;
@@ -110,7 +110,15 @@ async function gather(entry, found, left, inFolder) {
   if (entry.isFile) {
     // What systems put into folders themselves is not worth a word.
     if (inFolder && (entry.name.startsWith('.') || OF_SYSTEMS.test(entry.name))) return;
-    if (inFolder && !IMAGE.test(entry.name)) {
+    const named = !inFolder || IMAGE.test(entry.name);
+    if (named && found.length >= MOST_FILES) {
+      left.beyond += 1;
+      return;
+    }
+    /** @type {File | null} */
+    const file = await new Promise((resolve) =>
+      /** @type {FileSystemFileEntry} */ (entry).file(resolve, () => resolve(null)));
+    if (!named && !(file && await looksLikeImage(file))) {
       const kind = entry.name.match(/\.[^.]+$/)?.[0].toLowerCase() ?? '';
       left.kinds.set(kind, (left.kinds.get(kind) ?? 0) + 1);
       return;
@@ -119,8 +127,6 @@ async function gather(entry, found, left, inFolder) {
       left.beyond += 1;
       return;
     }
-    const file = await new Promise((resolve) =>
-      /** @type {FileSystemFileEntry} */ (entry).file(resolve, () => resolve(null)));
     if (file) {
       paths.set(file, entry.fullPath.replace(/^\//, ''));
       found.push(file);
@@ -140,6 +146,14 @@ async function gather(entry, found, left, inFolder) {
   inside.sort((a, b) => Number(a.isDirectory) - Number(b.isDirectory) ||
     a.name.localeCompare(b.name, 'en', { numeric: true }));
   for (const one of inside) await gather(one, found, left, true);
+}
+
+/** By its first bytes: archives name DICOM files by numbers, and endings get lost. @param {File} file */
+async function looksLikeImage(file) {
+  const head = await file.slice(0, 132).arrayBuffer().then((bytes) => new Uint8Array(bytes), () => new Uint8Array(0));
+  const text = String.fromCharCode(...head);
+  return text.startsWith('\xFF\xD8\xFF') || text.startsWith('\x89PNG\r\n') || text.startsWith('GIF8') ||
+    text.slice(128) === 'DICM';
 }
 
 /** @param {File} file */

@@ -11,6 +11,7 @@ import { Copied } from './copied.js';
 import { Crop } from './crop.js';
 import { speakThrough } from './estimate.js';
 import { Cancelled, Exports } from './exports.js';
+import { Frames } from './dicom.js';
 import { fatal } from './fatal.js';
 import { isModel, listenForFiles, pathOf } from './files.js';
 import { leftOutWords } from './left_out.js';
@@ -44,6 +45,7 @@ import { CannotStart, startViewer } from './viewer_link.js';
 import { startWorker } from './worker_link.js';
 import { printWords, say, sayProblem, setWords } from './words.js';
 import { countFetches } from '../shared/count_fetches.js';
+import { frameOf } from '../shared/frames.js';
 import { problem } from '../shared/problems.js';
 
 /** @typedef {import('../shared/messages.js').Answer} Answer */
@@ -56,6 +58,7 @@ const images = new SessionImages(
   ({ id, name, file, crop }) => send({ type: 'score-image', id, name, file, crop }),
   showImages,
 );
+const frames = new Frames(images, openAgain);
 /** @type {Exports} */
 const exports = new Exports({
   send: (request) => send(request),
@@ -276,7 +279,7 @@ async function askFor(image) {
     return;
   }
   const { id, name, crop } = image;
-  send({ type: 'open-image', id, name, bytes, crop }, [bytes]);
+  send({ type: 'open-image', id, name, bytes, frame: frameOf(image.file), crop }, [bytes]);
 }
 
 /** @param {import('./exports.js').Kind} what */
@@ -346,6 +349,7 @@ function stateChanged() {
   showState(state);
   showControls(state);
   showPointed(state, answers.last);
+  frames.show(state);
   announcer.update(state);
   outcomes.update(state);
   list.follow();
@@ -388,6 +392,7 @@ function command(wish) {
   if (wish.type === 'open-sample') void samples.open(wish.index);
   if (wish.type === 'open-shipped') models.openShipped(wish.index);
   if (wish.type === 'open-image') openAgain(wish.id);
+  if (wish.type === 'frame') frames.choose(wish.frame);
   if (wish.type === 'open-exports') saving?.open();
   if (wish.type === 'focused') announcer.say(wish.name);
   if (wish.type === 'copy-figures') void copied.copy();

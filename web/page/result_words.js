@@ -1,6 +1,7 @@
 // @ts-check
 // The result of an image in words: in the list of images, and of the one that is shown.
 import { cropWords } from './crop.js';
+import { dicomWords } from './dicom.js';
 import { estimateOf, sentences, shortWords } from './estimate.js';
 import { say } from './words.js';
 
@@ -19,6 +20,6 @@ function colourWords({ colourUse, colourProfile: profile }) {
 export function resultWords(probability, state) {
   const own = state.seenKind === 'central' ? null : state.byRule;
   const said = estimateOf(probability, own);
-  const words = sentences(said) + cropWords(state) + colourWords(state);
+  const words = sentences(said) + cropWords(state) + colourWords(state) + dicomWords(state.dicom);
   return own === null || !said ? words : `${words} ${say('crop.by_rule', { percent: said.beside })}`;
 }

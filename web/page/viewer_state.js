@@ -57,13 +57,18 @@
  *   refused: boolean, progress: number | null, width: number, height: number,
  *   greatest: number | null, signed: boolean, score: number | null, gap: number | null}} Explain */
 
+/** As core/image/dicom_json.h has it.
+ * @typedef {{frame: number, frames: number, spacing: number[] | null, bodySite: string, laterality: string,
+ *   device: string, polarisation: string, contact: string, immersion: string, magnification: number,
+ *   colourTemperature: number, burnedIn: boolean}} Dicom */
+
 /** As it is written.
  * @typedef {{
  *   screen: import('./screens/addresses.js').ScreenName,
  *   oneImage: boolean, bareFirst: boolean,
  *   hasModel: boolean, hasImage: boolean, hasResult: boolean,
  *   modelName: string, imageName: string, imageId: number | null,
- *   colourUse: 'none' | 'srgb' | 'converted' | 'left_out', colourProfile: string,
+ *   colourUse: 'none' | 'srgb' | 'converted' | 'left_out', colourProfile: string, dicom: Dicom | null,
  *   probability: number | null, logits: number[] | null, threshold: number,
  *   movedThreshold: number | null, thresholdMovable: boolean,
  *   operating: {sensitivity: number, specificity: number, data: string} | null,

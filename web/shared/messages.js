@@ -5,10 +5,10 @@
  * @typedef {{type: 'open-model', name: string, url?: string, size?: number, bytes?: ArrayBuffer}}
  *   OpenModel */
 /** A newer id takes the place of an older one that still waits. crop: the part to look at, in
- * pixels of the upright original; null: the model's own.
+ * pixels of the upright original; null: the model's own. frame: see shared/frames.js.
  * @typedef {{x: number, y: number, width: number, height: number}} Part */
 /** @typedef {{type: 'open-image', id: number, name: string, bytes: ArrayBuffer,
- *   crop: Part | null}} OpenImage */
+ *   frame: number, crop: Part | null}} OpenImage */
 /** The image that is shown, with another part of it. A newer one takes the place of an older one.
  * @typedef {{type: 'infer-region', id: number, name: string, file: Blob, crop: Part | null}} InferRegion */
 /** How far that estimate spreads over parts nearby and turns of the image (core/model/spread.h).
@@ -75,8 +75,8 @@
  * first, at most 4096 a side, each half of the one before; thumbnail: at most 320 a side.
  * colour: what became of the colour profile of that name (core/image/colour_profile.h).
  * @typedef {{use: 'none' | 'srgb' | 'converted' | 'left_out', name: string}} Colour */
-/**
- * @typedef {{type: 'image', id: number, name: string, width: number, height: number, colour: Colour,
+/** dicom: JSON text of core/image/dicom_json.h, '' of other files.
+ * @typedef {{type: 'image', id: number, name: string, width: number, height: number, colour: Colour, dicom: string,
  *   levels: Copy[], thumbnail: Copy}} ImageDecoded */
 /** Of each filter: statistics (six: minimum, maximum, mean, active fraction, peak x, peak y), places
  * (one, by number: core/maps/place.h) and notability (one: core/maps/notability.h).

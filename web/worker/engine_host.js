@@ -2,6 +2,8 @@
 // Holds an engine (engine.js + engine.wasm, from wasm/engine) and replaces it when it has run out of
 // memory or has grown large: a WebAssembly heap never shrinks by itself.
 
+import { openFrame } from './codecs.js';
+
 /** Bytes of heap beyond which a fresh engine takes over once an image is done. */
 const LARGE_HEAP = 512 * 2 ** 20;
 
@@ -93,12 +95,13 @@ export class Engine {
   /**
    * @param {string} name
    * @param {Uint8Array} bytes
+   * @param {number} frame from 0, of a DICOM file of several (shared/frames.js)
    * @returns {Promise<Outcome & {width: number, height: number,
-   *   colour: import('../shared/messages.js').Colour}>}
+   *   colour: import('../shared/messages.js').Colour, dicom: string}>}
    */
-  async openImage(name, bytes) {
+  async openImage(name, bytes, frame = 0) {
     this.#image = name;
-    return (await this.#get()).openImage(name, bytes);
+    return openFrame(await this.#get(), name, bytes, frame);
   }
 
   /**

@@ -4,6 +4,7 @@
 // urgent goes first, so an export has an engine of its own: what it has drawn so far stays in it.
 import { infer } from './infer.js';
 import { refusal } from './refused.js';
+import { frameOf } from '../shared/frames.js';
 import { bytesOf, checked } from './reply.js';
 
 /** @typedef {import('./engine_host.js').Engine} Engine */
@@ -116,7 +117,7 @@ class Export {
 
   /** @param {Wanted} image */
   async #open(image) {
-    checked(await this.engine.openImage(image.name, await bytesOf(image)));
+    checked(await this.engine.openImage(image.name, await bytesOf(image), frameOf(image.file)));
   }
 
   /** One image made ready for the network; it stays open. @param {Wanted} image

@@ -1,5 +1,6 @@
 // @ts-check
 // An image for the Read screen, another square of it, and images that are scored without being shown.
+import { frameOf } from '../shared/frames.js';
 import { infer } from './infer.js';
 import { begun, bytesOf, checked } from './reply.js';
 import { summariseOutputs } from './summarise_outputs.js';
@@ -33,7 +34,7 @@ export class Images {
     if (this.#held === id) return false;
     const bytes = await bytesOf({ name, file });
     this.#held = null;
-    checked(await this.engine.openImage(name, bytes));
+    checked(await this.engine.openImage(name, bytes, frameOf(file)));
     this.#held = id;
     return true;
   }
@@ -44,7 +45,7 @@ export class Images {
   }
 
   /** @param {import('../shared/messages.js').OpenImage} request @param {Job} job */
-  async* open({ id, name, bytes, crop }, { post }) {
+  async* open({ id, name, bytes, frame, crop }, { post }) {
     const network = this.models.current(name);
     const timings = { decode: 0, copies: 0, preprocess: 0, inference: 0, statistics: 0 };
 
@@ -52,12 +53,13 @@ export class Images {
     yield;
     const decoding = stopwatch();
     this.#held = null;
-    const { width, height, colour } = checked(await this.engine.openImage(name, new Uint8Array(bytes)));
+    const { width, height, colour, dicom } = checked(
+      await this.engine.openImage(name, new Uint8Array(bytes), frame));
     this.#held = id;
     timings.decode = decoding();
     const { levels, thumbnail } = checked(await this.engine.call('displayCopies'));
     timings.copies = decoding() - timings.decode;
-    post({ type: 'image', id, name, width, height, colour, levels, thumbnail },
+    post({ type: 'image', id, name, width, height, colour, dicom, levels, thumbnail },
       [...levels, thumbnail].map(({ rgba }) => rgba.buffer));
 
     post(begun('preprocess'));
@@ -157,7 +159,7 @@ export class Images {
     const network = this.models.current(name);
     const bytes = await bytesOf({ name, file });
     this.#held = null;
-    const { width, height } = checked(await this.engine.openImage(name, bytes));
+    const { width, height } = checked(await this.engine.openImage(name, bytes, frameOf(file)));
     const { thumbnail } = checked(await this.engine.call('thumbnail'));
     const byRule = await this.#byRule(network, crop);
     const input = checked(await this.engine.prepare('prepareOpenImage', crop));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/image/colour_profile.h"
+#include "core/image/dicom_info.h"
 #include "core/maps/feature_maps.h"
 #include "core/maps/place.h"
 #include "core/model/card.h"
@@ -47,6 +48,7 @@ struct ImageInfo {
   int height = 0;
   std::optional<LesionSummary> lesion = {};  // where a model's square is fitted to it
   ColourConversion colour = {};
+  std::optional<DicomInfo> dicom = {};  // what a DICOM file says of it
 
   Size size() const { return {static_cast<double>(width), static_cast<double>(height)}; }
 };

@@ -1,5 +1,6 @@
 #include "wasm/viewer/state/mirror.h"
 
+#include "core/image/dicom_json.h"
 #include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/fold.h"
@@ -145,6 +146,8 @@ void add_answer(Json& json, const ViewerState& state) {
   json["imageName"] = state.image ? state.image->name : "";
   json["colourUse"] = name_of(state.image ? state.image->colour.use : ProfileUse::kNone);
   json["colourProfile"] = state.image ? state.image->colour.name : "";
+  const bool dicom = state.image && state.image->dicom;
+  json["dicom"] = dicom ? dicom_json(*state.image->dicom) : Json(nullptr);
   json["imageId"] = state.image ? Json(state.image->id) : Json(nullptr);
   json["probability"] = state.verdict ? number(state.verdict->probability) : Json(nullptr);
   json["threshold"] = threshold_of(state);

@@ -5,6 +5,7 @@
 import { infer } from '../infer.js';
 import { modelBytes } from '../load.js';
 import { refusal } from '../refused.js';
+import { frameOf } from '../../shared/frames.js';
 import { bytesOf, checked } from '../reply.js';
 import { summariseOutputs } from '../summarise_outputs.js';
 
@@ -69,7 +70,7 @@ export class Comparison {
     const bytes = await bytesOf({ name, file });
     const engine = this.#getEngine();
     checked(await engine.call('useCard', model.name, model.card));
-    const { width, height } = checked(await engine.openImage(name, bytes));
+    const { width, height } = checked(await engine.openImage(name, bytes, frameOf(file)));
     const { levels } = checked(await engine.call('comparedCopies'));
     const input = checked(await engine.prepare('prepareOpenImage', crop));
     await engine.call('closeImage');

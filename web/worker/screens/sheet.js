@@ -1,6 +1,7 @@
 // @ts-check
 // What the Sheet screen asks of the worker: an image for the figures of all filters and the maps of a
 // few.
+import { frameOf } from '../../shared/frames.js';
 import { infer } from '../infer.js';
 import { bytesOf, checked } from '../reply.js';
 import { summariseOutputs } from '../summarise_outputs.js';
@@ -14,7 +15,7 @@ import { summariseOutputs } from '../summarise_outputs.js';
 export async function* inferRow(engine, network, request, { post }) {
   const { id, name, file, crop, columns, ticket } = request;
   const bytes = await bytesOf({ name, file });
-  const { width, height } = checked(await engine.openImage(name, bytes));
+  const { width, height } = checked(await engine.openImage(name, bytes, frameOf(file)));
   const input = checked(await engine.prepare('prepareOpenImage', crop));
   await engine.call('closeImage');
   yield;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "wasm/viewer/dicom_words.h"
 #include "wasm/viewer/panels/crop.h"
 #include "wasm/viewer/screens/read/parts.h"
 #include "wasm/viewer/state/crop.h"
@@ -107,6 +108,30 @@ void flow_colour(Ui& ui) {
   }
 }
 
+// What a DICOM file says of its image, and which of its frames is shown.
+void flow_dicom(Ui& ui) {
+  if (!ui.state.image->dicom) return;
+  const DicomInfo& info = *ui.state.image->dicom;
+  if (info.burned_in) {
+    wrapped(ui, ui.fonts.small, colour::kWarm, ui.words["dicom.burned_in"]);
+  }
+  if (const std::string said = dicom_words(ui.words, info); !said.empty()) {
+    wrapped(ui, ui.fonts.small, colour::kMuted, said);
+  }
+  if (info.frames == 1) return;
+  const auto step = [&](const char* id, const char* sign, int frame, const std::string& what) {
+    if (button(ui, id, sign, "", false, ui.px(32), what) && frame >= 0 && frame < info.frames) {
+      ui.commands.push_back(R"({"type":"frame","frame":)" + std::to_string(frame) + "}");
+    }
+    hint(ui, what);
+    ImGui::SameLine(0, ui.px(8));
+  };
+  step("frame-back", "\xE2\x80\xB9", info.frame - 1, ui.words["frame.back"]);
+  step("frame-on", "\xE2\x80\xBA", info.frame + 1, ui.words["frame.on"]);
+  ImGui::AlignTextToFramePadding();
+  text(ui, ui.fonts.body, colour::kText, frame_words(ui.words, info));
+}
+
 // What the network itself gave for each class, before it is made a probability.
 std::string logits_words(const Ui& ui) {
   const ModelCard& card = ui.state.model->card;
@@ -152,6 +177,7 @@ void flow_result(Ui& ui) {
   scale_of_estimate(ui, said, probability);
   flow_crop(ui);
   flow_colour(ui);
+  flow_dicom(ui);
   constexpr std::array kTerms = {"point", "sensitivity", "specificity"};
   wrapped_with_terms(ui, ui.fonts.body, colour::kText, said.line, kTerms);
   wrapped_with_terms(ui, ui.fonts.small, colour::kMuted, said.found, kTerms);

@@ -1,0 +1,42 @@
+#include "native/data/image_files.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <fstream>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/image/dicom.h"
+
+namespace lesion {
+namespace {
+
+constexpr std::array<std::string_view, 21> kEndings{
+    ".jpg", ".jpeg", ".jpe",  ".jfif", ".png",  ".bmp",  ".gif", ".tga",   ".psd", ".ppm", ".pgm",
+    ".tif", ".tiff", ".webp", ".heic", ".heif", ".avif", ".dcm", ".dicom", ".ima", ".jp2"};
+
+bool begins_as_image(const std::filesystem::path& path) {
+  std::array<char, 132> head{};
+  std::ifstream file(path, std::ios::binary);
+  file.read(head.data(), head.size());
+  const std::string_view text(head.data(), static_cast<std::size_t>(file.gcount()));
+  const std::span bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
+  return text.starts_with("\xFF\xD8\xFF") || text.starts_with("\x89PNG\r\n") ||
+         text.starts_with("GIF8") || is_dicom(bytes);
+}
+
+}  // namespace
+
+bool is_image_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return false;
+  std::string ending = path.extension().string();
+  std::transform(ending.begin(), ending.end(), ending.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end() ||
+         begins_as_image(path);
+}
+
+}  // namespace lesion
