@@ -76,8 +76,8 @@ function listenForDrops(give) {
   });
 }
 
-/** What a folder may hold that is not meant for us. */
-const IMAGE = /\.(jpe?g|png|bmp|gif|tga|psd|onnx)$/i;
+/** What a folder may hold that is meant for us. */
+const OURS = /\.(jpe?g|png|bmp|gif|tga|psd|onnx|csv)$/i;
 const OF_SYSTEMS = /^(thumbs\.db|desktop\.ini)$/i;
 /** Files of a folder beyond these are left where they are. */
 const MOST_FILES = 5000;
@@ -108,13 +108,7 @@ async function giveDropped(transfer, give) {
  */
 async function gather(entry, found, left, inFolder) {
   if (entry.isFile) {
-    // What systems put into folders themselves is not worth a word.
-    if (inFolder && (entry.name.startsWith('.') || OF_SYSTEMS.test(entry.name))) return;
-    if (inFolder && !IMAGE.test(entry.name)) {
-      const kind = entry.name.match(/\.[^.]+$/)?.[0].toLowerCase() ?? '';
-      left.kinds.set(kind, (left.kinds.get(kind) ?? 0) + 1);
-      return;
-    }
+    if (inFolder && !takes(entry.name, left)) return;
     if (found.length >= MOST_FILES) {
       left.beyond += 1;
       return;
@@ -140,6 +134,37 @@ async function gather(entry, found, left, inFolder) {
   inside.sort((a, b) => Number(a.isDirectory) - Number(b.isDirectory) ||
     a.name.localeCompare(b.name, 'en', { numeric: true }));
   for (const one of inside) await gather(one, found, left, true);
+}
+
+/**
+ * A folder that is chosen in the dialog, as if it had been dropped.
+ * @param {HTMLInputElement} input
+ * @param {(files: File[], left: LeftOut) => void} onFiles
+ */
+export function listenForFolder(input, onFiles) {
+  input.addEventListener('change', () => {
+    const left = nothingLeft();
+    const files = [...(input.files ?? [])].filter((file) => takes(file.name, left));
+    input.value = '';
+    left.folders = 1;
+    left.beyond = Math.max(0, files.length - MOST_FILES);
+    onFiles(files.slice(0, MOST_FILES), left);
+  });
+}
+
+/** Whether a folder's file is for us; what is not is counted. @param {string} name @param {LeftOut} left */
+function takes(name, left) {
+  // What systems put into folders themselves is not worth a word.
+  if (name.startsWith('.') || OF_SYSTEMS.test(name)) return false;
+  if (OURS.test(name)) return true;
+  const kind = name.match(/\.[^.]+$/)?.[0].toLowerCase() ?? '';
+  left.kinds.set(kind, (left.kinds.get(kind) ?? 0) + 1);
+  return false;
+}
+
+/** A table of labels, or a threshold that was saved. @param {File} file */
+export function isLabels(file) {
+  return /\.(csv|json)$/i.test(file.name);
 }
 
 /** @param {File} file */

@@ -57,6 +57,12 @@
  *   refused: boolean, progress: number | null, width: number, height: number,
  *   greatest: number | null, signed: boolean, score: number | null, gap: number | null}} Explain */
 
+/** reading: images that are still to be read; changes, computed: equal where the figures are those of now.
+ * @typedef {{changes: number, computed: number, reading: number, table: string | null,
+ *   hasSplit: boolean, part: 'train' | 'val' | 'test' | null, wanted: number, n: number,
+ *   positives: number, auc: number | null, sensitivity: number | null, specificity: number | null,
+ *   threshold: number | null}} Validate */
+
 /** As it is written.
  * @typedef {{
  *   screen: import('./screens/addresses.js').ScreenName,
@@ -96,6 +102,7 @@
  *   paneCount: number, compare: Compare | null,
  *   sheet: {columns: Numbers[], names: string[], byHand: boolean, table: SheetTable | null},
  *   whatIf: WhatIf | null, explain: Explain | null,
+ *   modelHash: string, own: {holds: boolean, file: string} | null, validate: Validate | null,
  *   error: string, keysShown: boolean, probe: boolean,
  *   cell: {x: number, y: number} | null,
  * }} MirroredState */

@@ -162,10 +162,10 @@ export class Images {
     const byRule = await this.#byRule(network, crop);
     const input = checked(await this.engine.prepare('prepareOpenImage', crop));
     await this.engine.call('closeImage');
-    const { layers, probability } = await summariseOutputs(this.engine, await infer(network, input));
+    const { layers, probability, logits } = await summariseOutputs(this.engine, await infer(network, input));
     const notability = layers.map((layer) => layer.notability);
     post({ type: 'scored', id, name, width, height, region: input.region, lesion: input.lesion,
-      probability, byRule, thumbnail, notability }, [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
+      probability, byRule, logits, thumbnail, notability }, [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
     await this.engine.shrink();
   }
 }
