@@ -56,25 +56,31 @@ EstimateWords say_estimate(const ModelCard& card, std::string_view name, double 
                            std::optional<double> beside) {
   const std::string mark = table("decimal");
   const std::string positive = positive_class_words(table, card);
-  const std::optional<OperatingPoint> point = operating_point(card, moved);
+  // Where a person has moved it, it holds, also where no curve says what it finds.
+  std::optional<double> line;
+  if (moved && std::isfinite(*moved)) {
+    line = std::clamp(*moved, 0.0, 1.0);
+  } else if (card.operating_point) {
+    line = card.operating_point->threshold;
+  }
   EstimateWords said;
   said.title = text::fill(table("title"), {{"class", positive}});
   said.network =
       text::fill(table("network"), {{"name", card.name.empty() ? std::string(name) : card.name}});
-  if (!point) {
+  if (!line) {
     const auto all = text::percents(std::array{probability, beside.value_or(probability)}, mark);
     said.figure = all[0];
     if (beside) said.beside = all[1];
     said.line = text::fill(table("no_point"), {{"class", positive}});
     return said;
   }
-  said.threshold = point->threshold;
+  said.threshold = line;
   said.from_here = text::fill(table("from_here"), {{"class", positive}});
   const auto all =
-      text::percents(std::array{probability, point->threshold, beside.value_or(probability)}, mark);
+      text::percents(std::array{probability, *line, beside.value_or(probability)}, mark);
   said.figure = all[0];
   if (beside) said.beside = all[2];
-  const bool above = probability >= point->threshold;
+  const bool above = probability >= *line;
   said.line =
       text::fill(table(above ? "above" : "below"), {{"class", positive}, {"threshold", all[1]}});
   if (moved && std::isfinite(*moved)) {
@@ -82,7 +88,7 @@ EstimateWords say_estimate(const ModelCard& card, std::string_view name, double 
     const double stated = own ? card.operating_point->threshold : 0;
     said.line.append(" ").append(
         text::fill(table(own ? "moved" : "set"),
-                   {{"own", text::percent_beside(stated, point->threshold, mark)}}));
+                   {{"own", text::percent_beside(stated, *line, mark)}}));
   }
   said.found = found_words(figures_at(card, moved), above, positive, table);
   return said;

@@ -124,6 +124,7 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
         return ok;
       },
       layerKernels: () => [],
+      fingerprint: () => 'f'.repeat(64),
       openImage(/** @type {string} */ name, /** @type {Uint8Array} */ bytes) {
         log(`open ${name}`);
         if (bytes[0] === 0) return { error: { kind: 'unsupported', code: 'image.unknown', values: { file: name } } };

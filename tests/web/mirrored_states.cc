@@ -227,6 +227,29 @@ void explain_screen() {
   then(SetExplainMethod{"deconvnet"});
 }
 
+void validate_screen() {
+  Shown shown(made_state());
+  const auto then = [&shown](const ValidateAction& action) {
+    shown.then(Action(ScreenAction(action)));
+  };
+  shown.then(ShowScreen{Screen::kValidate});
+  then(ModelKnown{std::string(64, 'a')});
+  then(AnswerCame{1, {0.73, {0, 1}, std::nullopt}});
+  then(MarkImage{kMalignant});
+  shown.then(ImageScored{2, "b.jpg", 0.2});
+  then(AnswerCame{2, {0.2, {1, 0}, std::nullopt}});
+  auto labels = std::make_shared<Labels>();
+  labels->name = "t.csv";
+  labels->table = *read_labels("isic_id,benign_malignant,split\nb,benign,test\n", "t.csv");
+  labels->by_id["b"] = 0;
+  then(LabelsCame{labels});
+  then(ReadingOn{2});
+  then(ReadingOn{0});
+  then(UseThreshold{"2026-11-28"});
+  for (const Part part : {Part::kTrain, Part::kVal, Part::kTest}) then(JudgePart{part});
+  shown.then(SetThreshold{});
+}
+
 }  // namespace
 
 int main() {
@@ -237,6 +260,7 @@ int main() {
   sheet_screen();
   what_if_screen();
   explain_screen();
+  validate_screen();
   std::printf("]\n");
   return 0;
 }

@@ -14,6 +14,7 @@
 #include "core/image/decode.h"
 #include "core/image/dicom_json.h"
 #include "core/model/card.h"
+#include "core/model/fingerprint.h"
 #include "core/onnx/metadata.h"
 #include "wasm/engine/dequantise.h"
 #include "wasm/engine/frame_stash.h"
@@ -60,6 +61,9 @@ val set_metadata(const std::string& name, const val& bytes, const std::string& k
   result.set("bytes", bytes_to_js(*file));
   return result;
 }
+
+// fingerprint(bytes) -> SHA-256 of a model's file, 64 hexadecimal digits.
+std::string fingerprint(const val& bytes) { return lesion::sha256(from_js<std::uint8_t>(bytes)); }
 
 bool keep_model() { return session().keep_model(); }
 
@@ -269,6 +273,7 @@ EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("readModel", &read_model);
   emscripten::function("dequantiseModel", &dequantise_model);
   emscripten::function("setMetadata", &set_metadata);
+  emscripten::function("fingerprint", &fingerprint);
   emscripten::function("keepModel", &keep_model);
   emscripten::function("useCard", &use_card);
   emscripten::function("openImage", &open_image);

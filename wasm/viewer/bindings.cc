@@ -30,12 +30,14 @@ std::string last_error() { return app().error(); }
 
 bool set_words(const std::string& json) { return app().set_words(json); }
 
-// Null; or why the card cannot be read, as {kind, code, values}: the earlier model stays, and the
-// page has the sentence in its language.
-val set_model(const std::string& name, const std::string& card_json) {
+// hash: SHA-256 of its file, by which settings know it again; empty: not known. Null; or why the
+// card cannot be read, as {kind, code, values}: the earlier model stays, and the page has the
+// sentence in its language.
+val set_model(const std::string& name, const std::string& card_json, const std::string& hash) {
   Result<ModelCard> card = card_from_json(card_json);
   if (!card) return problem_to_js(about_file(name, card.error()));
   app().dispatch(ModelOpened{name, std::move(*card)});
+  app().dispatch(ValidateAction(ModelKnown{hash}));
   return val::null();
 }
 
@@ -58,44 +60,87 @@ bool set_image(int id, const std::string& name, int width, int height, const val
   return app().set_image(std::move(info), image_levels(levels), small_image(thumbnail));
 }
 
+// What the network said by its own square, for who judges it (Validate): of a person's square
+// nothing but the estimate of the model's own, where that was asked.
+void tell_validate(int id, const Verdict& verdict, int width, int height) {
+  const InputRule& rule = app().state().model->card.input;
+  ImageAnswer answer;
+  if (is_by_rule(verdict.region, width, height, rule, verdict.lesion)) {
+    answer.probability = verdict.probability;
+    answer.logits = verdict.logits;
+    if (rule.crop.kind == CropKind::kLesion) {
+      answer.square = SeenSquare{verdict.region,
+                                 region_kind(verdict.region, width, height, rule, verdict.lesion)};
+    }
+  } else if (verdict.by_rule) {
+    answer.probability = *verdict.by_rule;
+  } else {
+    return;
+  }
+  app().dispatch(ValidateAction(AnswerCame{id, std::move(answer)}));
+}
+
+std::optional<LesionSummary> lesion_from(const val& lesion) {
+  if (lesion.isNull() || lesion.isUndefined()) return std::nullopt;
+  return LesionSummary{lesion["area"].as<double>(), lesion["x"].as<double>(),
+                       lesion["y"].as<double>()};
+}
+
+Rect region_from(const val& region) {
+  return {region["x"].as<double>(), region["y"].as<double>(), region["width"].as<double>(),
+          region["height"].as<double>()};
+}
+
 // seen: {region: {x, y, width, height}, lesion: {area, x, y} or null, central, byRule: number or
 // null, novelty: {responses, light} or null}, as Verdict has them; layers: as layer_answers() has
 // them. False where the image is not the one that is shown, or sizes disagree.
 bool set_result(int id, const val& seen, double probability, const val& logits, const val& layers) {
   Verdict verdict;
-  const val region = seen["region"];
-  const val lesion = seen["lesion"];
-  if (!lesion.isNull() && !lesion.isUndefined()) {
-    verdict.lesion = LesionSummary{lesion["area"].as<double>(), lesion["x"].as<double>(),
-                                   lesion["y"].as<double>()};
-  }
+  verdict.lesion = lesion_from(seen["lesion"]);
   if (seen["central"].isNumber()) verdict.central = seen["central"].as<double>();
   if (seen["byRule"].isNumber()) verdict.by_rule = seen["byRule"].as<double>();
   const val novelty = seen["novelty"];
   if (!novelty.isNull() && !novelty.isUndefined()) {
     verdict.novelty = Novelty{novelty["responses"].as<double>(), novelty["light"].as<double>()};
   }
-  verdict.region = {region["x"].as<double>(), region["y"].as<double>(),
-                    region["width"].as<double>(), region["height"].as<double>()};
+  verdict.region = region_from(seen["region"]);
   verdict.probability = probability;
   verdict.logits = elements<float>(logits);
-  return app().set_result(id, std::move(verdict), layer_answers(layers));
+  const Verdict kept = verdict;
+  if (!app().set_result(id, std::move(verdict), layer_answers(layers))) return false;
+  if (app().state().model && app().state().image) {
+    const ImageInfo& image = *app().state().image;
+    tell_validate(id, kept, image.width, image.height);
+  }
+  return true;
 }
 
 // An image that is not shown; by_rule: the estimate of the model's own square, null where that was
-// seen; lesion: null where none was found or looked for; notability: of every filter, a list for
-// each layer. False where size and pixels disagree.
+// seen; seen: {width, height, region, lesion: null where none was found or looked for, logits};
+// notability: of every filter, a list for each layer. False where size and pixels disagree.
 bool set_scored(int id, const std::string& name, double probability, const val& by_rule,
-                const val& lesion, const val& thumbnail, const val& notability) {
+                const val& seen, const val& thumbnail, const val& notability) {
   Notabilities filters;
   for (const val& layer : emscripten::vecFromJSArray<val>(notability)) {
     filters.push_back(elements<float>(layer));
   }
   std::optional<double> own;
   if (by_rule.isNumber()) own = by_rule.as<double>();
-  const bool found = !lesion.isNull() && !lesion.isUndefined();
-  return app().add_scored({id, name, probability, std::move(filters), own, found},
-                          small_image(thumbnail));
+  Verdict verdict;
+  verdict.region = region_from(seen["region"]);
+  verdict.lesion = lesion_from(seen["lesion"]);
+  verdict.probability = probability;
+  verdict.by_rule = own;
+  if (!app().add_scored(
+          {id, name, probability, std::move(filters), own, verdict.lesion.has_value()},
+          small_image(thumbnail))) {
+    return false;
+  }
+  verdict.logits = elements<float>(seen["logits"]);
+  if (app().state().model) {
+    tell_validate(id, verdict, seen["width"].as<int>(), seen["height"].as<int>());
+  }
+  return true;
 }
 
 void set_spread(int id, double lowest, double highest, int n) {

@@ -76,8 +76,8 @@ function listenForDrops(give) {
   });
 }
 
-/** What a folder may hold that is not meant for us. */
-const IMAGE = /\.(jpe|jpe?g|jfif|png|bmp|gif|tga|psd|dcm|dicom|onnx)$/i;
+/** What a folder may hold that is meant for us. */
+const OURS = /\.(jpe|jpe?g|jfif|png|bmp|gif|tga|psd|dcm|dicom|onnx|csv)$/i;
 const OF_SYSTEMS = /^(thumbs\.db|desktop\.ini)$/i;
 /** Files of a folder beyond these are left where they are. */
 const MOST_FILES = 5000;
@@ -108,9 +108,8 @@ async function giveDropped(transfer, give) {
  */
 async function gather(entry, found, left, inFolder) {
   if (entry.isFile) {
-    // What systems put into folders themselves is not worth a word.
-    if (inFolder && (entry.name.startsWith('.') || OF_SYSTEMS.test(entry.name))) return;
-    const named = !inFolder || IMAGE.test(entry.name);
+    if (inFolder && ofSystems(entry.name)) return;
+    const named = !inFolder || OURS.test(entry.name);
     if (named && found.length >= MOST_FILES) {
       left.beyond += 1;
       return;
@@ -119,8 +118,7 @@ async function gather(entry, found, left, inFolder) {
     const file = await new Promise((resolve) =>
       /** @type {FileSystemFileEntry} */ (entry).file(resolve, () => resolve(null)));
     if (!named && !(file && await looksLikeImage(file))) {
-      const kind = entry.name.match(/\.[^.]+$/)?.[0].toLowerCase() ?? '';
-      left.kinds.set(kind, (left.kinds.get(kind) ?? 0) + 1);
+      leaveOut(entry.name, left);
       return;
     }
     if (found.length >= MOST_FILES) {
@@ -154,6 +152,45 @@ async function looksLikeImage(file) {
   const text = String.fromCharCode(...head);
   return text.startsWith('\xFF\xD8\xFF') || text.startsWith('\x89PNG\r\n') || text.startsWith('GIF8') ||
     text.slice(128) === 'DICM';
+}
+
+/**
+ * A folder that is chosen in the dialog, as if it had been dropped.
+ * @param {HTMLInputElement} input
+ * @param {(files: File[], left: LeftOut) => void} onFiles
+ */
+export function listenForFolder(input, onFiles) {
+  input.addEventListener('change', async () => {
+    const left = nothingLeft();
+    const chosen = [...(input.files ?? [])];
+    input.value = '';
+    /** @type {File[]} */
+    const files = [];
+    for (const file of chosen) {
+      if (ofSystems(file.name)) continue;
+      if (OURS.test(file.name) || await looksLikeImage(file)) files.push(file);
+      else leaveOut(file.name, left);
+    }
+    left.folders = 1;
+    left.beyond = Math.max(0, files.length - MOST_FILES);
+    onFiles(files.slice(0, MOST_FILES), left);
+  });
+}
+
+/** What systems put into folders themselves is not worth a word. @param {string} name */
+function ofSystems(name) {
+  return name.startsWith('.') || OF_SYSTEMS.test(name);
+}
+
+/** A folder's file that is not for us. @param {string} name @param {LeftOut} left */
+function leaveOut(name, left) {
+  const kind = name.match(/\.[^.]+$/)?.[0].toLowerCase() ?? '';
+  left.kinds.set(kind, (left.kinds.get(kind) ?? 0) + 1);
+}
+
+/** A table of labels, or a threshold that was saved. @param {File} file */
+export function isLabels(file) {
+  return /\.(csv|json)$/i.test(file.name);
 }
 
 /** @param {File} file */

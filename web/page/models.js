@@ -71,10 +71,10 @@ export class Models {
    * @param {import('../shared/messages.js').ModelOpened} answer
    * @returns {boolean} false where the viewer can't read its card: the earlier one stays
    */
-  hear({ name, card, kernels }) {
+  hear({ name, card, kernels, hash = '' }) {
     this.pending -= 1;
     const viewer = this.page.viewer();
-    const refused = viewer.setModel(name, card);
+    const refused = viewer.setModel(name, card, hash);
     if (!refused) {
       this.#goingBack = false;
       this.#open = this.#asked.get(name) ?? null;

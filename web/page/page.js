@@ -13,7 +13,7 @@ import { speakThrough } from './estimate.js';
 import { Cancelled, Exports } from './exports.js';
 import { Frames } from './dicom.js';
 import { fatal } from './fatal.js';
-import { isModel, listenForFiles, pathOf } from './files.js';
+import { isLabels, isModel, listenForFiles, listenForFolder, pathOf } from './files.js';
 import { leftOutWords } from './left_out.js';
 import { GoingOn } from './going_on.js';
 import { Leaving } from './leaving.js';
@@ -87,13 +87,17 @@ const screens = new Screens({
   viewer: () => viewer,
   image: (wanted) => images.list.find(({ id }) => id === wanted),
   problem: (what) => showError(what),
+  stopReading: () => images.stop(),
+  open: (id) => openAgain(id),
+  names: () => exports.page.names(),
 });
 const samples = new Samples({
   viewer: () => viewer,
   add: (files) => {
     trouble.clear();
-    images.add(files);
+    const added = images.add(files);
     updateState();
+    return added;
   },
   problem: (what) => showError(what),
 });
@@ -234,6 +238,7 @@ async function boot() {
   });
   document.addEventListener('keydown', (event) => pressed(event));
   listenForFiles(fileInput, openFiles);
+  listenForFolder(/** @type {HTMLInputElement} */ (byId('label-folder')), openFiles);
   // Before a model comes: the viewer keeps the numbers until there are filters to choose from.
   address.follow();
   for (const answer of early.splice(0)) answers.hear(answer);
@@ -255,10 +260,10 @@ async function openFiles(files, left) {
   for (const model of files.filter(isModel)) {
     if (!screens.takes(model)) await models.openFile(model);
   }
-  const opened = files.filter((file) => !isModel(file));
-  if (opened.length > 0) {
-    images.add(opened.map((file) => ({ name: file.name, path: pathOf(file), file, own: true })));
-  }
+  const opened = files.filter((file) => !isModel(file) && !isLabels(file));
+  const added = opened.length === 0 ? []
+    : images.add(opened.map((file) => ({ name: file.name, path: pathOf(file), file, own: true })));
+  await screens.labelled(files.filter(isLabels), added);
   updateState();
 }
 
@@ -323,6 +328,7 @@ function askAgain() {
 function showImages() {
   if (!viewer) return;
   list.soon();
+  viewer.setReading(images.left);
   updateExports();
   if (!images.busy && !exports.busy) going.finished();
 }
@@ -397,6 +403,7 @@ function command(wish) {
   if (wish.type === 'focused') announcer.say(wish.name);
   if (wish.type === 'copy-figures') void copied.copy();
   if (wish.type === 'remove-image') removal.remove(wish.id);
+  screens.command(wish.type);
 }
 
 offerAtConsole(() => viewer, {

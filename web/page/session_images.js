@@ -57,6 +57,7 @@ export class SessionImages {
    * more. The first by name has the greatest id, so that it comes first where the newest do.
    * @param {{name: string, path?: string, file: Blob, own: boolean, synthetic?: boolean}[]} files path: the name with the
    *   folders that it lay in; of two images of one name it tells which is which
+   * @returns {{id: number, file: Blob}[]} as they joined
    */
   add(files) {
     const names = new Set(files.map(({ name }) => name));
@@ -73,6 +74,22 @@ export class SessionImages {
     this.#waiting = fresh.slice(0, 1).map((image) => image.id);
     this.#next();
     this.#collect(fresh.slice(1).map((image) => image.id));
+    return fresh.map(({ id, file }) => ({ id, file }));
+  }
+
+  /** Images that have no answer yet and are to get one. */
+  get left() {
+    const asked = this.list.find(({ id }) => id === this.#asked);
+    return this.#toScore.length + (this.#scoring === null ? 0 : 1) + (asked && !asked.score ? 1 : 0);
+  }
+
+  /** No more of a collection is read: what waits leaves the session. */
+  stop() {
+    const waiting = new Set(this.#toScore);
+    this.#toScore = [];
+    this.list = this.list.filter(({ id, score }) => score || !waiting.has(id));
+    this.scored.total = this.scored.done + (this.#scoring === null ? 0 : 1);
+    this.changed();
   }
 
   /** The same with names that no other image of the session has.

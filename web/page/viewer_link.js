@@ -8,6 +8,14 @@ import createViewer from '../viewer.js';
 /** In words (core/model/estimate.h).
  * @typedef {{title: string, figure: string, beside: string, network: string, line: string, found: string}} Estimate */
 
+/** What Validate says. groups: rows of value, images, malignant, AUC, sensitivity, specificity.
+ * @typedef {{headline: string, progress: string, notes: string[],
+ *   figures: {name: string, value: string, note: string}[],
+ *   wanted: string, threshold: string, canUseThreshold: boolean,
+ *   recalibration: string, canUseRecalibration: boolean, inUse: string,
+ *   groups: {title: string, rows: string[][]}[], againstAll: string,
+ *   mistakes: {title: string, images: {id: number, name: string, estimate: string}[]}[]}} ValidationText */
+
 /** The browser can't draw what the viewer draws. */
 export class CannotStart extends Error {
   /** @param {string} why as App::error() has it */
@@ -39,8 +47,9 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     // What the viewer can't take, as its sizes are damaged, is refused with `false`, and what was open
     // stays: whoever calls says so.
     /** Null, or why its card can't be read. @param {string} name @param {string} card JSON
+     * @param {string} hash of its file; '': not known
      * @returns {import('../shared/messages.js').Problem | null} */
-    setModel: (name, card) => module.setModel(name, card),
+    setModel: (name, card, hash) => module.setModel(name, card, hash),
     /** @param {import('../shared/messages.js').Kernels[]} layers */
     setKernels(layers) {
       for (const [index, one] of layers.entries()) {
@@ -57,8 +66,9 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       return module.setImage(id, name, width, height, colour, dicom, levels, thumbnail);
     },
     /** @param {import('../shared/messages.js').Scored} scored @returns {boolean} */
-    setScored({ id, name, probability, byRule, lesion, thumbnail, notability }) {
-      return module.setScored(id, name, probability, byRule, lesion, thumbnail, notability);
+    setScored({ id, name, probability, byRule, width, height, region, lesion, logits, thumbnail, notability }) {
+      const seen = { width, height, region, lesion, logits: new Float32Array(logits) };
+      return module.setScored(id, name, probability, byRule, seen, thumbnail, notability);
     },
     /** @param {Result} result @returns {boolean} */
     setResult({ id, region, lesion, central, byRule, novelty, probability, logits, layers }) {
@@ -103,6 +113,25 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     setExplainProgress: (ticket, progress) => module.setExplainProgress(ticket, progress),
     /** It can't be had. @param {number} ticket */
     refuseExplanation: (ticket) => module.refuseExplanation(ticket),
+    // Validate: see wasm/viewer/screens/validate/bindings.cc.
+    /** '' or why the table can't be used. @param {string} name @param {string} text @returns {string} */
+    setLabels: (name, text) => module.setLabels(name, text),
+    /** @param {string[]} names @param {string} folder @returns {{index?: number, problem?: string}} */
+    chooseTable: (names, folder) => module.chooseTable(names, folder),
+    /** How many have a label by their folder. @param {number[]} ids @param {string[]} paths @returns {number} */
+    setFolders: (ids, paths) => module.setFolders(ids, paths),
+    /** @param {number} left */
+    setReading: (left) => module.setReading(left),
+    /** '', 'other_model' or why the file can't be used. @param {string} json @returns {string} */
+    setOwn: (json) => module.setOwn(json),
+    /** @returns {ValidationText} */
+    validationWords: () => JSON.parse(module.validationWords()),
+    /** @returns {string[]} */
+    ownSentences: () => JSON.parse(module.ownSentences()),
+    /** @param {boolean} names @returns {string} '' where there is nothing */
+    validationJson: (names) => module.validationJson(names),
+    /** @param {boolean} names @returns {string} '' where there is nothing */
+    validationCsv: (names) => module.validationCsv(names),
     /** As setModel. @param {string} file @param {string} card JSON
      * @returns {import('../shared/messages.js').Problem | null} */
     setSecondModel: (file, card) => module.setSecondModel(file, card),

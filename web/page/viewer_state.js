@@ -61,6 +61,11 @@
  * @typedef {{frame: number, frames: number, spacing: number[] | null, bodySite: string, laterality: string,
  *   device: string, polarisation: string, contact: string, immersion: string, magnification: number,
  *   colourTemperature: number, burnedIn: boolean}} Dicom */
+/** reading: images that are still to be read; changes, computed: equal where the figures are those of now.
+ * @typedef {{changes: number, computed: number, reading: number, table: string | null,
+ *   hasSplit: boolean, part: 'train' | 'val' | 'test' | null, wanted: number, n: number,
+ *   positives: number, auc: number | null, sensitivity: number | null, specificity: number | null,
+ *   threshold: number | null}} Validate */
 
 /** As it is written.
  * @typedef {{
@@ -101,6 +106,7 @@
  *   paneCount: number, compare: Compare | null,
  *   sheet: {columns: Numbers[], names: string[], byHand: boolean, table: SheetTable | null},
  *   whatIf: WhatIf | null, explain: Explain | null,
+ *   modelHash: string, own: {holds: boolean, file: string} | null, validate: Validate | null,
  *   error: string, keysShown: boolean, probe: boolean,
  *   cell: {x: number, y: number} | null,
  * }} MirroredState */

@@ -68,7 +68,8 @@
  * kernels: one entry a layer, as wasm/engine/weights.h has them.
  * @typedef {{filters: number, inputs: number, shown: number, height: number, width: number,
  *   channels: Int32Array, values: Float32Array}} Kernels */
-/** @typedef {{type: 'model', name: string, card: string, kernels: Kernels[]}} ModelOpened */
+/** hash: SHA-256 of its file in hexadecimal digits; '': not known.
+ * @typedef {{type: 'model', name: string, card: string, kernels: Kernels[], hash: string}} ModelOpened */
 /** R,G,B,A, rows from the top.
  * @typedef {{width: number, height: number, rgba: Uint8Array}} Copy */
 /** width, height: of the upright original, pixels; levels: what it is shown from, the largest copy
@@ -127,7 +128,7 @@
 /** @typedef {{type: 'export-progress', job: number, done: number, total: number}} ExportProgress */
 /** An image's score, a small copy of it, and each layer's notability as in LayerFigures.
  * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,
- *   region: Part, lesion: Lesion | null, probability: number, byRule: number | null,
+ *   region: Part, lesion: Lesion | null, probability: number, byRule: number | null, logits: number[],
  *   novelty: Novelty | null, thumbnail: Copy, notability: Float32Array[]}} Scored */
 /** A file of the site, while the page starts.
  * @typedef {{type: 'loading'} & import('./count_fetches.js').Loading} Loading */

@@ -164,11 +164,11 @@ export class Images {
     const byRule = await this.#byRule(network, crop);
     const input = checked(await this.engine.prepare('prepareOpenImage', crop));
     await this.engine.call('closeImage');
-    const { layers, probability, novelty } =
+    const { layers, probability, novelty, logits } =
       await summariseOutputs(this.engine, await infer(network, input));
     const notability = layers.map((layer) => layer.notability);
     post({ type: 'scored', id, name, width, height, region: input.region, lesion: input.lesion,
-      probability, byRule, novelty, thumbnail, notability }, [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
+      probability, byRule, novelty, logits, thumbnail, notability }, [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
     await this.engine.shrink();
   }
 }

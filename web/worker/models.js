@@ -64,7 +64,9 @@ export class Models {
     void last?.close();
     // For showing only: a model whose kernels can't be read works all the same.
     const kernels = await this.engine.call('layerKernels', bytes, card).catch(() => []);
-    job.post({ type: 'model', name, card, kernels });
+    // By which a person's settings for it know it again.
+    const hash = await this.engine.call('fingerprint', bytes).catch(() => '');
+    job.post({ type: 'model', name, card, kernels, hash });
     // Now, and not when the first image waits for it; where it can't be had, that image says so.
     if (JSON.parse(card).input?.crop?.kind === 'lesion') await this.engine.openLesions().catch(() => {});
   }

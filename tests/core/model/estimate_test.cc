@@ -94,6 +94,17 @@ TEST(SayEstimate, AMovedLineHasTheFiguresOfItsOwnPlace) {
   EXPECT_EQ(said.threshold, 0.4);
 }
 
+TEST(SayEstimate, AMovedLineHoldsAlsoWhereNoCurveSaysWhatItFinds) {
+  ModelCard card = made();
+  card.metrics.clear();
+  const EstimateWords said = say_estimate(card, "", 0.3, 0.2, table);
+  EXPECT_EQ(said.line, ">= 20% moved from 12%");
+  EXPECT_EQ(said.threshold, 0.2);
+  EXPECT_EQ(said.found, "");
+  card.operating_point.reset();
+  EXPECT_EQ(say_estimate(card, "", 0.1, 0.2, table).threshold, 0.2);
+}
+
 TEST(SayEstimate, WithoutALineThereIsNoMarkAndNoSide) {
   ModelCard card = made();
   card.operating_point.reset();

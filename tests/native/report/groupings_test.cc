@@ -7,8 +7,8 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-const ReportGrouping* titled(const std::vector<ReportGrouping>& groupings, const char* title) {
-  for (const ReportGrouping& grouping : groupings) {
+const Grouping* titled(const std::vector<Grouping>& groupings, const char* title) {
+  for (const Grouping& grouping : groupings) {
     if (grouping.title == title) return &grouping;
   }
   return nullptr;

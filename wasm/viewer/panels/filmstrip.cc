@@ -4,6 +4,7 @@
 
 #include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/state/labels.h"
 #include "wasm/viewer/state/names.h"
 
 namespace lesion::viewer {
@@ -53,6 +54,22 @@ void remove_cross(Ui& ui, ImDrawList* list, const SessionImage& image, ImVec2 co
                 thick);
 }
 
+// The label that the image has, in a word.
+std::string label_words(const Ui& ui, const SessionImage& image) {
+  const std::optional<int> label = label_of(ui.state, image);
+  if (!label) return {};
+  return ui.words[*label == kMalignant ? "validate.label.malignant" : "validate.label.benign"];
+}
+
+void label_badge(const Ui& ui, ImDrawList* list, const std::string& words, bool malignant, ImVec2 at) {
+  const ImVec2 size = text_size(ui.fonts.small, words);
+  list->AddRectFilled(at, ImVec2(at.x + size.x + ui.px(20), at.y + size.y + ui.px(4)), colour::kShade,
+                      ui.px(3));
+  list->AddCircleFilled(ImVec2(at.x + ui.px(8), at.y + size.y / 2 + ui.px(2)), ui.px(3.5),
+                        malignant ? colour::kWarm : colour::kCool);
+  draw_text(list, ui.fonts.small, ImVec2(at.x + ui.px(15), at.y + ui.px(2)), colour::kText, words);
+}
+
 void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
   const bool shown = ui.state.image && ui.state.image->id == image.id;
   ImGui::SetCursorScreenPos(at);
@@ -62,6 +79,8 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
   std::string called =
       image.probability ? image.name + ", " + estimate_and_own(ui, image) : image.name;
   if (image.lesion_missed) called += ", " + ui.words["lesion.missed"];
+  const std::string label = label_words(ui, image);
+  if (!label.empty()) called += ", " + label;
   if (pressable(ui, "image", size, {called, "images", shown}) && !shown) {
     ui.commands.push_back(nlohmann::json{{"type", "open-image"}, {"id", image.id}}.dump());
   }
@@ -96,6 +115,12 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
   }
   if (image.lesion_missed) {
     lesion_missed_mark(ui, list, ImVec2(at.x + ui.px(5), at.y + ui.px(5)), size.x - ui.px(10));
+  }
+  if (!label.empty()) {
+    // Below the words about the lesion, where there are some.
+    const float down = image.lesion_missed ? line_height(ui.fonts.small) + ui.px(12) : ui.px(5);
+    label_badge(ui, list, label, label_of(ui.state, image) == kMalignant,
+                ImVec2(at.x + ui.px(5), at.y + down));
   }
   if (shown || hovered) {
     list->AddRect(at, to, shown ? colour::kAccent : colour::kMuted, ui.px(4), 0,

@@ -245,6 +245,7 @@ using ScreenAction = std::variant<  //
     CompareAction,                  //
     SheetAction,                    //
     WhatIfAction,                   //
+    ValidateAction,                 //
     ExplainAction>;
 
 using Action =
@@ -265,7 +266,8 @@ ViewerState reduce(ViewerState state, const Action& action);
 
 // An action of a person from JSON, e.g. {"type":"select","layer":6,"filter":12}; nothing where it
 // is not JSON, the type is unknown or a member has the wrong type. Types and members:
-//   screen{screen:"read"|"explain"|"what_if"|"explore"|"sheet"|"compare"|"model"}
+//   screen{screen:"read"|"explain"|"what_if"|"explore"|"sheet"|"compare"|"model"|
+//     "validate"}
 //   select{layer?,filter?} most-notable step-layer{by} step-filter{by} overlay{visible}
 //   hold-overlay{hidden} opacity{value} step-opacity{by} scale-mode{mode:"training"|"layer"|"map"}
 //   next-scale-mode smoothing{value:"smooth"|"exact"} toggle-smoothing

@@ -23,6 +23,7 @@
 #include "wasm/viewer/state/masks.h"
 #include "wasm/viewer/state/session.h"
 #include "wasm/viewer/state/sheet_state.h"
+#include "wasm/viewer/state/validate_state.h"
 #include "wasm/viewer/state/what_if_state.h"
 
 namespace lesion::viewer {
@@ -126,6 +127,7 @@ struct ViewerState {
   Sheet sheet;
   WhatIf what_if;
   Explain explain;
+  Validate validate;
   std::optional<Point> pointer;  // on the canvas, while over the image pane
   std::optional<Point> probe;    // image pixels: asked about by keys (state/probe.h)
 

@@ -24,6 +24,7 @@ const ROWS = {
   sheet: sheetAddress,
   compare: compareAddress,
   model: null,
+  validate: null,
 };
 /** @typedef {keyof typeof ROWS} ScreenName */
 /** @type {Map<string, ScreenAddress | null>} */

@@ -7,22 +7,29 @@ import { Explain } from './explain.js';
 import { explainText, listenToExplain, showExplain } from './explain_mirror.js';
 import { SheetRows } from './sheet.js';
 import { listenToSheet, sheetText, showSheet } from './sheet_mirror.js';
+import { Validate } from './validate.js';
+import { listenToValidate, showValidate, validateText } from './validate_mirror.js';
 import { WhatIf } from './what_if.js';
 import { listenToWhatIf, showWhatIf, whatIfText } from './what_if_mirror.js';
 
 /**
  * What the page offers its screens.
- * send: to the worker; image: of the session; problem: what the person is told went wrong.
+ * send: to the worker; image: of the session; problem: what the person is told went wrong; stopReading: no
+ * more of a collection; open: an image of the session; names: names of files may be handed on.
  * @typedef {{
  *   send: (request: import('../../shared/messages.js').Request, transfer?: Transferable[]) => void,
  *   viewer: () => import('../viewer_link.js').Viewer,
  *   image: (id: number) => import('../session_images.js').SessionImage | undefined,
  *   problem: (what: string | import('../problem.js').Problem) => void,
+ *   stopReading: () => void,
+ *   open: (id: number) => void,
+ *   names: () => boolean,
  * }} Page
  */
 /**
  * The side of a screen that asks the worker. busy: an answer is waited for; sessions: of ONNX Runtime,
- * open when the screen was left; effects: of filters that are switched off; takes: a model's file that was opened is for this screen; update:
+ * open when the screen was left; effects: of filters that are switched off; takes: a model's file that was opened is for this screen;
+ * labelled: tables and settings that came, and the images that came with them; command: a wish of the canvas; update:
  * after every change of the viewer's state; hear: false where the answer is not for this screen.
  * @typedef {{
  *   busy: boolean,
@@ -30,6 +37,8 @@ import { listenToWhatIf, showWhatIf, whatIfText } from './what_if_mirror.js';
  *   effects?: import('./what_if.js').Effect[],
  *   explanation?: import('./explain.js').Explanation | null,
  *   takes?: (file: File) => boolean,
+ *   labelled?: (files: File[], added: {id: number, file: Blob}[]) => Promise<void>,
+ *   command?: (wish: string) => void,
  *   update: (state: import('../viewer_state.js').ViewerState) => void,
  *   hear: (answer: import('../../shared/messages.js').Answer) => boolean,
  * }} Link
@@ -68,6 +77,10 @@ const SCREENS = [
   {
     link: (page) => new Explain(page), listen: listenToExplain, show: showExplain,
     says: ({ explain }) => explain !== null, text: explainText,
+  },
+  {
+    link: (page) => new Validate(page), listen: listenToValidate, show: showValidate,
+    says: ({ validate }) => validate !== null, text: validateText,
   },
 ];
 
@@ -108,6 +121,16 @@ export class Screens {
   /** @param {File} file of a model @returns {boolean} false where it is for the page */
   takes(file) {
     return this.#links.some((link) => link.takes?.(file) ?? false);
+  }
+
+  /** @param {File[]} files @param {{id: number, file: Blob}[]} added */
+  async labelled(files, added) {
+    for (const link of this.#links) await link.labelled?.(files, added);
+  }
+
+  /** @param {string} wish */
+  command(wish) {
+    for (const link of this.#links) link.command?.(wish);
   }
 
   /** @param {import('../viewer_state.js').ViewerState} state Module.state() of the viewer @param {Session} session */

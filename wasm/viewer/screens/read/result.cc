@@ -2,6 +2,7 @@
 #include <array>
 
 #include "wasm/viewer/dicom_words.h"
+#include "wasm/viewer/own_words.h"
 #include "wasm/viewer/panels/crop.h"
 #include "wasm/viewer/screens/read/parts.h"
 #include "wasm/viewer/state/crop.h"
@@ -181,6 +182,9 @@ void flow_result(Ui& ui) {
   constexpr std::array kTerms = {"point", "sensitivity", "specificity"};
   wrapped_with_terms(ui, ui.fonts.body, colour::kText, said.line, kTerms);
   wrapped_with_terms(ui, ui.fonts.small, colour::kMuted, said.found, kTerms);
+  for (const std::string& own : own_words(ui.words, ui.state, probability)) {
+    wrapped(ui, ui.fonts.body, colour::kAccent, own);
+  }
   gap(ui, 2);
   flow_spread(ui);
 }

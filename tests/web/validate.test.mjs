@@ -1,0 +1,256 @@
+// @ts-check
+// The Validate screen: the page judges the network on a folder of labelled images, by a table, by
+// folders and by keys; held against figures computed here and against `lesionlens evaluate`.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { drop, dropFolder, openPage, root, until, untilState, viewerState } from './browser.mjs';
+import { dispatch } from './canvas.mjs';
+import { hosted } from './hosted.mjs';
+import { program, synthetic } from './images.mjs';
+
+/** @typedef {import('./browser.mjs').Page} Page */
+/** @typedef {{isic_id: string, label: number, p_malignant: number}} Scored */
+
+const COUNT = 200;
+const { host, browser } = await hosted();
+let folder = '';
+/** @type {ReturnType<typeof synthetic>} */
+let images = [];
+/** @type {string[]} */
+let table = [];
+
+before(() => {
+  images = synthetic(COUNT, '160x120');
+  const lines = fs.readFileSync(path.join(path.dirname(images[0].file), '../metadata.csv'), 'utf8').trim().split(/\r?\n/);
+  const [header, ...rows] = lines;
+  assert.equal(rows.length, COUNT);
+  table = [`${header},sex`, ...rows.map((row, at) => `${row},${at % 3 === 0 ? 'male' : 'female'}`)];
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-validate-'));
+  for (const { name, bytes } of images) fs.writeFileSync(path.join(folder, name), bytes);
+  fs.writeFileSync(path.join(folder, 'metadata.csv'), `${table.join('\n')}\n`);
+});
+after(() => fs.rmSync(folder, { recursive: true }));
+
+/** @param {Page} page */
+const validate = async (page) => (await viewerState(page)).validate;
+/** @param {Page} page @param {number} count */
+const judged = (page, count) => until(() => validate(page), (state) => state !== null && state.n === count &&
+  state.reading === 0 && state.changes === state.computed, `figures on ${count} images`, 280_000);
+/** What a button hands to the downloads. @param {Page} page @param {string} id */
+async function saved(page, id) {
+  const came = page.waitForEvent('download');
+  await page.locator(id).focus();
+  await page.keyboard.press('Enter');
+  const file = await came;
+  return fs.readFileSync(await file.path(), 'utf8');
+}
+
+/** By the definitions, over all pairs and bins. @param {Scored[]} scored @param {number} threshold */
+function figures(scored, threshold) {
+  const of = (/** @type {number} */ label) => scored.filter((one) => one.label === label).map((one) => one.p_malignant);
+  const [benign, malignant] = [of(0), of(1)];
+  let wins = 0;
+  for (const a of malignant) for (const b of benign) wins += a > b ? 1 : a === b ? 0.5 : 0;
+  const found = malignant.filter((p) => p >= threshold).length;
+  const left = benign.filter((p) => p < threshold).length;
+  const bins = Array.from({ length: 15 }, () => ({ p: 0, hits: 0 }));
+  for (const { p_malignant: p, label } of scored) {
+    const bin = bins[Math.min(14, Math.floor(p * 15))];
+    bin.p += p;
+    bin.hits += label;
+  }
+  const ece = bins.reduce((sum, { p, hits }) => sum + Math.abs(hits - p), 0) / scored.length;
+  // Average precision: of each malignant image the precision at its score.
+  const precision = malignant.reduce((sum, p) => sum + malignant.filter((q) => q >= p).length /
+    scored.filter((one) => one.p_malignant >= p).length, 0) / malignant.length;
+  return { n: scored.length, positives: malignant.length, auc: wins / malignant.length / benign.length,
+    sensitivity: found / malignant.length, specificity: left / benign.length, ece, average_precision: precision,
+    sensitivity_ci: wilson(found, malignant.length), specificity_ci: wilson(left, benign.length) };
+}
+
+/** The roots of (p - hat)^2 = z^2 p (1 - p) / n. @param {number} k @param {number} n */
+function wilson(k, n) {
+  const z = 1.959963984540054;
+  const [a, b, c] = [1 + z * z / n, -(2 * k / n + z * z / n), (k / n) ** 2];
+  const spread = Math.sqrt(b * b - 4 * a * c);
+  return [(-b - spread) / 2 / a, (-b + spread) / 2 / a];
+}
+
+/** @param {any} found @param {any} wanted @param {number} most */
+function near(found, wanted, most) {
+  for (const [key, value] of Object.entries(wanted)) {
+    for (const [at, one] of [value].flat().entries()) {
+      const other = [found[key]].flat()[at];
+      assert.ok(Math.abs(other - /** @type {number} */ (one)) <= most, `${key}: ${other}, ${one}`);
+    }
+  }
+}
+
+describe('a folder with a table', () => {
+  it('is judged as lesionlens evaluate judges it', async (t) => {
+    const { page, context, complaints } = await openPage(browser, host.url);
+    await untilState(page);
+    await dropFolder(page, folder);
+    // Growing live: some are judged while others are read.
+    await until(() => validate(page), (state) => state !== null && state.n > 0 && state.reading > 0, 'a part');
+    const state = await judged(page, COUNT);
+    assert.equal(state.table, 'metadata.csv');
+    const headline = await page.locator('#validate-headline').textContent();
+    assert.match(headline ?? '', /^On your 200 images \(\d+ malignant\) it finds \d+% \(\d+% to \d+%\) of the malignant at its threshold; \d+% \(\d+% to \d+%\) of the benign are called malignant\.$/);
+    const ours = JSON.parse(await saved(page, '#validate-save-json'));
+    near(ours, figures(ours.images, ours.threshold), 1e-9);
+    near(state, { auc: ours.auc, sensitivity: ours.sensitivity, specificity: ours.specificity }, 0);
+
+    const model = path.join(root, 'models/default.onnx');
+    const file = path.join(folder, '..', `${path.basename(folder)}.json`);
+    execFileSync(program, ['evaluate', '--model', model, '--images', folder, '--metadata',
+      path.join(folder, 'metadata.csv'), '--json', file], { stdio: 'pipe' });
+    const native = JSON.parse(fs.readFileSync(file, 'utf8'));
+    fs.rmSync(file);
+    near(native, figures(native.images, native.threshold), 1e-9);
+    assert.deepEqual(ours.images.map((/** @type {Scored} */ one) => one.isic_id),
+      native.images.map((/** @type {Scored} */ one) => one.isic_id), 'in the same order');
+    let most = 0;
+    for (const [at, one] of ours.images.entries()) {
+      most = Math.max(most, Math.abs(one.p_malignant - native.images[at].p_malignant));
+      assert.equal(one.square_kind, native.images[at].square_kind);
+    }
+    t.diagnostic(`probabilities differ by ${most} at most`);
+    assert.ok(most < 1e-4, `probabilities differ by ${most}`);
+    const { subgroups, ...plain } = native;
+    const numbers = Object.fromEntries(Object.entries(plain).filter(([, value]) => typeof value === 'number'));
+    near(ours, numbers, 1e-4);
+    near(ours, { auc_ci: native.auc_ci }, 1e-4);
+    assert.deepEqual(Object.keys(ours), Object.keys(native), 'the same members');
+    assert.deepEqual(ours.subgroups.map((/** @type {any} */ one) => one.group),
+      subgroups.map((/** @type {any} */ one) => one.group));
+    assert.ok(subgroups.some((/** @type {any} */ one) => one.group === 'Sex'));
+    for (const [at, { rows }] of ours.subgroups.entries()) {
+      for (const [place, row] of rows.entries()) {
+        const { n, positives, sensitivity, specificity } = subgroups[at].rows[place];
+        assert.deepEqual([row.n, row.positives, row.sensitivity, row.specificity],
+          [n, positives, sensitivity, specificity]);
+      }
+    }
+    // The text version says what the canvas says.
+    const rows = await page.locator('#validate-figures tr').allTextContents();
+    assert.ok(rows.some((row) => row.startsWith(`AUC${ours.auc.toFixed(3)} (`)), rows.join());
+    const lines = (await saved(page, '#validate-save-csv')).trim().split('\r\n');
+    assert.equal(lines.length, COUNT + 1);
+    assert.equal(lines[0], 'image,label,probability,called');
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('gives a threshold that holds on Read, is kept, handed on and removed', async () => {
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    await dropFolder(page, folder);
+    await judged(page, COUNT);
+    const before_ = await viewerState(page);
+    await dispatch(page, { type: 'validate-wanted', value: 0.8 });
+    const { threshold, wanted } = await judged(page, COUNT);
+    assert.equal(wanted, 0.8);
+    const { images: all } = JSON.parse(await saved(page, '#validate-save-json'));
+    const malignant = all.filter((/** @type {Scored} */ one) => one.label === 1)
+      .map((/** @type {Scored} */ one) => one.p_malignant).sort((/** @type {number} */ a, /** @type {number} */ b) => b - a);
+    assert.equal(threshold, malignant[Math.ceil(malignant.length * 0.8 - 1e-9) - 1]);
+    await page.locator('#validate-use-threshold').focus();
+    await page.keyboard.press('Enter');
+    const used = await until(() => viewerState(page), ({ own }) => own !== null, 'its use');
+    assert.equal(used.threshold, threshold);
+    assert.equal(used.own.holds, true);
+    const small = await saved(page, '#validate-save-own');
+    const { sha256, images: count } = JSON.parse(small);
+    assert.match(sha256, /^[0-9a-f]{64}$/);
+    assert.equal(sha256, used.modelHash);
+    assert.equal(count, COUNT);
+    await dispatch(page, { type: 'screen', screen: 'read' });
+    const said = async () => await page.locator('#own-said').textContent() ?? '';
+    await until(said, (text) => /^Threshold .* from your 200 images \(\d+ malignant, \d{4}-\d\d-\d\d\)/.test(text), 'the line on Read');
+
+    // It outlasts a reload, with the model that it was found with.
+    await page.reload();
+    await untilState(page);
+    const again = await until(() => viewerState(page), ({ own }) => own !== null, 'what was kept');
+    assert.equal(again.threshold, threshold);
+    await dispatch(page, { type: 'validate-remove-own' });
+    await until(() => viewerState(page), ({ own }) => own === null, 'its end');
+    assert.equal((await viewerState(page)).threshold, before_.threshold);
+    await page.reload();
+    await untilState(page);
+    assert.equal((await viewerState(page)).own, null);
+    // Another workstation loads the file; one for another network is refused.
+    await drop(page, [{ name: 'clinic.json', bytes: Buffer.from(small) }]);
+    await until(() => viewerState(page), ({ own }) => own?.holds === true, 'the file');
+    await drop(page, [{ name: 'other.json', bytes: Buffer.from(small.replace(sha256, '0'.repeat(64))) }]);
+    const problem = () => page.locator('#problem').textContent();
+    await until(problem, (text) => /other\.json was found for another network/.test(text ?? ''), 'a word');
+    await context.close();
+  });
+});
+
+describe('labels', () => {
+  it('come by keys, one image at a time, and a stopped reading leaves what was read', async () => {
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    await dropFolder(page, path.dirname(images[0].file));
+    await until(() => viewerState(page), ({ images: list }) => list.length > 12, 'some images');
+    await dispatch(page, { type: 'screen', screen: 'validate' });
+    await until(() => validate(page), (state) => state?.reading > 0, 'the screen');
+    await page.locator('#validate-stop').focus();
+    await page.keyboard.press('Enter');
+    await until(() => validate(page), (state) => state?.reading === 0, 'the end');
+    const { images: list } = await viewerState(page);
+    assert.ok(list.length < COUNT, `${list.length} were read`);
+    await dispatch(page, { type: 'screen', screen: 'read' });
+    await page.focus('#view');
+    await page.keyboard.press('8');
+    await page.keyboard.press('n');
+    await until(() => viewerState(page), ({ imageId, hasResult }) => imageId === list[1] && hasResult, 'the next');
+    await page.keyboard.press('7');
+    await dispatch(page, { type: 'screen', screen: 'validate' });
+    const two = await judged(page, 2);
+    assert.equal(two.positives, 1);
+    assert.equal(two.reading, 0);
+    await page.keyboard.press('9');
+    assert.equal((await judged(page, 1)).positives, 1);
+    assert.match(await page.locator('#validate-headline').textContent() ?? '', /^On your 1 images, all malignant/);
+    await context.close();
+  });
+
+  it('come by folders benign and malignant', async () => {
+    const { page, context } = await openPage(browser, host.url, { width: 390, height: 844, touch: true });
+    await untilState(page);
+    const set = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-classes-'));
+    for (const [at, { name, bytes }] of images.slice(0, 8).entries()) {
+      const into = path.join(set, at % 2 ? 'benign' : 'malignant');
+      fs.mkdirSync(into, { recursive: true });
+      fs.writeFileSync(path.join(into, name), bytes);
+    }
+    await dropFolder(page, set);
+    const state = await judged(page, 8);
+    fs.rmSync(set, { recursive: true });
+    assert.deepEqual([state.positives, state.table], [4, null]);
+    // On a phone nothing is cut off at the right.
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+    await context.close();
+  });
+
+  it('of a table that cannot be read are refused with the line, and what was open stays', async () => {
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    await drop(page, [{ name: images[0].name, bytes: images[0].bytes }]);
+    await until(() => viewerState(page), ({ hasResult }) => hasResult, 'an image');
+    await drop(page, [{ name: 'bad.csv', bytes: Buffer.from('isic_id,benign_malignant\nA,perhaps\n') }]);
+    const problem = await until(() => page.locator('#problem').textContent(), (text) => text !== '', 'a word');
+    assert.match(problem ?? '', /bad\.csv line 2: benign_malignant is "perhaps"/);
+    const { screen, hasResult } = await viewerState(page);
+    assert.deepEqual([screen, hasResult], ['read', true]);
+    await context.close();
+  });
+});

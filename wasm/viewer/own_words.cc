@@ -1,0 +1,49 @@
+#include "wasm/viewer/own_words.h"
+
+#include "wasm/viewer/state/labels.h"
+
+namespace lesion::viewer {
+
+std::string percents_of(const Words& words, double value, double low, double high) {
+  return words.fill("validate.interval", {{"value", words.percent(value)},
+                                          {"low", words.percent(low)},
+                                          {"high", words.percent(high)}});
+}
+
+std::string percents_of(const Words& words, const Proportion& part) {
+  return percents_of(words, part.value, part.low, part.high);
+}
+
+std::vector<std::string> own_words(const Words& words, const ViewerState& state,
+                                   std::optional<double> probability) {
+  std::vector<std::string> out;
+  const std::optional<OwnPoint>& own = state.validate.own;
+  if (!own) return out;
+  const std::string n = std::to_string(own->n);
+  const std::string date = own->date.empty() ? "" : ", " + own->date;
+  const std::string positives = std::to_string(own->positives);
+  if (own->threshold && own_threshold_holds(state)) {
+    const OwnPoint::Threshold& at = *own->threshold;
+    out.push_back(words.fill("validate.own.threshold",
+                             {{"threshold", words.percent_beside(at.value, model_threshold(state))},
+                              {"n", n},
+                              {"positives", positives},
+                              {"date", date},
+                              {"sensitivity", percents_of(words, at.sensitivity.mean,
+                                                          at.sensitivity.low, at.sensitivity.high)},
+                              {"specificity", percents_of(words, at.specificity)}}));
+  }
+  if (own->recalibration) {
+    if (probability) {
+      const double value = *recalibrated_estimate(state, *probability);
+      out.push_back(
+          words.fill("validate.own.estimate", {{"estimate", words.percent(value)}, {"n", n}}));
+    } else {
+      out.push_back(words.fill("validate.own.recalibration",
+                               {{"n", n}, {"positives", positives}, {"date", date}}));
+    }
+  }
+  return out;
+}
+
+}  // namespace lesion::viewer

@@ -1,0 +1,171 @@
+#include "wasm/viewer/screens/validate/judge.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+
+#include "core/evaluate/subgroups.h"
+#include "core/stats/operating_point.h"
+#include "wasm/viewer/state/labels.h"
+
+namespace lesion::viewer {
+namespace {
+
+// An image that counts.
+struct Judged {
+  const SessionImage* image = nullptr;
+  const ImageAnswer* answer = nullptr;
+  const LabelRecord* record = nullptr;  // null: its label is not the table's
+  int label = kBenign;
+};
+
+bool of_part(const Validate& validate, const std::optional<Part>& part) {
+  return !validate.part || part == validate.part;
+}
+
+std::vector<Judged> judged_images(const ViewerState& state) {
+  const Validate& validate = state.validate;
+  const LabelTable* table = validate.labels ? &validate.labels->table : nullptr;
+  struct Candidate {
+    Judged judged;
+    std::size_t rank = 0;
+  };
+  std::vector<std::optional<Candidate>> of_record(table ? table->records.size() : 0);
+  std::vector<Judged> others;
+  for (const SessionImage& image : state.session) {
+    const auto answer = validate.by_image->answers.find(image.id);
+    if (answer == validate.by_image->answers.end()) continue;
+    const std::optional<int> label = label_of(state, image);
+    if (!label) continue;
+    const LabelRecord* record = table ? record_of(*validate.labels, image.name) : nullptr;
+    Judged judged{&image, &answer->second, record, *label};
+    if (record == nullptr) {
+      const auto folder = validate.by_image->folders.find(image.id);
+      const auto part = folder == validate.by_image->folders.end() ? std::nullopt
+                                                                   : folder->second.part;
+      if (of_part(validate, part)) others.push_back(judged);
+      continue;
+    }
+    if (table->has_split && !of_part(validate, record->part)) continue;
+    const std::size_t rank = name_rank(*record, image.name);
+    auto& best = of_record[static_cast<std::size_t>(record - table->records.data())];
+    if (!best || rank < best->rank) best = Candidate{judged, rank};
+  }
+  std::vector<Judged> all;
+  for (const auto& one : of_record) {
+    if (one) all.push_back(one->judged);
+  }
+  all.insert(all.end(), others.begin(), others.end());
+  return all;
+}
+
+// Images of one patient, or where nobody knows of one lesion, must not be parted.
+std::string together_of(const LabelRecord* record) {
+  if (record == nullptr) return {};
+  if (!record->patient_id.empty()) return "patient " + record->patient_id;
+  if (!record->lesion_id.empty()) return "lesion " + record->lesion_id;
+  return {};
+}
+
+void add_groups(const Validate& validate, const std::vector<Judged>& all,
+                const ScoredImages& scored, Validation& out) {
+  if (!validate.labels) return;
+  const CsvTable& table = validate.labels->table.table;
+  std::vector<std::vector<std::string>> rows;
+  for (const Judged& one : all) {
+    rows.push_back(one.record ? table.rows[one.record->row].fields : std::vector<std::string>());
+  }
+  out.groupings = groupings_of(table.header, rows);
+  for (const Grouping& grouping : out.groupings) {
+    out.groups.push_back({grouping.title, group_figures(scored, grouping.values, grouping.by_name,
+                                                        out.evaluation.threshold)});
+  }
+}
+
+void add_threshold(const Validate& validate, const LabelledScores& data, Validation& out) {
+  const auto found = threshold_for_sensitivity(data, validate.wanted);
+  if (!found) return;
+  const Confusion counts = confusion_at(data, *found);
+  OwnPoint::Threshold threshold;
+  threshold.value = *found;
+  threshold.wanted = validate.wanted;
+  threshold.sensitivity = order_bound(counts.true_positives, data.positives());
+  threshold.specificity = proportion(counts.true_negatives, data.negatives());
+  out.threshold = threshold;
+}
+
+}  // namespace
+
+std::size_t judged_count(const ViewerState& state) {
+  std::size_t count = 0;
+  for (const SessionImage& image : state.session) {
+    count += state.validate.by_image->answers.contains(image.id) && label_of(state, image) ? 1 : 0;
+  }
+  return count;
+}
+
+Validation validation_of(const ViewerState& state) {
+  const Validate& validate = state.validate;
+  Validation out;
+  if (!state.model) return out;
+  const std::vector<Judged> all = judged_images(state);
+  std::vector<ImageScore> images;
+  std::vector<double> probabilities;
+  std::vector<std::uint8_t> labels;
+  std::vector<std::string> together;
+  std::size_t of_table = 0;
+  for (const Judged& one : all) {
+    ImageScore score;
+    score.id = one.record ? one.record->id : one.image->name;
+    score.label = one.label == kMalignant ? 1 : 0;
+    score.probability = one.answer->probability;
+    score.logits = one.answer->logits;
+    score.square = one.answer->square;
+    out.ids.push_back(one.image->id);
+    out.margins.push_back(margin_of(state.model->card, score));
+    probabilities.push_back(score.probability);
+    labels.push_back(score.label != 0 ? 1 : 0);
+    together.push_back(together_of(one.record));
+    of_table += one.record ? 1 : 0;
+    images.push_back(std::move(score));
+  }
+  out.evaluation = summarise(state.model->card, std::move(images), {});
+  if (validate.labels) {
+    const LabelTable& table = validate.labels->table;
+    out.evaluation.unlabelled = table.skipped;
+    const auto wanted = std::count_if(
+        table.records.begin(), table.records.end(), [&](const LabelRecord& record) {
+          return !table.has_split || of_part(validate, record.part);
+        });
+    out.without_image = static_cast<std::size_t>(wanted) - std::min<std::size_t>(
+        static_cast<std::size_t>(wanted), of_table);
+  }
+  const LabelledScores data{probabilities, labels};
+  const ScoredImages scored{out.margins, probabilities, labels};
+  if (const auto curve = roc_curve(data)) out.roc = *curve;
+  if (const auto found = calibration(data)) out.calibration = *found;
+  out.benign_bars.assign(kScoreBars, 0);
+  out.malignant_bars.assign(kScoreBars, 0);
+  for (std::size_t i = 0; i < probabilities.size(); ++i) {
+    const auto bar = std::min(kScoreBars - 1, static_cast<std::size_t>(
+        std::max(0.0, probabilities[i]) * static_cast<double>(kScoreBars)));
+    ++(labels[i] != 0 ? out.malignant_bars : out.benign_bars)[bar];
+  }
+  const double threshold = out.evaluation.threshold;
+  const Confusion counts = confusion_at(data, threshold);
+  out.misses = counts.false_negatives;
+  out.raises = counts.false_positives;
+  out.missed = worst_mistakes(scored, threshold, 1, kMistakesShown);
+  out.raised = worst_mistakes(scored, threshold, 0, kMistakesShown);
+  add_groups(validate, all, scored, out);
+  add_threshold(validate, data, out);
+  if (auto found = recalibrate(data, together)) {
+    out.recalibration = *found;
+  } else {
+    out.no_recalibration = found.error().message;
+  }
+  return out;
+}
+
+}  // namespace lesion::viewer
