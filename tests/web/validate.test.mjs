@@ -224,7 +224,7 @@ describe('labels', () => {
   });
 
   it('come by folders benign and malignant', async () => {
-    const { page, context } = await openPage(browser, host.url, { width: 390, height: 844, touch: true });
+    const { page, context } = await openPage(browser, host.url, { width: 412, height: 915, touch: true });
     await untilState(page);
     const set = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-classes-'));
     for (const [at, { name, bytes }] of images.slice(0, 8).entries()) {

@@ -74,8 +74,8 @@ void add_figures(const Words& words, const ViewerState& state, const Validation&
     if (one.total == 0) return;
     out.push_back({words[key], percents_of(words, one), width_note(words, one, counted), term});
   };
-  part("model.metric_sensitivity", e.found, "validate.of_malignant", "sensitivity");
-  part("model.metric_specificity", e.left_alone, "validate.of_benign", "specificity");
+  part("model.roc_up", e.found, "validate.of_malignant", "sensitivity");
+  part("validate.specificity", e.left_alone, "validate.of_benign", "specificity");
   if (e.average_precision) {
     const double share = static_cast<double>(e.positives) / static_cast<double>(e.images.size());
     out.push_back({words["validate.precision"], words.fixed(*e.average_precision, 3),
