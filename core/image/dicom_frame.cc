@@ -123,8 +123,9 @@ std::optional<Coded> coded_frame(const DataSet& data, Bytes encapsulated, int fr
   std::size_t first = 0;
   std::size_t last = 0;
   for (std::size_t i = 0; i < fragments.size(); ++i) {
+    if (starts_image(fragments[i])) ++number;
     const bool within =
-        offsets.empty() ? (number += starts_image(fragments[i]) ? 1 : 0) == which + 1
+        offsets.empty() ? number == which + 1
                         : at >= offsets[which] && (which + 1 == count || at < offsets[which + 1]);
     if (within) {
       if (last == 0) first = i;
@@ -195,10 +196,11 @@ Result<Samples> from_library(Bytes coded, FrameCoding coding, PixelForm& form,
   form.stored = std::min(form.stored, decoded->bits);
   form.high = form.stored - 1;
   if (coding == FrameCoding::kJpeg2000) form.is_signed = decoded->is_signed;
-  Samples samples{.owned = std::move(decoded->values),
-                  .pixel_stride = 2 * static_cast<std::size_t>(form.samples),
-                  .sample_stride = 2,
-                  .wide = true};
+  Samples samples;
+  samples.owned = std::move(decoded->values);
+  samples.pixel_stride = 2 * static_cast<std::size_t>(form.samples);
+  samples.sample_stride = 2;
+  samples.wide = true;
   samples.bytes = samples.owned;
   return samples;
 }

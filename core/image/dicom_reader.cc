@@ -141,7 +141,9 @@ std::optional<Element> Elements::next() {
     return std::nullopt;
   }
   const std::size_t from = at_ + head->size;
-  Element element{.tag = head->tag, .vr = head->vr};
+  Element element;
+  element.tag = head->tag;
+  element.vr = head->vr;
   if (head->length != kUndefined) {
     if (head->length > bytes_.size() - from) {
       cut_off_ = true;

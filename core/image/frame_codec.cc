@@ -81,12 +81,48 @@ Result<CodedFrame> jpeg(Bytes coded, const DecodeLimits& limits) {
   return frame;
 }
 
+// CharLS believes what a scan says of itself: one that is interleaved otherwise than the first
+// writes beyond the image, and some combinations give it no codec at all. Every marker of a scan is
+// looked at (T.87 C.2.3), wherever in the file it stands.
+bool sound_scans(Bytes coded, const JlsParameters& said) {
+  const bool by_sample = said.interleaveMode == charls::InterleaveMode::Sample;
+  const bool by_plane = said.interleaveMode == charls::InterleaveMode::None;
+  if (said.bitsPerSample < 2 || said.bitsPerSample > 16 ||
+      (said.components == 1 ? !by_plane : said.components != 3)) {
+    return false;
+  }
+  const int most = (1 << said.bitsPerSample) - 1;
+  const JlsCustomParameters& custom = said.custom;
+  if (custom.MAXVAL < 0 || custom.MAXVAL > most || said.allowedLossyError < 0 ||
+      said.allowedLossyError > std::min(255, most / 2)) {
+    return false;
+  }
+  // With another RESET than the standard's 64 CharLS decodes bytes only.
+  if (custom.RESET != 0 && custom.RESET != 64 && (said.bitsPerSample > 8 || by_sample))
+    return false;
+  const std::uint8_t samples = by_plane ? 1 : 3;
+  int frames = 0;
+  for (std::size_t at = 0; at + 1 < coded.size(); ++at) {
+    if (coded[at] != 0xFF) continue;
+    if (coded[at + 1] == 0xF7 && ++frames > 1) return false;
+    if (coded[at + 1] != 0xDA) continue;
+    const std::size_t lossy = at + 5 + 2 * static_cast<std::size_t>(samples);
+    if (lossy + 1 >= coded.size() || coded[at + 4] != samples ||
+        coded[lossy] != said.allowedLossyError ||
+        coded[lossy + 1] != static_cast<std::uint8_t>(said.interleaveMode)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 Result<CodedFrame> jpeg_ls(Bytes coded, const DecodeLimits& limits) {
   JlsParameters said{};
   if (JpegLsReadHeader(coded.data(), coded.size(), &said, nullptr) != charls::ApiResult::OK ||
       said.width < 1 || said.height < 1) {
     return damaged();
   }
+  if (!sound_scans(coded, said)) return damaged();
   auto frame =
       room_for(static_cast<std::uint64_t>(said.width), static_cast<std::uint64_t>(said.height),
                static_cast<std::uint64_t>(std::max(said.components, 0)),

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -122,6 +122,16 @@ TEST(FrameCodec, ACutFrameIsRefused) {
       EXPECT_FALSE(decode_image(file_of(one))) << one.syntax << ' ' << length;
     }
   }
+}
+
+// Found by fuzzing: CharLS has no codec for it, and went on without one.
+TEST(FrameCodec, AScanThatIsInterleavedAsNoImageCanBeIsRefused) {
+  Bytes coded = bytes(testing::kJpegLsGrey16);
+  const std::array<std::uint8_t, 2> scan = {0xFF, 0xDA};
+  const auto at = std::search(coded.begin(), coded.end(), scan.begin(), scan.end());
+  ASSERT_NE(at, coded.end());
+  *(at + 8) = 2;  // by sample, of a single component
+  EXPECT_FALSE(decode_frame(coded, FrameCoding::kJpegLs, {}));
 }
 
 TEST(FrameCodec, SizesBeyondTheLimitsTakeNoMemory) {

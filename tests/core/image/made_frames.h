@@ -1,7 +1,8 @@
-// One frame of 16 x 12 pixels in the codings of DICOM that need a library, written by others: DCMTK's dcmcjpeg
-// (kLossless...: process 14; kExtendedGrey12: process 4, quality 100) and dcmcjpls, Pillow (JPEG 2000, reversible).
-// At column x, row y: red 8x + 5y, green 255 - 9x - 3y, blue (xy mod 64) + 90; grey of 16 bits 3000x + 900y +
-// 113 (xy mod 7); of 12 bits 200x + 60y + (xy mod 7).
+// One frame of 16 x 12 pixels in the codings of DICOM that need a library, written by others:
+// DCMTK's dcmcjpeg (kLossless...: process 14; kExtendedGrey12: process 4, quality 100) and
+// dcmcjpls, Pillow (JPEG 2000, reversible). At column x, row y: red 8x + 5y, green 255 - 9x - 3y,
+// blue (xy mod 64) + 90; grey of 16 bits 3000x + 900y + 113 (xy mod 7); of 12 bits 200x + 60y + (xy
+// mod 7).
 #pragma once
 
 #include <array>
