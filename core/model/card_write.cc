@@ -1,6 +1,8 @@
-#include <charconv>
+#include <array>
 #include <cstddef>
+#include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
@@ -61,11 +63,13 @@ ordered_json to_object(const ConceptCard& named) {
 
 // With as many digits as tell a float from its neighbours, not as a double has.
 double shortest(float value) {
-  char text[32];
-  const auto [end, error] = std::to_chars(std::begin(text), std::end(text) - 1, value);
-  if (error != std::errc()) return value;
-  *end = '\0';
-  return std::strtod(text, nullptr);
+  constexpr int kMostDigits = std::numeric_limits<float>::max_digits10;
+  std::array<char, 32> text{};
+  for (int digits = 1; digits <= kMostDigits; ++digits) {
+    std::snprintf(text.data(), text.size(), "%.*g", digits, static_cast<double>(value));
+    if (std::strtof(text.data(), nullptr) == value) break;
+  }
+  return std::strtod(text.data(), nullptr);
 }
 
 ordered_json to_object(const EffectCard& effect) {
