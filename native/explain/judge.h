@@ -23,7 +23,7 @@ struct JudgeRequest {
   std::string classes;          // as for training
   std::vector<std::string> methods;  // empty: all
   int limit = 100;                   // images, evenly over the table; 0: all
-  int randomised = 20;               // of them, on which weights are made random layer by layer
+  int randomised = 5;                // of them, on which weights are made random layer by layer
   int copies = 4;                    // noisy copies of smooth MPRT
   int steps = 16;                    // of deletion and insertion
   std::uint64_t seed = 1;
