@@ -182,8 +182,7 @@ std::vector<std::string> image_names(const std::string& id) {
   // As a file's name has one: a point that is not its first letter.
   const auto point = id.rfind('.');
   if (point != std::string::npos && point > 0 && point + 1 < id.size()) names.push_back(id);
-  for (const char* ending :
-       {".jpg", ".jpeg", ".png", ".bmp", ".JPG", ".JPEG", ".PNG", ".BMP"}) {
+  for (const char* ending : {".jpg", ".jpeg", ".png", ".bmp", ".JPG", ".JPEG", ".PNG", ".BMP"}) {
     names.push_back(id + ending);
   }
   return names;
@@ -193,8 +192,9 @@ Result<std::string> table_among(std::vector<std::string> names, const std::strin
   if (std::find(names.begin(), names.end(), "metadata.csv") != names.end()) return "metadata.csv";
   if (names.size() == 1) return names.front();
   if (names.empty()) {
-    return fail(ErrorKind::kNotFound,
-                folder + ": no metadata.csv, no other CSV file and no folders benign and malignant");
+    return fail(
+        ErrorKind::kNotFound,
+        folder + ": no metadata.csv, no other CSV file and no folders benign and malignant");
   }
   std::sort(names.begin(), names.end());
   std::string all;

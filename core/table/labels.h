@@ -65,8 +65,8 @@ struct FolderLabel {
 };
 FolderLabel folder_label(std::string_view path);
 
-// Whether a file is an image by its ending; also endings that cannot be read, so that such a file is
-// named to its owner, not passed over.
+// Whether a file is an image by its ending; also endings that cannot be read, so that such a file
+// is named to its owner, not passed over.
 bool named_like_image(std::string_view name);
 
 }  // namespace lesion

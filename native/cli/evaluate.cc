@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/evaluate/evaluation.h"
 #include "core/image/decode.h"
 #include "core/model/card.h"
 #include "core/model/preprocess.h"
@@ -23,7 +24,6 @@
 #include "native/data/lesion_places.h"
 #include "native/data/metadata.h"
 #include "native/masks/places.h"
-#include "core/evaluate/evaluation.h"
 #include "native/runtime/torch_runtime.h"
 
 namespace lesion {

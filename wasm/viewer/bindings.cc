@@ -29,8 +29,9 @@ std::string last_error() { return app().error(); }
 
 bool set_words(const std::string& json) { return app().set_words(json); }
 
-// hash: SHA-256 of its file, by which settings know it again; empty: not known. Null; or why the card cannot be read, as {kind, code, values}: the earlier model stays, and the
-// page has the sentence in its language.
+// hash: SHA-256 of its file, by which settings know it again; empty: not known. Null; or why the
+// card cannot be read, as {kind, code, values}: the earlier model stays, and the page has the
+// sentence in its language.
 val set_model(const std::string& name, const std::string& card_json, const std::string& hash) {
   Result<ModelCard> card = card_from_json(card_json);
   if (!card) return problem_to_js(about_file(name, card.error()));
@@ -56,8 +57,8 @@ bool set_image(int id, const std::string& name, int width, int height, const val
   return app().set_image(std::move(info), image_levels(levels), small_image(thumbnail));
 }
 
-// What the network said by its own square, for who judges it (Validate): of a person's square nothing
-// but the estimate of the model's own, where that was asked.
+// What the network said by its own square, for who judges it (Validate): of a person's square
+// nothing but the estimate of the model's own, where that was asked.
 void tell_validate(int id, const Verdict& verdict, int width, int height) {
   const InputRule& rule = app().state().model->card.input;
   ImageAnswer answer;
@@ -65,8 +66,8 @@ void tell_validate(int id, const Verdict& verdict, int width, int height) {
     answer.probability = verdict.probability;
     answer.logits = verdict.logits;
     if (rule.crop.kind == CropKind::kLesion) {
-      answer.square = SeenSquare{verdict.region, region_kind(verdict.region, width, height, rule,
-                                                             verdict.lesion)};
+      answer.square = SeenSquare{verdict.region,
+                                 region_kind(verdict.region, width, height, rule, verdict.lesion)};
     }
   } else if (verdict.by_rule) {
     answer.probability = *verdict.by_rule;

@@ -24,21 +24,20 @@ std::vector<std::string> own_words(const Words& words, const ViewerState& state,
   const std::string positives = std::to_string(own->positives);
   if (own->threshold && own_threshold_holds(state)) {
     const OwnPoint::Threshold& at = *own->threshold;
-    out.push_back(words.fill(
-        "validate.own.threshold",
-        {{"threshold", words.percent_beside(at.value, model_threshold(state))},
-         {"n", n},
-         {"positives", positives},
-         {"date", date},
-         {"sensitivity", percents_of(words, at.sensitivity.mean, at.sensitivity.low,
-                                     at.sensitivity.high)},
-         {"specificity", percents_of(words, at.specificity)}}));
+    out.push_back(words.fill("validate.own.threshold",
+                             {{"threshold", words.percent_beside(at.value, model_threshold(state))},
+                              {"n", n},
+                              {"positives", positives},
+                              {"date", date},
+                              {"sensitivity", percents_of(words, at.sensitivity.mean,
+                                                          at.sensitivity.low, at.sensitivity.high)},
+                              {"specificity", percents_of(words, at.specificity)}}));
   }
   if (own->recalibration) {
     if (probability) {
       const double value = *recalibrated_estimate(state, *probability);
-      out.push_back(words.fill("validate.own.estimate",
-                               {{"estimate", words.percent(value)}, {"n", n}}));
+      out.push_back(
+          words.fill("validate.own.estimate", {{"estimate", words.percent(value)}, {"n", n}}));
     } else {
       out.push_back(words.fill("validate.own.recalibration",
                                {{"n", n}, {"positives", positives}, {"date", date}}));
