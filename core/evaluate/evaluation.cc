@@ -239,7 +239,8 @@ std::string to_text(const Evaluation& evaluation) {
   if (evaluation.auc) {
     text += "AUC          " + shown(evaluation.auc->value) + "  95% interval " +
             shown(evaluation.auc->low) + " to " + shown(evaluation.auc->high) +
-            (evaluation.auc->value > 0 && evaluation.auc->value < 1 ? " (DeLong, logit)\n" : " (exact)\n");
+            (evaluation.auc->value > 0 && evaluation.auc->value < 1 ? " (DeLong, logit)\n"
+                                                                    : " (exact)\n");
   } else {
     text += "AUC          -  " + evaluation.auc_missing + "\n";
   }

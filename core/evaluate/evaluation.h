@@ -76,14 +76,15 @@ Evaluation summarise(const ModelCard& card, std::vector<ImageScore> images,
 Result<ModelComparison> compare(const Evaluation& first, const Evaluation& second);
 
 // {model, n, positives, auc, auc_low, auc_high, auc_ci, average_precision,
-// threshold, sensitivity, specificity, sensitivity_ci, specificity_ci: [low, high] by Wilson, ece, spread: {n, median_width, widest, crossing: how many images' spread holds the
-// threshold} where it was asked for, squares: {fitted, central: without a lesion} where squares are
-// fitted to the lesion, against: {model, n, auc, auc_other, difference, low, high, z,
-// p_value} where there is another model, images: [{isic_id, label, p_malignant, logits, and lowest,
-// highest, variations where the spread was asked for, and square: [x, y, width, height] in pixels
-// of the image, square_kind where squares are fitted, and novelty: {responses, light, unlike},
-// parts of the thresholds, where the card has them}], skipped: [{isic_id, reason}], ...}; what
-// could not be computed is null. Probabilities and logits with all their digits.
+// threshold, sensitivity, specificity, sensitivity_ci, specificity_ci: [low, high] by Wilson, ece,
+// spread: {n, median_width, widest, crossing: how many images' spread holds the threshold} where it
+// was asked for, squares: {fitted, central: without a lesion} where squares are fitted to the
+// lesion, against: {model, n, auc, auc_other, difference, low, high, z, p_value} where there is
+// another model, images: [{isic_id, label, p_malignant, logits, and lowest, highest, variations
+// where the spread was asked for, and square: [x, y, width, height] in pixels of the image,
+// square_kind where squares are fitted, and novelty: {responses, light, unlike}, parts of the
+// thresholds, where the card has them}], skipped: [{isic_id, reason}], ...}; what could not be
+// computed is null. Probabilities and logits with all their digits.
 std::string to_json(const Evaluation& evaluation);
 // The same with `subgroups` as one more member, unless it is null.
 std::string to_json(const Evaluation& evaluation, const nlohmann::ordered_json& subgroups);

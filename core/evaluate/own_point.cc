@@ -83,12 +83,8 @@ OwnPoint::Calibrated recalibration_from(const json& object, Reader& reader) {
 }  // namespace
 
 std::string to_json(const OwnPoint& point) {
-  ordered_json json{{"lesionlens", "own_point"},
-                    {"version", kVersion},
-                    {"model", point.model},
-                    {"sha256", point.sha256},
-                    {"date", point.date},
-                    {"images", point.n},
+  ordered_json json{{"lesionlens", "own_point"},   {"version", kVersion}, {"model", point.model},
+                    {"sha256", point.sha256},      {"date", point.date},  {"images", point.n},
                     {"malignant", point.positives}};
   if (point.threshold) {
     const OwnPoint::Threshold& at = *point.threshold;

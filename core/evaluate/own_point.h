@@ -21,9 +21,9 @@ struct OwnPoint {
   // Positive is said at a probability >= threshold; nothing: the model's own stays.
   struct Threshold {
     double value = 0.5;
-    double wanted = 0.9;      // sensitivity
-    OrderBound sensitivity;   // to be expected on other images of the same kind
-    Proportion specificity;   // on these images
+    double wanted = 0.9;     // sensitivity
+    OrderBound sensitivity;  // to be expected on other images of the same kind
+    Proportion specificity;  // on these images
   };
   std::optional<Threshold> threshold;
   struct Calibrated {
@@ -38,8 +38,8 @@ struct OwnPoint {
 // {"lesionlens": "own_point", "version": 1, ...}: what own_point_from_json() reads again.
 std::string to_json(const OwnPoint& point);
 
-// From untrusted text. Fails with kCorrupt (no JSON, a wrong kind or value) or kUnsupported (a later
-// version).
+// From untrusted text. Fails with kCorrupt (no JSON, a wrong kind or value) or kUnsupported (a
+// later version).
 Result<OwnPoint> own_point_from_json(std::string_view json);
 
 }  // namespace lesion

@@ -86,9 +86,8 @@ EstimateWords say_estimate(const ModelCard& card, std::string_view name, double 
   if (moved && std::isfinite(*moved)) {
     const bool own = card.operating_point.has_value();
     const double stated = own ? card.operating_point->threshold : 0;
-    said.line.append(" ").append(
-        text::fill(table(own ? "moved" : "set"),
-                   {{"own", text::percent_beside(stated, *line, mark)}}));
+    said.line.append(" ").append(text::fill(table(own ? "moved" : "set"),
+                                            {{"own", text::percent_beside(stated, *line, mark)}}));
   }
   said.found = found_words(figures_at(card, moved), above, positive, table);
   return said;

@@ -10,8 +10,8 @@ namespace lesion {
 std::vector<GroupFigures> group_figures(const ScoredImages& images,
                                         std::span<const std::string> values, bool by_name,
                                         double threshold) {
-  const std::size_t count = std::min({images.ranks.size(), images.probabilities.size(),
-                                      images.labels.size(), values.size()});
+  const std::size_t count = std::min(
+      {images.ranks.size(), images.probabilities.size(), images.labels.size(), values.size()});
   std::map<std::string, std::vector<std::size_t>> members;
   for (std::size_t i = 0; i < count; ++i) {
     members[values[i]].push_back(i);

@@ -33,8 +33,9 @@ struct ScoredImages {
   std::span<const std::uint8_t> labels;
 };
 
-// A row for each of `values` (one an image; empty: not known), largest first (or by name), images of
-// unknown value last as "not known". Lists of other lengths than `values` are cut to the shortest.
+// A row for each of `values` (one an image; empty: not known), largest first (or by name), images
+// of unknown value last as "not known". Lists of other lengths than `values` are cut to the
+// shortest.
 std::vector<GroupFigures> group_figures(const ScoredImages& images,
                                         std::span<const std::string> values, bool by_name,
                                         double threshold);

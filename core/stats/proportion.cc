@@ -15,6 +15,15 @@ double half_width_at(double value, double n) {
   return kNormal975 / (1 + z2 / n) * std::sqrt(value * (1 - value) / n + z2 / (4 * n * n));
 }
 
+// The middle of Wilson's interval, and how far its farther end is from the part.
+double centre_at(double value, double n) {
+  const double z2 = kNormal975 * kNormal975;
+  return (value + z2 / (2 * n)) / (1 + z2 / n);
+}
+double reach_at(double value, double n) {
+  return std::fabs(centre_at(value, n) - value) + half_width_at(value, n);
+}
+
 // The continued fraction of I_x(a, b).
 double beta_fraction(double a, double b, double x) {
   constexpr double kTiny = 1e-300;
@@ -52,12 +61,13 @@ Proportion proportion(std::size_t count, std::size_t total) {
   Proportion p{.count = count, .total = total};
   if (total == 0) return p;
   const auto n = static_cast<double>(total);
-  const double z2 = kNormal975 * kNormal975;
   p.value = static_cast<double>(count) / n;
-  const double centre = (p.value + z2 / (2 * n)) / (1 + z2 / n);
+  const double centre = centre_at(p.value, n);
   const double half = half_width_at(p.value, n);
-  p.low = std::max(0.0, centre - half);
-  p.high = std::min(1.0, centre + half);
+  // Of nothing and of all the interval begins and ends there: to the last digit, or 100% would be
+  // followed by ">99%".
+  p.low = count == 0 ? 0 : std::max(0.0, centre - half);
+  p.high = count >= total ? 1 : std::min(1.0, centre + half);
   return p;
 }
 
@@ -65,14 +75,14 @@ std::size_t count_for_half_width(double value, double half_width) {
   if (!(value >= 0 && value <= 1) || !(half_width > 0)) return 0;
   std::size_t low = 0;
   std::size_t high = 1;
-  while (half_width_at(value, static_cast<double>(high)) > half_width) {
+  while (reach_at(value, static_cast<double>(high)) > half_width) {
     low = high;
     if (high > std::numeric_limits<std::size_t>::max() / 4) return high;
     high *= 2;
   }
   while (high - low > 1) {
     const std::size_t middle = low + (high - low) / 2;
-    (half_width_at(value, static_cast<double>(middle)) > half_width ? low : high) = middle;
+    (reach_at(value, static_cast<double>(middle)) > half_width ? low : high) = middle;
   }
   return high;
 }

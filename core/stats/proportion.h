@@ -17,16 +17,16 @@ struct Proportion {
 
 Proportion proportion(std::size_t count, std::size_t total);
 
-// The least count for which the 95% interval of Wilson is at most `half_width` (0..0.5, not 0)
-// to either side on average, where the part is `value` (0..1).
+// The least count for which neither end of Wilson's 95% interval is farther than `half_width`
+// (above 0) from the part, where that is `value` (0..1); 0 for what makes no sense.
 std::size_t count_for_half_width(double value, double half_width);
 
 // Where the true part lies with 95% when a threshold is put at the `place`th highest (from 1) of
 // `count` scores: the 2.5 and 97.5 percentiles and the mean of the beta distribution of `place` and
 // `count` + 1 - `place`, whatever the scores' distribution is, as long as it is continuous (Wilks,
 // "Determination of sample sizes for setting tolerance limits", Annals of Mathematical Statistics
-// 12, 1941; Guenther, "Tolerance intervals for univariate distributions", 1972). Where some scores are
-// equal the true part is no lower than that.
+// 12, 1941; Guenther, "Tolerance intervals for univariate distributions", 1972). Where some scores
+// are equal the true part is no lower than that.
 struct OrderBound {
   double mean = 0;
   double low = 0;

@@ -77,12 +77,13 @@ Parts parts_of(const LabelledScores& data, std::span<const std::string> together
   Parts out;
   if (std::min(positives, label.size() - positives) < 2) return out;
   out.count = std::min(static_cast<std::size_t>(kFolds), label.size());
-  // Not the same share of each class in every part: the offset is little more than that share, and a
-  // part that had it too would say of a fit to it what the fit says of itself.
+  // Not the same share of each class in every part: the offset is little more than that share, and
+  // a part that had it too would say of a fit to it what the fit says of itself.
   std::vector<std::size_t> part(label.size());
   for (std::size_t u = 0; u < part.size(); ++u) part[u] = u % out.count;
   std::uint64_t state = 1;
-  for (std::size_t u = part.size(); u > 1; --u) std::swap(part[u - 1], part[next_random(state) % u]);
+  for (std::size_t u = part.size(); u > 1; --u)
+    std::swap(part[u - 1], part[next_random(state) % u]);
   for (std::size_t i = 0; i < n; ++i) out.of.push_back(part[unit[i]]);
   return out;
 }
@@ -102,8 +103,7 @@ Result<double> fit_offset(const LabelledScores& data) {
   if (auto error = why_unusable(data)) return tl::unexpected<Error>(*error);
   const auto positives = static_cast<double>(data.positives());
   const auto negatives = static_cast<double>(data.negatives());
-  const double wanted =
-      positives * (positives + 1) / (positives + 2) + negatives / (negatives + 2);
+  const double wanted = positives * (positives + 1) / (positives + 2) + negatives / (negatives + 2);
   // The sum of the probabilities rises with the offset: its crossing is found by halving.
   double low = -kGreatestOffset;
   double high = kGreatestOffset;

@@ -27,10 +27,11 @@ struct Auc {
   // 0 and says nothing; there the bound is exact and asks nothing of the scores: of k = the
   // smaller class's number of images, k pairs (positive, negative) can be formed that share no
   // image, each in the right order with a probability of the true area, so that all are with that
-  // area to the power k at most; the interval is 0.025^(1/k) .. 1, which is Clopper and Pearson's of k of
-  // k ("The use of confidence or fiducial limits illustrated in the case of the binomial",
-  // Biometrika 26, 1934). At 0 it is 0 .. 1 - 0.025^(1/k). Where the variance is 0 otherwise (all scores
-  // equal) or a class has one image, nothing can be said and the interval is the whole of 0..1.
+  // area to the power k at most; the interval is 0.025^(1/k) .. 1, which is Clopper and Pearson's
+  // of k of k ("The use of confidence or fiducial limits illustrated in the case of the binomial",
+  // Biometrika 26, 1934). At 0 it is 0 .. 1 - 0.025^(1/k). Where the variance is 0 otherwise (all
+  // scores equal) or a class has one image, nothing can be said and the interval is the whole of
+  // 0..1.
   double low = 0;
   double high = 1;
   std::size_t positives = 0;

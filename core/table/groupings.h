@@ -30,6 +30,6 @@ std::string age_band(std::string_view age);
 // judged images, in their order, each with one field per header entry; shorter rows count as
 // unknown.
 std::vector<Grouping> groupings_of(std::span<const std::string> header,
-                                         std::span<const std::vector<std::string>> rows);
+                                   std::span<const std::vector<std::string>> rows);
 
 }  // namespace lesion

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "core/table/class_mapping.h"
-#include "native/data/columns.h"
 #include "core/table/groupings.h"
+#include "native/data/columns.h"
 #include "native/train/validation.h"
 
 namespace lesion {

@@ -219,6 +219,13 @@ describe('labels', () => {
     assert.equal(two.reading, 0);
     await page.keyboard.press('9');
     assert.equal((await judged(page, 1)).positives, 1);
+    // The same by the text version.
+    await page.locator('#validate-mark [data-label="malignant"]').focus();
+    await page.keyboard.press('Enter');
+    assert.equal((await judged(page, 2)).positives, 2);
+    await page.locator('#validate-mark [data-label=""]').focus();
+    await page.keyboard.press('Enter');
+    await judged(page, 1);
     assert.match(await page.locator('#validate-headline').textContent() ?? '', /^On your 1 images, all malignant/);
     await context.close();
   });

@@ -16,8 +16,8 @@ std::string percents_of(const Words& words, double value, double low, double hig
 std::string percents_of(const Words& words, const Proportion& part);
 
 // Where the threshold that holds comes from, and what the recalibrated estimate is (without a
-// probability: where the recalibration comes from); a sentence each, none where nothing of one's own
-// is in use.
+// probability: where the recalibration comes from); a sentence each, none where nothing of one's
+// own is in use.
 std::vector<std::string> own_words(const Words& words, const ViewerState& state,
                                    std::optional<double> probability);
 

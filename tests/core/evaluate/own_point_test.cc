@@ -18,8 +18,8 @@ OwnPoint made_point() {
   point.date = "2026-11-28";
   point.n = 312;
   point.positives = 48;
-  point.threshold = OwnPoint::Threshold{0.123456789012345678, 0.9, order_bound(44, 48),
-                                        proportion(120, 264)};
+  point.threshold =
+      OwnPoint::Threshold{0.123456789012345678, 0.9, order_bound(44, 48), proportion(120, 264)};
   point.recalibration = OwnPoint::Calibrated{{1.7, -1.2}, false, 0.12, 0.03};
   return point;
 }

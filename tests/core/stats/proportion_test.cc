@@ -2,14 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
 namespace lesion {
 namespace {
 
-// Newcombe, "Two-sided confidence intervals for the single proportion: comparison of seven methods",
-// Statistics in Medicine 17, 1998, table I, method 3.
+// Newcombe, "Two-sided confidence intervals for the single proportion: comparison of seven
+// methods", Statistics in Medicine 17, 1998, table I, method 3.
 TEST(Proportion, HasThePublishedIntervals) {
   struct Row {
     std::size_t count, total;
@@ -22,15 +23,21 @@ TEST(Proportion, HasThePublishedIntervals) {
     EXPECT_NEAR(p.high, row.high, 5e-5) << row.count;
     EXPECT_DOUBLE_EQ(p.value, static_cast<double>(row.count) / static_cast<double>(row.total));
   }
+  for (std::size_t n = 1; n < 200; ++n) {
+    EXPECT_EQ(proportion(n, n).high, 1) << n;
+    EXPECT_EQ(proportion(0, n).low, 0) << n;
+  }
   EXPECT_EQ(proportion(0, 0).low, 0);
   EXPECT_EQ(proportion(0, 0).high, 1);
 }
 
 TEST(Proportion, TheCountForAHalfWidthIsTheLeastThatHasIt) {
+  // The farther root of (p - value)^2 = z^2 p (1 - p) / n.
   const auto half = [](double value, std::size_t n) {
-    const double z = 1.959963984540054;
-    const auto m = static_cast<double>(n);
-    return z / (1 + z * z / m) * std::sqrt(value * (1 - value) / m + z * z / (4 * m * m));
+    const double w = 1.959963984540054 * 1.959963984540054 / static_cast<double>(n);
+    const double root = std::sqrt(w * w / 4 + w * value * (1 - value));
+    const double middle = value + w / 2;
+    return std::max((middle + root) / (1 + w) - value, value - (middle - root) / (1 + w));
   };
   for (const double value : {0.0, 0.5, 0.71, 0.9, 1.0}) {
     const std::size_t n = count_for_half_width(value, 0.05);
@@ -39,6 +46,8 @@ TEST(Proportion, TheCountForAHalfWidthIsTheLeastThatHasIt) {
   }
   // At one half the score interval of n is about that of Wald of n + z^2: 384.15 - 3.84.
   EXPECT_EQ(count_for_half_width(0.5, 0.05), 381u);
+  // Of all of n the lower end is n / (n + z^2): 19 z^2 = 72.99.
+  EXPECT_EQ(count_for_half_width(1, 0.05), 73u);
   EXPECT_EQ(count_for_half_width(0.5, 0), 0u);
 }
 

@@ -85,8 +85,8 @@ TEST(Recalibrate, CrossValidatedFiguresAreNotTheFitsOwn) {
 }
 
 TEST(Recalibrate, ImagesThatBelongTogetherAreNotParted) {
-  // Of each patient two images with the same score: parted, one would teach the other's answer. Kept
-  // together, the figures are those of one image each.
+  // Of each patient two images with the same score: parted, one would teach the other's answer.
+  // Kept together, the figures are those of one image each.
   const Sample once = drawn(80, 0.5, 1, 9);
   Sample twice;
   std::vector<std::string> patients;

@@ -95,7 +95,8 @@ TEST(Validate, AHandsMarkGoesBeforeFolderAndTable) {
 }
 
 TEST(Validate, NamesAreMatchedAsFilesAre) {
-  const auto labels = made_labels("isic_id,benign_malignant\nA,benign\nB.png,malignant\nC.1,benign\n");
+  const auto labels =
+      made_labels("isic_id,benign_malignant\nA,benign\nB.png,malignant\nC.1,benign\n");
   EXPECT_EQ(record_of(*labels, "A.jpg")->id, "A");
   EXPECT_EQ(record_of(*labels, "folder/A.png")->id, "A");
   EXPECT_EQ(record_of(*labels, "B.png")->id, "B.png");
@@ -184,7 +185,7 @@ TEST(Validate, AThresholdIsUsedBoundToTheModelAndRemoved) {
 }
 
 TEST(Validate, ActionsComeFromJson) {
-  const auto action = action_from_json(R"({"type":"mark","label":"malignant","id":3})");
+  const auto action = action_from_json(R"({"type":"mark-image","label":"malignant","id":3})");
   ASSERT_TRUE(action);
   EXPECT_EQ(label_of(reduce(labelled(), *action), *labelled().session.find(3)), kMalignant);
   EXPECT_TRUE(action_from_json(R"({"type":"validate-wanted","value":0.95})"));

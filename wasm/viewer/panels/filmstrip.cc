@@ -61,10 +61,11 @@ std::string label_words(const Ui& ui, const SessionImage& image) {
   return ui.words[*label == kMalignant ? "validate.label.malignant" : "validate.label.benign"];
 }
 
-void label_badge(const Ui& ui, ImDrawList* list, const std::string& words, bool malignant, ImVec2 at) {
+void label_badge(const Ui& ui, ImDrawList* list, const std::string& words, bool malignant,
+                 ImVec2 at) {
   const ImVec2 size = text_size(ui.fonts.small, words);
-  list->AddRectFilled(at, ImVec2(at.x + size.x + ui.px(20), at.y + size.y + ui.px(4)), colour::kShade,
-                      ui.px(3));
+  list->AddRectFilled(at, ImVec2(at.x + size.x + ui.px(20), at.y + size.y + ui.px(4)),
+                      colour::kShade, ui.px(3));
   list->AddCircleFilled(ImVec2(at.x + ui.px(8), at.y + size.y / 2 + ui.px(2)), ui.px(3.5),
                         malignant ? colour::kWarm : colour::kCool);
   draw_text(list, ui.fonts.small, ImVec2(at.x + ui.px(15), at.y + ui.px(2)), colour::kText, words);

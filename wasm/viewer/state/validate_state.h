@@ -46,8 +46,8 @@ inline constexpr std::size_t kMistakesShown = 12;
 // Everything that is said of the labelled images, computed at once.
 struct Validation {
   Evaluation evaluation;
-  std::vector<int> ids;          // of the session, one an image of the evaluation
-  std::vector<double> margins;   // likewise
+  std::vector<int> ids;         // of the session, one an image of the evaluation
+  std::vector<double> margins;  // likewise
   std::vector<Grouping> groupings;
   std::vector<RocCurvePoint> roc;  // empty where there is one class only
   std::optional<Calibration> calibration;
@@ -60,7 +60,7 @@ struct Validation {
   std::size_t raises = 0;
   std::optional<OwnPoint::Threshold> threshold;  // for the wanted sensitivity
   std::optional<Recalibration> recalibration;
-  std::string no_recalibration;  // why not
+  std::string no_recalibration;   // why not
   std::size_t without_image = 0;  // rows of the table whose image is not here
 };
 
@@ -74,15 +74,15 @@ struct ByImage {
 struct Validate {
   std::shared_ptr<ByImage> by_image = std::make_shared<ByImage>();
   std::shared_ptr<const Labels> labels;
-  std::optional<Part> part;                     // of a table with a split; nothing: all
-  double wanted = 0.9;                          // sensitivity
-  std::size_t reading = 0;                      // images that are still to be read
-  int changes = 0;                              // of whatever the figures follow from
-  std::size_t images = 0;                       // of the session, when it was last looked at
-  int computed = -1;                            // at which of these they were computed
+  std::optional<Part> part;  // of a table with a split; nothing: all
+  double wanted = 0.9;       // sensitivity
+  std::size_t reading = 0;   // images that are still to be read
+  int changes = 0;           // of whatever the figures follow from
+  std::size_t images = 0;    // of the session, when it was last looked at
+  int computed = -1;         // at which of these they were computed
   std::shared_ptr<const Validation> found;
-  std::string sha256;              // of the model that is open; empty: not known
-  std::optional<OwnPoint> own;     // in use
+  std::string sha256;           // of the model that is open; empty: not known
+  std::optional<OwnPoint> own;  // in use
 };
 
 // --- A person's doing -------------------------------------------------------------------------
@@ -129,8 +129,8 @@ struct OwnCame {
   OwnPoint point;
 };
 
-using ValidateAction = std::variant<MarkImage, JudgePart, WantSensitivity, ForgetLabels, UseThreshold,
-                                    UseRecalibration, RemoveOwn, AnswerCame, LabelsCame, FoldersCame,
-                                    ReadingOn, ModelKnown, OwnCame>;
+using ValidateAction = std::variant<MarkImage, JudgePart, WantSensitivity, ForgetLabels,
+                                    UseThreshold, UseRecalibration, RemoveOwn, AnswerCame,
+                                    LabelsCame, FoldersCame, ReadingOn, ModelKnown, OwnCame>;
 
 }  // namespace lesion::viewer

@@ -23,7 +23,7 @@ export function listenToValidate(dispatch) {
   button('remove').addEventListener('click', () => dispatch({ type: 'validate-remove-own' }));
   button('forget').addEventListener('click', () => dispatch({ type: 'validate-forget' }));
   for (const mark of marks) {
-    mark.addEventListener('click', () => dispatch({ type: 'mark', label: mark.dataset.label || null }));
+    mark.addEventListener('click', () => dispatch({ type: 'mark-image', label: mark.dataset.label || null }));
   }
 }
 

@@ -66,10 +66,10 @@ void mistake_tile(Ui& ui, const SaidMistake& one, ImVec2 size) {
     const ImVec2 half(static_cast<float>(thumbnail->width) * scale / 2,
                       static_cast<float>(thumbnail->height) * scale / 2);
     const ImVec2 middle((at.x + to.x) / 2, (at.y + to.y) / 2);
-    list->AddImage(
-        reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(thumbnail->texture)),
-        ImVec2(middle.x - half.x, middle.y - half.y), ImVec2(middle.x + half.x, middle.y + half.y),
-        ImVec2(0, 0), ImVec2(1, 1), colour::kAsItIs);
+    list->AddImage(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(thumbnail->texture)),
+                   ImVec2(middle.x - half.x, middle.y - half.y),
+                   ImVec2(middle.x + half.x, middle.y + half.y), ImVec2(0, 0), ImVec2(1, 1),
+                   colour::kAsItIs);
   }
   const ImVec2 words = text_size(ui.fonts.small, one.estimate);
   const ImVec2 from(to.x - words.x - ui.px(14), to.y - words.y - ui.px(7));
@@ -100,8 +100,8 @@ void flow_said_figures(Ui& ui, const std::vector<SaidFigure>& figures) {
       text(ui, ui.fonts.body, colour::kText, one.name);
     }
     if (beside) {
-      draw_text(ImGui::GetWindowDrawList(), ui.fonts.strong,
-                ImVec2(at.x + room - value, at.y), colour::kText, one.value);
+      draw_text(ImGui::GetWindowDrawList(), ui.fonts.strong, ImVec2(at.x + room - value, at.y),
+                colour::kText, one.value);
     } else {
       wrapped(ui, ui.fonts.strong, colour::kText, one.value);
     }

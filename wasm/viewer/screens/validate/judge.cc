@@ -42,8 +42,8 @@ std::vector<Judged> judged_images(const ViewerState& state) {
     Judged judged{&image, &answer->second, record, *label};
     if (record == nullptr) {
       const auto folder = validate.by_image->folders.find(image.id);
-      const auto part = folder == validate.by_image->folders.end() ? std::nullopt
-                                                                   : folder->second.part;
+      const auto part =
+          folder == validate.by_image->folders.end() ? std::nullopt : folder->second.part;
       if (of_part(validate, part)) others.push_back(judged);
       continue;
     }
@@ -134,12 +134,12 @@ Validation validation_of(const ViewerState& state) {
   if (validate.labels) {
     const LabelTable& table = validate.labels->table;
     out.evaluation.unlabelled = table.skipped;
-    const auto wanted = std::count_if(
-        table.records.begin(), table.records.end(), [&](const LabelRecord& record) {
+    const auto wanted =
+        std::count_if(table.records.begin(), table.records.end(), [&](const LabelRecord& record) {
           return !table.has_split || of_part(validate, record.part);
         });
-    out.without_image = static_cast<std::size_t>(wanted) - std::min<std::size_t>(
-        static_cast<std::size_t>(wanted), of_table);
+    out.without_image = static_cast<std::size_t>(wanted) -
+                        std::min<std::size_t>(static_cast<std::size_t>(wanted), of_table);
   }
   const LabelledScores data{probabilities, labels};
   const ScoredImages scored{out.margins, probabilities, labels};
@@ -148,8 +148,9 @@ Validation validation_of(const ViewerState& state) {
   out.benign_bars.assign(kScoreBars, 0);
   out.malignant_bars.assign(kScoreBars, 0);
   for (std::size_t i = 0; i < probabilities.size(); ++i) {
-    const auto bar = std::min(kScoreBars - 1, static_cast<std::size_t>(
-        std::max(0.0, probabilities[i]) * static_cast<double>(kScoreBars)));
+    const auto bar =
+        std::min(kScoreBars - 1, static_cast<std::size_t>(std::max(0.0, probabilities[i]) *
+                                                          static_cast<double>(kScoreBars)));
     ++(labels[i] != 0 ? out.malignant_bars : out.benign_bars)[bar];
   }
   const double threshold = out.evaluation.threshold;

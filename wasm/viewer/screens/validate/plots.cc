@@ -62,8 +62,8 @@ void key(Ui& ui, ImU32 colour, const std::string& words, bool dot, float room) {
   if (dot) {
     list->AddCircleFilled(ImVec2(at.x + ui.px(8), middle), ui.px(4.5), colour);
   } else {
-    list->AddRectFilled(ImVec2(at.x, middle - ui.px(1.5)), ImVec2(at.x + ui.px(16), middle + ui.px(1.5)),
-                        colour);
+    list->AddRectFilled(ImVec2(at.x, middle - ui.px(1.5)),
+                        ImVec2(at.x + ui.px(16), middle + ui.px(1.5)), colour);
   }
   const auto lines = wrap_lines(ui.fonts.small, words, room - ui.px(22));
   draw_lines(list, ui.fonts.small, ImVec2(at.x + ui.px(22), at.y), colour::kMuted, lines);
@@ -104,7 +104,8 @@ void roc(Ui& ui, const Validation& found, float side) {
     // Both intervals, as a cross.
     const float thin = std::max(1.0f, ui.px(1));
     const double x = 1 - *e.specificity;
-    plot.list->AddLine(plot.place(x, e.found.low), plot.place(x, e.found.high), colour::kWarm, thin);
+    plot.list->AddLine(plot.place(x, e.found.low), plot.place(x, e.found.high), colour::kWarm,
+                       thin);
     plot.list->AddLine(plot.place(1 - e.left_alone.high, *e.sensitivity),
                        plot.place(1 - e.left_alone.low, *e.sensitivity), colour::kWarm, thin);
     dot(*e.specificity, *e.sensitivity, colour::kWarm);
@@ -145,7 +146,8 @@ void calibration_plot(Ui& ui, const Calibration& found, float side) {
 // Each class's bars are parts of that class, so that a few malignant images are seen beside many
 // benign ones.
 void scores(Ui& ui, const Validation& found, float side) {
-  const Plot plot = begin_plot(ui, "validate.scores", "validate.scores_up", side, std::min(side * 0.62f, ui.px(190)));
+  const Plot plot = begin_plot(ui, "validate.scores", "validate.scores_up", side,
+                               std::min(side * 0.62f, ui.px(190)));
   double highest = 0;
   const auto part = [](const std::vector<std::size_t>& bars, std::size_t i) {
     std::size_t all = 0;
@@ -181,8 +183,8 @@ void flow_plots(Ui& ui, const Validation& found) {
   const float room = ImGui::GetContentRegionAvail().x;
   const float between = ui.px(24);
   const bool two = room >= ui.px(420);
-  const float side = two ? std::min(ui.px(260), std::floor((room - between) / 2))
-                         : std::min(room, ui.px(300));
+  const float side =
+      two ? std::min(ui.px(260), std::floor((room - between) / 2)) : std::min(room, ui.px(300));
   if (!found.roc.empty()) {
     ImGui::BeginGroup();
     roc(ui, found, side);

@@ -56,8 +56,7 @@ struct Reducer {
   bool usable() const { return s.model && v.found && v.computed == v.changes && !v.sha256.empty(); }
 
   void operator()(const MarkImage& a) {
-    const std::optional<int> id =
-        a.id ? a.id : s.image ? std::optional(s.image->id) : std::nullopt;
+    const std::optional<int> id = a.id ? a.id : s.image ? std::optional(s.image->id) : std::nullopt;
     if (!id || s.session.find(*id) == nullptr) return;
     changed(v).marks[*id] = a.label;
   }
@@ -90,9 +89,8 @@ struct Reducer {
     if (!usable() || !v.found->recalibration) return;
     OwnPoint own = own_from(s, a.date);
     const Recalibration& found = *v.found->recalibration;
-    own.recalibration = OwnPoint::Calibrated{found.by, found.offset_only,
-                                             found.before.expected_error,
-                                             found.after.expected_error};
+    own.recalibration = OwnPoint::Calibrated{
+        found.by, found.offset_only, found.before.expected_error, found.after.expected_error};
     use(s, std::move(own));
   }
   void operator()(const RemoveOwn&) {
@@ -165,7 +163,8 @@ void settle_validate(ViewerState& state) {
 std::optional<ValidateAction> validate_action_from_json(const nlohmann::json& json) {
   const std::optional<std::string> type = words(json, "type");
   if (!type) return std::nullopt;
-  if (*type == "mark") return MarkImage{class_called(words(json, "label")), integer(json, "id")};
+  if (*type == "mark-image")
+    return MarkImage{class_called(words(json, "label")), integer(json, "id")};
   if (*type == "validate-part") return JudgePart{part_called(words(json, "part"))};
   if (*type == "validate-forget") return ForgetLabels{};
   if (*type == "validate-remove-own") return RemoveOwn{};

@@ -47,9 +47,9 @@ std::string headline_of(const Words& words, const Evaluation& evaluation) {
 
 // How well a part is known where that is not well enough, and what it would take.
 std::string width_note(const Words& words, const Proportion& part, const char* counted) {
-  const std::string of = words.fill(
-      counted, {{"count", number_of(part.count)}, {"total", number_of(part.total)}});
-  const double half = (part.high - part.low) / 2;
+  const std::string of =
+      words.fill(counted, {{"count", number_of(part.count)}, {"total", number_of(part.total)}});
+  const double half = std::max(part.high - part.value, part.value - part.low);
   if (half <= kWantedHalfWidth) return of;
   return of + " " +
          words.fill("validate.wide",
@@ -87,8 +87,8 @@ void add_figures(const Words& words, const ViewerState& state, const Validation&
     mean /= static_cast<double>(e.images.size());
     const double share = static_cast<double>(e.positives) / static_cast<double>(e.images.size());
     out.push_back({words["validate.error"], words.fixed(*e.calibration_error, 3),
-                   words.fill("validate.mean", {{"mean", words.percent(mean)},
-                                                {"share", words.percent(share)}})});
+                   words.fill("validate.mean",
+                              {{"mean", words.percent(mean)}, {"share", words.percent(share)}})});
   }
 }
 
@@ -104,32 +104,33 @@ void add_threshold(const Words& words, const ViewerState& state, const Validatio
         {{"wanted", out.wanted},
          {"threshold", words.percent_beside(at->value, model_threshold(state))},
          {"own", words.percent_beside(model_threshold(state), at->value)},
-         {"sensitivity", percents_of(words, at->sensitivity.mean, at->sensitivity.low,
-                                     at->sensitivity.high)},
+         {"sensitivity",
+          percents_of(words, at->sensitivity.mean, at->sensitivity.low, at->sensitivity.high)},
          {"specificity", percents_of(words, at->specificity)}});
-    const double half = (at->sensitivity.high - at->sensitivity.low) / 2;
+    const OrderBound& bound = at->sensitivity;
+    const double half = std::max(bound.high - bound.mean, bound.mean - bound.low);
     if (half > kWantedHalfWidth) {
       out.threshold +=
           " " +
           words.fill("validate.wide",
                      {{"points", number_of(static_cast<std::size_t>(std::lround(half * 100)))},
-                      {"needed", number_of(count_for_half_width(at->sensitivity.mean,
-                                                                kWantedHalfWidth))}});
+                      {"needed",
+                       number_of(count_for_half_width(at->sensitivity.mean, kWantedHalfWidth))}});
     }
     out.can_use_threshold = known;
   }
   const std::size_t benign = e.images.size() - e.positives;
   if (const auto& by = found.recalibration) {
     const bool helps = by->after.likelihood < by->before.likelihood;
-    out.recalibration = words.fill(
-        helps ? "validate.recalibration" : "validate.recalibration.no_help",
-        {{"before", words.fixed(by->before.expected_error, 3)},
-         {"after", words.fixed(by->after.expected_error, 3)}});
+    out.recalibration =
+        words.fill(helps ? "validate.recalibration" : "validate.recalibration.no_help",
+                   {{"before", words.fixed(by->before.expected_error, 3)},
+                    {"after", words.fixed(by->after.expected_error, 3)}});
     if (by->offset_only) {
-      out.recalibration += " " + words.fill("validate.offset_only",
-                                            {{"positives", number_of(e.positives)},
-                                             {"benign", number_of(benign)},
-                                             {"enough", number_of(kEnoughOfEach)}});
+      out.recalibration +=
+          " " + words.fill("validate.offset_only", {{"positives", number_of(e.positives)},
+                                                    {"benign", number_of(benign)},
+                                                    {"enough", number_of(kEnoughOfEach)}});
     }
     out.can_use_recalibration = known && helps;
   }
@@ -161,9 +162,8 @@ void add_mistakes(const Words& words, const ViewerState& state, const Validation
                   ValidationText& out) {
   const auto add = [&](const char* key, const std::vector<std::size_t>& places, std::size_t all) {
     if (places.empty()) return;
-    SaidMistakes list{words.fill(key, {{"shown", number_of(places.size())},
-                                       {"all", number_of(all)}}),
-                      {}};
+    SaidMistakes list{
+        words.fill(key, {{"shown", number_of(places.size())}, {"all", number_of(all)}}), {}};
     for (const std::size_t place : places) {
       const SessionImage* image = state.session.find(found.ids[place]);
       if (image == nullptr) continue;
@@ -182,15 +182,16 @@ void add_notes(const Words& words, const ViewerState& state, const Validation& f
   const Evaluation& e = found.evaluation;
   const Validate& validate = state.validate;
   if (validate.labels && found.without_image > 0 && validate.reading == 0) {
-    out.notes.push_back(words.fill("validate.without_image",
-                                   {{"count", number_of(found.without_image)},
-                                    {"table", validate.labels->name}}));
+    out.notes.push_back(
+        words.fill("validate.without_image",
+                   {{"count", number_of(found.without_image)}, {"table", validate.labels->name}}));
   }
   if (validate.labels && e.unlabelled > 0) {
     out.notes.push_back(
         words.fill("validate.unlabelled", {{"count", std::to_string(e.unlabelled)}}));
   }
-  const std::size_t without = state.session.size() - std::min(state.session.size(), e.images.size());
+  const std::size_t without =
+      state.session.size() - std::min(state.session.size(), e.images.size());
   if (without > 0 && !validate.part) {
     out.notes.push_back(words.fill("validate.without_label", {{"count", number_of(without)}}));
   }
@@ -214,8 +215,7 @@ ValidationText validation_text(const Words& words, const ViewerState& state) {
   if (!validate.found || validate.found->evaluation.images.empty()) {
     out.headline = words["validate.how"];
     if (validate.labels && validate.reading == 0) {
-      out.notes.push_back(
-          words.fill("validate.none_fits", {{"table", validate.labels->name}}));
+      out.notes.push_back(words.fill("validate.none_fits", {{"table", validate.labels->name}}));
     }
     return out;
   }
@@ -249,8 +249,8 @@ std::string validation_text_json(const ValidationText& text) {
   for (const SaidGroup& group : text.groups) {
     Json rows = Json::array();
     for (const SaidGroupRow& row : group.rows) {
-      rows.push_back(Json::array({row.name, row.count, row.positives, row.auc, row.sensitivity,
-                                  row.specificity}));
+      rows.push_back(Json::array(
+          {row.name, row.count, row.positives, row.auc, row.sensitivity, row.specificity}));
     }
     json["groups"].push_back({{"title", group.title}, {"rows", std::move(rows)}});
   }

@@ -11,8 +11,8 @@ namespace lesion::viewer {
 
 struct SaidFigure {
   std::string name;
-  std::string value;  // with its interval
-  std::string note;   // may be empty
+  std::string value;           // with its interval
+  std::string note;            // may be empty
   const char* term = nullptr;  // explained by (terms.h); null: none
 };
 
@@ -37,18 +37,18 @@ struct SaidMistakes {
 };
 
 struct ValidationText {
-  std::string headline;             // the answer in a sentence; what to do where there is none
-  std::string progress;             // empty: nothing is being read
-  std::vector<std::string> notes;   // what is to be known beside the headline
+  std::string headline;            // the answer in a sentence; what to do where there is none
+  std::string progress;            // empty: nothing is being read
+  std::vector<std::string> notes;  // what is to be known beside the headline
   std::vector<SaidFigure> figures;
-  std::string wanted;               // "90%"
-  std::string threshold;            // what it would be, and find; empty: not known
+  std::string wanted;     // "90%"
+  std::string threshold;  // what it would be, and find; empty: not known
   bool can_use_threshold = false;
-  std::string recalibration;        // empty: not known
+  std::string recalibration;  // empty: not known
   bool can_use_recalibration = false;
-  std::string in_use;               // of the own point; empty: none
+  std::string in_use;  // of the own point; empty: none
   std::vector<SaidGroup> groups;
-  std::string against_all;          // the star's meaning; empty: there is none
+  std::string against_all;  // the star's meaning; empty: there is none
   std::vector<SaidMistakes> mistakes;
 };
 
