@@ -68,6 +68,7 @@ void tell_validate(int id, const Verdict& verdict, int width, int height) {
   if (is_by_rule(verdict.region, width, height, rule, verdict.lesion)) {
     answer.probability = verdict.probability;
     answer.logits = verdict.logits;
+    answer.novelty = verdict.novelty;
     if (rule.crop.kind == CropKind::kLesion) {
       answer.square = SeenSquare{verdict.region,
                                  region_kind(verdict.region, width, height, rule, verdict.lesion)};
@@ -86,6 +87,11 @@ std::optional<LesionSummary> lesion_from(const val& lesion) {
                        lesion["y"].as<double>()};
 }
 
+std::optional<Novelty> novelty_from(const val& novelty) {
+  if (novelty.isNull() || novelty.isUndefined()) return std::nullopt;
+  return Novelty{novelty["responses"].as<double>(), novelty["light"].as<double>()};
+}
+
 Rect region_from(const val& region) {
   return {region["x"].as<double>(), region["y"].as<double>(), region["width"].as<double>(),
           region["height"].as<double>()};
@@ -99,10 +105,7 @@ bool set_result(int id, const val& seen, double probability, const val& logits, 
   verdict.lesion = lesion_from(seen["lesion"]);
   if (seen["central"].isNumber()) verdict.central = seen["central"].as<double>();
   if (seen["byRule"].isNumber()) verdict.by_rule = seen["byRule"].as<double>();
-  const val novelty = seen["novelty"];
-  if (!novelty.isNull() && !novelty.isUndefined()) {
-    verdict.novelty = Novelty{novelty["responses"].as<double>(), novelty["light"].as<double>()};
-  }
+  verdict.novelty = novelty_from(seen["novelty"]);
   verdict.region = region_from(seen["region"]);
   verdict.probability = probability;
   verdict.logits = elements<float>(logits);
@@ -116,8 +119,9 @@ bool set_result(int id, const val& seen, double probability, const val& logits, 
 }
 
 // An image that is not shown; by_rule: the estimate of the model's own square, null where that was
-// seen; seen: {width, height, region, lesion: null where none was found or looked for, logits};
-// notability: of every filter, a list for each layer. False where size and pixels disagree.
+// seen; seen: {width, height, region, lesion: null where none was found or looked for, novelty:
+// null where the card has no detectors, logits}; notability: of every filter, a list for each
+// layer. False where size and pixels disagree.
 bool set_scored(int id, const std::string& name, double probability, const val& by_rule,
                 const val& seen, const val& thumbnail, const val& notability) {
   Notabilities filters;
@@ -131,6 +135,7 @@ bool set_scored(int id, const std::string& name, double probability, const val& 
   verdict.lesion = lesion_from(seen["lesion"]);
   verdict.probability = probability;
   verdict.by_rule = own;
+  verdict.novelty = novelty_from(seen["novelty"]);
   if (!app().add_scored(
           {id, name, probability, std::move(filters), own, verdict.lesion.has_value()},
           small_image(thumbnail))) {

@@ -66,8 +66,9 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       return module.setImage(id, name, width, height, colour, dicom, levels, thumbnail);
     },
     /** @param {import('../shared/messages.js').Scored} scored @returns {boolean} */
-    setScored({ id, name, probability, byRule, width, height, region, lesion, logits, thumbnail, notability }) {
-      const seen = { width, height, region, lesion, logits: new Float32Array(logits) };
+    setScored({ id, name, probability, byRule, width, height, region, lesion, novelty, logits, thumbnail,
+      notability }) {
+      const seen = { width, height, region, lesion, novelty, logits: new Float32Array(logits) };
       return module.setScored(id, name, probability, byRule, seen, thumbnail, notability);
     },
     /** @param {Result} result @returns {boolean} */

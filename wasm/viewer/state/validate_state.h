@@ -23,8 +23,9 @@ namespace lesion::viewer {
 // What the network said of an image by its own square; no pixels.
 struct ImageAnswer {
   double probability = 0;
-  std::vector<float> logits;         // empty: of a person's square, so not these
-  std::optional<SeenSquare> square;  // where the model's squares are fitted to the lesion
+  std::vector<float> logits;            // empty: of a person's square, so not these
+  std::optional<SeenSquare> square;     // where the model's squares are fitted to the lesion
+  std::optional<Novelty> novelty = {};  // where its card has detectors; of its own square, as these
 };
 
 // A table that was dropped, and its records by id.

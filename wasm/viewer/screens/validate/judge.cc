@@ -122,6 +122,7 @@ Validation validation_of(const ViewerState& state) {
     score.probability = one.answer->probability;
     score.logits = one.answer->logits;
     score.square = one.answer->square;
+    score.novelty = one.answer->novelty;
     out.ids.push_back(one.image->id);
     out.margins.push_back(margin_of(state.model->card, score));
     probabilities.push_back(score.probability);
