@@ -221,13 +221,20 @@ void Print::draw(Canvas& canvas, double unit) const {
   hatch(canvas, unit);
   canvas.place(reduced_, box_.x, box_.y);
   const double thickness = std::max(1.0, 0.25 * unit);
-  // Where the region ends with the room, the line stays within it.
+  // Where the region ends with the image, the line stays upon the image; where it reaches further,
+  // within the room.
   const double inset = thickness / 2;
-  const double left = std::max(region_.x, room_.x - box_.x + inset);
-  const double top = std::max(region_.y, room_.y - box_.y + inset);
-  const double right = std::min(region_.x + region_.width, room_.x + room_.width - box_.x - inset);
+  const auto first = [inset](double edge, double room) {
+    return std::max(edge, edge < 0 ? room + inset : inset);
+  };
+  const auto last = [inset](double edge, double image, double room) {
+    return std::min(edge, (edge > image ? room : image) - inset);
+  };
+  const double left = first(region_.x, room_.x - box_.x);
+  const double top = first(region_.y, room_.y - box_.y);
+  const double right = last(region_.x + region_.width, box_.width, room_.x + room_.width - box_.x);
   const double bottom =
-      std::min(region_.y + region_.height, room_.y + room_.height - box_.y - inset);
+      last(region_.y + region_.height, box_.height, room_.y + room_.height - box_.y);
   if (right <= left || bottom <= top) return;
   const Rect outline{box_.x + left, box_.y + top, right - left, bottom - top};
   // White dashes upon a dark line are seen on every skin.

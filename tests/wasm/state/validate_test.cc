@@ -102,7 +102,8 @@ TEST(Validate, NamesAreMatchedAsFilesAre) {
   EXPECT_EQ(record_of(*labels, "B.png")->id, "B.png");
   EXPECT_EQ(record_of(*labels, "C.1.jpg")->id, "C.1");
   EXPECT_EQ(record_of(*labels, "A.Jpg")->id, "A");
-  for (const char* other : {"A", "A.txt", "A.csv", "AA.jpg", "B.jpg", "", "a.jpg"}) {
+  EXPECT_EQ(record_of(*labels, "A")->id, "A");
+  for (const char* other : {"A.txt", "A.csv", "AA.jpg", "B.jpg", "", "a.jpg"}) {
     EXPECT_EQ(record_of(*labels, other), nullptr) << other;
   }
 }

@@ -55,7 +55,7 @@ struct Folded {
     std::vector<NotableFilter> entries = strongest_filters(state, kOfAll, kOfALayer);
     if (unusual) {
       std::erase_if(entries,
-                    [](const NotableFilter& one) { return one.measured && one.peak <= one.usual; });
+                    [](const NotableFilter& one) { return one.measured && one.peak < one.usual; });
     }
     named = folded(state, entries, true, per_layer);
     nameless = folded(state, entries, false, per_layer);
