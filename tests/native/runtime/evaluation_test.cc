@@ -43,9 +43,9 @@ TEST(Evaluation, FiguresOfAHandWorkedSet) {
 TEST(Evaluation, SumsUpTheSpreads) {
   // Widths 0.4, 0.1 and 0.2; only the first lies on both sides of 0.5.
   const auto result = summarise(card_with_threshold(0.5),
-                                {{"a", 1, 0.6, {}, {}, Spread{0.3, 0.7, 16}},
-                                 {"b", 1, 0.6, {}, {}, Spread{0.5, 0.6, 16}},
-                                 {"c", 0, 0.3, {}, {}, Spread{0.2, 0.4, 10}}},
+                                {{"a", 1, 0.6, {}, {}, {}, Spread{0.3, 0.7, 16}},
+                                 {"b", 1, 0.6, {}, {}, {}, Spread{0.5, 0.6, 16}},
+                                 {"c", 0, 0.3, {}, {}, {}, Spread{0.2, 0.4, 10}}},
                                 {});
   const auto json = nlohmann::json::parse(to_json(result));
   EXPECT_EQ(json["spread"]["n"], 3);
