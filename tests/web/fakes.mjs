@@ -235,6 +235,7 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
       },
       probability: (/** @type {Float32Array} */ [, positive]) =>
         (card ? { error: null, probability: positive / 256 } : none),
+      novelty: () => ({ error: null, novelty: null }),
       exportFonts: () => ok,
       statisticsStart() {
         table = [];
