@@ -194,8 +194,10 @@ describe('what a person is told', () => {
     const { page, context } = await opened();
     await openImage(page, 'plain.png', drawn());
     await untilFound(page);
-    assert.deepEqual((await viewerState(page)).warnings, []);
-    assert.equal(await textOf(page, 'found-status'), 'Nothing to warn of was found.');
+    // But that it is a drawing, and so unlike what the network learned from.
+    const { warnings } = await viewerState(page);
+    assert.deepEqual(warnings.filter((/** @type {any} */ { kind }) => !kind.startsWith('unlike')), []);
+    assert.equal(await textOf(page, 'found-status'), warnings.length > 0 ? '' : 'No warnings: no artefact was found.');
     await context.close();
   });
 
@@ -209,11 +211,11 @@ describe('what a person is told', () => {
     assert.ok(hair.share > 0.01 && hair.share < 0.2, `${hair.share}`);
     assert.ok(hair.without > 0 && hair.without < 1 && hair.without !== probability, `${hair.without}`);
     const said = String(await textOf(page, 'warnings'));
-    assert.match(said, /^Hair covers \d+% of what the network saw\. .*Painted over, the estimate is [\d.]+% instead of [\d.]+%\./);
+    assert.match(said, /Hair covers \d+% of what the network saw\. .*Painted over, the estimate is [\d.]+% instead of [\d.]+%\./);
     const [report] = await exported(page, 'report');
     assert.ok(readPng(report.bytes).width > 2000);
     await page.selectOption('#language', 'de');
-    await until(() => textOf(page, 'warnings'), (words) => String(words).startsWith('Haar: '), 'German');
+    await until(() => textOf(page, 'warnings'), (words) => String(words).includes('Haar: '), 'German');
     assert.deepEqual(complaints, []);
     await context.close();
   });
