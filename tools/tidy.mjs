@@ -62,6 +62,11 @@ function closure(file) {
   return all;
 }
 
+/** @param {string} file */
+function includesTorch(file) {
+  return [...closure(file)].some((one) => /^#include <(torch|ATen|c10)\//m.test(fs.readFileSync(one, 'utf8')));
+}
+
 /** What differs from main, or everything where there is no main. @param {string[]} sources */
 function changed(sources) {
   let base;
@@ -85,12 +90,16 @@ function changed(sources) {
 function emscriptenFlags() {
   const cache = execFileSync('em-config', ['CACHE'], { encoding: 'utf8' }).trim();
   return ['--target=wasm32-unknown-emscripten', `--sysroot=${cache}/sysroot`, '-DEMSCRIPTEN',
-    '-Wno-unused-command-line-argument'].map((flag) => `--extra-arg=${flag}`);
+    `-isystem${cache}/sysroot/include/compat`, '-Wno-unused-command-line-argument']
+    .map((flag) => `--extra-arg=${flag}`);
 }
 
 const compiled = compileCommands();
-const sources = git('ls-files', '--cached', '--others', '--exclude-standard')
+const all = git('ls-files', '--cached', '--others', '--exclude-standard')
   .filter((file) => OURS.test(file) && fs.existsSync(file) && compiled.has(file));
+// Debian 12's clang can't read libtorch's headers as C++20 (a vector of a type not yet whole): sources
+// that include them are GCC's alone.
+const sources = all.filter((file) => !includesTorch(file));
 const wanted = positionals.length > 0 ? positionals : options.all ? sources : changed(sources);
 const checks = [fs.readFileSync('.clang-tidy', 'utf8'),
   execFileSync('clang-tidy', ['--version'], { encoding: 'utf8' }).match(/version [\d.]+/)?.[0] ?? ''];
@@ -105,7 +114,7 @@ async function check(file) {
   for (const name of [...closure(file)].sort()) hash.update(name).update(fs.readFileSync(name));
   const stamp = path.join(STAMPS, hash.digest('hex'));
   if (fs.existsSync(stamp)) return { read: false, trouble: '' };
-  const flags = how.tree === WASM ? wasmFlags : [];
+  const flags = how.tree === WASM ? wasmFlags : ['--extra-arg=-Wno-unknown-warning-option'];  // GCC's own
   try {
     await promisify(execFile)('clang-tidy', ['--quiet', '-p', how.tree, ...flags, file],
       { maxBuffer: 1 << 26 });
@@ -129,5 +138,6 @@ await Promise.all(os.cpus().map(async () => {
     console.log(`${file}:\n${result.trouble}`);
   }
 }));
+console.log(`clang-tidy: ${all.length - sources.length} sources with libtorch's headers left out`);
 console.log(`clang-tidy: ${wanted.length} of ${sources.length} sources, ${read} read now, ${failed} with findings`);
 process.exitCode = failed > 0 ? 1 : 0;

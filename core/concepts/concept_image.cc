@@ -38,8 +38,8 @@ ConceptImage concept_image(const Image& image, const Mask& lesion) {
   if (image.empty() || image.width <= 0 || image.height <= 0) return result;
   const int longer = std::max(image.width, image.height);
   const double scale = std::min(1.0, static_cast<double>(kConceptSide) / longer);
-  const int width = std::max(1, static_cast<int>(image.width * scale + 0.5));
-  const int height = std::max(1, static_cast<int>(image.height * scale + 0.5));
+  const int width = std::max(1, static_cast<int>(std::lround(image.width * scale)));
+  const int height = std::max(1, static_cast<int>(std::lround(image.height * scale)));
   const Rect whole{0, 0, static_cast<double>(image.width), static_cast<double>(image.height)};
   const Image small = width == image.width && height == image.height
                           ? image

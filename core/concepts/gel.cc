@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <span>
 
 #include "core/concepts/artefacts.h"
 
@@ -34,8 +35,8 @@ float rim_score(const Plane& grey, int x, int y, const std::array<int, 3 * kRimP
   int seen = 0;
   float sum = 0;
   for (std::size_t k = 0; k < kRimPoints; ++k) {
-    const float rise =
-        centre[steps[3 * k]] - std::max(centre[steps[3 * k + 1]], centre[steps[3 * k + 2]]);
+    const std::span at(steps.data() + std::size_t{3} * k, 3);
+    const float rise = centre[at[0]] - std::max(centre[at[1]], centre[at[2]]);
     if (rise < kRim) {
       if (static_cast<int>(k) - seen >= kRimPoints - kRimSeen) return 0;
       continue;
@@ -49,8 +50,8 @@ float rim_score(const Plane& grey, int x, int y, const std::array<int, 3 * kRimP
 std::vector<Circle> rims(const ConceptImage& image) {
   std::vector<Circle> found;
   const Plane& grey = image.grey;
-  for (double radius = std::max(0.014 * image.unit, 3.0); radius <= 0.06 * image.unit;
-       radius = std::max(radius * 1.12, radius + 0.5)) {
+  double radius = std::max(0.014 * image.unit, 3.0);
+  while (radius <= 0.06 * image.unit) {
     const double gap = std::max(2.0, 0.14 * radius);
     std::array<int, 3 * kRimPoints> steps{};
     for (int k = 0; k < kRimPoints; ++k) {
@@ -69,6 +70,7 @@ std::vector<Circle> rims(const ConceptImage& image) {
         if (score > 0) found.push_back({x, y, radius, score});
       }
     }
+    radius = std::max(radius * 1.12, radius + 0.5);
   }
   std::stable_sort(found.begin(), found.end(),
                    [](const Circle& a, const Circle& b) { return a.score > b.score; });

@@ -14,7 +14,7 @@ constexpr float kSure = 4;
 // `corners`, by corners.
 template <typename In>
 int label_parts(int columns, int rows, bool corners, const In& in, std::vector<int>& labels) {
-  labels.assign(static_cast<std::size_t>(columns * rows), -1);
+  labels.assign(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows), -1);
   int parts = 0;
   std::vector<int> waiting;
   for (int start = 0; start < columns * rows; ++start) {
@@ -45,7 +45,8 @@ int label_parts(int columns, int rows, bool corners, const In& in, std::vector<i
 // 1 in the middle, falling to a half at the middle of a side and to 0 in the corners.
 double nearness(int place, const LogitGrid& grid) {
   const double x = (place % grid.columns + 0.5) / grid.columns * 2 - 1;
-  const double y = (place / grid.columns + 0.5) / grid.rows * 2 - 1;
+  const int row = place / grid.columns;
+  const double y = (row + 0.5) / grid.rows * 2 - 1;
   return 1 - 0.5 * (x * x + y * y);
 }
 

@@ -52,7 +52,7 @@ Image painted_over(const Image& image, const Finding& finding) {
                  [](float value) { return static_cast<std::uint8_t>(value > 0 ? 255 : 0); });
   const Rect whole{0, 0, static_cast<double>(image.width), static_cast<double>(image.height)};
   const bool as_it_is = cover.width == image.width && cover.height == image.height;
-  const Image small = filled_from_surroundings(
+  Image small = filled_from_surroundings(
       as_it_is ? image : resample_to_bytes(image, whole, cover.width, cover.height), bytes);
   if (as_it_is) return small;
 
@@ -76,7 +76,7 @@ Image painted_over(const Image& image, const Finding& finding) {
         const double below =
             small.rgb[3 * from[2] + c] * (1 - u.weight) + small.rgb[3 * from[3] + c] * u.weight;
         out.rgb[to + c] =
-            static_cast<std::uint8_t>(above * (1 - v.weight) + below * v.weight + 0.5);
+            static_cast<std::uint8_t>(std::lround(above * (1 - v.weight) + below * v.weight));
       }
     }
   }

@@ -33,11 +33,11 @@ std::array<Direction, kAngles> directions() {
 struct Run {
   Direction along;
   double rho = 0;
-  double from = 0;  // positions along the line, pixels
-  double to = 0;
+  int from = 0;  // positions along the line, pixels
+  int to = 0;
   float depth = 0;    // mean over the run
   double filled = 0;  // part of its pixels that are print
-  double length() const { return to - from; }
+  int length() const { return to - from; }
 };
 
 int rounded(double value) { return static_cast<int>(std::floor(value + 0.5)); }
@@ -102,7 +102,7 @@ std::vector<Run> straight_runs(const ConceptImage& image, const LineMap& dark) {
   const Plane& depth = dark.depth;
   const auto all = directions();
   const int reach = depth.width + depth.height;
-  const auto bins = static_cast<std::size_t>(2 * reach + 1);
+  const auto bins = 2 * static_cast<std::size_t>(reach) + 1;
   const int edge = image.pixels(0.012, 2);
   std::vector<float> votes(bins * kAngles, 0.0f);
   for (int y = 0; y < depth.height; ++y) {
@@ -160,7 +160,7 @@ double regularity(const ConceptImage& image, const Plane& depth, const Run& run)
   const int near = image.pixels(0.008, 2);
   const int far = image.pixels(0.016, 4);
   std::vector<double> profile;
-  for (double s = run.from; s <= run.to; s += 1) {
+  for (int s = run.from; s <= run.to; ++s) {
     double sum = 0;
     for (int offset = near; offset <= far; ++offset) {
       // What crosses the line, as hair does, stands on both sides.
@@ -189,7 +189,8 @@ double regularity(const ConceptImage& image, const Plane& depth, const Run& run)
 void mark_scale(const ConceptImage& image, const Plane& depth, const Run& run, Plane& cover) {
   const int reach = image.pixels(0.035);
   const float least = std::max(0.4f * run.depth, kPrint);
-  for (double s = run.from - 1; s <= run.to + 1; s += 0.5) {
+  for (int half = 2 * (run.from - 1); half <= 2 * (run.to + 1); ++half) {
+    const double s = half / 2.0;
     for (int offset = -reach; offset <= reach; ++offset) {
       const double r = run.rho + offset;
       const int x = static_cast<int>(std::floor(s * run.along.x - r * run.along.y));

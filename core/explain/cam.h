@@ -21,7 +21,8 @@ class CamMethod : public ExplainMethod {
       run.values = {layer.tensor};
       return ExplainStep{std::move(run), 0};
     }
-    std::vector<double> cells(static_cast<std::size_t>(layer.width * layer.height), 0.0);
+    std::vector<double> cells(
+        static_cast<std::size_t>(layer.width) * static_cast<std::size_t>(layer.height), 0.0);
     const std::size_t area = cells.size();
     for (std::size_t k = 0; k < static_cast<std::size_t>(layer.filters); ++k) {
       const std::span maps(answer.values[0].data() + k * area, area);
@@ -29,6 +30,7 @@ class CamMethod : public ExplainMethod {
       add(maps, gradients, cells);
     }
     std::vector<float> rounded;
+    rounded.reserve(cells.size());
     for (const double cell : cells) rounded.push_back(static_cast<float>(last(cell)));
     map.values = enlarged(setting, rounded, layer.width, layer.height);
     return ExplainStep{};

@@ -156,7 +156,7 @@ Result<Fidelity> fidelity_of(const NetworkFacts& facts, std::span<const float> i
       const std::size_t end = area * static_cast<std::size_t>(k) / static_cast<std::size_t>(steps);
       for (; done < end; ++done) {
         for (std::size_t c = 0; c < 3; ++c) {
-          const std::size_t at = planes ? c * area + order[done] : order[done] * 3 + c;
+          const std::size_t at = planes ? c * area + order[done] : std::size_t{order[done]} * 3 + c;
           now[at] = over[at];
         }
       }

@@ -73,7 +73,8 @@ class Occlusion : public ExplainMethod {
   void each_pixel(const Corner& corner, Do what) const {
     for (int y = corner.y; y < corner.y + patch_; ++y) {
       for (int x = corner.x; x < corner.x + patch_; ++x) {
-        what(static_cast<std::size_t>(y * setting.width() + x));
+        what(static_cast<std::size_t>(y) * static_cast<std::size_t>(setting.width()) +
+             static_cast<std::size_t>(x));
       }
     }
   }

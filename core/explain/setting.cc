@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "core/maps/feature_maps.h"
+#include "core/random.h"
 
 namespace lesion {
 namespace {
@@ -30,7 +31,8 @@ float rim_median(const ExplainSetting& setting, std::size_t channel) {
     for (int x = 0; x < width; ++x) {
       const bool inside = x >= across && x < width - across && y >= down && y < height - down;
       if (inside) continue;
-      const auto pixel = static_cast<std::size_t>(y * width + x);
+      const std::size_t pixel = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                                static_cast<std::size_t>(x);
       values.push_back(setting.image[setting.place(pixel, channel)]);
     }
   }
@@ -168,13 +170,7 @@ std::vector<float> enlarged(const ExplainSetting& setting, std::span<const float
   return result;
 }
 
-std::uint64_t ExplainRandom::next() {
-  state_ += 0x9E3779B97F4A7C15ull;
-  std::uint64_t z = state_;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
-  return z ^ (z >> 31);
-}
+std::uint64_t ExplainRandom::next() { return splitmix64(state_); }
 
 double ExplainRandom::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
 

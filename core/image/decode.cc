@@ -9,19 +9,12 @@
 #include "core/image/colour_profile.h"
 #include "core/image/decode_stb.h"
 #include "core/image/dicom.h"
+#include "core/image/file_bytes.h"
 
 namespace lesion {
 namespace {
 
 using Bytes = std::span<const std::uint8_t>;
-
-bool holds(Bytes file, std::size_t at, std::string_view text) {
-  if (file.size() < at + text.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (file[at + i] != static_cast<std::uint8_t>(text[i])) return false;
-  }
-  return true;
-}
 
 // Portable bitmap, graymap, pixmap: P1 to P6, then white space or a comment.
 bool is_pnm(Bytes file) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/image/file_bytes.h"
 #include "core/image/jpeg_scan.h"
 
 namespace {
@@ -49,14 +50,6 @@ namespace lesion {
 namespace {
 
 using Bytes = std::span<const std::uint8_t>;
-
-bool holds(Bytes file, std::size_t at, std::string_view text) {
-  if (file.size() < at + text.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (file[at + i] != static_cast<std::uint8_t>(text[i])) return false;
-  }
-  return true;
-}
 
 bool looks_like_jpeg(Bytes file) { return holds(file, 0, "\xFF\xD8\xFF"); }
 bool looks_like_png(Bytes file) { return holds(file, 0, "\x89PNG\r\n\x1A\n"); }

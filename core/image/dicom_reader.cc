@@ -206,7 +206,7 @@ std::string DataSet::text(std::uint32_t tag) const {
   if (!found) return "";
   std::string text(found->value.begin(), found->value.end());
   while (!text.empty() && blank(text.back())) text.pop_back();
-  text.erase(0, std::min(text.size(), text.find_first_not_of(" ")));
+  text.erase(0, std::min(text.size(), text.find_first_not_of(' ')));
   return text;
 }
 

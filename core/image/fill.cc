@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 namespace lesion {
@@ -114,7 +115,7 @@ Image filled_from_surroundings(const Image& image, std::span<const std::uint8_t>
   for (std::size_t i = 0; i < pixels; ++i) {
     if (marked[i] == 0) continue;
     for (std::size_t c = 0; c < 3; ++c) {
-      out.rgb[3 * i + c] = static_cast<std::uint8_t>(levels[0].colours[i][c] + 0.5f);
+      out.rgb[3 * i + c] = static_cast<std::uint8_t>(std::lround(levels[0].colours[i][c]));
     }
   }
   return out;

@@ -284,7 +284,7 @@ class Scanner {
     return tables_[static_cast<std::size_t>(one.dc_table)];
   }
   const Huffman& ac_table(const Component& one) const {
-    return tables_[static_cast<std::size_t>(4 + one.ac_table)];
+    return tables_[4 + static_cast<std::size_t>(one.ac_table)];
   }
 
   // False where it cannot be.

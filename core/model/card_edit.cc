@@ -44,7 +44,7 @@ ordered_json* member(ordered_json& json, const std::string& name) {
 }
 
 ordered_json value_of(const std::string& text, const ordered_json* before) {
-  const auto json = ordered_json::parse(text, nullptr, false);
+  auto json = ordered_json::parse(text, nullptr, false);
   const bool stays_text = before != nullptr && before->is_string() && !json.is_null();
   if (json.is_discarded() || (stays_text && !json.is_string())) return text;
   return json;

@@ -40,9 +40,15 @@ double correlation(std::span<const float> a, std::span<const float> b) {
   return scale > 1e-9 ? sum / scale : 0.0;
 }
 
+// Where a pixel of an image so wide stands among the others.
+std::size_t pixel_index(int x, int y, int width) {
+  return static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+         static_cast<std::size_t>(x);
+}
+
 // Mean step between neighbours of a side x side image.
 double mean_step(std::span<const double> grey, int side) {
-  const auto at = [&](int x, int y) { return grey[static_cast<std::size_t>(y * side + x)]; };
+  const auto at = [&](int x, int y) { return grey[pixel_index(x, y, side)]; };
   double sum = 0;
   for (int y = 0; y < side; ++y) {
     for (int x = 0; x + 1 < side; ++x) {
@@ -57,8 +63,8 @@ std::vector<double> reduced(std::span<const double> grey) {
   std::vector<double> coarse(static_cast<std::size_t>(kCoarseSide) * kCoarseSide);
   for (int y = 0; y < kSide; ++y) {
     for (int x = 0; x < kSide; ++x) {
-      coarse[static_cast<std::size_t>(y / kStep * kCoarseSide + x / kStep)] +=
-          grey[static_cast<std::size_t>(y * kSide + x)] / (kStep * kStep);
+      coarse[pixel_index(x / kStep, y / kStep, kCoarseSide)] +=
+          grey[pixel_index(x, y, kSide)] / (kStep * kStep);
     }
   }
   return coarse;

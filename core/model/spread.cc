@@ -17,6 +17,7 @@ std::vector<Variation> variations(const Rect& region, int width, int height,
                                   const InputRule& rule) {
   std::vector<Variation> all;
   const int turns = rule.width == rule.height ? kTurns : kSwap;
+  all.reserve(static_cast<std::size_t>(turns) + 8);  // and the shifted ones
   for (int turn = 0; turn < turns; ++turn) all.push_back({region, turn});
   const RegionLimits limits = region_limits(rule);
   std::vector<Rect> seen{region, limited_region(region, width, height, limits)};

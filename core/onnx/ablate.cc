@@ -62,7 +62,7 @@ void append_switch(const Wiring& wiring, const std::string& one, std::vector<Nod
 
 // The constant 1 that the switches share.
 std::string add_one(Graph& graph, const Names& names) {
-  const std::string name = names.fresh("switch.one");
+  std::string name = names.fresh("switch.one");
   const float one = 1;
   graph.initializers.push_back(float_tensor(name, {}, std::span(&one, 1)));
   return name;

@@ -36,7 +36,7 @@ std::optional<Slide> slide_of(ReverseCall& call, const Wholes& kernel) {
 // The sides of a convolution's kernel.
 std::optional<Wholes> kernel_of(ReverseCall& call) {
   const Shape* w = call.shape(1);
-  const auto sides = w == nullptr || w->size() < 3 ? std::nullopt : known_sides(*w);
+  auto sides = w == nullptr || w->size() < 3 ? std::nullopt : known_sides(*w);
   if (!sides) call.refuse_shape(call.in(1));
   return sides;
 }

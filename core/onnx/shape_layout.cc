@@ -243,15 +243,13 @@ void split(ShapeCall& call) {
     auto& facts = call.outputs[i];
     facts.shape = shape;
     auto& side = (*facts.shape)[*axis];
-    if (!sizes) {
-      side = Dimension();
-    } else if (stated) {
+    side = Dimension();
+    if (!sizes) continue;
+    if (stated) {
       side = side_of((*sizes)[i]);
     } else if (known(whole)) {
       const auto index = static_cast<std::int64_t>(i);
       side = side_of(std::clamp<std::int64_t>(whole.value - index * each, 0, each));
-    } else {
-      side = Dimension();
     }
   }
   if (!call.in(0).values || shape.size() != 1 || !sizes) return;

@@ -225,12 +225,10 @@ std::optional<Shape> broadcast(const Shape& a, const Shape& b) {
       // An open side without a name may be 1 or more: two of them stay open.
       continue;
     }
-    if (side.value == 1) {
+    if (side.value != 1 && known(side) && known(other)) return std::nullopt;
+    // Where `side` is open and the other known: the open one is 1 or the same.
+    if (side.value == 1 || known(other)) {
       side = other;
-    } else if (known(side) && known(other)) {
-      return std::nullopt;
-    } else if (known(other)) {
-      side = other;  // the open one is 1 or the same
     } else if (!known(side)) {
       side = Dimension();
     }

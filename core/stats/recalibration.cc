@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "core/random.h"
+
 namespace lesion {
 namespace {
 
@@ -51,15 +53,6 @@ struct Parts {
   std::size_t count = 0;
 };
 
-// SplitMix64 (Steele, Lea, Flood 2014).
-std::uint64_t next_random(std::uint64_t& state) {
-  state += 0x9E3779B97F4A7C15ull;
-  std::uint64_t z = state;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
-  return z ^ (z >> 31);
-}
-
 Parts parts_of(const LabelledScores& data, std::span<const std::string> together) {
   const std::size_t n = data.labels.size();
   std::unordered_map<std::string, std::size_t> known;
@@ -82,8 +75,7 @@ Parts parts_of(const LabelledScores& data, std::span<const std::string> together
   std::vector<std::size_t> part(label.size());
   for (std::size_t u = 0; u < part.size(); ++u) part[u] = u % out.count;
   std::uint64_t state = 1;
-  for (std::size_t u = part.size(); u > 1; --u)
-    std::swap(part[u - 1], part[next_random(state) % u]);
+  for (std::size_t u = part.size(); u > 1; --u) std::swap(part[u - 1], part[splitmix64(state) % u]);
   for (std::size_t i = 0; i < n; ++i) out.of.push_back(part[unit[i]]);
   return out;
 }

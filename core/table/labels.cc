@@ -128,7 +128,7 @@ class Builder {
 
  private:
   // Empty for what tables write where nobody is known: else all of these would be one patient.
-  static std::string known_id(std::string id) {
+  static std::string known_id(const std::string& id) {
     static constexpr std::array kUnknown = {"nan",  "na",      "n/a", "none",
                                             "null", "unknown", "-",   "?"};
     const bool unknown = std::find(kUnknown.begin(), kUnknown.end(), lower(id)) != kUnknown.end();

@@ -27,7 +27,7 @@ struct Fingerprint {
   // follows from the hash alone.
   std::uint64_t hash = 0;
   // Grey copy of kThumbSide x kThumbSide, mean removed and scaled to length 1, times 1024.
-  std::array<std::int16_t, kThumbSide * kThumbSide> thumb{};
+  std::array<std::int16_t, std::size_t{kThumbSide} * kThumbSide> thumb{};
   // Standard deviation of the 32x32 grey image, in 0..255 steps. An image of one colour has no
   // signs to compare.
   float contrast = 0;

@@ -8,9 +8,11 @@
 #include <numbers>
 #include <utility>
 
+#include "core/random.h"
+
 namespace lesion {
 
-// SplitMix64 (Steele, Lea, Flood 2014), started from mixed keys.
+// SplitMix64, started from mixed keys.
 class Random {
  public:
   explicit Random(std::initializer_list<std::uint64_t> keys) {
@@ -20,13 +22,7 @@ class Random {
     }
   }
 
-  std::uint64_t next() {
-    state_ += 0x9E3779B97F4A7C15ull;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
-    return z ^ (z >> 31);
-  }
+  std::uint64_t next() { return splitmix64(state_); }
 
   // In [0, 1).
   double uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }

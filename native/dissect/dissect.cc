@@ -122,7 +122,7 @@ Result<Shown> show(const Opened& opened, const MaskFinder& finder, const Record&
   if (!log_odds) return shown;
   auto effects = effects_on(effect_scene(*image, *found, *region), log_odds, seed);
   if (!effects) return tl::unexpected<Error>(effects.error());
-  shown.effects = std::move(*effects);
+  shown.effects = *effects;
   return shown;
 }
 

@@ -108,7 +108,7 @@ Image with_artefact(const Image& square, std::size_t artefact, std::uint64_t see
   drawn.rgb.reserve(square.rgb.size());
   for (const synth::Colour& pixel : scene.pixels) {
     for (const double value : pixel) {
-      drawn.rgb.push_back(static_cast<std::uint8_t>(std::clamp(value, 0.0, 255.0) + 0.5));
+      drawn.rgb.push_back(static_cast<std::uint8_t>(std::lround(std::clamp(value, 0.0, 255.0))));
     }
   }
   return drawn;

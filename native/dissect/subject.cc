@@ -104,7 +104,7 @@ std::vector<std::uint8_t> covers_on_grid(const FoundConcepts& found, const Rect&
           }
         }
         covers[k * kDissectionCells + static_cast<std::size_t>(y * kDissectionSide + x)] =
-            static_cast<std::uint8_t>(sum / (kFiner * kFiner) * 255 + 0.5f);
+            static_cast<std::uint8_t>(std::lround(sum / (kFiner * kFiner) * 255));
       }
     }
   }

@@ -224,7 +224,8 @@ Verdict verdict_of(const Tally& tally, const Tally& mixed, const Ceilings& ceili
         mixes.push_back(mixed.mean(static_cast<std::size_t>(f), 0, k));
       }
       std::sort(mixes.begin(), mixes.end());
-      const auto at = static_cast<std::size_t>(0.95 * static_cast<double>(mixes.size() - 1) + 0.5);
+      const auto at =
+          static_cast<std::size_t>(std::lround(0.95 * static_cast<double>(mixes.size() - 1)));
       for (int f = spans[l].first; f < spans[l].first + spans[l].filters; ++f) {
         FilterEvidence& one = verdict.evidence[static_cast<std::size_t>(f)][k];
         one.mixed = mixes[at];

@@ -78,7 +78,7 @@ void sample_image(std::span<const std::uint8_t> bytes, int side, const MaskView&
         const std::uint8_t* from = bytes.data() + static_cast<std::size_t>(taps.place[k]) * 3;
         for (std::size_t c = 0; c < 3; ++c) sum[c] += taps.weight[k] * from[c];
       }
-      for (std::size_t c = 0; c < 3; ++c) pixel[c] = static_cast<std::uint8_t>(sum[c] + 0.5f);
+      for (std::size_t c = 0; c < 3; ++c) pixel[c] = static_cast<std::uint8_t>(std::lround(sum[c]));
     }
   }
 }
@@ -151,7 +151,7 @@ void draw_overlay(const MaskOverlay& overlay, std::vector<std::uint8_t>& bytes, 
     for (std::size_t i = 0; i < scene.pixels.size(); ++i) {
       for (std::size_t c = 0; c < 3; ++c) {
         bytes[3 * i + c] =
-            static_cast<std::uint8_t>(std::clamp(scene.pixels[i][c], 0.0, 255.0) + 0.5);
+            static_cast<std::uint8_t>(std::lround(std::clamp(scene.pixels[i][c], 0.0, 255.0)));
       }
     }
   }

@@ -74,7 +74,7 @@ void mark_epochs(Chart& chart, const std::vector<ReportEpoch>& epochs, int best,
 }
 
 std::string epochs_chart(const char* title, const std::vector<ReportEpoch>& epochs, int best,
-                         ChartAxis y, const std::vector<Points>& lines,
+                         const ChartAxis& y, const std::vector<Points>& lines,
                          const std::vector<const char*>& names, std::string summary) {
   Chart chart({.title = title,
                .summary = std::move(summary),

@@ -5,25 +5,18 @@
 #include <cmath>
 #include <functional>
 
+#include "core/random.h"
+
 namespace lesion {
 namespace {
 
 constexpr std::size_t kSteps = 101;
 
-// SplitMix64 (Steele, Lea, Flood 2014).
-std::uint64_t next_random(std::uint64_t& state) {
-  state += 0x9E3779B97F4A7C15ull;
-  std::uint64_t z = state;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
-  return z ^ (z >> 31);
-}
-
 // As many places of `count` as there are, drawn with replacement, in ascending order: resampling
 // sorted scores so leaves them sorted.
 void draw_sorted(std::size_t count, std::uint64_t& state, std::vector<std::size_t>& times) {
   times.assign(count, 0);
-  for (std::size_t i = 0; i < count; ++i) ++times[next_random(state) % count];
+  for (std::size_t i = 0; i < count; ++i) ++times[splitmix64(state) % count];
 }
 
 // True positive rate of the highest-scoring rule whose false positive rate is at most the step's;

@@ -72,7 +72,7 @@ Tensor along(const Call& call, const Tensor& x, const Tensor& list) {
 // (x - zero point) * scale, per tensor or along `axis`.
 Tensors dequantise(const Call& call) {
   const auto x = call.need(0).to(at::kFloat);
-  const auto scale = call.need(1);
+  const auto& scale = call.need(1);
   const auto zero = call.has(2) ? call.need(2).to(at::kFloat) : at::zeros_like(scale);
   return {(x - along(call, x, zero)) * along(call, x, scale)};
 }

@@ -2,25 +2,18 @@
 
 #include <cmath>
 
+#include "core/random.h"
+
 namespace lesion::synth {
 
-std::uint64_t mix(std::uint64_t value) {
-  value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9ull;
-  value = (value ^ (value >> 27)) * 0x94D049BB133111EBull;
-  return value ^ (value >> 31);
-}
-
 std::uint64_t sub_seed(std::uint64_t seed, std::string_view purpose) {
-  std::uint64_t hash = mix(seed + 0x9E3779B97F4A7C15ull);
+  std::uint64_t hash = mix64(seed + 0x9E3779B97F4A7C15ull);
   for (const char c : purpose)
-    hash = mix(hash ^ static_cast<unsigned char>(c)) + 0x632BE59BD9B4E019ull;
-  return mix(hash);
+    hash = mix64(hash ^ static_cast<unsigned char>(c)) + 0x632BE59BD9B4E019ull;
+  return mix64(hash);
 }
 
-std::uint64_t Random::next() {
-  state_ += 0x9E3779B97F4A7C15ull;
-  return mix(state_);
-}
+std::uint64_t Random::next() { return splitmix64(state_); }
 
 double Random::unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
 

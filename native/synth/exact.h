@@ -10,10 +10,6 @@ namespace lesion::synth {
 
 inline constexpr double kPi = 3.14159265358979323846;
 
-// Mixes 64 bits so that neighbouring inputs give unrelated outputs (the finaliser of SplitMix64,
-// Steele, Lea, Flood 2014).
-std::uint64_t mix(std::uint64_t value);
-
 // A seed of its own for each purpose: what is drawn for one purpose never shifts what is drawn for
 // another, so an image with hair equals the image without it everywhere else.
 std::uint64_t sub_seed(std::uint64_t seed, std::string_view purpose);

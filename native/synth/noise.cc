@@ -3,14 +3,15 @@
 #include <cmath>
 #include <utility>
 
+#include "core/random.h"
 #include "native/synth/exact.h"
 
 namespace lesion::synth {
 namespace {
 
 std::uint64_t hash(std::int64_t x, std::int64_t y, std::uint64_t seed) {
-  return mix(seed + static_cast<std::uint64_t>(x) * 0x9E3779B97F4A7C15ull +
-             static_cast<std::uint64_t>(y) * 0xC2B2AE3D27D4EB4Full);
+  return mix64(seed + static_cast<std::uint64_t>(x) * 0x9E3779B97F4A7C15ull +
+               static_cast<std::uint64_t>(y) * 0xC2B2AE3D27D4EB4Full);
 }
 
 // Two numbers in [-1,1) from the halves of a hash.
@@ -84,7 +85,7 @@ Cell cell_at(double x, double y, std::uint64_t seed, double jitter) {
 }
 
 double cell_unit(std::uint64_t id, std::uint64_t purpose) {
-  return static_cast<double>(mix(id ^ (purpose * 0xD6E8FEB86659FD93ull)) >> 11) * 0x1.0p-53;
+  return static_cast<double>(mix64(id ^ (purpose * 0xD6E8FEB86659FD93ull)) >> 11) * 0x1.0p-53;
 }
 
 }  // namespace lesion::synth

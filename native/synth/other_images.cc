@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "core/random.h"
 #include "native/synth/noise.h"
 #include "native/synth/other_drawing.h"
 #include "native/synth/synth.h"
@@ -42,7 +43,7 @@ void draw_noise(Scene& scene, Random& random) {
       Colour& pixel = scene.at(x, y);
       for (std::size_t c = 0; c < 3; ++c) {
         const std::uint64_t channel = grey ? 0 : c;
-        const double value = white ? 2.0 * cell_unit(mix(seed + i), channel) - 1.0
+        const double value = white ? 2.0 * cell_unit(mix64(seed + i), channel) - 1.0
                                    : fractal(x / grain, y / grain, seed ^ (channel * 77), 5) * 1.6;
         pixel[c] = 127.0 + contrast * value;
       }
@@ -80,7 +81,7 @@ void draw_screenshot(Scene& scene, Random& random) {
   const int cards = 2 + random.below(5);
   for (int card = 0; card < cards; ++card) {
     const double x = side + (0.03 + 0.33 * (card % 3)) * (scene.width - side);
-    const double y = (0.1 + 0.45 * (card / 3)) * scene.height;
+    const double y = (0.1 + 0.45 * std::floor(card / 3.0)) * scene.height;
     const double width = 0.3 * (scene.width - side);
     const double height = 0.4 * scene.height;
     paint_box(scene, x, y, width, height, panel);
@@ -103,7 +104,7 @@ Image to_bytes(const Scene& scene, std::uint64_t seed, double grain) {
   image.rgb.resize(scene.pixels.size() * 3);
   for (std::size_t i = 0; i < scene.pixels.size(); ++i) {
     for (std::size_t c = 0; c < 3; ++c) {
-      const double value = scene.pixels[i][c] + grain * (cell_unit(mix(seed + i), c) - 0.5);
+      const double value = scene.pixels[i][c] + grain * (cell_unit(mix64(seed + i), c) - 0.5);
       image.rgb[i * 3 + c] =
           static_cast<std::uint8_t>(std::clamp(std::floor(value + 0.5), 0.0, 255.0));
     }

@@ -117,7 +117,8 @@ void draw_scene(Scene& scene, Random& random) {
     paint_box(scene, x, y, width, height, any_colour(random, true));
     for (int window = 0; window < 6; ++window) {
       paint_box(scene, x + (0.1 + 0.3 * (window % 3)) * width,
-                y + (0.15 + 0.4 * (window / 3)) * height, 0.15 * width, 0.2 * height, {50, 60, 80});
+                y + (0.15 + 0.4 * std::floor(window / 3.0)) * height, 0.15 * width, 0.2 * height,
+                {50, 60, 80});
     }
   }
   const int trees = random.below(7);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/random.h"
 #include "native/synth/exact.h"
 #include "native/synth/noise.h"
 #include "native/synth/scene.h"
@@ -117,7 +118,7 @@ Image develop(const Scene& scene, std::uint64_t seed) {
   for (int y = 0; y < scene.height; ++y) {
     for (int x = 0; x < scene.width; ++x, ++i) {
       const double soft = 2.6 * noise(x * 0.45, y * 0.45, grain);
-      const double sharp = 2.4 * (cell_unit(mix(grain + i), 1) - 0.5);
+      const double sharp = 2.4 * (cell_unit(mix64(grain + i), 1) - 0.5);
       for (std::size_t c = 0; c < 3; ++c) {
         const double value = scene.pixels[i][c] + soft + sharp;
         image.rgb[i * 3 + c] =
