@@ -31,6 +31,7 @@ constexpr Colour kCalm{88, 120, 140};
 constexpr Colour kTrack{228, 231, 234};
 constexpr Colour kWarningGround{252, 246, 232};
 constexpr Colour kWarningInk{208, 160, 48};
+constexpr Colour kDoubtInk{150, 84, 0};
 
 Result<void> check_report(const Report& report, const ReportOptions& options) {
   if (!(options.dots_per_inch >= 36 && options.dots_per_inch <= 1200)) {
@@ -127,6 +128,9 @@ class ReportPage {
         say_estimate(card_, {}, *report_.probability, report_.threshold, words_.estimate_table());
     y = page_.paragraph(page_.regular(9, kGrey), x, y, across, said.title, Align::kLeft, 2);
     y = draw_estimate(x, y, across, said);
+    for (const std::string& doubt : report_.doubts) {
+      y = page_.paragraph(page_.bold(9, kDoubtInk), x, y, across, doubt, Align::kLeft, 4) + 1;
+    }
     y = page_.paragraph(body, x, y, across, said.line, Align::kLeft, 5);
     if (!said.found.empty()) {
       y = page_.paragraph(body, x, y + 1, across, said.found, Align::kLeft, 10);
@@ -221,9 +225,16 @@ class ReportPage {
     const std::size_t columns = report_.maps.size() <= 2 ? 2 : 3;
     const auto gaps = static_cast<double>(columns - 1);
     const double across = (width() - gaps * kMapGap) / static_cast<double>(columns);
+    const TextStyle title_style = page_.bold(9);
+    title_lines_ = 1;
+    for (const ReportMap& map : report_.maps) {
+      const auto lines = wrapped(title_style, text::capitalised(map.name), page_.px(across), 2);
+      if (lines.size() > 1) title_lines_ = 2;
+    }
+    const double words_height = kMapWords + (title_lines_ - 1) * page_.line(title_style);
     const std::size_t whole_rows = (report_.maps.size() + columns - 1) / columns;
     const auto rows = static_cast<double>(whole_rows);
-    const double spare = (bottom - y) / rows - kMapWords - kLegendHeight;
+    const double spare = (bottom - y) / rows - words_height - kLegendHeight;
     const double high = std::min(spare, across * image.height / image.width);
     if (high < 5) return y;
     const PixelBox first = page_.box(kMargin, y, across, high);
@@ -234,10 +245,10 @@ class ReportPage {
     for (std::size_t i = 0; i < report_.maps.size(); ++i) {
       const double x = kMargin + static_cast<double>(i % columns) * (across + kMapGap);
       const std::size_t row = i / columns;
-      const double down = y + static_cast<double>(row) * (high + kMapWords + kLegendHeight);
+      const double down = y + static_cast<double>(row) * (high + words_height + kLegendHeight);
       draw_map(report_.maps[i], print, fitted, x, down, across);
     }
-    return y + rows * (high + kMapWords + kLegendHeight) - 3;
+    return y + rows * (high + words_height + kLegendHeight) - 3;
   }
 
   // One map in its column, with what it is above and its numbers below.
@@ -249,9 +260,16 @@ class ReportPage {
         "layer_filter",
         {{"layer", std::to_string(entry.layer)}, {"filter", std::to_string(entry.filter)}});
     const std::string title = entry.name.empty() ? number : entry.name;
-    y = page_.text(name, x, y, shortened(name, text::capitalised(title), page_.px(across)));
+    const auto lines = wrapped(name, text::capitalised(title), page_.px(across), 2);
+    for (const std::string& line : lines) y = page_.text(name, x, y, line);
+    // All images of a row begin at the same height.
+    if (lines.size() < 2) y += page_.line(name) * (title_lines_ - 1);
     // Under a name stands the number, so that every map can be found again.
     std::string under = entry.name.empty() ? std::string() : number;
+    if (entry.unsure) {
+      if (!under.empty()) under += ", ";
+      under += words_["report.unsure"];
+    }
     if (entry.by_hand) {
       if (!under.empty()) under += ", ";
       under += words_["report.by_hand"];
@@ -264,16 +282,19 @@ class ReportPage {
     y += 0.8 + page_.mm(fitted.height) + 0.7;
     const MapStatistics figures =
         map_statistics(entry.map.values, entry.map.width, entry.map.left_out);
-    const std::string numbers =
-        figures.inactive()
-            ? std::string(words_["inactive"])
-            : words_.fill(
-                  "report.statistics",
-                  {{"peak", words_.figure(static_cast<double>(figures.max))},
-                   {"mean", words_.figure(static_cast<double>(figures.mean))},
-                   {"active", words_.percent(static_cast<double>(figures.active_fraction))}});
+    std::string numbers(words_["inactive"]);
+    if (!figures.inactive()) {
+      const auto figure = [&](float value) { return words_.figure(static_cast<double>(value)); };
+      numbers =
+          words_.fill(entry.usual ? "report.statistics_usual" : "report.statistics",
+                      {{"peak", figure(figures.max)},
+                       {"usual", entry.usual ? figure(*entry.usual) : std::string()},
+                       {"mean", figure(figures.mean)},
+                       {"active", words_.percent(static_cast<double>(figures.active_fraction))}});
+    }
     y = page_.text(note, x, y, shortened(note, numbers, page_.px(across))) + 0.8;
-    page_.legend(x, y, page_.mm(fitted.width), entry.scale, static_cast<double>(report_.opacity));
+    page_.legend(x, y, page_.mm(fitted.width), entry.scale, static_cast<double>(report_.opacity),
+                 OverlayPalette::kGreen, true, figures.max);
   }
 
   std::string data_words(const Metric& metric) const {
@@ -348,6 +369,7 @@ class ReportPage {
   const Report& report_;
   const ModelCard& card_;
   double foot_ = 0;
+  int title_lines_ = 1;  // of the maps
 };
 
 }  // namespace

@@ -17,8 +17,10 @@ inline constexpr int kMostReportMaps = 6;
 struct ReportMap {
   int layer = 0;
   int filter = 0;
-  std::string name;      // in words ("border, lower edge"); may be empty
-  bool by_hand = false;  // chosen by a person, not for how unusual its response is: said
+  std::string name;                 // in words ("border, lower edge"); may be empty
+  bool by_hand = false;             // chosen by a person, not for how unusual its response is: said
+  bool unsure = false;              // the name holds less surely: said
+  std::optional<float> usual = {};  // its usual greatest response, where that was measured
   MapView map;
   Scale scale;
 };
@@ -31,6 +33,7 @@ struct Report {
   std::optional<double> threshold;    // where a person has moved the operating point to
   // A drawing that comes with the page: said at the head, beside its name.
   bool synthetic = false;
+  std::vector<std::string> doubts = {};    // sentences below the figure: what makes it doubtful
   std::vector<std::string> notes = {};     // on the estimate, sentences behind it
   std::vector<std::string> warnings;       // sentences, already in the reader's language
   std::vector<std::string> measures = {};  // of the lesion, sentences; a paragraph of them

@@ -127,7 +127,7 @@ double Page::footer(double margin, std::string_view right) {
 }
 
 double Page::legend(double x, double y, double width, const Scale& scale, double opacity,
-                    OverlayPalette palette, bool fill) {
+                    OverlayPalette palette, bool fill, std::optional<float> peak) {
   const TextStyle numbers = regular(7, kGrey);
   if (!(scale.high > scale.low) || !std::isfinite(scale.low) || !std::isfinite(scale.high)) {
     paragraph(numbers, x, y, width, words_["no_scale"], Align::kLeft, 2);
@@ -144,7 +144,12 @@ double Page::legend(double x, double y, double width, const Scale& scale, double
   }
   const double below = y + 2.6 + 0.5;
   text(numbers, x, below, words_.figure(static_cast<double>(scale.low)));
-  text(numbers, x + width, below, words_.figure(static_cast<double>(scale.high)), Align::kRight);
+  std::string high = words_.figure(static_cast<double>(scale.high));
+  if (peak && *peak > scale.high) {
+    high = words_.fill("legend.beyond",
+                       {{"high", high}, {"peak", words_.figure(static_cast<double>(*peak))}});
+  }
+  text(numbers, x + width, below, shortened(numbers, high, px(width * 0.85)), Align::kRight);
   return y + kLegendHeight;
 }
 
@@ -208,8 +213,11 @@ void Print::hatch(Canvas& canvas, double unit) const {
   for (const Rect& part : parts) {
     if (part.width < 1 || part.height < 1) continue;
     // Down to the left, each stroke cut to the part; the same lines through all parts.
-    const double first = std::floor((part.x + part.y) / step) * step;
-    for (double sum = first; sum < part.x + part.width + part.y + part.height; sum += step) {
+    const auto first = static_cast<int>(std::floor((part.x + part.y) / step));
+    const auto last =
+        static_cast<int>(std::ceil((part.x + part.width + part.y + part.height) / step));
+    for (int stroke = first; stroke < last; ++stroke) {
+      const double sum = stroke * step;
       const double upper = std::max(part.y, sum - part.x - part.width);
       const double lower = std::min(part.y + part.height, sum - part.x);
       if (lower > upper) canvas.line(sum - upper, upper, sum - lower, lower, thickness, kGrey);
@@ -220,6 +228,10 @@ void Print::hatch(Canvas& canvas, double unit) const {
 void Print::draw(Canvas& canvas, double unit) const {
   hatch(canvas, unit);
   canvas.place(reduced_, box_.x, box_.y);
+  outline(canvas, unit);
+}
+
+void Print::outline(Canvas& canvas, double unit) const {
   const double thickness = std::max(1.0, 0.25 * unit);
   // Where the region ends with the image, the line stays upon the image; where it reaches further,
   // within the room.
@@ -236,10 +248,20 @@ void Print::draw(Canvas& canvas, double unit) const {
   const double bottom =
       last(region_.y + region_.height, box_.height, room_.y + room_.height - box_.y);
   if (right <= left || bottom <= top) return;
-  const Rect outline{box_.x + left, box_.y + top, right - left, bottom - top};
+  const double dash = std::max(2.0, 1.1 * unit);
   // White dashes upon a dark line are seen on every skin.
-  canvas.outline(outline, thickness, {0, 0, 0}, 0.55);
-  canvas.dashed_outline(outline, thickness, std::max(2.0, 1.1 * unit), {255, 255, 255});
+  const auto side = [&](double x0, double y0, double x1, double y1) {
+    canvas.line(box_.x + x0, box_.y + y0, box_.x + x1, box_.y + y1, thickness, {0, 0, 0}, 0.55);
+    canvas.dashed_line(box_.x + x0, box_.y + y0, box_.x + x1, box_.y + y1, thickness, dash,
+                       {255, 255, 255});
+  };
+  // A side beyond the room is not to be seen: a line at the room's edge would be a false one.
+  const Rect room{static_cast<double>(room_.x - box_.x), static_cast<double>(room_.y - box_.y),
+                  static_cast<double>(room_.width), static_cast<double>(room_.height)};
+  if (region_.y > room.y - 1) side(left, top, right, top);
+  if (region_.y + region_.height < room.y + room.height + 1) side(left, bottom, right, bottom);
+  if (region_.x > room.x - 1) side(left, top, left, bottom);
+  if (region_.x + region_.width < room.x + room.width + 1) side(right, top, right, bottom);
 }
 
 void Print::draw_map(Canvas& canvas, int shift_x, int shift_y, const MapView& map,

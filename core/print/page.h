@@ -90,9 +90,11 @@ class Page {
 
   // The scale's colours with its ends in numbers below, over `width` millimetres; without a scale
   // (high <= low) says so. Returns the y below.
-  // Without `fill` the ramp is empty, as the overlay is then.
+  // Without `fill` the ramp is empty, as the overlay is then. `peak`: the greatest response that is
+  // drawn with it: said where it is beyond the scale.
   double legend(double x, double y, double width, const Scale& scale, double opacity,
-                OverlayPalette palette = OverlayPalette::kGreen, bool fill = true);
+                OverlayPalette palette = OverlayPalette::kGreen, bool fill = true,
+                std::optional<float> peak = std::nullopt);
 
  private:
   Page(Canvas canvas, double width, double height, double unit, const Fonts& fonts,
@@ -131,6 +133,8 @@ class Print {
   // the box that the image was fitted into has room: there the image's edge was repeated. `unit` is
   // pixels per millimetre.
   void draw(Canvas& canvas, double unit) const;
+  // The outline of the seen region alone: of its sides those that lie within the room.
+  void outline(Canvas& canvas, double unit) const;
   // `shift_x`, `shift_y` pixels from its own place, with `map` over the seen region; without it
   // where nothing of the map responds but what its margins leave out.
   void draw_map(Canvas& canvas, int shift_x, int shift_y, const MapView& map,

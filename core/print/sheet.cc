@@ -9,7 +9,7 @@ namespace {
 
 // Millimetres.
 constexpr double kMargin = 12;
-constexpr double kHead = 19;      // title, model, explanation
+constexpr double kHead = 22.5;    // title, model, operating point, explanation
 constexpr double kHeadings = 12;  // over the columns
 constexpr double kLabel = 33;     // image names, left of the rows
 constexpr double kGap = 2.5;      // between columns
@@ -81,14 +81,17 @@ OverlayStyle style_of(const SheetHead& head, const Scale& scale, double unit) {
   return style;
 }
 
-// What stands under a cell: the greatest response, without its word where the cell is too narrow.
-std::string peak_words(const MapView& map, const Words& words, const TextStyle& style,
-                       double width) {
+// What stands under a cell: the greatest response, and where that is beyond the scale; in figures
+// alone where the cell is too narrow for words.
+std::string peak_words(const MapView& map, const Scale& scale, const Words& words,
+                       const TextStyle& style, double width) {
   const MapStatistics figures = map_statistics(map.values, map.width, map.left_out);
   if (figures.inactive()) return shortened(style, words["inactive"], width);
   const std::string value = words.figure(static_cast<double>(figures.max));
-  const std::string whole = words.fill("peak", {{"value", value}});
-  return text_width(style, whole) <= width ? whole : value;
+  const bool beyond = scale.high > scale.low && figures.max > scale.high;
+  const std::string whole = words.fill(beyond ? "peak.beyond" : "peak", {{"value", value}});
+  if (text_width(style, whole) <= width) return whole;
+  return beyond ? "> " + words.figure(static_cast<double>(scale.high)) : value;
 }
 
 }  // namespace
@@ -163,13 +166,8 @@ void SheetPage::draw_head() {
   page_.text(page_.regular(8.5), right, kMargin,
              shortened(page_.regular(8.5), head_.date, page_.px(width / 3)), Align::kRight);
   std::string model = words.fill("sheet.model", {{"name", head_.model}});
-  if (head_.point_moved && head_.threshold) {
-    model.append(". ").append(
-        words.fill("sheet.point_moved", {{"percent", words.percent(*head_.threshold)}}));
-  }
-  page_.text(page_.regular(8.5), kMargin, y + 0.4,
-             shortened(page_.regular(8.5), model, page_.px(width)));
-  y += 0.4 + page_.line(small);
+  if (!head_.point.empty()) model.append(". ").append(head_.point);
+  y = page_.paragraph(page_.regular(8.5), kMargin, y + 0.4, width, model, Align::kLeft, 2);
   const std::string explain =
       std::string(words[head_.palette == OverlayPalette::kGreen ? "sheet.explain"
                                                                 : "sheet.explain_contrast"]) +
@@ -234,7 +232,8 @@ Result<void> SheetPage::add_row(const SheetRow& row) {
     print.draw_map(page_.canvas(), cell(c).x - first.x, 0, map,
                    style_of(head_, map.scale.value_or(column.scale), plan_.unit));
     page_.text(caption, column_x(c), top + plan_.cell_height + 0.4,
-               peak_words(map, page_.words(), caption, page_.px(plan_.cell_width + kGap / 2)));
+               peak_words(map, map.scale.value_or(column.scale), page_.words(), caption,
+                          page_.px(plan_.cell_width + kGap / 2)));
   }
   draw_label(row);
   ++row_;
@@ -259,17 +258,9 @@ void SheetPage::draw_label(const SheetRow& row) {
           "sheet.estimate",
           {{"percent", head_.threshold ? words.percent_beside(*row.probability, *head_.threshold)
                                        : words.percent(*row.probability)}}));
-  std::string said = row.note;
-  if (head_.threshold) {
-    if (!said.empty()) said += said.ends_with('.') ? " " : "; ";
-    // On which side it is says little where nobody says what else lies there: the figures do.
-    said += words.fill("sheet.line",
-                       {{"class", words.class_name(head_.positive_class)},
-                        {"percent", words.percent_beside(*head_.threshold, *row.probability)}});
-  }
   const int note_lines = static_cast<int>((bottom - y) / page_.line(note));
-  if (note_lines < 1 || said.empty()) return;
-  page_.paragraph(note, kMargin, y + 0.2, kLabel, said, Align::kLeft, std::min(note_lines, 4));
+  if (note_lines < 1 || row.note.empty()) return;
+  page_.paragraph(note, kMargin, y + 0.2, kLabel, row.note, Align::kLeft, std::min(note_lines, 6));
 }
 
 Image SheetPage::finish() && {

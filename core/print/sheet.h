@@ -38,8 +38,10 @@ struct SheetHead {
   std::string model;
   std::string positive_class;
   std::optional<double> threshold;  // of the operating point
-  bool point_moved = false;         // by a person: said in the head
-  std::string date;                 // as it is to be printed; core has no clock
+  // From where on the class is called, and what share of those of the class lies below: a sentence
+  // or two, said once a page; may be empty.
+  std::string point = {};
+  std::string date;  // as it is to be printed; core has no clock
   ScaleSource scale_source = ScaleSource::kTraining;
   float opacity = 0.7f;  // 0..1
   Interpolation interpolation = Interpolation::kSmooth;

@@ -60,6 +60,11 @@ std::optional<LesionSummary> lesion_from(const val& value) {
                        value["y"].as<double>()};
 }
 
+std::optional<Novelty> novelty_from(const val& value) {
+  if (value.isNull() || value.isUndefined()) return std::nullopt;
+  return Novelty{value["responses"].as<double>(), value["light"].as<double>()};
+}
+
 // Of the image that is open, under the model that is; kCentral where it is the model's own rule,
 // whatever that is: nobody chose it.
 RegionKind kind_of(const val& region) {
@@ -126,6 +131,7 @@ ExportView view_from(const val& spec) {
     view.visible = rect_from(spec["visible"]);
   }
   view.notes = sentences_from(spec["notes"]);
+  view.doubts = sentences_from(spec["doubts"]);
   view.warnings = sentences_from(spec["warnings"]);
   view.measures = sentences_from(spec["measures"]);
   const val maps = spec["maps"];
@@ -136,6 +142,7 @@ ExportView view_from(const val& spec) {
                          map["filter"].as<int>(),
                          map["place"].as<std::string>(),
                          map["byHand"].isTrue(),
+                         map["unsure"].isTrue(),
                          map["width"].as<int>(),
                          map["height"].as<int>(),
                          {map["low"].as<float>(), map["high"].as<float>()},
@@ -237,10 +244,7 @@ val scores_table(const val& list, const std::string& date, const val& threshold)
     image.lesion = lesion_from(one["lesion"]);
     image.probability = number(one["probability"]);
     image.by_rule = number(one["byRule"]);
-    const val novelty = one["novelty"];
-    if (!novelty.isNull() && !novelty.isUndefined()) {
-      image.novelty = Novelty{novelty["responses"].as<double>(), novelty["light"].as<double>()};
-    }
+    image.novelty = novelty_from(one["novelty"]);
     image.problem = one["problem"].as<std::string>();
     images.push_back(std::move(image));
   }
@@ -294,7 +298,7 @@ print::SheetHead head_from(const val& spec, const ModelCard& card) {
     head.positive_class = card.classes[static_cast<std::size_t>(card.positive_class)];
   }
   if (card.operating_point) head.threshold = card.operating_point->threshold;
-  head.point_moved = spec["threshold"].isNumber();
+  head.point = point_words(exporter().words(), *session().model(), number(spec["threshold"]));
   head.date = spec["date"].as<std::string>();
   head.opacity = spec["opacity"].as<float>();
   head.interpolation = interpolation_from(spec["smoothing"].as<std::string>());
@@ -360,14 +364,17 @@ val sheet_row(const val& spec) {
   if (kind == RegionKind::kCentral && fitted && !view.lesion) {
     row.note = exporter().words()["lesion.missed"];
   }
+  const std::optional<Novelty> novelty = novelty_from(spec["novelty"]);
+  if (novelty && novelty->unlike()) {
+    if (!row.note.empty()) row.note += ". ";
+    row.note += exporter().words()["unlike.short"];
+  }
   if (kind != RegionKind::kCentral) {
-    row.note =
+    if (!row.note.empty()) row.note += ". ";
+    row.note +=
         exporter().words()[kind == RegionKind::kWhole ? "crop.whole.short" : "crop.moved.short"];
     if (view.by_rule) {
-      const print::Words& words = exporter().words();
-      const double beside = view.probability.value_or(*view.by_rule);
-      row.note += ". " + words.fill("crop.by_rule",
-                                    {{"percent", words.percent_beside(*view.by_rule, beside)}});
+      row.note += ". " + own_square(exporter().words(), *session().model(), view);
     }
   }
   row.image = {&session().image(), view.region};

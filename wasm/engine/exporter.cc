@@ -19,7 +19,7 @@ using print::Page;
 constexpr double kMargin = 8;
 constexpr double kImageWidth = 180;
 constexpr double kHead = 13;
-constexpr double kBelow = 34;
+constexpr double kBelow = 46;
 constexpr double kLegendWidth = 62;
 // A tall image is as high as this at most.
 constexpr double kImageHeight = 240;
@@ -99,20 +99,22 @@ Scale training(const ModelCard& card, const ExportMap& map) {
   return training_scale(card.layers[layer], map.filter);
 }
 
-// What the model says, and from where on the class is called.
-std::string estimate(const print::Words& words, const ModelCard& card, double probability,
-                     bool moved) {
-  const std::string positive = positive_class(card);
+// The usual greatest response of the filter on the training images; nothing where it was never
+// measured.
+std::optional<float> usual(const ModelCard& card, const ExportMap& map) {
+  const Scale scale = training(card, map);
+  if (!(scale.high > scale.low)) return std::nullopt;
+  return card.layers[static_cast<std::size_t>(map.layer)]
+      .filters[static_cast<std::size_t>(map.filter)]
+      .median;
+}
+
+// What the model says.
+std::string estimate(const print::Words& words, const ModelCard& card, double probability) {
   const std::optional<double> threshold =
       card.operating_point ? std::optional(card.operating_point->threshold) : std::nullopt;
-  std::string said =
-      text::capitalised(print::estimate_words(words, positive, probability, threshold));
-  if (!threshold) return said;
-  said +=
-      ", " + words.fill("sheet.line", {{"class", words.class_name(positive)},
-                                       {"percent", words.percent_beside(*threshold, probability)}});
-  if (moved) said.append(" (").append(words["point.moved"]).append(")");
-  return said;
+  return text::capitalised(
+      print::estimate_words(words, positive_class(card), probability, threshold));
 }
 
 // Where a person has chosen what the network saw, or where its square could not be fitted: a
@@ -130,6 +132,31 @@ std::string crop_words(const print::Words& words, const ModelCard& card, const I
 }
 
 }  // namespace
+
+std::string own_square(const print::Words& words, const ModelCard& card, const ExportView& view) {
+  std::vector<double> beside{*view.by_rule};
+  if (view.probability) beside.push_back(*view.probability);
+  const ModelCard moved = card_at(card, view.threshold);
+  if (moved.operating_point) beside.push_back(moved.operating_point->threshold);
+  return words.fill("crop.by_rule",
+                    {{"percent", text::percents(beside, words["estimate.decimal"])[0]}});
+}
+
+std::string point_words(const print::Words& words, const ModelCard& card,
+                        std::optional<double> threshold) {
+  const ModelCard moved = card_at(card, threshold);
+  if (!moved.operating_point) return {};
+  const std::string named = words.class_name(positive_class(card));
+  const double at = moved.operating_point->threshold;
+  std::string said = words.fill(threshold ? "point.from_moved" : "point.from",
+                                {{"class", named}, {"percent", words.fixed(100 * at, 1) + "%"}});
+  const std::vector<PointFigures> all = figures_at(card, threshold);
+  if (all.empty()) return said;
+  const PointFigures& first = all.front();
+  return said.append(" ").append(words.fill(
+      first.elsewhere ? "point.missed_elsewhere" : "point.missed_home",
+      {{"class", named}, {"missed", words.percent(1 - first.sensitivity)}, {"data", first.data}}));
+}
 
 ModelCard card_at(ModelCard card, std::optional<double> threshold) {
   if (auto moved = operating_point(card, threshold)) card.operating_point = std::move(*moved);
@@ -188,6 +215,7 @@ Result<Image> Exporter::draw_view(const Image& whole_image, const ModelCard& car
   const print::Print print(seen, page->box(kMargin, kHead, kImageWidth, high));
   if (map) {
     print.draw_map(page->canvas(), 0, 0, map_view(*map), style_of(view, map->scale, unit));
+    print.outline(page->canvas(), unit);
   } else {
     print.draw(page->canvas(), unit);
   }
@@ -203,9 +231,20 @@ Result<Image> Exporter::draw_view(const Image& whole_image, const ModelCard& car
     say(page->bold(10), map_words(words_, *map));
     say(page->regular(9), figures(words_, *map));
   }
-  if (view.probability)
-    say(page->regular(9), estimate(words_, card_at(card, view.threshold), *view.probability,
-                                   view.threshold.has_value()));
+  if (view.probability) {
+    std::string said = estimate(words_, card_at(card, view.threshold), *view.probability);
+    if (view.by_rule && *view.by_rule != *view.probability) {
+      said.append(". ").append(own_square(words_, card, view));
+    }
+    say(page->regular(9), said);
+    const std::string point = point_words(words_, card, view.threshold);
+    if (!point.empty()) {
+      y = page->paragraph(small, kMargin, y, left_width, point, Align::kLeft, 2) + 0.6;
+    }
+  }
+  for (const std::string& doubt : view.doubts) {
+    y = page->paragraph(page->regular(9), kMargin, y, left_width, doubt, Align::kLeft, 2) + 0.6;
+  }
   say(small, words_.fill("sheet.model", {{"name", card.name}}));
   const std::string crop = crop_words(words_, card, whole_image, view);
   if (!crop.empty()) {
@@ -214,7 +253,8 @@ Result<Image> Exporter::draw_view(const Image& whole_image, const ModelCard& car
   if (map) {
     const double x = right - kLegendWidth;
     const double below =
-        page->legend(x, top + 1, kLegendWidth, map->scale, view.opacity, view.palette, view.fill);
+        page->legend(x, top + 1, kLegendWidth, map->scale, view.opacity, view.palette, view.fill,
+                     map_statistics(map->values, map->width, map->left_out).max);
     page->paragraph(page->regular(7.5, print::kGrey), x, below + 1, kLegendWidth,
                     print::scale_words(view.scale_source, words_), Align::kLeft, 3);
   }
@@ -229,21 +269,18 @@ Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
   report.probability = view.probability;
   report.date = view.date;
   std::string crop = crop_words(words_, card, image, view);
-  if (!crop.empty() && view.by_rule) {
-    const double beside = view.probability.value_or(*view.by_rule);
-    crop.append(" ").append(
-        words_.fill("crop.by_rule", {{"percent", words_.percent_beside(*view.by_rule, beside)}}));
-  }
+  if (!crop.empty() && view.by_rule) crop.append(" ").append(own_square(words_, card, view));
   if (!crop.empty()) report.warnings.push_back(std::move(crop));
   report.warnings.insert(report.warnings.end(), view.warnings.begin(), view.warnings.end());
   report.notes = view.notes;
+  report.doubts = view.doubts;
   report.measures = view.measures;
   report.opacity = view.opacity;
   report.interpolation = view.interpolation;
   for (const ExportMap& map : view.maps) {
     if (report.maps.size() == static_cast<std::size_t>(print::kMostReportMaps)) break;
-    report.maps.push_back(
-        {map.layer, map.filter, map.name, map.by_hand, map_view(map), training(card, map)});
+    report.maps.push_back({map.layer, map.filter, map.name, map.by_hand, map.unsure,
+                           usual(card, map), map_view(map), training(card, map)});
   }
   const bool measured =
       std::all_of(report.maps.begin(), report.maps.end(),

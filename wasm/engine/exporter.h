@@ -26,6 +26,7 @@ struct ExportMap {
   int filter = 0;
   std::string name;      // in words; may be empty
   bool by_hand = false;  // chosen by a person
+  bool unsure = false;   // its name holds less surely
   int width = 0;
   int height = 0;
   Scale scale;
@@ -51,7 +52,9 @@ struct ExportView {
   bool fill = true;
   std::optional<Rect> visible = {};  // the part of the image that is shown; nothing: all of it
   std::vector<ExportMap> maps;
-  // Of what was found on the image, sentences in the reader's language; on the report alone.
+  // What makes the estimate doubtful, sentences in the reader's language.
+  std::vector<std::string> doubts = {};
+  // Of what was found on the image, likewise; on the report alone.
   std::vector<std::string> notes = {};  // on the estimate
   std::vector<std::string> warnings = {};
   std::vector<std::string> measures = {};
@@ -60,6 +63,15 @@ struct ExportView {
 // `card` with the operating point that holds: moved to `threshold` where a person has moved it and
 // the card has a curve that says what is found there.
 ModelCard card_at(ModelCard card, std::optional<double> threshold);
+
+// "The network's own square: 9.2%.", with the digits that tell it from the estimate and from the
+// operating point. There is view.by_rule.
+std::string own_square(const print::Words& words, const ModelCard& card, const ExportView& view);
+
+// From where on the class is called, at the card's operating point or at `threshold`, and what
+// share of those of the class lay below, elsewhere where that is known; empty without a point.
+std::string point_words(const print::Words& words, const ModelCard& card,
+                        std::optional<double> threshold);
 
 class Exporter {
  public:

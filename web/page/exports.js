@@ -42,7 +42,7 @@ export class Exports {
    *   unread: () => import('./session_images.js').SessionImages['unread'],
    *   words: () => string,
    *   names: () => boolean,
-   *   found: () => {warnings: string[], abcd: string[]},
+   *   found: () => {warnings: string[], doubts: string[], abcd: string[]},
    *   progress: (done: number, total: number) => void,
    *   finished: () => void,
    * }} page
@@ -137,13 +137,15 @@ export class Exports {
 
   /** What stands on the screen of what was found on the image. */
   #found() {
-    const { warnings, abcd } = this.page.found();
+    const { warnings: all, doubts, abcd } = this.page.found();
+    // On the report those stand below the figure.
+    const warnings = all.filter((one) => !doubts.includes(one));
     const heading = abcd.length > 0 ? [`${say('abcd.title')}. ${say('abcd.note')}`] : [];
     const { seenKind, lesionShare } = this.page.state();
     // A square that a person moved, or that could not be fitted, is said by the report itself.
     const fitted = seenKind === 'central' && lesionShare !== null ? cropWords(this.page.state()).trim() : '';
     const notes = [fitted, byId('spread-said').textContent ?? ''].filter(Boolean);
-    return { warnings, notes: this.page.state().spread ? notes : notes.slice(0, fitted ? 1 : 0),
+    return { warnings, doubts, notes: this.page.state().spread ? notes : notes.slice(0, fitted ? 1 : 0),
       measures: [...heading, ...abcd] };
   }
 
@@ -205,7 +207,8 @@ export class Exports {
   /** @param {SessionImage} image */
   #handed(image) {
     const byRule = image.score?.byRule ?? null;
-    return { name: this.nameOf(image), file: image.file, crop: image.crop, byRule };
+    const novelty = image.score?.novelty ?? null;
+    return { name: this.nameOf(image), file: image.file, crop: image.crop, byRule, novelty };
   }
 
   /** Images that could be read, as the screen lists them. */
@@ -257,8 +260,8 @@ export class Exports {
 function viewOf(state, result, places, card) {
   const maps = places.map(({ layer, filter, place, lesionPlace, concept, byHand }) => {
     return {
-      layer, filter, byHand: byHand ?? false,
-      place: captionOf(nameIn(card, layer, filter), place, lesionPlace, concept?.absent),
+      layer, filter, byHand: byHand ?? false, unsure: concept ? !concept.sure : false,
+      place: called(nameIn(card, layer, filter), captionOf(nameIn(card, layer, filter), place, lesionPlace, concept?.absent), state.named),
       ...mapOf(result, layer, filter),
       low: state.scaleLow, high: state.scaleHigh,
     };
@@ -269,6 +272,12 @@ function viewOf(state, result, places, card) {
     threshold: movedThreshold, byRule, scaleFrom, opacity, smoothing, palette, contours, fill,
     maps: state.overlayVisible || maps.length > 1 ? maps : [],
   };
+}
+
+/** A place alone would read as what the filter responds to, where others have names.
+ * @param {string} name @param {string} caption @param {boolean} named */
+function called(name, caption, named) {
+  return name || !named ? caption : [say('filter.unnamed'), caption].filter(Boolean).join(', ');
 }
 
 /** One filter's map. @param {Result} result @param {number} layer @param {number} filter */

@@ -16,7 +16,8 @@ import { bytesOf, checked } from './reply.js';
 /** @typedef {import('../shared/messages.js').ExportedFile} ExportedFile */
 /** @typedef {{layer: number, filter: number}} Place */
 /** @typedef {{name: string, file: Blob, crop: import('../shared/messages.js').Part | null,
- *   byRule?: number | null}} Wanted byRule: the estimate of the model's own part */
+ *   byRule?: number | null, novelty?: import('../shared/messages.js').Novelty | null}} Wanted
+ *   byRule: the estimate of the model's own part */
 
 /** How many filters "the strongest on average" are, and how many of one layer. */
 /** zipSync of fflate, which is fetched when it is wanted.
@@ -230,7 +231,7 @@ class Export {
     }));
     const { png, width, height } = await this.#call('sheetRow', {
       ...display, name: image.name, region: input.region, probability, maps, visible: null,
-      byRule: image.byRule ?? null,
+      byRule: image.byRule ?? null, novelty: image.novelty ?? null,
       scaleFrom: display.scaleMode,
     });
     await this.engine.call('closeImage');

@@ -183,6 +183,35 @@ TEST_F(OnePage, MarksAFilterThatAPersonHasChosen) {
   EXPECT_TRUE(SAYS("report.by_hand"));
 }
 
+TEST_F(OnePage, SaysHowSurelyANameHoldsWhatIsUsualAndWhereTheScaleIsExceeded) {
+  add_maps(2);
+  EXPECT_FALSE(SAYS("report.unsure"));
+  EXPECT_FALSE(SAYS("report.statistics_usual"));
+  report_.maps[1].unsure = true;
+  report_.maps[1].usual = 0.5f;
+  EXPECT_TRUE(SAYS("report.unsure"));
+  EXPECT_TRUE(SAYS("report.statistics_usual"));
+  report_.maps[0].scale = report_.maps[1].scale = {0, 1000};
+  EXPECT_FALSE(SAYS("legend.beyond"));
+  report_.maps[0].scale = {0, 1e-3f};
+  EXPECT_TRUE(SAYS("legend.beyond"));
+}
+
+TEST_F(OnePage, HasWhatMakesTheEstimateDoubtfulBesideIt) {
+  const Image without = *draw();
+  report_.doubts = {"AAA AAA"};
+  const Image with = *draw();
+  EXPECT_NE(with.rgb, without.rgb);
+  // In the upper half, right of the image.
+  const auto differs = [&](int from, int to) {
+    const auto row = static_cast<std::size_t>(with.width) * 3;
+    return !std::equal(with.rgb.begin() + static_cast<std::ptrdiff_t>(from * row),
+                       with.rgb.begin() + static_cast<std::ptrdiff_t>(to * row),
+                       without.rgb.begin() + static_cast<std::ptrdiff_t>(from * row));
+  };
+  EXPECT_TRUE(differs(with.height / 20, with.height / 4));
+}
+
 TEST_F(OnePage, TheNoticeIsBurntIntoTheLowerMargin) {
   const auto other = Words::from_json(R"({"notice": "AAA AAA"})");
   const Image one = *draw();

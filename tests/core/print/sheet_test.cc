@@ -130,6 +130,41 @@ TEST_F(Sheet, WhereTheRegionReachesOverTheImageThereAreStrokes) {
   EXPECT_LT(strokes, 1500);
 }
 
+// A dashed line at the edge of what is shown would say that the square ends there.
+TEST_F(Sheet, ASideOfTheRegionThatLiesBeyondIsNotDrawn) {
+  const auto white = [&](const Rect& region, int x) {
+    Canvas canvas = *Canvas::create(80, 60, kPaper);
+    Print print({&image_, region}, {0, 0, 80, 60});
+    print.draw_map(canvas, 0, 0, {1, 1, full_}, {});
+    print.outline(canvas, 4);
+    const Image drawn = std::move(canvas).take();
+    int found = 0;
+    for (int y = 0; y < 60; ++y) {
+      const auto at = (static_cast<std::size_t>(y) * 80 + static_cast<std::size_t>(x)) * 3;
+      found += drawn.rgb[at] > 230 && drawn.rgb[at + 2] > 230;
+    }
+    return found;
+  };
+  EXPECT_GT(white({20, 10, 40, 40}, 20), 10) << "the left side lies on the image";
+  EXPECT_LT(white({-30, 10, 80, 40}, 0), 4) << "the left side lies beyond it";
+}
+
+TEST_F(Sheet, SaysOnceAPageFromWhereOnTheClassIsCalled) {
+  add_columns(1);
+  const std::vector<SheetRow> rows{row("a"), row("b")};
+  const auto drawn = [&](const Words& words) {
+    return *draw_sheet(head_, rows, {}, fonts(), words, 0);
+  };
+  const Image without = drawn({});
+  head_.point = "AAA AAA";
+  EXPECT_NE(drawn({}).rgb, without.rgb);
+  // A response beyond the column's scale is marked below its cell.
+  const auto other = Words::from_json(R"({"peak.beyond": "AA"})");
+  EXPECT_NE(drawn(*other).rgb, drawn({}).rgb);
+  head_.columns[0].scale = {0, 10};
+  EXPECT_EQ(drawn(*other).rgb, drawn({}).rgb);
+}
+
 TEST_F(Sheet, TheNoticeIsBurntIntoTheLowerMarginOfEveryPage) {
   add_columns(1);
   std::vector<SheetRow> rows(30, row("a"));
