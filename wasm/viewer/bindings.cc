@@ -136,9 +136,9 @@ bool set_scored(int id, const std::string& name, double probability, const val& 
   verdict.probability = probability;
   verdict.by_rule = own;
   verdict.novelty = novelty_from(seen["novelty"]);
-  if (!app().add_scored(
-          {id, name, probability, std::move(filters), own, verdict.lesion.has_value()},
-          small_image(thumbnail))) {
+  if (!app().add_scored({id, name, probability, std::move(filters), own, verdict.lesion.has_value(),
+                         verdict.novelty && verdict.novelty->unlike()},
+                        small_image(thumbnail))) {
     return false;
   }
   verdict.logits = elements<float>(seen["logits"]);

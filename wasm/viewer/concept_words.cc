@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "wasm/viewer/state/effects.h"
 #include "wasm/viewer/state/fold.h"
 #include "wasm/viewer/state/lesion_place.h"
 
@@ -70,6 +71,30 @@ std::string strength_words(const Words& words, const ViewerState& state, int lay
     said += "\n";
   }
   return said + words[is_sure(card->concepts.front()) ? "name.sure" : "name.unsure"];
+}
+
+std::string signed_words(const Words& words, double value, int decimals) {
+  const std::string figure = words.fixed(std::abs(value), decimals);
+  if (figure == words.fixed(0, decimals)) return figure;
+  return (value < 0 ? "\xE2\x88\x92" : "+") + figure;
+}
+
+std::string change_words(const Words& words, const EffectCard& change) {
+  const auto two = [&](float value) { return signed_words(words, static_cast<double>(value), 2); };
+  return words.fill(
+      "effect.change",
+      {{"mean", two(change.mean)}, {"low", two(change.low)}, {"high", two(change.high)}});
+}
+
+std::string effect_words(const Words& words, const ViewerState& state, int layer, int filter) {
+  const FilterCard* card = filter_card(state, layer, filter);
+  const EffectCard* effect = card ? filter_effect(*card) : nullptr;
+  if (!effect || !state.model->card.filter_effects) return {};
+  const FilterEffectsRecord& record = *state.model->card.filter_effects;
+  return words.fill(card->effect_of_mean ? "effect.of_mean" : "effect.of_zero",
+                    {{"change", change_words(words, *effect)},
+                     {"images", std::to_string(record.images)},
+                     {"data", record.measured_on}});
 }
 
 }  // namespace lesion::viewer

@@ -30,4 +30,14 @@ std::string filter_words(const Words& words, const ViewerState& state, int layer
 // How surely each name of a filter holds, a line each, and what that means; "" for a nameless one.
 std::string strength_words(const Words& words, const ViewerState& state, int layer, int filter);
 
+// With its sign before it, "0.00" without.
+std::string signed_words(const Words& words, double value, int decimals);
+
+// "-0.12 (-0.15 to -0.09)", with signs.
+std::string change_words(const Words& words, const EffectCard& change);
+
+// What putting the filter out alone does to the estimate on average, and over what images that was
+// measured; "" where the card has no effect of it.
+std::string effect_words(const Words& words, const ViewerState& state, int layer, int filter);
+
 }  // namespace lesion::viewer

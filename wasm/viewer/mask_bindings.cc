@@ -158,11 +158,12 @@ val masks() {
   return all;
 }
 
-// JSON {warnings: [text], none: text where there are none, abcd: [text]}: what stands on the screen
-// of the image that is shown.
+// JSON {warnings: [text], doubts: [text] (those of them about the whole estimate), none: text where
+// there are none, abcd: [text]}: what stands on the screen of the image that is shown.
 std::string found_words() {
   const ViewerState& state = app().state();
   nlohmann::json json{{"warnings", warnings_words(app().words(), state)},
+                      {"doubts", unlike_words(app().words(), state)},
                       {"none", no_warning_words(app().words(), state)},
                       {"abcd", nlohmann::json::array()}};
   if (state.masks && state.masks->abcd) {

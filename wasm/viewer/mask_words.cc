@@ -16,6 +16,22 @@ double usual_share(const ViewerState& state) {
   return fits_lesion(state) ? state.model->card.input.crop.share : kCentralUsual;
 }
 
+// Drawn on images of the positive class, what the artefact does to the estimate on average
+// (`lesionlens dissect --effects`); nothing where that is little or not sure.
+const ConceptEffectCard* known_effect(const ViewerState& state, Concept what) {
+  constexpr float kLeast = 0.2f;
+  const ModelCard& card = state.model->card;
+  const auto positive = static_cast<std::size_t>(card.positive_class);
+  if (positive >= card.classes.size()) return nullptr;
+  for (const ConceptEffectCard& one : card.concept_effects) {
+    const bool asked = one.way == EffectWay::kDrawn && one.group == card.classes[positive] &&
+                       one.concept_name == concept_name(what);
+    const bool sure = one.change.low > 0 || one.change.high < 0;
+    if (asked && sure && std::abs(one.change.mean) >= kLeast) return &one;
+  }
+  return nullptr;
+}
+
 std::string artefact_words(const Words& words, const ViewerState& state, const Warning& warning) {
   std::string said = text::capitalised(
       words.fill("warning.artefact", {{"name", concept_words(words, concept_name(warning.what))},
@@ -25,9 +41,17 @@ std::string artefact_words(const Words& words, const ViewerState& state, const W
                              {{"count", std::to_string(warning.count)}});
   }
   if (warning.without && state.verdict) {
-    const auto both = words.percents(
-        std::array{*warning.without, state.verdict->probability, threshold_of(state)});
-    said += " " + words.fill("warning.without", {{"without", both[0]}, {"with", both[1]}});
+    // The estimate in the digits of the headline; the other in those that tell it from that.
+    const double now = state.verdict->probability;
+    said += " " + words.fill("warning.without",
+                             {{"without", words.percent_beside(*warning.without, now)},
+                              {"with", words.percent_beside(now, threshold_of(state))}});
+  }
+  if (const ConceptEffectCard* known = known_effect(state, warning.what)) {
+    const ModelCard& card = state.model->card;
+    said += " " + words.fill(known->change.mean < 0 ? "warning.known_lower" : "warning.known_higher",
+                             {{"class", positive_class_words(words.estimate_table(), card)},
+                              {"change", change_words(words, known->change)}});
   }
   return said;
 }
@@ -44,6 +68,18 @@ std::string warning_words(const Words& words, const ViewerState& state, const Wa
                      {"count", std::to_string(warning.count)}});
 }
 
+std::string doubt_words(const Words& words, const Doubts& doubts) {
+  std::string said = doubts.lesion_missed ? words["lesion.missed"] : "";
+  if (doubts.unlike) said += (said.empty() ? "" : ". ") + words["unlike.short"];
+  return said;
+}
+
+std::string doubt_sentences(const Words& words, const Doubts& doubts) {
+  std::string said = doubts.lesion_missed ? words["crop.no_lesion"] : "";
+  if (doubts.unlike) said += (said.empty() ? "" : "\n") + words["warning.unlike_responses"];
+  return said;
+}
+
 bool set_off(const ViewerState& state, const Warning& warning) {
   constexpr double kPoints = 0.05;
   if (warning.kind != WarningKind::kArtefact) return true;
@@ -57,6 +93,18 @@ bool set_off(const ViewerState& state, const Warning& warning) {
 std::vector<std::string> warnings_words(const Words& words, const ViewerState& state) {
   std::vector<std::string> all;
   for (const Warning& one : state.warnings) all.push_back(warning_words(words, state, one));
+  return all;
+}
+
+bool is_unlike(const Warning& warning) {
+  return warning.kind == WarningKind::kUnlikeResponses || warning.kind == WarningKind::kUnlikeLight;
+}
+
+std::vector<std::string> unlike_words(const Words& words, const ViewerState& state) {
+  std::vector<std::string> all;
+  for (const Warning& one : state.warnings) {
+    if (is_unlike(one)) all.push_back(warning_words(words, state, one));
+  }
   return all;
 }
 

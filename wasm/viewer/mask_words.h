@@ -18,11 +18,19 @@ std::string warning_words(const Words& words, const ViewerState& state, const Wa
 // on the other side of the operating point, or at least 5 points away. Half of all images have a
 // ruler or a hair on them, and few estimates follow it.
 bool set_off(const ViewerState& state, const Warning& warning);
+// What makes the estimate doubtful, in a few words: "No lesion found"; "" where nothing does.
+std::string doubt_words(const Words& words, const Doubts& doubts);
+// The same in sentences, one a line.
+std::string doubt_sentences(const Words& words, const Doubts& doubts);
+
 // Of all that a person is told, a text each.
 // Where nothing is warned of: that, and what of artefacts was found all the same, too little or too
 // unsure to be told.
 std::string no_warning_words(const Words& words, const ViewerState& state);
 std::vector<std::string> warnings_words(const Words& words, const ViewerState& state);
+// Those of them that say that the image is unlike the training images.
+bool is_unlike(const Warning& warning);
+std::vector<std::string> unlike_words(const Words& words, const ViewerState& state);
 
 // The lesion's measures, a text each: asymmetry, border, colours, size, and what they do not hold
 // for.

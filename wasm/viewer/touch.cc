@@ -16,11 +16,12 @@ namespace {
 
 constexpr double kTapSlop = 8;          // CSS px a finger may wander and still tap
 constexpr double kLongPress = 450;      // ms after which a finger that rests asks, and taps no more
+constexpr double kSwipe = 48;           // CSS px sideways that lead to the next image
 constexpr double kCropFingerSlop = 24;  // CSS px beside the crop's outline that take hold of it
 
 // Where the first finger went down and what it has become.
 struct Touch {
-  enum class Gesture { kNone, kTap, kAsk, kPan, kCrop, kScroll, kPinch } gesture = Gesture::kNone;
+  enum class Gesture { kNone, kTap, kAsk, kPan, kSwipe, kCrop, kScroll, kPinch } gesture = Gesture::kNone;
   int press = 0;          // timer of a long press; 0: none
   double began_time = 0;  // ms, of the browser's events
   bool began_on_pane = false;
@@ -107,6 +108,22 @@ void take_back_hasty_press(Touch& in, double time) {
 // The press is heard when it is known not to be one of two fingers.
 bool late_press() { return rules_of(state()).drag != nullptr; }
 
+// An image that is seen whole has nowhere to be moved to: a finger that goes sideways over it asks
+// for its neighbour.
+bool swipes(const Touch& in, Point at) {
+  return !late_press() && rules_of(state()).one_image && state().view.fitted &&
+         !state().crop_tool && state().session.size() > 1 &&
+         std::abs(at.x - in.began.x) > 2 * std::abs(at.y - in.began.y);
+}
+
+void end_swipe(const Touch& in) {
+  const double moved = in.finger.x - in.began.x;
+  if (std::abs(moved) < kSwipe) return;
+  if (const std::optional<int> id = image_beside(state(), moved < 0 ? 1 : -1)) {
+    app().command(R"({"type":"open-image","id":)" + std::to_string(*id) + "}");
+  }
+}
+
 void move_finger(Touch& in, Point at) {
   if (in.gesture == Touch::Gesture::kAsk) ask(in, at);
   if (in.gesture == Touch::Gesture::kTap && distance(at, in.began) > kTapSlop) {
@@ -115,6 +132,7 @@ void move_finger(Touch& in, Point at) {
     if (in.began_on_pane && state().crop_tool && take_crop(in.began, kCropFingerSlop)) {
       in.gesture = Touch::Gesture::kCrop;
     }
+    if (in.gesture == Touch::Gesture::kPan && swipes(in, at)) in.gesture = Touch::Gesture::kSwipe;
     if (in.gesture == Touch::Gesture::kPan && late_press()) press_pane(in.began);
     if (!in.began_on_pane) tell_imgui(in.began);
   }
@@ -166,6 +184,7 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
     }
   } else if (ended && count == 0) {
     if (in.gesture == Touch::Gesture::kTap && type == EMSCRIPTEN_EVENT_TOUCHEND) tap(in);
+    if (in.gesture == Touch::Gesture::kSwipe && type == EMSCRIPTEN_EVENT_TOUCHEND) end_swipe(in);
     forget_long_press(in);
     // A finger that is gone hovers over nothing; what it asked about stays to be read.
     if (in.gesture != Touch::Gesture::kAsk) {

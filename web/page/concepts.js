@@ -45,6 +45,22 @@ export function strengthWords(concept) {
   return `${say('name.strength', { name: conceptWords(concept.name), strength, low, high })}.`;
 }
 
+/** With its sign before it. @param {number} value */
+function signed(value) {
+  const figure = fixed(Math.abs(value), 2);
+  return figure === fixed(0, 2) ? figure : `${value < 0 ? '\u2212' : '+'}${figure}`;
+}
+
+/** What putting a filter out alone does to the estimate on average (wasm/viewer/concept_words.h).
+ * @param {import('./viewer_state.js').FilterEffect | null} effect */
+export function effectWords(effect) {
+  if (!effect) return '';
+  const { ofMean, images, data } = effect;
+  const [mean, low, high] = [effect.mean, effect.low, effect.high].map(signed);
+  return say(ofMean ? 'effect.of_mean' : 'effect.of_zero',
+    { change: say('effect.change', { mean, low, high }), images, data });
+}
+
 /** The surest name that a card (core/model/card.h) has for a filter; empty for none.
  * @param {any} card @param {number} layer @param {number} filter @returns {string} */
 export function nameIn(card, layer, filter) {
@@ -55,6 +71,8 @@ export function nameIn(card, layer, filter) {
  * @param {string} name @param {string | null | undefined} place
  * @param {string | null | undefined} lesionPlace @param {boolean} [absent] ConceptName's */
 export function captionOf(name, place, lesionPlace, absent = false) {
+  // A side of the border is a place itself.
+  if (/^border_(top|right|bottom|left)$/.test(name)) return presentWords(name, absent);
   if (!name) return place ? say(lesionPlace ?? `place.${place}`) : '';
   const words = presentWords(name, absent);
   const where = place ? placeBeside(place, lesionPlace) : '';

@@ -3,9 +3,9 @@
 // how the map is drawn, the strongest filters, the operating point, the view. Fields say in their
 // attributes which action they are (wasm/viewer/state/action.h) and which member of the viewer's
 // state they show.
-import { rowWords, strengthWords } from './concepts.js';
+import { effectWords, rowWords, strengthWords } from './concepts.js';
 import { figure, percent, percentBeside } from './estimate.js';
-import { byId, setValue } from './mirror.js';
+import { byId, setText, setValue } from './mirror.js';
 import { ADDRESSES } from './screens/addresses.js';
 import { say } from './words.js';
 
@@ -59,13 +59,17 @@ export function showControls(state) {
   for (const select of selects) {
     const shown = /** @type {keyof typeof state} */ (select.dataset.shown);
     setValue(select, String(state[shown]));
-    for (const option of select.options) option.hidden = 'named' in option.dataset && !state.named;
+    for (const option of select.options) {
+      const needs = /** @type {'named' | 'effects' | undefined} */ (option.dataset.needs);
+      option.hidden = needs !== undefined && !state[needs];
+    }
   }
   for (const box of levels) box.checked = state.contours.includes(Number(box.dataset.level));
   fill.checked = state.fill;
   setValue(opacity, String(Math.round(state.opacity * 100)));
   for (const button of buttons) button.disabled = !state.hasResult;
   showOperating(state);
+  byId('list-order-field').hidden = !state.effects || state.strongest.length === 0;
   showStrongest(state);
 }
 
@@ -97,6 +101,7 @@ function showStrongest({ strongest: list, named, layer: shownLayer, filter: show
   const told = JSON.stringify(list) + document.documentElement.lang;
   if (told !== toldOfStrongest) {
     toldOfStrongest = told;
+    setText(byId('strongest-note'), say(list.length > 0 ? 'strongest.note' : 'strongest.none'));
     strongest.replaceChildren(...list.map((one) => {
       const { layer, filter, also } = one;
       const button = document.createElement('button');
@@ -133,11 +138,12 @@ function item({ layer, filter, place, lesionPlace, peak, usual, measured }) {
 /** Where the card has names: the name first, under which group it stands and how surely it holds.
  * @param {import('./viewer_state.js').Strongest} row */
 function namedItem(row) {
-  const { layer, filter, peak, usual, measured, concept } = row;
+  const { layer, filter, peak, usual, measured, concept, effect } = row;
   const figures = say(measured ? 'strongest.figures' : 'strongest.figures_unmeasured',
     { layer, filter, peak: figure(peak), usual: figure(usual) });
   const group = say(`group.${concept?.group ?? 'unnamed'}`);
-  return [`${group}: ${rowWords(row)}; ${figures}`, strengthWords(concept)].filter(Boolean).join('. ');
+  return [`${group}: ${rowWords(row)}; ${figures}`, strengthWords(concept), effectWords(effect)]
+    .filter(Boolean).join('. ');
 }
 
 /**

@@ -72,13 +72,14 @@ export class Crop {
  * What is to be said behind the estimate; empty for the central part of models that have no other.
  * @param {import('./viewer_state.js').ViewerState} state
  */
-export function cropWords({ seenKind, fitsLesion, lesionShare, central, threshold }) {
+export function cropWords({ seenKind, fitsLesion, lesionShare, central, centralCrosses, threshold }) {
   if (seenKind === 'central') {
     if (!fitsLesion) return '';
     if (lesionShare === null) return ` ${say('crop.made_no_lesion')}`;
     const fitted = ` ${say('crop.made_fitted', { share: Math.round(lesionShare * 100) })}`;
     if (central === null) return fitted;
-    return `${fitted} ${say('crop.beside_central', { percent: percentBeside(central, threshold) })}`;
+    const beside = say('crop.beside_central', { percent: percentBeside(central, threshold) });
+    return [fitted, beside, ...(centralCrosses ? [say('crop.central_crosses')] : [])].join(' ');
   }
   const figures = say(fitsLesion ? 'crop.measured_fitted' : 'crop.measured');
   return ` ${seenKind === 'whole' ? say('crop.made_whole') : say('crop.made_moved')} ${figures}`;

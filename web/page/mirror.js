@@ -1,6 +1,6 @@
 // @ts-check
 // The page in words and form fields, beside the canvas: kept equal to it both ways.
-import { strengthWords } from './concepts.js';
+import { effectWords, strengthWords } from './concepts.js';
 import { figure } from './estimate.js';
 import { fixed, say } from './words.js';
 
@@ -109,7 +109,8 @@ export function showState(state) {
   fill(elements.filter, state.filters, state.filter);
   elements.overlay.disabled = !state.hasResult;
   elements.overlay.checked = state.overlayVisible;
-  const said = [statistics(state), strengthWords(state.concept)].filter(Boolean).join(' ');
+  const said = [statistics(state), strengthWords(state.concept), effectWords(state.effect)]
+    .filter(Boolean).join(' ');
   setText(elements.statistics, state.hasResult ? said : '');
 }
 

@@ -43,9 +43,13 @@ export function showCard(card) {
 
 /** @param {any} row a metric, or a row of one of its groups */
 function figures({ data, value, elsewhere, n, positives, auc, auc_low: low, auc_high: high,
-  sensitivity, specificity }) {
+  against_all: againstAll, sensitivity, specificity }) {
   const name = elsewhere ? say('model.elsewhere', { data }) : (data ?? value);
-  const area = auc === undefined ? '' : `${three(auc)} (${three(low)}–${three(high)})`;
+  // As on the canvas (wasm/viewer/screens/model/figures.cc).
+  const few = auc !== undefined && high - low > 0.5;
+  const all = againstAll ? ` ${say('model.against_all_short')}` : '';
+  const area = auc === undefined ? '' : few ? say('model.too_few')
+    : `${three(auc)} (${three(low)}–${three(high)})${all}`;
   return [name, String(n), String(positives), area, three(sensitivity), three(specificity)];
 }
 

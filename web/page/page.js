@@ -307,6 +307,12 @@ function updateExports({ hasResult } = viewer.state()) {
 
 /** The page's own keys. @param {KeyboardEvent} event */
 function pressed(event) {
+  // Not in a field, which has its own.
+  const field = document.activeElement?.matches('input, select, textarea') ?? false;
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !field && removal.undo()) {
+    event.preventDefault();
+    return;
+  }
   if (!saving?.takes(event)) return;
   const { oneImage, imageId, jump, keysShown } = viewer.state();
   const key = event.key.toLowerCase();
@@ -365,7 +371,8 @@ function stateChanged() {
   spread.update(state, images.list.find(({ id }) => id === state.imageId));
   masks.update(state, images.list.find(({ id }) => id === state.imageId));
   cropping.update(state, images.list.find(({ id }) => id === state.imageId));
-  screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain, card: models.card });
+  screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain, card: models.card,
+    trust: () => viewer.explainTrust() });
   if (screens.busy) updateState();
   saving?.update(state);
   // The person has closed the sentence.

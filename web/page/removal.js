@@ -1,10 +1,18 @@
 // @ts-check
 // An image leaves the session: out of every list, and where it is shown the one after it is opened,
 // else the one before.
-import { byId, showResult } from './mirror.js';
+import { byId, setText, showResult } from './mirror.js';
 import { say } from './words.js';
 
+const OFFERED_MS = 20_000;
+
 export class Removal {
+  /** The image that left last, while it is offered back.
+   * @type {import('./session_images.js').SessionImage | null} */
+  #left = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
   /**
    * @param {{
    *   images: import('./session_images.js').SessionImages,
@@ -16,6 +24,7 @@ export class Removal {
   constructor(page) {
     this.page = page;
     byId('remove-shown').addEventListener('click', () => this.remove(page.viewer().state().imageId));
+    byId('undo-remove').addEventListener('click', () => this.undo());
   }
 
   /** @param {number | null} id */
@@ -32,7 +41,29 @@ export class Removal {
     if (shown) showResult(say('image.none'), '');
     if (shown && beside !== undefined && !images.busy) images.open(beside);
     announce(say('removed', { name: image.name }));
+    this.#offer(image);
     gone(shown);
+  }
+
+  /** The image that left last comes back, with the network's own square. False where none is offered. */
+  undo() {
+    const image = this.#left;
+    if (!image) return false;
+    this.#offer(null);
+    const { name, file, own, synthetic } = image;
+    this.page.images.add([{ name, file, own, synthetic }]);
+    return true;
+  }
+
+  /** @param {import('./session_images.js').SessionImage | null} image null: nothing is offered any more */
+  #offer(image) {
+    clearTimeout(this.#timer);
+    this.#left = image;
+    const bar = byId('undo-bar');
+    bar.hidden = !image;
+    if (!image) return;
+    setText(byId('undo-said'), say('removed', { name: image.name }));
+    this.#timer = setTimeout(() => this.#offer(null), OFFERED_MS);
   }
 
   /** @param {import('./viewer_state.js').ViewerState} state */

@@ -86,8 +86,10 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       module.setPaintedOver(id, concept, region, probability),
     /** What was found on the image that is shown; null while it has not come. @returns {any[] | null} */
     masks: () => module.masks(),
+    /** @type {() => string[]} */
+    explainTrust: () => JSON.parse(module.explainTrust()),
     /** What is said of it. @returns {{warnings: string[], none: string,
-     * abcd: string[]}} */
+     * doubts: string[], abcd: string[]}} */
     foundWords: () => JSON.parse(module.foundWords()),
     /** @param {import('../shared/messages.js').Compared} compared @returns {boolean} false also of
      *   damaged ones only: what no pane waits for any more is let go */

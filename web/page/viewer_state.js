@@ -12,14 +12,17 @@
 /** What a filter responds to; name: as in the model's card.
  * @typedef {{name: string, strength: number, low: number, high: number, sure: boolean,
  *   group: 'lesion' | 'skin' | 'artefact' | 'other', absent: boolean}} ConceptName */
+/** The mean change of the log-odds where a filter is put out alone, and its interval.
+ * @typedef {{mean: number, low: number, high: number, ofMean: boolean, images: number, data: string}} FilterEffect */
 /** place: as core/maps/place.h names it; placeTold: it belongs into the row's words.
  * @typedef {{layer: number, filter: number, place: string, lesionPlace: string | null,
- *   peak: number, usual: number, measured: boolean, also: Numbers[], concept: ConceptName | null, placeTold: boolean}} Strongest */
+ *   peak: number, usual: number, measured: boolean, also: Numbers[], concept: ConceptName | null,
+ *   effect: FilterEffect | null, placeTold: boolean}} Strongest */
 
 /** Null without an answer: probability, positive, the figures; scaleFrom, scaleLow, scaleHigh too.
  * @typedef {{image: number, imageName: string, second: boolean, modelName: string,
  *   className: string, layer: number, filter: number, layers: number, filters: number,
- *   probability: number | null, threshold: number, byRule: number | null, lesionMissed: boolean,
+ *   probability: number | null, threshold: number, byRule: number | null, lesionMissed: boolean, unlike: boolean,
  *   positive: boolean | null, min: number | null,
  *   max: number | null, mean: number | null, inactive: boolean | null, place: string | null,
  *   scaleFrom: ScaleMode | null, scaleLow: number | null, scaleHigh: number | null,
@@ -33,7 +36,7 @@
 /** cells: greatest response, 1 where the filter is inactive, and where it answers; null while the map
  * has not come.
  * @typedef {{image: number, imageName: string, probability: number, positive: boolean,
- *   refused: boolean, lesionMissed: boolean, rect: Rect, cells: ([number, number, string] | null)[]}} SheetRow */
+ *   refused: boolean, lesionMissed: boolean, unlike: boolean, rect: Rect, cells: ([number, number, string] | null)[]}} SheetRow */
 /** @typedef {{measured: number, images: number,
  *   cursor: {image: number, column: number} | null,
  *   wanted: {image: number, columns: Numbers[]}[], body: Rect, scrollX: number,
@@ -81,10 +84,11 @@
  *   positive: boolean | null,
  *   layer: number, filter: number, chosen: boolean, layers: number, filters: number,
  *   concept: ConceptName | null, named: boolean,
+ *   effect: FilterEffect | null, effects: boolean, centralCrosses: boolean, listBy: 'response' | 'effect',
  *   opacity: number, overlayBare: boolean, overlayVisible: boolean,
  *   scaleMode: ScaleMode, scaleFrom: ScaleMode, scaleLow: number, scaleHigh: number,
  *   exceeded: boolean, smoothing: 'smooth' | 'exact', palette: 'paper' | 'contrast',
- *   sort: 'number' | 'response' | 'notability' | 'concept', only: string | null,
+ *   sort: 'number' | 'response' | 'notability' | 'concept' | 'effect', only: string | null,
  *   imageOrder: 'newest' | 'name' | 'score', listing: number,
  *   contours: number[], fill: boolean,
  *   markA: FilterPlace | null, markB: FilterPlace | null, jump: string | null,

@@ -269,30 +269,30 @@ TEST(Crop, WhereNoLesionWasFoundThatIsKeptOfEveryImageUntilAPersonChooses) {
   ViewerState state = made_state();
   // Of a model that takes the middle nobody looks for one.
   state = reduce(state, ImageScored{2, "other.jpg", 0.4, {}});
-  EXPECT_FALSE(state.session.find(2)->lesion_missed);
+  EXPECT_FALSE(state.session.find(2)->doubts.lesion_missed);
   Model model = *state.model;
   model.card.input.crop.kind = CropKind::kLesion;
   state.model = std::make_shared<const Model>(model);
   Verdict verdict{region_for(model.card.input, 400, 300), 0.4, {0, 1}};
   state = reduce(state, made_result(1, verdict));
   EXPECT_TRUE(lesion_missed(state));
-  EXPECT_TRUE(state.session.find(1)->lesion_missed);
+  EXPECT_TRUE(state.session.find(1)->doubts.lesion_missed);
   state = reduce(state, ImageScored{2, "other.jpg", 0.4, {}});
-  EXPECT_TRUE(state.session.find(2)->lesion_missed);
+  EXPECT_TRUE(state.session.find(2)->doubts.lesion_missed);
   state = reduce(state, ImageScored{2, "other.jpg", 0.4, {}, {}, true});
-  EXPECT_FALSE(state.session.find(2)->lesion_missed);
+  EXPECT_FALSE(state.session.find(2)->doubts.lesion_missed);
   // A person has said where it is.
   state = reduce(state, SetCrop{{20, 20, 100, 100}});
   verdict.region = {20, 20, 100, 100};
   state = reduce(state, made_result(1, verdict));
   EXPECT_FALSE(lesion_missed(state));
-  EXPECT_FALSE(state.session.find(1)->lesion_missed);
+  EXPECT_FALSE(state.session.find(1)->doubts.lesion_missed);
   state = reduce(state, ResetCrop{});
   verdict.region = region_for(model.card.input, 400, 300);
   state = reduce(state, made_result(1, verdict));
-  EXPECT_TRUE(state.session.find(1)->lesion_missed);
+  EXPECT_TRUE(state.session.find(1)->doubts.lesion_missed);
   state.session.forget_estimates();
-  EXPECT_FALSE(state.session.find(1)->lesion_missed);
+  EXPECT_FALSE(state.session.find(1)->doubts.lesion_missed);
 }
 
 }  // namespace

@@ -27,9 +27,15 @@ using Rows = std::vector<std::string>;
 
 TEST(Fold, FiltersOfALayerThatRespondAlikeAreOneRow) {
   // 8.0, 7.9 and 7.8 are within a tenth; 5 is not; in the other layer 8 is its own.
-  const ViewerState state = answered({{8, 1, 1}, {8, 7.9f, 5, 7.8f, 0}});
+  const ViewerState state = answered({{8, 1.5f, 1.5f}, {8, 7.9f, 5, 7.8f, 0}});
   EXPECT_EQ(rows(state), (Rows{"0/0+0", "1/0+2", "1/2+0", "0/1+1"}));
   EXPECT_EQ(state.strongest[1].also, (std::vector<FilterPlace>{{1, 1}, {1, 3}}));
+}
+
+// made_layer()'s filters usually respond with 1.
+TEST(Fold, AResponseIsListedAsUnusualFromAQuarterAboveTheUsualOneOn) {
+  EXPECT_EQ(rows(answered({{1.3f, 1.2f, 0.9f}, {0, 0, 0, 0, 0}})), (Rows{"0/0+0"}));
+  EXPECT_TRUE(rows(answered({{1.2f, 1.2f, 0.9f}, {0, 0, 0, 0, 0}})).empty());
 }
 
 TEST(Fold, AFoldedRowMakesRoomForAnotherOfItsLayer) {

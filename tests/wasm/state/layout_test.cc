@@ -29,8 +29,8 @@ TEST(Layout, PanelsNeverOverlapAndStayOnTheCanvasAtAnySize) {
         state = reduce(state, ShowScreen{screen});
         const Layout layout = layout_of(state);
         const Rect canvas{0, 0, width, height};
-        const std::array<Rect, 7> panels = {layout.top,  layout.strip, layout.pane,  layout.bar,
-                                            layout.side, layout.grid,  layout.notice};
+        const std::array<Rect, 6> panels = {layout.top, layout.strip, layout.pane,
+                                            layout.bar, layout.side,  layout.notice};
         for (std::size_t i = 0; i < panels.size(); ++i) {
           EXPECT_TRUE(inside(panels[i], canvas)) << width << "x" << height << " panel " << i;
           for (std::size_t j = i + 1; j < panels.size(); ++j) {

@@ -114,6 +114,9 @@ void flow_fitted(Ui& ui) {
                                 {{"percent", ui.words.percent_beside(*central, threshold)}});
   }
   wrapped(ui, ui.fonts.small, colour::kMuted, said);
+  if (central_crosses(ui.state)) {
+    wrapped(ui, ui.fonts.body, colour::kWarm, ui.words["crop.central_crosses"]);
+  }
   flow_hatched(ui);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "wasm/viewer/mask_words.h"
+
 namespace lesion::viewer {
 namespace {
 
@@ -39,8 +41,9 @@ float draw_estimate(const Ui& ui, ImDrawList* list, ImVec2 at, const std::string
   return estimate_width(ui, words);
 }
 
-void lesion_missed_mark(const Ui& ui, ImDrawList* list, ImVec2 at, float room) {
-  const std::string& words = ui.words["lesion.missed"];
+void doubt_mark(const Ui& ui, ImDrawList* list, ImVec2 at, float room, const Doubts& doubts) {
+  if (!doubts.any()) return;
+  const std::string words = doubt_words(ui.words, doubts);
   const ImVec2 size = text_size(ui.fonts.tiny, words);
   const float pad = ui.px(4);
   const float wide = std::min(size.x, room - 2 * pad);

@@ -23,8 +23,8 @@ float draw_estimate(const Ui& ui, ImDrawList* list, ImVec2 at, const std::string
 // That width, without drawing.
 float estimate_width(const Ui& ui, const std::string& words);
 
-// Where no lesion was found to fit the square to: so in a word or two, at most `room` device pixels
-// wide.
-void lesion_missed_mark(const Ui& ui, ImDrawList* list, ImVec2 at, float room);
+// What makes an estimate doubtful, in a few words, at most `room` device pixels wide; nothing where
+// nothing does.
+void doubt_mark(const Ui& ui, ImDrawList* list, ImVec2 at, float room, const Doubts& doubts);
 
 }  // namespace lesion::viewer

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "wasm/viewer/mask_words.h"
 #include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/labels.h"
@@ -79,7 +80,8 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
   ImGui::SetNextItemAllowOverlap();
   std::string called =
       image.probability ? image.name + ", " + estimate_and_own(ui, image) : image.name;
-  if (image.lesion_missed) called += ", " + ui.words["lesion.missed"];
+  const std::string doubt = doubt_words(ui.words, image.doubts);
+  if (!doubt.empty()) called += ", " + doubt;
   const std::string label = label_words(ui, image);
   if (!label.empty()) called += ", " + label;
   if (pressable(ui, "image", size, {called, "images", shown}) && !shown) {
@@ -97,8 +99,10 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
   if (!visible) return;
   // Over the cross, which lies on it, too.
   const bool hovered = ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenOverlappedByItem);
-  hint(ui, image.lesion_missed ? image.name + "\n" + ui.words["crop.no_lesion"] : image.name,
-       HintSide::kRight);
+  hint(
+      ui,
+      image.doubts.any() ? image.name + "\n" + doubt_sentences(ui.words, image.doubts) : image.name,
+      HintSide::kRight);
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 to(at.x + size.x, at.y + size.y);
@@ -114,12 +118,10 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
     draw_text(list, ui.fonts.small, ImVec2(from.x + ui.px(5.5), from.y + ui.px(2)), colour::kText,
               words);
   }
-  if (image.lesion_missed) {
-    lesion_missed_mark(ui, list, ImVec2(at.x + ui.px(5), at.y + ui.px(5)), size.x - ui.px(10));
-  }
+  doubt_mark(ui, list, ImVec2(at.x + ui.px(5), at.y + ui.px(5)), size.x - ui.px(10), image.doubts);
   if (!label.empty()) {
-    // Below the words about the lesion, where there are some.
-    const float down = image.lesion_missed ? line_height(ui.fonts.small) + ui.px(12) : ui.px(5);
+    // Below the words of doubt, where there are some.
+    const float down = image.doubts.any() ? line_height(ui.fonts.small) + ui.px(12) : ui.px(5);
     label_badge(ui, list, label, label_of(ui.state, image) == kMalignant,
                 ImVec2(at.x + ui.px(5), at.y + down));
   }

@@ -92,21 +92,24 @@ void flow_outline(Ui& ui) {
   hint(ui, ui.words["outline.hint"]);
 }
 
+void flow_unlike(Ui& ui) {
+  for (const std::string& one : unlike_words(ui.words, ui.state)) {
+    wrapped(ui, ui.fonts.body, colour::kWarm, one);
+  }
+}
+
 void flow_doubts(Ui& ui) {
   if (lesion_missed(ui.state)) {
     wrapped(ui, ui.fonts.small, colour::kWarm, ui.words["crop.no_lesion"]);
   }
-  for (const Warning& one : ui.state.warnings) {
-    if (one.kind != WarningKind::kUnlikeResponses && one.kind != WarningKind::kUnlikeLight)
-      continue;
-    wrapped(ui, ui.fonts.small, colour::kWarm, warning_words(ui.words, ui.state, one));
-  }
+  flow_unlike(ui);
 }
 
 void flow_warnings(Ui& ui) {
   if (!ui.state.verdict || ui.state.warnings.empty()) return;
   gap(ui, 8);
   for (const Warning& one : ui.state.warnings) {
+    if (is_unlike(one)) continue;  // said below the figure
     const bool off = set_off(ui.state, one);
     beside_line(ui, off ? colour::kWarm : colour::kLine, [&] {
       wrapped(ui, ui.fonts.small, off ? colour::kText : colour::kMuted,

@@ -21,6 +21,8 @@ void flow_warnings(Ui& ui);
 // What makes the whole estimate doubtful, for screens that are about something else: no lesion was
 // found, or the image is unlike those that the network learned from.
 void flow_doubts(Ui& ui);
+// That the image is unlike those that the network learned from, where it is.
+void flow_unlike(Ui& ui);
 void flow_abcd(Ui& ui);
 
 }  // namespace lesion::viewer

@@ -70,10 +70,17 @@ Bar bar_of(const Ui& ui) {
   const float room = ui.px(ui.layout.top.width);
   Bar bar{true, true, !ui.touch, true, ui.fonts.body, ui.px(11), ui.px(10)};
   if (width_of(ui, bar) <= room) return bar;
-  bar.settings = false;
+  bar.name = false;
   if (width_of(ui, bar) <= room) return bar;
-  bar = {false, false, !ui.touch, true, ui.fonts.small, ui.px(8), ui.px(8)};
-  if (bar.keys && width_of(ui, bar) <= room) return bar;
+  // Whoever has made the text larger must be able to make it smaller: its size stays in the bar as
+  // long as anything else can give way.
+  bar = {false, true, !ui.touch, true, ui.fonts.small, ui.px(8), ui.px(8)};
+  if (width_of(ui, bar) <= room) return bar;
+  bar.keys = false;
+  if (width_of(ui, bar) <= room) return bar;
+  bar.words = false;
+  bar.tab_pad = bar.tool_pad = ui.px(5);
+  if (width_of(ui, bar) <= room) return bar;
   bar = {false, false, false, true, ui.fonts.small, ui.px(3), ui.px(6)};
   if (width_of(ui, bar) > room) bar.words = false;
   if (width_of(ui, bar) > room) bar.font = ui.fonts.tiny;
@@ -215,6 +222,19 @@ void draw_top_bar(Ui& ui) {
     bool save = false;
     float right = width - ui.px(6);
     const std::size_t first = ui.focus.items.size();
+    // At the right end, where a second press finds the size again, however large it has become.
+    if (bar.settings) {
+      bool language = false;
+      bool size = false;
+      right = tool(ui, list, bar, right, height, "size", ui.words.percent(ui.state.text_scale), "",
+                   size);
+      hint(ui, ui.words["text_size.hint"]);
+      right =
+          tool(ui, list, bar, right, height, "language", ui.words["language.short"], "", language);
+      hint(ui, ui.words["language.hint"]);
+      if (language) ui.commands.push_back(language_command(next_language(ui.state.language)));
+      if (size) ui.act(SetTextScale{next_text_scale(ui.state.text_scale)});
+    }
     if (bar.keys)
       right = tool(ui, list, bar, right, height, "keys", ui.words["keys.title"], "?", keys);
     if (bar.words) {
@@ -230,17 +250,6 @@ void draw_top_bar(Ui& ui) {
       right = sign(ui, list, right, height, Sign::kSave, save);
     }
     if (save) ui.commands.emplace_back(R"({"type":"open-exports"})");
-    if (bar.settings) {
-      bool language = false;
-      bool size = false;
-      right =
-          tool(ui, list, bar, right, height, "language", ui.words["language.short"], "", language);
-      hint(ui, ui.words["language.hint"]);
-      tool(ui, list, bar, right, height, "size", ui.words.percent(ui.state.text_scale), "", size);
-      hint(ui, ui.words["text_size.hint"]);
-      if (language) ui.commands.push_back(language_command(next_language(ui.state.language)));
-      if (size) ui.act(SetTextScale{next_text_scale(ui.state.text_scale)});
-    }
     read_from_left(ui, first);
     if (keys) ui.act(ShowKeys{!ui.state.keys_shown});
     if (open) ui.commands.emplace_back(R"({"type":"open-file-dialog"})");

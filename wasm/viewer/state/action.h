@@ -60,6 +60,10 @@ struct SetPalette {
   Palette palette = Palette::kPaper;
 };
 struct NextPalette {};
+// Of Read's list: by effect, or by how unusual a response is.
+struct ListByEffect {
+  bool on = false;
+};
 struct SetSort {
   SortBy sort = SortBy::kNumber;
 };
@@ -205,6 +209,7 @@ struct ImageScored {
   Notabilities notability = {};
   std::optional<double> by_rule = {};  // of the model's own square, where a person's was seen
   bool lesion_found = false;           // where the model's square is fitted to it
+  bool unlike = false;                 // the images that the model learned from
 };
 // How far the estimate of the image that is shown spreads over squares nearby and turns.
 struct AskSpread {};
@@ -252,14 +257,14 @@ using Action =
     std::variant<ShowScreen, Select, SelectMostNotable, StepLayer, StepFilter, ShowOverlay,
                  ToggleOverlay, HoldOverlay, SetOpacity, StepOpacity, SetScaleMode, NextScaleMode,
                  SetSmoothing, ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort,
-                 ShowOnly, SetImageOrder, NextImageOrder, ToggleContour, ShowFill, NextContours,
-                 MarkFilter, Flip, EditJump, CommitJump, SetThreshold, SetLanguage, SetTextScale,
-                 ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop, ResetCrop, StepCrop,
-                 ScaleCrop, ShowCropTool, FitSquare, SetOutline, NextOutline, ShowAbcd, MasksCame,
-                 PaintedOverCame, ShowProbe, StepProbe, RemoveImage, ShowKeys, DismissError, Escape,
-                 Resized, ModelOpened, ImageOpened, ResultCame, WeightsCame, ProgressMade,
-                 ErrorRaised, ImageScored, AskSpread, DropSpread, SpreadCame, FiguresCopied,
-                 ConceptsCalled, SamplesListed, ModelsListed, ScreenAction>;
+                 ListByEffect, ShowOnly, SetImageOrder, NextImageOrder, ToggleContour, ShowFill,
+                 NextContours, MarkFilter, Flip, EditJump, CommitJump, SetThreshold, SetLanguage,
+                 SetTextScale, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop,
+                 ResetCrop, StepCrop, ScaleCrop, ShowCropTool, FitSquare, SetOutline, NextOutline,
+                 ShowAbcd, MasksCame, PaintedOverCame, ShowProbe, StepProbe, RemoveImage, ShowKeys,
+                 DismissError, Escape, Resized, ModelOpened, ImageOpened, ResultCame, WeightsCame,
+                 ProgressMade, ErrorRaised, ImageScored, AskSpread, DropSpread, SpreadCame,
+                 FiguresCopied, ConceptsCalled, SamplesListed, ModelsListed, ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
@@ -272,7 +277,8 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   hold-overlay{hidden} opacity{value} step-opacity{by} scale-mode{mode:"training"|"layer"|"map"}
 //   next-scale-mode smoothing{value:"smooth"|"exact"} toggle-smoothing
 //   palette{value:"paper"|"contrast"} next-palette
-//   sort{by:"number"|"response"|"notability"|"concept"} only{name?} zoom{factor,x?,y?} pan{dx,dy}
+//   sort{by:"number"|"response"|"notability"|"concept"|"effect"} list-order{by:"response"|"effect"}
+//   only{name?} zoom{factor,x?,y?} pan{dx,dy}
 //   zoom-fit zoom-one next-sort image-order{by:"newest"|"name"|"score"} next-image-order
 //   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"|"hair"}
 //   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,width} crop-whole

@@ -113,6 +113,11 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
          return with(choice<SortBy>(j, "by", kSortNames), [](SortBy v) { return SetSort{v}; });
        }},
       {"only", [](const Json& j) { return Parsed(ShowOnly{words(j, "name")}); }},
+      {"list-order",
+       [](const Json& j) {
+         static constexpr std::array kOrders = {"response", "effect"};
+         return with(choice<int>(j, "by", kOrders), [](int v) { return ListByEffect{v == 1}; });
+       }},
       {"next-sort", [](const Json&) { return Parsed(NextSort{}); }},
       {"image-order",
        [](const Json& j) {

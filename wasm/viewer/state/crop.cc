@@ -64,6 +64,17 @@ bool lesion_missed(const ViewerState& state) {
          seen_kind(state) == RegionKind::kCentral;
 }
 
+bool central_crosses(const ViewerState& state) {
+  if (!state.verdict || !state.verdict->central) return false;
+  const double threshold = threshold_of(state);
+  return (*state.verdict->central >= threshold) != (state.verdict->probability >= threshold);
+}
+
+Doubts doubts_of(const ViewerState& state) {
+  const bool unlike = state.verdict && state.verdict->novelty && state.verdict->novelty->unlike();
+  return {lesion_missed(state), unlike};
+}
+
 std::optional<double> lesion_share(const ViewerState& state) {
   if (!fits_lesion(state) || !state.verdict || !state.image || !state.image->lesion) {
     return std::nullopt;

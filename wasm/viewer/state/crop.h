@@ -25,6 +25,11 @@ std::optional<double> own_estimate(const ViewerState& state);
 bool fits_lesion(const ViewerState& state);
 // The estimate was made from the image's middle, as no lesion was found to fit the square to.
 bool lesion_missed(const ViewerState& state);
+// The fitted square's estimate and that of the image's middle lie on different sides of the
+// operating point.
+bool central_crosses(const ViewerState& state);
+// Of the image that is shown.
+Doubts doubts_of(const ViewerState& state);
 // Of what the estimate was made from, the part that the lesion takes up, above 0; nothing for other
 // models and where no lesion was found. More than 1 where the square is smaller than the lesion.
 std::optional<double> lesion_share(const ViewerState& state);

@@ -6,12 +6,16 @@
 
 #include "core/concepts/concepts.h"
 #include "wasm/viewer/state/concepts.h"
+#include "wasm/viewer/state/effects.h"
 #include "wasm/viewer/state/lesion_place.h"
 
 namespace lesion::viewer {
 namespace {
 
 constexpr float kNear = 0.1f;
+// A response is called unusual from so many times the usual one on. The usual one is the median of
+// images: without a margin every filter would be unusual on every other image.
+constexpr float kUnusualFrom = 1.25f;
 // So many of a layer, and of all, are looked through for rows that differ.
 constexpr int kOfALayer = 16;
 constexpr int kOfAll = 96;
@@ -50,12 +54,13 @@ struct Folded {
   std::vector<NotableFilter> named;
   std::vector<NotableFilter> nameless;
 
-  // `unusual`: without filters that respond less than they usually do.
+  // `unusual`: only filters that respond so.
   Folded(const ViewerState& state, int per_layer, bool unusual) {
     std::vector<NotableFilter> entries = strongest_filters(state, kOfAll, kOfALayer);
     if (unusual) {
-      std::erase_if(entries,
-                    [](const NotableFilter& one) { return one.measured && one.peak < one.usual; });
+      std::erase_if(entries, [](const NotableFilter& one) {
+        return one.measured && one.peak < kUnusualFrom * one.usual;
+      });
     }
     named = folded(state, entries, true, per_layer);
     nameless = folded(state, entries, false, per_layer);
@@ -73,6 +78,14 @@ struct Folded {
 
 }  // namespace
 
+FilterPlace most_effective_of(const ViewerState& state, const NotableFilter& row) {
+  FilterPlace most{row.layer, row.filter};
+  for (const FilterPlace& one : row.also) {
+    if (effect_size(state, one) > effect_size(state, most)) most = one;
+  }
+  return most;
+}
+
 bool respond_alike(const ViewerState& state, const NotableFilter& a, const NotableFilter& b) {
   const std::string name = name_of_row(state, a);
   const std::string other = name_of_row(state, b);
@@ -88,7 +101,11 @@ std::vector<NotableFilter> folded_filters(const ViewerState& state, int count, i
 std::vector<NotableFilter> listed_filters(const ViewerState& state, int count, int per_layer) {
   std::vector<NotableFilter> rows = Folded(state, per_layer, true).rows(std::max(0, count), 1);
   std::stable_sort(rows.begin(), rows.end(), [&](const NotableFilter& a, const NotableFilter& b) {
-    return concept_group(name_of_row(state, a)) < concept_group(name_of_row(state, b));
+    const ConceptGroup first = concept_group(name_of_row(state, a));
+    const ConceptGroup second = concept_group(name_of_row(state, b));
+    if (first != second) return first < second;
+    return state.list_by_effect && effect_size(state, most_effective_of(state, a)) >
+                                       effect_size(state, most_effective_of(state, b));
   });
   return rows;
 }

@@ -17,10 +17,16 @@ bool respond_alike(const ViewerState& state, const NotableFilter& a, const Notab
 // at most `per_layer` of each layer.
 std::vector<NotableFilter> folded_filters(const ViewerState& state, int count, int per_layer);
 
-// The same as Read lists them, without those that respond less than they usually do: named ones by
-// group (concepts.h), the most notable of a group first; the last row is left to the nameless where
-// there are any.
+// The same as Read lists them, only those that respond at least a quarter more than they usually do
+// (or of which nobody knows what is usual): named ones by
+// group (concepts.h), the most notable of a group first, or where state.list_by_effect the one of
+// the greatest effect (most_effective_of()); the last row is left to the nameless where there are
+// any.
 std::vector<NotableFilter> listed_filters(const ViewerState& state, int count, int per_layer);
+
+// The row's filter whose effect (effects.h) is greatest, whichever way; its first where the card
+// has none.
+FilterPlace most_effective_of(const ViewerState& state, const NotableFilter& row);
 
 // Which of the rows is laid over an image first: the most notable with a name, else the first.
 std::optional<FilterPlace> first_of(const ViewerState& state,

@@ -15,7 +15,6 @@ constexpr double kNoticeStacked = 44;  // two lines
 constexpr double kStrip = 168;
 constexpr double kStripFrom = 1120;    // width from which there is room for the strip
 constexpr double kCaptionsFrom = 400;  // height of the pane with room for captions and legend
-constexpr double kGridFrom = 640;      // height from which there is room for the grid
 constexpr double kBesideMargin = 42;   // above each of two images, for its caption and tools
 constexpr double kBar = 54;            // legend of two lines, a button under a finger
 
@@ -52,12 +51,9 @@ Layout layout_of(const ViewerState& state) {
   const double side =
       wide ? std::clamp(width * 0.36, 300.0, 640.0) : std::clamp(width * 0.235, 280.0, 380.0);
   const double strip = width >= kStripFrom ? kStrip : 0;
-  double grid = 0;
-  if (!wide && height >= kGridFrom) grid = height >= 960 ? 200 : 160;
-  layout.side = {width - std::floor(side), kTop, std::floor(side), room - grid};
-  if (strip > 0) layout.strip = {0, kTop, strip, room - grid};
-  layout.pane = {strip, kTop, layout.side.x - strip, room - grid};
-  if (grid > 0) layout.grid = {0, kTop + room - grid, width, grid};
+  layout.side = {width - std::floor(side), kTop, std::floor(side), room};
+  if (strip > 0) layout.strip = {0, kTop, strip, room};
+  layout.pane = {strip, kTop, layout.side.x - strip, room};
   if (rules_of(state).beside) {
     const Rect pane = layout.pane;
     const bool columns = pane.width >= pane.height * 1.35;

@@ -18,7 +18,6 @@ struct Layout {
   Rect frame;   // part of the pane that captions leave free: the fitted image lies here
   Rect bar;     // under the pane where that is tight: legend, what lies over the image
   Rect side;    // result (Read) or grid of filters (Explore)
-  Rect grid;    // filters of the layer under the image (Read); empty where there is no room
   Rect notice;  // always
 };
 

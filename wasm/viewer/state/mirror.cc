@@ -3,6 +3,7 @@
 #include "core/image/dicom_json.h"
 #include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/effects.h"
 #include "wasm/viewer/state/fold.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/lesion_place.h"
@@ -27,6 +28,18 @@ Json name_json(const ViewerState& state, int layer, int filter) {
           {"absent", named_for_absent(state, layer, filter)}};
 }
 
+Json effect_json(const ViewerState& state, int layer, int filter) {
+  const FilterCard* card = filter_card(state, layer, filter);
+  const EffectCard* effect = card ? filter_effect(*card) : nullptr;
+  if (!effect || !state.model->card.filter_effects) return nullptr;
+  return {{"mean", number(static_cast<double>(effect->mean))},
+          {"low", number(static_cast<double>(effect->low))},
+          {"high", number(static_cast<double>(effect->high))},
+          {"ofMean", card->effect_of_mean.has_value()},
+          {"images", state.model->card.filter_effects->images},
+          {"data", state.model->card.filter_effects->measured_on}};
+}
+
 Json lesion_place_json(const ViewerState& state, int layer, int filter) {
   const std::optional<LesionPlace> place = lesion_place(state, layer, filter);
   return place ? Json(kLesionPlaceWords[static_cast<std::size_t>(*place)]) : Json(nullptr);
@@ -46,6 +59,7 @@ Json strongest_json(const ViewerState& state) {
                     {"measured", entry.measured},
                     {"also", std::move(also)},
                     {"concept", name_json(state, entry.layer, entry.filter)},
+                    {"effect", effect_json(state, entry.layer, entry.filter)},
                     {"placeTold", tells_place(state, entry)}});
   }
   return list;
@@ -234,6 +248,10 @@ std::string mirror_json(const ViewerState& state) {
   json["chosen"] = state.chosen;
   json["concept"] = name_json(state, state.layer, state.filter);
   json["named"] = has_names(state);
+  json["effects"] = has_effects(state);
+  json["centralCrosses"] = central_crosses(state);
+  json["effect"] = effect_json(state, state.layer, state.filter);
+  json["listBy"] = state.list_by_effect ? "effect" : "response";
   json["layers"] = layer_count(state);
   json["filters"] = filter_count(state, state.layer);
   add_display(json, state);

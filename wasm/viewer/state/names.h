@@ -18,8 +18,8 @@ inline constexpr std::array kScreenNames = {
 inline constexpr std::array<const char*, 3> kScaleModeNames = {"training", "layer", "map"};
 inline constexpr std::array<const char*, 2> kSmoothingNames = {"smooth", "exact"};
 inline constexpr std::array<const char*, 2> kPaletteNames = {"paper", "contrast"};
-inline constexpr std::array<const char*, 4> kSortNames = {"number", "response", "notability",
-                                                          "concept"};
+inline constexpr std::array<const char*, 5> kSortNames = {"number", "response", "notability",
+                                                          "concept", "effect"};
 inline constexpr std::array<const char*, 3> kImageOrderNames = {"newest", "name", "score"};
 
 inline constexpr std::array<const char*, 3> kCompareKindNames = {"images", "filters", "models"};

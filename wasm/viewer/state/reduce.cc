@@ -7,9 +7,11 @@
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/effects.h"
 #include "wasm/viewer/state/fold.h"
 #include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/layout.h"
+#include "wasm/viewer/state/names.h"
 #include "wasm/viewer/state/probe.h"
 #include "wasm/viewer/state/reduce_display.h"
 #include "wasm/viewer/state/screens.h"
@@ -73,6 +75,7 @@ struct Reducer {
     s.painted_over.clear();
     s.warnings.clear();
   }
+  void list_strongest() { s.strongest = listed_filters(s, kStrongestShown, kStrongestPerLayer); }
   void show_most_notable() {
     const std::optional<FilterPlace> first = first_of(s, s.strongest);
     if (!first) return;
@@ -136,8 +139,13 @@ struct Reducer {
   }
   void operator()(const SetSort& a) { s.sort = a.sort; }
   void operator()(const NextSort&) {
-    const int ways = has_names(s) ? 4 : 3;
-    s.sort = static_cast<SortBy>((static_cast<int>(s.sort) + 1) % ways);
+    do {
+      s.sort = static_cast<SortBy>((static_cast<std::size_t>(s.sort) + 1) % kSortNames.size());
+    } while (!can_sort(s, s.sort));
+  }
+  void operator()(const ListByEffect& a) {
+    s.list_by_effect = a.on && has_effects(s);
+    list_strongest();
   }
   void operator()(const ShowOnly& a) { s.only = a.name; }
   void operator()(const ConceptsCalled& a) { s.called = a.words; }
@@ -321,7 +329,8 @@ struct Reducer {
     s.weights.clear();
     s.threshold.reset();
     s.only.reset();
-    if (s.sort == SortBy::kConcept && !has_names(s)) s.sort = SortBy::kNumber;
+    if (!can_sort(s, s.sort)) s.sort = SortBy::kNumber;
+    s.list_by_effect = s.list_by_effect && has_effects(s);
     s.probe.reset();
     s.mark_a.reset();
     s.mark_b.reset();
@@ -358,11 +367,11 @@ struct Reducer {
     forget_spread();
     const bool own = seen_kind(s) == RegionKind::kCentral;
     s.session.estimate(a.id, a.verdict.probability, own ? a.verdict.probability : a.verdict.by_rule,
-                       lesion_missed(s));
+                       doubts_of(s));
     s.progress.reset();
     s.layers = a.layers;
     clamp_selection(s);
-    s.strongest = listed_filters(s, kStrongestShown, kStrongestPerLayer);
+    list_strongest();
     s.warnings = warnings_of(s);
     if (!all_maps_came()) return;
     if (!s.chosen && first_time) show_most_notable();
@@ -397,7 +406,7 @@ struct Reducer {
     if (!s.session.find(a.id)) s.session.open(a.id, a.name);
     const bool chosen = s.session.find(a.id)->crop.has_value();
     s.session.estimate(a.id, a.probability, chosen ? a.by_rule : a.probability,
-                       fits_lesion(s) && !a.lesion_found && !chosen);
+                       {fits_lesion(s) && !a.lesion_found && !chosen, a.unlike});
     measure(s, a.id, a.notability);
   }
   void operator()(const SamplesListed& a) {

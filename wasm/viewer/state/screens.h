@@ -41,7 +41,7 @@ struct ScreenRules {
   // There is something to show: the tab is there, and the screen is drawn. Never null.
   bool (*there)(const ViewerState&) = nullptr;
   bool whole = false;          // the room between the bars is its own; else panels around an image
-  bool wide_side = false;      // the panel beside the image is wide, and no grid lies under it
+  bool wide_side = false;      // the panel beside the image is wide
   bool one_image = false;      // shows the open image on the image pane: crop and probe are there
   bool beside = false;         // where there is room the image as it is stands beside it
   bool bare_first = false;     // the image is bare until responses are asked for

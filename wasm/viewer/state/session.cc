@@ -106,13 +106,13 @@ void Session::open(int id, const std::string& name) {
 }
 
 void Session::estimate(int id, double probability, const std::optional<double>& by_rule,
-                       bool lesion_missed) {
+                       const Doubts& doubts) {
   const auto found = places_.find(id);
   if (found == places_.end()) return;
-  change(found->second, [=](SessionImage& one) {
+  change(found->second, [&](SessionImage& one) {
     one.probability = probability;
     if (by_rule) one.by_rule = by_rule;
-    one.lesion_missed = lesion_missed;
+    one.doubts = doubts;
   });
 }
 
@@ -134,7 +134,7 @@ void Session::forget_estimates() {
   for (SessionImage& image : images_) {
     image.probability.reset();
     image.by_rule.reset();
-    image.lesion_missed = false;
+    image.doubts = {};
   }
   sort(order_);
 }

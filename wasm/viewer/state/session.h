@@ -20,6 +20,15 @@ namespace lesion::viewer {
 // without one last. Ties as they were opened.
 enum class ImageOrder { kNewest, kName, kScore };
 
+// What makes the whole estimate of an image doubtful.
+struct Doubts {
+  // The model's square is fitted to the lesion, none was found, and nobody chose another.
+  bool lesion_missed = false;
+  bool unlike = false;  // the images that the model learned from (core/model/novelty.h)
+  bool any() const { return lesion_missed || unlike; }
+  bool operator==(const Doubts&) const = default;
+};
+
 // An image that was opened in this session.
 struct SessionImage {
   int id = 0;
@@ -27,8 +36,7 @@ struct SessionImage {
   std::optional<double> probability;   // of the model that is open; nothing until it was asked
   std::optional<Rect> crop = {};       // the square that a person chose; nothing: the model's own
   std::optional<double> by_rule = {};  // the estimate of the model's own square, where it was asked
-  // The model's square is fitted to the lesion, none was found, and nobody chose another.
-  bool lesion_missed = false;
+  Doubts doubts = {};                  // of the estimate
 };
 
 // Images in an order that the session keeps. Good as long as the session is not changed.
@@ -90,9 +98,8 @@ class Session {
   void open(int id, const std::string& name);
   // Nothing where there is no image of this id. `by_rule`: of the model's own square, the same
   // where that was seen; where it was not asked, what is known of it stays.
-  // `lesion_missed`: see SessionImage.
   void estimate(int id, double probability, const std::optional<double>& by_rule,
-                bool lesion_missed = false);
+                const Doubts& doubts = {});
   void crop(int id, const std::optional<Rect>& square);
   // It leaves all lists. Nothing where there is no image of this id.
   void remove(int id);

@@ -7,6 +7,7 @@
 
 #include "core/maps/notability.h"
 #include "wasm/viewer/state/concepts.h"
+#include "wasm/viewer/state/effects.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/screens.h"
 
@@ -144,6 +145,12 @@ std::vector<int> sorted_filters(const ViewerState& state, int layer) {
       const auto [first, first_low] = key(a);
       const auto [second, second_low] = key(b);
       return first == second ? first_low < second_low : name_before(first, second);
+    });
+    return order;
+  }
+  if (state.sort == SortBy::kEffect) {
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) {
+      return effect_size(state, {layer, a}) > effect_size(state, {layer, b});
     });
     return order;
   }

@@ -34,8 +34,9 @@ enum class Screen {
 #undef LESION_SCREEN
 };
 
-// kConcept: by what they respond to, the nameless last (concepts.h).
-enum class SortBy { kNumber, kResponse, kNotability, kConcept };
+// kConcept: by what they respond to, the nameless last (concepts.h). kEffect: by how far the
+// estimate moves on average where the filter is put out (effects.h).
+enum class SortBy { kNumber, kResponse, kNotability, kConcept, kEffect };
 
 struct Sample {
   std::string name;
@@ -101,6 +102,7 @@ struct ViewerState {
 
   // What Read lists: listed_filters() of the image, found anew when maps or a model come.
   std::vector<NotableFilter> strongest;
+  bool list_by_effect = false;  // within a group those that move the estimate most come first
 
   int layer = 0;
   int filter = 0;
@@ -183,8 +185,8 @@ NotableFilter notable(const ViewerState& state, int layer, int filter);
 std::vector<NotableFilter> strongest_filters(const ViewerState& state, int count, int per_layer);
 
 // The filters of a layer in the order of state.sort: by number; by response (greatest first); by
-// notability (most notable first); by what they respond to, of one name the surest first. Ties by
-// number.
+// notability (most notable first); by what they respond to, of one name the surest first; by effect
+// (the greatest first, whichever way). Ties by number.
 std::vector<int> sorted_filters(const ViewerState& state, int layer);
 
 // Where the image that is shown stands in the session's list, from 1; 0 without one.

@@ -131,7 +131,8 @@ function result(pane, { secondFile, modelWanted }, index, name) {
   const said = paneEstimate(index);
   const own = said?.beside ? ` ${say('crop.by_rule', { percent: said.beside })}` : '';
   const missed = pane.lesionMissed ? ` ${say('crop.made_no_lesion')}` : '';
-  return `${name}. ${sentences(said)}${own}${missed} ${map}`;
+  const unlike = pane.unlike ? ` ${say('unlike.short')}.` : '';
+  return `${name}. ${sentences(said)}${own}${missed}${unlike} ${map}`;
 }
 
 /** @param {number} length */

@@ -24,7 +24,7 @@ export function listenToExplain(dispatch) {
 }
 
 /** @param {import('../viewer_state.js').ViewerState} state @param {import('./screens.js').Session} session */
-export function showExplain(state, { card }) {
+export function showExplain(state, { card, trust }) {
   const { explain, layers } = state;
   section.hidden = !explain;
   if (!explain) return;
@@ -47,6 +47,7 @@ export function showExplain(state, { card }) {
   stop.disabled = !stopped && !explain.wanted;
   setText(byId('explain-shows'), say(`explain.shows.${explain.method}`));
   setText(byId('explain-not'), say(`explain.not.${explain.method}`));
+  setText(byId('explain-trust'), trust().join(' '));
   setText(byId('explain-progress'), refused ? say('explain.refused')
     : say('explain.progress', { done: percent(progress ?? 0) }));
   setText(byId('explain-legend'), progress === null || progress < 1 ? ''

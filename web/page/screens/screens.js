@@ -49,7 +49,7 @@ import { listenToWhatIf, showWhatIf, whatIfText } from './what_if_mirror.js';
  *   images: import('../session_images.js').SessionImage[],
  *   shipped: import('../../shared/messages.js').ShippedModel[],
  *   open: (id: number) => void,
- *   card: any,
+ *   card: any, trust: () => string[],
  * }} Session
  */
 

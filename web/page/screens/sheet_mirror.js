@@ -79,10 +79,10 @@ function head({ columns, names }) {
  */
 function body(rows, columns, threshold, open) {
   const part = document.createElement('tbody');
-  for (const { image, imageName, probability, refused, lesionMissed, cells } of rows) {
+  for (const { image, imageName, probability, refused, lesionMissed, unlike, cells } of rows) {
     const row = document.createElement('tr');
     const name = cell('th', '', 'row');
-    const said = estimateWords(probability, threshold, lesionMissed);
+    const said = estimateWords(probability, threshold, { lesionMissed, unlike });
     name.append(button(`${imageName}: ${said}`, `image-${image}`, () => {
       act({ type: 'screen', screen: 'read' });
       open(image);
@@ -114,17 +114,20 @@ function body(rows, columns, threshold, open) {
 export function sheetText({ sheet: { table: shown, columns, names }, threshold }, nameOf) {
   if (!shown) return [];
   const top = [say('sheet.image'), say('term.estimate.as'), ...columns.map((place, index) => columnWords(place, names[index] ?? ''))];
-  const lines = shown.rows.map(({ image, imageName, probability, refused, lesionMissed, cells }) => [
-    nameOf({ id: image, name: imageName }), estimateWords(probability, threshold, lesionMissed),
+  const lines = shown.rows.map(({ image, imageName, probability, refused, lesionMissed, unlike, cells }) => [
+    nameOf({ id: image, name: imageName }), estimateWords(probability, threshold, { lesionMissed, unlike }),
     ...columns.map((_, index) => responseWords(cells[index], refused)),
   ]);
   return [top, ...lines].map((line) => line.join('\t'));
 }
 
-/** @param {number} probability @param {number} threshold @param {boolean} lesionMissed */
-function estimateWords(probability, threshold, lesionMissed) {
-  const percent = percentBeside(probability, threshold);
-  return lesionMissed ? `${percent}, ${say('lesion.missed')}` : percent;
+/** @param {number} probability @param {number} threshold
+ * @param {{lesionMissed: boolean, unlike: boolean}} doubts */
+function estimateWords(probability, threshold, { lesionMissed, unlike }) {
+  const parts = [percentBeside(probability, threshold)];
+  if (lesionMissed) parts.push(say('lesion.missed'));
+  if (unlike) parts.push(say('unlike.short'));
+  return parts.join(', ');
 }
 
 /** Of a cell. @param {[number, number, string] | null | undefined} response @param {boolean} refused */

@@ -61,6 +61,7 @@ Json pane_json(const ViewerState& state, const CompareLayout& layout, int index)
   const std::optional<double> own = pane_own_estimate(state, index);
   json["byRule"] = own ? number(*own) : Json(nullptr);
   json["lesionMissed"] = lesion_missed(seen);
+  json["unlike"] = doubts_of(seen).unlike;
   json["positive"] = seen.verdict ? Json(called_positive(seen)) : Json(nullptr);
   add_numbers(json, seen);
   json["refused"] = was_refused(state, request_of(pane));

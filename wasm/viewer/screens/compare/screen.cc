@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "wasm/viewer/concept_words.h"
+#include "wasm/viewer/mask_words.h"
 #include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
@@ -53,6 +54,12 @@ std::string found_of(const Ui& ui, const ViewerState& seen) {
   const std::vector<PointFigures> all = figures_at(seen.model->card, seen.threshold);
   if (all.empty()) return {};
   const PointFigures& first = all.front();
+  if (seen.verdict && !called_positive(seen)) {
+    return ui.words.fill(
+        first.elsewhere ? "compare.elsewhere_below" : "compare.home_below",
+        {{"missed", ui.words.percent(1 - first.sensitivity)},
+         {"class", positive_class_words(ui.words.estimate_table(), seen.model->card)}});
+  }
   return ui.words.fill(first.elsewhere ? "compare.elsewhere" : "compare.home",
                        {{"found", ui.words.percent(first.sensitivity)},
                         {"wrong", ui.words.percent(1 - first.specificity)}});
@@ -90,7 +97,8 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
       all += "\n" +
              ui.words.fill("crop.by_rule", {{"percent", ui.words.percent_beside(*own, threshold)}});
     }
-    if (lesion_missed(pane.seen)) all += "\n" + ui.words["crop.no_lesion"];
+    const Doubts doubts = doubts_of(pane.seen);
+    if (doubts.any()) all += "\n" + doubt_sentences(ui.words, doubts);
     hint(ui, all + "\n" + said.line + "\n" + said.found);
     right -= pad;
   }
@@ -211,10 +219,8 @@ void over_image(Ui& ui, ImDrawList* list, const Pane& pane) {
   if (const std::optional<Point> place = compare_pointer(ui.state)) {
     linked_pointer(ui, list, pane, *place);
   }
-  if (lesion_missed(pane.seen)) {
-    lesion_missed_mark(ui, list, ImVec2(view.x + ui.px(6), view.y + ui.px(6)),
-                       view.width - ui.px(12));
-  }
+  doubt_mark(ui, list, ImVec2(view.x + ui.px(6), view.y + ui.px(6)), view.width - ui.px(12),
+             doubts_of(pane.seen));
   list->PopClipRect();
 }
 

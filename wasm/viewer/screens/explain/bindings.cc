@@ -2,11 +2,13 @@
 #include <emscripten/bind.h>
 
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "wasm/viewer/bindings.h"
 #include "wasm/viewer/screens/explain/choice.h"
 #include "wasm/viewer/screens/explain/painter.h"
+#include "wasm/viewer/screens/explain/trust.h"
 
 namespace lesion::viewer {
 namespace {
@@ -36,6 +38,14 @@ void set_progress(int revision, double progress) {
   app().dispatch(ExplainAction(ExplainGoesOn{revision, progress}));
 }
 
+// JSON [text]: how the method fared on this network, as the screen says it.
+std::string explain_trust() {
+  const ViewerState& state = app().state();
+  nlohmann::json json = nlohmann::json::array();
+  if (state.model) json = trust_words(app().words(), state.model->card, state.explain.method);
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 void refuse_explanation(int revision) { app().dispatch(ExplainAction(ExplainRefused{revision})); }
 
 }  // namespace
@@ -45,5 +55,6 @@ EMSCRIPTEN_BINDINGS(lesion_explain) {
   using namespace lesion::viewer;
   emscripten::function("setExplanation", &set_explanation);
   emscripten::function("setExplainProgress", &set_progress);
+  emscripten::function("explainTrust", &explain_trust);
   emscripten::function("refuseExplanation", &refuse_explanation);
 }

@@ -10,6 +10,7 @@
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/explain/choice.h"
 #include "wasm/viewer/screens/explain/painter.h"
+#include "wasm/viewer/screens/explain/trust.h"
 #include "wasm/viewer/views.h"
 
 namespace lesion::viewer {
@@ -216,7 +217,12 @@ void flow_explain(Ui& ui) {
   layer(ui);
   section(ui, "explain.trust");
   wrapped(ui, ui.fonts.body, colour::kText, ui.words["explain.not." + method]);
-  wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["explain.unjudged"]);
+  bool verdict = fared(ui.state.model->card, method) != Fared::kUnmeasured;
+  for (const std::string& sentence : trust_words(ui.words, ui.state.model->card, method)) {
+    wrapped(ui, verdict ? ui.fonts.body : ui.fonts.small, verdict ? colour::kText : colour::kMuted,
+            sentence);
+    verdict = false;
+  }
   const ExplainAnswer* answer = explanation_of(ui.state);
   if (answer && answer->gap) {
     wrapped(ui, ui.fonts.small, colour::kMuted,

@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <array>
 
+#include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/explore/names.h"
 #include "wasm/viewer/screens/explore/weights.h"
 #include "wasm/viewer/screens/read/parts.h"
 #include "wasm/viewer/state/concepts.h"
+#include "wasm/viewer/state/effects.h"
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/terms.h"
 #include "wasm/viewer/views.h"
@@ -14,12 +16,18 @@ namespace lesion::viewer {
 namespace {
 
 void sort_row(Ui& ui) {
-  std::vector<std::string> labels = labels_of(ui, "sort.", kSortNames);
-  // Nothing to go by where the card has no names.
-  if (!has_names(ui.state)) labels.pop_back();
-  const int pressed = segments(ui, "sort", labels, static_cast<int>(ui.state.sort),
-                               ImGui::GetContentRegionAvail().x);
-  if (pressed >= 0) ui.act(SetSort{static_cast<SortBy>(pressed)});
+  std::vector<SortBy> ways;
+  std::vector<std::string> labels;
+  int chosen = 0;
+  for (std::size_t i = 0; i < kSortNames.size(); ++i) {
+    const auto by = static_cast<SortBy>(i);
+    if (!can_sort(ui.state, by)) continue;
+    if (by == ui.state.sort) chosen = static_cast<int>(ways.size());
+    ways.push_back(by);
+    labels.push_back(ui.words[std::string("sort.") + kSortNames[i]]);
+  }
+  const int pressed = segments(ui, "sort", labels, chosen, ImGui::GetContentRegionAvail().x);
+  if (pressed >= 0) ui.act(SetSort{ways[static_cast<std::size_t>(pressed)]});
 }
 
 // The chosen filter in numbers.
@@ -50,6 +58,8 @@ void flow_filter_numbers(Ui& ui) {
             ui.words.fill("numbers.training", {{"usual", ui.words.figure(card->median)},
                                                {"greatest", ui.words.figure(card->max)}}));
   }
+  const std::string effect = effect_words(ui.words, ui.state, ui.state.layer, ui.state.filter);
+  if (!effect.empty()) wrapped(ui, ui.fonts.small, colour::kMuted, effect);
 }
 
 std::string mark_label(const Ui& ui, const char* key, const std::optional<FilterPlace>& mark) {

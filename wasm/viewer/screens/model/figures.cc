@@ -76,12 +76,19 @@ Cells headings(Ui& ui, const std::string& first) {
           ui.words["model.metric_specificity"]};
 }
 
+constexpr double kWidestInterval = 0.5;
+
 void group(Ui& ui, const MetricGroup& one, bool& against_all) {
   gap(ui, 6);
   Table table(ui, headings(ui, one.title));
   for (const GroupRow& row : one.rows) {
     std::string area;
-    if (row.auc && row.auc_low && row.auc_high) {
+    // The interval of a curve through so few images says nothing, and a 1.000 beside it misleads.
+    const bool few =
+        row.auc_low && row.auc_high && *row.auc_high - *row.auc_low > kWidestInterval;
+    if (few) {
+      area = ui.words["model.too_few"];
+    } else if (row.auc && row.auc_low && row.auc_high) {
       area = with_interval(ui, *row.auc, *row.auc_low, *row.auc_high);
       if (row.against_all) area += " *";
       against_all = against_all || row.against_all;

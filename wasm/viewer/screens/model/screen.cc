@@ -4,6 +4,7 @@
 
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/model/concepts.h"
+#include "wasm/viewer/screens/model/effects.h"
 #include "wasm/viewer/screens/model/figures.h"
 #include "wasm/viewer/screens/model/plots.h"
 #include "wasm/viewer/screens/model/shipped.h"
@@ -184,6 +185,7 @@ void layers(Ui& ui, const ModelCard& card) {
 
 void filters(Ui& ui, const ModelCard& card) {
   flow_concepts(ui, card);
+  flow_effects(ui, card);
   layers(ui, card);
 }
 

@@ -13,7 +13,5 @@ void flow_result(Ui& ui);
 void flow_estimate_line(Ui& ui);
 void flow_strongest(Ui& ui);
 void flow_about_model(Ui& ui);
-// In the flow: number of the layer, its filters, cells and receptive field.
-void flow_layer_block(Ui& ui);
 
 }  // namespace lesion::viewer

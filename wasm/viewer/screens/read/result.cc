@@ -4,6 +4,7 @@
 #include "wasm/viewer/dicom_words.h"
 #include "wasm/viewer/own_words.h"
 #include "wasm/viewer/panels/crop.h"
+#include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/screens/read/parts.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/terms.h"
@@ -176,15 +177,20 @@ void flow_result(Ui& ui) {
   figure_and_network(ui, said);
   gap(ui, 2);
   scale_of_estimate(ui, said, probability);
-  flow_crop(ui);
-  flow_colour(ui);
-  flow_dicom(ui);
+  flow_unlike(ui);
+  // What a person should know before the figures is said before them; what is as always, after.
+  const bool as_always = seen_kind(ui.state) == RegionKind::kCentral && !lesion_missed(ui.state) &&
+                         !central_crosses(ui.state);
+  if (!as_always) flow_crop(ui);
   constexpr std::array kTerms = {"point", "sensitivity", "specificity"};
   wrapped_with_terms(ui, ui.fonts.body, colour::kText, said.line, kTerms);
   wrapped_with_terms(ui, ui.fonts.small, colour::kMuted, said.found, kTerms);
   for (const std::string& own : own_words(ui.words, ui.state, probability)) {
     wrapped(ui, ui.fonts.body, colour::kAccent, own);
   }
+  if (as_always) flow_crop(ui);
+  flow_colour(ui);
+  flow_dicom(ui);
   gap(ui, 2);
   flow_spread(ui);
 }
@@ -196,10 +202,9 @@ void flow_estimate_line(Ui& ui) {
                    ui.state.threshold, ui.words.estimate_table(), own_estimate(ui.state));
   text(ui, ui.fonts.strong, colour::kText, said.title + ": " + said.figure);
   flow_own_square(ui);
-  if (lesion_missed(ui.state)) {
-    wrapped(ui, ui.fonts.small, colour::kWarm, ui.words["crop.no_lesion"]);
-  }
+  flow_doubts(ui);
   wrapped(ui, ui.fonts.small, colour::kMuted, said.network + ". " + said.line);
+  wrapped(ui, ui.fonts.small, colour::kMuted, said.found);
   constexpr std::array kLogit = {"logit"};
   if (!ui.state.verdict->logits.empty()) {
     wrapped_with_terms(ui, ui.fonts.small, colour::kMuted, logits_words(ui), kLogit);

@@ -4,6 +4,8 @@
 
 #include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/screens/read/parts.h"
+#include "wasm/viewer/state/effects.h"
+#include "wasm/viewer/state/fold.h"
 #include "wasm/viewer/state/lesion_place.h"
 #include "wasm/viewer/terms.h"
 
@@ -134,6 +136,13 @@ void dot(const Ui& ui, ImDrawList* list, ImVec2 middle, const ConceptCard* name)
 }
 
 std::string figures_words(const Ui& ui, const NotableFilter& entry) {
+  const FilterPlace place = most_effective_of(ui.state, entry);
+  const EffectCard* effect = filter_effect(ui.state, place.layer, place.filter);
+  if (ui.state.list_by_effect && effect) {
+    return ui.words.fill("strongest.effect", {{"layer", std::to_string(place.layer)},
+                                              {"filter", std::to_string(place.filter)},
+                                              {"change", change_words(ui.words, *effect)}});
+  }
   return ui.words.fill(entry.measured ? "strongest.figures" : "strongest.figures_unmeasured",
                        {{"layer", std::to_string(entry.layer)},
                         {"filter", std::to_string(entry.filter)},
@@ -202,6 +211,8 @@ void named_row(Ui& ui, const NotableFilter& entry, int number) {
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   std::string more = strength_words(ui.words, ui.state, entry.layer, entry.filter);
   if (!more.empty()) more += "\n";
+  const std::string effect = effect_words(ui.words, ui.state, entry.layer, entry.filter);
+  if (!effect.empty()) more += effect + "\n";
   hint_left(ui, more + strongest_hint(ui, entry));
   dot(ui, list, ImVec2(at.x + ui.px(4.5), top + line_height(ui.fonts.body) / 2), name);
   const float x = at.x + ui.px(kIndent);
@@ -217,6 +228,19 @@ void group_heading(Ui& ui, ConceptGroup group) {
   gap(ui, 4);
   text(ui, ui.fonts.small, group == ConceptGroup::kArtefact ? colour::kWarm : colour::kMuted,
        ui.words[std::string("group.") + name_of(group)]);
+}
+
+// Within the groups: by how unusual a response is, or by how far the filter moves the estimate.
+void list_order(Ui& ui) {
+  const std::vector<std::string> labels = {ui.words["strongest.by.response"],
+                                           ui.words["strongest.by.effect"]};
+  const int pressed = segments(ui, "list-order", labels, ui.state.list_by_effect ? 1 : 0,
+                               ImGui::GetContentRegionAvail().x);
+  if (pressed >= 0) ui.act(ListByEffect{pressed == 1});
+  if (ui.state.list_by_effect) {
+    wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["strongest.by.effect_note"]);
+  }
+  gap(ui, 2);
 }
 
 void named_rows(Ui& ui) {
@@ -239,16 +263,22 @@ void named_rows(Ui& ui) {
 void flow_strongest(Ui& ui) {
   if (!ui.state.verdict) return;
   const std::vector<NotableFilter>& list = ui.state.strongest;
-  if (list.empty()) return;
+  const bool answered = !ui.state.layers.empty();
+  if (list.empty() && !answered) return;
   gap(ui, 10);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float right = at.x + ImGui::GetContentRegionAvail().x;
   constexpr std::array kNotable = {"notable"};
   explained(ui, ui.fonts.strong, colour::kText, ui.words["strongest.title"], kNotable);
+  if (list.empty()) {
+    wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["strongest.none"]);
+    return;
+  }
   const bool names = has_names(ui.state);
   if (!names) numbers_header(ui, at, right);
   wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["strongest.note"]);
   gap(ui, 2);
+  if (names && has_effects(ui.state)) list_order(ui);
   if (names) return named_rows(ui);
   int number = 0;
   bool measured = false;

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "wasm/viewer/concept_words.h"
+#include "wasm/viewer/mask_words.h"
 #include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/sheet/painter.h"
@@ -161,14 +162,14 @@ void label(Ui& ui, ImDrawList* list, const SheetTable& table, int row) {
   const bool above = *image.probability >= threshold_of(ui.state);
   const SheetLayout& layout = table.layout;
   const float left = ui.px(layout.body.x + kSheetPad);
+  const std::string doubt = doubt_words(ui.words, image.doubts);
   if (layout.label <= 0) {
     const float y = ui.px(cell.y - layout.name + 4);
     const float right = ui.px(layout.body.x + layout.body.width - kSheetPad);
     const float wide = draw_estimate(ui, list, ImVec2(left, y), estimate, above) + ui.px(8);
-    const std::string name =
-        image.lesion_missed ? ui.words["lesion.missed"] + ", " + image.name : image.name;
+    const std::string name = image.doubts.any() ? doubt + ", " + image.name : image.name;
     draw_text(list, ui.fonts.small, ImVec2(left + wide, y + ui.px(1)),
-              image.lesion_missed ? colour::kWarm : colour::kText, name, right - left - wide);
+              image.doubts.any() ? colour::kWarm : colour::kText, name, right - left - wide);
     return;
   }
   const float width = ui.px(layout.label - 12);
@@ -176,15 +177,15 @@ void label(Ui& ui, ImDrawList* list, const SheetTable& table, int row) {
   draw_estimate(ui, list, ImVec2(left, y), estimate, above);
   y += line_height(ui.fonts.strong) + ui.px(2);
   draw_text(list, ui.fonts.small, ImVec2(left, y), colour::kText, image.name, width);
-  if (image.lesion_missed) {
+  if (image.doubts.any()) {
     y += line_height(ui.fonts.small);
-    draw_text(list, ui.fonts.small, ImVec2(left, y), colour::kWarm, ui.words["lesion.missed"],
-              width);
+    draw_text(list, ui.fonts.small, ImVec2(left, y), colour::kWarm, doubt, width);
   }
   ImGui::SetCursorScreenPos(ImVec2(left, ui.px(cell.y)));
   ImGui::PushID(image.id);
   ImGui::InvisibleButton("label", ImVec2(width, ui.px(cell.height)));
-  hint(ui, image.lesion_missed ? image.name + "\n" + ui.words["crop.no_lesion"] : image.name);
+  hint(ui, image.doubts.any() ? image.name + "\n" + doubt_sentences(ui.words, image.doubts)
+                              : image.name);
   ImGui::PopID();
 }
 

@@ -36,7 +36,8 @@ Json row_json(const ViewerState& state, const SheetLayout& layout, int row,
   json["probability"] = number(*image.probability);
   json["positive"] = *image.probability >= threshold_of(state);
   json["refused"] = sheet_refused(state, image.id);
-  json["lesionMissed"] = image.lesion_missed;
+  json["lesionMissed"] = image.doubts.lesion_missed;
+  json["unlike"] = image.doubts.unlike;
   json["rect"] = rect_json(sheet_cell_rect(layout, row, -1), state.text_scale);
   Json cells = Json::array();
   for (const FilterPlace& place : sheet_columns(state)) {

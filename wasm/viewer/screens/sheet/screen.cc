@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/model/operating.h"
 #include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/sheet/painter.h"
@@ -147,12 +148,34 @@ void head(Ui& ui, ImDrawList* list, const SheetTable& table, int index) {
             colour::kText, high);
 }
 
+// Over the estimates: from where on the class is called, and how many of the class lie below.
+void point(Ui& ui, ImDrawList* list, const SheetTable& table) {
+  const Rect& rect = table.layout.heads;
+  if (!(table.layout.label > 0) || !ui.state.model) return;
+  const ModelCard& card = ui.state.model->card;
+  const std::vector<PointFigures> all = figures_at(card, ui.state.threshold);
+  if (all.empty()) return;
+  const std::string said =
+      ui.words.fill(all.front().elsewhere ? "sheet.point_elsewhere" : "sheet.point_home",
+                    {{"threshold", ui.words.fixed(100 * threshold_of(ui.state), 1) + "%"},
+                     {"class", positive_class_words(ui.words.estimate_table(), card)},
+                     {"missed", ui.words.percent(1 - all.front().sensitivity)},
+                     {"data", all.front().data}});
+  std::vector<std::string> lines = wrap_lines(ui.fonts.tiny, said, ui.px(table.layout.label - 12));
+  const auto room =
+      static_cast<std::size_t>((ui.px(rect.height) - ui.px(8)) / line_height(ui.fonts.tiny));
+  if (lines.size() > room) return;  // a part of it could be read as the whole
+  draw_lines(list, ui.fonts.tiny, ImVec2(ui.px(rect.x + kSheetPad), ui.px(rect.y + 6)),
+             colour::kMuted, lines);
+}
+
 void heads(Ui& ui, const SheetTable& table) {
   const Rect& rect = table.layout.heads;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   if (begin_panel(ui, "sheet-heads", rect, colour::kBar)) {
     ImDrawList* list = ImGui::GetWindowDrawList();
     const DeviceRect area = to_device(ui, rect);
+    point(ui, list, table);
     const ImVec2 from(table.cells.x, area.y);
     ImGui::PushClipRect(from, end_of(area), true);
     const Rect cell = sheet_cell_rect(table.layout, 0, -1);
