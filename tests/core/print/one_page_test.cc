@@ -204,7 +204,7 @@ TEST_F(OnePage, HasWhatMakesTheEstimateDoubtfulBesideIt) {
   EXPECT_NE(with.rgb, without.rgb);
   // In the upper half, right of the image.
   const auto differs = [&](int from, int to) {
-    const auto row = static_cast<std::size_t>(with.width) * 3;
+    const int row = with.width * 3;
     return !std::equal(with.rgb.begin() + static_cast<std::ptrdiff_t>(from * row),
                        with.rgb.begin() + static_cast<std::ptrdiff_t>(to * row),
                        without.rgb.begin() + static_cast<std::ptrdiff_t>(from * row));
