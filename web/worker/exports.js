@@ -18,10 +18,10 @@ import { bytesOf, checked } from './reply.js';
 /** @typedef {{name: string, file: Blob, crop: import('../shared/messages.js').Part | null,
  *   byRule?: number | null}} Wanted byRule: the estimate of the model's own part */
 
-/** How many filters "the strongest on average" are, and how many of one layer. */
 /** zipSync of fflate, which is fetched when it is wanted.
  * @typedef {(files: Record<string, Uint8Array>, options: {level: 0}) => Promise<Uint8Array>} Zip */
 
+/** How many filters "the strongest on average" are, and how many of one layer. */
 const STRONGEST = 6;
 const STRONGEST_PER_LAYER = 2;
 
