@@ -10,7 +10,7 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import ort from 'onnxruntime-node';
 import {
-  drop, lastResult, openImage, openPage, root, until, untilState, viewerState,
+  drop, lastResult, openImage, openPage, until, untilState, viewerState,
 } from './browser.mjs';
 import { loadEngine } from './engine.mjs';
 import { hosted } from './hosted.mjs';
