@@ -73,8 +73,16 @@ Error::Error(ErrorKind of, std::string sentence)
 Error plain_error(ErrorKind kind, std::string sentence) { return {kind, std::move(sentence)}; }
 
 Error about_file(std::string_view file, Error error) {
+  const bool on_line = std::any_of(error.values.begin(), error.values.end(),
+                                   [](const auto& value) { return value.first == kErrorLine; });
   error.values.emplace_back(kErrorFile, file);
-  error.message = std::string(file) + ": " + error.message;
+  error.message = std::string(file) + (on_line ? " " : ": ") + error.message;
+  return error;
+}
+
+Error about_line(int line, Error error) {
+  error.values.emplace_back(kErrorLine, line);
+  error.message = "line " + std::to_string(line) + ": " + error.message;
   return error;
 }
 

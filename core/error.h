@@ -42,8 +42,9 @@ class ErrorValue {
 // By the names of the places, which are literals.
 using ErrorValues = std::vector<std::pair<std::string_view, ErrorValue>>;
 
-// `message` is one English sentence that a person can act on, without a full stop. No file's name
-// stands in front unless about_file() has put it there.
+// `message` is one English sentence that a person can act on, without a full stop and beginning
+// with a small letter, so that it can stand behind a colon. No file's name or line stands in front
+// unless about_file() or about_line() has put it there.
 struct Error {
   // Anything but kPlain, which plain_error() makes.
   explicit Error(ErrorCode code, ErrorValues values = {});
@@ -58,11 +59,18 @@ struct Error {
   Error(ErrorKind kind, std::string sentence);
 };
 
-// The value that about_file() adds. The page puts it in front of the sentence, as here.
+// The values that about_file() and about_line() add. The page puts them in front of the sentence,
+// as here.
 inline constexpr std::string_view kErrorFile = "file";
+inline constexpr std::string_view kErrorLine = "line";
 
-// `error` with the name of the file that it is about in front: "IMG_1.heic: HEIC is not supported".
+// `error` with the name of the file that it is about in front: "IMG_1.heic: HEIC is not supported",
+// and "labels.csv line 3: no image's name" where about_line() has named its line.
 Error about_file(std::string_view file, Error error);
+
+// `error` with the line of a text file that it is about in front, counted from 1: "line 3: no
+// image's name". about_file() comes after it, not before.
+Error about_line(int line, Error error);
 
 // The English words for `code`, with {places}.
 std::string_view english_pattern(ErrorCode code);
@@ -77,6 +85,11 @@ inline tl::unexpected<Error> fail(ErrorCode code, ErrorValues values = {}) {
 // Of a function that fails for what is wrong with the file `file`.
 inline tl::unexpected<Error> fail_about(std::string_view file, Error error) {
   return tl::unexpected<Error>(about_file(file, std::move(error)));
+}
+
+// Of a function that fails for what is wrong on line `line` of its text.
+inline tl::unexpected<Error> fail_on_line(int line, ErrorCode code, ErrorValues values = {}) {
+  return tl::unexpected<Error>(about_line(line, Error(code, std::move(values))));
 }
 
 }  // namespace lesion

@@ -178,7 +178,35 @@ constexpr std::string_view kind_text(ErrorKind kind) {
   X(kSheetPlan, "sheet.plan", kInvalidArgument)                                \
   X(kSheetPages, "sheet.pages", kInvalidArgument)                              \
   X(kSheetFull, "sheet.full", kInvalidArgument)                                \
-  X(kSheetMaps, "sheet.maps", kInvalidArgument)
+  X(kSheetMaps, "sheet.maps", kInvalidArgument)                                \
+  X(kTableQuote, "table.quote", kCorrupt)                                      \
+  X(kTableFields, "table.fields", kCorrupt)                                    \
+  X(kTableFlag, "table.flag", kInvalidArgument)                                \
+  X(kTableNoDiagnosis, "table.no_diagnosis", kInvalidArgument)                 \
+  X(kTableTwoDiagnoses, "table.two_diagnoses", kInvalidArgument)               \
+  X(kTableUnclassed, "table.unclassed", kInvalidArgument)                      \
+  X(kTableMappingUnused, "table.mapping_unused", kInvalidArgument)             \
+  X(kTableMappingColumn, "table.mapping_column", kInvalidArgument)             \
+  X(kTableNameColumn, "table.name_column", kInvalidArgument)                   \
+  X(kTableClassColumn, "table.class_column", kInvalidArgument)                 \
+  X(kTableSplit, "table.split", kInvalidArgument)                              \
+  X(kTableNoName, "table.no_name", kInvalidArgument)                           \
+  X(kTableSlash, "table.slash", kInvalidArgument)                              \
+  X(kTableTwice, "table.twice", kInvalidArgument)                              \
+  X(kTableClass, "table.class", kInvalidArgument)                              \
+  X(kTableNone, "table.none", kNotFound)                                       \
+  X(kTableSeveral, "table.several", kInvalidArgument)                          \
+  X(kTableUnlabelled, "table.unlabelled", kInvalidArgument)                    \
+  X(kMappingNoClass, "mapping.no_class", kInvalidArgument)                     \
+  X(kMappingNoDiagnosis, "mapping.no_diagnosis", kInvalidArgument)             \
+  X(kMappingClass, "mapping.class", kInvalidArgument)                          \
+  X(kMappingTwice, "mapping.twice", kInvalidArgument)                          \
+  X(kOwnNone, "own.none", kCorrupt)                                            \
+  X(kOwnLater, "own.later", kUnsupported)                                      \
+  X(kOwnMember, "own.member", kCorrupt)                                        \
+  X(kOwnOtherModel, "own.other_model", kInvalidArgument)                       \
+  X(kMasksNotJson, "masks.not_json", kCorrupt)                                 \
+  X(kMasksMember, "masks.member", kCorrupt)
 // clang-format on
 
 enum class ErrorCode : std::uint8_t {

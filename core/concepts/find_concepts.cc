@@ -10,7 +10,7 @@
 namespace lesion {
 namespace {
 
-void widen(Plane& plane, const Plane& other) {
+void take_maximum(Plane& plane, const Plane& other) {
   for (std::size_t i = 0; i < plane.size(); ++i) {
     plane.values[i] = std::max(plane.values[i], other.values[i]);
   }
@@ -83,8 +83,8 @@ void ConceptSearch::find_lines_of_others() {
   // The edges of what else is there look like lines.
   Plane others = dilated(at(Concept::kRuler).cover, 1);
   const int edge = image_.pixels(0.015);
-  widen(others, dilated(at(Concept::kPatch).cover, edge));
-  widen(others, dilated(at(Concept::kDarkCorner).cover, edge));
+  take_maximum(others, dilated(at(Concept::kPatch).cover, edge));
+  take_maximum(others, dilated(at(Concept::kDarkCorner).cover, edge));
   at(Concept::kHair) = find_hair(image_, dark_, light_, others);
   at(Concept::kGelBorder) = find_gel_border(image_, light_, others);
 }
@@ -102,7 +102,7 @@ void ConceptSearch::find_regions() {
   Plane artefacts(image.width(), image.height());
   for (std::size_t k = 0; k < kConceptCount; ++k) {
     if (kConcepts[k].kind != ConceptKind::kArtefact) continue;
-    widen(artefacts, at(static_cast<Concept>(k)).cover);
+    take_maximum(artefacts, at(static_cast<Concept>(k)).cover);
   }
   at(Concept::kSkin) = find_skin(image, border.whole.cover, artefacts);
   const Plane& skin = at(Concept::kSkin).cover;

@@ -188,11 +188,8 @@ void read_for_people(const json& root, MaskCard& card) {
 }  // namespace
 
 Result<MaskCard> mask_card_from_json(std::string_view text) {
-  const auto wrong = [](const std::string& what) {
-    return fail(ErrorKind::kCorrupt, "the mask network's card: " + what);
-  };
   const auto root = json::parse(text, nullptr, false);
-  if (!root.is_object()) return wrong("is no JSON object");
+  if (!root.is_object()) return fail(ErrorCode::kMasksNotJson);
   MaskCard card;
   PartsReader in(root);
   in.number("input", "size", 1, kLargestInput, card.input.width);
@@ -204,7 +201,7 @@ Result<MaskCard> mask_card_from_json(std::string_view text) {
   in.number("lesion", "threshold", -100, 100, card.lesion.threshold);
   in.number("lesion", "second_part", 0, 10, card.lesion.second_part);
   in.number("lesion", "smallest", 0, 1, card.lesion.smallest);
-  if (!in.wrong().empty()) return wrong(in.wrong());
+  if (!in.wrong().empty()) return fail(ErrorCode::kMasksMember, {{"member", in.wrong()}});
   read_for_people(root, card);
   return card;
 }

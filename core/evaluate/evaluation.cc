@@ -129,7 +129,7 @@ Result<ModelComparison> compare(const Evaluation& first, const Evaluation& secon
     labels.push_back(image.label != 0 ? 1 : 0);
   }
   const auto paired = compare_auc({one, labels}, other);
-  if (!paired) return fail(paired.error().kind, "no comparison: " + paired.error().message);
+  if (!paired) return tl::unexpected(paired.error());
   return ModelComparison{.model = second.model,
                          .n = labels.size(),
                          .first = *auc({one, labels}),

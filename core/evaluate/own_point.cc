@@ -111,11 +111,11 @@ Result<OwnPoint> own_point_from_json(std::string_view text) {
   const json object = json::parse(text, nullptr, false);
   const json* kind = member(object, "lesionlens");
   if (kind == nullptr || *kind != "own_point") {
-    return fail(ErrorKind::kCorrupt, "it is no threshold that LesionLens has saved");
+    return fail(ErrorCode::kOwnNone);
   }
   Reader reader;
   if (reader.number(object, "version", 1, kMostImages) > kVersion) {
-    return fail(ErrorKind::kUnsupported, "it was saved by a later version");
+    return fail(ErrorCode::kOwnLater);
   }
   OwnPoint out;
   out.model = reader.text(object, "model", 1000);
@@ -131,7 +131,7 @@ Result<OwnPoint> own_point_from_json(std::string_view text) {
   if (recalibration != nullptr) out.recalibration = recalibration_from(*recalibration, reader);
   if (threshold == nullptr && recalibration == nullptr) reader.miss("threshold");
   if (!reader.wrong.empty()) {
-    return fail(ErrorKind::kCorrupt, "its member \"" + reader.wrong + "\" is missing or wrong");
+    return fail(ErrorCode::kOwnMember, {{"member", reader.wrong}});
   }
   return out;
 }

@@ -91,28 +91,26 @@ Result<ClassMapping> parse_class_mapping(std::string_view text) {
   ClassMapping mapping;
   Reader reader(text);
   std::size_t separator = 0;
-  const auto refuse = [](const std::string& part, const char* why) {
-    std::string message(1, '"');
-    message.append(trimmed(part)).append("\" in the mapping ").append(why);
-    return fail(ErrorKind::kInvalidArgument, std::move(message));
+  const auto refuse = [](const std::string& part, ErrorCode why) {
+    return fail(why, {{"part", trimmed(part)}});
   };
   for (std::string part = reader.next(separator); !part.empty(); part = reader.next(separator)) {
     if (separator == std::string::npos) {
-      return refuse(part, "lacks a class; write diagnosis=malignant, =benign or =skip");
+      return refuse(part, ErrorCode::kMappingNoClass);
     }
     const std::string name = lower(trimmed(part.substr(0, separator)));
     const std::string word = lower(trimmed(part.substr(separator + 1)));
-    if (name.empty()) return refuse(part, "lacks a diagnosis before the =");
+    if (name.empty()) return refuse(part, ErrorCode::kMappingNoDiagnosis);
     DiagnosisClass value = DiagnosisClass::kLeftOut;
     if (word == "benign") {
       value = kBenignClass;
     } else if (word == "malignant") {
       value = kMalignantClass;
     } else if (word != "skip") {
-      return refuse(part, "has another class than benign, malignant or skip");
+      return refuse(part, ErrorCode::kMappingClass);
     }
     const auto [entry, fresh] = mapping.emplace(name, value);
-    if (!fresh && entry->second != value) return refuse(part, "gives a diagnosis a second class");
+    if (!fresh && entry->second != value) return refuse(part, ErrorCode::kMappingTwice);
   }
   return mapping;
 }

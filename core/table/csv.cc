@@ -84,8 +84,7 @@ Result<CsvTable> parse_csv(std::string_view text) {
   while (!reader.done()) {
     CsvRow row;
     if (!reader.row(row)) {
-      return fail(ErrorKind::kCorrupt, "line " + std::to_string(reader.quote_line()) +
-                                           ": a quotation mark is opened and never closed");
+      return fail_on_line(reader.quote_line(), ErrorCode::kTableQuote);
     }
     if (blank(row)) continue;
     if (table.header.empty()) {
@@ -93,13 +92,12 @@ Result<CsvTable> parse_csv(std::string_view text) {
       continue;
     }
     if (row.fields.size() != table.header.size()) {
-      return fail(ErrorKind::kCorrupt,
-                  "line " + std::to_string(row.line) + ": " + std::to_string(row.fields.size()) +
-                      " fields where the header has " + std::to_string(table.header.size()));
+      return fail_on_line(row.line, ErrorCode::kTableFields,
+                          {{"fields", row.fields.size()}, {"header", table.header.size()}});
     }
     table.rows.push_back(std::move(row));
   }
-  if (table.header.empty()) return fail(ErrorKind::kCorrupt, "line 1: the file is empty");
+  if (table.header.empty()) return fail_on_line(1, ErrorCode::kFileEmpty);
   return table;
 }
 

@@ -25,7 +25,7 @@ struct CsvTable {
 // Reads quoted fields (doubled quotes, line ends and commas inside quotes), CRLF or LF line ends, a
 // leading byte order mark; blank lines are passed over. Fails with kCorrupt where there is no
 // header, a quote is never closed or a row has another number of fields than the header; the
-// message begins with "line N: ".
+// error names its line.
 Result<CsvTable> parse_csv(std::string_view text);
 
 // `field` quoted where RFC 4180 asks for it, and where it begins with a byte order mark.

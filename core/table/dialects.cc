@@ -14,8 +14,6 @@ namespace {
 constexpr std::array kDiagnosisColumns{"mel", "nv", "bcc",  "ak",  "akiec",
                                        "bkl", "df", "vasc", "scc", "unk"};
 
-std::string line_of(const CsvRow& row) { return "line " + std::to_string(row.line) + ": "; }
-
 const std::string& cell(const CsvRow& row, int column) {
   return row.fields[static_cast<std::size_t>(column)];
 }
@@ -40,9 +38,9 @@ Result<bool> flag(const CsvTable& table, const CsvRow& row, int column) {
   const std::string text = trimmed(cell(row, column));
   const auto value = number_in(text);
   if (value && (*value == 0 || *value == 1)) return *value == 1;
-  return fail(ErrorKind::kInvalidArgument, line_of(row) +
-                                               table.header[static_cast<std::size_t>(column)] +
-                                               " is \"" + text + "\"; it may be 0 or 1");
+  return fail_on_line(
+      row.line, ErrorCode::kTableFlag,
+      {{"column", table.header[static_cast<std::size_t>(column)]}, {"value", text}});
 }
 
 // Columns of which each row sets one; none where the table is of another kind.
@@ -64,12 +62,10 @@ Result<void> name_one_hot(CsvTable& table, const std::vector<int>& columns) {
       if (!on) return tl::unexpected(on.error());
       if (*on) set.push_back(lower(table.header[static_cast<std::size_t>(column)]));
     }
-    if (set.size() != 1) {
-      return fail(ErrorKind::kInvalidArgument,
-                  line_of(row) +
-                      (set.empty() ? std::string("no diagnosis is set to 1")
-                                   : "both " + set[0] + " and " + set[1] + " are set to 1") +
-                      "; one of the diagnosis columns must be");
+    if (set.empty()) return fail_on_line(row.line, ErrorCode::kTableNoDiagnosis);
+    if (set.size() > 1) {
+      return fail_on_line(row.line, ErrorCode::kTableTwoDiagnoses,
+                          {{"first", set[0]}, {"second", set[1]}});
     }
     row.fields[to] = set[0] == "unk" ? "" : set[0];
   }
@@ -84,8 +80,8 @@ Result<void> name_challenge_2017(CsvTable& table, int melanoma, int keratosis) {
     const auto second = flag(table, row, keratosis);
     if (!second) return tl::unexpected(second.error());
     if (*first && *second) {
-      return fail(ErrorKind::kInvalidArgument,
-                  line_of(row) + "both melanoma and seborrheic_keratosis are set to 1");
+      return fail_on_line(row.line, ErrorCode::kTableTwoDiagnoses,
+                          {{"first", "melanoma"}, {"second", "seborrheic_keratosis"}});
     }
     row.fields[to] = *first ? "melanoma" : *second ? "seborrheic keratosis" : "nevus";
   }
@@ -113,15 +109,11 @@ Error unclassed_error(const std::map<std::string, Unclassed>& unclassed) {
   std::string names;
   int line = 0;
   for (const auto& [name, seen] : unclassed) {
-    names += (names.empty() ? "" : ", ") + name + " (" + std::to_string(seen.rows) +
-             (seen.rows == 1 ? " row)" : " rows)");
+    names += (names.empty() ? "" : ", ") + name + " (" + std::to_string(seen.rows) + ")";
     if (line == 0 || seen.line < line) line = seen.line;
   }
-  return plain_error(ErrorKind::kInvalidArgument,
-                     "line " + std::to_string(line) + ": no class is known for " + names +
-                         "; give one to each, such as \"" + unclassed.begin()->first +
-                         "\"=benign (or "
-                         "malignant, or skip)");
+  return about_line(line, Error(ErrorCode::kTableUnclassed,
+                                {{"diagnoses", names}, {"first", unclassed.begin()->first}}));
 }
 
 // Classes by the row's diagnosis: the mapping's, else the table's own, else the usual one.
@@ -149,9 +141,9 @@ Result<void> class_by_diagnosis(CsvTable& table, int diagnosis, int own,
   if (!unclassed.empty()) return tl::unexpected(unclassed_error(unclassed));
   for (const auto& [name, value] : mapping) {
     if (met.contains(name)) continue;
-    return fail(ErrorKind::kInvalidArgument, "line 1: the mapping names " + name +
-                                                 ", which no row has in the column " +
-                                                 table.header[static_cast<std::size_t>(diagnosis)]);
+    return fail_on_line(
+        1, ErrorCode::kTableMappingUnused,
+        {{"name", name}, {"column", table.header[static_cast<std::size_t>(diagnosis)]}});
   }
   return {};
 }
@@ -189,9 +181,7 @@ Result<CsvTable> in_plain_dialect(CsvTable table, const ClassMapping& mapping) {
   const int target = table.column("target");
   Result<void> classed;
   if (!mapping.empty() && diagnosis < 0) {
-    return fail(ErrorKind::kInvalidArgument,
-                "line 1: a mapping from diagnosis to class is given, and the table has no column "
-                "diagnosis, diagnosis_3 or dx");
+    return fail_on_line(1, ErrorCode::kTableMappingColumn);
   }
   if (diagnosis >= 0 && (own < 0 || !mapping.empty()) && (target < 0 || !mapping.empty())) {
     classed = class_by_diagnosis(table, diagnosis, own, mapping);

@@ -17,8 +17,8 @@ namespace lesion {
 // - columns melanoma and seborrheic_keratosis (challenge of 2017; neither is a naevus);
 // - a column diagnosis, diagnosis_3 or dx (HAM10000): classes by `mapping`, then usual_classes();
 // - a column target of 0 and 1 (challenge of 2020), where nothing above gives the class.
-// A table of another kind comes back as it is. Fails with kInvalidArgument, beginning with "line
-// N: ", for cells other than 0 and 1 or not exactly one 1 in a row; for diagnoses with no class
+// A table of another kind comes back as it is. Fails with kInvalidArgument, naming the
+// line, for cells other than 0 and 1 or not exactly one 1 in a row; for diagnoses with no class
 // (all are listed with their numbers of rows) and for a name in `mapping` that no row has.
 Result<CsvTable> in_plain_dialect(CsvTable table, const ClassMapping& mapping = {});
 

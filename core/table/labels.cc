@@ -27,22 +27,12 @@ struct Columns {
   int split = -1;
 };
 
-Result<Columns> find_columns(const CsvTable& table, const std::string& where) {
+Result<Columns> find_columns(const CsvTable& table) {
   Columns columns;
   columns.id = first_column(table, {"isic_id", "image", "image_id", "image_name"});
-  if (columns.id < 0) {
-    return fail(ErrorKind::kInvalidArgument,
-                where +
-                    " line 1: no column with the image's name; it may be called isic_id, "
-                    "image, image_id or image_name");
-  }
+  if (columns.id < 0) return fail_on_line(1, ErrorCode::kTableNameColumn);
   columns.label = first_column(table, {"benign_malignant", "diagnosis_1"});
-  if (columns.label < 0) {
-    return fail(ErrorKind::kInvalidArgument,
-                where +
-                    " line 1: no column with the class; it may be called benign_malignant or "
-                    "diagnosis_1");
-  }
+  if (columns.label < 0) return fail_on_line(1, ErrorCode::kTableClassColumn);
   columns.diagnosis = first_column(table, {"diagnosis", "diagnosis_3", "dx"});
   columns.lesion = table.column("lesion_id");
   columns.patient = table.column("patient_id");
@@ -69,33 +59,29 @@ std::optional<Part> part_called(const std::string& word) {
   return std::nullopt;
 }
 
-Result<Part> part_of(const std::string& text, const std::string& where) {
+Result<Part> part_of(const std::string& text, int line) {
   if (const auto part = part_called(lower(text))) return *part;
-  return fail(ErrorKind::kInvalidArgument,
-              where + ": split \"" + text + "\" is unknown; it may be train, val or test");
+  return fail_on_line(line, ErrorCode::kTableSplit, {{"value", text}});
 }
 
 class Builder {
  public:
-  Builder(const CsvTable& table, Columns columns, std::string csv)
-      : table_(table), columns_(columns), csv_(std::move(csv)) {}
+  Builder(const CsvTable& table, Columns columns) : table_(table), columns_(columns) {}
 
   Result<void> add(std::size_t place, LabelTable& out) {
     const CsvRow& row = table_.rows[place];
-    const std::string where = csv_ + " line " + std::to_string(row.line);
     LabelRecord record;
     record.row = place;
     record.id = field(row, columns_.id);
     record.line = row.line;
-    if (record.id.empty()) return fail(ErrorKind::kInvalidArgument, where + ": no image's name");
+    if (record.id.empty()) return fail_on_line(row.line, ErrorCode::kTableNoName);
     if (record.id.find('/') != std::string::npos || record.id.find('\\') != std::string::npos) {
-      return fail(ErrorKind::kInvalidArgument,
-                  where + ": \"" + record.id + "\" is not an image's name, it holds a slash");
+      return fail_on_line(row.line, ErrorCode::kTableSlash, {{"id", record.id}});
     }
     const auto [earlier, fresh] = lines_.emplace(record.id, row.line);
     if (!fresh) {
-      return fail(ErrorKind::kInvalidArgument, where + ": " + record.id + " stands on line " +
-                                                   std::to_string(earlier->second) + " already");
+      return fail_on_line(row.line, ErrorCode::kTableTwice,
+                          {{"id", record.id}, {"earlier", earlier->second}});
     }
     const std::string label = field(row, columns_.label);
     switch (label_of(label)) {
@@ -109,16 +95,16 @@ class Builder {
         ++out.skipped;
         return {};
       case Label::kUnknown:
-        return fail(ErrorKind::kInvalidArgument,
-                    where + ": " + table_.header[static_cast<std::size_t>(columns_.label)] +
-                        " is \"" + label + "\"; it may be benign, malignant or indeterminate");
+        return fail_on_line(row.line, ErrorCode::kTableClass,
+                            {{"column", table_.header[static_cast<std::size_t>(columns_.label)]},
+                             {"value", label}});
     }
     record.diagnosis = field(row, columns_.diagnosis);
     record.lesion_id = known_id(field(row, columns_.lesion));
     record.patient_id = known_id(field(row, columns_.patient));
     if (columns_.patient >= 0 && record.patient_id.empty()) ++out.unknown_patients;
     if (columns_.split >= 0) {
-      const auto part = part_of(field(row, columns_.split), where);
+      const auto part = part_of(field(row, columns_.split), row.line);
       if (!part) return tl::unexpected(part.error());
       record.part = *part;
     }
@@ -141,7 +127,6 @@ class Builder {
 
   const CsvTable& table_;
   Columns columns_;
-  std::string csv_;
   std::unordered_map<std::string, int> lines_;
 };
 
@@ -162,17 +147,17 @@ const char* part_name(Part part) {
 Result<LabelTable> read_labels(std::string_view text, const std::string& name,
                                const ClassMapping& mapping) {
   auto raw = parse_csv(text);
-  if (!raw) return fail(raw.error().kind, name + " " + raw.error().message);
+  if (!raw) return fail_about(name, raw.error());
   auto plain = in_plain_dialect(std::move(*raw), mapping);
-  if (!plain) return fail(plain.error().kind, name + " " + plain.error().message);
+  if (!plain) return fail_about(name, plain.error());
   LabelTable out;
   out.table = std::move(*plain);
-  const auto columns = find_columns(out.table, name);
-  if (!columns) return tl::unexpected(columns.error());
+  const auto columns = find_columns(out.table);
+  if (!columns) return fail_about(name, columns.error());
   out.has_split = columns->split >= 0;
-  Builder builder(out.table, *columns, name);
+  Builder builder(out.table, *columns);
   for (std::size_t i = 0; i < out.table.rows.size(); ++i) {
-    if (const auto added = builder.add(i, out); !added) return tl::unexpected(added.error());
+    if (const auto added = builder.add(i, out); !added) return fail_about(name, added.error());
   }
   return out;
 }
@@ -194,16 +179,11 @@ std::vector<std::string> image_names(const std::string& id) {
 Result<std::string> table_among(std::vector<std::string> names, const std::string& folder) {
   if (std::find(names.begin(), names.end(), "metadata.csv") != names.end()) return "metadata.csv";
   if (names.size() == 1) return names.front();
-  if (names.empty()) {
-    return fail(
-        ErrorKind::kNotFound,
-        folder + ": no metadata.csv, no other CSV file and no folders benign and malignant");
-  }
+  if (names.empty()) return fail_about(folder, Error(ErrorCode::kTableNone));
   std::sort(names.begin(), names.end());
   std::string all;
   for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
-  return fail(ErrorKind::kInvalidArgument,
-              folder + ": several tables (" + all + "); call the one that counts metadata.csv");
+  return fail_about(folder, Error(ErrorCode::kTableSeveral, {{"tables", all}}));
 }
 
 FolderLabel folder_label(std::string_view path) {

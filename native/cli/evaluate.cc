@@ -264,7 +264,9 @@ Result<void> compare_with(const Request& request, const std::vector<Record>& rec
   if (!answers) return tl::unexpected<Error>(answers.error());
   if (answers->model.empty()) answers->model = fs::path(request.against).filename().string();
   auto compared = compare(result, *answers);
-  if (!compared) return tl::unexpected<Error>(compared.error());
+  if (!compared) {
+    return fail(compared.error().kind, "no comparison: " + compared.error().message);
+  }
   result.against = std::move(*compared);
   return {};
 }

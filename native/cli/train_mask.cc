@@ -111,13 +111,13 @@ void add_train_mask(CLI::App& app) {
   command->add_option("--stages", flags->stages,
                       "SIZE:EPOCHS,... (sizes: multiples of 32); with --resume it "
                       "makes the run longer or shorter");
-  command->add_option("--epoch-images", flags->request.epoch_images, "Draws an epoch")
+  command->add_option("--epoch-images", flags->request.epoch_images, "Draws per epoch")
       ->check(CLI::Range(1, 10'000'000))
       ->capture_default_str();
   command->add_option("--width", config.width, "Channels at half the image's side")
       ->check(CLI::Range(4, 64))
       ->capture_default_str();
-  command->add_option("--batch", config.batch, "Images a step")
+  command->add_option("--batch", config.batch, "Images per step")
       ->check(CLI::Range(2, 1024))
       ->capture_default_str();
   command->add_option("--rate", config.rate, "Learning rate")->capture_default_str();

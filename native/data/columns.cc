@@ -19,9 +19,9 @@ Result<TableCells> table_cells(const std::filesystem::path& csv, std::span<const
   const std::string name = csv.filename().string();
   auto raw =
       parse_csv(std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size()));
-  if (!raw) return fail(raw.error().kind, name + " " + raw.error().message);
+  if (!raw) return fail_about(name, raw.error());
   auto table = in_plain_dialect(std::move(*raw), mapping);
-  if (!table) return fail(table.error().kind, name + " " + table.error().message);
+  if (!table) return fail_about(name, table.error());
   std::unordered_map<int, std::size_t> by_line;
   for (std::size_t i = 0; i < table->rows.size(); ++i) by_line[table->rows[i].line] = i;
   out.header = std::move(table->header);

@@ -19,7 +19,7 @@ ImageScan scan_images(const Dataset& dataset, int threads, const ScanProgress& p
   scan.sizes.resize(count);
   std::mutex mutex;
   std::size_t done = 0;
-  const auto look = [&](std::size_t i) -> Result<void> {
+  const auto examine = [&](std::size_t i) -> Result<void> {
     const Record& record = dataset.records[i];
     std::string reason;
     if (record.file.empty()) {
@@ -39,7 +39,7 @@ ImageScan scan_images(const Dataset& dataset, int threads, const ScanProgress& p
     return {};
   };
   // Every image's outcome is noted, so there is no failure to hand on.
-  static_cast<void>(for_all(count, threads, look));
+  static_cast<void>(for_all(count, threads, examine));
   std::sort(scan.unreadable.begin(), scan.unreadable.end(),
             [](const auto& a, const auto& b) { return a.place < b.place; });
   return scan;

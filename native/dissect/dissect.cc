@@ -230,7 +230,7 @@ Result<void> Run::open_networks() {
 }
 
 Result<void> Run::find_concepts_on_images(const MaskFinder& finder) {
-  std::vector<std::optional<Shown>> looked(dataset_.records.size());
+  std::vector<std::optional<Shown>> shown(dataset_.records.size());
   std::atomic<std::size_t> done{0};
   const Subject& model = examined_.front().subject;
   const InputRule& rule = opened_.card.input;
@@ -243,21 +243,21 @@ Result<void> Run::find_concepts_on_images(const MaskFinder& finder) {
       return model.log_odds(*input, opened_.card);
     };
   }
-  const auto look = for_all(looked.size(), request_.threads, [&](std::size_t i) -> Result<void> {
+  const auto done_all = for_all(shown.size(), request_.threads, [&](std::size_t i) -> Result<void> {
     auto one =
         show(opened_, finder, dataset_.records[i], i, log_odds, request_.seed * 1'000'000 + i);
-    if (one) looked[i] = std::move(*one);
-    if (const std::size_t n = ++done; n % 20 == 0) progress_("concepts", n, looked.size());
+    if (one) shown[i] = std::move(*one);
+    if (const std::size_t n = ++done; n % 20 == 0) progress_("concepts", n, shown.size());
     return {};
   });
-  if (!look) return look;
-  for (auto& one : looked) {
+  if (!done_all) return done_all;
+  for (auto& one : shown) {
     if (!one) continue;
     covers_.push_back(std::move(one->covers));
     shown_.push_back(std::move(*one));
   }
   if (shown_.size() < 2) {
-    return fail(ErrorKind::kInvalidArgument, "fewer than two images could be looked at");
+    return fail(ErrorKind::kInvalidArgument, "fewer than two images could be examined");
   }
   totals_ = totals_of(covers_);
   shifts_ = shifts_of(shown_.size(), request_.shuffles, request_.seed);

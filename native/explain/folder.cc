@@ -21,7 +21,7 @@
 #include "native/data/files.h"
 #include "native/data/image_files.h"
 #include "native/dissect/untrained.h"
-#include "native/explain/picture.h"
+#include "native/explain/overlay.h"
 #include "native/explain/runner.h"
 #include "native/masks/places.h"
 
@@ -168,7 +168,7 @@ Result<Seen> see(const Work& work, const fs::path& path) {
 }
 
 Result<void> write_both(const fs::path& stem, const Seen& seen, const Explanation& explanation) {
-  const auto png = encode_png(explanation_picture(seen.image, seen.region, explanation));
+  const auto png = encode_png(explanation_overlay(seen.image, seen.region, explanation));
   if (!png) return tl::unexpected<Error>(png.error());
   if (auto done = write_file_atomic(stem.string() + ".png", *png); !done) return done;
   return write_file_atomic(stem.string() + ".npy", explanation_npy(explanation));

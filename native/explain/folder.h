@@ -33,10 +33,10 @@ struct ExplainedImage {
 
 // Explains each image of the folder (.jpg, .jpeg, .png, .bmp, .gif, .tga, .psd, in the order of
 // their names) as the card's crop rule sees it, and writes for NAME.jpg
-//   NAME.METHOD.png  explanation_picture()
+//   NAME.METHOD.png  explanation_overlay()
 //   NAME.METHOD.npy  explanation_npy(), over the part of the image that the network sees
 // and explain.json, which says of each image which part that is, in its pixels, and what the
-// picture's full colour stands for. Fails where the model, an option or the folders cannot be used;
+// overlay's full colour stands for. Fails where the model, an option or the folders cannot be used;
 // an image that cannot be read is told to `told`, as every other one, and passed over.
 Result<std::vector<ExplainedImage>> explain_folder(
     const ExplainRequest& request, const std::function<void(const ExplainedImage&)>& told);

@@ -179,7 +179,7 @@ std::string card_markdown(const ModelCard& card) {
     out += line("central square of %.3f of the shorter side\n", crop.fraction);
   }
   if (card.input.colour_constancy != 0) {
-    out += line("- colours: shades of gray of power %d (the light's colour is taken out)\n",
+    out += line("- colours: shades of grey of power %d (the light's colour is taken out)\n",
                 card.input.colour_constancy);
   }
   out += "- classes: ";

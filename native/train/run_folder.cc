@@ -29,9 +29,7 @@ Result<CsvTable> read_csv(const std::filesystem::path& file) {
   const auto bytes = read_file(file);
   if (!bytes) return tl::unexpected(bytes.error());
   auto table = parse_csv({reinterpret_cast<const char*>(bytes->data()), bytes->size()});
-  if (!table) {
-    return fail(table.error().kind, file.filename().string() + " " + table.error().message);
-  }
+  if (!table) return fail_about(file.filename().string(), table.error());
   return table;
 }
 

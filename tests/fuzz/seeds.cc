@@ -187,6 +187,23 @@ Seeds checkpoints() {
   return {file, {file.begin() + 16, file.end() - static_cast<std::ptrdiff_t>(8 + floats)}};
 }
 
+Seeds own_points() {
+  const std::string head = R"({"lesionlens":"own_point","version":1,"model":"made","sha256":")" +
+                           std::string(64, '0') +
+                           R"(","date":"2026-11-28","images":312,"malignant":48)";
+  const std::string threshold =
+      R"(,"threshold":{"value":0.12,"wanted_sensitivity":0.9,"sensitivity":0.92,)"
+      R"("sensitivity_low":0.8,"sensitivity_high":0.97,"benign_left_alone":120,"benign":264})";
+  const std::string recalibration =
+      R"(,"recalibration":{"offset":-1.2,"temperature":1.7,"offset_only":false,)"
+      R"("error_before":0.12,"error_after":0.03})";
+  Seeds seeds;
+  for (const std::string& rest : {threshold, recalibration, threshold + recalibration}) {
+    seeds.push_back(bytes_of(head + rest + "}"));
+  }
+  return seeds;
+}
+
 Seeds actions() {
   return texts({
       R"({"type":"select","layer":1,"filter":2}
@@ -234,6 +251,7 @@ Seeds seeds(const std::string& door) {
   if (door == "dicom") return dicom_files();
   if (door == "image") return images();
   if (door == "onnx" || door == "reverse") return onnx_files();
+  if (door == "own_point") return own_points();
   if (door == "table") return tables();
   return {};
 }

@@ -10,19 +10,18 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import ort from 'onnxruntime-node';
 import {
-  drop, lastResult, openImage, openPage, root, until, untilState, viewerState,
+  drop, lastResult, openImage, openPage, until, untilState, viewerState,
 } from './browser.mjs';
 import { loadEngine } from './engine.mjs';
 import { hosted } from './hosted.mjs';
 import { synthetic } from './images.mjs';
+import { program } from './programs.mjs';
 
 const APART = 1e-5; // of a probability: single precision, other orders of sums
 
-const program = process.env.LESIONLENS_INPUT_VARIANTS ??
-  path.join(root, 'build/native-tree/tests/input_variants');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-variants-'));
 after(() => fs.rmSync(folder, { recursive: true }));
-execFileSync(program, [folder]);
+execFileSync(program('input_variants'), [folder]);
 /** @type {{probability: number, variants: string[]}} */
 const known = JSON.parse(fs.readFileSync(path.join(folder, 'known.json'), 'utf8'));
 const image = fs.readFileSync(path.join(folder, 'images/pattern.png'));

@@ -8,16 +8,16 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import ort from 'onnxruntime-node';
 import {
-  lastResult, openPage, openImage, outcome, root, until, untilAtRest, untilState, viewerState,
+  lastResult, openPage, openImage, outcome, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
 import { exported, readCsv } from './downloads.mjs';
 import { loadEngine } from './engine.mjs';
 import { hosted } from './hosted.mjs';
 import { synthetic } from './images.mjs';
 import { siteWithCentralModel } from './made_site.mjs';
+import { program } from './programs.mjs';
 
-const reference = process.env.LESIONLENS_CROP_REFERENCE ??
-  path.join(root, 'build/native-tree/tests/crop_reference');
+const reference = program('crop_reference');
 const site = siteWithCentralModel();
 const model = path.join(site, 'models/default.onnx');
 const LOGITS = 1e-4; // absolute

@@ -66,6 +66,35 @@ describe('an explanation', () => {
     assert.ok(!said.some(({ ticket, progress }) => ticket === 3 && progress === 1));
   });
 
+  for (const [what, next, answered] of [
+    ['another image', { type: 'open-image', id: 2, name: '2.png', bytes: Uint8Array.of(2).buffer, frame: 0,
+      crop: null }, { type: 'result', id: 2 }],
+    ['another square', { type: 'infer-region', id: 1, name: '1.png', file: fileOf(10),
+      crop: { x: 1, y: 0, width: 4, height: 4 } }, { type: 'result', id: 1 }],
+    ['what lies on the image', { type: 'find-masks', id: 1, name: '1.png', file: fileOf(10) },
+      { type: 'masks', id: 1 }],
+  ]) {
+    it(`that runs does not hold up ${what}, and goes on behind it`, async () => {
+      const { ask: say, heard, said, runs } = await opened();
+      say(ask);
+      say(next);
+      const done = await heard(({ type, progress }) => type === 'explained' && progress === 1);
+      assert.deepEqual([...done.values], [20, 0]);
+      const { type: wanted, id: of } = /** @type {{type: string, id: number}} */ (answered);
+      const at = said.findIndex(({ type, id }) => type === wanted && id === of);
+      assert.ok(at >= 0 && at < said.indexOf(done), said.map(({ type }) => type).join(' '));
+      assert.ok(runs.filter((names) => names === 'logits').length >= 2);
+    });
+  }
+
+  it('ends where another model is opened', async () => {
+    const { ask: say, heard, said } = await opened();
+    say(ask);
+    say({ type: 'open-model', name: 'n.onnx', bytes: Uint8Array.of(1).buffer });
+    await heard(({ type }) => type === 'model');
+    assert.ok(!said.some(({ type }) => type === 'explained'));
+  });
+
   it('that cannot be made is refused with its number', async () => {
     const { ask: say, heard } = await opened();
     say({ ...ask, ticket: 9, method: 'magic' });

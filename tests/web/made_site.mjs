@@ -7,9 +7,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { root } from './browser.mjs';
 import { loadEngine } from './engine.mjs';
-
-const program = process.env.LESIONLENS_RANDOM_MODEL ??
-  path.join(root, 'build/native-tree/tests/random_model');
+import { program } from './programs.mjs';
 
 /**
  * A network of fixed random weights that reads 64 x 64 pixels.
@@ -17,14 +15,14 @@ const program = process.env.LESIONLENS_RANDOM_MODEL ??
  * @param {string[]} options as tests/native/cli/random_model.cc takes them
  */
 export function randomModel(file, ...options) {
-  execFileSync(program, [file, '64', ...options]);
+  execFileSync(program('random_model'), [file, '64', ...options]);
 }
 
 /** A network with 53 layers, 26,560 filters and the maps of ResNet-50, as default.onnx.
  * @returns {string} the folder */
 export function siteWithManyFilters() {
   return siteWith((models) =>
-    execFileSync(program, [path.join(models, 'default.onnx'), '224', 'many']));
+    execFileSync(program('random_model'), [path.join(models, 'default.onnx'), '224', 'many']));
 }
 
 /**

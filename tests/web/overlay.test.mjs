@@ -3,16 +3,15 @@
 // on the screen without the overlay, blended by core, against the screen with it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import path from 'node:path';
 import { describe, it } from 'node:test';
 import {
-  lastResult, openPage, openImage, root, until, untilState, viewerState,
+  lastResult, openPage, openImage, until, untilState, viewerState,
 } from './browser.mjs';
 import { hosted } from './hosted.mjs';
 import { NO_REAL, real, synthetic } from './images.mjs';
+import { program } from './programs.mjs';
 
-const reference = process.env.LESIONLENS_OVERLAY_REFERENCE ??
-  path.join(root, 'build/native-tree/tests/overlay_reference');
+const reference = program('overlay_reference');
 /** CSS pixels at the top and bottom of the image pane where controls and legend lie. */
 const CONTROLS = { top: 50, bottom: 90 };
 /** Part of a cell: a pixel whose centre lies nearer to the border between two cells may be drawn as

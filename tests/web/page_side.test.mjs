@@ -12,6 +12,8 @@ const load = (/** @type {string} */ name) =>
 const { SessionImages } = await load('session_images.js');
 const { Compare } = await load('screens/compare.js');
 const { SheetRows } = await load('screens/sheet.js');
+const { Explain } = await load('screens/explain.js');
+const { WhatIf } = await load('screens/what_if.js');
 Object.assign(globalThis, { document: { baseURI: 'http://site/' } });
 
 const NO_CARD = { kind: 'corrupt', code: 'card.missing', values: { key: 'name', file: 'second.onnx' } };
@@ -234,6 +236,19 @@ describe("Compare's side of the page", () => {
     assert.notEqual(sent[sent.length - 1].ticket, pane.ticket);
   });
 
+  it('says nothing of what failed for an earlier time, and waits on for what it asked for since', () => {
+    const { side, sent, told, show } = compare();
+    show(on([one], 'second.onnx'));
+    const { ticket } = sent.find(({ type }) => type === 'compare-inference');
+    show(off);
+    show(on([one]));
+    assert.ok(side.hear({ type: 'error', about: 'compare', id: 1, second: false, ticket,
+      problem: 'old' }));
+    assert.ok(side.hear({ type: 'error', about: 'compare-model', name: 'second.onnx', problem: 'old' }));
+    assert.deepEqual(told, []);
+    assert.ok(side.busy);
+  });
+
   it('opens the second model from the site, or from a file that was dropped', async () => {
     const { side, sent, told, show } = compare();
     assert.equal(side.takes({ name: 'mine.onnx' }), false);
@@ -330,5 +345,30 @@ describe("Sheet's side of the page", () => {
     assert.deepEqual(told.slice(3).map(([name]) => name), ['setSheetRow', 'refuseSheetRow', 'problem']);
     assert.equal(/** @type {any} */ (told[5][1]).code, 'answer.damaged');
     assert.ok(!side.busy);
+  });
+});
+
+describe('where a model that was asked for does not come', () => {
+  const failed = { type: 'error', about: 'model', name: 'n.onnx', problem: 'no' };
+  const here = { imageId: 1, modelName: 'm', seen: { x: 0, y: 0, width: 1, height: 1 }, cropPending: false };
+
+  it('the explanation that its opening has ended is asked for again', () => {
+    const { side, sent, show } = pageWith((page) => new Explain(page));
+    const state = { ...here, explain: { wanted: true, revision: 4, method: 'rise', target: 'for' } };
+    show(state);
+    show(state);
+    assert.equal(side.hear(failed), false, 'others hear it too');
+    show(state);
+    assert.deepEqual(sent.map(({ type, ticket }) => [type, ticket]), [['explain', 4], ['explain', 4]]);
+  });
+
+  it('the effects are too', () => {
+    const { side, sent, show } = pageWith((page) => new WhatIf(page));
+    const state = { ...here, whatIf: { wanted: false, by: 'zero', effects: { wanted: true, done: 1 } } };
+    show(state);
+    show(state);
+    assert.equal(side.hear(failed), false, 'others hear it too');
+    show(state);
+    assert.deepEqual(sent.map(({ type, ticket }) => [type, ticket]), [['effects', 1], ['effects', 2]]);
   });
 });

@@ -23,6 +23,7 @@ const DAMAGE = {
   scored: (answer) => { answer.thumbnail.height += 1; },
   compared: (answer) => { answer.layers[0].width += 1; },
   'compare-model': (answer) => { answer.card = '{}'; },
+  masks: (answer) => { answer.concepts.push(answer.concepts[0]); },
   'sheet-row': (answer) => { answer.layers[0].statistics = answer.layers[0].statistics.slice(6); },
 };
 
@@ -174,6 +175,24 @@ describe('what the viewer refuses', () => {
     await page.selectOption('#language', 'de');
     await until(() => outcome(page), ({ problem }) => /Modellkarte/.test(problem), 'German');
     await until(() => outcome(page), ({ state }) => state === 'error', 'nothing is waited for');
+    await context.close();
+  });
+
+  it('of what lies on the image is said, and no more looked for', async () => {
+    const { page, context } = await readPage();
+    await damage(page, 'masks');
+    await drop(page, [second]);
+    await until(() => page.evaluate(() => /** @type {any} */ (globalThis).damaged.masks),
+      (count) => count === 1, 'the masks');
+    const said = await until(() => page.locator('#found-status').textContent(),
+      (text) => text !== null && text.startsWith(second.name), 'a sentence');
+    assert.match(String(said), /damaged/);
+    assert.equal(await page.locator('#found').getAttribute('data-state'), 'done');
+    assert.equal((await outcome(page)).name, second.name, 'the estimate stands');
+    // Another image is looked at again.
+    await damage(page, 'masks', false);
+    await openImage(page, others[0].name, others[0].bytes);
+    await until(() => viewerState(page), ({ masksWanted, hasResult }) => hasResult && !masksWanted, 'masks');
     await context.close();
   });
 

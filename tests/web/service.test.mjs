@@ -128,7 +128,6 @@ describe('a worker whose engine can not be replaced', () => {
     });
     image(1);
     await heard(({ type }) => type === 'result');
-    await new Promise((resolve) => setTimeout(resolve, 20));
     image(2);
     await heard(({ type, id }) => type === 'error' && id === 2);
     without = false;
@@ -141,12 +140,17 @@ describe('a worker whose engine can not be replaced', () => {
     image(1);
     await heard(({ type, id }) => type === 'result' && id === 1);
     let read = () => {};
+    let begin = () => {};
+    const begun = new Promise((resolve) => {
+      begin = () => resolve(undefined);
+    });
     const file = { arrayBuffer: () => new Promise((resolve) => {
       read = () => resolve(Uint8Array.of(255).buffer);
+      begin();
     }) };
     // Its image is not open, so that its file is read anew.
     ask({ type: 'infer-region', id: 7, name: '7.png', file, crop: { x: 0, y: 0, width: 4, height: 4 } });
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await begun;
     image(2);
     read();
     await heard(({ type, id }) => type === 'result' && id === 2);

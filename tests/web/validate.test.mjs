@@ -255,7 +255,14 @@ describe('labels', () => {
     await until(() => viewerState(page), ({ hasResult }) => hasResult, 'an image');
     await drop(page, [{ name: 'bad.csv', bytes: Buffer.from('isic_id,benign_malignant\nA,perhaps\n') }]);
     const problem = await until(() => page.locator('#problem').textContent(), (text) => text !== '', 'a word');
-    assert.match(problem ?? '', /bad\.csv line 2: benign_malignant is "perhaps"/);
+    assert.match(problem ?? '', /^bad\.csv, line 2: benign_malignant is "perhaps"/);
+    await page.selectOption('#language', 'de');
+    await until(() => page.locator('#problem').textContent(),
+      (text) => text === 'bad.csv, Zeile 2: benign_malignant ist „perhaps“; möglich sind benign, malignant und indeterminate',
+      'German');
+    await drop(page, [{ name: 'mine.json', bytes: Buffer.from('{"lesionlens": "own_point", "version": 9}') }]);
+    await until(() => page.locator('#problem').textContent(),
+      (text) => text === 'mine.json: Dies wurde von einer späteren Version gesichert', 'of a threshold');
     const { screen, hasResult } = await viewerState(page);
     assert.deepEqual([screen, hasResult], ['read', true]);
     await context.close();

@@ -7,9 +7,8 @@ import path from 'node:path';
 import { it } from 'node:test';
 import ts from 'typescript';
 import { root } from './browser.mjs';
+import { program } from './programs.mjs';
 
-const program = process.env.LESIONLENS_MIRRORED_STATES ??
-  path.join(root, 'build/debug-tree/tests/mirrored_states');
 const file = path.join(root, 'web/page/viewer_state.js');
 
 const types = ts.createProgram([file], { allowJs: true, checkJs: true, noEmit: true, strict: true });
@@ -84,7 +83,7 @@ function write(value, at, declared, into) {
 }
 
 it('the type of the mirrored state is what the viewer writes', () => {
-  const states = JSON.parse(execFileSync(program, { encoding: 'utf8', maxBuffer: 2 ** 26 }));
+  const states = JSON.parse(execFileSync(program('mirrored_states', 'debug'), { encoding: 'utf8', maxBuffer: 2 ** 26 }));
   assert.ok(states.length > 40, `${states.length} states`);
   /** @type {Map<string, ts.Type>} */
   const declared = new Map();

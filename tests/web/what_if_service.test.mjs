@@ -103,6 +103,15 @@ describe('the effects', () => {
     assert.deepEqual([...found[1].probability].map((one) => one * 256), [20, 10]);
   });
 
+  it('end where another model is opened', async () => {
+    const { ask, heard, said } = await opened();
+    ask(effects);
+    ask({ type: 'open-model', name: 'other.onnx', bytes: Uint8Array.of(2).buffer });
+    await heard(({ type }) => type === 'model');
+    assert.equal(said.find(({ type }) => type === 'effects-ended').whole, false);
+    assert.ok(!said.some(({ type }) => type === 'effects'));
+  });
+
   it('give way to a try, and end with a word when nobody waits for them', async () => {
     const { ask, heard, said, hooks } = await opened();
     hooks.posted = ({ type, layer }) => {

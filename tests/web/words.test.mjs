@@ -72,6 +72,31 @@ describe('the words', () => {
     assert.deepEqual(said.sort(), concepts.sort());
   });
 
+  // Behind "IMG_1.png: " and in brackets they stand too (core/error.h).
+  it('of errors end without a full stop, and begin small where the language has small beginnings', () => {
+    for (const [at, { error }] of [english, ...others.map(read)].entries()) {
+      for (const [key, text] of Object.entries(error)) {
+        assert.doesNotMatch(text, /\.$/, key);
+        assert.doesNotMatch(text, /\. \p{Lu}/u, `${key}: two sentences`);
+        // German sentences are whole ones, which begin as such behind a colon.
+        const german = others[at - 1] === 'de.json';
+        if (!german) assert.doesNotMatch(text, /^\p{Lu}(?!PEG)/u, key);
+      }
+    }
+  });
+  it('of errors are said with file and line in the language of the page', async () => {
+    const here = /** @type {any} */ (globalThis);
+    here.document = { documentElement: { lang: '' }, querySelectorAll: () => [] };
+    const { sayProblem, setWords } = await import('../../web/page/words.js');
+    setWords(JSON.stringify(read('de.json')), 'de');
+    const problem = { kind: 'invalid_argument', code: 'table.class',
+      values: { column: 'benign_malignant', value: 'perhaps', line: 1200, file: 'bad.csv' } };
+    assert.equal(sayProblem(problem), 'bad.csv, Zeile 1200: benign_malignant ist „perhaps“; ' +
+      'möglich sind benign, malignant und indeterminate');
+    setWords(JSON.stringify(read('nl.json')), 'nl');
+    assert.match(sayProblem(problem), /^bad\.csv, regel 1200: /);
+  });
+
   it('have a sentence for every error of engine and worker, and for no other', () => {
     const header = fs.readFileSync(path.resolve(folder, '../../core/error_codes.h'), 'utf8');
     const engine = [...header.matchAll(/^ *X\(k\w+, "([\w.]+)", k\w+\)/gm)].map(([, code]) => code);

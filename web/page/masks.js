@@ -2,6 +2,7 @@
 // What was found on the image beside the network's answer: asked of the worker once the estimate
 // stands, and said in the HTML mirror. What is wanted, and what a person is told, the viewer says
 // (wasm/viewer/state/masks.h).
+import { problem } from '../shared/problems.js';
 import { conceptWords } from './concepts.js';
 import { byId, setText, setValue } from './mirror.js';
 import { say, sayProblem } from './words.js';
@@ -101,13 +102,19 @@ export class Masks {
 
   /** @param {import('../shared/messages.js').MasksFound} found of an image that may have left */
   heard(found) {
-    if (this.page.viewer().setMasks(found)) this.timings = found.timings;
+    const viewer = this.page.viewer();
+    if (viewer.setMasks(found)) {
+      this.timings = found.timings;
+      return;
+    }
+    const { imageId, hasResult } = viewer.state();
+    if (found.id === imageId && hasResult) this.refused(problem('answer.damaged', { file: found.name }));
   }
 
   /** They can't be had: the estimate stands without them.
-   * @param {import('../shared/messages.js').Problem} problem */
-  refused(problem) {
-    this.#problem = sayProblem(problem);
+   * @param {import('../shared/messages.js').Problem} why */
+  refused(why) {
+    this.#problem = sayProblem(why);
     this.#show(this.page.viewer().state());
   }
 }

@@ -3,6 +3,7 @@
 import createViewer from '../viewer.js';
 
 /** @typedef {import('../shared/messages.js').ImageDecoded} ImageDecoded */
+/** @typedef {import('../shared/messages.js').Problem} Problem */
 /** @typedef {import('../shared/messages.js').Result} Result */
 /** @typedef {Awaited<ReturnType<typeof startViewer>>} Viewer */
 /** In words (core/model/estimate.h).
@@ -79,7 +80,7 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     /** @param {import('../shared/messages.js').SpreadFound} found */
     setSpread: ({ id, lowest, highest, n }) => module.setSpread(id, lowest, highest, n),
     /** @param {import('../shared/messages.js').MasksFound} found @returns {boolean} false also of an
-     *   image that is not shown any more */
+     *   image that is not shown any more, or has no estimate */
     setMasks: (found) => module.setMasks(found.id, found),
     /** @param {import('../shared/messages.js').PaintedOver} painted */
     setPaintedOver: ({ id, concept, region, probability }) =>
@@ -117,16 +118,18 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     /** It can't be had. @param {number} ticket */
     refuseExplanation: (ticket) => module.refuseExplanation(ticket),
     // Validate: see wasm/viewer/screens/validate/bindings.cc.
-    /** '' or why the table can't be used. @param {string} name @param {string} text @returns {string} */
+    /** Null, or why the table can't be used. @param {string} name @param {string} text
+     * @returns {Problem | null} */
     setLabels: (name, text) => module.setLabels(name, text),
-    /** @param {string[]} names @param {string} folder @returns {{index?: number, problem?: string}} */
+    /** @param {string[]} names @param {string} folder @returns {{index?: number, problem?: Problem}} */
     chooseTable: (names, folder) => module.chooseTable(names, folder),
     /** How many have a label by their folder. @param {number[]} ids @param {string[]} paths @returns {number} */
     setFolders: (ids, paths) => module.setFolders(ids, paths),
     /** @param {number} left */
     setReading: (left) => module.setReading(left),
-    /** '', 'other_model' or why the file can't be used. @param {string} json @returns {string} */
-    setOwn: (json) => module.setOwn(json),
+    /** Null, or why the file can't be used. @param {string} name @param {string} json
+     * @returns {Problem | null} */
+    setOwn: (name, json) => module.setOwn(name, json),
     /** @returns {ValidationText} */
     validationWords: () => JSON.parse(module.validationWords()),
     /** @returns {string[]} */

@@ -59,17 +59,18 @@ function fill(pattern, values) {
 }
 
 /**
- * What went wrong, in the language of the page; the file that it is about in front.
+ * What went wrong, in the language of the page; the file that it is about in front, and its line.
  * @param {import('../shared/messages.js').Problem} problem
  */
 export function sayProblem({ code, values }) {
   const number = new Intl.NumberFormat(document.documentElement.lang, {
     useGrouping: false, maximumSignificantDigits: 17,
   });
-  const { file, ...places } = Object.fromEntries(Object.entries(values).map(([name, value]) =>
+  const { file, line, ...places } = Object.fromEntries(Object.entries(values).map(([name, value]) =>
     [name, typeof value === 'number' ? number.format(value) : value]));
   const sentence = fill(errors[code] ?? code, places);
-  return file ? `${file}: ${sentence}` : sentence.charAt(0).toUpperCase() + sentence.slice(1);
+  const where = [file, line && say('problem.line', { line })].filter(Boolean).join(', ');
+  return where ? `${where}: ${sentence}` : sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 /** What a class of a model is called. @param {string} name as its card has it */

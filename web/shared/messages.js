@@ -114,7 +114,7 @@
 /** @typedef {{type: 'painted-over', id: number, concept: string, region: Part,
  *   probability: number}} PaintedOver */
 /** What went wrong: the sentence for the code stands in the tables of words, the values fill its
- * places; `file` is the name of the file that it is about. Kinds and codes: core/error_codes.h and
+ * places; `file` is the name of the file that it is about, `line` that of a text file. Kinds and codes: core/error_codes.h and
  * worker/refused.js.
  * @typedef {{kind: string, code: string, values: Record<string, string | number>}} Problem */
 /** What was open stays open. worker: nobody has asked for what failed.

@@ -9,6 +9,7 @@ export const KINDS = Object.freeze({
   'device.failed': 'internal',
   'device.memory': 'too_large',
   'export.fonts': 'unreachable',
+  'file.too_large': 'too_large',
   'file.unreadable': 'io',
   'lesion.cannot_find': 'unsupported',
   'model.connection': 'unreachable',

@@ -19,10 +19,10 @@ import { bytesOf, checked } from './reply.js';
  *   byRule?: number | null, novelty?: import('../shared/messages.js').Novelty | null}} Wanted
  *   byRule: the estimate of the model's own part */
 
-/** How many filters "the strongest on average" are, and how many of one layer. */
 /** zipSync of fflate, which is fetched when it is wanted.
  * @typedef {(files: Record<string, Uint8Array>, options: {level: 0}) => Promise<Uint8Array>} Zip */
 
+/** How many filters "the strongest on average" are, and how many of one layer. */
 const STRONGEST = 6;
 const STRONGEST_PER_LAYER = 2;
 

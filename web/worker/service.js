@@ -46,7 +46,8 @@ export class Service {
     const exports = new Exports(engine, models, zip);
     this.jobs = new Jobs({
       'open-model': {
-        rank: 0, about: 'model', alone: true,
+        // What is found out bit by bit about the one before is not waited for.
+        rank: 0, about: 'model', alone: true, replaces: ['explain', 'effects'],
         make: (request, job) => models.open(request, job),
       },
       // Another image will be shown: no square of the one before is waited for.
@@ -82,8 +83,9 @@ export class Service {
         rank: 3, about: 'what-if', replaces: ['what-if', 'effects'],
         make: (request, job) => whatIf.close(request, job),
       },
+      // Thousands of runs: between two of them everything goes first that a person waits for.
       explain: {
-        rank: 4, about: 'explain', replaces: ['explain'],
+        rank: 5, about: 'explain', givesWay: true, replaces: ['explain'],
         make: (request, job) => explaining.explain(request, job),
       },
       'explain-close': {
@@ -98,7 +100,7 @@ export class Service {
         },
       },
       effects: {
-        rank: 5, about: 'effects', givesWay: true, replaces: ['effects'],
+        rank: 6, about: 'effects', givesWay: true, replaces: ['effects'],
         make: (request, job) => whatIf.effects(request, job),
       },
       // Of the image that is shown, after all that is said of its estimate.
@@ -111,11 +113,11 @@ export class Service {
         make: (request, job) => found.paintOver(request, job),
       },
       export: {
-        rank: 5, about: 'export', givesWay: true,
+        rank: 6, about: 'export', givesWay: true,
         make: (request, job) => exports.make(request, job),
       },
       'score-image': {
-        rank: 6, about: 'score',
+        rank: 7, about: 'score',
         make: (request, job) => images.score(request, job),
       },
     }, {

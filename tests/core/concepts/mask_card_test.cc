@@ -65,6 +65,7 @@ TEST(MaskCard, WhatIsMissingOrOutOfRangeIsNamed) {
     const auto card = mask_card_from_json(json);
     ASSERT_FALSE(card.has_value()) << what;
     EXPECT_EQ(card.error().kind, ErrorKind::kCorrupt);
+    EXPECT_NE(card.error().code, ErrorCode::kPlain) << "the page says it in its reader's language";
     EXPECT_NE(card.error().message.find(what), std::string::npos) << card.error().message;
   };
   says("[", "is no JSON object");

@@ -48,6 +48,14 @@ TEST(Error, NamesItsFileInFrontAndAsAValue) {
   EXPECT_EQ(error.values, (ErrorValues{{"format", "HEIC"}, {kErrorFile, "a {b}.heic"}}));
 }
 
+TEST(Error, NamesItsLineBehindItsFile) {
+  const Error error =
+      about_line(3, Error(ErrorCode::kTableFlag, {{"column", "MEL"}, {"value", "2"}}));
+  EXPECT_EQ(error.message, "line 3: MEL is \"2\"; it may be 0 or 1");
+  EXPECT_EQ(about_file("t.csv", error).message, "t.csv line 3: MEL is \"2\"; it may be 0 or 1");
+  EXPECT_EQ(error.values.back(), (std::pair{kErrorLine, ErrorValue(3)}));
+}
+
 TEST(Error, OfThePlainKindKeepsItsKindAndSentence) {
   const Result<void> failed = fail(ErrorKind::kNotFound, "no such run");
   EXPECT_EQ(failed.error().message, "no such run");

@@ -58,6 +58,7 @@ TEST(OwnPoint, WhatIsAmissIsRefusedByName) {
               json.erase("recalibration");
             }),
             "");
+  EXPECT_EQ(code_text(own_point_from_json("3").error().code), "own.none");
   for (const char* text : {"", "[]", "null", "{", "3", "{\"lesionlens\":\"own_point\"}"}) {
     EXPECT_FALSE(own_point_from_json(text)) << text;
   }

@@ -67,6 +67,32 @@ TEST(Labels, WhatIsWrongIsSaidWithFileAndLine) {
             "t.csv line 2: target is \"2\"; it may be 0 or 1");
 }
 
+// So that the page says it in the language of its reader.
+TEST(Labels, WhatIsWrongHasACodeAndItsValues) {
+  const auto code = [](const auto& result) { return std::string(code_text(result.error().code)); };
+  const auto perhaps = read_labels("isic_id,benign_malignant\nA,perhaps\n", "t.csv");
+  ASSERT_FALSE(perhaps);
+  EXPECT_EQ(perhaps.error().values, (ErrorValues{{"column", "benign_malignant"},
+                                                 {"value", "perhaps"},
+                                                 {kErrorLine, 2},
+                                                 {kErrorFile, "t.csv"}}));
+  EXPECT_EQ(code(perhaps), "table.class");
+  EXPECT_EQ(code(read_labels("", "t.csv")), "file.empty");
+  EXPECT_EQ(code(read_labels("a,b\n1\n", "t.csv")), "table.fields");
+  EXPECT_EQ(code(read_labels("a,b\n1,\"2\n", "t.csv")), "table.quote");
+  EXPECT_EQ(code(read_labels("x,target\nA,1\n", "t.csv")), "table.name_column");
+  EXPECT_EQ(code(read_labels("image,x\nA,1\n", "t.csv")), "table.class_column");
+  EXPECT_EQ(code(read_labels("image,target\n,1\n", "t.csv")), "table.no_name");
+  EXPECT_EQ(code(read_labels("image,target,split\nA,1,dev\n", "t.csv")), "table.split");
+  EXPECT_EQ(code(read_labels("image,melanoma,seborrheic_keratosis\nA,1,1\n", "t.csv")),
+            "table.two_diagnoses");
+  const auto scars = read_labels("image,dx\nA,scar\nB,nv\nC,scar\n", "t.csv");
+  ASSERT_EQ(code(scars), "table.unclassed");
+  EXPECT_EQ(scars.error().values[0].second, ErrorValue("scar (2)"));
+  EXPECT_EQ(code(table_among({}, "F")), "table.none");
+  EXPECT_EQ(code(table_among({"a.csv", "b.csv"}, "F")), "table.several");
+}
+
 TEST(Labels, ImagesAreLookedForByTheseNames) {
   EXPECT_EQ(image_names("ISIC_1").front(), "ISIC_1.jpg");
   EXPECT_EQ(image_names("ISIC_1.png").front(), "ISIC_1.png");

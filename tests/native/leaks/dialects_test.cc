@@ -53,7 +53,7 @@ TEST(Dialects, RowWithoutOrWithTwoDiagnosesIsRefusedByItsLine) {
   EXPECT_EQ(refusal(in_plain_dialect(table("image,MEL,NV\nI1,1,0\nI2,0,0\n"))),
             "line 3: no diagnosis is set to 1; one of the diagnosis columns must be");
   EXPECT_EQ(refusal(in_plain_dialect(table("image,MEL,NV\nI1,1,1\n"))),
-            "line 2: both mel and nv are set to 1; one of the diagnosis columns must be");
+            "line 2: both mel and nv are set to 1; only one of the diagnosis columns may be");
   EXPECT_EQ(refusal(in_plain_dialect(table("image,MEL,NV\nI1,0.5,1\n"))),
             "line 2: MEL is \"0.5\"; it may be 0 or 1");
 }
@@ -92,8 +92,9 @@ TEST(Dialects, ArchivesOwnTableComesBackAsItIs) {
 TEST(Dialects, DiagnosesWithoutAClassAreListedWithTheirNumbers) {
   EXPECT_EQ(refusal(in_plain_dialect(
                 table("image,dx\nI1,nv\nI2,Clear cell acanthoma\nI3,scar\nI4,scar\n"))),
-            "line 3: no class is known for clear cell acanthoma (1 row), scar (2 rows); give one "
-            "to each, such as \"clear cell acanthoma\"=benign (or malignant, or skip)");
+            "line 3: no class is known for these diagnoses (rows of each in brackets): clear cell "
+            "acanthoma (1), scar (2); give one to each in a column benign_malignant, or to the "
+            "program by a mapping such as \"clear cell acanthoma\"=benign (or malignant, or skip)");
 }
 
 TEST(Mapping, UsersMappingWinsOverTheTableAndTheUsualClasses) {

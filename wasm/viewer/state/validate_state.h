@@ -61,7 +61,6 @@ struct Validation {
   std::size_t raises = 0;
   std::optional<OwnPoint::Threshold> threshold;  // for the wanted sensitivity
   std::optional<Recalibration> recalibration;
-  std::string no_recalibration;   // why not
   std::size_t without_image = 0;  // rows of the table whose image is not here
 };
 

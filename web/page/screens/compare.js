@@ -91,9 +91,8 @@ export class Compare {
     else if (answer.type === 'compare-model') this.#heardModel(answer);
     else if (answer.type === 'compare-closed') this.sessions = answer.sessions;
     else if (answer.type === 'error' && answer.about.startsWith('compare')) {
-      if (answer.about === 'compare') this.#refused(answer);
-      else this.#refusedModel(answer.name);
-      this.page.problem(answer.problem);
+      const awaited = answer.about === 'compare' ? this.#refused(answer) : this.#refusedModel(answer.name);
+      if (awaited) this.page.problem(answer.problem);
     } else return false;
     return true;
   }
@@ -110,11 +109,14 @@ export class Compare {
     this.update(viewer.state());
   }
 
-  /** @param {{id?: number, second?: boolean, ticket?: number}} failure */
+  /** @param {{id?: number, second?: boolean, ticket?: number}} failure
+   * @returns {boolean} false of what was asked before the screen was left: nobody waits for it */
   #refused({ id, second, ticket }) {
-    if (ticket !== this.#ticket) return;
+    if (ticket === undefined) return true;  // the closing, which nobody waits for, and which broke
+    if (ticket !== this.#ticket) return false;
     this.#running = false;
     this.page.viewer().refuseCompared(id ?? 0, second ?? false);
+    return true;
   }
 
   /** @param {{name: string, card: string}} answer */
@@ -127,11 +129,12 @@ export class Compare {
     this.update(viewer.state());
   }
 
-  /** @param {string} name */
+  /** @param {string} name @returns {boolean} false of one that nobody waits for any more */
   #refusedModel(name) {
-    if (this.#model !== name) return;
+    if (this.#model !== name) return false;
     this.#model = '';
     this.page.viewer().refuseSecondModel(name);
+    return true;
   }
 }
 

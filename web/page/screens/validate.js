@@ -1,9 +1,9 @@
 // @ts-check
 // Validate's side of the page: tables, folders and saved thresholds handed to the viewer, files handed
 // to the person, and what is in use kept for the model's file that it was found with.
+import { problem } from '../../shared/problems.js';
 import { pathOf } from '../files.js';
 import { byId } from '../mirror.js';
-import { say } from '../words.js';
 import { tellValidate } from './validate_mirror.js';
 
 /** @typedef {import('../viewer_state.js').ViewerState} ViewerState */
@@ -39,7 +39,7 @@ export class Validate {
       this.#hash = modelHash;
       this.#own = kept(modelHash);
       // Damaged, it is as if nothing had been kept.
-      if (this.#own !== null && this.page.viewer().setOwn(this.#own) !== '') this.#own = null;
+      if (this.#own !== null && this.page.viewer().setOwn('', this.#own) !== null) this.#own = null;
       else if (this.#own !== null) return;  // the viewer has changed, and said so
     }
     const file = own?.file ?? null;
@@ -63,12 +63,13 @@ export class Validate {
   async #read(tables) {
     const viewer = this.page.viewer();
     const [folder] = pathOf(tables[0]).split('/');
-    const { index = -1, problem: why = '' } = viewer.chooseTable(tables.map(({ name }) => name), folder);
+    const { index = -1, problem: none } = viewer.chooseTable(tables.map(({ name }) => name), folder);
+    if (none) return this.page.problem(none);
     const file = tables[index];
-    const text = file && await this.#text(file);
-    if (file && text === null) return;
-    const refused = file ? viewer.setLabels(file.name, text ?? '') : why;
-    if (refused) this.page.problem(say('validate.refused', { detail: refused }));
+    const text = await this.#text(file);
+    if (text === null) return;
+    const refused = viewer.setLabels(file.name, text);
+    if (refused) this.page.problem(refused);
     else this.#show();
   }
 
@@ -76,19 +77,19 @@ export class Validate {
   async #load(file) {
     const text = await this.#text(file);
     if (text === null) return;
-    const refused = this.page.viewer().setOwn(text);
-    if (refused === 'other_model') this.page.problem(say('validate.own_other', { file: file.name }));
-    else if (refused) this.page.problem(say('validate.own_refused', { file: file.name, detail: refused }));
+    const refused = this.page.viewer().setOwn(file.name, text);
+    if (refused) this.page.problem(refused);
   }
 
   /** Null where it can't be read; then that was said. @param {File} file */
   async #text(file) {
     if (file.size > MOST * 1e6) {
-      this.page.problem(say('validate.table_large', { file: file.name, most: MOST }));
+      const size = Math.ceil(file.size / 1e6);
+      this.page.problem(problem('file.too_large', { file: file.name, size, most: MOST }));
       return null;
     }
     const text = await file.text().catch(() => null);
-    if (text === null) this.page.problem(say('validate.refused', { detail: file.name }));
+    if (text === null) this.page.problem(problem('file.unreadable', { file: file.name }));
     return text;
   }
 

@@ -96,6 +96,8 @@ export class WhatIf {
     } else if (answer.type === 'error' && (answer.about === 'what-if' || answer.about === 'effects')) {
       this.#refused(answer);
     } else {
+      // The opening of a model ends the effects; where no model came of it, they are asked for again.
+      if (answer.type === 'error' && answer.about === 'model') this.#measuring = '';
       return false;
     }
     return true;

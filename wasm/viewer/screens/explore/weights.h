@@ -1,3 +1,4 @@
+// The weights of a filter as Explore draws them.
 #pragma once
 
 #include "wasm/viewer/ui.h"

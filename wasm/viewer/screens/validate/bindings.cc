@@ -1,4 +1,5 @@
-// The page's door to Validate: tables and folders in, sentences and files out.
+// The page's door to Validate: tables and folders in, sentences and files out. What is refused
+// comes back as a problem (wasm/problem_js.h); null where all went well.
 #include <emscripten/bind.h>
 
 #include <memory>
@@ -9,6 +10,7 @@
 
 #include "core/evaluate/subgroups.h"
 #include "core/table/csv.h"
+#include "wasm/problem_js.h"
 #include "wasm/viewer/bindings.h"
 #include "wasm/viewer/own_words.h"
 #include "wasm/viewer/screens/validate/judge.h"
@@ -19,11 +21,13 @@ namespace {
 
 using emscripten::val;
 
-// Empty, or why the table cannot be used, in English; then what was there stays.
-std::string set_labels(const std::string& name, const std::string& text) {
+// Null, or why the table cannot be used; then what was there stays.
+val set_labels(const std::string& name, const std::string& text) {
   auto table = read_labels(text, name);
-  if (!table) return table.error().message;
-  if (table->records.empty()) return name + ": no row is labelled benign or malignant";
+  if (!table) return problem_to_js(table.error());
+  if (table->records.empty()) {
+    return problem_to_js(about_file(name, Error(ErrorCode::kTableUnlabelled)));
+  }
   auto labels = std::make_shared<Labels>();
   labels->name = name;
   labels->table = std::move(*table);
@@ -31,7 +35,7 @@ std::string set_labels(const std::string& name, const std::string& text) {
     labels->by_id[labels->table.records[i].id] = i;
   }
   app().dispatch(ValidateAction(LabelsCame{std::move(labels)}));
-  return {};
+  return val::null();
 }
 
 // Which of these tables counts: {index} or {problem}.
@@ -40,7 +44,7 @@ val choose_table(const val& names, const std::string& folder) {
   const auto chosen = table_among(all, folder);
   val out = val::object();
   if (!chosen) {
-    out.set("problem", chosen.error().message);
+    out.set("problem", problem_to_js(chosen.error()));
     return out;
   }
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -73,13 +77,15 @@ void set_reading(int left) {
   if (app().state().validate.reading != count) app().dispatch(ValidateAction(ReadingOn{count}));
 }
 
-// Empty, or why the file cannot be used: "other_model" where it is of another one, else in English.
-std::string set_own(const std::string& json) {
+// Null, or why the file called `name` cannot be used.
+val set_own(const std::string& name, const std::string& json) {
   auto point = own_point_from_json(json);
-  if (!point) return point.error().message;
-  if (point->sha256 != app().state().validate.sha256) return "other_model";
+  if (!point) return problem_to_js(about_file(name, point.error()));
+  if (point->sha256 != app().state().validate.sha256) {
+    return problem_to_js(about_file(name, Error(ErrorCode::kOwnOtherModel)));
+  }
   app().dispatch(ValidateAction(OwnCame{std::move(*point)}));
-  return {};
+  return val::null();
 }
 
 std::string validation_words() {

@@ -13,7 +13,7 @@ namespace lesion::viewer {
 namespace {
 
 // An image that counts.
-struct Judged {
+struct Labelled {
   const SessionImage* image = nullptr;
   const ImageAnswer* answer = nullptr;
   const LabelRecord* record = nullptr;  // null: its label is not the table's
@@ -24,37 +24,37 @@ bool of_part(const Validate& validate, const std::optional<Part>& part) {
   return !validate.part || part == validate.part;
 }
 
-std::vector<Judged> judged_images(const ViewerState& state) {
+std::vector<Labelled> labelled_images(const ViewerState& state) {
   const Validate& validate = state.validate;
   const LabelTable* table = validate.labels ? &validate.labels->table : nullptr;
   struct Candidate {
-    Judged judged;
+    Labelled labelled;
     std::size_t rank = 0;
   };
   std::vector<std::optional<Candidate>> of_record(table ? table->records.size() : 0);
-  std::vector<Judged> others;
+  std::vector<Labelled> others;
   for (const SessionImage& image : state.session) {
     const auto answer = validate.by_image->answers.find(image.id);
     if (answer == validate.by_image->answers.end()) continue;
     const std::optional<int> label = label_of(state, image);
     if (!label) continue;
     const LabelRecord* record = table ? record_of(*validate.labels, image.name) : nullptr;
-    Judged judged{&image, &answer->second, record, *label};
+    Labelled labelled{&image, &answer->second, record, *label};
     if (record == nullptr) {
       const auto folder = validate.by_image->folders.find(image.id);
       const auto part =
           folder == validate.by_image->folders.end() ? std::nullopt : folder->second.part;
-      if (of_part(validate, part)) others.push_back(judged);
+      if (of_part(validate, part)) others.push_back(labelled);
       continue;
     }
     if (table->has_split && !of_part(validate, record->part)) continue;
     const std::size_t rank = name_rank(*record, image.name);
     auto& best = of_record[static_cast<std::size_t>(record - table->records.data())];
-    if (!best || rank < best->rank) best = Candidate{judged, rank};
+    if (!best || rank < best->rank) best = Candidate{labelled, rank};
   }
-  std::vector<Judged> all;
+  std::vector<Labelled> all;
   for (const auto& one : of_record) {
-    if (one) all.push_back(one->judged);
+    if (one) all.push_back(one->labelled);
   }
   all.insert(all.end(), others.begin(), others.end());
   return all;
@@ -68,12 +68,12 @@ std::string together_of(const LabelRecord* record) {
   return {};
 }
 
-void add_groups(const Validate& validate, const std::vector<Judged>& all,
+void add_groups(const Validate& validate, const std::vector<Labelled>& all,
                 const ScoredImages& scored, Validation& out) {
   if (!validate.labels) return;
   const CsvTable& table = validate.labels->table.table;
   std::vector<std::vector<std::string>> rows;
-  for (const Judged& one : all) {
+  for (const Labelled& one : all) {
     rows.push_back(one.record ? table.rows[one.record->row].fields : std::vector<std::string>());
   }
   out.groupings = groupings_of(table.header, rows);
@@ -97,7 +97,7 @@ void add_threshold(const Validate& validate, const LabelledScores& data, Validat
 
 }  // namespace
 
-std::size_t judged_count(const ViewerState& state) {
+std::size_t labelled_count(const ViewerState& state) {
   std::size_t count = 0;
   for (const SessionImage& image : state.session) {
     count += state.validate.by_image->answers.contains(image.id) && label_of(state, image) ? 1 : 0;
@@ -109,13 +109,13 @@ Validation validation_of(const ViewerState& state) {
   const Validate& validate = state.validate;
   Validation out;
   if (!state.model) return out;
-  const std::vector<Judged> all = judged_images(state);
+  const std::vector<Labelled> all = labelled_images(state);
   std::vector<ImageScore> images;
   std::vector<double> probabilities;
   std::vector<std::uint8_t> labels;
   std::vector<std::string> together;
   std::size_t of_table = 0;
-  for (const Judged& one : all) {
+  for (const Labelled& one : all) {
     ImageScore score;
     score.id = one.record ? one.record->id : one.image->name;
     score.label = one.label == kMalignant ? 1 : 0;
@@ -162,11 +162,8 @@ Validation validation_of(const ViewerState& state) {
   out.raised = worst_mistakes(scored, threshold, 0, kMistakesShown);
   add_groups(validate, all, scored, out);
   add_threshold(validate, data, out);
-  if (auto found = recalibrate(data, together)) {
-    out.recalibration = *found;
-  } else {
-    out.no_recalibration = found.error().message;
-  }
+  // Too few of a class, of which the screen says nothing else either.
+  if (auto found = recalibrate(data, together)) out.recalibration = *found;
   return out;
 }
 

@@ -13,6 +13,6 @@ namespace lesion::viewer {
 Validation validation_of(const ViewerState& state);
 
 // How many images have an answer and a label by now.
-std::size_t judged_count(const ViewerState& state);
+std::size_t labelled_count(const ViewerState& state);
 
 }  // namespace lesion::viewer

@@ -153,7 +153,7 @@ void settle_validate(ViewerState& state) {
   if (!shows(state, Screen::kValidate) || validate.computed == validate.changes) return;
   if (validate.found && validate.reading > 0) {
     const std::size_t before = validate.found->evaluation.images.size();
-    const std::size_t now = judged_count(state);
+    const std::size_t now = labelled_count(state);
     if (now >= kEachBelow && now < before + before / 20 && now > before) return;
   }
   validate.found = std::make_shared<const Validation>(validation_of(state));

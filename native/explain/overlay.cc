@@ -1,4 +1,4 @@
-#include "native/explain/picture.h"
+#include "native/explain/overlay.h"
 
 #include <algorithm>
 #include <array>
@@ -25,21 +25,21 @@ float explanation_scale(const Explanation& explanation) {
   return scale;
 }
 
-Image explanation_picture(const Image& image, const Rect& region, const Explanation& explanation) {
+Image explanation_overlay(const Image& image, const Rect& region, const Explanation& explanation) {
   const int longer = std::max(explanation.width, explanation.height);
-  const double by = std::max(1.0, static_cast<double>(kPictureSide) / longer);
+  const double by = std::max(1.0, static_cast<double>(kOverlaySide) / longer);
   const int width = static_cast<int>(std::lround(explanation.width * by));
   const int height = static_cast<int>(std::lround(explanation.height * by));
-  Image picture = resample_to_bytes(image, region, width, height);
+  Image overlay = resample_to_bytes(image, region, width, height);
   const float scale = explanation_scale(explanation);
-  if (picture.empty() || !(scale > 0)) return picture;
+  if (overlay.empty() || !(scale > 0)) return overlay;
   for (int y = 0; y < height; ++y) {
     const float v = (static_cast<float>(y) + 0.5f) / static_cast<float>(height);
     for (int x = 0; x < width; ++x) {
       const float u = (static_cast<float>(x) + 0.5f) / static_cast<float>(width);
       const float value =
           sample_smooth(explanation.values, explanation.width, explanation.height, u, v) / scale;
-      auto* pixel = picture.rgb.data() + static_cast<std::size_t>(y * width + x) * 3;
+      auto* pixel = overlay.rgb.data() + static_cast<std::size_t>(y * width + x) * 3;
       const float t = std::min(1.0f, std::abs(value));
       if (!explanation.has_sign) {
         const auto mixed = blend_overlay({pixel[0], pixel[1], pixel[2]}, t, kOpacity);
@@ -53,7 +53,7 @@ Image explanation_picture(const Image& image, const Rect& region, const Explanat
       }
     }
   }
-  return picture;
+  return overlay;
 }
 
 std::vector<std::uint8_t> explanation_npy(const Explanation& explanation) {

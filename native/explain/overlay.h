@@ -9,12 +9,12 @@
 
 namespace lesion {
 
-// What the network sees of `image` (`region`), at least kPictureSide pixels along its longer side,
+// What the network sees of `image` (`region`), at least kOverlaySide pixels along its longer side,
 // with the map laid over it. Full colour is the map's greatest amount, `scale`; below in
 // proportion, 0 leaves the image as it is. Without sign: the overlay's green. With sign: orange
 // what speaks for the target, blue what speaks against it.
-inline constexpr int kPictureSide = 512;
-Image explanation_picture(const Image& image, const Rect& region, const Explanation& explanation);
+inline constexpr int kOverlaySide = 512;
+Image explanation_overlay(const Image& image, const Rect& region, const Explanation& explanation);
 
 // The greatest amount of a map's values.
 float explanation_scale(const Explanation& explanation);
