@@ -10,6 +10,8 @@ export const KINDS = Object.freeze({
   'device.memory': 'too_large',
   'export.fonts': 'unreachable',
   'file.unreadable': 'io',
+  'image.altered': 'unsupported',
+  'image.browser': 'unsupported',
   'lesion.cannot_find': 'unsupported',
   'model.connection': 'unreachable',
   'model.none_open': 'invalid_argument',
