@@ -35,13 +35,18 @@ bool is_pnm(Bytes file) {
          std::string_view::npos;
 }
 
+std::uint64_t field(Bytes file, std::size_t at, std::size_t size) {
+  std::uint64_t value = 0;
+  for (std::size_t i = 0; i < size; ++i) value = value << 8 | file[at + i];
+  return value;
+}
+
 // Of an ISO base media file (HEIC, AVIF, videos): whether one of its brands is among these. The
 // first is the file's own, those after the version say what else may read it.
 template <std::size_t N>
 bool has_brand(Bytes file, const std::array<std::string_view, N>& brands) {
-  std::size_t length = 0;
-  for (std::size_t i = 0; i < 4; ++i) length = length << 8 | file[i];
-  length = std::clamp<std::size_t>(length, 12, file.size());
+  const auto said = static_cast<std::size_t>(field(file, 0, 4));
+  const std::size_t length = std::clamp<std::size_t>(said, 12, file.size());
   for (std::size_t at = 8; at + 4 <= length; at += at == 8 ? 8 : 4) {
     for (const std::string_view brand : brands) {
       if (holds(file, at, brand)) return true;
@@ -81,6 +86,26 @@ std::string_view other_format(Bytes file) {
   return {};
 }
 
+// Whether the boxes of an ISO base media file (ISO/IEC 14496-12, 4.2) or the RIFF of a WebP go on
+// behind the file's end. Decoders show what is there.
+bool is_cut_off(Bytes file, ForeignFormat format) {
+  if (format == ForeignFormat::kTiff) return false;
+  if (format == ForeignFormat::kWebp) {
+    std::uint64_t length = 8;
+    for (std::size_t i = 0; i < 4; ++i) length += std::uint64_t{file[4 + i]} << (8 * i);
+    return length > file.size();
+  }
+  for (std::size_t at = 0; file.size() - at >= 8;) {
+    std::uint64_t length = field(file, at, 4);
+    if (length == 0) return false;  // to the end
+    if (length == 1 && file.size() - at >= 16) length = field(file, at + 8, 8);
+    if (length < 8) return false;  // damaged: let the decoder say so
+    if (length > file.size() - at) return true;
+    at += static_cast<std::size_t>(length);
+  }
+  return false;
+}
+
 // Bit 1 of VP8X's first byte, which is the file's first chunk then: animation.
 bool is_animation(Bytes file, ForeignFormat format) {
   if (format == ForeignFormat::kAvif) return has_brand(file, kAvifSequence);
@@ -101,6 +126,7 @@ Image finished(Image image, const std::optional<ColourProfile>& profile, DecodeN
 
 Result<Image> decode_by_others(Bytes file, ForeignFormat format, const DecodeLimits& limits,
                                DecodeNotes& done) {
+  if (is_cut_off(file, format)) return fail(ErrorCode::kImageCutOff);
   auto decoded = decode_foreign(file, format, limits);
   if (!decoded) return tl::unexpected(decoded.error());
   done.orientation = decoded->orientation;

@@ -5,22 +5,15 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 
 #include "core/error.h"
 #include "core/image/colour_profile.h"
 #include "core/image/decode_limits.h"
 #include "core/image/dicom_info.h"
 #include "core/image/image.h"
+#include "core/image/image_source.h"
 
 namespace lesion {
-
-// Where the pixels of a format that others decode came from (foreign.h).
-struct ImageSource {
-  std::string format;       // "TIFF", "WebP", "AVIF", "HEIC"; "" of all other formats
-  bool by_browser = false;  // this browser decoded it
-  bool several = false;     // the file holds more images: this is the first
-};
 
 // What was done to a file's pixels on the way.
 struct DecodeNotes {

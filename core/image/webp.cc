@@ -59,10 +59,6 @@ Result<ForeignImage> decode_webp(Bytes file, const DecodeLimits& limits) {
       !small) {
     return tl::unexpected(small.error());
   }
-  // RIFF says how long the file is.
-  std::uint64_t length = 8;
-  for (std::size_t i = 0; i < 4; ++i) length += std::uint64_t{file[4 + i]} << (8 * i);
-  if (length > file.size()) return fail(ErrorCode::kImageCutOff);
   const std::vector<std::uint8_t> rgba = pixels_of(file, features);
   if (rgba.empty()) return fail(ErrorCode::kImageBlocks);
   ForeignImage out;

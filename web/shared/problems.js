@@ -12,6 +12,7 @@ export const KINDS = Object.freeze({
   'file.unreadable': 'io',
   'image.altered': 'unsupported',
   'image.browser': 'unsupported',
+  'image.heic': 'unsupported',
   'lesion.cannot_find': 'unsupported',
   'model.connection': 'unreachable',
   'model.none_open': 'invalid_argument',
