@@ -1,13 +1,11 @@
 #include "core/image/tiff.h"
 
-#include <tiffio.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstring>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,86 +14,12 @@
 #include "core/image/colour_profile.h"
 #include "core/image/decode_stb.h"
 #include "core/image/jpeg_scan.h"
+#include "core/image/tiff_source.h"
 
 namespace lesion {
 namespace {
 
 using Bytes = std::span<const std::uint8_t>;
-
-// A file in memory, as LibTIFF reads it, and what it said.
-struct Source {
-  Bytes bytes;
-  std::uint64_t at = 0;
-  bool complained = false;  // an error, or a warning of its JPEG library
-};
-
-Source& source_of(thandle_t handle) { return *static_cast<Source*>(handle); }
-
-tmsize_t read_some(thandle_t handle, void* to, tmsize_t count) {
-  Source& source = source_of(handle);
-  const std::uint64_t size = source.bytes.size();
-  const std::uint64_t left = size - std::min(source.at, size);
-  const auto given =
-      std::min<std::uint64_t>(left, static_cast<std::uint64_t>(std::max<tmsize_t>(count, 0)));
-  if (given > 0) std::memcpy(to, source.bytes.data() + source.at, static_cast<std::size_t>(given));
-  source.at += given;
-  return static_cast<tmsize_t>(given);
-}
-
-tmsize_t write_none(thandle_t, void*, tmsize_t) { return 0; }
-
-toff_t seek(thandle_t handle, toff_t to, int whence) {
-  Source& source = source_of(handle);
-  if (whence == SEEK_CUR) to += source.at;
-  if (whence == SEEK_END) to += source.bytes.size();
-  source.at = to;
-  return to;
-}
-
-int close_none(thandle_t) { return 0; }
-
-toff_t size_of(thandle_t handle) { return source_of(handle).bytes.size(); }
-
-int map(thandle_t handle, void** base, toff_t* size) {
-  // It reads only: the file was opened for that.
-  *base = const_cast<std::uint8_t*>(source_of(handle).bytes.data());
-  *size = source_of(handle).bytes.size();
-  return 1;
-}
-
-void unmap(thandle_t, void*, toff_t) {}
-
-int take_error(TIFF*, void* user, const char*, const char*, va_list) {
-  static_cast<Source*>(user)->complained = true;
-  return 1;
-}
-
-// Of the warnings those of the JPEG library count: it fills in what is missing.
-int take_warning(TIFF*, void* user, const char* module, const char*, va_list) {
-  if (module != nullptr && std::string_view(module) == "JPEGLib") {
-    static_cast<Source*>(user)->complained = true;
-  }
-  return 1;
-}
-
-struct Close {
-  void operator()(TIFF* tiff) const { TIFFClose(tiff); }
-  void operator()(TIFFOpenOptions* options) const { TIFFOpenOptionsFree(options); }
-};
-using Tiff = std::unique_ptr<TIFF, Close>;
-
-Tiff opened(Source& source) {
-  const std::unique_ptr<TIFFOpenOptions, Close> options(TIFFOpenOptionsAlloc());
-  if (!options) return nullptr;
-  // What it asks for itself are tables and a strip's bytes, which lie in the file.
-  constexpr tmsize_t kMostAtOnce = tmsize_t{256} << 20;
-  TIFFOpenOptionsSetMaxSingleMemAlloc(options.get(), kMostAtOnce);
-  TIFFOpenOptionsSetErrorHandlerExtR(options.get(), take_error, &source);
-  TIFFOpenOptionsSetWarningHandlerExtR(options.get(), take_warning, &source);
-  // c: strips are left as they are.
-  return Tiff(TIFFClientOpenExt("image", "rc", &source, read_some, write_none, seek, close_none,
-                                size_of, map, unmap, options.get()));
-}
 
 template <typename T>
 T field(TIFF* tiff, std::uint32_t tag, T otherwise) {
@@ -293,6 +217,38 @@ bool sound_deflate(Bytes packed, std::uint64_t wanted) {
   return enough && (state == Z_OK || state == Z_STREAM_END || state == Z_BUF_ERROR);
 }
 
+// Whether every block of the JPEG is there. Another than those that are walked is not given to the
+// decoder at all, which looks up the length of a DC value in a table without a look at its size.
+Result<void> check_jpeg(TIFF* tiff, const Form& form, Bytes block) {
+  const auto begins = [](Bytes bytes) {
+    return bytes.size() > 4 && bytes[0] == 0xFF && bytes[1] == 0xD8;
+  };
+  if (!begins(block)) return fail(ErrorCode::kImageBlocks);
+  std::uint32_t count = 0;
+  std::uint8_t* tables = nullptr;
+  std::vector<std::uint8_t> whole;
+  if (TIFFGetField(tiff, TIFFTAG_JPEGTABLES, &count, &tables) == 1 && count > 0) {
+    // A datastream for abbreviated tables, less its end marker.
+    if (!begins({tables, count}) || tables[count - 2] != 0xFF || tables[count - 1] != 0xD9) {
+      return fail(ErrorCode::kImageUnreadable);
+    }
+    whole.assign(tables, tables + count - 2);
+    block = block.subspan(2);
+  }
+  whole.insert(whole.end(), block.begin(), block.end());
+  const auto most = 4 * std::uint64_t{form.block_width} * form.block_height + (1 << 16);
+  switch (scan_jpeg(whole, most).state) {
+    case JpegState::kWhole:
+      return {};
+    case JpegState::kCutOff:
+      return fail(ErrorCode::kImageCutOff);
+    case JpegState::kDamaged:
+      return fail(ErrorCode::kImageBlocks);
+    default:
+      return fail(ErrorCode::kImageUnreadable);
+  }
+}
+
 // Whether the block is whole, as far as its coding can tell before it is decoded.
 Result<void> check_block(TIFF* tiff, const Form& form, std::uint32_t number, std::uint64_t wanted,
                          Bytes file) {
@@ -305,27 +261,12 @@ Result<void> check_block(TIFF* tiff, const Form& form, std::uint32_t number, std
   if (from > file.size() || length > file.size() - from) return fail(ErrorCode::kImageCutOff);
   const Bytes block =
       file.subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(length));
-  // Bits in another order are turned round by LibTIFF, which nobody else writes today.
+  // Bits in another order are turned round by LibTIFF; of them nothing is known here.
   if (field<std::uint16_t>(tiff, TIFFTAG_FILLORDER, FILLORDER_MSB2LSB) != FILLORDER_MSB2LSB) {
-    return {};
+    return jpeg || deflate ? other_kind("bits in reverse order") : Result<void>();
   }
   if (deflate && !sound_deflate(block, wanted)) return fail(ErrorCode::kImageBlocks);
-  if (!jpeg || length < 4) return {};
-  std::uint32_t count = 0;
-  std::uint8_t* tables = nullptr;
-  std::vector<std::uint8_t> whole;
-  if (TIFFGetField(tiff, TIFFTAG_JPEGTABLES, &count, &tables) == 1 && count > 4) {
-    // A datastream for abbreviated tables, less its end marker.
-    whole.assign(tables, tables + count - 2);
-    whole.insert(whole.end(), block.begin() + 2, block.end());
-  } else {
-    whole.assign(block.begin(), block.end());
-  }
-  const auto most = 4 * std::uint64_t{form.block_width} * form.block_height + (1 << 16);
-  const JpegState state = scan_jpeg(whole, most).state;
-  if (state == JpegState::kCutOff) return fail(ErrorCode::kImageCutOff);
-  if (state == JpegState::kDamaged) return fail(ErrorCode::kImageBlocks);
-  return {};
+  return jpeg ? check_jpeg(tiff, form, block) : Result<void>();
 }
 
 // Where samples go, each as eight bits.
@@ -395,7 +336,7 @@ class Canvas {
 };
 
 // All strips or tiles, one after the other.
-Result<void> read_blocks(TIFF* tiff, const Form& form, Source& source, Canvas& canvas) {
+Result<void> read_blocks(TIFF* tiff, const Form& form, TiffSource& source, Canvas& canvas) {
   std::vector<std::uint8_t> block(static_cast<std::size_t>(form.row() * form.block_height));
   const std::uint32_t across = (form.width + form.block_width - 1) / form.block_width;
   const std::uint32_t down = (form.height + form.block_height - 1) / form.block_height;
@@ -432,8 +373,8 @@ Result<void> read_blocks(TIFF* tiff, const Form& form, Source& source, Canvas& c
 Result<ForeignImage> decode_tiff(Bytes file, const DecodeLimits& limits) {
   // Canon's raw files begin as a TIFF does.
   if (file.size() >= 10 && file[8] == 'C' && file[9] == 'R') return other_format("RAW");
-  Source source{file};
-  const Tiff tiff = opened(source);
+  TiffSource source{file};
+  const Tiff tiff = open_tiff(source);
   if (!tiff) return fail(ErrorCode::kImageUnreadable);
   std::uint8_t* version = nullptr;
   if (TIFFGetField(tiff.get(), TIFFTAG_DNGVERSION, &version) == 1) return other_format("DNG");
