@@ -11,7 +11,8 @@ const page = { ...shared, localStorage: 'readonly', document: 'readonly', locati
   navigator: 'readonly', addEventListener: 'readonly', matchMedia: 'readonly',
   devicePixelRatio: 'readonly', innerWidth: 'readonly', innerHeight: 'readonly', Option: 'readonly',
   Worker: 'readonly', WebAssembly: 'readonly', ResizeObserver: 'readonly' };
-const worker = { ...shared, self: 'readonly', navigator: 'readonly', WebAssembly: 'readonly' };
+const worker = { ...shared, self: 'readonly', navigator: 'readonly', WebAssembly: 'readonly',
+  createImageBitmap: 'readonly', OffscreenCanvas: 'readonly' };
 const serviceWorker = { ...shared, self: 'readonly', caches: 'readonly' };
 // Tests hand functions over to the page and its worker.
 const node = { ...page, ...worker, ...serviceWorker, process: 'readonly', Buffer: 'readonly', DataTransfer: 'readonly',

@@ -44,6 +44,9 @@ constexpr std::string_view kind_text(ErrorKind kind) {
   X(kImageDamaged, "image.damaged", kCorrupt)                                  \
   X(kImageNoPixels, "image.no_pixels", kCorrupt)                               \
   X(kImageFrame, "image.frame", kInvalidArgument)                              \
+  X(kImageHeic, "image.heic", kUnsupported)                                    \
+  X(kImageDecoder, "image.decoder", kIo)                                       \
+  X(kTiffForm, "tiff.form", kUnsupported)                                      \
   X(kDicomDamaged, "dicom.damaged", kCorrupt)                                  \
   X(kDicomNoImage, "dicom.no_image", kUnsupported)                             \
   X(kDicomSyntax, "dicom.syntax", kUnsupported)                                \

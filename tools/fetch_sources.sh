@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Fetches the sources that are built into the page and that no Debian package installs, from the Debian
-# archive that this machine already uses: Dear ImGui (of the next release), Little CMS, and the codecs of DICOM's
-# pixels. Checks them and unpacks them into third_party. Nothing is installed and the machine's own package lists stay as they are.
+# archive that this machine already uses: Dear ImGui (of the next release), Little CMS, the codecs of DICOM's
+# pixels, and LibTIFF with zlib. Checks them and unpacks them into third_party. Nothing is installed and the
+# machine's own package lists stay as they are.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,6 +18,10 @@ sources=(
    7c456162a2de722cc90e3bdc46900302b1c367540a7131268d7bfd2a819cb5ed GDCM 3.0.21, 4 MB"
   "openjpeg openjpeg2 bookworm openjpeg2_2.5.0.orig.tar.xz
    007e19d772c8b6b22e35379630b06ff3549e49ba719d96453607a36ad7b4de73 patched: OpenJPEG 2.5.0, 1 MB"
+  "tiff tiff bookworm tiff_4.5.0.orig.tar.bz2
+   638f43d7dea33948d5dee7f39572fc0194d9cc3c74195de9dd26a4388a1f880a patched: LibTIFF 4.5.0, 2 MB"
+  "zlib zlib bookworm zlib_1.2.13.dfsg.orig.tar.bz2
+   71feb7947e3c00ef125f83b79a4e529bde31171e5babe48b391f06758d1ab0a1 zlib 1.2.13, 1 MB"
 )
 
 is_there() { [ -f "third_party/$1/.sha256" ] && [ "$(cat "third_party/$1/.sha256")" = "$2" ]; }

@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <optional>
+#include <string_view>
 
 #include "core/image/decode.h"
+#include "core/image/foreign.h"
 
 namespace lesion {
 namespace {
@@ -77,12 +80,38 @@ std::optional<Bytes> png_exif(Bytes file) {
   return std::nullopt;
 }
 
+// The chunk of a WebP; some writers put the mark of a JPEG's before it.
+std::optional<Bytes> webp_exif(Bytes file) {
+  static constexpr std::array<std::uint8_t, 6> kMark{'E', 'x', 'i', 'f', 0, 0};
+  auto body = webp_chunk(file, "EXIF");
+  if (body && body->size() > kMark.size() &&
+      std::equal(kMark.begin(), kMark.end(), body->begin())) {
+    body = body->subspan(kMark.size());
+  }
+  return body;
+}
+
 }  // namespace
+
+std::optional<Bytes> webp_chunk(Bytes file, std::string_view name) {
+  for (std::size_t at = 12; file.size() >= 8 && at <= file.size() - 8;) {
+    std::size_t length = 0;
+    for (std::size_t i = 4; i > 0; --i) length = length << 8 | file[at + 3 + i];
+    const std::size_t left = file.size() - at - 8;
+    if (length > left) return std::nullopt;
+    if (std::equal(name.begin(), name.end(), file.begin() + static_cast<std::ptrdiff_t>(at))) {
+      return file.subspan(at + 8, length);
+    }
+    at += 8 + length + length % 2;
+  }
+  return std::nullopt;
+}
 
 int exif_orientation(Bytes file) {
   std::optional<Bytes> tiff;
   if (file.size() > 4 && file[0] == 0xFF && file[1] == 0xD8) tiff = jpeg_exif(file);
   if (file.size() > 8 && file[0] == 0x89 && file[1] == 'P') tiff = png_exif(file);
+  if (file.size() > 12 && file[0] == 'R' && file[8] == 'W') tiff = webp_exif(file);
   return tiff ? tiff_orientation(*tiff) : 1;
 }
 

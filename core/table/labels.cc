@@ -167,8 +167,9 @@ std::vector<std::string> image_names(const std::string& id) {
   // As a file's name has one: a point that is not its first letter.
   const auto point = id.rfind('.');
   if (point != std::string::npos && point > 0 && point + 1 < id.size()) names.push_back(id);
-  for (const char* ending : {".jpg", ".jpeg", ".png", ".bmp", ".JPG", ".JPEG", ".PNG", ".BMP",
-                             ".dcm", ".DCM", ".jfif", ".jpe", ".JFIF", ".JPE"}) {
+  for (const char* ending :
+       {".jpg",  ".jpeg", ".png",  ".bmp", ".JPG", ".JPEG", ".PNG",  ".BMP", ".dcm",  ".DCM",
+        ".jfif", ".jpe",  ".JFIF", ".JPE", ".tif", ".tiff", ".webp", ".TIF", ".TIFF", ".WEBP"}) {
     names.push_back(id + ending);
   }
   // Archives name DICOM files by numbers alone.

@@ -48,8 +48,8 @@ Result<LabelTable> read_labels(std::string_view text, const std::string& name,
                                const ClassMapping& mapping = {});
 
 // What the file of the image `id` may be called, the likeliest first: its name as it is where that
-// has an ending, then with .jpg, .jpeg, .png, .bmp, .dcm, .jfif, .jpe in small and in capital
-// letters, then without any.
+// has an ending, then with .jpg, .jpeg, .png, .bmp, .dcm, .jfif, .jpe, .tif, .tiff, .webp in small
+// and in capital letters, then without any.
 std::vector<std::string> image_names(const std::string& id);
 
 // Which of a folder's tables counts, by their names: metadata.csv, else the only one. Fails with

@@ -41,6 +41,7 @@ std::vector<std::string> notes_of(const DecodeNotes& done) {
   if (done.orientation != 1) {
     notes.push_back("turned upright from EXIF orientation " + std::to_string(done.orientation));
   }
+  if (done.source.several) notes.emplace_back("the file holds more than one image: the first");
   const std::string name = done.colour.name.empty() ? "an unnamed profile" : done.colour.name;
   if (done.dicom) {
     const DicomInfo& dicom = *done.dicom;
@@ -133,7 +134,9 @@ void add_image(CLI::App& app) {
       "What is read of image files, as the page and the networks get it: size (upright), mean of "
       "each channel (0 to 255), colour profile, what a DICOM file says of the image, whether the "
       "file is damaged");
-  command->add_option("file", request->files, "JPEG, PNG, BMP, GIF, TGA, PSD or DICOM files")
+  command
+      ->add_option("file", request->files,
+                   "JPEG, PNG, BMP, GIF, TGA, PSD, TIFF, WebP or DICOM files")
       ->required();
   command->add_option("--json", request->json,
                       "file for the answer: an object, of several files a list of them (default: "

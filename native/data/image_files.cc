@@ -4,11 +4,10 @@
 #include <array>
 #include <cctype>
 #include <fstream>
-#include <span>
 #include <string>
 #include <string_view>
 
-#include "core/image/dicom.h"
+#include "core/image/decode.h"
 
 namespace lesion {
 namespace {
@@ -17,14 +16,12 @@ constexpr std::array<std::string_view, 21> kEndings{
     ".jpg", ".jpeg", ".jpe",  ".jfif", ".png",  ".bmp",  ".gif", ".tga",   ".psd", ".ppm", ".pgm",
     ".tif", ".tiff", ".webp", ".heic", ".heif", ".avif", ".dcm", ".dicom", ".ima", ".jp2"};
 
-bool begins_as_image(const std::filesystem::path& path) {
+bool holds_image(const std::filesystem::path& path) {
   std::array<char, 132> head{};
   std::ifstream file(path, std::ios::binary);
   file.read(head.data(), head.size());
-  const std::string_view text(head.data(), static_cast<std::size_t>(file.gcount()));
-  const std::span bytes(reinterpret_cast<const std::uint8_t*>(text.data()), text.size());
-  return text.starts_with("\xFF\xD8\xFF") || text.starts_with("\x89PNG\r\n") ||
-         text.starts_with("GIF8") || is_dicom(bytes);
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(head.data());
+  return lesion::begins_as_image({bytes, static_cast<std::size_t>(file.gcount())});
 }
 
 }  // namespace
@@ -35,8 +32,7 @@ bool is_image_file(const std::filesystem::path& path) {
   std::string ending = path.extension().string();
   std::transform(ending.begin(), ending.end(), ending.begin(),
                  [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
-  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end() ||
-         begins_as_image(path);
+  return std::find(kEndings.begin(), kEndings.end(), ending) != kEndings.end() || holds_image(path);
 }
 
 }  // namespace lesion

@@ -19,6 +19,7 @@
 #include "tests/core/image/made_jpegs.h"
 #include "tests/core/onnx/small_models.h"
 #include "tests/core/print/tiny_font.h"
+#include "tests/support/made_tiff.h"
 
 namespace {
 
@@ -96,6 +97,40 @@ Seeds images() {
 }
 
 // Every encoding of elements and every coding of pixels.
+Seeds tiff_files() {
+  Seeds seeds;
+  for (const std::uint16_t compression :
+       std::vector<std::uint16_t>{COMPRESSION_NONE, COMPRESSION_LZW, COMPRESSION_ADOBE_DEFLATE,
+                                  COMPRESSION_PACKBITS, COMPRESSION_JPEG}) {
+    for (const char* mode : {"w", "wb", "w8"}) {
+      TiffPage page;
+      page.compression = compression;
+      const bool jpeg = compression == COMPRESSION_JPEG;
+      if (jpeg) page.photometric = PHOTOMETRIC_YCBCR;
+      page.rows = 8;
+      page.orientation = 6;
+      const TiffSample sample = [](auto x, auto y, auto s) { return 7 * x + 3 * y + s; };
+      seeds.push_back(tiff_file({page, page}, sample, mode));
+      page.tile = 16;
+      page.icc = {1, 2, 3};
+      seeds.push_back(tiff_file({page}, sample, mode));
+      page.tile = 0;
+      page.photometric = PHOTOMETRIC_MINISWHITE;
+      page.samples = 2;
+      page.extras = {EXTRASAMPLE_UNASSALPHA};
+      if (!jpeg) page.bits = 16;
+      if (!jpeg) page.planar = PLANARCONFIG_SEPARATE;
+      seeds.push_back(tiff_file({page}, sample, mode));
+    }
+  }
+  TiffPage palette;
+  palette.samples = 1;
+  palette.bits = 4;
+  palette.photometric = PHOTOMETRIC_PALETTE;
+  seeds.push_back(tiff_file({palette}, [](auto x, auto y, auto) { return (x + y) % 16; }));
+  return seeds;
+}
+
 Seeds dicom_files() {
   using namespace lesion::testing;
   Seeds seeds;
@@ -249,6 +284,7 @@ Seeds seeds(const std::string& door) {
   if (door == "csv") return csv_tables();
   if (door == "font") return {testing::tiny_font()};
   if (door == "dicom") return dicom_files();
+  if (door == "tiff") return tiff_files();
   if (door == "image") return images();
   if (door == "onnx" || door == "reverse") return onnx_files();
   if (door == "own_point") return own_points();

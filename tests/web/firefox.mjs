@@ -18,7 +18,8 @@ async function screen() {
   return { display: `:${number}`, close: () => void server.kill() };
 }
 
-export async function launchFirefox() {
+/** @param {Record<string, unknown>} [prefs] preferences of its own */
+export async function launchFirefox(prefs = {}) {
   const { display, close } = await screen();
   const browser = await puppeteer.launch({
     browser: 'firefox',
@@ -26,7 +27,7 @@ export async function launchFirefox() {
     headless: false,
     executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
     env: { ...process.env, DISPLAY: display, LIBGL_ALWAYS_SOFTWARE: '1' },
-    extraPrefsFirefox: { 'webgl.force-enabled': true },
+    extraPrefsFirefox: { 'webgl.force-enabled': true, ...prefs },
     timeout: 120_000,
   }).catch((error) => {
     close();

@@ -96,6 +96,11 @@ void read_screen() {
     image.colour = {use, "Display P3"};
     shown.then(ImageOpened{image});
   }
+  for (const bool browser : {false, true}) {
+    ImageInfo image = made_image();
+    image.source = {browser ? "WebP" : "TIFF", browser, true};
+    shown.then(ImageOpened{image});
+  }
   for (const bool spaced : {false, true}) {
     ImageInfo image = made_image();
     image.dicom = DicomInfo{.frame = 1, .frames = 2, .body_site = "Back", .laterality = "L"};

@@ -81,9 +81,10 @@ val copy_to_js(const lesion::engine::DisplayCopy& copy) {
   return result;
 }
 
-// openFrame(name, bytes, frame) -> {error, width, height, colour: {use, name}, dicom}: of the
-// upright original; colour as core/image/colour_profile.h has it; dicom: JSON text of
-// core/image/dicom_json.h, "" of other files. frame: of a DICOM file, from 0.
+// openFrame(name, bytes, frame) -> {error, width, height, colour: {use, name}, dicom, source:
+// {format, browser, several}}: of the upright original; colour as core/image/colour_profile.h has
+// it, source as core/image/image_source.h; dicom: JSON text of core/image/dicom_json.h, "" of other
+// files. frame: of a DICOM file, from 0.
 val open_frame(const std::string& name, const val& bytes, int frame) {
   // Refused here, before a file of any size is copied into this heap.
   const lesion::DecodeLimits limits;
@@ -104,6 +105,11 @@ val open_frame(const std::string& name, const val& bytes, int frame) {
   result.set("colour", colour);
   const auto& dicom = session().dicom();
   result.set("dicom", dicom ? lesion::dicom_json(*dicom).dump() : std::string());
+  val source = val::object();
+  source.set("format", session().source().format);
+  source.set("browser", session().source().by_browser);
+  source.set("several", session().source().several);
+  result.set("source", source);
   return result;
 }
 

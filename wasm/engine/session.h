@@ -101,6 +101,8 @@ class Session {
   int height() const { return image_.height; }
   // What became of its colours.
   const ColourConversion& colour() const { return notes_.colour; }
+  // Who decoded it.
+  const ImageSource& source() const { return notes_.source; }
   // What a DICOM file says of it.
   const std::optional<DicomInfo>& dicom() const { return notes_.dicom; }
   // The image that is open, upright; empty where none is.

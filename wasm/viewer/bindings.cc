@@ -47,16 +47,20 @@ SmallImage small_image(const val& copy) {
 }
 
 // colour: {use, name}, as core/image/colour_profile.h has them; dicom: JSON text of
-// core/image/dicom_json.h, "" of other files; levels: copies, the finest first;
-// thumbnail: copy. False where sizes and pixels disagree.
+// core/image/dicom_json.h, "" of other files; source: {format, browser, several}, as
+// core/image/image_source.h has them; levels: copies, the finest first; thumbnail: copy. False
+// where sizes and pixels disagree.
 bool set_image(int id, const std::string& name, int width, int height, const val& colour,
-               const std::string& dicom, const val& levels, const val& thumbnail) {
+               const std::string& dicom, const val& source, const val& levels,
+               const val& thumbnail) {
   ImageInfo info{id, name, width, height};
   for (const ProfileUse use : {ProfileUse::kSrgb, ProfileUse::kConverted, ProfileUse::kLeftOut}) {
     if (colour["use"].as<std::string>() == name_of(use)) info.colour.use = use;
   }
   info.colour.name = colour["name"].as<std::string>();
   info.dicom = dicom_from_json(dicom);
+  info.source = {source["format"].as<std::string>(), source["browser"].as<bool>(),
+                 source["several"].as<bool>()};
   return app().set_image(std::move(info), image_levels(levels), small_image(thumbnail));
 }
 

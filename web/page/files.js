@@ -77,7 +77,7 @@ function listenForDrops(give) {
 }
 
 /** What a folder may hold that is meant for us. */
-const OURS = /\.(jpe|jpe?g|jfif|png|bmp|gif|tga|psd|dcm|dicom|onnx|csv)$/i;
+const OURS = /\.(jpe|jpe?g|jfif|png|bmp|gif|tga|psd|tiff?|webp|avif|hei[cf]|dcm|dicom|onnx|csv)$/i;
 const OF_SYSTEMS = /^(thumbs\.db|desktop\.ini)$/i;
 /** Files of a folder beyond these are left where they are. */
 const MOST_FILES = 5000;
@@ -146,12 +146,15 @@ async function gather(entry, found, left, inFolder) {
   for (const one of inside) await gather(one, found, left, true);
 }
 
+/** JPEG, PNG, GIF, PSD, TIFF, WebP, AVIF and HEIC, as begins_as_image() of core/image/decode.h has them. */
+const MARKS =
+  /^(\xFF\xD8\xFF|\x89PNG\r\n|GIF8|8BPS\0|II[*+]\0|MM\0[*+]|RIFF[^]{4}WEBP|[^]{4}ftyp(avi[fs]|he[imv][cfsx]|m[is]f1))/;
+
 /** By its first bytes: archives name DICOM files by numbers, and endings get lost. @param {File} file */
 async function looksLikeImage(file) {
   const head = await file.slice(0, 132).arrayBuffer().then((bytes) => new Uint8Array(bytes), () => new Uint8Array(0));
   const text = String.fromCharCode(...head);
-  return text.startsWith('\xFF\xD8\xFF') || text.startsWith('\x89PNG\r\n') || text.startsWith('GIF8') ||
-    text.slice(128) === 'DICM';
+  return MARKS.test(text) || text.slice(128) === 'DICM';
 }
 
 /**

@@ -15,11 +15,17 @@ function colourWords({ colourUse, colourProfile: profile }) {
   return ` ${profile ? say('colour.converted', { profile }) : say('colour.converted_unnamed')}`;
 }
 
+/** Who decoded it, where that was the browser, and that the file holds more.
+ * @param {import('./viewer_state.js').ViewerState} state */
+function sourceWords({ source: { format, browser, several } }) {
+  return (browser ? ` ${say('source.browser', { format })}` : '') + (several ? ` ${say('source.several')}` : '');
+}
+
 /** Of the image that is shown. @param {number} probability
  * @param {import('./viewer_state.js').ViewerState} state */
 export function resultWords(probability, state) {
   const own = state.seenKind === 'central' ? null : state.byRule;
   const said = estimateOf(probability, own);
-  const words = sentences(said) + cropWords(state) + colourWords(state) + dicomWords(state.dicom);
+  const words = sentences(said) + cropWords(state) + colourWords(state) + sourceWords(state) + dicomWords(state.dicom);
   return own === null || !said ? words : `${words} ${say('crop.by_rule', { percent: said.beside })}`;
 }

@@ -63,8 +63,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     /** @param {import('../shared/messages.js').ShippedModel[]} models */
     setModels: (models) => module.setModels(JSON.stringify(models)),
     /** @param {ImageDecoded} image @returns {boolean} */
-    setImage({ id, name, width, height, colour, dicom, levels, thumbnail }) {
-      return module.setImage(id, name, width, height, colour, dicom, levels, thumbnail);
+    setImage({ id, name, width, height, colour, dicom, source, levels, thumbnail }) {
+      return module.setImage(id, name, width, height, colour, dicom, source, levels, thumbnail);
     },
     /** @param {import('../shared/messages.js').Scored} scored @returns {boolean} */
     setScored({ id, name, probability, byRule, width, height, region, lesion, novelty, logits, thumbnail,

@@ -77,6 +77,7 @@
  *   hasModel: boolean, hasImage: boolean, hasResult: boolean,
  *   modelName: string, imageName: string, imageId: number | null,
  *   colourUse: 'none' | 'srgb' | 'converted' | 'left_out', colourProfile: string, dicom: Dicom | null,
+ *   source: import('../shared/messages.js').Source,
  *   probability: number | null, logits: number[] | null, threshold: number,
  *   movedThreshold: number | null, thresholdMovable: boolean,
  *   operating: {sensitivity: number, specificity: number, data: string} | null,

@@ -76,9 +76,11 @@
  * first, at most 4096 a side, each half of the one before; thumbnail: at most 320 a side.
  * colour: what became of the colour profile of that name (core/image/colour_profile.h).
  * @typedef {{use: 'none' | 'srgb' | 'converted' | 'left_out', name: string}} Colour */
+/** Who decoded it (core/image/image_source.h); several: the file holds more images than this first one.
+ * @typedef {{format: string, browser: boolean, several: boolean}} Source */
 /** dicom: JSON text of core/image/dicom_json.h, '' of other files.
  * @typedef {{type: 'image', id: number, name: string, width: number, height: number, colour: Colour, dicom: string,
- *   levels: Copy[], thumbnail: Copy}} ImageDecoded */
+ *   source: Source, levels: Copy[], thumbnail: Copy}} ImageDecoded */
 /** Of each filter: statistics (six: minimum, maximum, mean, active fraction, peak x, peak y), places
  * (one, by number: core/maps/place.h) and notability (one: core/maps/notability.h).
  * @typedef {{channels: number, height: number, width: number, statistics: Float32Array,

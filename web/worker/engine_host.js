@@ -97,7 +97,8 @@ export class Engine {
    * @param {Uint8Array} bytes
    * @param {number} frame from 0, of a DICOM file of several (shared/frames.js)
    * @returns {Promise<Outcome & {width: number, height: number,
-   *   colour: import('../shared/messages.js').Colour, dicom: string}>}
+   *   colour: import('../shared/messages.js').Colour, dicom: string,
+   *   source: import('../shared/messages.js').Source}>}
    */
   async openImage(name, bytes, frame = 0) {
     this.#image = name;

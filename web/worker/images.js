@@ -53,13 +53,13 @@ export class Images {
     yield;
     const decoding = stopwatch();
     this.#held = null;
-    const { width, height, colour, dicom } = checked(
+    const { width, height, colour, dicom, source } = checked(
       await this.engine.openImage(name, new Uint8Array(bytes), frame));
     this.#held = id;
     timings.decode = decoding();
     const { levels, thumbnail } = checked(await this.engine.call('displayCopies'));
     timings.copies = decoding() - timings.decode;
-    post({ type: 'image', id, name, width, height, colour, dicom, levels, thumbnail },
+    post({ type: 'image', id, name, width, height, colour, dicom, source, levels, thumbnail },
       [...levels, thumbnail].map(({ rgba }) => rgba.buffer));
 
     post(begun('preprocess'));

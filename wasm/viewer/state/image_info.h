@@ -9,6 +9,7 @@
 
 #include "core/image/colour_profile.h"
 #include "core/image/dicom_info.h"
+#include "core/image/image_source.h"
 #include "core/maps/feature_maps.h"
 #include "core/maps/place.h"
 #include "core/model/card.h"
@@ -49,6 +50,7 @@ struct ImageInfo {
   std::optional<LesionSummary> lesion = {};  // where a model's square is fitted to it
   ColourConversion colour = {};
   std::optional<DicomInfo> dicom = {};  // what a DICOM file says of it
+  ImageSource source = {};              // who decoded it
 
   Size size() const { return {static_cast<double>(width), static_cast<double>(height)}; }
 };

@@ -160,6 +160,9 @@ void add_answer(Json& json, const ViewerState& state) {
   json["imageName"] = state.image ? state.image->name : "";
   json["colourUse"] = name_of(state.image ? state.image->colour.use : ProfileUse::kNone);
   json["colourProfile"] = state.image ? state.image->colour.name : "";
+  const ImageSource source = state.image ? state.image->source : ImageSource{};
+  json["source"] = {
+      {"format", source.format}, {"browser", source.by_browser}, {"several", source.several}};
   const bool dicom = state.image && state.image->dicom;
   json["dicom"] = dicom ? dicom_json(*state.image->dicom) : Json(nullptr);
   json["imageId"] = state.image ? Json(state.image->id) : Json(nullptr);

@@ -110,6 +110,16 @@ void flow_colour(Ui& ui) {
   }
 }
 
+// Who decoded the image, where that was not we, and that a file holds more.
+void flow_source(Ui& ui) {
+  const ImageSource& source = ui.state.image->source;
+  if (source.by_browser) {
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            ui.words.fill("source.browser", {{"format", source.format}}));
+  }
+  if (source.several) wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["source.several"]);
+}
+
 // What a DICOM file says of its image, and which of its frames is shown.
 void flow_dicom(Ui& ui) {
   if (!ui.state.image->dicom) return;
@@ -190,6 +200,7 @@ void flow_result(Ui& ui) {
   }
   if (as_always) flow_crop(ui);
   flow_colour(ui);
+  flow_source(ui);
   flow_dicom(ui);
   gap(ui, 2);
   flow_spread(ui);

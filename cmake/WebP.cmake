@@ -1,0 +1,18 @@
+# libwebp, as Debian has it (libwebp-dev): the workstation's program reads WebP by it; in the page the browser does.
+# The trees that are built for core's tests alone do without it where it is not there.
+set(LESION_WEBP OFF)
+if(NOT EMSCRIPTEN)
+  find_path(LESION_WEBP_PARENT NAMES webp/demux.h)
+  find_library(LESION_WEBP_LIBRARY webp)
+  find_library(LESION_WEBPDEMUX_LIBRARY webpdemux)
+  if(LESION_WEBP_PARENT AND LESION_WEBP_LIBRARY AND LESION_WEBPDEMUX_LIBRARY)
+    set(LESION_WEBP ON)
+    add_library(lesion_webp INTERFACE)
+    target_include_directories(lesion_webp SYSTEM INTERFACE ${LESION_WEBP_PARENT})
+    target_link_libraries(lesion_webp INTERFACE ${LESION_WEBPDEMUX_LIBRARY} ${LESION_WEBP_LIBRARY})
+  elseif(LESION_TRAINING)
+    message(FATAL_ERROR "libwebp is not there: install libwebp-dev (./run does)")
+  else()
+    message(STATUS "Without libwebp: WebP is refused")
+  endif()
+endif()
