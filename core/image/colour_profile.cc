@@ -7,6 +7,8 @@
 #include <memory>
 #include <string_view>
 
+#include "core/image/file_bytes.h"
+
 namespace lesion {
 namespace {
 
@@ -19,12 +21,6 @@ std::uint32_t u32(Bytes bytes, std::size_t at) {
   std::uint32_t value = 0;
   for (std::size_t i = 0; i < 4; ++i) value = value << 8 | bytes[at + i];
   return value;
-}
-
-bool holds(Bytes bytes, std::size_t at, std::string_view text) {
-  return at <= bytes.size() && bytes.size() - at >= text.size() &&
-         std::equal(text.begin(), text.end(), bytes.begin() + static_cast<std::ptrdiff_t>(at),
-                    [](char a, std::uint8_t b) { return static_cast<std::uint8_t>(a) == b; });
 }
 
 // Walks a JPEG's segments up to the image data; parts by their numbers.
