@@ -174,6 +174,7 @@ describe('fingers at 390 x 844', () => {
   });
 
   it('choose a filter by a tap, and scroll the panel by a drag without choosing', async () => {
+    await dispatch(page, { type: 'screen', screen: 'explore' });
     await untilAtRest(page);
     const before = await viewerState(page);
     const shown = await pixels(page);
@@ -190,6 +191,25 @@ describe('fingers at 390 x 844', () => {
       chosen = await viewerState(page);
     }
     assert.ok(chosen.layer !== before.layer || chosen.filter !== before.filter, 'a tap chooses');
+    await dispatch(page, { type: 'screen', screen: 'read' });
+  });
+
+  it('lead from an image that is seen whole to the next one, sideways', async () => {
+    const [, other] = synthetic(10);
+    await openImage(page, other.name, other.bytes);
+    await dispatch(page, { type: 'zoom-fit' });
+    await untilState(page);
+    await untilAtRest(page);
+    const { imageId, panX, images } = await viewerState(page);
+    assert.equal(images.length, 2);
+    const from = await middle();
+    // The one that was opened last is the first of the list: before it there is none.
+    await drag(from, { x: from.x + 90, y: from.y });
+    assert.equal((await viewerState(page)).imageId, imageId);
+    await drag(from, { x: from.x - 90, y: from.y + 10 });
+    const now = await until(() => viewerState(page), (s) => s.imageId !== imageId, 'the next image');
+    assert.equal(now.panX, panX, 'nothing was moved');
+    await untilState(page);
   });
 
   it('scroll the keys by a drag', async () => {

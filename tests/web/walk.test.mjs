@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import {
   counters, drop, openPage, openImage, outcome, until, untilAtRest, untilState, viewerState,
 } from './browser.mjs';
+import { dispatch } from './canvas.mjs';
 import { hosted } from './hosted.mjs';
 import { NO_REAL, real, synthetic } from './images.mjs';
 
@@ -87,9 +88,10 @@ describe('the walk', () => {
     const { page, context } = await readyPage();
     const [image] = synthetic(10);
     await openImage(page, image.name, image.bytes);
+    await dispatch(page, { type: 'screen', screen: 'explore' });
     await untilAtRest(page);
     const before = await viewerState(page);
-    await page.mouse.move(600, 700);  // the thumbnails
+    await page.mouse.move(1000, 720);  // the thumbnails
     await page.mouse.wheel(0, 120);
     await untilAtRest(page);
     assert.equal((await viewerState(page)).filter, before.filter);
