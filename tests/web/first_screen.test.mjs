@@ -268,6 +268,30 @@ describe('an image is removed from the session', () => {
     await context.close();
   });
 
+  it('and comes back by Undo, or Ctrl and Z, for a while', async () => {
+    const { page, context, complaints } = await pageWithImage();
+    await openImage(page, images[1].name, images[1].bytes);
+    await untilAtRest(page);
+    const { imageName } = await viewerState(page);
+    const back = () => until(() => viewerState(page),
+      (s) => s.hasResult && s.imageName === imageName && s.images.length === 2, 'the image again');
+    assert.ok(await page.locator('#undo-bar').isHidden());
+    await page.focus('#view');
+    await page.keyboard.press('Delete');
+    await until(() => viewerState(page), (s) => s.hasResult && s.images.length === 1, 'the other');
+    assert.match(String(await page.textContent('#undo-bar')), new RegExp(`^${images[1].name} was removed`));
+    await page.locator('#undo-remove').press('Enter');
+    await back();
+    assert.ok(await page.locator('#undo-bar').isHidden());
+    await page.focus('#view');
+    await page.keyboard.press('Delete');
+    await until(() => viewerState(page), (s) => s.hasResult && s.images.length === 1, 'the other again');
+    await page.keyboard.press('Control+z');
+    await back();
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
   it('once a press, and not while something lies over the image or the focus is elsewhere', async () => {
     const { page, context } = await pageWithImage();
     await openImage(page, images[1].name, images[1].bytes);
