@@ -12,6 +12,8 @@ namespace {
 constexpr int kMostSamples = 100'000;
 constexpr int kMostBatch = 256;
 constexpr double kMostNoise = 10;
+constexpr double kLeastPenalty = 0.01;
+constexpr double kMostPenalty = 100;
 
 tl::unexpected<Error> out_of_range(const char* option, double low, double high) {
   return fail(ErrorCode::kExplainOption, {{"option", option}, {"low", low}, {"high", high}});
@@ -24,6 +26,9 @@ Result<void> check_options(const ExplainOptions& options, const InputRule& input
   }
   if (!(options.noise >= 0 && options.noise <= kMostNoise)) {
     return out_of_range("noise", 0, kMostNoise);
+  }
+  if (!(options.penalty >= kLeastPenalty && options.penalty <= kMostPenalty)) {
+    return out_of_range("penalty", kLeastPenalty, kMostPenalty);
   }
   if (options.patch < 0 || options.patch > side) return out_of_range("patch", 0, side);
   if (options.stride < 0 || options.stride > side) return out_of_range("stride", 0, side);
@@ -119,6 +124,9 @@ struct Explainer::State {
       const auto begin = values.begin() + static_cast<std::ptrdiff_t>(first);
       const auto greatest = std::max_element(begin, begin + static_cast<std::ptrdiff_t>(cells));
       std::size_t cell = static_cast<std::size_t>(greatest - begin);
+      if (filter.response == FilterResponse::kMaximum && row.makes_image) {
+        cell = static_cast<std::size_t>(layer.height / 2) * width + width / 2;
+      }
       if (filter.response == FilterResponse::kCell) {
         cell =
             static_cast<std::size_t>(filter.row) * width + static_cast<std::size_t>(filter.column);
@@ -201,7 +209,7 @@ Result<void> Explainer::take(const ExplainAnswer& answer) {
   if (!next) return tl::unexpected<Error>(next.error());
   step = std::move(*next);
   const auto& map = state_->method->map;
-  if (map.values.size() != setting.area() || !all_finite(map.values)) {
+  if (map.values.size() != setting.area() || !all_finite(map.values) || !all_finite(map.made)) {
     return fail(ErrorCode::kExplainNotFinite);
   }
   return {};

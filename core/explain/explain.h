@@ -81,6 +81,10 @@ struct ExplainOptions {
   int stride = 0;                   // occlusion: pixels from patch to patch; 0: half a patch
   std::optional<ExplainFill> fill;  // nothing: the method's own
   int batch = 8;  // images of one run, at most; 1 where the network takes only one
+  // Of the methods that make an image: jitter and a slight blur between the steps, for less speckle
+  // than the L2 penalty alone leaves; and the penalty's weight, as a multiple of the usual one.
+  bool smooth = false;
+  double penalty = 1;
 };
 
 // A run of the network that a method needs: `count` images one behind the other as the network
@@ -112,7 +116,13 @@ struct Explanation {
   double score = 0;  // the number that was explained, on the image as it is
   // Integrated gradients: the map's sum less the difference of the scores that it must add up to.
   std::optional<double> completeness_gap;
+  // Of a made image: the score of the image that the way to it begins with.
   std::optional<double> baseline_score;
+  // A method that makes an image: [height, width, 3], red, green, blue, as the network reads them;
+  // 0 is the colour that it reads as 0. `values` then is how far each pixel lies from that colour
+  // (the greatest amount over its channels), made_score the made image's score.
+  std::vector<float> made{};
+  std::optional<double> made_score{};
 };
 
 // What a method asks of whoever runs the network, for lists and to tell the cost.
@@ -154,6 +164,9 @@ struct ExplainMethodRow {
   ExplainNeeds needs{};
   bool has_sign = false;
   bool uses_layer = false;  // ExplainOptions::layer
+  // It makes an image, whatever the image that is looked at: Explanation::made. The strongest cell
+  // of a filter's map is then the one in its middle.
+  bool makes_image = false;
   std::unique_ptr<ExplainMethod> (*make)(const ExplainSetting&);
 };
 

@@ -62,10 +62,12 @@ std::vector<float> blurred_lines(const std::vector<float>& from, int count, int 
   return to;
 }
 
-std::vector<float> blurred(const ExplainSetting& setting) {
+}  // namespace
+
+std::vector<float> gaussian(const ExplainSetting& setting, std::span<const float> image,
+                            double deviation) {
   const int width = setting.width();
   const int height = setting.height();
-  const double deviation = std::min(width, height) / 8.0;
   const int reach = static_cast<int>(std::ceil(3 * deviation));
   std::vector<double> weights;
   double total = 0;
@@ -74,17 +76,19 @@ std::vector<float> blurred(const ExplainSetting& setting) {
     total += k == 0 ? weights.back() : 2 * weights.back();
   }
   for (auto& weight : weights) weight /= total;
-  std::vector<float> result(setting.image.size());
+  std::vector<float> result(image.size());
   const auto row = static_cast<std::size_t>(width);
   for (std::size_t c = 0; c < 3; ++c) {
     std::vector<float> plane(setting.area());
-    for (std::size_t p = 0; p < plane.size(); ++p) plane[p] = setting.image[setting.place(p, c)];
+    for (std::size_t p = 0; p < plane.size(); ++p) plane[p] = image[setting.place(p, c)];
     plane = blurred_lines(plane, height, width, row, 1, weights);
     plane = blurred_lines(plane, width, height, 1, row, weights);
     for (std::size_t p = 0; p < plane.size(); ++p) result[setting.place(p, c)] = plane[p];
   }
   return result;
 }
+
+namespace {
 
 std::vector<float> repeated(const std::vector<float>& seed, int count) {
   std::vector<float> all;
@@ -125,7 +129,7 @@ double ExplainSetting::score_of(const ExplainAnswer& answer, int index) const {
 }
 
 std::vector<float> ExplainSetting::filled(ExplainFill fill) const {
-  if (fill == ExplainFill::kBlur) return blurred(*this);
+  if (fill == ExplainFill::kBlur) return gaussian(*this, image, std::min(width(), height()) / 8.0);
   std::vector<float> result(image.size());
   for (std::size_t c = 0; c < 3; ++c) {
     float value = 0;

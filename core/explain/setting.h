@@ -50,6 +50,10 @@ struct ExplainSetting {
 std::vector<float> greatest_amount(const ExplainSetting& setting, std::span<const float> gradient);
 std::vector<float> channel_sum(const ExplainSetting& setting, std::span<const float> values);
 
+// An image, blurred with a Gaussian of this standard deviation in pixels, above 0.
+std::vector<float> gaussian(const ExplainSetting& setting, std::span<const float> image,
+                            double deviation);
+
 // A layer's map brought to the input's size: bilinear between the cells' centres, as the overlay.
 std::vector<float> enlarged(const ExplainSetting& setting, std::span<const float> map, int width,
                             int height);

@@ -21,17 +21,25 @@ namespace lesion {
 namespace {
 
 void print_methods() {
-  std::printf("%-24s %-8s %-10s %-6s %s\n", "method", "signed", "gradients", "layer", "many runs");
+  std::printf("%-24s %-8s %-10s %-6s %-10s %s\n", "method", "signed", "gradients", "layer",
+              "many runs", "makes an image");
   const auto yes = [](bool is) { return is ? "yes" : "no"; };
   for (const auto* row : explain_methods()) {
-    std::printf("%-24s %-8s %-10s %-6s %s\n", std::string(row->name).c_str(), yes(row->has_sign),
-                yes(row->needs.gradients), yes(row->uses_layer), yes(row->needs.many_runs));
+    std::printf("%-24s %-8s %-10s %-6s %-10s %s\n", std::string(row->name).c_str(),
+                yes(row->has_sign), yes(row->needs.gradients), yes(row->uses_layer),
+                yes(row->needs.many_runs), yes(row->makes_image));
   }
 }
 
 void tell(const ExplainedImage& image) {
   if (!image.error.empty()) {
     std::fprintf(stderr, "%s: %s\n", image.file.c_str(), image.error.c_str());
+    return;
+  }
+  if (image.explanation.made_score) {
+    std::printf("%s: score %.6g at the start, %.6g of the image that was made\n",
+                image.file.c_str(), *image.explanation.baseline_score,
+                *image.explanation.made_score);
     return;
   }
   std::printf("%s: score %.6g", image.file.c_str(), image.explanation.score);
@@ -97,9 +105,12 @@ int run(const ExplainRequest& request, int threads) {
     return 0;
   }
   if (request.method.empty()) return complain("--method is required", 2);
+  const auto* method = find_method(request.method);
+  const bool makes = method != nullptr && method->makes_image;
   const std::pair<const char*, const std::string*> needed[] = {
       {"--model", &request.model}, {"--images", &request.images}, {"--out", &request.out}};
   for (const auto& [flag, value] : needed) {
+    if (value == &request.images && makes) continue;
     if (value->empty()) return complain(std::string(flag) + " is required", 2);
   }
   TorchRuntime::set_threads(threads);
@@ -109,6 +120,7 @@ int run(const ExplainRequest& request, int threads) {
     return complain(all.error().message + (hint ? "; --method list prints them" : ""),
                     code_of(all.error()));
   }
+  if (makes) return 0;
   const auto made = std::count_if(all->begin(), all->end(),
                                   [](const ExplainedImage& image) { return image.error.empty(); });
   if (made == 0) return complain("not one image could be read", 2);
@@ -164,7 +176,9 @@ void add_explain(CLI::App& app) {
       "Where on each image a network's answer rests. For NAME.jpg: NAME.METHOD.png, what the "
       "network sees of the image with the map laid over it, and NAME.METHOD.npy, the map as "
       "float32 [height, width] over the network's input (not over the whole image); explain.json "
-      "says which part of the image that is");
+      "says which part of the image that is. class_image and filter_image make an image instead, "
+      "look at none of --images and write METHOD.png (grey: nothing moved) and METHOD.npy, float32 "
+      "[height, width, 3], red, green, blue of the network's input as it reads them");
   auto request = std::make_shared<ExplainRequest>();
   auto threads = std::make_shared<int>(0);
   auto judging = std::make_shared<Judging>();
@@ -185,14 +199,22 @@ void add_explain(CLI::App& app) {
       ->add_option("--filter", request->filter,
                    "Explain this filter of --layer, from 0, instead of the target")
       ->check(CLI::NonNegativeNumber);
-  command
-      ->add_option("--response", request->response,
-                   "The filter's max (its strongest cell), sum, or one cell ROW,COLUMN")
-      ->capture_default_str();
+  command->add_option(
+      "--response", request->response,
+      "The filter's max (its strongest cell; default), sum (default of filter_image, "
+      "where max is the cell in the middle), or one cell ROW,COLUMN");
   command->add_option("--seed", options.seed, "Of what is random")->capture_default_str();
   command->add_option("--samples", options.samples,
                       "Noisy copies (smoothgrad: 25), steps (integrated_gradients: 32), masks "
-                      "(rise: 1000)");
+                      "(rise: 1000), steps of an image that is made (40)");
+  command->add_flag("--smooth", options.smooth,
+                    "class_image, filter_image: jitter and a slight blur between the steps, for "
+                    "less speckle");
+  command
+      ->add_option("--penalty", options.penalty,
+                   "class_image, filter_image: the L2 penalty, as a multiple of the usual one, by "
+                   "which the image keeps to a quarter of the colours' range")
+      ->capture_default_str();
   command->add_option("--noise", options.noise, "smoothgrad: deviation, as a part of the range")
       ->capture_default_str();
   command->add_option("--patch", options.patch,

@@ -11,6 +11,7 @@
 #include <span>
 #include <utility>
 
+#include "core/explain/made.h"
 #include "core/explain/network.h"
 #include "core/image/decode.h"
 #include "core/image/png.h"
@@ -18,9 +19,9 @@
 #include "core/model/region.h"
 #include "core/onnx/dequantise.h"
 #include "core/onnx/read.h"
+#include "core/onnx/untrained.h"
 #include "native/data/files.h"
 #include "native/data/image_files.h"
-#include "native/dissect/untrained.h"
 #include "native/explain/overlay.h"
 #include "native/explain/runner.h"
 #include "native/masks/places.h"
@@ -55,8 +56,9 @@ Result<FilterTarget> filter_target(const ExplainRequest& request, int layers) {
   FilterTarget target;
   target.layer = request.layer == -1 ? layers - 1 : request.layer;
   target.filter = request.filter;
-  if (request.response == "max") return target;
-  if (request.response == "sum") {
+  const bool makes = find_method(request.method)->makes_image;
+  if (request.response == "max" || (request.response.empty() && !makes)) return target;
+  if (request.response == "sum" || request.response.empty()) {
     target.response = FilterResponse::kSum;
     return target;
   }
@@ -86,6 +88,15 @@ Result<void> choose(const ExplainRequest& request, Work& work) {
     work.options.fill = static_cast<ExplainFill>(at - std::begin(kFillNames));
   }
   const auto& facts = work.network.facts;
+  if (work.method->makes_image && !request.images.empty()) {
+    return wrong(request.method + " makes an image and looks at none: leave out --images");
+  }
+  if (request.method == "filter_image" && request.filter == -1) {
+    return wrong("filter_image needs --filter");
+  }
+  if (request.method == "class_image" && request.filter != -1) {
+    return wrong("--filter has no part in class_image; the method for it is filter_image");
+  }
   if (request.filter != -1) {
     auto filter = filter_target(request, static_cast<int>(facts.layers.size()));
     if (!filter) return tl::unexpected<Error>(filter.error());
@@ -123,7 +134,7 @@ Result<Work> open(const ExplainRequest& request) {
   if (!network) return about(network.error());
   work.network = std::move(*network);
   if (auto done = choose(request, work); !done) return tl::unexpected<Error>(done.error());
-  if (work.card.input.crop.kind == CropKind::kLesion) {
+  if (work.card.input.crop.kind == CropKind::kLesion && !work.method->makes_image) {
     auto lesions = open_lesion_places(masks_file_for(request.masks, request.model));
     if (!lesions) return tl::unexpected<Error>(lesions.error());
     work.lesions = std::move(*lesions);
@@ -198,6 +209,7 @@ Json head(const ExplainRequest& request, const Work& work) {
     json["layer"] = work.target.filter->layer;
     json["filter"] = work.target.filter->filter;
     json["response"] = request.response;
+    if (request.response.empty()) json["response"] = work.method->makes_image ? "sum" : "max";
   } else {
     json["target"] = request.target;
     if (work.method->uses_layer) {
@@ -209,12 +221,63 @@ Json head(const ExplainRequest& request, const Work& work) {
   return json;
 }
 
+Result<void> write_about(const std::string& folder, const Json& json) {
+  const std::string text = json.dump(2) + "\n";
+  return write_file_atomic(
+      fs::path(folder) / "explain.json",
+      std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
+}
+
+Result<void> make_folder(const std::string& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return fail(ErrorKind::kIo, folder + ": cannot be made: " + error.message());
+  return {};
+}
+
+// Of a method that looks at no image.
+Result<std::vector<ExplainedImage>> make_image(
+    const ExplainRequest& request, const Work& work,
+    const std::function<void(const ExplainedImage&)>& told) {
+  const auto& facts = work.network.facts;
+  TorchExplainRunner runner(work.network.model, facts);
+  auto made = explain(*work.method, facts, work.target, work.options,
+                      std::vector<float>(facts.image_size(), 0.0f),
+                      [&](const Run& run) { return runner(run); });
+  if (!made) return tl::unexpected<Error>(made.error());
+  if (auto done = make_folder(request.out); !done) return tl::unexpected<Error>(done.error());
+  const auto png = encode_png(enlarged_picture(made_picture(*made, facts.input)));
+  if (!png) return tl::unexpected<Error>(png.error());
+  const fs::path stem = fs::path(request.out) / request.method;
+  if (auto done = write_file_atomic(stem.string() + ".png", *png); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  if (auto done = write_file_atomic(stem.string() + ".npy", explanation_npy(*made)); !done) {
+    return tl::unexpected<Error>(done.error());
+  }
+  Json json = head(request, work);
+  json["smooth"] = work.options.smooth;
+  json["penalty"] = work.options.penalty;
+  json["made"] = {
+      {"files", {request.method + ".png", request.method + ".npy"}},
+      {"shape", {made->height, made->width, 3}},
+      {"values", "red, green, blue as the network reads them; 0 is the colour that it reads as 0"},
+      {"score_at_start", *made->baseline_score},
+      {"score", *made->made_score},
+      {"full_colour", made_scale(*made, facts.input)}};
+  if (auto done = write_about(request.out, json); !done) return tl::unexpected<Error>(done.error());
+  std::vector<ExplainedImage> all{{request.method, std::move(*made), {}}};
+  told(all.front());
+  return all;
+}
+
 }  // namespace
 
 Result<std::vector<ExplainedImage>> explain_folder(
     const ExplainRequest& request, const std::function<void(const ExplainedImage&)>& told) {
   auto work = open(request);
   if (!work) return tl::unexpected<Error>(work.error());
+  if (work->method->makes_image) return make_image(request, *work, told);
   const auto images = images_of(request.images);
   if (!images) return tl::unexpected<Error>(images.error());
   std::map<std::string, int> stems;
@@ -236,9 +299,7 @@ Result<std::vector<ExplainedImage>> explain_folder(
       if (!made) return tl::unexpected<Error>(made.error());
       one.explanation = std::move(*made);
       // Not before: where an option is wrong, no folder is left behind.
-      std::error_code error;
-      fs::create_directories(request.out, error);
-      if (error) return fail(ErrorKind::kIo, request.out + ": cannot be made: " + error.message());
+      if (auto done = make_folder(request.out); !done) return tl::unexpected<Error>(done.error());
       const std::string stem = path.stem().string();
       const std::string name = (stems[stem] > 1 ? file : stem) + "." + request.method;
       if (auto done = write_both(fs::path(request.out) / name, *seen, one.explanation); !done) {
@@ -250,11 +311,7 @@ Result<std::vector<ExplainedImage>> explain_folder(
     all.push_back(std::move(one));
   }
   if (json["images"].empty()) return all;
-  const std::string text = json.dump(2) + "\n";
-  const auto done =
-      write_file_atomic(fs::path(request.out) / "explain.json",
-                        std::span(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()));
-  if (!done) return tl::unexpected<Error>(done.error());
+  if (auto done = write_about(request.out, json); !done) return tl::unexpected<Error>(done.error());
   return all;
 }
 

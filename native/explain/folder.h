@@ -13,15 +13,15 @@ namespace lesion {
 struct ExplainRequest {
   std::string model;
   std::string method;
-  std::string images;  // folder
+  std::string images;  // folder; none where the method makes an image
   std::string out;     // folder, made where it is missing
   std::string masks;   // the mask network; empty: beside the model, else the one that ships
   std::string target = "malignant";  // explain_target()
   int layer = -1;
-  int filter = -1;               // of `layer`: explained instead of the target
-  std::string response = "max";  // "max", "sum" or "ROW,COLUMN"
-  std::string fill;              // of kFillNames; empty: the method's own
-  bool untrained = false;        // the control: weights drawn anew
+  int filter = -1;         // of `layer`: explained instead of the target
+  std::string response;    // "max", "sum" or "ROW,COLUMN"; empty: max, of an image made: sum
+  std::string fill;        // of kFillNames; empty: the method's own
+  bool untrained = false;  // the control: weights drawn anew
   ExplainOptions options;
 };
 
@@ -38,6 +38,11 @@ struct ExplainedImage {
 // and explain.json, which says of each image which part that is, in its pixels, and what the
 // overlay's full colour stands for. Fails where the model, an option or the folders cannot be used;
 // an image that cannot be read is told to `told`, as every other one, and passed over.
+//
+// A method that makes an image looks at none, and writes once
+//   METHOD.png  enlarged_picture()
+//   METHOD.npy  explanation_npy(): the image as the network reads it
+// and explain.json, which says under `made` what they are.
 Result<std::vector<ExplainedImage>> explain_folder(
     const ExplainRequest& request, const std::function<void(const ExplainedImage&)>& told);
 

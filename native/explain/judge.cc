@@ -12,10 +12,10 @@
 #include "core/model/region.h"
 #include "core/onnx/dequantise.h"
 #include "core/onnx/read.h"
+#include "core/onnx/untrained.h"
 #include "native/data/files.h"
 #include "native/dissect/bootstrap.h"
 #include "native/dissect/choose.h"
-#include "native/dissect/untrained.h"
 #include "native/explain/cascade.h"
 #include "native/explain/runner.h"
 #include "native/masks/evaluate.h"
@@ -67,6 +67,7 @@ std::vector<const ExplainMethodRow*> rows_of(const std::vector<std::string>& nam
   std::vector<const ExplainMethodRow*> rows;
   for (const auto* row : explain_methods()) {
     const std::string name(row->name);
+    if (row->makes_image) continue;  // says of no place of an image that it counts
     if (names.empty() || std::find(names.begin(), names.end(), name) != names.end()) {
       rows.push_back(row);
     }
@@ -117,7 +118,12 @@ class Judge {
 
 Result<void> Judge::open() {
   for (const auto& name : request_.methods) {
-    if (find_method(name) == nullptr) return fail(ErrorCode::kExplainMethod, {{"method", name}});
+    const auto* row = find_method(name);
+    if (row == nullptr) return fail(ErrorCode::kExplainMethod, {{"method", name}});
+    if (row->makes_image) {
+      return fail(ErrorKind::kInvalidArgument,
+                  name + " makes an image of its own; there is no map to judge");
+    }
   }
   const auto about = [&](const Error& error) { return fail_about(request_.model.string(), error); };
   const auto file = read_file(request_.model);

@@ -56,10 +56,26 @@ Image explanation_overlay(const Image& image, const Rect& region, const Explanat
   return overlay;
 }
 
+Image enlarged_picture(const Image& made) {
+  const int by = std::max(1, (kPictureSide + std::max(made.width, made.height) - 1) /
+                                 std::max({made.width, made.height, 1}));
+  Image picture{made.width * by, made.height * by, {}};
+  picture.rgb.reserve(made.rgb.size() * static_cast<std::size_t>(by * by));
+  for (int y = 0; y < picture.height; ++y) {
+    for (int x = 0; x < picture.width; ++x) {
+      const auto* pixel =
+          made.rgb.data() + static_cast<std::size_t>(y / by * made.width + x / by) * 3;
+      picture.rgb.insert(picture.rgb.end(), pixel, pixel + 3);
+    }
+  }
+  return picture;
+}
+
 std::vector<std::uint8_t> explanation_npy(const Explanation& explanation) {
-  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" +
-                       std::to_string(explanation.height) + ", " +
-                       std::to_string(explanation.width) + "), }";
+  const auto& values = explanation.made.empty() ? explanation.values : explanation.made;
+  std::string header =
+      "{'descr': '<f4', 'fortran_order': False, 'shape': (" + std::to_string(explanation.height) +
+      ", " + std::to_string(explanation.width) + (explanation.made.empty() ? "), }" : ", 3), }");
   constexpr std::size_t kBefore = 10;  // magic, version, length
   while ((kBefore + header.size() + 1) % 64 != 0) header += ' ';
   header += '\n';
@@ -68,10 +84,9 @@ std::vector<std::uint8_t> explanation_npy(const Explanation& explanation) {
   bytes.push_back(static_cast<std::uint8_t>(header.size() >> 8));
   bytes.insert(bytes.end(), header.begin(), header.end());
   const std::size_t start = bytes.size();
-  bytes.resize(start + explanation.values.size() * sizeof(float));
-  if (!explanation.values.empty()) {
-    std::memcpy(bytes.data() + start, explanation.values.data(),
-                explanation.values.size() * sizeof(float));
+  bytes.resize(start + values.size() * sizeof(float));
+  if (!values.empty()) {
+    std::memcpy(bytes.data() + start, values.data(), values.size() * sizeof(float));
   }
   return bytes;
 }

@@ -19,8 +19,12 @@ Image explanation_overlay(const Image& image, const Rect& region, const Explanat
 // The greatest amount of a map's values.
 float explanation_scale(const Explanation& explanation);
 
-// The map as the bytes of a NumPy file: float32, little endian, [height, width] in row order.
-// NumPy, NEP 1, version 1.0.
+// A made image (made_picture() of core/explain/made.h), at least kPictureSide pixels along its
+// longer side: each pixel becomes a square of whole pixels.
+Image enlarged_picture(const Image& made);
+
+// The map as the bytes of a NumPy file: float32, little endian, [height, width] in row order; of a
+// made image Explanation::made, [height, width, 3]. NumPy, NEP 1, version 1.0.
 std::vector<std::uint8_t> explanation_npy(const Explanation& explanation);
 
 }  // namespace lesion

@@ -63,8 +63,9 @@ describe('the screen Explain', () => {
     const { page, context } = await onScreen();
     await dispatch(page, { type: 'select', layer: 6, filter: 3 });
     const { methods } = await explain(page);
-    assert.equal(methods.length, 13);
+    assert.equal(methods.length, 15);
     for (const name of methods.slice(2)) {
+      if (name.endsWith('_image')) continue; // below
       await dispatch(page, { type: 'explain-method', name });
       const start = Date.now();
       const { refused, greatest } = await done(page);
@@ -75,6 +76,63 @@ describe('the screen Explain', () => {
       assert.ok(greatest > 0 || name.includes('cam') || name === 'deconvnet', name);
       t.diagnostic(`${name}: ${Date.now() - start} ms`);
     }
+    await context.close();
+  });
+
+  it('shows an image that was made in place of a map, and says so', async (t) => {
+    const { page, context, complaints } = await onScreen();
+    await dispatch(page, { type: 'explain-method', name: 'class_image' });
+    const start = Date.now();
+    const { made, smooth, refused } = await done(page);
+    t.diagnostic(`class_image: ${Date.now() - start} ms`);
+    assert.deepEqual([smooth, refused], [false, false]);
+    assert.ok(made.to > made.from, `from ${made.from} to ${made.to}`);
+    await untilAtRest(page);
+    const { imageRect: rect } = await viewerState(page);
+    const part = { x: Math.round(rect.x + rect.width / 2 - 40), y: Math.round(rect.y + rect.height / 2 - 40), width: 80, height: 80 };
+    const shown = await pixels(page, part);
+    await page.keyboard.down(' ');
+    await untilAtRest(page);
+    assert.ok(differing(shown, await pixels(page, part), 2) > 0.5, 'a key shows the image that is open');
+    await page.keyboard.up(' ');
+    assert.match(String(await page.textContent('#explain')), /made, not found/);
+    assert.match(String(await page.textContent('#explain-legend')), /goes from .* to /);
+    // With less speckle it is another one; of a filter the chosen one's.
+    const { values } = await explanation(page);
+    await page.focus('#view');
+    await page.keyboard.press('m');
+    assert.equal((await done(page)).smooth, true);
+    assert.notDeepEqual((await explanation(page)).values, values);
+    assert.ok(await page.isChecked('#explain-smooth'));
+    await dispatch(page, { type: 'select', layer: 2, filter: 3 });
+    await page.selectOption('#explain-method', 'filter_image');
+    const filter = await done(page);
+    assert.deepEqual(filter.filter, [2, 3]);
+    assert.ok(filter.made.to >= filter.made.from);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('makes the same map of untrained weights, and says which it is', async () => {
+    const { page, context } = await onScreen();
+    await dispatch(page, { type: 'explain-method', name: 'gradient' });
+    await done(page);
+    const trained = await explanation(page);
+    await page.focus('#view');
+    await page.keyboard.press('u');
+    await done(page);
+    const untrained = await explanation(page);
+    assert.deepEqual([trained.untrained, untrained.untrained], [false, true]);
+    assert.notDeepEqual(untrained.values, trained.values);
+    assert.match(String(await page.textContent('#explain-weights')), /learnt nothing/);
+    // Also without gradients, and with the trained ones again as before.
+    await page.selectOption('#explain-method', 'gradcam');
+    await done(page);
+    await page.selectOption('#explain-method', 'gradient');
+    await page.uncheck('#explain-untrained');
+    await done(page);
+    assert.deepEqual((await explanation(page)).values, trained.values);
+    assert.equal(await page.textContent('#explain-weights'), '');
     await context.close();
   });
 

@@ -7,7 +7,7 @@ import { worker } from './fake_worker.mjs';
 import { fileOf } from './fakes.mjs';
 
 const ask = { type: 'explain', ticket: 1, id: 1, name: '1.png', file: fileOf(10), crop: null, method: 'rise',
-  against: false, layer: -1, ofLayer: -1, ofFilter: -1 };
+  against: false, layer: -1, ofLayer: -1, ofFilter: -1, untrained: false, smooth: false };
 
 async function opened() {
   const made = await worker();
@@ -39,6 +39,26 @@ describe('an explanation', () => {
     assert.equal(networks.length, 2);
     say({ type: 'explain-close' });
     assert.equal((await heard(({ type }) => type === 'explain-closed')).sessions, 1);
+  });
+
+  it('of untrained weights runs no trained network, and the trained one again after it', async () => {
+    const { ask: say, heard, made, networks, said } = await opened();
+    for (const [ticket, untrained] of [[1, true], [2, true], [3, false]]) {
+      said.length = 0;
+      say({ ...ask, ticket, untrained });
+      await heard(({ type, progress }) => type === 'explained' && progress === 1);
+      // The one that is open, and beside it the one that was written for it while it is asked for.
+      assert.equal(networks.filter((one) => !one.closed).length, untrained ? 2 : 1);
+    }
+    assert.equal(made.log.filter((line) => line.endsWith('untrained')).length, 1);
+    assert.equal(networks.length, 2);
+  });
+
+  it('that is an image comes as one, its pixels handed over', async () => {
+    const { ask: say, heard } = await opened();
+    say({ ...ask, method: 'class_image' });
+    const { made } = await heard(({ type, progress }) => type === 'explained' && progress === 1);
+    assert.deepEqual([made.from, made.to, [...made.rgba]], [0, 20, Array(8).fill(20)]);
   });
 
   it('covers large pieces first', async () => {

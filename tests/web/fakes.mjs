@@ -9,7 +9,7 @@ export const CARD = {
   input: { width: 4, height: 4, layout: 'NCHW' },
   input_tensor: 'image',
   logits_tensor: 'logits',
-  layers: [{ tensor: 'maps0' }, { tensor: 'maps1' }],
+  layers: [{ tensor: 'maps0', filters: [{ mean: 3 }] }, { tensor: 'maps1', filters: [{ mean: 4 }, { mean: 5 }] }],
 };
 
 /** A file that holds these bytes. @param {number[]} bytes */
@@ -103,6 +103,7 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
     let table = /** @type {string[] | null} */ (null);
     let wanted = /** @type {string[]} */ ([]);
     let sum = 0;
+    let making = false;
     const log = (/** @type {string} */ what) => made.log.push(`${own} ${what}`);
     return {
       get HEAPU8() {
@@ -204,7 +205,12 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
         const changes = Float32Array.from({ length: others.length / 2 }, (_, at) => others[2 * at + 1] - before);
         return { error: null, logOdds: changes, probability: changes.map((one) => one / 256) };
       },
-      explainOpen: () => ok,
+      explainOpen(/** @type {string} */ _, /** @type {unknown} */ _bytes, /** @type {string} */ _card,
+        /** @type {boolean} */ untrained) {
+        if (untrained) log('untrained');
+        return ok;
+      },
+      explainNetwork: () => ({ error: null, bytes: Uint8Array.of(3) }),
       explainReverse(/** @type {string} */ of, /** @type {string[]} */ gradients, /** @type {number} */ relu) {
         log(`reverse ${of} ${gradients} ${relu}`);
         return { error: null, bytes: Uint8Array.of(1), seed: 'seed', gradients: ['gradient'] };
@@ -212,6 +218,7 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
       explainStart(/** @type {any} */ { method, patch }) {
         if (method === 'magic') return { error: { kind: 'invalid_argument', code: 'explain.method', values: { method } } };
         log(`explain ${method} ${patch}`);
+        making = method === 'class_image';
         wanted = method === 'gradient' ? ['gradient'] : ['value', 'value'];
         sum = 0;
         return ok;
@@ -225,7 +232,8 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
         return ok;
       },
       explainMap: () => ({ width: 2, height: 1, values: Float32Array.of(sum, 0), hasSign: true, greatest: sum,
-        progress: wanted.length === 0 ? 1 : 0.5, score: 1, gap: null }),
+        progress: wanted.length === 0 ? 1 : 0.5, score: 1, gap: null,
+        made: making ? { from: 0, to: sum, rgba: new Uint8Array(8).fill(sum) } : null }),
       // The mean of a filter: its number and one.
       layerFigures(/** @type {number} */ _, /** @type {number} */ channels) {
         const statistics = Float32Array.from({ length: 6 * channels }, (_value, at) =>

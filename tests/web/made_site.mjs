@@ -74,19 +74,26 @@ export const NAMES = {
   frogs: [[6, 100, 0.6]],
 };
 
-/** central.onnx as default.onnx, its filters named so and no others.
- * @returns {Promise<string>} the folder */
-export async function siteWithNames(names = NAMES) {
+/** central.onnx as default.onnx, with its card changed.
+ * @param {(card: any) => void} change @returns {Promise<string>} the folder */
+export async function siteWithCard(change) {
   const engine = await loadEngine();
   const file = fs.readFileSync(path.join(root, 'models/central.onnx'));
   const fresh = JSON.parse(engine.readModel('central.onnx', file).card);
-  for (const { filters } of fresh.layers) for (const one of filters) delete one.concepts;
-  for (const [concept, places] of Object.entries(names)) {
-    for (const [layer, filter, low] of places) {
-      fresh.layers[layer].filters[filter].concepts = [{ concept, strength: low + 0.05, low, high: low + 0.08 }];
-    }
-  }
+  change(fresh);
   const { error, bytes } = engine.setMetadata('central.onnx', file, 'lesionlens', JSON.stringify(fresh));
   if (error) throw new Error(JSON.stringify(error));
   return siteWith((models) => fs.writeFileSync(path.join(models, 'default.onnx'), bytes));
+}
+
+/** Its filters named so and no others. @returns {Promise<string>} the folder */
+export async function siteWithNames(names = NAMES) {
+  return siteWithCard(({ layers }) => {
+    for (const { filters } of layers) for (const one of filters) delete one.concepts;
+    for (const [concept, places] of Object.entries(names)) {
+      for (const [layer, filter, low] of places) {
+        layers[layer].filters[filter].concepts = [{ concept, strength: low + 0.05, low, high: low + 0.08 }];
+      }
+    }
+  });
 }

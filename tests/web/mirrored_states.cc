@@ -230,6 +230,14 @@ void explain_screen() {
   then(SetExplainMethod{"gradcam"});
   then(ExplainRefused{shown.state().explain.revision});
   then(SetExplainMethod{"deconvnet"});
+  then(SetExplainMethod{"class_image"});
+  then(SetExplainSmooth{true});
+  then(SetExplainUntrained{true});
+  then(Explained{{.revision = shown.state().explain.revision,
+                  .width = 10,
+                  .height = 10,
+                  .greatest = 0.5f,
+                  .made = ExplainAnswer::Made{-1, 3}}});
 }
 
 void validate_screen() {

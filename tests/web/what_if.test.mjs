@@ -9,15 +9,17 @@ import {
 import { differing, dispatch, pixels } from './canvas.mjs';
 import { hosted } from './hosted.mjs';
 import { synthetic } from './images.mjs';
+import { siteWithCard } from './made_site.mjs';
+import { serve } from './server.mjs';
 
 /** @typedef {import('./browser.mjs').Page} Page */
 
 const { host, browser } = await hosted();
 const [image] = synthetic(2);
 
-/** @param {object} [options] */
-async function onScreen(options = {}) {
-  const opened = await openPage(browser, host.url, options);
+/** @param {object & {url?: string}} [options] */
+async function onScreen({ url = host.url, ...options } = {}) {
+  const opened = await openPage(browser, url, options);
   await untilState(opened.page);
   await openImage(opened.page, image.name, image.bytes);
   await opened.page.focus('#view');
@@ -106,6 +108,45 @@ describe('filters', () => {
     const { before, after } = await answered(page);
     assert.ok(Math.abs(after - before - most.probability) < 1e-5);
     await context.close();
+  });
+
+  it('are replaced by their mean over the training images where the card has it, and said so', async () => {
+    const site = await siteWithCard((card) => {
+      card.filter_effects = { ...card.filter_effects, means_from: 'made train', means_images: 12 };
+      card.filter_effects.measured_on ??= '';
+      card.filter_effects.images ??= 1;
+      for (const [layer, { filters }] of card.layers.entries()) {
+        for (const one of filters) one.mean = layer === 7 ? 4 : 0;
+      }
+    });
+    const second = await serve(site);
+    const { page, context } = await onScreen({ url: second.url });
+    assert.equal((await whatIf(page)).by, 'training');
+    assert.match(String(await page.textContent('#what-if-means')), /images of made train \(12\)/);
+    // A mean of 0 is zero; any other is not, nor is half or double.
+    /** @type {Record<string, number[]>} */
+    const said = {};
+    await page.selectOption('#what-if-by', 'zero');
+    await measured(page);
+    const found = (await effects(page)).sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds));
+    const most = [found.find(({ layer }) => layer < 7), found.find(({ layer }) => layer === 7)];
+    await dispatch(page, { type: 'what-if-measure', wanted: false });
+    for (const by of ['zero', 'training', 'half', 'double']) {
+      await dispatch(page, { type: 'what-if-by', by });
+      said[by] = [];
+      for (const { layer, filter } of most) {
+        await dispatch(page, { type: 'what-if-reset' });
+        await dispatch(page, { type: 'what-if-switch', places: [[layer, filter]], off: true });
+        const { after, by: way } = await answered(page);
+        assert.equal(way, by);
+        said[by].push(after);
+      }
+    }
+    assert.equal(said.training[0], said.zero[0]);
+    assert.notEqual(said.training[1], said.zero[1]);
+    assert.equal(new Set([...said.zero, ...said.half, ...said.double]).size, 6);
+    await context.close();
+    await second.close();
   });
 
   it('are measured until it is stopped, and what was opened is closed with the screen', async () => {

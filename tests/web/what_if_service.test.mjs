@@ -31,6 +31,17 @@ describe('a try', () => {
     assert.deepEqual((await heard(({ ticket }) => ticket === 2)).logits, [-13, 13]);
   });
 
+  it('replaces them by what the card says of the training images, or scales them', async () => {
+    const { ask, heard } = await opened();
+    ask({ ...none, ticket: 1, off: [off(0, 0), off(1, 1)], by: 'training' });
+    // 3 for the first filter of the first layer, 5 for the second of the second.
+    assert.deepEqual((await heard(({ ticket }) => ticket === 1)).logits, [-18, 18]);
+    ask({ ...none, ticket: 2, off: [off(1, 1)], by: 'half' });
+    assert.deepEqual((await heard(({ ticket }) => ticket === 2)).logits, [-30, 30]);
+    ask({ ...none, ticket: 3, off: [off(1, 1)], by: 'double' });
+    assert.deepEqual((await heard(({ ticket }) => ticket === 3)).logits, [-60, 60]);
+  });
+
   it('writes the graph once, and closes it with the screen', async () => {
     const { ask, heard, made, networks } = await opened();
     const engines = made.count;

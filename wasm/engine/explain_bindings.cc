@@ -11,12 +11,15 @@
 #include <vector>
 
 #include "core/explain/explain.h"
+#include "core/explain/made.h"
 #include "core/explain/network.h"
 #include "core/model/card.h"
 #include "core/onnx/dequantise.h"
 #include "core/onnx/read.h"
 #include "core/onnx/reverse.h"
+#include "core/onnx/untrained.h"
 #include "wasm/engine/js.h"
+#include "wasm/engine/session.h"
 
 namespace {
 
@@ -43,8 +46,13 @@ val failed_about(const lesion::Error& error) {
   return failed(lesion::about_file(explaining().name, error));
 }
 
-// explainOpen(name, bytes, card) -> {error}: the network that the others are of.
-val explain_open(const std::string& name, const val& bytes, const std::string& json) {
+// Of weights drawn anew.
+constexpr std::uint64_t kUntrainedSeed = 1;
+
+// explainOpen(name, bytes, card, untrained) -> {error}: the network that the others are of.
+// untrained: with weights drawn anew.
+val explain_open(const std::string& name, const val& bytes, const std::string& json,
+                 bool untrained) {
   Explaining& all = explaining();
   all.name = name;
   all.work.reset();
@@ -52,6 +60,10 @@ val explain_open(const std::string& name, const val& bytes, const std::string& j
   if (!card) return failed_about(card.error());
   auto model = lesion::onnx::read_model(from_js<std::uint8_t>(bytes));
   if (!model) return failed_about(model.error());
+  if (untrained) {
+    model = lesion::with_untrained_weights(std::move(*model), kUntrainedSeed);
+    if (!model) return failed_about(model.error());
+  }
   if (const auto floats = lesion::onnx::dequantise_weights(*model); !floats) {
     return failed_about(floats.error());
   }
@@ -98,9 +110,9 @@ val explain_reverse(const std::string& of, const val& gradients, int relu) {
   return result;
 }
 
-// explainStart({method, against, layer, ofLayer, ofFilter, patch}, image (Float32Array)) ->
+// explainStart({method, against, layer, ofLayer, ofFilter, patch, smooth}, image (Float32Array)) ->
 // {error}: ofFilter below 0: of the class; layer below 0: the last; patch 0: the method's own, else
-// stride too.
+// stride too. An image is made for all of a filter's map, a map for its strongest cell.
 val explain_start(const val& asked, const val& image) {
   Explaining& all = explaining();
   all.work.reset();
@@ -115,9 +127,11 @@ val explain_start(const val& asked, const val& image) {
   if (!target) return failed_about(target.error());
   if (const int filter = asked["ofFilter"].as<int>(); filter >= 0) {
     target->filter = lesion::FilterTarget{asked["ofLayer"].as<int>(), filter};
+    if (method->makes_image) target->filter->response = lesion::FilterResponse::kSum;
   }
   lesion::ExplainOptions options;
   options.layer = asked["layer"].as<int>();
+  options.smooth = asked["smooth"].as<bool>();
   options.patch = options.stride = asked["patch"].as<int>();
   auto work =
       lesion::Explainer::start(*method, facts, std::move(*target), options, from_js<float>(image));
@@ -176,7 +190,21 @@ val explain_take(const val& values, const val& gradients) {
   return taken ? succeeded() : failed_about(taken.error());
 }
 
-// explainMap() -> {width, height, values (Float32Array), hasSign, greatest, progress, score, gap}
+// What was made, and of what it is better than the even image that it began with.
+val made_of(const lesion::Explanation& map) {
+  if (map.made.empty()) return val::null();
+  const lesion::Image picture = lesion::made_picture(map, explaining().network->facts.input);
+  std::vector<std::uint8_t> rgba(picture.rgb.size() / 3 * 4);
+  lesion::engine::with_alpha(picture.rgb, rgba.data());
+  val made = val::object();
+  made.set("from", map.baseline_score.value_or(0));
+  made.set("to", map.made_score.value_or(0));
+  made.set("rgba", bytes_to_js(rgba));
+  return made;
+}
+
+// explainMap() -> {width, height, values (Float32Array), hasSign, greatest, progress, score, gap,
+// made: null or {from, to, rgba (Uint8Array)}}
 val explain_map() {
   const lesion::Explainer& work = *explaining().work;
   const lesion::Explanation& map = work.explanation();
@@ -191,6 +219,7 @@ val explain_map() {
   result.set("progress", work.wanted() ? std::min(work.progress(), 0.999) : 1.0);
   result.set("score", map.score);
   result.set("gap", map.completeness_gap ? val(*map.completeness_gap) : val::null());
+  result.set("made", made_of(map));
   return result;
 }
 

@@ -44,7 +44,8 @@
 
 /** off: filters that are; after: null while it is not known; current: after is of this try; listed: layer,
  * filter, change of the log-odds and of the estimate where they are known, 1 where it is off.
- * @typedef {{revision: number, wanted: boolean, off: Numbers[], all: number, by: 'zero' | 'mean',
+ * @typedef {{revision: number, wanted: boolean, off: Numbers[], all: number, by: import('../shared/messages.js').By,
+ *   means: {from: string, images: number} | null,
  *   strokes: number, before: number | null, after: number | null, current: boolean,
  *   crossing: 'none' | 'up' | 'down', canUndo: boolean, canRedo: boolean, brush: boolean,
  *   radius: number, aim: {x: number, y: number} | null, list: 'effect' | 'concept' | 'layer',
@@ -54,11 +55,14 @@
  *   concepts: {name: string, filters: Numbers[], off: number}[],
  *   beforeView: Rect | null, painted: Part | null}} WhatIf */
 
-/** layer: null where the method takes none; filter: null where it explains the class.
+/** layer: null where the method takes none; filter: null where it explains the class; smooth, made: null
+ * where it makes no image.
  * @typedef {{revision: number, wanted: boolean, method: string, methods: string[],
- *   target: 'for' | 'against', layer: number | null, filter: Numbers | null, stopped: boolean,
+ *   target: 'for' | 'against', layer: number | null, filter: Numbers | null, untrained: boolean,
+ *   smooth: boolean | null, stopped: boolean,
  *   refused: boolean, progress: number | null, width: number, height: number,
- *   greatest: number | null, signed: boolean, score: number | null, gap: number | null}} Explain */
+ *   greatest: number | null, signed: boolean, score: number | null, gap: number | null,
+ *   made: {from: number | null, to: number | null} | null}} Explain */
 
 /** As core/image/dicom_json.h has it.
  * @typedef {{frame: number, frames: number, spacing: number[] | null, bodySite: string, laterality: string,

@@ -33,19 +33,23 @@
 /** For the Sheet screen: an image for the maps of these filters. ticket: comes back with the answer.
  * @typedef {{type: 'sheet-inference', ticket: number, id: number, name: string, file: Blob,
  *   crop: Part | null, columns: {layer: number, filter: number}[]}} SheetInference */
-/** For the What if screen. The image with filters switched off, each replaced by zero or by its mean
- * over the image, and with parts painted over: pieces as wasm/engine/session.h has them. ticket: comes
+/** What becomes of the map of a filter that is switched: zero, its mean over the image, its mean over the images
+ * of the card's means_from, or itself, halved or doubled.
+ * @typedef {'zero' | 'mean' | 'training' | 'half' | 'double'} By */
+/** For the What if screen. The image with filters switched, and with parts painted over: pieces as wasm/engine/session.h has them. ticket: comes
  * back with the answer; a newer one takes the place of an older one.
  * @typedef {{type: 'what-if', ticket: number, id: number, name: string, file: Blob, crop: Part | null,
- *   off: {layer: number, filter: number}[], by: 'zero' | 'mean', pieces: Float32Array}} WhatIfRequest */
+ *   off: {layer: number, filter: number}[], by: By, pieces: Float32Array}} WhatIfRequest */
 /** Every filter switched off alone, on the image as it is.
  * @typedef {{type: 'effects', ticket: number, id: number, name: string, file: Blob, crop: Part | null,
- *   by: 'zero' | 'mean'}} EffectsRequest */
+ *   by: By}} EffectsRequest */
 /** The screen is left: what was opened for it is of no use any more. @typedef {{type: 'what-if-close'}} WhatIfClose */
 /** For the Explain screen: a method of core/explain. against: what speaks against the positive class; layer: of
- * the methods that take one, below 0: the last; ofFilter: of a filter's response, below 0: of the class.
+ * the methods that take one, below 0: the last; ofFilter: of a filter's response, below 0: of the class;
+ * untrained: of the network with weights drawn anew; smooth: of the methods that make an image.
  * @typedef {{type: 'explain', ticket: number, id: number, name: string, file: Blob, crop: Part | null,
- *   method: string, against: boolean, layer: number, ofLayer: number, ofFilter: number}} ExplainRequest */
+ *   method: string, against: boolean, layer: number, ofLayer: number, ofFilter: number,
+ *   untrained: boolean, smooth: boolean}} ExplainRequest */
 /** @typedef {{type: 'explain-close'}} ExplainClose */
 /** What lies on the image that is shown, beside the network's answer; and the estimate of that part of
  * it with a concept (core/concepts/concepts.h) painted over. One asked later takes the place of an
@@ -153,15 +157,16 @@
  *   logits: number[], painted: (Part & {copy: Copy}) | null}} WhatIfAnswer */
 /** Filters of a layer from `first` on, each switched off alone: changes of the estimate's log-odds and of
  * the estimate. of: how many filters there are in all; restarted: the network was run from that layer on.
- * @typedef {{type: 'effects', ticket: number, id: number, region: Part, by: 'zero' | 'mean', layer: number,
+ * @typedef {{type: 'effects', ticket: number, id: number, region: Part, by: By, layer: number,
  *   first: number, logOdds: Float32Array, probability: Float32Array, of: number,
  *   restarted: boolean}} EffectsFound */
 /** No more of them come. whole: all have come. @typedef {{type: 'effects-ended', ticket: number, whole: boolean}} EffectsEnded */
 /** A map over what the network saw of the image, partial while progress is below 1; greatest: of its values,
- * without their signs; score: what was explained; gap: of integrated gradients.
+ * without their signs; score: what was explained; gap: of integrated gradients; made: an image that was made
+ * instead, and what was explained on the even image that it began with, and on it.
  * @typedef {{type: 'explained', ticket: number, id: number, region: Part, width: number, height: number,
  *   values: Float32Array, hasSign: boolean, greatest: number, progress: number, score: number,
- *   gap: number | null}} Explained */
+ *   gap: number | null, made: {from: number, to: number, rgba: Uint8Array} | null}} Explained */
 /** The map that came last stands. @typedef {{type: 'explain-progress', ticket: number, progress: number}} ExplainProgress */
 /** @typedef {{type: 'explain-closed', sessions: number}} ExplainClosed */
 /** sessions: of ONNX Runtime that are still open. @typedef {{type: 'what-if-closed', sessions: number}} WhatIfClosed */

@@ -88,8 +88,9 @@ TEST_F(Explain, EveryMethodOfTheListWritesPictureAndNumbers) {
   std::string line;
   std::getline(lines, line);
   while (std::getline(lines, line)) methods.push_back(line.substr(0, line.find(' ')));
-  ASSERT_EQ(methods.size(), 13u) << list.text;
+  ASSERT_EQ(methods.size(), 15u) << list.text;
   for (const auto& method : methods) {
+    if (method.ends_with("_image")) continue;  // looks at no image: below
     const auto outcome = explain(method, {"--samples", "6"});
     ASSERT_EQ(outcome.code, 0) << method << ": " << outcome.text;
     EXPECT_NE(outcome.text.find("2 of 2 images explained"), std::string::npos) << outcome.text;
@@ -107,6 +108,66 @@ TEST_F(Explain, EveryMethodOfTheListWritesPictureAndNumbers) {
     EXPECT_EQ(about["images"][1]["files"][1], "p2." + method + ".npy");
     EXPECT_EQ(about["images"][0]["region"].size(), 4u);
   }
+}
+
+TEST_F(Explain, MakesAnImageAsTheNetworkReadsIt) {
+  const auto make = [&](const std::string& method, std::vector<std::string> more,
+                        const std::string& out) {
+    std::vector<std::string> arguments{
+        "explain",   "--model", path("model.onnx"), "--out", path(out), "--method", method,
+        "--samples", "12",      "--threads",        "1"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return lesionlens(arguments);
+  };
+  const auto image = [&](const std::string& method, const std::string& out) {
+    return numbers_of(bytes_of(folder_ / out / (method + ".npy")), "(32, 32, 3)");
+  };
+  const auto one = make("class_image", {}, "a");
+  ASSERT_EQ(one.code, 0) << one.text;
+  EXPECT_NE(one.text.find("class_image: score "), std::string::npos) << one.text;
+  const auto values = image("class_image", "a");
+  ASSERT_EQ(values.size(), 3072u);
+  const auto about = json::parse(bytes_of(folder_ / "a" / "explain.json"));
+  EXPECT_EQ(about["made"]["files"][1], "class_image.npy");
+  EXPECT_EQ(about["made"]["shape"], json::array({32, 32, 3}));
+  EXPECT_GT(about["made"]["score"].get<double>(), about["made"]["score_at_start"].get<double>());
+  EXPECT_FALSE(about.contains("images"));
+  // The picture is the numbers, brighter where they are above 0.
+  const auto png = bytes_of(folder_ / "a" / "class_image.png");
+  const auto picture =
+      decode_image(std::span(reinterpret_cast<const std::uint8_t*>(png.data()), png.size()));
+  ASSERT_TRUE(picture.has_value());
+  ASSERT_EQ(picture->width, 512);
+  for (std::size_t p = 0; p < 1024; ++p) {
+    for (std::size_t c = 0; c < 3; ++c) {
+      const int shown = picture->rgb[((p / 32 * 16 + 3) * 512 + p % 32 * 16 + 9) * 3 + c];
+      if (values[p * 3 + c] > 0) EXPECT_GE(shown, 127);
+      if (values[p * 3 + c] < 0) EXPECT_LE(shown, 128);
+    }
+  }
+  ASSERT_EQ(make("class_image", {}, "b").code, 0);
+  EXPECT_EQ(image("class_image", "b"), values);
+  ASSERT_EQ(make("class_image", {"--target", "benign"}, "c").code, 0);
+  EXPECT_NE(image("class_image", "c"), values);
+  ASSERT_EQ(make("class_image", {"--smooth"}, "d").code, 0);
+  EXPECT_NE(image("class_image", "d"), values);
+  ASSERT_EQ(make("class_image", {"--untrained"}, "e").code, 0);
+  EXPECT_NE(image("class_image", "e"), values);
+  ASSERT_EQ(make("filter_image", {"--layer", "1", "--filter", "2"}, "f").code, 0);
+  EXPECT_EQ(json::parse(bytes_of(folder_ / "f" / "explain.json"))["response"], "sum");
+  EXPECT_NE(image("filter_image", "f"), values);
+  const auto expect = [&](const Outcome& outcome, const std::string& sentence) {
+    EXPECT_EQ(outcome.code, 2) << outcome.text;
+    EXPECT_NE(outcome.text.find(sentence), std::string::npos) << outcome.text;
+  };
+  expect(explain("class_image"), "leave out --images");
+  expect(make("filter_image", {}, "g"), "filter_image needs --filter");
+  expect(make("class_image", {"--filter", "1"}, "g"), "--filter has no part in class_image");
+  expect(make("class_image", {"--penalty", "0"}, "g"), "penalty must be from 0.01 to 100");
+  expect(lesionlens({"explain", "--judge", "--data", path("images"), "--methods", "class_image",
+                     "--model", path("model.onnx")}),
+         "class_image makes an image of its own");
+  EXPECT_FALSE(fs::exists(folder_ / "g"));
 }
 
 TEST_F(Explain, TargetsLayersFiltersAndSeedsCount) {

@@ -163,5 +163,39 @@ TEST(ExplainScreen, ActionsComeFromJsonAndTheStateIsMirrored) {
           .is_null());
 }
 
+TEST(ExplainScreen, ShowsAnImageOnlyOfAMethodThatMakesOne) {
+  ViewerState state = then(on_screen(), {SetExplainMethod{"class_image"}});
+  ExplainAnswer answer = answer_to(state, 1);
+  EXPECT_FALSE(explanation_of(then(state, {Explained{answer}}))) << "a map in the image's place";
+  answer.made = ExplainAnswer::Made{-1, 2};
+  const ViewerState done = then(state, {Explained{answer}});
+  ASSERT_TRUE(explanation_of(done));
+  const Json json = explain_json(done);
+  EXPECT_EQ(json["made"], (Json{{"from", -1.0}, {"to", 2.0}}));
+  EXPECT_EQ(json["smooth"], false);
+  EXPECT_EQ(explain_json(then(on_screen(), {}))["smooth"], nullptr);
+  // Less speckle is another image; of a map nothing changes.
+  EXPECT_FALSE(explanation_of(then(done, {SetExplainSmooth{true}})));
+  const ViewerState map = then(on_screen(), {Explained{answer_to(on_screen(), 1)}});
+  EXPECT_TRUE(explanation_of(then(map, {SetExplainSmooth{true}})));
+  EXPECT_EQ(explain_json(then(done, {SetExplainMethod{"filter_image"}}))["filter"].size(), 2u);
+}
+
+TEST(ExplainScreen, AsksAnewForUntrainedWeights) {
+  const ViewerState done = then(on_screen(), {Explained{answer_to(on_screen(), 1)}});
+  const auto action = own_key_action(done, "u");
+  ASSERT_TRUE(action);
+  const ViewerState untrained = reduce(done, *action);
+  EXPECT_TRUE(untrained.explain.untrained);
+  EXPECT_FALSE(explanation_of(untrained));
+  EXPECT_TRUE(explanation_wanted(untrained));
+  EXPECT_EQ(explain_json(untrained)["untrained"], true);
+  // It stays so with the next method.
+  EXPECT_TRUE(then(untrained, {StepExplainMethod{1}}).explain.untrained);
+  const auto made = then(untrained, {SetExplainMethod{"class_image"}});
+  EXPECT_TRUE(reduce(made, *own_key_action(made, "m")).explain.smooth);
+  EXPECT_EQ(explain_action_from_json({{"type", "explain-smooth"}, {"smooth", 1}}), std::nullopt);
+}
+
 }  // namespace
 }  // namespace lesion::viewer

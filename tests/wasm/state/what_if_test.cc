@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/wasm/state/made_state.h"
+#include "wasm/viewer/screens/what_if/mirror.h"
 #include "wasm/viewer/screens/what_if/reduce.h"
 #include "wasm/viewer/screens/what_if/tries.h"
 #include "wasm/viewer/state/key_action.h"
@@ -247,6 +248,43 @@ TEST(WhatIf, EffectsOfAnotherImageSquareOrReplacementAreNotTaken) {
   state = then(std::move(state), {EffectsCame{1, kRegion, ReplaceBy::kMean, {one}, 8}, UndoTry{}});
   EXPECT_TRUE(state.what_if.effects.empty());
   EXPECT_EQ(shown_try(state).by, ReplaceBy::kZero);
+}
+
+// The card of made_state() with a mean for each filter.
+ViewerState with_means(bool every = true) {
+  ModelCard card = made_card();
+  for (LayerCard& layer : card.layers) {
+    for (FilterCard& filter : layer.filters) filter.mean = 0.25f;
+  }
+  if (!every) card.layers[1].filters[3].mean.reset();
+  card.filter_effects = FilterEffectsRecord{"", 0, "made train", 120};
+  ViewerState state = reduce(made_state(), ShowScreen{Screen::kWhatIf});
+  state = reduce(std::move(state), ModelOpened{"means.onnx", card});
+  return reduce(std::move(state), made_result(1, {kRegion, 0.4, {0, 1}}));
+}
+
+TEST(WhatIf, ReplacesByTheMeansOfTheTrainingImagesWhereTheCardHasThem) {
+  const ViewerState state = with_means();
+  ASSERT_TRUE(means_of(state));
+  EXPECT_EQ(means_of(state)->means_from, "made train");
+  EXPECT_EQ(shown_try(state).by, ReplaceBy::kTraining);
+  EXPECT_EQ(what_if_json(state)["means"], (Json{{"from", "made train"}, {"images", 120}}));
+  // It is one of the ways, and stays the way that was chosen.
+  const ViewerState zero = then(state, {SetReplaceBy{ReplaceBy::kZero}, off({{0, 1}}), ResetTry{}});
+  EXPECT_EQ(shown_try(zero).by, ReplaceBy::kZero);
+  EXPECT_EQ(shown_try(then(zero, {SetReplaceBy{ReplaceBy::kTraining}})).by, ReplaceBy::kTraining);
+}
+
+TEST(WhatIf, WithoutAMeanOfEveryFilterItIsZero) {
+  for (const ViewerState& state : {on_screen(), with_means(false)}) {
+    EXPECT_FALSE(means_of(state));
+    EXPECT_EQ(shown_try(state).by, ReplaceBy::kZero);
+    EXPECT_EQ(what_if_json(state)["means"], nullptr);
+    const ViewerState then_on = then(state, {SetReplaceBy{ReplaceBy::kTraining}});
+    EXPECT_EQ(shown_try(then_on).by, ReplaceBy::kZero);
+    // Halved and doubled ask nothing of the card.
+    EXPECT_EQ(shown_try(then(state, {SetReplaceBy{ReplaceBy::kHalf}})).by, ReplaceBy::kHalf);
+  }
 }
 
 TEST(WhatIf, StopEndsTheMeasuring) {

@@ -24,6 +24,13 @@ struct ExplainAnswer {
   double progress = 1;        // 0..1
   double score = 0;           // what was explained, on the image as it is
   std::optional<double> gap;  // of integrated gradients (core/explain/explain.h)
+  // Of a method that makes an image, which lies beside the state instead of a map: what is
+  // explained on the even image that the way to it begins with, and on this one.
+  struct Made {
+    double from = 0;
+    double to = 0;
+  };
+  std::optional<Made> made{};
 };
 
 struct Explain {
@@ -35,6 +42,8 @@ struct Explain {
   std::string method = "occlusion";
   bool against = false;      // what speaks against the positive class, instead of for it
   std::optional<int> layer;  // of the methods that take one; nothing: the last
+  bool untrained = false;    // of the same network with weights drawn anew, for comparison
+  bool smooth = false;       // of the methods that make an image: with less speckle
   int revision = 1;          // another one for each question
   bool stopped = false;      // by a person: what has come stays
   std::optional<ExplainAnswer> answer;
@@ -55,6 +64,12 @@ struct SetExplainTarget {
 struct SetExplainLayer {
   int layer = 0;
 };
+struct SetExplainUntrained {
+  bool untrained = true;
+};
+struct SetExplainSmooth {
+  bool smooth = true;
+};
 struct StopExplaining {
   bool stopped = true;  // false: from the beginning
 };
@@ -73,8 +88,8 @@ struct ExplainRefused {
   int revision = 0;
 };
 
-using ExplainAction =
-    std::variant<SetExplainMethod, StepExplainMethod, SetExplainTarget, SetExplainLayer,
-                 StopExplaining, Explained, ExplainGoesOn, ExplainRefused>;
+using ExplainAction = std::variant<SetExplainMethod, StepExplainMethod, SetExplainTarget,
+                                   SetExplainLayer, SetExplainUntrained, SetExplainSmooth,
+                                   StopExplaining, Explained, ExplainGoesOn, ExplainRefused>;
 
 }  // namespace lesion::viewer

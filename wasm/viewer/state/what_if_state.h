@@ -26,9 +26,10 @@ inline constexpr std::size_t kMeasuredAtOnce = 2000;
 // Sizes of the brush: its radius as a part of the side of what the network sees.
 inline constexpr std::size_t kBrushSizes = 5;
 
-// What stands for the map of a filter that is switched off, in every cell: nothing, or the filter's
-// mean over this image (core/maps/feature_maps.h). Each overstates in its own way.
-enum class ReplaceBy { kZero, kMean };
+// What stands for the map of a filter that is switched: in every cell nothing, the filter's mean
+// over this image (core/maps/feature_maps.h), or its mean over the images of FilterEffectsRecord's
+// means_from (FilterCard::mean); or the map itself times 0.5 or 2. Each overstates in its own way.
+enum class ReplaceBy { kZero, kMean, kTraining, kHalf, kDouble };
 
 // A drag of the brush: places of its middle, image pixels.
 struct Stroke {

@@ -5,8 +5,8 @@ import { problem } from '../../shared/problems.js';
 
 /** @typedef {import('../viewer_state.js').ViewerState} ViewerState */
 /** The map as it has come. state: 'running', 'done', 'stopped' or 'refused'.
- * @typedef {{method: string, target: string, layer: number | null, width: number, height: number,
- *   values: Float32Array, state: string}} Explanation */
+ * @typedef {{method: string, target: string, layer: number | null, untrained: boolean, width: number, height: number,
+ *   values: Float32Array, state: string}} Explanation untrained: with weights drawn anew. */
 
 export class Explain {
   /** @param {import('./screens.js').Page} page */
@@ -28,10 +28,10 @@ export class Explain {
   get explanation() {
     const { explain } = this.page.viewer().state();
     if (!explain || !this.#last || this.#last.ticket !== explain.revision) return null;
-    const { method, target, layer, stopped, refused, progress } = explain;
+    const { method, target, layer, untrained, stopped, refused, progress } = explain;
     const { width, height, values } = this.#last;
     const state = refused ? 'refused' : stopped ? 'stopped' : (progress ?? 0) < 1 ? 'running' : 'done';
-    return { method, target, layer, width, height, values, state };
+    return { method, target, layer, untrained, width, height, values, state };
   }
 
   /** After every change of the viewer's state. @param {ViewerState} state */
@@ -50,7 +50,7 @@ export class Explain {
     this.#asked = explain.revision;
     this.page.send({ type: 'explain', ticket: explain.revision, id, name, file, crop,
       method: explain.method, against: explain.target === 'against', layer: explain.layer ?? -1,
-      ofLayer, ofFilter });
+      ofLayer, ofFilter, untrained: explain.untrained, smooth: explain.smooth ?? false });
   }
 
   #leave() {

@@ -10,6 +10,8 @@ const section = byId('explain');
 const method = /** @type {HTMLSelectElement} */ (byId('explain-method'));
 const target = /** @type {HTMLSelectElement} */ (byId('explain-target'));
 const layer = /** @type {HTMLSelectElement} */ (byId('explain-layer'));
+const untrained = /** @type {HTMLInputElement} */ (byId('explain-untrained'));
+const smooth = /** @type {HTMLInputElement} */ (byId('explain-smooth'));
 const stop = /** @type {HTMLButtonElement} */ (byId('explain-stop'));
 let stopped = false;
 let told = '';
@@ -20,6 +22,9 @@ export function listenToExplain(dispatch) {
   target.addEventListener('change', () =>
     dispatch({ type: 'explain-target', against: target.value === 'against' }));
   layer.addEventListener('change', () => dispatch({ type: 'explain-layer', layer: Number(layer.value) }));
+  untrained.addEventListener('change', () =>
+    dispatch({ type: 'explain-untrained', untrained: untrained.checked }));
+  smooth.addEventListener('change', () => dispatch({ type: 'explain-smooth', smooth: smooth.checked }));
   stop.addEventListener('click', () => dispatch({ type: 'explain-stop', stopped: !stopped }));
 }
 
@@ -41,24 +46,41 @@ export function showExplain(state, { card, trust }) {
   setValue(target, explain.target);
   layer.disabled = explain.layer === null;
   if (explain.layer !== null) setValue(layer, String(explain.layer));
+  untrained.checked = explain.untrained;
+  smooth.disabled = explain.smooth === null;
+  smooth.checked = explain.smooth ?? false;
   ({ stopped } = explain);
-  const { progress, greatest, refused } = explain;
+  const { progress, refused } = explain;
   setText(stop, say(stopped ? 'explain.again' : 'spread.stop'));
   stop.disabled = !stopped && !explain.wanted;
+  setText(byId('explain-weights'), explain.untrained ? say('explain.untrained.says') : '');
   setText(byId('explain-shows'), say(`explain.shows.${explain.method}`));
   setText(byId('explain-not'), say(`explain.not.${explain.method}`));
   setText(byId('explain-trust'), trust().join(' '));
   setText(byId('explain-progress'), refused ? say('explain.refused')
     : say('explain.progress', { done: percent(progress ?? 0) }));
-  setText(byId('explain-legend'), progress === null || progress < 1 ? ''
-    : say('explain.legend', { most: figure(greatest),
-      unit: say(explain.method === 'occlusion' ? 'explain.unit.log_odds' : 'explain.unit.own') }));
+  setText(byId('explain-legend'), legend(explain));
+}
+
+/** @param {import('../viewer_state.js').Explain} explain */
+function legend({ method: name, progress, greatest, made }) {
+  if (progress === null || progress < 1) return '';
+  if (made) return scores(made);
+  return say('explain.legend', { most: figure(greatest),
+    unit: say(name === 'occlusion' ? 'explain.unit.log_odds' : 'explain.unit.own') });
+}
+
+/** @param {{from: number | null, to: number | null}} made */
+function scores({ from, to }) {
+  return `${say('explain.made.score', { from: figure(from), to: figure(to) })} ${say('explain.made.legend')}`;
 }
 
 /** Lines to copy. @param {import('../viewer_state.js').ViewerState} state
  * @param {import('./screens.js').NameOf} nameOf */
 export function explainText({ explain, imageId, imageName }, nameOf) {
   if (!explain || imageId === null) return [];
-  return [nameOf({ id: imageId, name: imageName }), say(`explain.method.${explain.method}`),
+  const made = explain.made ? [scores(explain.made)] : [];
+  const weights = explain.untrained ? [`${say('explain.untrained')}: ${say('explain.untrained.says')}`] : [];
+  return [nameOf({ id: imageId, name: imageName }), say(`explain.method.${explain.method}`), ...weights, ...made,
     say(`explain.shows.${explain.method}`), say(`explain.not.${explain.method}`)];
 }

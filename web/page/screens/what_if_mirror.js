@@ -58,6 +58,9 @@ export function showWhatIf(state, session) {
   if (!whatIf || whatIf.before === null) return;
   setText(byId('what-if-said'), saidOf(state, whatIf));
   setValue(by, whatIf.by);
+  const { means } = whatIf;
+  for (const option of by.options) if (option.value === 'training') option.disabled = !means;
+  setText(byId('what-if-means'), fromOf(whatIf));
   setValue(order, whatIf.list);
   const { done, stopped } = whatIf.effects;
   setText(byId('what-if-measured'), say('what_if.measured', { done, all: whatIf.all }));
@@ -73,6 +76,11 @@ export function showWhatIf(state, session) {
     for (const [at, field] of fields.entries()) field.value = String(Math.round(values[at]));
   }
   showList(whatIf, state);
+}
+
+/** From which images a filter's mean is, where it is that one. @param {WhatIf} whatIf */
+function fromOf({ by: way, means }) {
+  return means && way === 'training' ? say('what_if.by.from', means) : '';
 }
 
 /** Before, after, and what lies between. @param {import('../viewer_state.js').ViewerState} state
@@ -147,6 +155,7 @@ export function whatIfText(state, nameOf) {
   if (!whatIf || imageId === null) return [];
   return [nameOf({ id: imageId, name: imageName }), saidOf(state, whatIf),
     say('what_if.changed', { off: whatIf.off.length, all: whatIf.all, strokes: whatIf.strokes }),
+    ...(whatIf.off.length > 0 ? [`${say('what_if.by')} ${say(`what_if.by.${whatIf.by}`)}. ${fromOf(whatIf)}`.trim()] : []),
     ...whatIf.off.map(([layer, filter]) =>
       `${layer}/${filter} ${conceptWords(nameIn(card, layer, filter))}`),
     say('what_if.note')];

@@ -18,6 +18,8 @@ const SHOWN_EVERY = 250;
 export class Explaining {
   /** The network that the following is of. @type {Network | null} */
   #of = null;
+  /** With weights drawn anew. */
+  #untrained = false;
   /** The engine's module. @type {any} */
   #engine = null;
   /** Where values are wanted that the open one does not give. @type {Network | null} */
@@ -46,15 +48,16 @@ export class Explaining {
 
   /** @param {ExplainRequest} request @param {Job} job */
   async* explain(request, job) {
-    const { ticket, id, name, crop, method } = request;
+    const { ticket, id, name, crop, method, untrained } = request;
     const { engine, models, images } = this.way;
     const network = models.current(name);
-    if (this.#of !== network) await this.#forget();
+    if (this.#of !== network || this.#untrained !== untrained) await this.#forget();
     this.#of = network;
+    this.#untrained = untrained;
     if (!this.#engine) {
       const file = await models.bytes(job);
       const made = await engine.create();
-      checked(made.explainOpen(file.name, file.bytes, JSON.stringify(network.card)));
+      checked(made.explainOpen(file.name, file.bytes, JSON.stringify(network.card), untrained));
       this.#engine = made;
     }
     yield;
@@ -89,7 +92,7 @@ export class Explaining {
   #show({ post }, ticket, id, region, last) {
     const map = this.#engine.explainMap();
     const progress = last ? map.progress : Math.min(map.progress, 1) * 0.07;
-    post({ type: 'explained', ticket, id, region, ...map, progress }, [map.values.buffer]);
+    post({ type: 'explained', ticket, id, region, ...map, progress }, [map.values.buffer, ...(map.made ? [map.made.rgba.buffer] : [])]);
   }
 
   /** @param {Run} run @param {Network} network */
@@ -104,7 +107,8 @@ export class Explaining {
         gradients: gradients.map((one) => outputs[one].values) };
     }
     const there = [card.logits_tensor, ...card.layers.map((/** @type {any} */ { tensor }) => tensor)];
-    const plain = run.values.every((one) => there.includes(one)) ? network : await this.#wholeOf(card);
+    const does = !this.#untrained && run.values.every((one) => there.includes(one));
+    const plain = does ? network : await this.#wholeOf(card);
     const outputs = await plain.run(image, run.values);
     return { values: run.values.map((one) => outputs[one].values), gradients: [] };
   }

@@ -21,6 +21,8 @@ import { checked } from '../reply.js';
 /** A network that begins behind a layer: keep of as many images as are asked of it at once.
  * @typedef {{network: Network, maps: string, keep: string, replacement: string}} Tail */
 
+/** How a filter is switched. @typedef {{keep: number, instead: (filter: number) => number}} Change */
+
 /** Bytes of a file of floats up to which a network is opened anew behind each of its layers. */
 const MOST_TAIL_BYTES = 24 * 2 ** 20;
 /** Of maps that are handed to a network at once, and how often one image is repeated there. */
@@ -137,8 +139,9 @@ export class WhatIf {
    * @param {Ablatable} ablatable
    * @param {(layer: number) => number[]} off numbers of the layer's filters
    * @param {(layer: number, filter: number) => number} replacement
+   * @param {number} part of the response that stays, beside the replacement
    */
-  #switches({ layers }, off, replacement) {
+  #switches({ layers }, off, replacement, part) {
     /** @type {Record<string, import('../infer.js').Tensor>} */
     const inputs = {};
     for (const [layer, one] of layers.entries()) {
@@ -148,15 +151,15 @@ export class WhatIf {
         continue;
       }
       const keep = new Float32Array(one.filters).fill(1);
-      const instead = new Float32Array(one.filters);
+      const values = new Float32Array(one.filters);
       for (const filter of wanted) {
         if (!(filter in keep)) continue;
-        keep[filter] = 0;
-        instead[filter] = replacement(layer, filter);
+        keep[filter] = part;
+        values[filter] = replacement(layer, filter);
       }
       const dims = [1, one.filters, 1, 1];
       inputs[one.keep] = { dims, values: keep };
-      inputs[one.replacement] = { dims, values: instead };
+      inputs[one.replacement] = { dims, values };
     }
     return inputs;
   }
@@ -181,7 +184,7 @@ export class WhatIf {
     yield;
     const inputs = ablatable ? this.#switches(ablatable,
       (layer) => off.filter((place) => place.layer === layer).map(({ filter }) => filter),
-      (layer, filter) => (by === 'mean' ? base.means[layer]?.[filter] ?? 0 : 0)) : {};
+      (layer, filter) => instead(card, base, by, layer, filter), kept(by)) : {};
     const outputs = await (ablatable?.network ?? network)
       .run({ ...image, ...inputs }, [card.logits_tensor]);
     const logits = outputs[card.logits_tensor].values;
@@ -205,14 +208,15 @@ export class WhatIf {
       const of = layers.reduce((sum, { channels }) => sum + channels, 0);
       let worked = performance.now();
       for (const [layer, maps] of layers.entries()) {
-        const instead = (/** @type {number} */ filter) => (by === 'mean' ? base.means[layer]?.[filter] ?? 0 : 0);
+        /** @type {Change} */
+        const change = { keep: kept(by), instead: (filter) => instead(network.card, base, by, layer, filter) };
         const tail = await this.#tailOf(layer, name, job);
         const batch = tail ? batchOf(maps) : 1;
         for (let first = 0; first < maps.channels; first += batch) {
           const count = Math.min(batch, maps.channels - first);
           const logits = tail
-            ? await behind(tail, network.card, maps, first, count, instead)
-            : await this.#whole(network.card, base, layer, first, instead, name, job);
+            ? await behind(tail, network.card, maps, first, count, change)
+            : await this.#whole(network.card, base, layer, first, change, name, job);
           const { logOdds, probability } = checked(await engine.call('effects', base.logits, logits));
           job.post({ type: 'effects', ticket, id, region: base.region, by, layer, first, logOdds, probability,
             of, restarted: tail !== null }, [logOdds.buffer, probability.buffer]);
@@ -231,11 +235,11 @@ export class WhatIf {
 
   /** One filter, by a run of the whole network.
    * @param {any} card @param {Base} base @param {number} layer @param {number} filter
-   * @param {(filter: number) => number} instead @param {string} name @param {Job} job */
-  async #whole(card, base, layer, filter, instead, name, job) {
+   * @param {Change} change @param {string} name @param {Job} job */
+  async #whole(card, base, layer, filter, { instead: value, keep }, name, job) {
     const ablatable = await this.#ablatableOf(name, job);
     const inputs = this.#switches(ablatable, (one) => (one === layer ? [filter] : []),
-      (_, which) => instead(which));
+      (_, which) => value(which), keep);
     const image = { dims: base.shape, values: base.tensor.slice() };
     const outputs = await ablatable.network
       .run({ [card.input_tensor]: image, ...inputs }, [card.logits_tensor]);
@@ -250,6 +254,18 @@ export class WhatIf {
   }
 }
 
+/** How much of a filter's response stays (core/onnx/ablate.h). @param {import('../../shared/messages.js').By} by */
+function kept(by) {
+  return { half: 0.5, double: 2, zero: 0, mean: 0, training: 0 }[by];
+}
+
+/** What stands for the rest of it. @param {any} card @param {Base} base
+ * @param {import('../../shared/messages.js').By} by @param {number} layer @param {number} filter @returns {number} */
+function instead(card, base, by, layer, filter) {
+  if (by === 'mean') return base.means[layer]?.[filter] ?? 0;
+  return by === 'training' ? card.layers[layer]?.filters?.[filter]?.mean ?? 0 : 0;
+}
+
 /** @param {import('../infer.js').LayerMaps} maps */
 function batchOf({ channels, height, width }) {
   const bytes = 4 * channels * height * width;
@@ -259,12 +275,12 @@ function batchOf({ channels, height, width }) {
 /**
  * The logits where each of `count` filters from `first` on is switched off, one in each of the batch.
  * @param {Tail} tail @param {any} card @param {import('../infer.js').LayerMaps} maps
- * @param {number} first @param {number} count @param {(filter: number) => number} instead
+ * @param {number} first @param {number} count @param {Change} change
  */
-async function behind(tail, card, { channels, height, width, values }, first, count, instead) {
+async function behind(tail, card, { channels, height, width, values }, first, count, { instead: value, keep: part }) {
   const keep = new Float32Array(count * channels).fill(1);
-  for (let at = 0; at < count; at += 1) keep[at * channels + first + at] = 0;
-  const replacement = Float32Array.from({ length: channels }, (_, filter) => instead(filter));
+  for (let at = 0; at < count; at += 1) keep[at * channels + first + at] = part;
+  const replacement = Float32Array.from({ length: channels }, (_, filter) => value(filter));
   const outputs = await tail.network.run({
     [tail.maps]: { dims: [1, channels, height, width], values: values.slice() },
     [tail.keep]: { dims: [count, channels, 1, 1], values: keep },

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <utility>
+#include <vector>
 
 #include "wasm/viewer/bindings.h"
 #include "wasm/viewer/screens/explain/choice.h"
@@ -16,7 +17,7 @@ namespace {
 using emscripten::val;
 
 // found: {width, height, values (Float32Array), hasSign, greatest, progress, score, gap (number or
-// null)}. False where sizes disagree.
+// null), made (null, or {from, to, rgba})}. False where sizes disagree.
 bool set_explanation(int revision, const val& found) {
   ExplainAnswer answer;
   answer.revision = revision;
@@ -29,7 +30,19 @@ bool set_explanation(int revision, const val& found) {
   if (found["gap"].isNumber()) answer.gap = found["gap"].as<double>();
   MapValues values = map_values(1, answer.height, answer.width, found["values"]);
   if (!values.whole()) return false;
-  if (revision == app().state().explain.revision) explained_map().set(revision, std::move(values));
+  std::vector<ImageLevel> levels;
+  if (const val made = found["made"]; !made.isNull() && !made.isUndefined()) {
+    answer.made = {made["from"].as<double>(), made["to"].as<double>()};
+    val copy = val::object();
+    copy.set("width", answer.width);
+    copy.set("height", answer.height);
+    copy.set("rgba", made["rgba"]);
+    levels.push_back(image_level(copy));
+    if (!levels.back().whole()) return false;
+  }
+  if (revision == app().state().explain.revision) {
+    explained_map().set(revision, std::move(values), std::move(levels));
+  }
   app().dispatch(ExplainAction(Explained{answer}));
   return true;
 }

@@ -10,12 +10,13 @@
 namespace lesion::viewer {
 namespace {
 
-constexpr std::array<std::string_view, 13> kMethods = {"occlusion",  "rise",
-                                                       "gradcam",    "gradcam_plus_plus",
-                                                       "hirescam",   "layercam",
-                                                       "gradient",   "gradient_times_input",
-                                                       "smoothgrad", "integrated_gradients",
-                                                       "deconvnet",  "guided_backpropagation",
+constexpr std::array<std::string_view, 15> kMethods = {"occlusion",   "rise",
+                                                       "gradcam",     "gradcam_plus_plus",
+                                                       "hirescam",    "layercam",
+                                                       "gradient",    "gradient_times_input",
+                                                       "smoothgrad",  "integrated_gradients",
+                                                       "deconvnet",   "guided_backpropagation",
+                                                       "class_image", "filter_image",
                                                        "random"};
 
 std::size_t place_of(std::string_view method) {
@@ -55,6 +56,16 @@ struct Reducer {
     explain.layer = layer;
     if (takes_layer(explain.method)) ask();
   }
+  void operator()(const SetExplainUntrained& a) {
+    if (explain.untrained == a.untrained) return;
+    explain.untrained = a.untrained;
+    ask();
+  }
+  void operator()(const SetExplainSmooth& a) {
+    if (explain.smooth == a.smooth) return;
+    explain.smooth = a.smooth;
+    if (makes_image(explain.method)) ask();
+  }
   void operator()(const StopExplaining& a) {
     if (!a.stopped) ask();
     explain.stopped = a.stopped;
@@ -63,6 +74,7 @@ struct Reducer {
     const ExplainAnswer& one = a.answer;
     if (!s.verdict || one.revision != explain.revision || one.width < 1 || one.height < 1) return;
     if (!std::isfinite(one.greatest) || !std::isfinite(one.progress)) return;
+    if (one.made.has_value() != makes_image(explain.method)) return;
     explain.answer = one;
   }
   void operator()(const ExplainGoesOn& a) {
@@ -78,7 +90,11 @@ std::span<const std::string_view> explain_methods() { return kMethods; }
 
 bool takes_layer(std::string_view method) { return method.find("cam") != std::string_view::npos; }
 
-bool takes_filter(std::string_view method) { return method == "deconvnet"; }
+bool takes_filter(std::string_view method) {
+  return method == "deconvnet" || method == "filter_image";
+}
+
+bool makes_image(std::string_view method) { return method.ends_with("_image"); }
 
 int explained_layer(const ViewerState& state) {
   const int last = std::max(0, layer_count(state) - 1);
@@ -128,6 +144,10 @@ std::optional<ExplainAction> explain_action_from_json(const nlohmann::json& json
     if (const auto against = truth(json, "against")) return SetExplainTarget{*against};
   } else if (*type == "explain-layer") {
     if (const auto layer = integer(json, "layer")) return SetExplainLayer{*layer};
+  } else if (*type == "explain-untrained") {
+    if (const auto untrained = truth(json, "untrained")) return SetExplainUntrained{*untrained};
+  } else if (*type == "explain-smooth") {
+    if (const auto smooth = truth(json, "smooth")) return SetExplainSmooth{*smooth};
   } else if (*type == "explain-stop") {
     if (const auto stopped = truth(json, "stopped")) return StopExplaining{*stopped};
   }
@@ -148,6 +168,8 @@ Json explain_json(const ViewerState& state) {
   json["layer"] = takes_layer(explain.method) ? Json(explained_layer(state)) : Json(nullptr);
   json["filter"] =
       takes_filter(explain.method) ? Json::array({state.layer, state.filter}) : Json(nullptr);
+  json["untrained"] = explain.untrained;
+  json["smooth"] = makes_image(explain.method) ? Json(explain.smooth) : Json(nullptr);
   json["stopped"] = explain.stopped;
   json["refused"] = explain.refused == explain.revision;
   json["progress"] = answer ? number(answer->progress) : Json(nullptr);
@@ -157,6 +179,9 @@ Json explain_json(const ViewerState& state) {
   json["signed"] = answer && answer->has_sign;
   json["score"] = answer ? number(answer->score) : Json(nullptr);
   json["gap"] = answer && answer->gap ? number(*answer->gap) : Json(nullptr);
+  const bool made = answer && answer->made;
+  json["made"] = made ? Json{{"from", number(answer->made->from)}, {"to", number(answer->made->to)}}
+                      : Json(nullptr);
   return json;
 }
 

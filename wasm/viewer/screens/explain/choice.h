@@ -1,11 +1,12 @@
 // What can be chosen on the Explain screen, what follows from it, and how it is written in JSON:
 //
 //   explain-method{name} explain-step{by} explain-target{against} explain-layer{layer}
-//   explain-stop{stopped}
+//   explain-untrained{untrained} explain-smooth{smooth} explain-stop{stopped}
 //
 // In the mirrored state, while it is shown: explain {revision, wanted, method, methods (names),
-// target "for"|"against", layer (null: the method takes none), stopped, refused, progress (null:
-// nothing has come), width, height, greatest, signed, score, gap}
+// target "for"|"against", layer (null: the method takes none), untrained, smooth (null: it makes no
+// image), stopped, refused, progress (null: nothing has come), width, height, greatest, signed,
+// score, gap, made (null, or {from, to})}
 #pragma once
 
 #include <nlohmann/json_fwd.hpp>
@@ -24,6 +25,8 @@ std::span<const std::string_view> explain_methods();
 bool takes_layer(std::string_view method);
 // It explains a filter's response: of the one that is chosen.
 bool takes_filter(std::string_view method);
+// It makes an image instead of a map.
+bool makes_image(std::string_view method);
 
 // Of the methods that take one.
 int explained_layer(const ViewerState& state);

@@ -5,7 +5,13 @@
 namespace lesion::viewer {
 
 void ExplainedMap::keep(const ViewerState& state) {
-  if (!state.explain.answer && count() > 0) painter_.forget_maps();
+  if (state.explain.answer || count() == 0) return;
+  painter_.forget_maps();
+  painter_.image().set({});
+}
+
+void ExplainedMap::draw_made(int revision, const DeviceRect& region, const DeviceRect& clip) {
+  if (revision == revision_ && !painter_.image().empty()) painter_.draw_image(region, clip);
 }
 
 void ExplainedMap::draw(int revision, float greatest, float opacity, const DeviceRect& region,

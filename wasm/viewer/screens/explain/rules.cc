@@ -7,7 +7,11 @@
 namespace lesion::viewer {
 namespace {
 
-std::optional<Action> key_action(const ViewerState&, std::string_view key) {
+std::optional<Action> key_action(const ViewerState& state, std::string_view key) {
+  const Explain& explain = state.explain;
+  if (key == "u" || key == "U") return ExplainAction(SetExplainUntrained{!explain.untrained});
+  const bool makes = makes_image(explain.method);
+  if (makes && (key == "m" || key == "M")) return ExplainAction(SetExplainSmooth{!explain.smooth});
   if (key == "ArrowUp") return ExplainAction(StepExplainMethod{-1});
   if (key == "ArrowDown") return ExplainAction(StepExplainMethod{1});
   return std::nullopt;

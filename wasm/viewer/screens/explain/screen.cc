@@ -28,12 +28,25 @@ Rect bare_image(const Ui& ui) {
   return image;
 }
 
+// The image that was made stands where the network would see it, alone.
+bool shows_made(const Ui& ui) {
+  return makes_image(ui.state.explain.method) && !ui.state.display.overlay_held;
+}
+
 void paint(Ui& ui) {
   const Rect image = map_image(ui);
   const DeviceRect clip = to_device(ui, ui.layout.pane);
-  ui.painter.draw_image(to_device(ui, image), clip);
   const ExplainAnswer* answer = explanation_of(ui.state);
-  if (answer && !ui.state.display.overlay_held) {
+  if (shows_made(ui)) {
+    if (answer) {
+      explained_map().draw_made(
+          answer->revision, on_canvas(ui, ui.state.verdict->region, image, ui.state.image->size()),
+          clip);
+    }
+  } else {
+    ui.painter.draw_image(to_device(ui, image), clip);
+  }
+  if (answer && !makes_image(ui.state.explain.method) && !ui.state.display.overlay_held) {
     explained_map().draw(answer->revision, answer->greatest, ui.state.display.opacity,
                          on_canvas(ui, ui.state.verdict->region, image, ui.state.image->size()),
                          overlap(clip, to_device(ui, image)));
@@ -47,10 +60,11 @@ void pane(Ui& ui, const char* id, const Rect& rect, const Rect& image, const std
   if (!(rect.width > 0)) return;
   if (begin_panel(ui, id, rect, 0)) {
     ImDrawList* list = ImGui::GetWindowDrawList();
+    const bool alone = shows_made(ui) && rect == ui.layout.pane;
     if (ui.state.verdict) {
       const DeviceRect seen =
           on_canvas(ui, ui.state.verdict->region, image, ui.state.image->size());
-      hatch_beyond(ui, list, seen, to_device(ui, image), to_device(ui, rect));
+      if (!alone) hatch_beyond(ui, list, seen, to_device(ui, image), to_device(ui, rect));
       dashed_outline(list, seen, ui.px(5), std::max(1.0f, ui.px(1)));
     }
     caption(ui, list, ImVec2(ui.px(rect.x + rect.width - 10), ui.px(rect.y + 10)), words, true);
@@ -72,9 +86,21 @@ std::string positive(const Ui& ui) {
   return positive_class_words(ui.words.estimate_table(), ui.state.model->card);
 }
 
+std::string signed_figure(const Ui& ui, double value) {
+  const std::string figure = ui.words.figure(std::abs(value));
+  return (value < 0 && figure != "0" ? "\xE2\x88\x92" : "") + figure;
+}
+
 // Two colours from the middle, over skin, with the figures below.
 void legend(Ui& ui) {
   const ExplainAnswer* answer = explanation_of(ui.state);
+  if (answer && answer->made) {
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            ui.words.fill("explain.made.score", {{"from", signed_figure(ui, answer->made->from)},
+                                                 {"to", signed_figure(ui, answer->made->to)}}));
+    wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["explain.made.legend"]);
+    return;
+  }
   if (!answer || !(answer->greatest > 0)) return;
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -127,6 +153,28 @@ void target(Ui& ui) {
   const int pressed = segments(ui, "target", labels, ui.state.explain.against ? 1 : 0,
                                ImGui::GetContentRegionAvail().x);
   if (pressed >= 0) act(ui, SetExplainTarget{pressed == 1});
+}
+
+// What is asked of one of two, in equal halves.
+bool one_of(Ui& ui, const char* id, std::array<const char*, 2> keys, bool second) {
+  const std::vector<std::string> labels = {ui.words[keys[0]], ui.words[keys[1]]};
+  const int pressed = segments(ui, id, labels, second ? 1 : 0, ImGui::GetContentRegionAvail().x);
+  return pressed >= 0 && (pressed == 1) != second;
+}
+
+// The control, and how an image is made.
+void choices(Ui& ui) {
+  const Explain& explain = ui.state.explain;
+  if (makes_image(explain.method)) {
+    if (one_of(ui, "smooth", {"explain.plain", "explain.smooth"}, explain.smooth)) {
+      act(ui, SetExplainSmooth{!explain.smooth});
+    }
+    hint(ui, ui.words["explain.smooth.hint"]);
+  }
+  if (one_of(ui, "weights", {"explain.trained", "explain.untrained"}, explain.untrained)) {
+    act(ui, SetExplainUntrained{!explain.untrained});
+  }
+  hint(ui, ui.words["explain.untrained.hint"]);
 }
 
 void layer(Ui& ui) {
@@ -209,12 +257,16 @@ void flow_explain(Ui& ui) {
   text(ui, ui.fonts.small, colour::kMuted, said.title + ": " + said.figure);
   flow_doubts(ui);
   gap(ui, 2);
+  if (ui.state.explain.untrained) {
+    wrapped(ui, ui.fonts.body, colour::kWarm, ui.words["explain.untrained.says"]);
+  }
   wrapped(ui, ui.fonts.body, colour::kText, ui.words["explain.shows." + method]);
   legend(ui);
   progress(ui);
   gap(ui, 2);
   target(ui);
   layer(ui);
+  choices(ui);
   section(ui, "explain.trust");
   wrapped(ui, ui.fonts.body, colour::kText, ui.words["explain.not." + method]);
   bool verdict = fared(ui.state.model->card, method) != Fared::kUnmeasured;
@@ -231,13 +283,18 @@ void flow_explain(Ui& ui) {
   methods(ui);
 }
 
+std::string map_words(const Ui& ui) {
+  if (ui.state.display.overlay_held) return ui.words["explain.image"];
+  if (ui.state.explain.untrained) return ui.words["explain.untrained"];
+  return ui.words[shows_made(ui) ? "explain.made" : "explain.map"];
+}
+
 void draw(Ui& ui) {
   if (!ui.state.image) return;
   paint(ui);
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   pane(ui, "bare", ui.layout.before, bare_image(ui), ui.words["explain.image"]);
-  pane(ui, "map", ui.layout.pane, map_image(ui),
-       ui.words[ui.state.display.overlay_held ? "explain.image" : "explain.map"]);
+  pane(ui, "map", ui.layout.pane, map_image(ui), map_words(ui));
   if (ui.layout.bar.height > 0) {
     if (begin_panel(ui, "bar", ui.layout.bar, colour::kBar)) {
       const bool held = ui.state.display.overlay_held;

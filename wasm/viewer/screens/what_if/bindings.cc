@@ -49,7 +49,7 @@ bool set_try(int revision, const val& seen) {
 
 void refuse_try(int revision) { app().dispatch(WhatIfAction(TryRefused{revision})); }
 
-// seen: {region, by: "zero" | "mean", layer, first, logOdds: Float32Array, probability:
+// seen: {region, by (of kReplaceByNames), layer, first, logOdds: Float32Array, probability:
 // Float32Array, of}: changes, one for each filter of the layer from `first` on. False where sizes
 // disagree.
 bool set_effects(int image, const val& seen) {

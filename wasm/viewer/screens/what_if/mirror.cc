@@ -56,6 +56,9 @@ Json what_if_json(const ViewerState& state) {
   json["off"] = places_json(shown.off);
   json["all"] = filters_in_all(state);
   json["by"] = kReplaceByNames[static_cast<std::size_t>(shown.by)];
+  const FilterEffectsRecord* means = means_of(state);
+  json["means"] =
+      means ? Json{{"from", means->means_from}, {"images", means->means_images}} : Json(nullptr);
   json["strokes"] = shown.strokes.size();
   json["before"] = state.verdict ? number(state.verdict->probability) : Json(nullptr);
   json["after"] = maybe(after);

@@ -56,6 +56,7 @@ struct Reducer {
   }
   void operator()(const SetReplaceBy& a) {
     if (!there() || shown_try(s).by == a.by) return;
+    if (a.by == ReplaceBy::kTraining && !means_of(s)) return;
     WhatIfTry next = shown_try(s);
     next.by = a.by;
     push(std::move(next));
@@ -200,6 +201,7 @@ void settle_what_if(ViewerState& state) {
   if (!there) return;
   WhatIfTry first;
   first.revision = what.next_revision++;
+  if (means_of(state)) first.by = ReplaceBy::kTraining;
   what.tries.push_back(std::make_shared<const WhatIfTry>(std::move(first)));
 }
 

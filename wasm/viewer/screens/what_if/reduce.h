@@ -15,7 +15,8 @@
 
 namespace lesion::viewer {
 
-inline constexpr std::array<const char*, 2> kReplaceByNames = {"zero", "mean"};
+inline constexpr std::array<const char*, 5> kReplaceByNames = {"zero", "mean", "training", "half",
+                                                               "double"};
 inline constexpr std::array<const char*, 3> kWhatIfListNames = {"effect", "concept", "layer"};
 
 void reduce_what_if(ViewerState& state, const WhatIfAction& action);

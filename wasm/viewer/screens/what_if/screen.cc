@@ -259,11 +259,32 @@ void history(Ui& ui) {
 
 void replaced_by(Ui& ui) {
   text(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.by"]);
-  const int pressed =
-      segments(ui, "by", labels_of(ui, "what_if.by.", kReplaceByNames),
-               static_cast<int>(shown_try(ui.state).by), ImGui::GetContentRegionAvail().x);
-  hint(ui, ui.words["what_if.by.hint"]);
-  if (pressed >= 0) act(ui, SetReplaceBy{static_cast<ReplaceBy>(pressed)});
+  const FilterEffectsRecord* means = means_of(ui.state);
+  const ReplaceBy now = shown_try(ui.state).by;
+  const float width = ImGui::GetContentRegionAvail().x;
+  const float left = ImGui::GetCursorScreenPos().x;
+  float x = 0;
+  for (const ReplaceBy one : {ReplaceBy::kTraining, ReplaceBy::kZero, ReplaceBy::kMean,
+                              ReplaceBy::kHalf, ReplaceBy::kDouble}) {
+    if (one == ReplaceBy::kTraining && !means) continue;
+    const char* name = kReplaceByNames[static_cast<std::size_t>(one)];
+    const std::string& label = ui.words[std::string("what_if.by.") + name];
+    const float wide = std::min(width, text_size(ui.fonts.small, label).x + ui.px(20));
+    if (x > 0 && x + wide > width) {
+      x = 0;
+    } else if (x > 0) {
+      ImGui::SameLine(0, 0);
+      ImGui::SetCursorScreenPos(ImVec2(left + x, ImGui::GetCursorScreenPos().y));
+    }
+    if (button_within(ui, name, label, one == now, wide)) act(ui, SetReplaceBy{one});
+    hint(ui, ui.words["what_if.by.hint"]);
+    x += wide + ui.px(5);
+  }
+  if (means && now == ReplaceBy::kTraining) {
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            ui.words.fill("what_if.by.from", {{"from", means->means_from},
+                                              {"images", std::to_string(means->means_images)}}));
+  }
 }
 
 void flow_what_if(Ui& ui) {

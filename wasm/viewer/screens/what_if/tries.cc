@@ -117,6 +117,19 @@ double greatest_effect(const ViewerState& state) {
   return greatest;
 }
 
+const FilterEffectsRecord* means_of(const ViewerState& state) {
+  if (!state.model || !state.model->card.filter_effects) return nullptr;
+  const ModelCard& card = state.model->card;
+  if (card.filter_effects->means_from.empty()) return nullptr;
+  for (const LayerCard& layer : card.layers) {
+    const bool all = std::all_of(layer.filters.begin(), layer.filters.end(),
+                                 [](const FilterCard& one) { return one.mean.has_value(); });
+    if (!all || layer.filters.size() != static_cast<std::size_t>(layer.filter_count))
+      return nullptr;
+  }
+  return &*card.filter_effects;
+}
+
 std::size_t filters_in_all(const ViewerState& state) {
   std::size_t count = 0;
   for (int layer = 0; layer < layer_count(state); ++layer) {

@@ -52,6 +52,9 @@ inline constexpr std::size_t kEffectsShown = 24;
 // The greatest change of the log-odds of all that are known, without its sign; 0 for none.
 double greatest_effect(const ViewerState& state);
 
+// Where the card says from which images the filters' means are, and has one of each filter: that.
+const FilterEffectsRecord* means_of(const ViewerState& state);
+
 // Every filter of the model.
 std::size_t filters_in_all(const ViewerState& state);
 // They are to be measured: nobody has stopped it, and some are missing.
