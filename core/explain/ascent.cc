@@ -13,8 +13,7 @@ constexpr double kMostNoise = 0.5;
 constexpr int kDraws = 16;  // of noise, at most
 constexpr double kLeastPart = 1e-4;
 constexpr double kLeastStep = 1e-5;  // of the range
-constexpr double kBlur = 0.5;
-constexpr int kJitter = 16;  // part of the side
+constexpr double kBlur = 1;          // pixels
 
 double square_sum(const std::vector<float>& values) {
   double sum = 0;
@@ -31,26 +30,6 @@ double mean_range(const InputRule& input) {
   return range;
 }
 
-// What leaves at one side comes in at the other.
-std::vector<float> moved(const ExplainSetting& setting, const std::vector<float>& image, int right,
-                         int down) {
-  if (right == 0 && down == 0) return image;
-  const int width = setting.width();
-  const int height = setting.height();
-  std::vector<float> result(image.size());
-  for (int y = 0; y < height; ++y) {
-    for (int x = 0; x < width; ++x) {
-      const int to_x = ((x + right) % width + width) % width;
-      const int to_y = ((y + down) % height + height) % height;
-      for (std::size_t c = 0; c < 3; ++c) {
-        result[setting.place(static_cast<std::size_t>(to_y * width + to_x), c)] =
-            image[setting.place(static_cast<std::size_t>(y * width + x), c)];
-      }
-    }
-  }
-  return result;
-}
-
 }  // namespace
 
 Ascent::Ascent(const ExplainSetting& setting)
@@ -63,7 +42,7 @@ Ascent::Ascent(const ExplainSetting& setting)
 }
 
 ExplainStep Ascent::asked() {
-  Run run = setting.gradient_run(moved(setting, tried_, right_, down_), 1, setting.facts.image);
+  Run run = setting.gradient_run(tried_, 1, setting.facts.image);
   run.values = {setting.of};
   return {std::move(run), static_cast<double>(runs_) / setting.samples(kRuns)};
 }
@@ -84,36 +63,22 @@ bool Ascent::wakes(const std::vector<float>& gradient) {
 
 void Ascent::keep(const std::vector<float>& gradient, double score) {
   image_ = tried_;
-  gradient_ = gradient;
+  gradient_ = setting.options.smooth ? gaussian(setting, gradient, kBlur) : gradient;
   score_ = score;
-  const double size = std::sqrt(square_sum(gradient) / static_cast<double>(gradient.size()));
-  lambda_ = std::max(lambda_, setting.options.penalty * size / (2 * kContrast * range_));
+  const double size = std::sqrt(square_sum(gradient_) / static_cast<double>(gradient_.size()));
+  lambda_ = setting.options.penalty * size / (2 * kContrast * range_);
 }
 
 // False where the next step would change nothing that could be seen.
 bool Ascent::move_on() {
+  if (!(lambda_ > 0)) return false;
   double most = 0;
   for (std::size_t i = 0; i < image_.size(); ++i) {
     const double goal = static_cast<double>(gradient_[i]) / (2 * lambda_);
     tried_[i] = static_cast<float>(image_[i] + part_ * (goal - image_[i]));
     most = std::max(most, std::abs(goal - image_[i]));
   }
-  if (!setting.options.smooth) return part_ * most > kLeastStep * range_;
-  tried_ = gaussian(setting, tried_, kBlur);
-  jitter();
-  return true;
-}
-
-// The last run sees the image where it is: its score is the one that is told.
-void Ascent::jitter() {
-  right_ = down_ = 0;
-  if (runs_ + 1 >= setting.samples(kRuns)) return;
-  const auto within = [&](int side) {
-    const int most = side / kJitter;
-    return static_cast<int>(random_.next() % static_cast<std::uint64_t>(2 * most + 1)) - most;
-  };
-  right_ = within(setting.width());
-  down_ = within(setting.height());
+  return part_ * most > kLeastStep * range_;
 }
 
 void Ascent::show() {
@@ -132,7 +97,7 @@ Result<ExplainStep> Ascent::step(const ExplainAnswer& answer) {
   ++runs_;
   const int all = setting.samples(kRuns);
   const double score = setting.score_of(answer, 0);
-  const auto gradient = moved(setting, answer.gradients[0], -right_, -down_);
+  const std::vector<float>& gradient = answer.gradients[0];
   if (!map.baseline_score) map.baseline_score = map.made_score = score_ = score;
   if (!begun_) {
     if (!wakes(gradient)) return runs_ < all ? asked() : ExplainStep{};
@@ -141,11 +106,9 @@ Result<ExplainStep> Ascent::step(const ExplainAnswer& answer) {
     // Nothing that is tried changes it: there is no image to be made.
     if (lambda_ == 0) return ExplainStep{};
   } else {
-    const double now = score_ - lambda_ * square_sum(image_);
-    const bool better = score - lambda_ * square_sum(tried_) >= now;
-    if (setting.options.smooth || better) {
+    if (score > score_) {
       keep(gradient, score);
-      if (!setting.options.smooth) part_ = std::min(1.0, 1.5 * part_);
+      part_ = std::min(1.0, 1.5 * part_);
       show();
     } else {
       part_ /= 2;

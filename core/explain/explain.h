@@ -81,8 +81,8 @@ struct ExplainOptions {
   int stride = 0;                   // occlusion: pixels from patch to patch; 0: half a patch
   std::optional<ExplainFill> fill;  // nothing: the method's own
   int batch = 8;  // images of one run, at most; 1 where the network takes only one
-  // Of the methods that make an image: jitter and a slight blur between the steps, for less speckle
-  // than the L2 penalty alone leaves; and the penalty's weight, as a multiple of the usual one.
+  // Of the methods that make an image: what each step follows is blurred, for less speckle than the
+  // L2 penalty alone leaves; and the penalty's weight, as a multiple of the usual one.
   bool smooth = false;
   double penalty = 1;
 };

@@ -208,12 +208,11 @@ void add_explain(CLI::App& app) {
                       "Noisy copies (smoothgrad: 25), steps (integrated_gradients: 32), masks "
                       "(rise: 1000), steps of an image that is made (40)");
   command->add_flag("--smooth", options.smooth,
-                    "class_image, filter_image: jitter and a slight blur between the steps, for "
-                    "less speckle");
+                    "class_image, filter_image: blur what each step follows, for less speckle");
   command
       ->add_option("--penalty", options.penalty,
                    "class_image, filter_image: the L2 penalty, as a multiple of the usual one, by "
-                   "which the image keeps to a quarter of the colours' range")
+                   "which each step's goal keeps to a quarter of the colours' range")
       ->capture_default_str();
   command->add_option("--noise", options.noise, "smoothgrad: deviation, as a part of the range")
       ->capture_default_str();

@@ -17,7 +17,7 @@ import { serve } from './server.mjs';
 const { host, browser } = await hosted();
 const [image] = synthetic(2);
 
-/** @param {object & {url?: string}} [options] */
+/** @param {{url?: string, width?: number, height?: number, dpr?: number, touch?: boolean}} [options] */
 async function onScreen({ url = host.url, ...options } = {}) {
   const opened = await openPage(browser, url, options);
   await untilState(opened.page);

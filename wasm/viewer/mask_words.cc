@@ -49,9 +49,10 @@ std::string artefact_words(const Words& words, const ViewerState& state, const W
   }
   if (const ConceptEffectCard* known = known_effect(state, warning.what)) {
     const ModelCard& card = state.model->card;
-    said += " " + words.fill(known->change.mean < 0 ? "warning.known_lower" : "warning.known_higher",
-                             {{"class", positive_class_words(words.estimate_table(), card)},
-                              {"change", change_words(words, known->change)}});
+    said +=
+        " " + words.fill(known->change.mean < 0 ? "warning.known_lower" : "warning.known_higher",
+                         {{"class", positive_class_words(words.estimate_table(), card)},
+                          {"change", change_words(words, known->change)}});
   }
   return said;
 }
