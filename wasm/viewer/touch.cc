@@ -21,7 +21,16 @@ constexpr double kCropFingerSlop = 24;  // CSS px beside the crop's outline that
 
 // Where the first finger went down and what it has become.
 struct Touch {
-  enum class Gesture { kNone, kTap, kAsk, kPan, kSwipe, kCrop, kScroll, kPinch } gesture = Gesture::kNone;
+  enum class Gesture {
+    kNone,
+    kTap,
+    kAsk,
+    kPan,
+    kSwipe,
+    kCrop,
+    kScroll,
+    kPinch
+  } gesture = Gesture::kNone;
   int press = 0;          // timer of a long press; 0: none
   double began_time = 0;  // ms, of the browser's events
   bool began_on_pane = false;

@@ -84,8 +84,7 @@ void group(Ui& ui, const MetricGroup& one, bool& against_all) {
   for (const GroupRow& row : one.rows) {
     std::string area;
     // The interval of a curve through so few images says nothing, and a 1.000 beside it misleads.
-    const bool few =
-        row.auc_low && row.auc_high && *row.auc_high - *row.auc_low > kWidestInterval;
+    const bool few = row.auc_low && row.auc_high && *row.auc_high - *row.auc_low > kWidestInterval;
     if (few) {
       area = ui.words["model.too_few"];
     } else if (row.auc && row.auc_low && row.auc_high) {
