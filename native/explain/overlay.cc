@@ -57,7 +57,7 @@ Image explanation_overlay(const Image& image, const Rect& region, const Explanat
 }
 
 Image enlarged_picture(const Image& made) {
-  const int by = std::max(1, (kPictureSide + std::max(made.width, made.height) - 1) /
+  const int by = std::max(1, (kOverlaySide + std::max(made.width, made.height) - 1) /
                                  std::max({made.width, made.height, 1}));
   Image picture{made.width * by, made.height * by, {}};
   picture.rgb.reserve(made.rgb.size() * static_cast<std::size_t>(by * by));

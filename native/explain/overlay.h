@@ -19,7 +19,7 @@ Image explanation_overlay(const Image& image, const Rect& region, const Explanat
 // The greatest amount of a map's values.
 float explanation_scale(const Explanation& explanation);
 
-// A made image (made_picture() of core/explain/made.h), at least kPictureSide pixels along its
+// A made image (made_picture() of core/explain/made.h), at least kOverlaySide pixels along its
 // longer side: each pixel becomes a square of whole pixels.
 Image enlarged_picture(const Image& made);
 

@@ -115,12 +115,22 @@ describe('the effects', () => {
   });
 
   it('end where another model is opened', async () => {
-    const { ask, heard, said } = await opened();
+    const { ask, heard, said, hooks } = await opened();
+    hooks.posted = ({ type, layer }) => {
+      if (type === 'effects' && layer === 0) {
+        ask({ type: 'open-model', name: 'other.onnx', bytes: Uint8Array.of(2).buffer });
+      }
+    };
+    // A step for each of them.
+    const { now } = performance;
+    let clock = 0;
+    performance.now = () => (clock += 1000);
     ask(effects);
-    ask({ type: 'open-model', name: 'other.onnx', bytes: Uint8Array.of(2).buffer });
+    const ended = await heard(({ type }) => type === 'effects-ended');
     await heard(({ type }) => type === 'model');
-    assert.equal(said.find(({ type }) => type === 'effects-ended').whole, false);
-    assert.ok(!said.some(({ type }) => type === 'effects'));
+    performance.now = now;
+    assert.equal(ended.whole, false);
+    assert.deepEqual(said.filter(({ type }) => type === 'effects').map(({ layer }) => layer), [0]);
   });
 
   it('give way to a try, and end with a word when nobody waits for them', async () => {
