@@ -28,7 +28,7 @@ struct ForeignImage {
   // The colours are still those of this ICC profile; empty: of one that cannot be read.
   std::optional<std::vector<std::uint8_t>> icc;
   bool several = false;     // the file holds more images, of which this is the first
-  bool by_browser = false;  // upright and in sRGB already
+  bool by_browser = false;  // in sRGB already
 };
 
 // The first image of a file of that format. On the workstation TIFF (tiff.h) and, where libwebp was

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/image/decode.h"
 #include "core/image/decode_stb.h"
 
 namespace lesion {
@@ -13,9 +14,16 @@ std::optional<ForeignImage> given;
 
 }  // namespace
 
-Result<ForeignImage> decode_foreign(std::span<const std::uint8_t>, ForeignFormat format,
+Result<ForeignImage> decode_foreign(std::span<const std::uint8_t> file, ForeignFormat format,
                                     const DecodeLimits&) {
-  if (given) return *std::exchange(given, std::nullopt);
+  if (given) {
+    ForeignImage image = *std::exchange(given, std::nullopt);
+    // The worker has the browser leave a WebP as it is stored: not all of them turn it.
+    if (image.by_browser && format == ForeignFormat::kWebp) {
+      image.orientation = exif_orientation(file);
+    }
+    return image;
+  }
   return fail(ErrorCode::kImageDecoder, {{"format", name_of(format)}});
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Images that the browser decodes: upright, in sRGB, transparency laid over white.
+// Images that the browser decodes: in sRGB, transparency laid over white; upright but for WebP.
 
 /** @type {Record<string, string>} */
 const TYPES = { WebP: 'image/webp', AVIF: 'image/avif', HEIC: 'image/heic' };
@@ -19,7 +19,9 @@ export async function decodeByBrowser(bytes, format) {
   const cannot = format === 'HEIC' ? 'image.heic' : 'image.browser';
   if (typeof createImageBitmap === 'undefined' || typeof OffscreenCanvas === 'undefined') return cannot;
   const file = new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)], { type: TYPES[format] });
-  const bitmap = await createImageBitmap(file).catch(() => null);
+  // WebP's EXIF orientation is left to the engine: not every browser follows it.
+  const options = format === 'WebP' ? /** @type {const} */ ({ imageOrientation: 'none' }) : undefined;
+  const bitmap = await createImageBitmap(file, options).catch(() => null);
   if (!bitmap) return cannot;
   if (!givesPixelsAsTheyAre()) {
     bitmap.close();
