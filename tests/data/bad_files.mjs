@@ -114,7 +114,7 @@ export function files() {
     bad('huge_overflow.png', hugePng(0x7fffffff, 0x7fffffff), 'megapixels', 'damaged'),
     bad('no_pixels.png', hugePng(0, 32), 'no pixels', 'damaged'),
     bad('photo.heic', heic, 'HEIC'),
-    bad('image.webp', webp, 'WebP'),
+    bad('cut.webp', webp.subarray(0, webp.length - 4), 'truncated', 'damaged'),
     good('plain.jpg', whole, 3),
     good('progressive.jpg', jpeg({ width: WIDTH, height: HEIGHT, components: 3, progressive: true,
       sample: (x, y) => ycc(quarter(x, y)) }), 3),

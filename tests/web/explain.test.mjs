@@ -119,7 +119,7 @@ describe('the screen Explain', () => {
     await done(page);
     const trained = await explanation(page);
     await page.focus('#view');
-    await page.keyboard.press('u');
+    await page.keyboard.press('2');
     await done(page);
     const untrained = await explanation(page);
     assert.deepEqual([trained.untrained, untrained.untrained], [false, true]);

@@ -183,7 +183,7 @@ TEST(ExplainScreen, ShowsAnImageOnlyOfAMethodThatMakesOne) {
 
 TEST(ExplainScreen, AsksAnewForUntrainedWeights) {
   const ViewerState done = then(on_screen(), {Explained{answer_to(on_screen(), 1)}});
-  const auto action = own_key_action(done, "u");
+  const auto action = own_key_action(done, "2");
   ASSERT_TRUE(action);
   const ViewerState untrained = reduce(done, *action);
   EXPECT_TRUE(untrained.explain.untrained);

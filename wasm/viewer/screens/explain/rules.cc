@@ -9,7 +9,7 @@ namespace {
 
 std::optional<Action> key_action(const ViewerState& state, std::string_view key) {
   const Explain& explain = state.explain;
-  if (key == "u" || key == "U") return ExplainAction(SetExplainUntrained{!explain.untrained});
+  if (key == "2") return ExplainAction(SetExplainUntrained{!explain.untrained});
   const bool makes = makes_image(explain.method);
   if (makes && (key == "m" || key == "M")) return ExplainAction(SetExplainSmooth{!explain.smooth});
   if (key == "ArrowUp") return ExplainAction(StepExplainMethod{-1});
