@@ -62,6 +62,6 @@ Result<void> write_dataset(const DatasetOptions& options,
                            const std::function<void(int done)>& progress);
 
 inline constexpr std::string_view kSyntheticComment =
-    "Synthetic image made by LesionLens from a seed. Not a photograph, no medical claim. CC0-1.0";
+    "Synthetic picture made by LesionLens from a seed. Not a photograph, no medical claim. CC0-1.0";
 
 }  // namespace lesion::synth
