@@ -13,7 +13,7 @@ constexpr int kMostSamples = 100'000;
 constexpr int kMostBatch = 256;
 constexpr double kMostNoise = 10;
 constexpr double kLeastPenalty = 0.01;
-constexpr double kMostPenalty = 100;
+constexpr double kMostPenalty = 99;
 
 tl::unexpected<Error> out_of_range(const char* option, double low, double high) {
   return fail(ErrorCode::kExplainOption, {{"option", option}, {"low", low}, {"high", high}});

@@ -166,7 +166,7 @@ TEST_F(Explain, MakesAnImageAsTheNetworkReadsIt) {
   expect(explain("class_image"), "leave out --images");
   expect(make("filter_image", {}, "g"), "filter_image needs --filter");
   expect(make("class_image", {"--filter", "1"}, "g"), "--filter has no part in class_image");
-  expect(make("class_image", {"--penalty", "0"}, "g"), "penalty must be from 0.01 to 100");
+  expect(make("class_image", {"--penalty", "0"}, "g"), "penalty must be from 0.01 to 99");
   expect(lesionlens({"explain", "--judge", "--data", path("images"), "--methods", "class_image",
                      "--model", path("model.onnx")}),
          "class_image makes an image of its own");
