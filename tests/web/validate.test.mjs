@@ -189,7 +189,7 @@ describe('a folder with a table', () => {
     await until(() => viewerState(page), ({ own }) => own?.holds === true, 'the file');
     await drop(page, [{ name: 'other.json', bytes: Buffer.from(small.replace(sha256, '0'.repeat(64))) }]);
     const problem = () => page.locator('#problem').textContent();
-    await until(problem, (text) => /other\.json was found for another network/.test(text ?? ''), 'a word');
+    await until(problem, (text) => /other\.json: it was found for another network/.test(text ?? ''), 'a word');
     await context.close();
   });
 });
