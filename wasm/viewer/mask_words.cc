@@ -77,7 +77,7 @@ std::string doubt_words(const Words& words, const Doubts& doubts) {
 
 std::string doubt_sentences(const Words& words, const Doubts& doubts) {
   std::string said = doubts.lesion_missed ? words["crop.no_lesion"] : "";
-  if (doubts.unlike) said += (said.empty() ? "" : "\n") + words["warning.unlike_responses"];
+  if (doubts.unlike) said += (said.empty() ? "" : "\n") + words["unlike.short"];
   return said;
 }
 
