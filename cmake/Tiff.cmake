@@ -78,9 +78,11 @@ foreach(name IN ITEMS aux close codec color compress dir dirinfo dirread dirwrit
   list(APPEND tiff_sources ${TIFF_SOURCE_DIR}/libtiff/tif_${name}.c)
 endforeach()
 lesion_codec(lesion_tiff ${tiff_sources})
-# That JPEG library has other names for two members, as it knows JPEG's lossless process too.
+# That JPEG library has other names for two members, as it knows JPEG's lossless process too, and one more member in
+# its memory manager, which its header leaves out for those who use the library: what LibTIFF sets behind it would
+# overwrite a pointer.
 set_source_files_properties(${TIFF_SOURCE_DIR}/libtiff/tif_jpeg.c PROPERTIES COMPILE_DEFINITIONS
-  "height_in_blocks=height_in_data_units;progressive_mode=process==JPROC_PROGRESSIVE")
+  "NEED_DARRAY=1;height_in_blocks=height_in_data_units;progressive_mode=process==JPROC_PROGRESSIVE")
 target_include_directories(lesion_tiff SYSTEM PUBLIC ${generated} ${TIFF_SOURCE_DIR}/libtiff
                            PRIVATE ${CMAKE_BINARY_DIR}/codecs/jpeg8 ${gdcm_jpeg})
 target_link_libraries(lesion_tiff PUBLIC lesion_zlib PRIVATE lesion_jpeg8)
