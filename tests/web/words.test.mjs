@@ -43,12 +43,10 @@ describe('the words', () => {
       for (const key of Object.keys(words)) assert.match(key, /^[a-z0-9_]+(\.[a-z0-9_]+)*$/, `${member}: ${key}`);
     }
   });
-  it('say each sentence once: no two keys have the same words in every language', () => {
-    const tables = [english, ...others.map(read)];
+  it('say each sentence once', () => {
     const said = new Map();
     for (const [member, words] of Object.entries(english)) {
-      for (const key of Object.keys(words)) {
-        const sentence = JSON.stringify(tables.map((table) => table[member][key]));
+      for (const [key, sentence] of Object.entries(words)) {
         assert.equal(said.get(sentence), undefined, `${member}.${key} says what ${said.get(sentence)} says`);
         said.set(sentence, `${member}.${key}`);
       }

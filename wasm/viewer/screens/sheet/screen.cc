@@ -40,7 +40,7 @@ void tools(Ui& ui, const SheetTable& table) {
     ImGui::SetCursorScreenPos(ImVec2(ui.px(rect.x + kSheetPad), ui.px(y)));
     const bool by_hand = !ui.state.sheet.chosen.empty();
     const int chosen =
-        segments(ui, "which", {ui.words["sheet.strongest"], ui.words["sheet.by_hand"]},
+        segments(ui, "which", {ui.words["sheet.strongest"], ui.words["chosen.by_hand"]},
                  by_hand ? 1 : 0, ui.px(width));
     if (chosen == 0) ui.act(SheetAction(SetSheetColumns{}));
     if (chosen == 1 && !by_hand) ui.act(SheetAction(KeepSheetColumns{}));
@@ -183,7 +183,7 @@ void heads(Ui& ui, const SheetTable& table) {
     draw_text(list, ui.fonts.strong, ImVec2(ui.px(cell.x), top), colour::kText,
               ui.words["sheet.image"], ui.px(cell.width));
     std::vector<std::string> lines =
-        wrap_lines(ui.fonts.tiny, ui.words["sheet.seen"], ui.px(cell.width));
+        wrap_lines(ui.fonts.tiny, ui.words["view.dashed"], ui.px(cell.width));
     lines.resize(std::min<std::size_t>(lines.size(), 2));
     draw_lines(list, ui.fonts.tiny,
                ImVec2(ui.px(cell.x), top + text_size(ui.fonts.strong, "X").y + ui.px(3)),

@@ -104,7 +104,7 @@ void flow_in_use(Ui& ui, const ValidationText& said) {
 }
 
 void flow_save(Ui& ui) {
-  flow_title(ui, ui.words["validate.save.title"]);
+  flow_title(ui, ui.words["top.save"]);
   if (wide_button(ui, "save-csv", ui.words["validate.save_csv"])) wish(ui, "save-validation-csv");
   beside(ui, ui.words["validate.save_json"]);
   if (wide_button(ui, "save-json", ui.words["validate.save_json"])) {

@@ -247,7 +247,7 @@ void history(Ui& ui) {
     hint(ui, ui.words[std::string(key) + ".hint"]);
     ImGui::SameLine(0, ui.px(6));
   };
-  step("undo", "what_if.undo", what.at > 0, UndoTry{});
+  step("undo", "undo", what.at > 0, UndoTry{});
   step("redo", "what_if.redo", what.at + 1 < what.tries.size(), RedoTry{});
   step("reset", "what_if.reset", !shown.nothing(), ResetTry{});
   ImGui::NewLine();
