@@ -98,6 +98,9 @@ constexpr std::string_view kind_text(ErrorKind kind) {
   X(kModelScores, "model.scores", kCorrupt)                                    \
   X(kModelChannels, "model.channels", kUnsupported)                            \
   X(kModelInput, "model.input", kCorrupt)                                      \
+  X(kModelInputs, "model.inputs", kUnsupported)                                \
+  X(kModelNoImage, "model.no_image", kUnsupported)                             \
+  X(kModelNoAnswer, "model.no_answer", kUnsupported)                           \
   X(kModelNotProbability, "model.not_probability", kCorrupt)                   \
   X(kModelNotFinite, "model.not_finite", kCorrupt)                             \
   X(kMapsLayers, "maps.layers", kInvalidArgument)                              \

@@ -1,14 +1,18 @@
 // lesionlens card: shows the model card inside an ONNX file, and changes it there.
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/model/card.h"
 #include "core/model/card_edit.h"
+#include "core/onnx/guess_card.h"
 #include "core/onnx/metadata.h"
 #include "core/onnx/read.h"
 #include "native/cli/commands.h"
@@ -75,6 +79,53 @@ Result<void> show(const std::string& json, bool as_json) {
   return {};
 }
 
+// What is said of a file without a card: the guess, and which of it is assumed.
+void say_guess(const onnx::GuessedCard& guess) {
+  std::fprintf(stderr, "The file has no card. Assumed, as the file does not say it:");
+  for (const onnx::Assumed what : guess.assumed) {
+    std::fprintf(stderr, " %s", onnx::kAssumedNames[static_cast<std::size_t>(what)]);
+  }
+  std::fprintf(stderr, "\n");
+}
+
+bool sets(const std::vector<CardChange>& changes, std::string_view place) {
+  return std::any_of(changes.begin(), changes.end(),
+                     [&](const CardChange& change) { return change.first == place; });
+}
+
+// The file with the changed card inside; of one that has none, with the guessed one, changed, and
+// its layers as outputs.
+Result<std::vector<std::uint8_t>> changed_file(const Request& request,
+                                               const std::vector<std::uint8_t>& file,
+                                               const std::optional<std::string>& json) {
+  const auto changes = changes_of(request.changes);
+  if (!changes) return tl::unexpected<Error>(changes.error());
+  const auto labels = labels_of(request.labels);
+  if (!labels) return tl::unexpected<Error>(labels.error());
+  if (json) {
+    const auto edited = edited_card(*json, *changes, *labels);
+    if (!edited) return tl::unexpected<Error>(edited.error());
+    return onnx::set_metadata(file, kCardKey, *edited);
+  }
+  auto model = onnx::read_model(file);
+  if (!model) return tl::unexpected<Error>(model.error());
+  const auto guess =
+      onnx::guess_card(*model, std::filesystem::path(request.model).filename().string());
+  if (!guess) return tl::unexpected<Error>(guess.error());
+  say_guess(*guess);
+  const auto edited = edited_card(to_json(guess->card), *changes, *labels);
+  if (!edited) return tl::unexpected<Error>(edited.error());
+  const auto card = card_from_json(*edited);
+  if (!card) return tl::unexpected<Error>(card.error());
+  if (card->classes.size() > 2 && !sets(*changes, "positive_class")) {
+    return fail(ErrorKind::kInvalidArgument, "which of the " +
+                                                 std::to_string(card->classes.size()) +
+                                                 " classes counts as malignant is not known: "
+                                                 "--set positive_class=N, counted from 0");
+  }
+  return onnx::with_card(std::move(*model), *card);
+}
+
 Result<void> work(const Request& request) {
   const auto about = [&](const Error& error) {
     return fail(error.kind, request.model + ": " + error.message);
@@ -87,23 +138,29 @@ Result<void> work(const Request& request) {
     if (!request.out.empty()) {
       return fail(ErrorKind::kInvalidArgument, "--out needs a change: --set or --labels");
     }
-    if (const auto held = onnx::read_model_card(*file); !held) return about(held.error());
-    if (const auto done = show(**found, request.json); !done) return about(done.error());
-    return {};
+    if (*found) {
+      if (const auto held = onnx::read_model_card(*file); !held) return about(held.error());
+      return show(**found, request.json);
+    }
+    const auto model = onnx::read_model(*file);
+    if (!model) return about(model.error());
+    const auto guess =
+        onnx::guess_card(*model, std::filesystem::path(request.model).filename().string());
+    if (!guess) return about(guess.error());
+    say_guess(*guess);
+    std::fprintf(
+        stderr, "This would be its card; --set and --labels change it and put it into the file.\n");
+    return show(to_json(guess->card), request.json);
   }
-  const auto changes = changes_of(request.changes);
-  if (!changes) return tl::unexpected<Error>(changes.error());
-  const auto labels = labels_of(request.labels);
-  if (!labels) return tl::unexpected<Error>(labels.error());
-  const auto edited = edited_card(found->value_or(""), *changes, *labels);
-  if (!edited) return about(edited.error());
-  const auto fresh = onnx::set_metadata(*file, kCardKey, *edited);
+  const auto fresh = changed_file(request, *file, *found);
   if (!fresh) return about(fresh.error());
   // Held against the graph, as page and evaluate will.
   if (const auto held = onnx::read_model_card(*fresh); !held) return about(held.error());
   const auto& target = request.out.empty() ? request.model : request.out;
   if (const auto done = write_file_atomic(target, *fresh); !done) return done;
-  return show(*edited, request.json);
+  const auto edited = onnx::find_metadata(*fresh, kCardKey);
+  if (!edited) return about(edited.error());
+  return show(**edited, request.json);
 }
 
 int run(const Request& request) {

@@ -25,9 +25,9 @@ before(() => untilState(page));
 
 describe('an error of the engine', () => {
   it('is a kind, a code and values, and nothing else', () => {
-    const { error } = engine.openImage('{a}.heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0', 'latin1'));
+    const { error } = engine.openImage('{a}.jpg', Buffer.from('%PDF-1.7\n1234567890123456', 'latin1'));
     assert.deepEqual(error, {
-      kind: 'unsupported', code: 'image.format', values: { format: 'HEIC', file: '{a}.heic' },
+      kind: 'unsupported', code: 'image.format', values: { format: 'PDF', file: '{a}.jpg' },
     });
     assert.equal(engine.openImage(image.name, image.bytes).error, null);
   });

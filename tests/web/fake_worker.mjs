@@ -20,13 +20,13 @@ after(() => {
 /**
  * A worker with a model that is open.
  * @param {{heap?: () => number, failing?: (made: number) => boolean, keeps?: () => boolean,
- *   model?: boolean, masks?: () => Promise<Uint8Array>}} [options] failing: which engines can't be had;
+ *   sumsToOne?: () => boolean, model?: boolean, masks?: () => Promise<Uint8Array>}} [options] failing: which engines can't be had;
  *   model: false: none is open; masks: the mask network's file
  */
 export async function worker({
-  heap, failing = () => false, keeps, model = true, masks = async () => Uint8Array.of(5),
+  heap, failing = () => false, keeps, sumsToOne, model = true, masks = async () => Uint8Array.of(5),
 } = {}) {
-  const { create, made } = engines({ heap, keeps });
+  const { create, made } = engines({ heap, keeps, sumsToOne });
   /** @type {any[]} */
   const said = [];
   /** @type {string[]} */

@@ -85,10 +85,10 @@ function behindLast(inputs) {
 
 /**
  * Makes engines as startEngine() does.
- * @param {{heap?: () => number, keeps?: () => boolean}} [options] heap: bytes of an engine's heap;
- *   keeps: whether a model that was read can be kept
+ * @param {{heap?: () => number, keeps?: () => boolean, sumsToOne?: () => boolean}} [options] heap: bytes of
+ *   an engine's heap; keeps: whether a model that was read can be kept; sumsToOne: of what is called logits
  */
-export function engines({ heap = () => 1, keeps = () => true } = {}) {
+export function engines({ heap = () => 1, keeps = () => true, sumsToOne = () => false } = {}) {
   const made = { count: 0, log: /** @type {string[]} */ ([]) };
   const create = async () => {
     const own = made.count++;
@@ -111,11 +111,24 @@ export function engines({ heap = () => 1, keeps = () => true } = {}) {
       },
       readModel(/** @type {string} */ name, /** @type {Uint8Array} */ bytes) {
         if (bytes.length === 0) return { error: { kind: 'corrupt', code: 'onnx.none', values: { file: name } } };
+        // 20: a file without a card; 21: what was stated is in it.
+        if (bytes[0] === 20) return { error: { kind: 'not_found', code: 'model.no_card', values: { file: name } } };
+        if (bytes[0] > 20) {
+          read = JSON.stringify({ ...CARD, output: 'logits' });
+          return { error: null, card: read };
+        }
         // By its first byte: 7 is a network whose square is fitted to the lesion.
         read = JSON.stringify(bytes[0] === 7
           ? { ...CARD, input: { ...CARD.input, crop: { kind: 'lesion' } } } : CARD);
         return { error: null, card: read };
       },
+      guessedCard: () => ({ error: null, guess: '{"outputs":[]}' }),
+      cardedModel: (/** @type {string} */ _, /** @type {Uint8Array} */ bytes, /** @type {string} */ stated) => {
+        log(`carded ${stated}`);
+        if (stated === 'wrong') return { error: { kind: 'corrupt', code: 'card.not_logits', values: {} } };
+        return { error: null, bytes: Uint8Array.of(21, bytes[0]) };
+      },
+      sumsToOne: () => sumsToOne(),
       keepModel() {
         if (!keeps()) throw new RangeError('out of memory');
         card = read;

@@ -180,6 +180,51 @@ describe('a model that was tried and can not be kept', () => {
   });
 });
 
+describe('a model without a card', () => {
+  const plain = { type: 'open-model', name: 'plain.onnx' };
+  const file = () => Uint8Array.of(20).buffer;
+
+  it('is asked about, and the model before goes on', async () => {
+    const { ask, heard, image, networks } = await worker();
+    ask({ ...plain, bytes: file() });
+    const wanted = await heard(({ type }) => type === 'card-wanted');
+    assert.deepEqual([wanted.name, wanted.guess, wanted.doubt], ['plain.onnx', '{"outputs":[]}', '']);
+    assert.deepEqual(networks.map(({ closed }) => closed), [false]);
+    image(1);
+    await heard(({ type, id }) => type === 'result' && id === 1);
+  });
+
+  it('opens with what was stated, and its file comes back where it is wanted', async () => {
+    for (const save of [true, false]) {
+      const { ask, heard, made } = await worker({ model: false });
+      ask({ ...plain, bytes: file(), stated: '{"classes":[]}', save });
+      const model = await heard(({ type }) => type === 'model');
+      assert.ok(made.log.some((line) => line.endsWith('carded {"classes":[]}')), String(made.log));
+      assert.deepEqual(model.file && [...new Uint8Array(await model.file.arrayBuffer())], save ? [21, 20] : undefined);
+    }
+  });
+
+  it('is asked about again where what is called logits adds up to 1, unless that is meant', async () => {
+    const { ask, heard, said, networks } = await worker({ sumsToOne: () => true });
+    ask({ ...plain, bytes: file(), stated: '{}' });
+    const wanted = await heard(({ type }) => type === 'card-wanted');
+    assert.equal(wanted.doubt, 'sums_to_one');
+    assert.deepEqual(networks.map(({ closed }) => closed), [false, true]);
+    said.length = 0;
+    ask({ ...plain, bytes: file(), stated: '{}', sure: true });
+    await heard(({ type }) => type === 'model');
+    assert.deepEqual(networks.map(({ closed }) => closed), [true, true, false]);
+  });
+
+  it('is refused where its graph belies what was stated, and the model before goes on', async () => {
+    const { ask, heard, networks } = await worker();
+    ask({ ...plain, bytes: file(), stated: 'wrong' });
+    const { about, name, problem } = await heard(({ type }) => type === 'error');
+    assert.deepEqual([about, name, problem.code], ['model', 'plain.onnx', 'card.not_logits']);
+    assert.deepEqual(networks.map(({ closed }) => closed), [false]);
+  });
+});
+
 describe('an export', () => {
   it('without a model is refused with the sentence alone: no English stands in front', async () => {
     const { ask, heard } = await worker({ model: false });

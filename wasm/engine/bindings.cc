@@ -15,9 +15,11 @@
 #include "core/image/dicom_json.h"
 #include "core/model/card.h"
 #include "core/model/fingerprint.h"
+#include "core/onnx/guess_card.h"
 #include "core/onnx/metadata.h"
 #include "wasm/engine/dequantise.h"
 #include "wasm/engine/frame_stash.h"
+#include "wasm/engine/guess.h"
 #include "wasm/engine/js.h"
 
 namespace {
@@ -50,6 +52,28 @@ val dequantise_model(const std::string& name, const val& bytes) {
   result.set("bytes", bytes_to_js(*file));
   return result;
 }
+
+// guessedCard(name, bytes) -> {error, guess}: JSON of wasm/engine/guess.h, of a file without a
+// card.
+val guessed_card(const std::string& name, const val& bytes) {
+  const auto guess = lesion::engine::guessed_card(name, from_js<std::uint8_t>(bytes));
+  if (!guess) return failed(guess.error());
+  val result = succeeded();
+  result.set("guess", *guess);
+  return result;
+}
+
+// cardedModel(name, bytes, stated) -> {error, bytes}: that file with the card that was stated.
+val carded_model(const std::string& name, const val& bytes, const std::string& stated) {
+  const auto file = lesion::engine::carded_file(name, from_js<std::uint8_t>(bytes), stated);
+  if (!file) return failed(file.error());
+  val result = succeeded();
+  result.set("bytes", bytes_to_js(*file));
+  return result;
+}
+
+// sumsToOne(output): whether numbers that are called logits look like probabilities.
+bool sums_to_one(const val& output) { return lesion::onnx::sums_to_one(from_js<float>(output)); }
 
 // setMetadata(name, bytes, key, value) -> {error, bytes}: the file with that text, all else as it
 // is.
@@ -277,6 +301,9 @@ val novelty() {
 
 EMSCRIPTEN_BINDINGS(lesion_engine) {
   emscripten::function("readModel", &read_model);
+  emscripten::function("guessedCard", &guessed_card);
+  emscripten::function("cardedModel", &carded_model);
+  emscripten::function("sumsToOne", &sums_to_one);
   emscripten::function("dequantiseModel", &dequantise_model);
   emscripten::function("setMetadata", &set_metadata);
   emscripten::function("fingerprint", &fingerprint);

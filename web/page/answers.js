@@ -73,6 +73,8 @@ export class Answers {
       showProgress(say(`progress.${answer.stage}`));
     } else if (answer.type === 'model') {
       if (models.hear(answer)) this.page.askAgain();
+    } else if (answer.type === 'card-wanted') {
+      models.ask(answer);
     } else if (answer.type === 'image' && images.has(answer.id)) {  // not one that was removed
       this.#image(answer);
     } else if (answer.type === 'result') {
@@ -104,7 +106,7 @@ export class Answers {
     } else if (answer.about === 'image' && answer.id !== undefined && !images.has(answer.id)) {
       if (!images.busy) going.finished();  // removed meanwhile: nobody waits for it
     } else {
-      if (answer.about === 'model') models.pending -= 1;
+      const askAnew = answer.about === 'model' ? models.refused(answer.name) : () => false;
       if (answer.id !== undefined) {
         if (answer.about === 'image') images.noteUnread(answer.id, answer.problem);
         images.refused(answer.id);
@@ -113,7 +115,7 @@ export class Answers {
       // A model that the person has asked for, over a page that works.
       const lost = answer.problem.kind === 'unreachable' && models.card;
       if (answer.about === 'image') refused(answer.problem);
-      else this.page.problem(lost ? say('model.unreachable', { name: answer.name }) : answer.problem);
+      else if (!askAnew(sayProblem(answer.problem))) this.page.problem(lost ? say('model.unreachable', { name: answer.name }) : answer.problem);
       if (!models.card && !models.busy) fatal(sayProblem(answer.problem));
     }
   }

@@ -3,6 +3,7 @@
 // files come back and are handed to the browser's downloads. Nothing is drawn here.
 import { captionOf, nameIn } from './concepts.js';
 import { cropWords } from './crop.js';
+import { downloadBlob } from './download.js';
 import { byId } from './mirror.js';
 import { say, sayProblem } from './words.js';
 
@@ -322,13 +323,7 @@ function today() {
  */
 function download({ files }, names, type) {
   for (const [index, { bytes, text }] of files.entries()) {
-    const blob = new Blob([/** @type {BlobPart} */ (bytes ?? text ?? '')], { type });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(blob);
-    link.download = names[index] ?? '';
-    link.click();
-    // The download has taken its copy by then.
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    downloadBlob(new Blob([/** @type {BlobPart} */ (bytes ?? text ?? '')], { type }), names[index] ?? '');
   }
 }
 

@@ -1,14 +1,17 @@
 // @ts-check
 // The model that is open, and those that can be opened: the site's own and files of the person's.
 import { problem } from '../shared/problems.js';
+import { CardDialog } from './card_dialog.js';
+import { downloadBlob } from './download.js';
 import { fatal } from './fatal.js';
 import { showModel, showModels } from './mirror.js';
 import { showCard } from './model_card.js';
 import { modelAddress } from './site_files.js';
 import { say, sayProblem } from './words.js';
 
-/** Where a model comes from: an address of the site, or a file.
- * @typedef {{name: string, url?: string, size?: number, file?: File}} Source */
+/** Where a model comes from: an address of the site, or a file; statement: of one without a card.
+ * @typedef {{name: string, url?: string, size?: number, file?: File,
+ *   statement?: import('./card_dialog.js').Statement}} Source */
 
 export class Models {
   /** The card of the open model. @type {any} */
@@ -23,6 +26,7 @@ export class Models {
   #open = null;
   /** The one that was open is being opened again: refused too, it is not asked for once more. */
   #goingBack = false;
+  #dialog = new CardDialog();
 
   /**
    * @param {{
@@ -51,19 +55,52 @@ export class Models {
     this.page.changed();
   }
 
-  /** @param {File} file */
-  async openFile(file) {
+  /** @param {File} file @param {import('./card_dialog.js').Statement} [statement] */
+  async openFile(file, statement) {
     const bytes = await file.arrayBuffer().catch(() => null);
-    if (bytes) this.open({ name: file.name, file }, bytes);
+    if (bytes) this.open({ name: file.name, file, statement }, bytes);
     else this.page.problem(problem('file.unreadable', { file: file.name }));
   }
 
   /** @param {Source} source @param {ArrayBuffer} [bytes] of its file */
   open(source, bytes) {
-    const { name, url, size } = source;
+    const { name, url, size, statement } = source;
     this.#asked.set(name, source);
     this.pending += 1;
-    this.page.send({ type: 'open-model', name, url, size, bytes }, bytes ? [bytes] : []);
+    this.page.send({ type: 'open-model', name, url, size, bytes, ...statement }, bytes ? [bytes] : []);
+  }
+
+  /** The file has no card: a person says what it is.
+   * @param {import('../shared/messages.js').CardWanted} answer */
+  ask({ name, guess, doubt }) {
+    this.pending -= 1;
+    this.page.finished();
+    const source = this.#asked.get(name);
+    if (!source) return;
+    this.#dialog.show(name, JSON.parse(guess), doubt, {
+      open: (statement) => {
+        this.page.clearProblem();
+        // Saved by the first answer that opens it; going back to it later saves nothing.
+        if (source.file) void this.openFile(source.file, statement).then(this.page.changed);
+        else this.open({ ...source, statement });
+        this.page.changed();
+      },
+      cancel: () => {
+        this.#asked.delete(name);
+        this.page.changed();
+      },
+    });
+  }
+
+  /** A model could not be opened. @param {string} name @returns {(sentence: string) => boolean} whether the
+   * person can state it anew, in the dialog, which says why */
+  refused(name) {
+    this.pending -= 1;
+    const stated = this.#asked.get(name)?.statement !== undefined;
+    return (sentence) => {
+      if (stated) this.#dialog.doubt(sentence);
+      return stated;
+    };
   }
 
   /**
@@ -71,13 +108,16 @@ export class Models {
    * @param {import('../shared/messages.js').ModelOpened} answer
    * @returns {boolean} false where the viewer can't read its card: the earlier one stays
    */
-  hear({ name, card, kernels, hash = '' }) {
+  hear({ name, card, kernels, hash = '', file }) {
     this.pending -= 1;
+    const asked = this.#asked.get(name);
+    if (file) downloadBlob(file, name.replace(/(\.onnx)?$/i, '_card.onnx'));
+    if (asked?.statement) asked.statement = { ...asked.statement, save: false, sure: true };
     const viewer = this.page.viewer();
     const refused = viewer.setModel(name, card, hash);
     if (!refused) {
       this.#goingBack = false;
-      this.#open = this.#asked.get(name) ?? null;
+      this.#open = asked ?? null;
       this.card = JSON.parse(card);
       viewer.setKernels(kernels);
       this.show();
@@ -91,11 +131,11 @@ export class Models {
    * @param {import('./problem.js').Problem} why */
   #refuse(why) {
     this.page.problem(why);
-    const { file } = this.#open ?? {};
+    const { file, statement } = this.#open ?? {};
     const again = this.#goingBack;
     this.#goingBack = true;
     if (!this.#open || again) fatal(sayProblem(why));
-    else if (file) void this.openFile(file);
+    else if (file) void this.openFile(file, statement);
     else this.open(this.#open);
     this.page.changed();
   }

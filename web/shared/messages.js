@@ -1,9 +1,11 @@
 // @ts-check
 // What page and worker say to each other. Types only. Array buffers are handed over, not copied.
 
-/** size: of the file behind the address in bytes, where it is known.
- * @typedef {{type: 'open-model', name: string, url?: string, size?: number, bytes?: ArrayBuffer}}
- *   OpenModel */
+/** size: of the file behind the address in bytes, where it is known. stated: of a file without a card, what a
+ * person says of it (JSON, wasm/engine/guess.h); sure: also after the worker had doubts; save: give the file
+ * with its card back.
+ * @typedef {{type: 'open-model', name: string, url?: string, size?: number, bytes?: ArrayBuffer,
+ *   stated?: string, sure?: boolean, save?: boolean}} OpenModel */
 /** A newer id takes the place of an older one that still waits. crop: the part to look at, in
  * pixels of the upright original; null: the model's own. frame: see shared/frames.js.
  * @typedef {{x: number, y: number, width: number, height: number}} Part */
@@ -72,8 +74,13 @@
  * kernels: one entry a layer, as wasm/engine/weights.h has them.
  * @typedef {{filters: number, inputs: number, shown: number, height: number, width: number,
  *   channels: Int32Array, values: Float32Array}} Kernels */
-/** hash: SHA-256 of its file in hexadecimal digits; '': not known.
- * @typedef {{type: 'model', name: string, card: string, kernels: Kernels[], hash: string}} ModelOpened */
+/** hash: SHA-256 of its file in hexadecimal digits; '': not known. file: with the card that was stated,
+ * where it was wanted.
+ * @typedef {{type: 'model', name: string, card: string, kernels: Kernels[], hash: string,
+ *   file?: Blob}} ModelOpened */
+/** The file has no card: guess is JSON of wasm/engine/guess.h; doubt: why what was stated is asked again.
+ * It is not open, and what was open still is.
+ * @typedef {{type: 'card-wanted', name: string, guess: string, doubt: '' | 'sums_to_one'}} CardWanted */
 /** R,G,B,A, rows from the top.
  * @typedef {{width: number, height: number, rgba: Uint8Array}} Copy */
 /** width, height: of the upright original, pixels; levels: what it is shown from, the largest copy
@@ -174,7 +181,7 @@
  * @typedef {{type: 'compare-model', name: string, card: string}} SecondOpened */
 /** sessions: of ONNX Runtime that are still open.
  * @typedef {{type: 'compare-closed', sessions: number}} CompareClosed */
-/** @typedef {Loading | Progress | ModelOpened | ImageDecoded | Result | Failure | Exported |
+/** @typedef {Loading | Progress | ModelOpened | CardWanted | ImageDecoded | Result | Failure | Exported |
  *   ExportProgress | Scored | SpreadFound | MasksFound | PaintedOver | Compared | SecondOpened | CompareClosed | SheetRow |
  *   WhatIfAnswer | EffectsFound | EffectsEnded | WhatIfClosed | Explained | ExplainProgress |
  *   ExplainClosed} Answer */

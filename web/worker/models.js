@@ -46,11 +46,19 @@ export class Models {
   /** The one that was open stays until the new one has run once.
    * @param {import('../shared/messages.js').OpenModel} request @param {Job} job */
   async open(request, job) {
-    const { name } = request;
-    const bytes = await modelBytes(request, job);
-    const { card } = checked(await this.engine.readModel(name, bytes));
+    const { name, stated } = request;
+    const plain = await modelBytes(request, job);
+    const bytes = stated === undefined ? plain
+      : checked(await this.engine.apart('cardedModel', name, plain, stated)).bytes;
+    const read = await this.engine.readModel(name, bytes);
+    if (read.error?.code === 'model.no_card') return this.#askForCard(name, bytes, '', job);
+    const { card } = checked(read);
     job.post(begun('session'));
     const fresh = await this.tried(name, bytes, card);
+    if (stated !== undefined && !request.sure && await this.#sumsToOne(fresh)) {
+      await fresh.close();
+      return this.#askForCard(name, plain, 'sums_to_one', job);
+    }
     try {
       await this.engine.keepModel();
     } catch (error) {
@@ -66,9 +74,33 @@ export class Models {
     const kernels = await this.engine.call('layerKernels', bytes, card).catch(() => []);
     // By which a person's settings for it know it again.
     const hash = await this.engine.call('fingerprint', bytes).catch(() => '');
-    job.post({ type: 'model', name, card, kernels, hash });
+    const file = request.save ? new Blob([bytes]) : undefined;
+    job.post({ type: 'model', name, card, kernels, hash, file });
     // Now, and not when the first image waits for it; where it can't be had, that image says so.
     if (JSON.parse(card).input?.crop?.kind === 'lesion') await this.engine.openLesions().catch(() => {});
+  }
+
+  /**
+   * What the file says of itself, for a person to state the rest.
+   * @param {string} name @param {Uint8Array} bytes without a card
+   * @param {'' | 'sums_to_one'} doubt @param {Job} job
+   */
+  async #askForCard(name, bytes, doubt, job) {
+    const { guess } = checked(await this.engine.apart('guessedCard', name, bytes));
+    job.post({ type: 'card-wanted', name, guess, doubt });
+  }
+
+  /** Whether what was stated to be logits looks like probabilities, on an even and on an uneven input.
+   * @param {Network} network */
+  async #sumsToOne(network) {
+    if (network.card.output !== 'logits') return false;
+    for (const step of [0, 37]) {
+      const input = emptyInput(network.card);
+      input.tensor.forEach((_, at) => { input.tensor[at] = ((at * step) % 101) / 101; });
+      const { logits } = await infer(network, input, []);
+      if (!await this.engine.call('sumsToOne', logits)) return false;
+    }
+    return true;
   }
 
   /**
