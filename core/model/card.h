@@ -158,6 +158,16 @@ struct ExplanationsRecord {
   bool operator==(const ExplanationsRecord&) const = default;
 };
 
+// What a card says in sentences, in another language than English.
+struct CardTranslation {
+  std::string language;  // "de"
+  std::string description;
+  std::vector<std::string> faults;  // as many as the card has, in their order
+  std::string extra{};
+
+  bool operator==(const CardTranslation&) const = default;
+};
+
 struct ModelCard {
   std::string name;
   std::string architecture;  // "compact", "paper", ...
@@ -172,6 +182,7 @@ struct ModelCard {
   std::optional<OperatingPoint> operating_point;
   std::vector<Metric> metrics;
   std::vector<std::string> faults;  // what is known to go wrong, a sentence each
+  std::vector<CardTranslation> translations;
   std::vector<ConceptEffectCard> concept_effects;
   std::vector<LayerCard> layers;
   std::optional<NoveltyCard> novelty;
@@ -191,6 +202,9 @@ std::string to_json(const ModelCard& card);
 // Reads a card from untrusted text. Fails with kCorrupt (not JSON, wrong types, counts that
 // disagree, values out of range) or kUnsupported (a newer schema), naming the key.
 Result<ModelCard> card_from_json(std::string_view json);
+
+// The card's sentences in `language`; in English where it has no others.
+CardTranslation texts_in(const ModelCard& card, std::string_view language);
 
 // How many numbers the output has for an image: as many as classes, or one.
 std::size_t output_count(const ModelCard& card);

@@ -297,6 +297,17 @@ ModelCard read_card(const CardReader& in, int schema) {
   }
   in.each("metrics", [&](const CardReader& entry) { card.metrics.push_back(read_metric(entry)); });
   if (in.has("faults")) card.faults = in.texts("faults");
+  in.each("translations", [&](const CardReader& entry) {
+    CardTranslation texts;
+    texts.language = entry.text("language");
+    texts.description = entry.text_or("description", card.description);
+    if (entry.has("faults")) texts.faults = entry.texts("faults");
+    if (texts.faults.size() != card.faults.size()) {
+      entry.refuse("faults", ErrorCode::kCardNotTexts);
+    }
+    texts.extra = entry.others({"language", "description", "faults"});
+    card.translations.push_back(std::move(texts));
+  });
   in.each("concept_effects", [&](const CardReader& entry) {
     card.concept_effects.push_back(read_concept_effect(entry));
   });
@@ -329,11 +340,19 @@ ModelCard read_card(const CardReader& in, int schema) {
                           "classes",         "positive_class", "temperature",    "operating_point",
                           "metrics",         "faults",         "layers",         "training",
                           "compression",     "licence",        "attribution",    "notice",
-                          "concept_effects", "novelty",        "filter_effects", "explanations"});
+                          "concept_effects", "novelty",        "filter_effects", "explanations",
+                          "translations"});
   return card;
 }
 
 }  // namespace
+
+CardTranslation texts_in(const ModelCard& card, std::string_view language) {
+  const auto at = std::find_if(card.translations.begin(), card.translations.end(),
+                               [&](const auto& texts) { return texts.language == language; });
+  if (at != card.translations.end()) return *at;
+  return {.language = "en", .description = card.description, .faults = card.faults};
+}
 
 Result<ModelCard> card_from_json(std::string_view json) {
   if (json.size() > kMaxCardBytes) {

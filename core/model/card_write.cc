@@ -205,6 +205,12 @@ std::string to_json(const ModelCard& card) {
   if (card.operating_point) json["operating_point"] = to_object(*card.operating_point);
   json["metrics"] = std::move(metrics);
   if (!card.faults.empty()) json["faults"] = card.faults;
+  for (const auto& texts : card.translations) {
+    ordered_json object{{"language", texts.language}, {"description", texts.description}};
+    if (!texts.faults.empty()) object["faults"] = texts.faults;
+    add_extra(object, texts.extra);
+    json["translations"].push_back(std::move(object));
+  }
   for (const auto& effect : card.concept_effects) {
     json["concept_effects"].push_back(to_object(effect));
   }

@@ -117,11 +117,11 @@ describe('a folder', () => {
     fs.rmSync(twins, { recursive: true });
 
     const others = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-others-'));
-    for (let n = 0; n < 5; n += 1) fs.writeFileSync(path.join(others, `${n}.HEIC`), 'x');
+    for (let n = 0; n < 5; n += 1) fs.writeFileSync(path.join(others, `${n}.MOV`), 'x');
     fs.writeFileSync(path.join(others, 'scan.raw'), 'x');
     await dropFolder(page, others);
     const { problem } = await until(() => outcome(page), (now) => now.problem !== '', 'what was left out');
-    assert.match(problem, /^The folder holds no image that can be read here: 5 \.heic, 1 \.raw\./);
+    assert.match(problem, /^The folder holds no image that can be read here: 5 \.mov, 1 \.raw\./);
     fs.rmSync(others, { recursive: true });
     const empty = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-empty-'));
     await dropFolder(page, empty);

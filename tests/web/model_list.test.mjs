@@ -37,9 +37,11 @@ test('classifiers are listed, the default one first; a network that finds masks 
 test('what a model finds in another clinic is said before what it finds at home', () => {
   const metrics = [{ data: 'val', auc: 0.95 }, { data: 'test', auc: 0.9 },
     { data: 'far', auc: 0.7264, elsewhere: true }];
-  const file = onnxFile({ lesionlens: { ...card, metrics, operating_point: { measured_on: 'test' } } });
-  const [{ description }] = modelList(new Map([['models/default.onnx', file]]));
-  assert.equal(description, 'Reads dermoscopy. AUC 0.726 (another clinic: far), 0.900 (test).');
+  const translations = [{ language: 'de', description: 'Liest Dermatoskopie. Und mehr.' }];
+  const file = onnxFile({ lesionlens: { ...card, metrics, translations, operating_point: { measured_on: 'test' } } });
+  const [{ sentences, areas }] = modelList(new Map([['models/default.onnx', file]]));
+  assert.deepEqual(sentences, { en: 'Reads dermoscopy.', de: 'Liest Dermatoskopie.' });
+  assert.deepEqual(areas, [{ auc: 0.7264, data: 'far', elsewhere: true }, { auc: 0.9, data: 'test', elsewhere: false }]);
 });
 
 test('a file that says nothing of itself is refused by name', () => {

@@ -62,7 +62,7 @@ describe('the models of a site', () => {
     assert.deepEqual(list.map((/** @type {any} */ one) => one.file), ['default.onnx', 'second.onnx']);
     assert.equal(list[1].name, 'random');
     assert.equal(list[1].bytes, second.length);
-    assert.match(list[1].description, /^Random weights, for tests only\./);
+    assert.match(list[1].sentences.en, /^Random weights, for tests only\./);
     // Kept for use without a network: the list and the default model, no other.
     const worker = fs.readFileSync(path.join(site, 'sw.js'), 'utf8');
     for (const kept of ['models/default.onnx', 'models/models.json']) assert.ok(worker.includes(kept));

@@ -14,22 +14,26 @@ export function modelList(files) {
     ([path, content]) => {
       const card = cardOf(content, path);
       const file = path.slice('models/'.length);
-      return { name: card.name, file, bytes: content.length, description: sentence(card) };
+      return { name: card.name, file, bytes: content.length, sentences: sentences(card), areas: areas(card) };
     });
   const first = (/** @type {{file: string}} */ { file }) => (file === 'default.onnx' ? '' : file);
   return list.sort((a, b) => (first(a) < first(b) ? -1 : 1));
 }
 
-/** @param {any} card */
-function sentence(card) {
-  // From elsewhere first: closer to what to expect of one's own images.
-  const measured = (card.metrics ?? []).filter((/** @type {any} */ { data, elsewhere }) =>
+/** What it is, by language. @param {any} card @returns {Record<string, string>} */
+function sentences(card) {
+  const translations = (card.translations ?? []).map(
+    (/** @type {any} */ { language, description }) => [language, firstSentence(description)]);
+  return { en: firstSentence(card.description || card.architecture), ...Object.fromEntries(translations) };
+}
+
+/** Of test parts and of other clinics, these first: closer to what to expect of one's own images.
+ * @param {any} card */
+function areas(card) {
+  return (card.metrics ?? []).filter((/** @type {any} */ { data, elsewhere }) =>
     elsewhere || data === card.operating_point?.measured_on || data.endsWith(' test')).sort(
-    (/** @type {any} */ a, /** @type {any} */ b) => Number(b.elsewhere ?? false) - Number(a.elsewhere ?? false));
-  const words = measured.map((/** @type {any} */ { auc, data, elsewhere }) =>
-    `${auc.toFixed(3)} (${elsewhere ? 'another clinic: ' : ''}${data})`);
-  const auc = words.length > 0 ? ` AUC ${words.join(', ')}.` : '';
-  return `${firstSentence(card.description || card.architecture)}${auc}`;
+    (/** @type {any} */ a, /** @type {any} */ b) => Number(b.elsewhere ?? false) - Number(a.elsewhere ?? false)).map(
+    (/** @type {any} */ { auc, data, elsewhere = false }) => ({ auc, data, elsewhere }));
 }
 
 /** @param {string} text */

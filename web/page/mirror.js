@@ -245,7 +245,7 @@ export function showSamples(samples, open) {
 
 /**
  * The models that come with the page.
- * @param {import('../shared/messages.js').ShippedModel[]} models
+ * @param {import('../shared/messages.js').DescribedModel[]} models
  * @param {string} opened file name of the one that is open
  * @param {(index: number) => void} open
  */

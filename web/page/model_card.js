@@ -2,14 +2,15 @@
 // The card of the open model in words and tables, for the HTML mirror: what the Model screen shows.
 import { conceptWords } from './concepts.js';
 import { byId } from './mirror.js';
-import { className, fixed, say } from './words.js';
+import { className, fixed, has, say } from './words.js';
 
 const place = byId('card');
 
 /** @param {any} card of core/model/card.h; null: none is open */
 export function showCard(card) {
   if (!card) return place.replaceChildren();
-  const { description, architecture, training, classes, licence, attribution, metrics, faults, novelty } = card;
+  const { architecture, training, classes, licence, attribution, metrics, novelty } = card;
+  const { description, faults } = textsIn(card);
   const facts = element('dl');
   for (const [key, value] of [['model.architecture', architecture], ['model.data', training?.data],
     ['model.classes', classes.map(className).join(', ')], ['model.licence', licence], ['model.attribution', attribution]]) {
@@ -21,7 +22,7 @@ export function showCard(card) {
   }
   for (const { data, groups = [] } of metrics) {
     for (const { title, rows } of groups) {
-      parts.push(table(`${say('model.groups', { data })}: ${title}`, title, rows.map(figures)));
+      parts.push(table(`${say('model.groups', { data })}: ${groupWords(title)}`, groupWords(title), rows.map(figures)));
     }
   }
   if (novelty) {
@@ -41,10 +42,25 @@ export function showCard(card) {
   place.replaceChildren(...parts);
 }
 
+/** A group's title or value, as on the canvas (group_words in wasm/viewer/screens/model/figures.cc).
+ * @param {string} name */
+function groupWords(name) {
+  const key = `group.${name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/[^a-z0-9]/gu, '_')}`;
+  return has(key) ? say(key) : name;
+}
+
+/** The card's sentences in the page's language; in English where it has no others (texts_in in
+ * core/model/card.h). @param {any} card @returns {{description: string, faults: string[]}} */
+export function textsIn({ description = '', faults = [], translations = [] }) {
+  const lang = document.documentElement.lang;
+  const own = translations.find((/** @type {{language: string}} */ { language }) => language === lang);
+  return { description: own?.description ?? description, faults: own?.faults ?? faults };
+}
+
 /** @param {any} row a metric, or a row of one of its groups */
 function figures({ data, value, elsewhere, n, positives, auc, auc_low: low, auc_high: high,
   against_all: againstAll, sensitivity, specificity }) {
-  const name = elsewhere ? say('model.elsewhere', { data }) : (data ?? value);
+  const name = elsewhere ? say('model.elsewhere', { data }) : (data ?? groupWords(value));
   // As on the canvas (wasm/viewer/screens/model/figures.cc).
   const few = auc !== undefined && high - low > 0.5;
   const all = againstAll ? ` ${say('model.against_all_short')}` : '';

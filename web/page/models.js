@@ -7,7 +7,7 @@ import { fatal } from './fatal.js';
 import { showModel, showModels } from './mirror.js';
 import { showCard } from './model_card.js';
 import { modelAddress } from './site_files.js';
-import { say, sayProblem } from './words.js';
+import { fixed, say, sayProblem } from './words.js';
 
 /** Where a model comes from: an address of the site, or a file; statement: of one without a card.
  * @typedef {{name: string, url?: string, size?: number, file?: File,
@@ -145,7 +145,19 @@ export class Models {
     const { card } = this;
     const name = this.#open?.name ?? '';
     if (card) showModel(say('model', { name: card.name || name, licence: card.licence }));
-    showModels(this.shipped, name, (index) => this.openShipped(index));
+    const described = this.shipped.map(describe);
+    this.page.viewer().setModels(described);
+    showModels(described, name, (index) => this.openShipped(index));
     showCard(card);
   }
+}
+
+/** @param {import('../shared/messages.js').ShippedModel} model
+ * @returns {import('../shared/messages.js').DescribedModel} */
+function describe({ name, file, bytes, sentences, areas }) {
+  const sentence = sentences[document.documentElement.lang] ?? sentences.en;
+  const said = areas.map(({ auc, data, elsewhere }) =>
+    say(elsewhere ? 'shipped.elsewhere' : 'shipped.home', { auc: fixed(auc, 3), data }));
+  const description = said.length === 0 ? sentence : say('shipped.auc', { sentence, areas: said.join(', ') });
+  return { name, file, bytes, description };
 }

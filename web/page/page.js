@@ -222,7 +222,6 @@ async function boot() {
   viewer.onChange(stateChanged);
   viewer.onCommand(command);
   samples.show();
-  viewer.setModels(models.shipped);
   models.show();
   const { dispatch } = viewer;
   for (const listen of [listenToMirror, listenToControls, listenToOrder]) listen(dispatch);

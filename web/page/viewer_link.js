@@ -60,7 +60,7 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     },
     /** @param {{name: string, label: string}[]} samples */
     setSamples: (samples) => module.setSamples(JSON.stringify(samples)),
-    /** @param {import('../shared/messages.js').ShippedModel[]} models */
+    /** @param {import('../shared/messages.js').DescribedModel[]} models */
     setModels: (models) => module.setModels(JSON.stringify(models)),
     /** @param {ImageDecoded} image @returns {boolean} */
     setImage({ id, name, width, height, colour, dicom, source, levels, thumbnail }) {

@@ -48,6 +48,11 @@ export function say(key, values = {}) {
   return fill(wordsFor(key) ?? key, values);
 }
 
+/** Whether there are words for it. @param {string} key */
+export function has(key) {
+  return wordsFor(key) !== undefined;
+}
+
 /** @param {string} key @returns {string | undefined} */
 function wordsFor(key) {
   return table[key] ?? viewerTable[key] ?? common[key];

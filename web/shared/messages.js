@@ -186,7 +186,11 @@
  *   WhatIfAnswer | EffectsFound | EffectsEnded | WhatIfClosed | Explained | ExplainProgress |
  *   ExplainClosed} Answer */
 
-/** A model of the site, as build_site.mjs lists it: bytes of the file, a sentence from its card.
- * @typedef {{name: string, file: string, bytes: number, description: string}} ShippedModel */
+/** A model of the site, as build_site.mjs lists it: bytes of the file, by language a sentence from its card, and
+ * areas under ROC curves.
+ * @typedef {{name: string, file: string, bytes: number, sentences: Record<string, string>,
+ *   areas: {auc: number, data: string, elsewhere: boolean}[]}} ShippedModel */
+/** description: in the page's language.
+ * @typedef {{name: string, file: string, bytes: number, description: string}} DescribedModel */
 
 export {};

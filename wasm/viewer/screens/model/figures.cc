@@ -76,11 +76,22 @@ Cells headings(Ui& ui, const std::string& first) {
           ui.words["model.metric_specificity"]};
 }
 
+// A group's title, or the value of one of its rows, in the reader's words where there are any.
+std::string group_words(Ui& ui, const std::string& name) {
+  std::string key = "group.";
+  for (const char letter : name) {
+    const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
+    const bool capital = letter >= 'A' && letter <= 'Z';
+    key += plain ? letter : capital ? static_cast<char>(letter - 'A' + 'a') : '_';
+  }
+  return ui.words.has(key) ? ui.words[key] : name;
+}
+
 constexpr double kWidestInterval = 0.5;
 
 void group(Ui& ui, const MetricGroup& one, bool& against_all) {
   gap(ui, 6);
-  Table table(ui, headings(ui, one.title));
+  Table table(ui, headings(ui, group_words(ui, one.title)));
   for (const GroupRow& row : one.rows) {
     std::string area;
     // The interval of a curve through so few images says nothing, and a 1.000 beside it misleads.
@@ -92,7 +103,7 @@ void group(Ui& ui, const MetricGroup& one, bool& against_all) {
       if (row.against_all) area += " *";
       against_all = against_all || row.against_all;
     }
-    table.row({row.value, std::to_string(row.n), std::to_string(row.positives), area,
+    table.row({group_words(ui, row.value), std::to_string(row.n), std::to_string(row.positives), area,
                three_or_nothing(ui, row.sensitivity), three_or_nothing(ui, row.specificity)});
   }
 }
@@ -149,7 +160,7 @@ void flow_metrics(Ui& ui, const ModelCard& card) {
 void flow_faults(Ui& ui, const ModelCard& card) {
   if (card.faults.empty()) return;
   flow_heading(ui, ui.words["model.faults"]);
-  for (const std::string& fault : card.faults) {
+  for (const std::string& fault : texts_in(card, ui.state.language).faults) {
     wrapped(ui, ui.fonts.body, colour::kText, fault);
     gap(ui, 3);
   }

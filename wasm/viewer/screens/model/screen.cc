@@ -42,7 +42,7 @@ std::string joined(const std::vector<std::string>& parts, const char* between) {
 void about(Ui& ui, const ModelCard& card) {
   const std::string name = card.name.empty() ? ui.state.model->name : card.name;
   text(ui, ui.fonts.heading, colour::kText, name);
-  wrapped(ui, ui.fonts.body, colour::kMuted, card.description);
+  wrapped(ui, ui.fonts.body, colour::kMuted, texts_in(card, ui.state.language).description);
   gap(ui, 6);
   fact(ui, "model.file", ui.state.model->name);
   fact(ui, "model.architecture", card.architecture);
