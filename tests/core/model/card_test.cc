@@ -154,6 +154,10 @@ TEST(Card, EachBadKeyIsNamed) {
       {"/metrics/0/groups/0/rows/0/specificity", 2, "metrics[0].groups[0].rows[0].specificity"},
       {"/faults", "text", "faults"},
       {"/faults", json::array({1}), "faults"},
+      {"/translations", json::array({1}), "translations[0]"},
+      {"/translations", json::array({{{"description", "Kurz."}}}), "translations[0].language"},
+      {"/translations", json::array({{{"language", "de"}, {"faults", {"Zu viel."}}}}),
+       "translations[0].faults"},
       {"/layers", json::object(), "layers"},
       {"/layers/0/tensor", "", "layers[0].tensor"},
       {"/layers/1/tensor", "layer0", "layers[1].tensor"},
@@ -272,6 +276,21 @@ TEST(Card, GroupsFiguresAndFaultsSurviveTheRoundTripAndMayBeAbsent) {
   EXPECT_EQ(read->metrics[0].sensitivity, 0.9);
   EXPECT_EQ(read->metrics[0].specificity, 0);
   EXPECT_EQ(read->faults, card.faults);
+}
+
+TEST(Card, ItsSentencesAreSaidInTheLanguagesThatItHas) {
+  ModelCard card = full_card();
+  card.description = "Short.";
+  card.faults = {"Mistakes rulers for lesions."};
+  EXPECT_EQ(to_json(card).find("translations"), std::string::npos);
+  card.translations = {{"de", "Kurz.", {"HÃ¤lt Lineale fÃ¼r LÃ¤sionen."}}};
+  const auto read = card_from_json(to_json(card));
+  ASSERT_TRUE(read.has_value()) << read.error().message;
+  EXPECT_EQ(read->translations, card.translations);
+  EXPECT_EQ(texts_in(*read, "de").description, "Kurz.");
+  EXPECT_EQ(texts_in(*read, "de").faults, card.translations[0].faults);
+  EXPECT_EQ(texts_in(*read, "nl").description, "Short.");
+  EXPECT_EQ(texts_in(*read, "en").faults, card.faults);
 }
 
 TEST(Card, ACurveThatRunsBackwardsIsRefused) {

@@ -103,8 +103,8 @@ void group(Ui& ui, const MetricGroup& one, bool& against_all) {
       if (row.against_all) area += " *";
       against_all = against_all || row.against_all;
     }
-    table.row({group_words(ui, row.value), std::to_string(row.n), std::to_string(row.positives), area,
-               three_or_nothing(ui, row.sensitivity), three_or_nothing(ui, row.specificity)});
+    table.row({group_words(ui, row.value), std::to_string(row.n), std::to_string(row.positives),
+               area, three_or_nothing(ui, row.sensitivity), three_or_nothing(ui, row.specificity)});
   }
 }
 
