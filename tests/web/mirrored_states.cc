@@ -1,6 +1,7 @@
 // The mirrored state in all its shapes: a JSON list, for viewer_state.test.mjs, which holds the
 // page's type against it. Every choice, and every member that may be null, is there both ways.
 #include <cstdio>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -164,6 +165,31 @@ void named_filters_shown() {
   shown.then(ShowOnly{"hair"});
 }
 
+// Of two layers' filters, one with its mean over training images.
+ModelCard card_with_effects() {
+  ModelCard card = made_card();
+  for (LayerCard& layer : card.layers) {
+    layer.filters.resize(static_cast<std::size_t>(layer.filter_count));
+    for (FilterCard& filter : layer.filters) {
+      filter.effect = EffectCard{.mean = 0.1f, .low = 0.05f, .high = 0.15f};
+      filter.mean = 0.5f;
+    }
+  }
+  card.filter_effects = FilterEffectsRecord{
+      .measured_on = "made val", .images = 40, .means_from = "made train", .means_images = 80};
+  return card;
+}
+
+void effects_shown() {
+  ViewerState state = made_state();
+  state.model = std::make_shared<const Model>(Model{"made.onnx", card_with_effects()});
+  Shown shown(state);
+  shown.then(made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}, {{8, 8, 1}, {0.5f, 8, 0, 1, 2}}));
+  shown.then(Select{1, 0});
+  shown.then(ListByEffect{true});
+  shown.then(SetSort{SortBy::kEffect});
+}
+
 void sheet_screen() {
   Shown shown(made_state());
   shown.then(ImageScored{2, "other.jpg", 0.2, made_notability({{4, 0, 0}, {0, 0, 1, 0, 0}})});
@@ -179,7 +205,7 @@ void sheet_screen() {
 }
 
 void what_if_screen() {
-  ModelCard card = made_card();
+  ModelCard card = card_with_effects();
   card.layers[1].filters[0].concepts = {{"hair", 0.9f, 0.85f, 0.95f}};
   ViewerState state = made_state();
   state.model = std::make_shared<const Model>(Model{"made.onnx", card});
@@ -200,6 +226,9 @@ void what_if_screen() {
   then(SetReplaceBy{ReplaceBy::kMean});
   then(EffectsCame{1, region, ReplaceBy::kMean, {{{0, 1}, -0.5, -0.1}}, 8});
   then(MeasureEffects{false});
+  for (const ReplaceBy by : {ReplaceBy::kTraining, ReplaceBy::kHalf, ReplaceBy::kDouble}) {
+    then(SetReplaceBy{by});
+  }
   then(StepPaint{1, 0});
   then(Paint{{100, 100}, std::nullopt});
   answer(0.2, Rect{80, 80, 40, 40});
@@ -238,6 +267,13 @@ void explain_screen() {
                   .height = 10,
                   .greatest = 0.5f,
                   .made = ExplainAnswer::Made{-1, 3}}});
+  // Beyond what can be written as a number.
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  then(Explained{{.revision = shown.state().explain.revision,
+                  .width = 10,
+                  .height = 10,
+                  .greatest = 0.5f,
+                  .made = ExplainAnswer::Made{kNone, kNone}}});
 }
 
 void validate_screen() {
@@ -270,6 +306,7 @@ int main() {
   fitted_square();
   compare_screen();
   named_filters_shown();
+  effects_shown();
   sheet_screen();
   what_if_screen();
   explain_screen();
