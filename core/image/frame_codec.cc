@@ -61,6 +61,30 @@ std::optional<std::size_t> frame_header(Bytes file, std::uint8_t first, std::uin
   return std::nullopt;
 }
 
+// Whether every table of DC codes (T.81 B.2.4.2) has differences of at most 15 bits: for one of 16,
+// which only the lossless process has, the decoder looks beyond the end of a table of its own.
+// Tables may stand before each scan; within a scan's data FF is followed by 0, or by a restart
+// marker, which has no body.
+bool sound_dc_tables(Bytes file) {
+  constexpr std::size_t kCounts = 16;
+  for (std::size_t at = 0; at + 4 < file.size(); ++at) {
+    if (file[at] != 0xFF || file[at + 1] != 0xC4) continue;
+    const std::size_t end =
+        std::min(file.size(), at + 2 + static_cast<std::size_t>(field(file, at + 2, 2)));
+    for (std::size_t table = at + 4; table + 1 + kCounts <= end;) {
+      const bool is_dc = file[table] >> 4 == 0;
+      std::size_t symbols = 0;
+      for (std::size_t i = 1; i <= kCounts; ++i) symbols += file[table + i];
+      table += 1 + kCounts;
+      for (std::size_t i = table; is_dc && i < std::min(end, table + symbols); ++i) {
+        if (file[i] > 15) return false;
+      }
+      table += symbols;
+    }
+  }
+  return true;
+}
+
 Result<CodedFrame> jpeg(Bytes coded, const DecodeLimits& limits) {
   const auto head = frame_header(coded, 0xC0, 0xC3);
   if (!head) return damaged();
@@ -73,6 +97,7 @@ Result<CodedFrame> jpeg(Bytes coded, const DecodeLimits& limits) {
   if (coded.size() < frame->values.size() / (lossless ? 16 : 1024)) {
     return fail(ErrorCode::kImageHeaderOnly, {{"width", frame->width}, {"height", frame->height}});
   }
+  if (!lossless && !sound_dc_tables(coded)) return damaged();
   const auto decode = lossless    ? lesion_jpeg16_decode
                       : bits == 8 ? lesion_jpeg8_decode
                                   : lesion_jpeg12_decode;

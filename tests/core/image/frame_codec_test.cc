@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -132,6 +133,24 @@ TEST(FrameCodec, AScanThatIsInterleavedAsNoImageCanBeIsRefused) {
   ASSERT_NE(at, coded.end());
   *(at + 8) = 2;  // by sample, of a single component
   EXPECT_FALSE(decode_frame(coded, FrameCoding::kJpegLs, {}));
+}
+
+// The decoder looks up what a difference of 16 bits means behind the end of a table.
+TEST(FrameCodec, ADcCodeOfSixteenBitsIsRefusedWhereTheProcessHasNone) {
+  for (const auto& frame : {bytes(testing::kExtendedGrey12), bytes(testing::kLosslessGrey16)}) {
+    const bool lossless = frame == bytes(testing::kLosslessGrey16);
+    Bytes coded = frame;
+    const std::array<std::uint8_t, 2> tables = {0xFF, 0xC4};
+    const auto at = std::search(coded.begin(), coded.end(), tables.begin(), tables.end());
+    ASSERT_NE(at, coded.end());
+    ASSERT_EQ(*(at + 4) >> 4, 0) << "the first table is one of DC codes";
+    const auto first = at + 5 + 16;
+    const auto symbols = std::accumulate(at + 5, first, 0);
+    ASSERT_GT(symbols, 0);
+    // A length that no image of twelve bits needs, for the code that comes last.
+    *(first + symbols - 1) = 16;
+    EXPECT_EQ(decode_frame(coded, FrameCoding::kJpeg, {}).has_value(), lossless);
+  }
 }
 
 TEST(FrameCodec, SizesBeyondTheLimitsTakeNoMemory) {
