@@ -27,8 +27,13 @@ worker.addEventListener('message', (event) => event.waitUntil(takeOver(event)));
 /** @param {ExtendableMessageEvent} event */
 async function takeOver(event) {
   if (event.data !== 'take-over') return;
-  const pages = await worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const pages = await pagesOpen();
   if (pages.length <= 1) await worker.skipWaiting();
+  else event.source?.postMessage({ type: 'others-open' });
+}
+
+function pagesOpen() {
+  return worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
 }
 
 async function install() {
@@ -49,8 +54,19 @@ async function keep(cache, path, hash) {
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   const digest = await crypto.subtle.digest('SHA-256', await response.clone().arrayBuffer());
   const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  if (hex !== hash) throw new Error(`${path} belongs to another version`);
-  await cache.put(address, response);
+  if (hex !== hash) {
+    for (const page of await pagesOpen()) page.postMessage({ type: 'other-file', path });
+    throw new Error(`${path} belongs to another version`);
+  }
+  await cache.put(address, await unredirected(response));
+}
+
+/** A response that came by a redirect may not answer a visit to the page: as one that came straight.
+ * @param {Response} response */
+async function unredirected(response) {
+  if (!response.redirected) return response;
+  const { status, statusText, headers } = response;
+  return new Response(await response.blob(), { status, statusText, headers });
 }
 
 async function activate() {

@@ -138,7 +138,7 @@ for (const [name, { program, start, brotli }] of Object.entries(SERVERS)) {
 
         const { page, context, complaints } = await openPage(browser, url);
         await untilState(page);
-        assert.ok(await page.evaluate(() => crossOriginIsolated));
+        assert.ok(await page.evaluate(() => globalThis.crossOriginIsolated));
         const [image] = synthetic(1);
         assert.equal((await openImage(page, image.name, image.bytes)).state, 'ready');
         assert.deepEqual(complaints, []);

@@ -100,7 +100,7 @@ describe('offline', () => {
     // What is set, and nothing of or about an image.
     assert.deepEqual(Object.keys(stored.settings), ['lesionlens.settings']);
     assert.deepEqual(Object.keys(JSON.parse(stored.settings['lesionlens.settings'])).sort(),
-      ['language', 'opacity', 'overlayBare', 'palette', 'scaleMode', 'textScale']);
+      ['language', 'opacity', 'overlayBare', 'palette', 'scaleMode', 'shortcuts', 'textScale']);
     await context.close();
   });
 
@@ -157,6 +157,52 @@ describe('offline', () => {
     await page.reload();
     await untilState(page);
     assert.doesNotMatch(await styles(page), /half a release/);
+    await context.close();
+    await host.close();
+  });
+
+  it('works on a host that redirects to index.html, with and without a connection', async () => {
+    const host = await serve(site, { toIndex: true });
+    const { page, context } = await openPage(browser, host.url, { serviceWorkers: 'allow' });
+    await untilState(page);
+    await active(page);
+    // The second visit, which the service worker serves.
+    await page.goto(host.url);
+    await untilState(page);
+    assert.ok(await page.evaluate(() => Boolean(navigator.serviceWorker.controller)));
+    await host.close();
+    await page.goto(host.url);
+    await untilState(page);
+    await context.close();
+  });
+
+  it('a newer version is offered where something is open, and opened when it is wanted', async () => {
+    const { host, page, context } = await visited();
+    assert.equal(await page.locator('#version-bar').isVisible(), false);
+    assert.match(await page.locator('#version').innerText(), /version 0\.1\.0, .*[0-9a-f]{8}$/);
+    const [image] = synthetic(10);
+    await openImage(page, image.name, image.bytes);
+    changeList(changeStyles('fourth release'));
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    await page.locator('#version-open').waitFor({ state: 'visible' });
+    assert.match(await page.locator('#version-said').innerText(), /^A newer version/);
+    await page.locator('#version-open').click();
+    await until(() => styles(page), (text) => text.includes('fourth release'), 'the newer version');
+    await untilState(page);
+    await context.close();
+    await host.close();
+  });
+
+  it('that a host has changed on the way is said, with the file, and the version before is shown', async () => {
+    const { host, page, context } = await visited();
+    changeStyles('rewritten by a proxy');
+    changeList('0'.repeat(64));
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update().catch(() => {}));
+    await page.locator('#version-bar').waitFor({ state: 'visible' });
+    assert.match(await page.locator('#version-said').innerText(), /older version.*styles\.css/);
+    assert.doesNotMatch(await styles(page), /rewritten by a proxy/);
+    await page.locator('#version-close').click();
+    assert.equal(await page.locator('#version-bar').isVisible(), false);
     await context.close();
     await host.close();
   });

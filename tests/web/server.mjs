@@ -24,16 +24,21 @@ const TYPES = {
 
 /**
  * @param {string} folder
- * @param {{prefix?: string, headers?: Record<string, string>}} [options] prefix: "/some/path/"
+ * @param {{prefix?: string, headers?: Record<string, string>, toIndex?: boolean}} [options] prefix:
+ *   "/some/path/"; toIndex: folders lead to their index.html by a redirect
  * @returns {Promise<{url: string, origin: string, log: Entry[], close: () => Promise<void>}>}
  */
-export async function serve(folder, { prefix = '/a/sub-path/', headers = {} } = {}) {
+export async function serve(folder, { prefix = '/a/sub-path/', headers = {}, toIndex = false } = {}) {
   /** @type {Entry[]} */
   const log = [];
   const server = http.createServer((request, response) => {
     const entry = { method: request.method ?? '', url: request.url ?? '', sent: 0 };
     log.push(entry);
     const address = decodeURIComponent(new URL(entry.url, 'http://host').pathname);
+    if (toIndex && address.endsWith('/')) {
+      response.writeHead(302, { Location: `${address}index.html` }).end();
+      return;
+    }
     const name = address.endsWith('/') ? `${address}index.html` : address;
     const file = path.join(folder, path.normalize(name.slice(prefix.length)));
     if (!name.startsWith(prefix) || !file.startsWith(folder) || !fs.existsSync(file)) {

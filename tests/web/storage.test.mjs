@@ -101,7 +101,7 @@ describe('nothing of an image is kept', () => {
   it('in the browser\'s stores: the settings, and the site\'s own files for offline use, no more', () => {
     assert.deepEqual(kept.local.map((/** @type {string[]} */ [key]) => key), ['lesionlens.settings']);
     assert.deepEqual(Object.keys(JSON.parse(kept.local[0][1])).sort(),
-      ['language', 'opacity', 'overlayBare', 'palette', 'scaleMode', 'textScale']);
+      ['language', 'opacity', 'overlayBare', 'palette', 'scaleMode', 'shortcuts', 'textScale']);
     for (const empty of ['session', 'databases', 'files', 'buckets']) assert.deepEqual(kept[empty], [], empty);
     assert.deepEqual([kept.cookies, kept.name, kept.history], ['', '', 'null']);
     assert.ok(kept.cached.length > 10, 'the service worker keeps the site');

@@ -110,13 +110,13 @@ describe('a file without a card, on the page', () => {
     const before = await viewerState(page);
     const { input } = cardOf('all');
     await drop(page, [{ name: 'plain.onnx', bytes: withoutCard('all') }]);
-    await page.locator('#card[open]').waitFor();
+    await page.locator('#card-dialog[open]').waitFor();
     // What the file says is filled in and not to be changed; what it does not say is marked.
     assert.equal(await page.locator('#card-layout').inputValue(), 'NHWC');
     assert.ok(await page.locator('#card-layout').isDisabled());
     assert.equal(await page.locator('#card-width').inputValue(), '32');
     assert.equal(await page.locator('#card-kind').inputValue(), 'sigmoid');
-    assert.equal(await page.locator('#card .assumed').count(), 6);
+    assert.equal(await page.locator('#card-dialog .assumed').count(), 6);
     assert.match(await page.locator('#card-layers').innerText(), /^2 layers with 7 filters/);
     // Nothing has changed yet.
     assert.equal((await viewerState(page)).modelName, before.modelName);
@@ -144,9 +144,9 @@ describe('a file without a card, on the page', () => {
     await untilState(page);
     const before = await viewerState(page);
     await drop(page, [{ name: 'plain.onnx', bytes: withoutCard('base') }]);
-    await page.locator('#card[open]').waitFor();
+    await page.locator('#card-dialog[open]').waitFor();
     await page.keyboard.press('Escape');
-    await page.locator('#card[open]').waitFor({ state: 'detached' });
+    await page.locator('#card-dialog[open]').waitFor({ state: 'detached' });
     await untilState(page);
     assert.equal((await viewerState(page)).modelName, before.modelName);
     assert.deepEqual(complaints, []);
@@ -158,7 +158,7 @@ describe('a file without a card, on the page', () => {
     await untilState(page);
     const before = await viewerState(page);
     await drop(page, [{ name: 'plain.onnx', bytes: withoutCard('softmax') }]);
-    await page.locator('#card[open]').waitFor();
+    await page.locator('#card-dialog[open]').waitFor();
     assert.equal(await page.locator('#card-kind').inputValue(), 'probabilities');
     await state(page, { 'card-kind': 'logits', 'card-name': 'My net' });
     await page.locator('#card-open').click();

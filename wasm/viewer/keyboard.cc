@@ -56,13 +56,15 @@ bool enter(App& app) {
 
 EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
   App& app = *input().app;
-  const std::string_view key = event->key;
+  const std::string meant = meant_key(event->key, event->code);
+  const std::string_view key = meant;
   if (type == EMSCRIPTEN_EVENT_KEYUP) {
     // Always: the focus may have moved while Space was down.
     if (key == " " && state().display.overlay_held) app.dispatch(HoldOverlay{false});
     return EM_FALSE;
   }
-  if (event->ctrlKey || event->altKey || event->metaKey) return EM_FALSE;
+  const bool with_alt = event->altKey && !event->metaKey && meant_with_alt(key);
+  if ((event->ctrlKey || event->altKey || event->metaKey) && !with_alt) return EM_FALSE;
   if (walk_by_key(app, key, event->shiftKey)) return EM_TRUE;
   const int focus = lesion_focus_kind();
   if (focus == 2 || (focus == 1 && (key == " " || key == "Enter"))) return EM_FALSE;
@@ -72,6 +74,7 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
     if (action) app.dispatch(*action);
     return action ? EM_TRUE : EM_FALSE;
   }
+  if (!state().shortcuts && types_character(key)) return EM_FALSE;
   if ((key == "o" || key == "O") && !event->repeat) {
     app.command(R"({"type":"open-file-dialog"})");
     return EM_TRUE;

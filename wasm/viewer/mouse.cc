@@ -92,6 +92,9 @@ EM_BOOL on_wheel(int, const EmscriptenWheelEvent* event, void*) {
       input().app->dispatch(StepFilter{rolled > 0 ? 1 : -1});
       rolled = 0;
     }
+  } else if ((event->mouse.ctrlKey || event->mouse.metaKey) && !over_pane(at)) {
+    // The browser's own zoom.
+    return EM_FALSE;
   } else if (over_pane(at) && wheel) {
     const double across = std::clamp(event->deltaX * unit, -600.0, 600.0);
     input().app->dispatch(wheel(state(), across, delta));

@@ -6,6 +6,7 @@
 //
 // Beside every file that shrinks lies a .br and a .gz for hosts that serve them; both are kept by
 // content in build/cache, so a second run is quick.
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -54,6 +55,7 @@ await main().catch((error) => {
 async function main() {
   const files = await collect();
   files.set('models/models.json', Buffer.from(`${JSON.stringify(modelList(files), null, 1)}\n`));
+  files.set('index.html', await withVersion(files));
   const listed = [...files.keys()].filter((name) => !NOT_KEPT.some((rule) => rule.test(name)));
   const hashes = listed.sort().map((name) => /** @type {[string, string]} */ ([
     name, sha256(/** @type {Buffer} */ (files.get(name))),
@@ -109,7 +111,7 @@ async function collect() {
   await add('licences/imgui.txt', path.join(root, 'third_party/imgui/LICENSE.txt'), ': run tools/fetch_sources.sh first');
   await add('licences/lcms2.txt', path.join(root, 'third_party/lcms2/COPYING'), ': run tools/fetch_sources.sh first');
   for (const [name, from] of [['jpeg', 'gdcm/Utilities/gdcmjpeg/README'], ['charls', 'gdcm/Utilities/gdcmcharls/License.txt'],
-    ['openjpeg', 'openjpeg/LICENSE']]) {
+    ['openjpeg', 'openjpeg/LICENSE'], ['tiff', 'tiff/LICENSE.md'], ['zlib', 'zlib/LICENSE']]) {
     await add(`licences/${name}.txt`, path.join(root, 'third_party', from), ': run tools/fetch_sources.sh first');
   }
   await addFolder('fonts', path.join(options.wasm, 'fonts'), /\.otf$/);
@@ -212,6 +214,19 @@ async function removeOthers(written) {
     if (!(await fs.stat(full)).isFile()) continue;
     if (!written.has(entry.split(path.sep).join('/'))) await fs.rm(full);
   }
+}
+
+/** The page with its version: the program's, the date of the newest commit where git tells it, and the first digits of
+ * a hash over all other files. @param {Map<string, Buffer>} files */
+async function withVersion(files) {
+  const page = /** @type {Buffer} */ (files.get('index.html')).toString();
+  const place = '{{version}}';
+  if (!page.includes(place)) throw new Error('index.html has no place for its version');
+  const { version } = JSON.parse(await fs.readFile(path.join(root, 'package.json'), 'utf8'));
+  const date = await promisify(execFile)('git', ['log', '-1', '--format=%cs'], { cwd: root }).then(
+    ({ stdout }) => stdout.trim(), () => '');
+  const hash = sha256(Buffer.from(JSON.stringify([...files].sort().map(([name, content]) => [name, sha256(content)]))));
+  return Buffer.from(page.replace(place, [version, date, hash.slice(0, 8)].filter(Boolean).join(', ')));
 }
 
 /** @param {Buffer} content */

@@ -29,7 +29,7 @@ export function threeNumbers(text) {
 }
 
 export class CardDialog {
-  #dialog = /** @type {HTMLDialogElement} */ (byId('card'));
+  #dialog = /** @type {HTMLDialogElement} */ (byId('card-dialog'));
   #form = /** @type {HTMLFormElement} */ (byId('card-form'));
   #classes = /** @type {HTMLTextAreaElement} */ (byId('card-classes'));
   /** @type {Guess | null} */

@@ -12,6 +12,7 @@ const elements = {
   filter: /** @type {HTMLSelectElement} */ (byId('filter')),
   language: /** @type {HTMLSelectElement} */ (byId('language')),
   textSize: /** @type {HTMLSelectElement} */ (byId('text-size')),
+  shortcuts: /** @type {HTMLInputElement} */ (byId('shortcuts')),
   overlay: /** @type {HTMLInputElement} */ (byId('overlay')),
   statistics: byId('statistics'),
   imageName: byId('image-name'),
@@ -93,6 +94,8 @@ export function listenToSettings(speak, dispatch) {
   elements.textSize.addEventListener('change', () =>
     dispatch({ type: 'text-scale', value: Number(elements.textSize.value) }),
   );
+  elements.shortcuts.addEventListener('change', () =>
+    dispatch({ type: 'shortcuts', on: elements.shortcuts.checked }));
 }
 
 /**
@@ -102,6 +105,7 @@ export function showState(state) {
   setValue(elements.language, state.language);
   setValue(elements.imageOrder, state.imageOrder);
   setValue(elements.textSize, String(state.textScale));
+  elements.shortcuts.checked = state.shortcuts;
   const { style } = document.documentElement;
   const size = `${state.textScale * 100}%`;
   if (style.fontSize !== size) style.fontSize = size;

@@ -1,5 +1,20 @@
 // @ts-check
-// Registers the service worker that keeps the site's own files for use without a network.
+// Registers the service worker that keeps the site's own files for use without a network, and tells which
+// version of them is open.
+import { byId } from './mirror.js';
+import { say } from './words.js';
+
+/** Of the page that is open. */
+export function pageVersion() {
+  return document.querySelector('meta[name="version"]')?.getAttribute('content') ?? '';
+}
+
+/** A line over the page. @param {string} words @param {boolean} [toOpen] with a button that opens the newer version */
+function tell(words, toOpen = false) {
+  byId('version-said').textContent = words;
+  byId('version-open').hidden = !toOpen;
+  byId('version-bar').hidden = false;
+}
 
 /**
  * @param {() => boolean} inUse whether the person has opened something that a reload would lose
@@ -8,18 +23,36 @@ export function keepForOffline(inUse) {
   if (!('serviceWorker' in navigator)) return;
   const container = navigator.serviceWorker;
   // A page that a service worker served shows the version that worker keeps. When a newer one has
-  // been fetched whole, start over with it, unless there is something to lose: then it comes with
-  // the next visit.
+  // been fetched whole, start over with it, unless there is something to lose: then it is offered.
   let served = Boolean(container.controller);
+  let wanted = false;
+  /** @type {ServiceWorker | null} */
+  let waiting = null;
+  byId('version-close').addEventListener('click', () => {
+    byId('version-bar').hidden = true;
+    byId('view').focus();
+  });
+  byId('version-open').addEventListener('click', () => {
+    wanted = true;
+    waiting?.postMessage('take-over');
+  });
   container.addEventListener('controllerchange', () => {
-    if (served && !inUse()) location.reload();
+    if (served && (wanted || !inUse())) location.reload();
     served = true;
+  });
+  container.addEventListener('message', ({ data }) => {
+    // Without an earlier version it is this one that the host has changed: it works, but is not kept.
+    if (data?.type === 'other-file' && served) tell(say('version.older', { path: data.path }));
+    if (data?.type === 'others-open') tell(`${say('version.newer')} ${say('version.others')}`);
   });
   container
     .register('sw.js', { updateViaCache: 'none' })
     .then((registration) => {
       const offer = () => {
-        if (registration.waiting && !inUse()) registration.waiting.postMessage('take-over');
+        waiting = registration.waiting;
+        if (!waiting) return;
+        if (inUse()) tell(say('version.newer'), true);
+        else waiting.postMessage('take-over');
       };
       const watch = () => registration.installing?.addEventListener('statechange', offer);
       registration.addEventListener('updatefound', watch);

@@ -24,7 +24,8 @@ import {
 } from './mirror.js';
 import { Masks } from './masks.js';
 import { Models } from './models.js';
-import { keepForOffline } from './offline.js';
+import { meantKey } from './keys.js';
+import { keepForOffline, pageVersion } from './offline.js';
 import { Outcomes } from './outcomes.js';
 import { resultWords } from './result_words.js';
 import { SessionImages } from './session_images.js';
@@ -246,6 +247,8 @@ async function boot() {
   byId('boot').hidden = true;
   stopCounting();
   leaving.listen();
+  viewer.dispatch({ type: 'page-version', text: pageVersion() });
+  tellVersion();
   keepForOffline(() => images.list.length > 0);
 }
 
@@ -308,15 +311,15 @@ function updateExports({ hasResult } = viewer.state()) {
 function pressed(event) {
   // Not in a field, which has its own.
   const field = document.activeElement?.matches('input, select, textarea') ?? false;
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'z' && !field && removal.undo()) {
+  if ((event.ctrlKey || event.metaKey) && meantKey(event) === 'z' && !field && removal.undo()) {
     event.preventDefault();
     return;
   }
   if (!saving?.takes(event)) return;
-  const { oneImage, imageId, jump, keysShown } = viewer.state();
-  const key = event.key.toLowerCase();
-  if (key === 'd') saving.open();
-  if (key === 'y' && jump === null) void copied.copy();
+  const { oneImage, imageId, jump, keysShown, shortcuts } = viewer.state();
+  const key = meantKey(event);
+  if (key === 'd' && shortcuts) saving.open();
+  if (key === 'y' && shortcuts && jump === null) void copied.copy();
   // Elsewhere it is the screen's own. Once a press: held, it would empty the session; and where the
   // focus is on something else, or something lies over the image, that is not what is meant.
   const meant = !event.repeat && jump === null && !keysShown &&
@@ -382,6 +385,10 @@ function stateChanged() {
   address.update();
 }
 
+function tellVersion() {
+  byId('version').textContent = say('settings.version', { version: pageVersion() });
+}
+
 /** All words in another language. @param {string} code */
 async function speak(code) {
   if (!LANGUAGES.includes(code)) return;
@@ -392,6 +399,7 @@ async function speak(code) {
   viewer.dispatch({ type: 'language', code });
   trouble.again();
   models.show();
+  tellVersion();
   samples.show();
   outcomes.forget();
   stateChanged();

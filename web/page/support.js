@@ -7,9 +7,15 @@ const SIMD_MODULE = new Uint8Array([
   253, 98, 11,
 ]);
 
-/** @returns {'' | 'start.no_webassembly' | 'start.no_webgl'} the key of the sentence that says what is missing */
+/** @returns {'' | 'start.no_webassembly' | 'start.policy' | 'start.no_webgl'} the key of the sentence that says what is missing */
 export function missingFeature() {
   if (typeof WebAssembly !== 'object' || !WebAssembly.validate(SIMD_MODULE)) return 'start.no_webassembly';
+  try {
+    void new WebAssembly.Module(SIMD_MODULE);
+  } catch {
+    // It is valid: what forbids it is the policy of whoever serves the page.
+    return 'start.policy';
+  }
   const context = document.createElement('canvas').getContext('webgl2');
   if (!context) return 'start.no_webgl';
   // Browsers allow few contexts at once: this one is done with.

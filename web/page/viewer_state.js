@@ -97,7 +97,7 @@
  *   imageOrder: 'newest' | 'name' | 'score', listing: number,
  *   contours: number[], fill: boolean,
  *   markA: FilterPlace | null, markB: FilterPlace | null, jump: string | null,
- *   hasWeights: boolean, language: string, textScale: number,
+ *   hasWeights: boolean, language: string, textScale: number, shortcuts: boolean,
  *   min: number | null, max: number | null, mean: number | null, activeFraction: number | null,
  *   inactive: boolean | null, place: string | null, lesionPlace: string | null,
  *   zoom: number, fitted: boolean, view: Rect, panX: number, panY: number,

@@ -64,5 +64,35 @@ TEST(TypedAction, TakesOnlyWhatANumberNeeds) {
   EXPECT_EQ(state.filter, 2);
 }
 
+TEST(KeyAction, LettersGoByTheirPlaceWhereTheLayoutIsNotLatin) {
+  EXPECT_EQ(meant_key("n", "KeyN"), "n");
+  EXPECT_EQ(meant_key("\xD1\x82", "KeyN"), "n");                // Russian: te
+  EXPECT_EQ(meant_key("\xCE\xBD", "KeyN"), "n");                // Greek: nu
+  EXPECT_EQ(meant_key("\xD7\x9E", "KeyN"), "n");                // Hebrew: mem
+  EXPECT_EQ(meant_key("\xD1\x85", "BracketLeft"), "[");         // Russian: ha
+  EXPECT_EQ(meant_key("\xC3\xBC", "BracketLeft"), "\xC3\xBC");  // German: a letter of its own
+  EXPECT_EQ(meant_key("q", "KeyA"), "q");  // French: the letter that is printed
+  EXPECT_EQ(meant_key("ArrowUp", "ArrowUp"), "ArrowUp");
+  EXPECT_EQ(meant_key("", "KeyN"), "");
+}
+
+TEST(KeyAction, SignsThatKeyboardsHaveOnAltGrOrOptionAreMeant) {
+  EXPECT_TRUE(meant_with_alt("["));
+  EXPECT_TRUE(meant_with_alt("]"));
+  EXPECT_FALSE(meant_with_alt("n"));
+  EXPECT_FALSE(meant_with_alt("ArrowLeft"));
+}
+
+TEST(KeyAction, KeysOfOneCharacterCanBeTold) {
+  for (const char* key : {"n", "N", "1", "[", "?", "\xC3\xBC", "\xD1\x82"}) {
+    EXPECT_TRUE(types_character(key)) << key;
+  }
+  for (const char* key : {" ", "Enter", "ArrowUp", "Tab", "F1", "Escape", "PageDown", ""}) {
+    EXPECT_FALSE(types_character(key)) << key;
+  }
+  EXPECT_TRUE(ViewerState{}.shortcuts);
+  EXPECT_FALSE(reduce(ViewerState{}, SetShortcuts{false}).shortcuts);
+}
+
 }  // namespace
 }  // namespace lesion::viewer

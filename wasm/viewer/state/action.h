@@ -109,6 +109,14 @@ struct SetLanguage {
 struct SetTextScale {
   double value = 1;
 };
+// Whether keys that type a single letter, digit or sign do anything (WCAG 2.1.4).
+struct SetShortcuts {
+  bool on = true;
+};
+// The site's version, as the page has it.
+struct PageVersion {
+  std::string text;
+};
 struct ZoomAt {
   double factor = 1;
   std::optional<Point> at;
@@ -259,12 +267,13 @@ using Action =
                  SetSmoothing, ToggleSmoothing, SetPalette, NextPalette, SetSort, NextSort,
                  ListByEffect, ShowOnly, SetImageOrder, NextImageOrder, ToggleContour, ShowFill,
                  NextContours, MarkFilter, Flip, EditJump, CommitJump, SetThreshold, SetLanguage,
-                 SetTextScale, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt, SetCrop, WholeCrop,
-                 ResetCrop, StepCrop, ScaleCrop, ShowCropTool, FitSquare, SetOutline, NextOutline,
-                 ShowAbcd, MasksCame, PaintedOverCame, ShowProbe, StepProbe, RemoveImage, ShowKeys,
-                 DismissError, Escape, Resized, ModelOpened, ImageOpened, ResultCame, WeightsCame,
-                 ProgressMade, ErrorRaised, ImageScored, AskSpread, DropSpread, SpreadCame,
-                 FiguresCopied, ConceptsCalled, SamplesListed, ModelsListed, ScreenAction>;
+                 SetTextScale, SetShortcuts, PageVersion, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt,
+                 SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop, ShowCropTool, FitSquare,
+                 SetOutline, NextOutline, ShowAbcd, MasksCame, PaintedOverCame, ShowProbe,
+                 StepProbe, RemoveImage, ShowKeys, DismissError, Escape, Resized, ModelOpened,
+                 ImageOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised, ImageScored,
+                 AskSpread, DropSpread, SpreadCame, FiguresCopied, ConceptsCalled, SamplesListed,
+                 ModelsListed, ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
@@ -281,11 +290,11 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   only{name?} zoom{factor,x?,y?} pan{dx,dy}
 //   zoom-fit zoom-one next-sort image-order{by:"newest"|"name"|"score"} next-image-order
 //   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"|"hair"}
-//   commit-jump threshold{value?} language{code} text-scale{value} crop{x,y,width} crop-whole
-//   crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown} probe{shown} step-probe{x,y}
-//   fit-square outline{name?} next-outline abcd{shown}
-//   ask-spread drop-spread remove-image{id} figures-copied{said} keys{shown} dismiss-error escape
-//   and those of the screens (screens/*/reduce.h)
+//   commit-jump threshold{value?} language{code} text-scale{value} shortcuts{on} page-version{text}
+//   crop{x,y,width} crop-whole crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown}
+//   probe{shown} step-probe{x,y} fit-square outline{name?} next-outline abcd{shown} ask-spread
+//   drop-spread remove-image{id} figures-copied{said} keys{shown} dismiss-error escape and those of
+//   the screens (screens/*/reduce.h)
 std::optional<Action> action_from_json(std::string_view json);
 
 }  // namespace lesion::viewer

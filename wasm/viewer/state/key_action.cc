@@ -102,6 +102,29 @@ std::optional<Action> shared_action(const ViewerState& state, std::string_view k
 
 }  // namespace
 
+std::string meant_key(std::string_view key, std::string_view code) {
+  // From U+0370 on letters are no Latin ones: their first byte in UTF-8 is CD or more.
+  const bool one = !key.empty() && key.size() <= 4;
+  if (!one || static_cast<unsigned char>(key.front()) < 0xCD) return std::string(key);
+  if (code.size() == 4 && code.starts_with("Key"))
+    return std::string(1, static_cast<char>(code[3] | 0x20));
+  if (code == "BracketLeft") return "[";
+  if (code == "BracketRight") return "]";
+  if (code == "Comma") return ",";
+  if (code == "Period") return ".";
+  if (code == "Slash") return "/";
+  return std::string(key);
+}
+
+bool types_character(std::string_view key) {
+  if (key.size() == 1) return key != " ";
+  return !key.empty() && key.size() <= 4 && static_cast<unsigned char>(key.front()) >= 0xC2;
+}
+
+bool meant_with_alt(std::string_view key) {
+  return key == "[" || key == "]" || key == "/" || key == "?";
+}
+
 std::optional<Action> own_key_action(const ViewerState& state, std::string_view key) {
   const auto own = rules_of(state).key_action;
   return own ? own(state, key) : std::nullopt;

@@ -2,11 +2,24 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "wasm/viewer/state/action.h"
 
 namespace lesion::viewer {
+
+// The key that is meant by an event: `key` as KeyboardEvent.key names it, or, where the layout
+// writes letters beyond Latin ones there (Greek, Cyrillic, Hebrew, ...), the one that an English
+// keyboard has at `code`, KeyboardEvent.code.
+std::string meant_key(std::string_view key, std::string_view code);
+
+// Whether `key` types a letter, digit or sign: such keys alone can be switched off (WCAG 2.1.4).
+bool types_character(std::string_view key);
+
+// Whether `key` is meant with Alt held too: signs that keyboards have on AltGr or Option only
+// (Windows reports AltGr as Control with Alt).
+bool meant_with_alt(std::string_view key);
 
 // What `key` (named as KeyboardEvent.key names it) does now, `shift` held or not; nothing where it
 // has no meaning.

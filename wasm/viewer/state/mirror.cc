@@ -268,6 +268,7 @@ std::string mirror_json(const ViewerState& state) {
   json["hasWeights"] = weights_of(state, state.layer) != nullptr;
   json["language"] = state.language;
   json["textScale"] = state.text_scale;
+  json["shortcuts"] = state.shortcuts;
   add_statistics(json, state);
   add_view(json, state);
   add_crop(json, state);

@@ -24,10 +24,10 @@ namespace lesion::viewer {
 //   filters alone Explore shows, or null; imageOrder "newest"|"name"|"score", listing: another
 //   number after every change of the list of images, which is told apart (Session::listed): it may
 //   be long; contours (levels drawn), fill, markA, markB ({layer,filter} or null), jump (typed text
-//   or null), hasWeights (of the layer), language, textScale; min, max, mean, activeFraction,
-//   inactive, place (null without maps; place as core/maps/place.h names it), lesionPlace: key of
-//   the words for where the response lies on the lesion, or null; zoom (CSS px per image pixel),
-//   panX, panY (CSS px from the middle of the frame to the middle of the image),
+//   or null), hasWeights (of the layer), language, textScale, shortcuts; min, max, mean,
+//   activeFraction, inactive, place (null without maps; place as core/maps/place.h names it),
+//   lesionPlace: key of the words for where the response lies on the lesion, or null; zoom (CSS px
+//   per image pixel), panX, panY (CSS px from the middle of the frame to the middle of the image),
 //   fitted, imageRect {x,y,width,height} CSS px on the canvas (null without one), visible
 //   {x,y,width,height} what of the image the pane shows, its pixels (null without one), view
 //   {x,y,width,height} the image pane; crop {x,y,width,height} image pixels that a person asked for

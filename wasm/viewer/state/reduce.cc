@@ -192,6 +192,8 @@ struct Reducer {
     s.threshold = std::clamp(*a.value, 0.0, 1.0);
   }
   void operator()(const SetLanguage& a) { s.language = a.code; }
+  void operator()(const SetShortcuts& a) { s.shortcuts = a.on; }
+  void operator()(const PageVersion& a) { s.page_version = a.text; }
   void operator()(const SetTextScale& a) {
     if (!std::isfinite(a.value)) return;
     const Canvas css = css_canvas(s);

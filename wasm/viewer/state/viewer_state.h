@@ -121,7 +121,9 @@ struct ViewerState {
   // Where the person has moved the operating point to; nothing: where the card has it.
   std::optional<double> threshold;
   std::string language = "en";
-  double text_scale = 1;  // all measures grow with it; `canvas` is already divided by it
+  bool shortcuts = true;     // keys of a single letter, digit or sign
+  std::string page_version;  // of the site that is open, for people
+  double text_scale = 1;     // all measures grow with it; `canvas` is already divided by it
 
   bool crop_tool = false;  // a drag on the image moves the crop instead of the image
   View view;

@@ -202,7 +202,7 @@ void rights(Ui& ui, const ModelCard& card) {
   wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["model.open_another"]);
 }
 
-// Language and size of the text.
+// Language, size of the text, keys; which version of the page this is.
 void flow_settings(Ui& ui) {
   heading(ui, "settings.title");
   const float width = std::min(ImGui::GetContentRegionAvail().x, ui.px(340));
@@ -225,6 +225,15 @@ void flow_settings(Ui& ui) {
   }
   pressed = segments(ui, "text-size", sizes, chosen, width);
   if (pressed >= 0) ui.act(SetTextScale{kTextScales[static_cast<std::size_t>(pressed)]});
+  gap(ui, 2);
+  text(ui, ui.fonts.small, colour::kMuted, ui.words["settings.shortcuts"]);
+  pressed = segments(ui, "shortcuts", {ui.words["settings.on"], ui.words["settings.off"]},
+                     ui.state.shortcuts ? 0 : 1, width);
+  if (pressed >= 0) ui.act(SetShortcuts{pressed == 0});
+  if (ui.state.page_version.empty()) return;
+  gap(ui, 2);
+  wrapped(ui, ui.fonts.small, colour::kMuted,
+          ui.words.fill("settings.version", {{"version", ui.state.page_version}}));
 }
 
 // The card of the model, and the settings, on the whole room between the bars.
