@@ -1,5 +1,6 @@
 #include "core/print/table.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -92,6 +93,70 @@ std::string csv_text(std::string_view text) {
   quote = quote || (!safe.empty() && (safe.front() == U' ' || safe.back() == U' '));
   const std::string field = to_utf8(safe);
   return quote ? "\"" + field + "\"" : field;
+}
+
+namespace {
+
+// "-1.5e-07"
+bool is_number(std::string_view field) {
+  std::size_t at = field.starts_with('-') ? 1 : 0;
+  bool digits = false;
+  const auto skip_digits = [&] {
+    for (; at < field.size() && field[at] >= '0' && field[at] <= '9'; ++at) digits = true;
+  };
+  skip_digits();
+  if (at < field.size() && field[at] == '.') ++at;
+  skip_digits();
+  if (!digits) return false;
+  if (at < field.size() && (field[at] == 'e' || field[at] == 'E')) {
+    ++at;
+    if (at < field.size() && (field[at] == '+' || field[at] == '-')) ++at;
+    digits = false;
+    skip_digits();
+  }
+  return digits && at == field.size();
+}
+
+}  // namespace
+
+std::string for_spreadsheet(std::string_view table) {
+  std::string out = "\xEF\xBB\xBF";
+  out.reserve(table.size() + table.size() / 16 + 3);
+  std::size_t at = 0;
+  while (at < table.size()) {
+    // A field up to what ends it.
+    const std::size_t from = at;
+    const bool quoted = table[at] == '"';
+    if (quoted) {
+      for (++at; at < table.size(); ++at) {
+        if (table[at] != '"') continue;
+        if (at + 1 == table.size() || table[at + 1] != '"') break;
+        ++at;
+      }
+      at = std::min(at + 1, table.size());
+    } else {
+      at = std::min(table.find_first_of(",\r", at), table.size());
+    }
+    const std::string_view field = table.substr(from, at - from);
+    if (quoted || !is_number(field)) {
+      const bool parts = !quoted && field.find(';') != std::string_view::npos;
+      if (parts) out += '"';
+      out += field;
+      if (parts) out += '"';
+    } else {
+      for (const char c : field) out += c == '.' ? ',' : c;
+    }
+    if (at >= table.size()) break;
+    if (table[at] == ',') {
+      out += ';';
+      ++at;
+    } else {
+      const std::size_t end = std::min(table.find_first_not_of("\r\n", at), table.size());
+      out += table.substr(at, end - at);
+      at = end;
+    }
+  }
+  return out;
 }
 
 std::string csv_number(float value) {

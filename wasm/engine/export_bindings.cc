@@ -227,6 +227,12 @@ val map_array(const val& spec) {
   return result;
 }
 
+// spreadsheetTable(text) -> text: a table of this file for Excel in German, Dutch or French
+// (for_spreadsheet in core/print/table.h).
+std::string spreadsheet_table(const std::string& text) {
+  return lesion::print::for_spreadsheet(text);
+}
+
 // scoresTable([{name, width, height, region, lesion, probability, byRule?, novelty?, problem}],
 // date, threshold)
 // -> {error, text}
@@ -409,6 +415,7 @@ EMSCRIPTEN_BINDINGS(lesion_engine_exports) {
   emscripten::function("mapTable", &map_table);
   emscripten::function("mapArray", &map_array);
   emscripten::function("scoresTable", &scores_table);
+  emscripten::function("spreadsheetTable", &spreadsheet_table);
   emscripten::function("rankStart", &rank_start);
   emscripten::function("rankAdd", &rank_add);
   emscripten::function("rankStrongest", &rank_strongest);

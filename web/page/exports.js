@@ -43,6 +43,7 @@ export class Exports {
    *   unread: () => import('./session_images.js').SessionImages['unread'],
    *   words: () => string,
    *   names: () => boolean,
+   *   spreadsheet: () => boolean,
    *   found: () => {warnings: string[], doubts: string[], abcd: string[]},
    *   progress: (done: number, total: number) => void,
    *   finished: () => void,
@@ -242,7 +243,7 @@ export class Exports {
       this.#jobs.set(job, { done, failed, progress: this.page.progress });
       this.page.send({
         type: 'export', job, what, date: today(), words: this.page.words(),
-        threshold: this.page.state().movedThreshold,
+        threshold: this.page.state().movedThreshold, spreadsheet: this.page.spreadsheet(),
         ...details,
       });
     }).finally(() => {

@@ -70,6 +70,7 @@ const exports = new Exports({
   unread: () => images.unread,
   words: printWords,
   names: () => !(/** @type {HTMLInputElement} */ (byId('no-names')).checked),
+  spreadsheet: () => /** @type {HTMLSelectElement} */ (byId('table-for')).value !== '',
   found: () => viewer.foundWords(),
   progress: (done, total) => {
     going.exporting(total > 1 ? say('export.progress', { done: done + 1, total }) : say('progress.export'));

@@ -18,10 +18,10 @@
 /** images: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
  * wasm/engine/export_bindings.cc says of drawView or mapTable. words: JSON of the exports' words. sheet.columns
  * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
- * first page only, else more than one are a ZIP. threshold: where the operating point was moved to; null: the model's own.
+ * first page only, else more than one are a ZIP. spreadsheet: tables for Excel in German, Dutch or French. threshold: where the operating point was moved to; null: the model's own.
  * @typedef {{type: 'export', job: number, what: 'view' | 'report' | 'statistics' | 'map-csv' |
  *   'map-npy' | 'scores' | 'sheet', date: string, threshold: number | null, words: string,
- *   images: any[], spec?: any, sheet?: any}} ExportRequest */
+ *   images: any[], spreadsheet?: boolean, spec?: any, sheet?: any}} ExportRequest */
 /** An image to be scored beside the one that is shown.
  * @typedef {{type: 'score-image', id: number, name: string, file: Blob,
  *   crop: Part | null}} ScoreImage */

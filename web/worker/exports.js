@@ -52,7 +52,9 @@ export class Exports {
     const network = this.models.current('');
     const tools = { fonts, zip: this.zip };
     const one = new Export(this.engine.another(), network, tools, request, job);
-    const { files, columns, pages } = yield* one.make();
+    const { files: made, columns, pages } = yield* one.make();
+    const files = !request.spreadsheet ? made : await Promise.all(made.map(async (file) =>
+      (file.text === undefined ? file : { text: await this.engine.call('spreadsheetTable', file.text) })));
     job.post({ type: 'exported', job: request.job, files, columns, pages },
       files.flatMap(({ bytes }) => (bytes ? [bytes.buffer] : [])));
   }

@@ -203,5 +203,23 @@ TEST(StatisticsTable, RefusesMapsThatTheModelDoesNotState) {
   EXPECT_EQ(table.text(), before);
 }
 
+TEST(ForSpreadsheet, FieldsAreApartBySemicolonsAndNumbersHaveACommaOnly) {
+  EXPECT_EQ(for_spreadsheet("image,probability,note\r\n"
+                            "a.jpg,0.25,\"one, two\"\r\n"
+                            "\"b,c.jpg\",-1.5e-07,x;y\r\n"
+                            ",1,\"say \"\"1.5\"\"\"\r\n"),
+            "\xEF\xBB\xBF"
+            "image;probability;note\r\n"
+            "a.jpg;0,25;\"one, two\"\r\n"
+            "\"b,c.jpg\";-1,5e-07;\"x;y\"\r\n"
+            ";1;\"say \"\"1.5\"\"\"\r\n");
+  // No numbers, though they begin as such.
+  EXPECT_EQ(for_spreadsheet("2026-11-28,1.2.3,.,-,1e,isic.1"),
+            "\xEF\xBB\xBF"
+            "2026-11-28;1.2.3;.;-;1e;isic.1");
+  EXPECT_EQ(for_spreadsheet(""), "\xEF\xBB\xBF");
+  EXPECT_EQ(for_spreadsheet("\"never closed"), "\xEF\xBB\xBF\"never closed");
+}
+
 }  // namespace
 }  // namespace lesion::print
