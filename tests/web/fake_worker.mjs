@@ -3,6 +3,7 @@
 import path from 'node:path';
 import { after } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import * as fflate from 'fflate';
 import { zipSync } from 'fflate';
 import { root } from './browser.mjs';
 import { engines, fakeNetwork } from './fakes.mjs';
@@ -53,6 +54,7 @@ export async function worker({
     masks,
     sessions: () => networks.filter(({ closed }) => !closed).length,
     opened: () => {},
+    unzipping: async () => fflate,
     // The same bytes whenever it is made.
     zip: async (/** @type {any} */ files, /** @type {any} */ options) =>
       zipSync(files, { ...options, mtime: new Date(2026, 0, 1) }),

@@ -27,6 +27,7 @@ export class Answers {
    *   screens: import('./screens/screens.js').Screens,
    *   samples: import('./samples.js').Samples,
    *   models: import('./models.js').Models,
+   *   archives: import('./archives.js').Archives,
    *   going: import('./going_on.js').GoingOn,
    *   outcomes: import('./outcomes.js').Outcomes,
    *   trouble: () => import('./problem.js').Trouble,
@@ -73,6 +74,8 @@ export class Answers {
       showProgress(say(`progress.${answer.stage}`));
     } else if (answer.type === 'model') {
       if (models.hear(answer)) this.page.askAgain();
+    } else if (answer.type === 'archive') {
+      this.page.archives.hear(answer);
     } else if (answer.type === 'card-wanted') {
       models.ask(answer);
     } else if (answer.type === 'image' && images.has(answer.id)) {  // not one that was removed
@@ -101,6 +104,9 @@ export class Answers {
       this.page.problem(answer.problem);
     } else if (answer.about === 'masks') {
       this.page.masks.refused(answer.problem);
+    } else if (answer.about === 'archive') {
+      this.page.archives.refused(answer.id ?? 0);
+      refused(answer.problem);
     } else if (answer.about === 'worker') {
       this.page.problem(answer.problem);
     } else if (answer.about === 'image' && answer.id !== undefined && !images.has(answer.id)) {

@@ -1,5 +1,6 @@
 // @ts-check
 // The three ways in: files dropped on the page, chosen in the dialog, pasted.
+import { endingOf, looksLikeImage, MOST_FILES, OURS, ofSystems } from '../shared/file_kinds.js';
 
 /** Of dropped folders: how many files of which kind (the ending in small letters, '' where there is none) were left where
  * they are, and how many images beyond the most that are taken; folders: how many were dropped.
@@ -11,6 +12,11 @@ const paths = new WeakMap();
 /** With its folders, where it came in some: "A/IMG_0001.jpg". @param {File} file */
 export function pathOf(file) {
   return paths.get(file) || file.webkitRelativePath || file.name;
+}
+
+/** Remembers that. @param {File} file @param {string} path with its folders */
+export function placeAt(file, path) {
+  paths.set(file, path);
 }
 
 /**
@@ -76,12 +82,6 @@ function listenForDrops(give) {
   });
 }
 
-/** What a folder may hold that is meant for us. */
-const OURS = /\.(jpe|jpe?g|jfif|png|bmp|gif|tga|psd|tiff?|webp|avif|hei[cf]|dcm|dicom|onnx|csv)$/i;
-const OF_SYSTEMS = /^(thumbs\.db|desktop\.ini)$/i;
-/** Files of a folder beyond these are left where they are. */
-const MOST_FILES = 5000;
-
 /**
  * Files, and the files of folders with all that is in them, by name.
  * @param {DataTransfer | null} transfer
@@ -109,7 +109,7 @@ async function giveDropped(transfer, give) {
 async function gather(entry, found, left, inFolder) {
   if (entry.isFile) {
     if (inFolder && ofSystems(entry.name)) return;
-    const named = !inFolder || OURS.test(entry.name);
+    const named = !inFolder || OURS.test(entry.name) || /\.zip$/i.test(entry.name);
     if (named && found.length >= MOST_FILES) {
       left.beyond += 1;
       return;
@@ -146,17 +146,6 @@ async function gather(entry, found, left, inFolder) {
   for (const one of inside) await gather(one, found, left, true);
 }
 
-/** JPEG, PNG, GIF, PSD, TIFF, WebP, AVIF and HEIC, as begins_as_image() of core/image/decode.h has them. */
-const MARKS =
-  /^(\xFF\xD8\xFF|\x89PNG\r\n|GIF8|8BPS\0|II[*+]\0|MM\0[*+]|RIFF[^]{4}WEBP|[^]{4}ftyp(avi[fs]|he[imv][cfsx]|m[is]f1))/;
-
-/** By its first bytes: archives name DICOM files by numbers, and endings get lost. @param {File} file */
-async function looksLikeImage(file) {
-  const head = await file.slice(0, 132).arrayBuffer().then((bytes) => new Uint8Array(bytes), () => new Uint8Array(0));
-  const text = String.fromCharCode(...head);
-  return MARKS.test(text) || text.slice(128) === 'DICM';
-}
-
 /**
  * A folder that is chosen in the dialog, as if it had been dropped.
  * @param {HTMLInputElement} input
@@ -171,7 +160,7 @@ export function listenForFolder(input, onFiles) {
     const files = [];
     for (const file of chosen) {
       if (ofSystems(file.name)) continue;
-      if (OURS.test(file.name) || await looksLikeImage(file)) files.push(file);
+      if (OURS.test(file.name) || isArchive(file) || await looksLikeImage(file)) files.push(file);
       else leaveOut(file.name, left);
     }
     left.folders = 1;
@@ -180,14 +169,9 @@ export function listenForFolder(input, onFiles) {
   });
 }
 
-/** What systems put into folders themselves is not worth a word. @param {string} name */
-function ofSystems(name) {
-  return name.startsWith('.') || OF_SYSTEMS.test(name);
-}
-
 /** A folder's file that is not for us. @param {string} name @param {LeftOut} left */
 function leaveOut(name, left) {
-  const kind = name.match(/\.[^.]+$/)?.[0].toLowerCase() ?? '';
+  const kind = endingOf(name);
   left.kinds.set(kind, (left.kinds.get(kind) ?? 0) + 1);
 }
 
@@ -199,4 +183,9 @@ export function isLabels(file) {
 /** @param {File} file */
 export function isModel(file) {
   return /\.onnx$/i.test(file.name);
+}
+
+/** A ZIP archive, by its name. @param {File} file */
+export function isArchive(file) {
+  return /\.zip$/i.test(file.name);
 }

@@ -4,6 +4,7 @@
 import { Address } from './address.js';
 import { Announcer } from './announce.js';
 import { Answers } from './answers.js';
+import { Archives } from './archives.js';
 import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
 import { nameIn } from './concepts.js';
@@ -13,7 +14,7 @@ import { speakThrough } from './estimate.js';
 import { Cancelled, Exports } from './exports.js';
 import { Frames } from './dicom.js';
 import { fatal } from './fatal.js';
-import { isLabels, isModel, listenForFiles, listenForFolder, pathOf } from './files.js';
+import { isArchive, isLabels, isModel, listenForFiles, listenForFolder, pathOf } from './files.js';
 import { leftOutWords } from './left_out.js';
 import { GoingOn } from './going_on.js';
 import { Leaving } from './leaving.js';
@@ -108,6 +109,12 @@ const list = new SessionList({
   order: () => viewer.state().images,
   open: (id) => openAgain(id),
 });
+const archives = new Archives({
+  send: (request) => send(request),
+  opened: (files, left) => void openFiles(files, left),
+  damaged: (file) => addRefused(problem('archive.damaged', { file })),
+  finished: () => going.finished(),
+});
 const models = new Models({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
@@ -150,7 +157,7 @@ const removal = new Removal({
 });
 /** @type {Answers} */
 const answers = new Answers({
-  images, exports, cropping, spread, masks, screens, samples, models, going, outcomes,
+  images, exports, cropping, spread, masks, screens, samples, models, archives, going, outcomes,
   trouble: () => trouble,
   viewer: () => viewer,
   askAgain,
@@ -182,7 +189,7 @@ const trouble = new Trouble(() => viewer);
  */
 function updateState() {
   if (byId('boot').dataset.failed) return;
-  const pending = images.busy || models.busy || screens.busy;
+  const pending = images.busy || models.busy || screens.busy || archives.busy;
   const state = !models.card ? 'loading' : pending ? 'busy' : trouble.there ? 'error' : 'ready';
   if (document.body.dataset.state === 'loading' && state === 'ready') {
     performance.mark('lesionlens:ready');
@@ -263,7 +270,8 @@ async function openFiles(files, left) {
   for (const model of files.filter(isModel)) {
     if (!screens.takes(model)) await models.openFile(model);
   }
-  const opened = files.filter((file) => !isModel(file) && !isLabels(file));
+  for (const archive of files.filter(isArchive)) archives.open(archive);
+  const opened = files.filter((file) => !isModel(file) && !isLabels(file) && !isArchive(file));
   const added = opened.length === 0 ? []
     : images.add(opened.map((file) => ({ name: file.name, path: pathOf(file), file, own: true })));
   await screens.labelled(files.filter(isLabels), added);

@@ -25,6 +25,8 @@
 /** An image to be scored beside the one that is shown.
  * @typedef {{type: 'score-image', id: number, name: string, file: Blob,
  *   crop: Part | null}} ScoreImage */
+/** A ZIP archive, for what is in it.
+ * @typedef {{type: 'open-archive', id: number, name: string, file: Blob}} OpenArchive */
 /** For the Compare screen. The second model; an image through it or through the one that is open;
  * all of it is of no use any more. ticket: comes back with the answer.
  * @typedef {{type: 'compare-model', name: string, url?: string, size?: number,
@@ -64,7 +66,7 @@
  * @typedef {{type: 'cancel', what: 'sheet-inference' | 'spread' | 'export' | 'what-if' |
  *   'effects' | 'explain'}} Cancel */
 /** @typedef {OpenModel | OpenImage | InferRegion | AskSpread | ExportRequest | ScoreImage | CompareRequest |
- *   SheetInference | FindMasks | PaintOver | WhatIfRequest | EffectsRequest | WhatIfClose |
+ *   SheetInference | OpenArchive | FindMasks | PaintOver | WhatIfRequest | EffectsRequest | WhatIfClose |
  *   ExplainRequest | ExplainClose | Cancel} Request */
 
 /** done and total in bytes for 'model', otherwise 0; total 0 = not known.
@@ -78,6 +80,10 @@
  * where it was wanted.
  * @typedef {{type: 'model', name: string, card: string, kernels: Kernels[], hash: string,
  *   file?: Blob}} ModelOpened */
+/** What was in an archive for us, by path; kinds: how many of which ending were left, beyond: more than are taken,
+ * or too large; damaged: something in it could not be unpacked.
+ * @typedef {{type: 'archive', id: number, name: string, files: {path: string, file: Blob}[],
+ *   kinds: [string, number][], beyond: number, damaged: boolean}} Unpacked */
 /** The file has no card: guess is JSON of wasm/engine/guess.h; doubt: why what was stated is asked again.
  * It is not open, and what was open still is.
  * @typedef {{type: 'card-wanted', name: string, guess: string, doubt: '' | 'sums_to_one'}} CardWanted */
@@ -131,7 +137,7 @@
  * worker/refused.js.
  * @typedef {{kind: string, code: string, values: Record<string, string | number>}} Problem */
 /** What was open stays open. worker: nobody has asked for what failed.
- * @typedef {{type: 'error', about: 'model' | 'image' | 'region' | 'export' | 'score' | 'compare' |
+ * @typedef {{type: 'error', about: 'model' | 'image' | 'region' | 'export' | 'score' | 'compare' | 'archive' |
  *   'compare-model' | 'sheet' | 'spread' | 'masks' | 'what-if' | 'effects' |
  *   'explain' | 'worker', id?: number, name: string, problem: Problem,
  *   second?: boolean, ticket?: number}} Failure */
@@ -181,7 +187,7 @@
  * @typedef {{type: 'compare-model', name: string, card: string}} SecondOpened */
 /** sessions: of ONNX Runtime that are still open.
  * @typedef {{type: 'compare-closed', sessions: number}} CompareClosed */
-/** @typedef {Loading | Progress | ModelOpened | CardWanted | ImageDecoded | Result | Failure | Exported |
+/** @typedef {Loading | Progress | ModelOpened | CardWanted | Unpacked | ImageDecoded | Result | Failure | Exported |
  *   ExportProgress | Scored | SpreadFound | MasksFound | PaintedOver | Compared | SecondOpened | CompareClosed | SheetRow |
  *   WhatIfAnswer | EffectsFound | EffectsEnded | WhatIfClosed | Explained | ExplainProgress |
  *   ExplainClosed} Answer */

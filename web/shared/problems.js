@@ -6,6 +6,9 @@
 
 export const KINDS = Object.freeze({
   'answer.damaged': 'internal',
+  'archive.damaged': 'corrupt',
+  'archive.encrypted': 'unsupported',
+  'archive.none': 'corrupt',
   'device.failed': 'internal',
   'device.memory': 'too_large',
   'export.fonts': 'unreachable',

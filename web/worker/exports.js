@@ -53,6 +53,7 @@ export class Exports {
     const tools = { fonts, zip: this.zip };
     const one = new Export(this.engine.another(), network, tools, request, job);
     const { files: made, columns, pages } = yield* one.make();
+    /** @type {ExportedFile[]} */
     const files = !request.spreadsheet ? made : await Promise.all(made.map(async (file) =>
       (file.text === undefined ? file : { text: await this.engine.call('spreadsheetTable', file.text) })));
     job.post({ type: 'exported', job: request.job, files, columns, pages },

@@ -2,6 +2,7 @@
 // Who serves which message, and what comes of errors. Knows neither the browser nor WebAssembly: the
 // engine and the network are handed in.
 import { problem } from '../shared/problems.js';
+import { openArchive } from './archive.js';
 import { Engine } from './engine_host.js';
 import { Exports } from './exports.js';
 import { Images } from './images.js';
@@ -27,10 +28,11 @@ export class Service {
    *   sessions: () => number,
    *   opened: () => void,
    *   zip: import('./exports.js').Zip,
+   *   unzipping: () => Promise<import('./archive.js').Unzipping>,
    * }} way startEngine: a fresh one (start_engine.js); masks: the mask network's file; sessions: networks that are open; opened: called
    *   when a model is open
    */
-  constructor({ post, startEngine, openNetwork, masks, sessions, opened, zip }) {
+  constructor({ post, startEngine, openNetwork, masks, sessions, opened, zip, unzipping }) {
     this.post = post;
     const lesions = new Lesions({ read: masks, open: openNetwork });
     this.engine = new Engine(startEngine, lesions);
@@ -49,6 +51,10 @@ export class Service {
         // What is found out bit by bit about the one before is not waited for.
         rank: 0, about: 'model', alone: true, replaces: ['explain', 'effects'],
         make: (request, job) => models.open(request, job),
+      },
+      'open-archive': {
+        rank: 6, about: 'archive', givesWay: true,
+        make: (request, job) => openArchive(request, job, unzipping),
       },
       // Another image will be shown: no square of the one before is waited for.
       'open-image': {

@@ -31,6 +31,7 @@ const service = new Service({
     const { zipSync } = await import(new URL('../zip/fflate.js', import.meta.url).href);
     return zipSync(files, options);
   },
+  unzipping: () => import(new URL('../zip/fflate.js', import.meta.url).href),
 });
 
 worker.addEventListener('message', (event) => service.hear(event.data));
