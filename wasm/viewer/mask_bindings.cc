@@ -10,6 +10,7 @@
 #include "wasm/viewer/bindings.h"
 #include "wasm/viewer/mask_words.h"
 #include "wasm/viewer/panels/found.h"
+#include "wasm/viewer/state/scale_bar.h"
 
 namespace lesion::viewer {
 namespace {
@@ -167,7 +168,7 @@ std::string found_words() {
                       {"none", no_warning_words(app().words(), state)},
                       {"abcd", nlohmann::json::array()}};
   if (state.masks && state.masks->abcd) {
-    json["abcd"] = abcd_words(app().words(), *state.masks->abcd);
+    json["abcd"] = abcd_words(app().words(), *state.masks->abcd, pixel_size(state));
   }
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

@@ -118,7 +118,8 @@ std::string no_warning_words(const Words& words, const ViewerState& state) {
   return names.empty() ? words["found.nothing"] : words.fill("found.little", {{"names", names}});
 }
 
-std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd) {
+std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd,
+                                    const std::optional<double>& pixel_size) {
   std::string colours;
   for (std::size_t i = 0; i < kRuleColours.size(); ++i) {
     if (abcd.colours[i] < kLeastColour) continue;
@@ -133,7 +134,11 @@ std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd) {
                                  {"notched", words.percent(abcd.notched)}}),
       words.fill("abcd.colours",
                  {{"count", std::to_string(abcd.colour_count)}, {"colours", colours}}),
-      words.fill("abcd.size", {{"diameter", whole(abcd.diameter)}, {"area", whole(abcd.area)}})};
+      pixel_size ? words.fill("abcd.size_mm",
+                              {{"diameter", words.fixed(abcd.diameter * *pixel_size, 1)},
+                               {"area", words.fixed(abcd.area * *pixel_size * *pixel_size, 1)}})
+                 : words.fill("abcd.size",
+                              {{"diameter", whole(abcd.diameter)}, {"area", whole(abcd.area)}})};
   if (abcd.cut) all.push_back(words["abcd.cut"]);
   return all;
 }

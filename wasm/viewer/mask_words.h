@@ -34,7 +34,8 @@ std::vector<std::string> unlike_words(const Words& words, const ViewerState& sta
 
 // The lesion's measures, a text each: asymmetry, border, colours, size, and what they do not hold
 // for.
-std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd);
+std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd,
+                                    const std::optional<double>& pixel_size);
 
 // "Outline: hair", "Outline: none".
 std::string outline_words(const Words& words, const ViewerState& state);

@@ -4,6 +4,9 @@
 
 #include <cmath>
 
+#include "tests/wasm/state/made_state.h"
+#include "wasm/viewer/state/scale_bar.h"
+
 namespace lesion::viewer {
 namespace {
 
@@ -117,6 +120,30 @@ TEST(Cells, TheReceptiveFieldIsWhatTheConvolutionsReach) {
   // On a region of 300 pixels from (50, 0) every input pixel is 3 image pixels.
   EXPECT_EQ(receptive_field({3, 5, true}, layer, square_input(100), {50, 0, 300, 300}),
             (Rect{56, 18, 30, 30}));
+}
+
+TEST(ScaleBar, IsOneTwoOrFiveMillimetresAndAsLongAsTheyAre) {
+  ViewerState state = made_state();
+  EXPECT_FALSE(pixel_size(state));
+  EXPECT_FALSE(scale_bar(state, 150));
+  ImageInfo image = *state.image;
+  image.dicom = DicomInfo{};
+  image.dicom->spacing = {0.02, 0.02};
+  state.image = image;
+  state.view.zoom = 0.5;  // 25 CSS px a millimetre
+  ASSERT_TRUE(scale_bar(state, 150));
+  EXPECT_EQ(scale_bar(state, 150)->millimetres, 5);
+  EXPECT_DOUBLE_EQ(scale_bar(state, 150)->length, 125);
+  state.view.zoom = 0.11;  // 5.5 px a millimetre
+  EXPECT_EQ(scale_bar(state, 150)->millimetres, 20);
+  // Pixels that are not square have no one size; nor has what is none.
+  state.image->dicom->spacing = {0.02, 0.03};
+  EXPECT_FALSE(scale_bar(state, 150));
+  state.image->dicom->spacing = {0, 0};
+  EXPECT_FALSE(scale_bar(state, 150));
+  // A pixel of ten metres is a mistake of whoever wrote the file.
+  state.image->dicom->spacing = {10'000, 10'000};
+  EXPECT_FALSE(scale_bar(state, 150));
 }
 
 }  // namespace

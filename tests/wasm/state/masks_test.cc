@@ -283,14 +283,16 @@ TEST(Abcd, IsSaidInFourSentencesAndNamesTheColours) {
   abcd.colour_count = 3;
   abcd.diameter = 123.4;
   abcd.area = 5678.9;
-  std::vector<std::string> said = abcd_words(words_of("en"), abcd);
+  std::vector<std::string> said = abcd_words(words_of("en"), abcd, std::nullopt);
   ASSERT_EQ(said.size(), 4u);
   EXPECT_EQ(said[0].substr(0, 14), "A: 8% and 12% ");
   EXPECT_NE(said[1].find("1.31"), std::string::npos);
   EXPECT_EQ(said[2], "C: 3 of the rule's six colours: light brown 50%, dark brown 40%, black 8%.");
   EXPECT_EQ(said[3], "D: at most 123 pixels across; 5679 square pixels.");
   abcd.cut = true;
-  EXPECT_EQ(abcd_words(words_of("de"), abcd).size(), 5u);
+  EXPECT_EQ(abcd_words(words_of("de"), abcd, std::nullopt).size(), 5u);
+  said = abcd_words(words_of("en"), abcd, 0.02);
+  EXPECT_NE(said[3].find(" mm across"), std::string::npos) << said[3];
 }
 
 TEST(Abcd, UnfoldsAndFolds) {

@@ -7,6 +7,7 @@
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/geometry.h"
+#include "wasm/viewer/state/scale_bar.h"
 
 namespace lesion::viewer {
 namespace {
@@ -132,7 +133,8 @@ void flow_abcd(Ui& ui) {
   if (!shown) return;
   gap(ui, 2);
   text(ui, ui.fonts.small, colour::kMuted, ui.words["abcd.note"]);
-  for (const std::string& line : abcd_words(ui.words, *ui.state.masks->abcd)) {
+  for (const std::string& line :
+       abcd_words(ui.words, *ui.state.masks->abcd, pixel_size(ui.state))) {
     wrapped(ui, ui.fonts.small, colour::kText, line);
   }
   wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["abcd.drawn"]);

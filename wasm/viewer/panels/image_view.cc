@@ -9,6 +9,7 @@
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/probe.h"
+#include "wasm/viewer/state/scale_bar.h"
 
 namespace lesion::viewer {
 namespace {
@@ -166,6 +167,33 @@ float image_name(Ui& ui, ImDrawList* list, float left) {
   return to.x;
 }
 
+// How long some millimetres are, at the foot of the pane, where the file says how large a pixel is.
+void draw_scale_bar(Ui& ui, ImDrawList* list) {
+  const Rect& pane = ui.layout.pane;
+  const std::optional<ScaleBar> bar = scale_bar(ui.state, std::min(160.0, pane.width / 4));
+  if (!bar) return;
+  const std::string words =
+      ui.words.fill("view.scale_bar", {{"length", ui.words.figure(bar->millimetres)}});
+  const ImVec2 size = text_size(ui.fonts.small, words);
+  const float length = ui.px(bar->length);
+  const float wide = std::max(length, size.x);
+  const float pad = ui.px(6);
+  // Between the legend on the left and the buttons on the right.
+  const ImVec2 at(ui.px(pane.x + pane.width / 2) - wide / 2,
+                  ui.px(pane.y + pane.height - 16) - size.y);
+  list->AddRectFilled(ImVec2(at.x - pad, at.y - ui.px(3)),
+                      ImVec2(at.x + wide + pad, at.y + size.y + ui.px(10)), colour::kShade,
+                      ui.px(4));
+  draw_text(list, ui.fonts.small, ImVec2(at.x + (wide - size.x) / 2, at.y), colour::kText, words);
+  const float y = at.y + size.y + ui.px(4);
+  const float left = at.x + (wide - length) / 2;
+  list->AddLine(ImVec2(left, y), ImVec2(left + length, y), colour::kText, std::max(1.0f, ui.px(2)));
+  for (const float end : {left, left + length}) {
+    list->AddLine(ImVec2(end, y - ui.px(4)), ImVec2(end, y + ui.px(4)), colour::kText,
+                  std::max(1.0f, ui.px(1)));
+  }
+}
+
 // The longest of the captions that fits beside the buttons.
 void captions(Ui& ui, ImDrawList* list, float left) {
   if (ui.layout.tight || !ui.state.verdict) return;
@@ -225,6 +253,7 @@ void draw_image_view(Ui& ui) {
       captions(ui, list, image_name(ui, list, image_steps(ui, zoom_buttons(ui) + ui.px(8))));
     }
     if (!ui.layout.tight) {
+      draw_scale_bar(ui, list);
       draw_legend(ui);
       draw_outline_button(ui);
     }
