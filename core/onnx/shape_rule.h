@@ -126,6 +126,12 @@ void gemm(ShapeCall&);
 void matmul(ShapeCall&);
 void matmul_integer(ShapeCall&);
 void qlinear_matmul(ShapeCall&);
+// shape_index.cc
+void gather_elements(ShapeCall&);
+void gather_nd(ShapeCall&);
+void one_hot(ShapeCall&);
+void eye_like(ShapeCall&);
+void einsum(ShapeCall&);
 // shape_windows.cc
 void convolution(ShapeCall&);
 void convolution_integer(ShapeCall&);

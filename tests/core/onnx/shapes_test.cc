@@ -217,6 +217,44 @@ TEST(InferShapes, AShapeThatTheGraphComputesIsFollowed) {
   EXPECT_EQ(text_of(shapes.of("groups")), "N,2,3,4,4");
 }
 
+TEST(InferShapes, SinglePlacesAndSumsOverNamedAxes) {
+  const auto places = [](const char* name, const Ints& dims) {
+    std::int64_t count = 1;
+    for (const auto dim : dims) count *= dim;
+    return int64_tensor(name, dims, Ints(static_cast<std::size_t>(count), 0));
+  };
+  EXPECT_EQ(only(answer({"N", 4}, node("GatherElements", {{"axis", std::int64_t{1}}}),
+                        {places("i", {2, 3})})),
+            "2,3");
+  EXPECT_EQ(only(answer({2, 3, 4}, node("GatherND"), {places("i", {5, 2})})), "5,4");
+  EXPECT_EQ(only(answer({2, 3, 4}, node("GatherND", {{"batch_dims", std::int64_t{1}}}),
+                        {places("i", {2, 5, 1})})),
+            "2,5,4");
+  EXPECT_EQ(only(answer({2, 3}, node("GatherND"), {places("i", {5, 3})})),
+            "open: its indices reach beyond the data's axes");
+  EXPECT_EQ(only(answer({"N", 4}, node("ScatterND"), {places("i", {1, 1}), weights({1, 4})})),
+            "N,4");
+  EXPECT_EQ(only(answer({3, 3}, node("Trilu"))), "3,3");
+  EXPECT_EQ(only(answer({3, 5}, node("EyeLike"))), "3,5");
+  EXPECT_EQ(only(answer({"N", 2}, node("OneHot"), {ints("d", {7}), weights({2})})), "N,2,7");
+  EXPECT_EQ(only(answer({"N", 2}, node("OneHot", {{"axis", std::int64_t{0}}}),
+                        {ints("d", {7}), weights({2})})),
+            "7,N,2");
+  const auto einsum = [](const char* equation) {
+    return node("Einsum", {{"equation", std::string(equation)}});
+  };
+  EXPECT_EQ(only(answer({"N", 3, 4}, einsum("bij, jk -> bik"), {weights({4, 5})})), "N,3,5");
+  EXPECT_EQ(only(answer({3, 4}, einsum("ij,jk"), {weights({4, 5})})), "3,5");
+  EXPECT_EQ(only(answer({3, 3}, einsum("ii->i"))), "3");
+  EXPECT_EQ(only(answer({3, 4}, einsum("ij->"))), "");
+  EXPECT_EQ(only(answer({3, 4}, einsum("ijk->i"))), "open: its equation has other axes");
+  EXPECT_EQ(only(answer({3, 4}, einsum("ij->ik"))),
+            "open: its equation names an axis that no input has");
+  EXPECT_EQ(only(answer({3, 4}, einsum("ij,j->i"))), "open: its equation has other inputs");
+  EXPECT_EQ(only(answer({3, 4}, einsum("...j->..."))),
+            "open: an ellipsis in its equation is not followed");
+}
+
 TEST(InferShapes, NumbersThatCannotBeLeaveTheShapeOpen) {
   EXPECT_EQ(only(answer({kMost, kMost}, node("Flatten"))), "?,?");
   EXPECT_EQ(only(answer({"N", 3}, node("Pad"), {ints("p", {0, kMost, 0, kMost})})),
