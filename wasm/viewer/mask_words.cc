@@ -43,9 +43,14 @@ std::string artefact_words(const Words& words, const ViewerState& state, const W
   if (warning.without && state.verdict) {
     // The estimate in the digits of the headline; the other in those that tell it from that.
     const double now = state.verdict->probability;
-    said += " " + words.fill("warning.without",
-                             {{"without", words.percent_beside(*warning.without, now)},
-                              {"with", words.percent_beside(now, threshold_of(state))}});
+    const std::string with = words.percent_beside(now, threshold_of(state));
+    // Less than a tenth of a percentage point is no change that anybody should read digits for.
+    constexpr double kNoChange = 0.0005;
+    said += " " + (std::abs(*warning.without - now) < kNoChange
+                       ? words.fill("warning.without_same", {{"with", with}})
+                       : words.fill("warning.without",
+                                    {{"without", words.percent_beside(*warning.without, now)},
+                                     {"with", with}}));
   }
   if (const ConceptEffectCard* known = known_effect(state, warning.what)) {
     const ModelCard& card = state.model->card;

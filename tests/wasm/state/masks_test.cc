@@ -180,6 +180,11 @@ TEST(Warnings, TheEstimateWithoutItIsAskedForOnceASquare) {
   EXPECT_EQ(
       warnings_words(words, state)[0],
       "Hair covers 4% of what the network saw. Painted over, the estimate is 31% instead of 73%.");
+  // Less than can be read: no digits for it.
+  const ViewerState same = reduce(with(lesion_and({{Concept::kHair, {60, 20, 80, 10}}})),
+                                  PaintedOverCame{1, {Concept::kHair, seen, 0.7302}});
+  EXPECT_EQ(warnings_words(words, same)[0],
+            "Hair covers 4% of what the network saw. Painted over, the estimate stays at 73%.");
   // Another square: the figure does not hold for it.
   state = reduce(state, made_result(1, {{0, 0, 300, 300}, 0.7, {0, 1}}));
   EXPECT_TRUE(state.painted_over.empty());

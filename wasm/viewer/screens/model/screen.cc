@@ -119,6 +119,9 @@ void operating_point(Ui& ui, const ModelCard& card) {
   ImGui::EndGroup();
 }
 
+// How far beyond what is seen squares are drawn, CSS px.
+constexpr double kBeyond = 1500;
+
 // One small square a filter: full where it responded in training, struck out where it never did.
 void layer_row(Ui& ui, const LayerCard& layer, int number) {
   const auto dead = std::count_if(layer.filters.begin(), layer.filters.end(),
@@ -140,7 +143,12 @@ void layer_row(Ui& ui, const LayerCard& layer, int number) {
   const int columns = std::max(1, static_cast<int>((room + ui.px(3)) / step));
   ImDrawList* list = ImGui::GetWindowDrawList();
   ImGui::PushID(number);
+  // Of tens of thousands only those that are to be seen, or reached by a key from there.
+  const float top = list->GetClipRectMin().y - ui.px(kBeyond);
+  const float bottom = list->GetClipRectMax().y + ui.px(kBeyond);
   for (int i = 0; i < layer.filter_count; ++i) {
+    const float row = at.y + static_cast<float>(i / columns) * step;
+    if (row + side < top || row > bottom) continue;
     const ImVec2 from(at.x + static_cast<float>(i % columns) * step,
                       at.y + static_cast<float>(i / columns) * step);
     const ImVec2 to(from.x + side, from.y + side);
