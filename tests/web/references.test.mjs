@@ -11,7 +11,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { openPage, openImage, root, until, untilAtRest, untilState, viewerState } from './browser.mjs';
+import { counters, openPage, openImage, root, until, untilAtRest, untilState, viewerState } from './browser.mjs';
 import { canvasSize, dispatch, pixels } from './canvas.mjs';
 import { readPng } from './downloads.mjs';
 import { hosted } from './hosted.mjs';
@@ -164,6 +164,7 @@ describe('the screens', () => {
           shares.push([name, differs(name, now)]);
         }
       }
+      assert.equal((await counters(page)).missingWords, 0, 'every key that was asked for has words');
       await context.close();
       t.diagnostic(shares.map(([name, share]) => `${name} ${(share * 100).toFixed(4)}%`).join(', '));
       const beyond = shares.filter(([, share]) => share > SHARE);

@@ -286,7 +286,8 @@ std::string counters() {
                       {"drawCalls", counters.draw_calls},
                       {"lastFrameMs", counters.last_frame_ms},
                       {"lastStepMs", counters.last_step_ms},
-                      {"greatestStepMs", counters.greatest_step_ms}};
+                      {"greatestStepMs", counters.greatest_step_ms},
+                      {"missingWords", app().words().missing()}};
   for (const ScreenView* view : all_views()) {
     if (view->held) json[view->held_name] = view->held();
   }

@@ -26,6 +26,9 @@ class Words {
 
   bool has(std::string_view key) const;
 
+  // How many keys were asked for that the table does not have.
+  std::size_t missing() const { return missing_.size(); }
+
   // The words with the values in their places: text::fill().
   std::string fill(std::string_view key,
                    std::initializer_list<std::pair<std::string_view, std::string>> values) const;

@@ -45,7 +45,7 @@ export function showCard(card) {
 /** A group's title or value, as on the canvas (group_words in wasm/viewer/screens/model/figures.cc).
  * @param {string} name */
 function groupWords(name) {
-  const key = `group.${name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/[^a-z0-9]/gu, '_')}`;
+  const key = `subgroup.${name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replace(/[^a-z0-9]/gu, '_')}`;
   return has(key) ? say(key) : name;
 }
 

@@ -78,7 +78,7 @@ Cells headings(Ui& ui, const std::string& first) {
 
 // A group's title, or the value of one of its rows, in the reader's words where there are any.
 std::string group_words(Ui& ui, const std::string& name) {
-  std::string key = "group.";
+  std::string key = "subgroup.";
   for (const char letter : name) {
     const bool plain = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
     const bool capital = letter >= 'A' && letter <= 'Z';

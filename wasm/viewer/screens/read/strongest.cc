@@ -232,7 +232,7 @@ void group_heading(Ui& ui, ConceptGroup group) {
 
 // Within the groups: by how unusual a response is, or by how far the filter moves the estimate.
 void list_order(Ui& ui) {
-  const std::vector<std::string> labels = {ui.words["strongest.by.response"],
+  const std::vector<std::string> labels = {ui.words["sort.notability"],
                                            ui.words["strongest.by.effect"]};
   const int pressed = segments(ui, "list-order", labels, ui.state.list_by_effect ? 1 : 0,
                                ImGui::GetContentRegionAvail().x);
