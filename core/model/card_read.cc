@@ -329,7 +329,8 @@ ModelCard read_card(const CardReader& in, int schema) {
                           "classes",         "positive_class", "temperature",    "operating_point",
                           "metrics",         "faults",         "layers",         "training",
                           "compression",     "licence",        "attribution",    "notice",
-                          "concept_effects", "novelty",        "filter_effects", "explanations"});
+                          "concept_effects", "novelty",        "filter_effects", "explanations",
+                          "own_point"});
   return card;
 }
 
@@ -351,6 +352,11 @@ Result<ModelCard> card_from_json(std::string_view json) {
   }
   auto card = read_card(in, schema);
   if (error) return tl::unexpected<Error>(*error);
+  if (in.has("own_point")) {
+    auto own = own_point_from(root["own_point"], "own_point.");
+    if (!own) return tl::unexpected<Error>(own.error());
+    card.own_point = std::move(*own);
+  }
   return card;
 }
 
