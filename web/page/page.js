@@ -68,6 +68,7 @@ const exports = new Exports({
   images: () => images.list,
   unread: () => images.unread,
   words: printWords,
+  validation: (date, unread) => viewer.validationReport(exports.page.names(), date, unread),
   names: () => !(/** @type {HTMLInputElement} */ (byId('no-names')).checked),
   found: () => viewer.foundWords(),
   progress: (done, total) => {
@@ -90,6 +91,7 @@ const screens = new Screens({
   stopReading: () => images.stop(),
   open: (id) => openAgain(id),
   names: () => exports.page.names(),
+  save: (what) => void save(what),
 });
 const samples = new Samples({
   viewer: () => viewer,
