@@ -66,7 +66,10 @@ void Plot::line(const PlotPoint& from, const PlotPoint& to, Colour colour, doubl
 }
 
 void Plot::curve(std::span<const PlotPoint> points, Colour colour, double thick) {
-  for (std::size_t i = 1; i < points.size(); ++i) line(points[i - 1], points[i], colour, thick);
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    line(points[i - 1], points[i], colour, thick);
+    dot(points[i], colour, thick / 2);  // no notch where two meet
+  }
 }
 
 void Plot::dot(const PlotPoint& at, Colour colour, double radius) {

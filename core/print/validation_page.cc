@@ -17,6 +17,9 @@ constexpr double kSection = 5;
 constexpr double kRocSide = 68;
 constexpr double kPlotTall = 44;  // of the two below
 constexpr double kTerm = 30;      // left column of the facts
+constexpr double kReferenceHeight = 297;
+constexpr double kPlotWords = 34;     // around one of the two
+constexpr double kFiguresEnd = 0.52;  // of the height: no figure begins below it
 constexpr double kMillimetresPerInch = 25.4;
 constexpr int kMostNotes = 6;
 constexpr Colour kBenign{96, 140, 176};
@@ -24,7 +27,7 @@ constexpr Colour kBenign{96, 140, 176};
 class ValidationPage {
  public:
   ValidationPage(Page page, const ValidationReport& report)
-      : page_(std::move(page)), words_(page_.words()), report_(report) {}
+      : page_(std::move(page)), report_(report) {}
 
   Image draw() && {
     foot_ = page_.footer(kMargin, "") - 3;
@@ -34,10 +37,11 @@ class ValidationPage {
     const double below_figures = draw_figures(kMargin, y, column);
     const double below_roc = report_.roc ? draw_roc(right, y, std::min(kRocSide, column)) : y;
     y = std::max(below_figures, below_roc) + kSection;
-    const double tall = std::min(kPlotTall, page_.height() * kPlotTall / 297);
+    const double tall = std::min(kPlotTall, page_.height() * kPlotTall / kReferenceHeight);
     double below = y;
-    if (report_.calibration) below = draw_calibration(kMargin, y, column, tall);
-    if (report_.scores) below = std::max(below, draw_scores(right, y, column, tall));
+    const bool room = y + tall + kPlotWords <= foot_;
+    if (report_.calibration && room) below = draw_calibration(kMargin, y, column, tall);
+    if (report_.scores && room) below = std::max(below, draw_scores(right, y, column, tall));
     y = draw_facts(below + kSection);
     draw_groups(y + kSection);
     return std::move(page_).take();
@@ -62,7 +66,9 @@ class ValidationPage {
     const TextStyle name = page_.regular(9);
     const TextStyle value = page_.bold(9.5);
     const TextStyle note = page_.regular(7.5, kGrey);
+    const double last = page_.height() * kFiguresEnd;
     for (const ReportFigure& figure : report_.figures) {
+      if (y > last) break;
       const std::string said = shortened(value, figure.value, page_.px(across));
       const double wide = page_.mm(text_width(value, said));
       const bool beside = page_.mm(text_width(name, figure.name)) + wide + 4 <= across;
@@ -125,15 +131,18 @@ class ValidationPage {
     const TextStyle term = page_.regular(8.5, kGrey);
     const TextStyle body = page_.regular(8.5);
     const TextStyle note = page_.regular(8, kGrey);
+    const double last = foot_ - page_.line(note);  // a line for what has no room below
     for (const auto& [name, said] : report_.facts) {
+      const int lines = std::min(3, static_cast<int>((last - y) / page_.line(body)));
+      if (lines < 1) return y;
       page_.text(term, kMargin, y, shortened(term, name, page_.px(kTerm - 2)));
       const double below =
-          page_.paragraph(body, kMargin + kTerm, y, width() - kTerm, said, Align::kLeft, 3);
+          page_.paragraph(body, kMargin + kTerm, y, width() - kTerm, said, Align::kLeft, lines);
       y = std::max(below, y + page_.line(body)) + 0.4;
     }
     y += 1;
     const std::size_t count = std::min<std::size_t>(report_.notes.size(), kMostNotes);
-    for (std::size_t i = 0; i < count && y + page_.line(note) < foot_; ++i) {
+    for (std::size_t i = 0; i < count && y + 2 * page_.line(note) < last; ++i) {
       y = page_.paragraph(note, kMargin, y, width(), report_.notes[i], Align::kLeft, 2) + 0.3;
     }
     return y;
@@ -184,13 +193,13 @@ class ValidationPage {
   void say_rest(double y, std::size_t left) {
     if (left == 0) return;
     const TextStyle note = page_.regular(7.5, kGrey);
+    y = std::min(y, foot_ - page_.line(note));
     page_.text(note, kMargin, y,
                shortened(note, text::fill(report_.more, {{"count", std::to_string(left)}}),
                          page_.px(width())));
   }
 
   Page page_;
-  const Words words_;
   const ValidationReport& report_;
   double foot_ = 0;
 };
