@@ -172,6 +172,7 @@ constexpr std::string_view kind_text(ErrorKind kind) {
   X(kPrintMapSize, "print.map_size", kInvalidArgument)                         \
   X(kReportPage, "report.page", kInvalidArgument)                              \
   X(kReportMaps, "report.maps", kInvalidArgument)                              \
+  X(kReportFigures, "report.figures", kCorrupt)                                \
   X(kSheetPage, "sheet.page", kInvalidArgument)                                \
   X(kSheetNarrow, "sheet.narrow", kInvalidArgument)                            \
   X(kSheetLow, "sheet.low", kInvalidArgument)                                  \

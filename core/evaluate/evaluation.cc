@@ -7,9 +7,11 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "core/model/operating.h"
 #include "core/stats/average_precision.h"
 #include "core/stats/calibration.h"
 #include "core/stats/operating_point.h"
+#include "core/stats/recalibration.h"
 
 namespace lesion {
 namespace {
@@ -39,30 +41,25 @@ std::string shown(const std::optional<double>& value) {
   return text;
 }
 
-constexpr double kNormal975 = 1.959963984540054;
-
 ordered_json to_json(const ModelComparison& against) {
-  const double half = kNormal975 * std::sqrt(against.paired.variance);
   return {{"model", against.model},
           {"n", against.n},
           {"auc", against.first.value},
           {"auc_other", against.second.value},
           {"difference", against.paired.difference},
-          {"low", against.paired.difference - half},
-          {"high", against.paired.difference + half},
+          {"low", against.paired.low},
+          {"high", against.paired.high},
           {"z", against.paired.z},
           {"p_value", against.paired.p_value}};
 }
 
 std::string to_text(const ModelComparison& against) {
-  const double half = kNormal975 * std::sqrt(against.paired.variance);
   char text[300];
   std::snprintf(text, sizeof text,
                 ": AUC %.4f on the same %zu images\n"
                 "difference   %+.4f  95%% interval %+.4f to %+.4f, p = %.2g (paired DeLong test)\n",
-                against.second.value, against.n, against.paired.difference,
-                against.paired.difference - half, against.paired.difference + half,
-                against.paired.p_value);
+                against.second.value, against.n, against.paired.difference, against.paired.low,
+                against.paired.high, against.paired.p_value);
   return "against      " + against.model + text;
 }
 
@@ -115,6 +112,11 @@ SquareCounts count_squares(const Evaluation& evaluation) {
 
 }  // namespace
 
+std::string source_of(const OwnPoint& own) {
+  return std::to_string(own.n) + " images of the user's own (" + std::to_string(own.positives) +
+         " malignant)" + (own.date.empty() ? "" : ", " + own.date);
+}
+
 Result<ModelComparison> compare(const Evaluation& first, const Evaluation& second) {
   std::unordered_map<std::string, double> others;
   for (const auto& image : second.images) others[image.id] = image.probability;
@@ -143,7 +145,8 @@ Evaluation summarise(const ModelCard& card, std::vector<ImageScore> images,
   result.model = card.name;
   result.images = std::move(images);
   result.skipped = std::move(skipped);
-  if (card.operating_point) result.threshold = card.operating_point->threshold;
+  result.threshold = calling_threshold(card);
+  result.own = card.own_point;
   std::vector<double> scores;
   std::vector<std::uint8_t> labels;
   for (const auto& image : result.images) {
@@ -166,7 +169,18 @@ Evaluation summarise(const ModelCard& card, std::vector<ImageScore> images,
   if (const auto calibrated = calibration(data)) {
     result.calibration_error = calibrated->expected_error;
   }
+  if (result.own && result.own->recalibration) {
+    for (double& score : scores) score = *recalibrated_of(result.own, score);
+    if (const auto calibrated = calibration(data)) {
+      result.recalibrated_error = calibrated->expected_error;
+    }
+  }
   return result;
+}
+
+std::optional<double> recalibrated_of(const std::optional<OwnPoint>& own, double probability) {
+  if (!own || !own->recalibration) return std::nullopt;
+  return recalibrated(probability, own->recalibration->by);
 }
 
 std::string to_json(const Evaluation& evaluation) { return to_json(evaluation, ordered_json()); }
@@ -178,6 +192,9 @@ std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups)
                       {"label", image.label},
                       {"p_malignant", image.probability},
                       {"logits", image.logits}});
+    if (const auto right = recalibrated_of(evaluation.own, image.probability)) {
+      images.back()["p_recalibrated"] = *right;
+    }
     if (image.square) {
       const Rect& square = image.square->region;
       images.back()["square"] = {square.x, square.y, square.width, square.height};
@@ -215,6 +232,8 @@ std::string to_json(const Evaluation& evaluation, const ordered_json& subgroups)
                     {"specificity_ci", interval_json(evaluation.left_alone)},
                     {"ece", or_null(evaluation.calibration_error)},
                     {"unlabelled_rows", evaluation.unlabelled}};
+  if (evaluation.own) json["own_point"] = to_object(*evaluation.own);
+  if (evaluation.recalibrated_error) json["ece_recalibrated"] = *evaluation.recalibrated_error;
   if (const auto spread = summarise_spread(evaluation)) {
     json["spread"] = {{"n", spread->n},
                       {"median_width", spread->median_width},
@@ -245,11 +264,18 @@ std::string to_text(const Evaluation& evaluation) {
     text += "AUC          -  " + evaluation.auc_missing + "\n";
   }
   text += "avg. prec.   " + shown(evaluation.average_precision) + "\n";
-  text += "threshold    " + shown(evaluation.threshold) + "\n";
+  text +=
+      "threshold    " + shown(evaluation.threshold) +
+      (evaluation.own && evaluation.own->threshold ? "  from " + source_of(*evaluation.own) : "") +
+      "\n";
   text += "sensitivity  " + shown(evaluation.sensitivity) + shown_interval(evaluation.found) + "\n";
   text += "specificity  " + shown(evaluation.specificity) + shown_interval(evaluation.left_alone) +
           "\n";
   text += "ECE          " + shown(evaluation.calibration_error) + "\n";
+  if (evaluation.recalibrated_error) {
+    text += "  put right  " + shown(evaluation.recalibrated_error) + "  by " +
+            source_of(*evaluation.own) + "\n";
+  }
   if (const auto spread = summarise_spread(evaluation)) {
     text += "spread       median " + shown(spread->median_width) + ", widest " +
             shown(spread->widest) + "; " + std::to_string(spread->crossing) + " of " +

@@ -55,7 +55,7 @@ struct Evaluation {
   // Nothing where the images are all of one class; then `auc_missing` says so.
   std::optional<Auc> auc;
   std::string auc_missing;
-  double threshold = 0.5;                   // the card's operating point, 0.5 where it has none
+  double threshold = 0.5;                   // where the file calls: calling_threshold()
   std::optional<double> sensitivity;        // at the threshold; nothing without positives
   std::optional<double> specificity;        // nothing without negatives
   Proportion found;                         // the same of positives, with its interval
@@ -65,6 +65,9 @@ struct Evaluation {
   std::vector<ImageScore> images;
   std::vector<SkippedImage> skipped;
   std::optional<ModelComparison> against;
+  // Of the card: where the threshold comes from, and how estimates are put right.
+  std::optional<OwnPoint> own;
+  std::optional<double> recalibrated_error;  // as calibration_error, of the estimates put right
   int unlabelled = 0;  // rows of the table without a benign or malignant label
 };
 
@@ -75,15 +78,22 @@ Evaluation summarise(const ModelCard& card, std::vector<ImageScore> images,
 // Pairs the images by id. Fails with kInvalidArgument where none or one class only is common.
 Result<ModelComparison> compare(const Evaluation& first, const Evaluation& second);
 
+// Where a point was found: "312 images of the user's own (48 malignant), 2026-11-28".
+std::string source_of(const OwnPoint& own);
+
+// Where the card has an own point that recalibrates: the estimate put right.
+std::optional<double> recalibrated_of(const std::optional<OwnPoint>& own, double probability);
+
 // {model, n, positives, auc, auc_low, auc_high, auc_ci, average_precision,
 // threshold, sensitivity, specificity, sensitivity_ci, specificity_ci: [low, high] by Wilson, ece,
 // spread: {n, median_width, widest, crossing: how many images' spread holds the threshold} where it
-// was asked for, squares: {fitted, central: without a lesion} where squares are fitted to the
-// lesion, against: {model, n, auc, auc_other, difference, low, high, z, p_value} where there is
-// another model, images: [{isic_id, label, p_malignant, logits, and lowest, highest, variations
-// where the spread was asked for, and square: [x, y, width, height] in pixels of the image,
-// square_kind where squares are fitted, and novelty: {responses, light, unlike}, parts of the
-// thresholds, where the card has them}], skipped: [{isic_id, reason}], ...}; what could not be
+// was asked for, own_point: as the card has it, and ece_recalibrated where it recalibrates (then
+// images have p_recalibrated too), squares: {fitted, central: without a lesion} where squares are
+// fitted to the lesion, against: {model, n, auc, auc_other, difference, low, high, z, p_value}
+// where there is another model, images: [{isic_id, label, p_malignant, logits, and lowest, highest,
+// variations where the spread was asked for, and square: [x, y, width, height] in pixels of the
+// image, square_kind where squares are fitted, and novelty: {responses, light, unlike}, parts of
+// the thresholds, where the card has them}], skipped: [{isic_id, reason}], ...}; what could not be
 // computed is null. Probabilities and logits with all their digits.
 std::string to_json(const Evaluation& evaluation);
 // The same with `subgroups` as one more member, unless it is null.

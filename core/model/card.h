@@ -14,6 +14,7 @@
 #include "core/model/input_rule.h"
 #include "core/model/metric.h"
 #include "core/model/novelty.h"
+#include "core/model/own_point.h"
 
 namespace lesion {
 
@@ -190,6 +191,10 @@ struct ModelCard {
   std::optional<ExplanationsRecord> explanations;
   std::optional<TrainingRecord> training;
   std::optional<CompressionRecord> compression;  // nothing: the weights are as they were trained
+  // Found on a user's own images, with the file named in it, and in force in this one: positive is
+  // said from its threshold on, where it has one; the recalibrated estimate stands beside the
+  // network's own. All that the card says elsewhere is as it was before.
+  std::optional<OwnPoint> own_point;
   std::string licence;
   std::string attribution;
   std::string notice{kNotice};

@@ -341,7 +341,7 @@ ModelCard read_card(const CardReader& in, int schema) {
                           "metrics",         "faults",         "layers",         "training",
                           "compression",     "licence",        "attribution",    "notice",
                           "concept_effects", "novelty",        "filter_effects", "explanations",
-                          "translations"});
+                          "translations",    "own_point"});
   return card;
 }
 
@@ -370,6 +370,11 @@ Result<ModelCard> card_from_json(std::string_view json) {
   }
   auto card = read_card(in, schema);
   if (error) return tl::unexpected<Error>(*error);
+  if (in.has("own_point")) {
+    auto own = own_point_from(root["own_point"], "own_point.");
+    if (!own) return tl::unexpected<Error>(own.error());
+    card.own_point = std::move(*own);
+  }
   return card;
 }
 

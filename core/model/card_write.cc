@@ -220,6 +220,7 @@ std::string to_json(const ModelCard& card) {
   if (card.explanations) json["explanations"] = to_object(*card.explanations);
   if (card.training) json["training"] = to_object(*card.training);
   if (card.compression) json["compression"] = to_object(*card.compression);
+  if (card.own_point) json["own_point"] = to_object(*card.own_point);
   json["licence"] = card.licence;
   json["attribution"] = card.attribution;
   json["notice"] = card.notice;

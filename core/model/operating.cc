@@ -49,6 +49,11 @@ const Metric* held_out(const ModelCard& card) {
   return card.metrics.empty() ? nullptr : &card.metrics.back();
 }
 
+double calling_threshold(const ModelCard& card) {
+  if (card.own_point && card.own_point->threshold) return card.own_point->threshold->value;
+  return card.operating_point ? card.operating_point->threshold : 0.5;
+}
+
 std::optional<OperatingPoint> operating_point(const ModelCard& card, std::optional<double> moved) {
   if (!moved || !std::isfinite(*moved)) return card.operating_point;
   const Metric* metric = held_out(card);

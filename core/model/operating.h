@@ -18,6 +18,10 @@ const Metric* held_out(const ModelCard& card);
 // the curve of held_out() has there, with that data. Nothing where the card has neither.
 std::optional<OperatingPoint> operating_point(const ModelCard& card, std::optional<double> moved);
 
+// Where positive is said by the file itself: from the threshold on that was found on a user's
+// images, where the card has one; else the card's operating point; else 0.5.
+double calling_threshold(const ModelCard& card);
+
 // What a threshold finds on one data set of the card.
 struct PointFigures {
   std::string data;

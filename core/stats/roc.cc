@@ -130,6 +130,9 @@ Result<AucComparison> compare_auc(const LabelledScores& first, std::span<const d
   AucComparison result;
   result.difference = a.area - b.area;
   result.variance = std::max(0.0, covariance(a, a) + covariance(b, b) - 2 * covariance(a, b));
+  const double half = kNormal975 * std::sqrt(result.variance);
+  result.low = result.difference - half;
+  result.high = result.difference + half;
   if (result.variance > 0) {
     result.z = result.difference / std::sqrt(result.variance);
     result.p_value = std::erfc(std::fabs(result.z) / std::sqrt(2.0));

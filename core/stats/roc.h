@@ -42,8 +42,10 @@ struct Auc {
 struct AucComparison {
   double difference = 0;  // AUC of the first minus AUC of the second
   double variance = 0;    // of the difference, the correlation included
-  double z = 0;           // 0 where the variance is 0
-  double p_value = 1;     // two-sided; 1 where the variance is 0
+  double low = 0;         // of the difference, 95%: difference -+ 1.96 * sqrt(variance)
+  double high = 0;
+  double z = 0;        // 0 where the variance is 0
+  double p_value = 1;  // two-sided; 1 where the variance is 0
 };
 
 // From threshold +infinity, (0, 0), to the lowest score, (1, 1); equal scores make one point.

@@ -105,8 +105,11 @@ std::string evaluation_html(const ModelCard& card, const Evaluation& evaluation,
   report.sets.push_back(std::move(set));
   report.temperature = card.temperature;
   report.threshold = evaluation.threshold;
-  if (card.operating_point)
+  if (evaluation.own && evaluation.own->threshold) {
+    report.threshold_rule = source_of(*evaluation.own);
+  } else if (card.operating_point) {
     report.threshold_rule = "the card's, on " + card.operating_point->chosen_on;
+  }
   report.licence = card.licence;
   return run_report_html(report);
 }

@@ -8,6 +8,7 @@
 
 #include "core/explain/network.h"
 #include "core/image/decode.h"
+#include "core/model/operating.h"
 #include "core/model/preprocess.h"
 #include "core/model/region.h"
 #include "core/onnx/dequantise.h"
@@ -189,7 +190,7 @@ Result<void> Judge::see_images() {
   if (!dataset) return tl::unexpected<Error>(dataset.error());
   data_ = dataset->name + (request_.split == "all" ? "" : " " + request_.split);
   listed_ = dataset->records.size();
-  const double threshold = card_.operating_point ? card_.operating_point->threshold : 0.5;
+  const double threshold = calling_threshold(card_);
   for (const Record& record : dataset->records) {
     auto seen = see(record);
     if (!seen) continue;

@@ -1,6 +1,6 @@
 // Any text as a saved threshold: what is accepted is in its ranges, and survives being written and
 // read.
-#include "core/evaluate/own_point.h"
+#include "core/model/own_point.h"
 
 #include <cstdint>
 #include <cstdlib>

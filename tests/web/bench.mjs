@@ -81,6 +81,83 @@ async function answering(browser) {
     least_inference_ms: round(Math.min(...seen.map((timings) => timings.inference))) };
 }
 
+/**
+ * What the page adds to the runtime: the same file in a worker that has nothing but ONNX Runtime, in the same
+ * browser and session, the two by turns. Both take every output out of the runtime, on one thread.
+ *.
+ * @param {import('./browser.mjs').Browser} browser
+ */
+async function besideBareRuntime(browser) {
+  const host = await serve(site);
+  const { page, context } = await openPage(browser, host.url);
+  await untilState(page);
+  const images = synthetic(10);
+  const engine = await loadEngine();
+  const model = fs.readFileSync(path.join(site, 'models/default.onnx'));
+  const card = JSON.parse(engine.readModel('default.onnx', model).card);
+  // A page of the same host without a policy of ours.
+  const plain = await context.newPage();
+  await plain.goto(`${host.url}icon.svg`);
+  const bare = await plain.evaluate(async ({ runtime, folder, file, input }) => {
+    const script = `
+      import * as ort from ${JSON.stringify(runtime)};
+      ort.env.wasm.wasmPaths = ${JSON.stringify(folder)};
+      ort.env.wasm.numThreads = 1;
+      ort.env.logLevel = 'error';
+      let session;
+      self.onmessage = async ({ data }) => {
+        if (data.bytes) {
+          const start = performance.now();
+          session = await ort.InferenceSession.create(data.bytes, { executionProviders: ['wasm'] });
+          return self.postMessage(performance.now() - start);
+        }
+        const values = Float32Array.from({ length: data.shape.reduce((a, b) => a * b) }, (_, i) => (i % 997) / 997 - 0.5);
+        const feeds = { [data.name]: new ort.Tensor('float32', values, data.shape) };
+        const start = performance.now();
+        const outputs = await session.run(feeds);
+        let seen = 0;
+        for (const one of Object.values(outputs)) seen += one.data.length;
+        self.postMessage(seen > 0 ? performance.now() - start : NaN);
+      };`;
+    const worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })), { type: 'module' });
+    const ask = (/** @type {any} */ message) => new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = (event) => reject(new Error(event.message));
+      worker.postMessage(message);
+    });
+    const bytes = new Uint8Array(await (await fetch(file)).arrayBuffer());
+    const session = await ask({ bytes });
+    const first = await ask(input);
+    Object.assign(globalThis, { runBare: () => ask(input) });
+    return { session, first };
+  }, {
+    runtime: `${host.url}ort/ort.wasm.min.mjs`, folder: `${host.url}ort/`, file: `${host.url}models/default.onnx`,
+    input: { name: card.input_tensor, shape: [1, 3, card.input.height, card.input.width] },
+  });
+  const ours = [];
+  const theirs = [];
+  for (let i = 0; i < RUNS + 3; i += 1) {
+    await page.bringToFront();
+    const { name, bytes } = images[i % images.length];
+    await openImage(page, name, bytes);
+    const { timings } = await lastResult(page);
+    await untilFound(page);
+    const alone = await plain.evaluate(() => /** @type {any} */ (globalThis).runBare());
+    // The first of both warm up.
+    if (i < 3) continue;
+    ours.push(timings.inference);
+    theirs.push(/** @type {number} */ (alone));
+  }
+  await context.close();
+  await host.close();
+  return {
+    runs: RUNS, threads: 1, page_ms: round(middle(ours)), bare_ms: round(middle(theirs)),
+    times: round(middle(ours) / middle(theirs)),
+    least_page_ms: round(Math.min(...ours)), least_bare_ms: round(Math.min(...theirs)),
+    bare_session_ms: round(bare.session), bare_first_run_ms: round(bare.first),
+  };
+}
+
 /** @param {Record<string, number>[]} seen @returns {Record<string, number>} */
 function medians(seen) {
   return Object.fromEntries(Object.keys(seen[0]).map((key) =>
@@ -222,6 +299,7 @@ const report = {
   browser: `Chromium ${browser.version()}, headless, software rasteriser`,
   loading: await loading(browser),
   answering: await answering(browser),
+  beside_the_bare_runtime: await besideBareRuntime(browser),
   drop_to_first_overlay: await firstOverlay(browser),
   stepping: await stepping(browser),
   effects_of_every_filter: await effects(browser),

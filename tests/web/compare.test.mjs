@@ -341,6 +341,53 @@ describe('the Compare screen', () => {
     await context.close();
   });
 
+  it('compares both models on the labelled images by the paired test, and stops when it is told', async () => {
+    const labelled = synthetic(8, '320x240');
+    const { page, context, complaints } = await pageWith(labelled);
+    const state = await viewerState(page);
+    // Made labels: every second one.
+    for (const [at, id] of [...state.images].sort((a, b) => a - b).entries()) {
+      await dispatch(page, { type: 'mark-image', id, label: at % 2 ? 'malignant' : 'benign' });
+    }
+    await dispatch(page, { type: 'screen', screen: 'compare' });
+    await untilCompared(page);
+    assert.equal(await page.locator('#compare-judge').isHidden(), true, 'no second model');
+    await dispatch(page, { type: 'compare-preset', kind: 'models' });
+    const { paired } = await untilCompared(page);
+    assert.deepEqual([paired.labelled, paired.malignant, paired.scored, paired.difference], [8, 4, 0, null]);
+    const judge = page.locator('#compare-judge');
+    const press = async () => {
+      await judge.focus();
+      await page.keyboard.press('Enter');
+    };
+    await press();
+    const stopped = await until(() => viewerState(page), ({ compare }) => compare.judging && compare.paired.scored > 1, 'some');
+    assert.equal(await judge.textContent(), 'Stop');
+    await press();
+    await until(() => viewerState(page), ({ compare }) => !compare.judging, 'the stop');
+    assert.ok(stopped.compare.paired.scored < 8);
+    await press();
+    const { compare: done } = await until(() => viewerState(page), ({ compare }) => compare.paired.scored === 8, 'all');
+    assert.equal(done.judging, false);
+    assert.ok(done.paired.low <= done.paired.difference && done.paired.difference <= done.paired.high);
+    const said = await page.locator('#compare-judged').textContent() ?? '';
+    assert.match(said, /^On the same 8 labelled images \(4 malignant\): AUC \d\.\d{3} of .*, \d\.\d{3} of .*; difference \S+ \(\S+ to \S+\), p [=<] \d\.\d{3} \(paired DeLong test\)\.$/);
+    // Validate says it too, and hands it on.
+    await dispatch(page, { type: 'screen', screen: 'validate' });
+    await until(() => viewerState(page), ({ validate }) => validate !== null && validate.n === 8 &&
+      validate.changes === validate.computed, 'the figures');
+    const rows = await page.locator('#validate-figures tr').allTextContents();
+    assert.ok(rows.some((row) => row.startsWith('AUC less that of ')), rows.join());
+    const came = page.waitForEvent('download');
+    await page.locator('#validate-save-json').focus();
+    await page.keyboard.press('Enter');
+    const { against, auc } = JSON.parse(fs.readFileSync(await (await came).path(), 'utf8'));
+    assert.deepEqual([against.n, against.auc, against.difference, against.p_value],
+      [8, auc, done.paired.difference, done.paired.p]);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
   it('is in the address, and Back leads out of it', async () => {
     const { page, context } = await pageWith([first], '#screen=compare&panes=6/12,5/3');
     const { panes } = await untilCompared(page);

@@ -133,6 +133,17 @@ void compare_screen() {
     answered();
     shown.then(NextScaleMode{});
   }
+  // Both models on labelled images: two benign, two malignant.
+  for (const int id : {3, 4, 5, 6}) {
+    const double probability = 0.1 * id + (id == 4 ? 0.3 : 0);
+    shown.then(ImageScored{id, "x.jpg", probability});
+    shown.then(ScreenAction(ValidateAction(AnswerCame{id, {probability, {}, {}}})));
+    shown.then(ScreenAction(ValidateAction(MarkImage{id < 5 ? kBenign : kMalignant, id})));
+  }
+  shown.then(CompareAction(JudgeBoth{true}));
+  for (const int id : {3, 4, 5, 6}) {
+    shown.then(CompareAction(SecondScored{id, id == 3 ? 0.9 : 0.1 * id}));
+  }
   for (const int pane : {0, 1}) shown.then(CompareAction(SetPane{pane, 1, false, 1, 2}));
 }
 

@@ -194,6 +194,162 @@ describe('a folder with a table', () => {
   });
 });
 
+describe('what is handed on', () => {
+  const FEW = 40;
+  let few = '';
+  before(() => {
+    few = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-few-'));
+    for (const { name, bytes } of images.slice(0, FEW)) fs.writeFileSync(path.join(few, name), bytes);
+    // One more that is no image, and rows without one.
+    fs.writeFileSync(path.join(few, 'patient-7.jpg'), 'no image');
+    fs.writeFileSync(path.join(few, 'metadata.csv'), `${table.slice(0, FEW + 4).join('\n')}\n`);
+  });
+  after(() => fs.rmSync(few, { recursive: true }));
+
+  it('is one page with the figures, the curves and what was left out, without names where none are wanted', async (t) => {
+    const { page, context, complaints } = await openPage(browser, host.url);
+    await untilState(page);
+    await dropFolder(page, few);
+    await judged(page, FEW);
+    // What goes to be drawn, before it is drawn.
+    await page.evaluate(() => {
+      const seen = /** @type {any} */ (globalThis);
+      seen.drawn = [];
+      const send = Worker.prototype.postMessage;
+      Worker.prototype.postMessage = /** @type {any} */ (function tell(/** @type {any} */ message, /** @type {any[]} */ ...rest) {
+        if (message?.what === 'validation') seen.drawn.push(message.spec.report);
+        return send.call(/** @type {any} */ (this), message, .../** @type {[any]} */ (rest));
+      });
+    });
+    const page_ = async () => {
+      const came = page.waitForEvent('download', { timeout: 120_000 });
+      await page.locator('#validate-save-report').focus();
+      await page.keyboard.press('Enter');
+      const file = await came;
+      assert.equal(file.suggestedFilename(), 'validation.png');
+      const bytes = fs.readFileSync(await file.path());
+      assert.deepEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], [2480, 3508]);
+      const all = await page.evaluate(() => /** @type {any} */ (globalThis).drawn);
+      return { report: JSON.parse(all.at(-1)), bytes };
+    };
+    const { report, bytes } = await page_();
+    const ours = JSON.parse(await saved(page, '#validate-save-json'));
+    assert.equal(report.headline, await page.locator('#validate-headline').textContent());
+    const rows = await page.locator('#validate-figures tr').allTextContents();
+    assert.deepEqual(report.figures.map((/** @type {string[]} */ one) => one.join('')), rows);
+    assert.match(report.date, /^\d{4}-\d\d-\d\d$/);
+    const facts = Object.fromEntries(report.facts);
+    const { modelHash } = await viewerState(page);
+    assert.equal(facts['File (SHA-256)'], modelHash);
+    assert.equal(facts.Images, `${FEW} counted: ${ours.positives} malignant, ${FEW - ours.positives} benign.`);
+    assert.match(facts.Threshold, /%, the model's own;/);
+    assert.ok(report.notes.some((/** @type {string} */ one) => /^1 files could not be read: patient-7\.jpg: /.test(one)), report.notes.join());
+    assert.ok(report.notes.includes('3 labelled rows of metadata.csv have no image here.'), report.notes.join());
+    // The curve of these images: its corners lie on the one by definition, and its area is the AUC.
+    const area = report.roc.curve.reduce((/** @type {number} */ sum, /** @type {number[]} */ [x, y], /** @type {number} */ at) => {
+      const [before_, height] = at === 0 ? [0, 0] : report.roc.curve[at - 1];
+      return sum + (x - before_) * (y + height) / 2;
+    }, 0);
+    assert.ok(Math.abs(area - ours.auc) < 1e-12, `${area}, ${ours.auc}`);
+    assert.ok(report.roc.card.length > 10, 'the card has a curve');
+    assert.equal(report.scores.line, ours.threshold);
+    assert.equal(Math.max(...report.scores.benign, ...report.scores.malignant), 1);
+    t.diagnostic(`the report is ${bytes.length} bytes`);
+    // A browser's print dialog gets the same page.
+    await page.evaluate(() => {
+      Object.assign(globalThis, { print: () => { /** @type {any} */ (globalThis).printed = true; } });
+    });
+    await page.locator('#validate-print').focus();
+    await page.keyboard.press('Enter');
+    await until(() => page.evaluate(() => /** @type {any} */ (globalThis).printed === true), (done) => done, 'the print', 120_000);
+
+    await page.evaluate(() => {
+      /** @type {HTMLInputElement} */ (document.getElementById('no-names')).checked = true;
+    });
+    const nameless = JSON.stringify((await page_()).report);
+    for (const name of ['patient-7', 'metadata', ...images.slice(0, FEW).map(({ name: one }) => one.replace(/\.\w+$/, ''))]) {
+      assert.ok(!nameless.includes(name), `${name} stands on the report`);
+    }
+    assert.match(nameless, /3 labelled rows of the table have no image here/);
+    assert.match(nameless, /1 files could not be read: /);
+    await page.selectOption('#language', 'de');
+    await until(() => page.locator('#validate-headline').textContent(), (text) => /^Auf Ihren/.test(text ?? ''), 'German');
+    const { report: german } = await page_();
+    assert.equal(german.title, 'Ein Netz auf Ihren eigenen Bildern');
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('is a model file with threshold and recalibration, as page and lesionlens evaluate take it', async () => {
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    await dropFolder(page, few);
+    await judged(page, FEW);
+    await dispatch(page, { type: 'validate-wanted', value: 0.8 });
+    await judged(page, FEW);
+    for (const what of ['threshold', 'recalibration']) {
+      await dispatch(page, { type: 'validate-use', what, date: '2026-11-28' });
+    }
+    const used = await until(() => viewerState(page), ({ own }) => own !== null, 'its use');
+    const own = JSON.parse(used.own.file);
+    assert.ok(own.threshold && own.recalibration);
+    const came = page.waitForEvent('download', { timeout: 120_000 });
+    await page.locator('#validate-save-model').focus();
+    await page.keyboard.press('Enter');
+    const file = await came;
+    assert.equal(file.suggestedFilename(), 'default-own.onnx');
+    const bytes = fs.readFileSync(await file.path());
+    await context.close();
+
+    // Opened where nothing is kept: in force at once, and it says where it comes from.
+    const fresh = await openPage(browser, host.url);
+    await untilState(fresh.page);
+    await drop(fresh.page, [{ name: 'default-own.onnx', bytes }]);
+    const opened = await until(() => viewerState(fresh.page), ({ modelName, modelHash }) =>
+      modelName === 'default-own.onnx' && modelHash !== '', 'the model');
+    assert.equal(opened.own.holds, true);
+    assert.equal(opened.threshold, own.threshold.value);
+    const again = JSON.parse(opened.own.file);
+    assert.equal(again.sha256, opened.modelHash);
+    assert.notEqual(again.sha256, own.sha256);
+    assert.deepEqual({ ...again, sha256: own.sha256 }, own);
+    await dropFolder(fresh.page, few);
+    await judged(fresh.page, FEW);
+    const ours = JSON.parse(await saved(fresh.page, '#validate-save-json'));
+    assert.equal(ours.threshold, own.threshold.value);
+    assert.deepEqual(ours.own_point, own);
+    near(ours, figures(ours.images, ours.threshold), 1e-9);
+    for (const { p_malignant: p, p_recalibrated: right } of ours.images) {
+      const odds = (Math.log(p / (1 - p)) + own.recalibration.offset) / own.recalibration.temperature;
+      assert.ok(Math.abs(right - 1 / (1 + Math.exp(-odds))) < 1e-9, `${right}`);
+    }
+    await dispatch(fresh.page, { type: 'screen', screen: 'read' });
+    await until(() => fresh.page.locator('#own-said').textContent(),
+      (text) => /^Threshold .* from your 40 images \(\d+ malignant, 2026-11-28\)/.test(text ?? ''), 'the line on Read');
+    await fresh.context.close();
+
+    const model = path.join(few, '..', `${path.basename(few)}.onnx`);
+    const out = `${model}.json`;
+    fs.writeFileSync(model, bytes);
+    const said = execFileSync(program, ['evaluate', '--model', model, '--images', few, '--metadata',
+      path.join(few, 'metadata.csv'), '--masks', path.join(root, 'models/masks.onnx'), '--json', out],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    assert.match(said, /threshold .* from 40 images of the user's own \(\d+ malignant\), 2026-11-28/);
+    const native = JSON.parse(fs.readFileSync(out, 'utf8'));
+    for (const one of [model, out]) fs.rmSync(one);
+    // The same numbers: exactly what is of the file, and what follows from equal answers.
+    assert.equal(native.threshold, ours.threshold);
+    assert.deepEqual(native.own_point, ours.own_point);
+    assert.deepEqual(native.sensitivity, ours.sensitivity);
+    assert.deepEqual(native.specificity, ours.specificity);
+    near(native, figures(native.images, native.threshold), 1e-9);
+    assert.ok(Math.abs(native.ece_recalibrated - ours.ece_recalibrated) < 1e-4);
+    for (const [at, one] of ours.images.entries()) {
+      assert.ok(Math.abs(one.p_recalibrated - native.images[at].p_recalibrated) < 1e-4);
+    }
+  });
+});
+
 describe('labels', () => {
   it('come by keys, one image at a time, and a stopped reading leaves what was read', async () => {
     const { page, context } = await openPage(browser, host.url);

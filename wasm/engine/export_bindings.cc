@@ -6,9 +6,11 @@
 
 #include "core/image/png.h"
 #include "core/model/region.h"
+#include "core/onnx/own_point.h"
 #include "core/print/map_file.h"
 #include "core/print/one_page.h"
 #include "core/print/table.h"
+#include "core/print/validation_report.h"
 #include "wasm/engine/exporter.h"
 #include "wasm/engine/js.h"
 
@@ -261,6 +263,25 @@ val scores_table(const val& list, const std::string& date, const val& threshold)
   return result;
 }
 
+// drawValidation(report): JSON of core/print/validation_report.h -> {error, png, width, height}
+val draw_validation(const std::string& report) {
+  const auto read = print::validation_report_from_json(report);
+  if (!read) return failed(read.error());
+  const print::ValidationPageOptions options;
+  return png(print::draw_validation(*read, options, exporter().fonts(), exporter().words()),
+             options.dots_per_inch);
+}
+
+// modelWithOwn(bytes, own): the model's file with the point `own` (JSON of core/model/own_point.h)
+// in its card -> {error, bytes}
+val model_with_own(const val& bytes, const std::string& own) {
+  const auto file = onnx::with_own_point(from_js<std::uint8_t>(bytes), own);
+  if (!file) return failed(file.error());
+  val result = succeeded();
+  result.set("bytes", bytes_to_js(*file));
+  return result;
+}
+
 // rankStart(), rankAdd(layer, channels, height, width, values) -> {error};
 // rankStrongest(count, perLayer) -> [{layer, filter}]
 val rank_start() {
@@ -416,6 +437,8 @@ EMSCRIPTEN_BINDINGS(lesion_engine_exports) {
   emscripten::function("mapArray", &map_array);
   emscripten::function("scoresTable", &scores_table);
   emscripten::function("spreadsheetTable", &spreadsheet_table);
+  emscripten::function("drawValidation", &draw_validation);
+  emscripten::function("modelWithOwn", &model_with_own);
   emscripten::function("rankStart", &rank_start);
   emscripten::function("rankAdd", &rank_add);
   emscripten::function("rankStrongest", &rank_strongest);

@@ -14,6 +14,21 @@ std::string percents_of(const Words& words, const Proportion& part) {
   return percents_of(words, part.value, part.low, part.high);
 }
 
+std::string with_sign(const Words& words, double value) {
+  return (value > 0 ? "+" : "") + words.fixed(value, 3);
+}
+
+std::string difference_words(const Words& words, const AucComparison& paired) {
+  return words.fill("validate.interval", {{"value", with_sign(words, paired.difference)},
+                                          {"low", with_sign(words, paired.low)},
+                                          {"high", with_sign(words, paired.high)}});
+}
+
+std::string p_words(const Words& words, double p_value) {
+  constexpr double kLeast = 0.001;
+  return p_value < kLeast ? "< " + words.fixed(kLeast, 3) : "= " + words.fixed(p_value, 3);
+}
+
 std::vector<std::string> own_words(const Words& words, const ViewerState& state,
                                    std::optional<double> probability) {
   std::vector<std::string> out;

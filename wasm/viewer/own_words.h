@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/stats/proportion.h"
+#include "core/stats/roc.h"
 #include "wasm/viewer/state/viewer_state.h"
 #include "wasm/viewer/words.h"
 
@@ -14,6 +15,12 @@ namespace lesion::viewer {
 // "71% (57% to 82%)".
 std::string percents_of(const Words& words, double value, double low, double high);
 std::string percents_of(const Words& words, const Proportion& part);
+
+// With its sign: "+0.034". Of two models: "+0.034 (+0.010 to +0.058)", and the p value with its
+// sign: "= 0.006", "< 0.001".
+std::string with_sign(const Words& words, double value);
+std::string difference_words(const Words& words, const AucComparison& paired);
+std::string p_words(const Words& words, double p_value);
 
 // Where the threshold that holds comes from, and what the recalibrated estimate is (without a
 // probability: where the recalibration comes from); a sentence each, none where nothing of one's

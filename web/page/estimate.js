@@ -36,6 +36,11 @@ export function paneEstimate(pane) {
   return viewer?.compareEstimate(pane);
 }
 
+/** Both models of Compare on the labelled images. */
+export function pairedWords() {
+  return viewer?.pairedWords() ?? { said: '', ask: false };
+}
+
 /** @param {number | null} value */
 export function figure(value) {
   return value !== null && viewer ? viewer.figure(value) : '-';

@@ -16,7 +16,7 @@ import { say, sayProblem } from './words.js';
  * @typedef {Place & {place?: string | null, lesionPlace?: string | null,
  *   concept?: import('./viewer_state.js').ConceptName | null, byHand?: boolean}} Reported */
 /** @typedef {'view' | 'report' | 'print' | 'statistics' | 'map-csv' | 'map-npy' |
- *   'scores' | 'sheet' | 'sheet-table'} Kind */
+ *   'scores' | 'sheet' | 'sheet-table' | 'validation' | 'validation-print' | 'own-model'} Kind */
 
 const PRINT_DPI = 300;
 const PREVIEW_DPI = 110;
@@ -42,6 +42,7 @@ export class Exports {
    *   images: () => SessionImage[],
    *   unread: () => import('./session_images.js').SessionImages['unread'],
    *   words: () => string,
+   *   validation: (date: string, unread: {name: string, reason: string}[]) => string,
    *   names: () => boolean,
    *   spreadsheet: () => boolean,
    *   found: () => {warnings: string[], doubts: string[], abcd: string[]},
@@ -101,6 +102,13 @@ export class Exports {
       return download(files, [`${stem(this.nameOf(image))}-filters.csv`], 'text/csv');
     }
     if (kind === 'map-csv' || kind === 'map-npy') return this.#saveMap(kind);
+    if (kind === 'validation' || kind === 'validation-print') return this.#saveValidation(kind);
+    if (kind === 'own-model') {
+      const { own, modelName } = this.page.state();
+      if (!own) throw new Error(say('export.nothing'));
+      const files = await this.#ask('own-model', { images: [], spec: { own: own.file } });
+      return download(files, [`${stem(modelName)}-own.onnx`], 'application/octet-stream');
+    }
     const images = this.#scorable().map((image) => this.#handed(image));
     if (kind === 'sheet-table') {
       const table = await this.#ask('statistics', { images });
@@ -165,6 +173,16 @@ export class Exports {
       : download(answer, [`${name}.npy`], 'application/octet-stream');
   }
 
+  /** What Validate shows, on one page. @param {'validation' | 'validation-print'} kind */
+  async #saveValidation(kind) {
+    const unread = this.page.unread().map(({ name, problem }) => ({ name, reason: reasonOf(problem) }));
+    const report = this.page.validation(today(), unread);
+    if (!report) throw new Error(say('export.nothing'));
+    const answer = await this.#ask('validation', { images: [], spec: { report } });
+    if (kind === 'validation-print') return printOut(answer.files[0]);
+    return download(answer, ['validation.png'], 'image/png');
+  }
+
   /**
    * The sheet as the screen has it: its columns, scale, colours.
    * @param {{name: string, file: Blob, crop: SessionImage['crop'], byRule: number | null}[]} images
@@ -199,10 +217,10 @@ export class Exports {
     const none = { width: 0, height: 0, region: null, lesion: null, probability: null, byRule: null,
       novelty: null };
     const before = this.page.images().length;
-    return this.page.unread().map(({ name, problem: { values, ...problem } }, at) => ({
+    return this.page.unread().map(({ name, problem }, at) => ({
       ...none,
       name: this.page.names() ? name : say('export.nameless', { number: before + at + 1 }),
-      problem: sayProblem({ ...problem, values: { ...values, file: '' } }),
+      problem: reasonOf(problem),
     }));
   }
 
@@ -303,6 +321,11 @@ function reported(state, columns) {
     layer !== state.layer || filter !== state.filter);
   const { layer, filter, place, lesionPlace, concept, chosen } = state;
   return [{ layer, filter, place, lesionPlace, concept, byHand: chosen }, ...others].slice(0, REPORT_MAPS);
+}
+
+/** Without the file's name. @param {import('../shared/messages.js').Problem} problem */
+function reasonOf({ values, ...problem }) {
+  return sayProblem({ ...problem, values: { ...values, file: '' } });
 }
 
 /** @param {string} name of a file */

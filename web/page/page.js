@@ -70,6 +70,7 @@ const exports = new Exports({
   images: () => images.list,
   unread: () => images.unread,
   words: printWords,
+  validation: (date, unread) => viewer.validationReport(exports.page.names(), date, unread),
   names: () => !(/** @type {HTMLInputElement} */ (byId('no-names')).checked),
   spreadsheet: () => /** @type {HTMLSelectElement} */ (byId('table-for')).value !== '',
   found: () => viewer.foundWords(),
@@ -93,6 +94,7 @@ const screens = new Screens({
   stopReading: () => images.stop(),
   open: (id) => openAgain(id),
   names: () => exports.page.names(),
+  save: (what) => void save(what),
 });
 const samples = new Samples({
   viewer: () => viewer,

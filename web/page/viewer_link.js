@@ -99,6 +99,11 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     },
     /** It can't be looked at. @param {number} id @param {boolean} second */
     refuseCompared: (id, second) => module.refuseCompared(id, second),
+    /** What the second model says of a labelled image; null: nothing. @param {number} id
+     * @param {number | null} probability */
+    setSecondScore: (id, probability) => module.setSecondScore(id, probability),
+    /** What is said of both models on the labelled images. @returns {{said: string, ask: boolean}} */
+    pairedWords: () => JSON.parse(module.pairedWords()),
     /** @param {import('../shared/messages.js').SheetRow} row @returns {boolean} */
     setSheetRow: (row) => module.setSheetRow(row.id, row),
     /** @param {number} id */
@@ -138,6 +143,9 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     validationJson: (names) => module.validationJson(names),
     /** @param {boolean} names @returns {string} '' where there is nothing */
     validationCsv: (names) => module.validationCsv(names),
+    /** What the one-page report draws, as JSON. @param {boolean} names @param {string} date
+     * @param {{name: string, reason: string}[]} unread @returns {string} '' where there is nothing */
+    validationReport: (names, date, unread) => module.validationReport(names, date, unread),
     /** As setModel. @param {string} file @param {string} card JSON
      * @returns {import('../shared/messages.js').Problem | null} */
     setSecondModel: (file, card) => module.setSecondModel(file, card),

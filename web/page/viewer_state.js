@@ -31,6 +31,9 @@
 /** @typedef {{kind: 'images' | 'filters' | 'models' | null, touched: boolean, active: number,
  *   zoom: number, x: number, y: number, oneLegend: boolean, secondFile: string,
  *   secondName: string, modelWanted: string, wanted: {image: number, second: boolean}[],
+ *   judging: boolean, toScore: number | null,
+ *   paired: {labelled: number, malignant: number, scored: number, difference: number | null,
+ *   low: number | null, high: number | null, p: number | null} | null,
  *   panes: ComparePane[]}} Compare */
 
 /** cells: greatest response, 1 where the filter is inactive, and where it answers; null while the map

@@ -16,11 +16,11 @@
 /** How far that estimate spreads over parts nearby and turns of the image (core/model/spread.h).
  * @typedef {{type: 'spread', id: number, name: string, file: Blob, crop: Part | null}} AskSpread */
 /** images: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
- * wasm/engine/export_bindings.cc says of drawView or mapTable. words: JSON of the exports' words. sheet.columns
+ * wasm/engine/export_bindings.cc says of drawView, mapTable, drawValidation or modelWithOwn. words: JSON of the exports' words. sheet.columns
  * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
  * first page only, else more than one are a ZIP. spreadsheet: tables for Excel in German, Dutch or French. threshold: where the operating point was moved to; null: the model's own.
  * @typedef {{type: 'export', job: number, what: 'view' | 'report' | 'statistics' | 'map-csv' |
- *   'map-npy' | 'scores' | 'sheet', date: string, threshold: number | null, words: string,
+ *   'map-npy' | 'scores' | 'sheet' | 'validation' | 'own-model', date: string, threshold: number | null, words: string,
  *   images: any[], spreadsheet?: boolean, spec?: any, sheet?: any}} ExportRequest */
 /** An image to be scored beside the one that is shown.
  * @typedef {{type: 'score-image', id: number, name: string, file: Blob,
@@ -32,7 +32,7 @@
  * @typedef {{type: 'compare-model', name: string, url?: string, size?: number,
  *   bytes?: ArrayBuffer}} CompareModel */
 /** @typedef {{type: 'compare-inference', ticket: number, id: number, name: string, file: Blob,
- *   crop: Part | null, second: boolean}} CompareInference */
+ *   crop: Part | null, second: boolean, score?: boolean}} CompareInference */
 /** @typedef {CompareModel | CompareInference | {type: 'compare-close'}} CompareRequest */
 /** For the Sheet screen: an image for the maps of these filters. ticket: comes back with the answer.
  * @typedef {{type: 'sheet-inference', ticket: number, id: number, name: string, file: Blob,
@@ -157,6 +157,8 @@
  *   width: number, height: number, levels: Copy[],
  *   region: Part, probability: number,
  *   logits: number[], layers: Layer[]}} Compared */
+/** What the second model says of an image by its own square.
+ * @typedef {{type: 'compare-scored', ticket: number, id: number, probability: number}} CompareScored */
 /** A row of the Sheet screen: every filter's figures, and the maps of the columns asked for; as Result.
  * @typedef {{type: 'sheet-row', ticket: number, id: number, width: number, height: number,
  *   crop: Part | null, region: Part,
@@ -188,7 +190,7 @@
 /** sessions: of ONNX Runtime that are still open.
  * @typedef {{type: 'compare-closed', sessions: number}} CompareClosed */
 /** @typedef {Loading | Progress | ModelOpened | CardWanted | Unpacked | ImageDecoded | Result | Failure | Exported |
- *   ExportProgress | Scored | SpreadFound | MasksFound | PaintedOver | Compared | SecondOpened | CompareClosed | SheetRow |
+ *   ExportProgress | Scored | SpreadFound | MasksFound | PaintedOver | Compared | CompareScored | SecondOpened | CompareClosed | SheetRow |
  *   WhatIfAnswer | EffectsFound | EffectsEnded | WhatIfClosed | Explained | ExplainProgress |
  *   ExplainClosed} Answer */
 

@@ -49,9 +49,8 @@ export class Exports {
         throw error;
       });
     };
-    const network = this.models.current('');
     const tools = { fonts, zip: this.zip };
-    const one = new Export(this.engine.another(), network, tools, request, job);
+    const one = new Export(this.engine.another(), this.models, tools, request, job);
     const { files: made, columns, pages } = yield* one.make();
     /** @type {ExportedFile[]} */
     const files = !request.spreadsheet ? made : await Promise.all(made.map(async (file) =>
@@ -64,14 +63,15 @@ export class Exports {
 class Export {
   /**
    * @param {Engine} engine that nothing else uses
-   * @param {Network} network
+   * @param {import('./models.js').Models} models
    * @param {{fonts: () => Promise<Uint8Array[]>, zip: Zip}} tools
    * @param {ExportRequest} request
    * @param {Job} job
    */
-  constructor(engine, network, { fonts, zip }, request, job) {
+  constructor(engine, models, { fonts, zip }, request, job) {
     this.engine = engine;
-    this.network = network;
+    this.models = models;
+    this.network = models.current('');
     this.fonts = fonts;
     this.zip = zip;
     this.request = request;
@@ -94,6 +94,16 @@ class Export {
     if (what === 'scores') {
       const { text } = await this.#call('scoresTable', images, date, threshold);
       return { files: [{ text }] };
+    }
+    if (what === 'validation') {
+      await this.#prepare();
+      const { png, width, height } = await this.#call('drawValidation', this.request.spec.report);
+      return { files: [{ bytes: png, width, height }] };
+    }
+    if (what === 'own-model') {
+      const { bytes: file } = await this.models.bytes(this.job);
+      const { bytes } = await this.#call('modelWithOwn', file, this.request.spec.own);
+      return { files: [{ bytes }] };
     }
     if (what === 'statistics') return { files: [{ text: yield* this.#statistics() }] };
     return yield* this.#sheet();

@@ -6,6 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "core/model/card.h"
+#include "core/model/fingerprint.h"
+#include "core/onnx/own_point.h"
 #include "core/onnx/read.h"
 #include "tests/core/onnx/small_models.h"
 
@@ -73,6 +76,45 @@ TEST(SetMetadata, RefusesWhatIsNoModel) {
     EXPECT_EQ(after.error().kind, ErrorKind::kCorrupt);
     EXPECT_FALSE(find_metadata(bad, "lesionlens"));
   }
+}
+
+// A card of before with what was found on a user's images: nothing else of the file changes.
+TEST(OwnPoint, IsPutIntoTheCardOfTheFileThatItWasFoundWith) {
+  ModelCard card;
+  card.name = "made";
+  card.classes = {"benign", "malignant"};
+  card.operating_point = OperatingPoint{0.4, 0.9, 0.7, "a", "b"};
+  const Bytes before = set_metadata(file(), kCardKey, to_json(card)).value();
+  OwnPoint own;
+  own.model = "made";
+  own.sha256 = sha256(before);
+  own.date = "2026-11-28";
+  own.n = 312;
+  own.positives = 48;
+  own.threshold =
+      OwnPoint::Threshold{0.123456789012345678, 0.9, order_bound(44, 48), proportion(120, 264)};
+  own.recalibration = OwnPoint::Calibrated{{1.7, -1.2}, false, 0.12, 0.03};
+  const auto after = with_own_point(before, to_json(own));
+  ASSERT_TRUE(after) << after.error().message;
+  const auto read = card_from_json(text_under(*after, kCardKey));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(to_json(*read->own_point), to_json(own));
+  EXPECT_EQ(read->operating_point->threshold, 0.4);
+  EXPECT_EQ(text_under(*after, "other"), "kept");
+  EXPECT_EQ(set_metadata(*after, kCardKey, to_json(card)).value(), before);
+  // Found again with that file, it takes the place of the first.
+  own.sha256 = sha256(*after);
+  own.recalibration.reset();
+  const auto again = with_own_point(*after, to_json(own));
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(card_from_json(text_under(*again, kCardKey))->own_point->recalibration);
+  // Another file's is refused, as is what is no point, and a file without a card.
+  EXPECT_EQ(with_own_point(before, to_json(own)).error().code, ErrorCode::kOwnOtherModel);
+  EXPECT_EQ(with_own_point(before, "{}").error().code, ErrorCode::kOwnNone);
+  Bytes bare = before;
+  bare = set_metadata(write_model(Model{}).value(), "other", "kept").value();
+  own.sha256 = sha256(bare);
+  EXPECT_EQ(with_own_point(bare, to_json(own)).error().code, ErrorCode::kModelNoCard);
 }
 
 }  // namespace

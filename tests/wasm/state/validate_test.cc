@@ -1,6 +1,7 @@
 // Validate: whose label an image has, what counts, and what is used of it.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -183,6 +184,44 @@ TEST(Validate, AThresholdIsUsedBoundToTheModelAndRemoved) {
   // Another model's is nothing to this one.
   again = reduce(reduce(again, news(RemoveOwn{})), news(ModelKnown{std::string(64, 'b')}));
   EXPECT_FALSE(reduce(again, news(OwnCame{*read})).validate.own);
+}
+
+// A model's file that brings what was found on its user's images: in force from the first estimate
+// on, on figures too, and this file's own to remove or to hand on.
+TEST(Validate, WhatTheModelsFileBringsIsInForce) {
+  ModelCard card = made_state().model->card;
+  OwnPoint own;
+  own.model = "before";
+  own.sha256 = std::string(64, 'b');
+  own.n = 312;
+  own.positives = 48;
+  own.threshold = OwnPoint::Threshold{0.13, 0.9, order_bound(44, 48), proportion(120, 264)};
+  own.recalibration = OwnPoint::Calibrated{{2, 0.5}, false, 0.1, 0.05};
+  card.own_point = own;
+  ViewerState state = reduce(made_state(), ModelOpened{"extended.onnx", card});
+  ASSERT_TRUE(state.validate.own);
+  EXPECT_TRUE(own_threshold_holds(state));
+  EXPECT_EQ(threshold_of(state), 0.13);
+  EXPECT_NEAR(*recalibrated_estimate(state, 0.5), 1 / (1 + std::exp(-0.25)), 1e-15);
+  state = reduce(state, news(ModelKnown{kHash}));
+  EXPECT_EQ(state.validate.own->sha256, kHash);
+  // The same threshold in the figures as lesionlens evaluate takes.
+  state = with_image(std::move(state), 2, "a.jpg", 0.12);
+  state = with_image(std::move(state), 3, "b.jpg", 0.14);
+  state = reduce(state, news(MarkImage{kBenign, 2}));
+  state = reduce(state, news(MarkImage{kMalignant, 3}));
+  state = reduce(state, ShowScreen{Screen::kValidate});
+  EXPECT_EQ(state.validate.found->evaluation.threshold, 0.13);
+  EXPECT_EQ(*state.validate.found->evaluation.sensitivity, 1);
+  EXPECT_EQ(*state.validate.found->evaluation.specificity, 1);
+  const ViewerState removed = reduce(state, news(RemoveOwn{}));
+  EXPECT_FALSE(removed.validate.own);
+  EXPECT_EQ(threshold_of(removed), 0.4);
+  // Another model does not have it.
+  card.own_point.reset();
+  state = reduce(state, ModelOpened{"other.onnx", card});
+  EXPECT_FALSE(state.validate.own);
+  EXPECT_EQ(threshold_of(state), 0.4);
 }
 
 TEST(Validate, ActionsComeFromJson) {

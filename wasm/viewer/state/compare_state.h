@@ -4,12 +4,15 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "core/evaluate/evaluation.h"
 #include "wasm/viewer/state/filter_place.h"
 #include "wasm/viewer/state/image_info.h"
 
@@ -61,6 +64,23 @@ struct CompareView {
   bool operator==(const CompareView&) const = default;
 };
 
+// What the second model said of labelled images, each by its own square: numbers only, kept while
+// the session lasts and the second model is the same.
+struct SecondScores {
+  std::string key;                 // what tells the model from others: a hash of file name and card
+  std::string model;               // its name
+  std::map<int, double> by_image;  // probability, by the session's numbers
+  std::vector<int> refused;        // that gave none
+};
+
+// The two models on the images that both have answered and that have a label.
+struct PairedFigures {
+  std::size_t labelled = 0;  // images with a label and the open model's answer
+  std::size_t malignant = 0;
+  std::size_t scored = 0;                     // of these, answered by the second one, or refused
+  std::optional<ModelComparison> comparison;  // nothing while only one class is among them
+};
+
 struct Compare {
   int count = 2;         // panes shown: 2 or 4
   int active = 0;        // the pane that keys and tools mean
@@ -77,6 +97,15 @@ struct Compare {
   // images' pixels lie beside the state.
   std::vector<std::shared_ptr<const CompareAnswer>> answers;
   std::vector<CompareRequest> refused;
+
+  std::shared_ptr<SecondScores> scores = std::make_shared<SecondScores>();
+  bool judging = false;         // the second model is to answer the labelled images that it has not
+  int scored = 0;               // changes of `scores`
+  std::optional<int> to_score;  // while judging: the labelled image whose turn it is
+  std::array<int, 2> to_score_of{-1, -1};  // as paired_of
+  // Nothing where there is no second model or no image has a label; of paired_of.
+  std::shared_ptr<const PairedFigures> paired;
+  std::array<int, 2> paired_of{-1, -1};  // changes of labels and answers, of scores
 };
 
 // --- A person's doing -------------------------------------------------------------------------
@@ -115,6 +144,11 @@ struct ChooseSecondModel {
   std::string file;
 };
 
+// The labelled images are to be answered by the second model too, or no longer.
+struct JudgeBoth {
+  bool on = true;
+};
+
 // --- News from the page -----------------------------------------------------------------------
 // Ignored where another file was chosen meanwhile, or the screen was left.
 struct SecondModelOpened {
@@ -132,9 +166,16 @@ struct Compared {
 struct CompareRefused {
   CompareRequest request;
 };
+// The second model's answer to a labelled image; nothing: it has none. Ignored where the image is
+// not waited for.
+struct SecondScored {
+  int image = 0;
+  std::optional<double> probability;
+};
 
-using CompareAction = std::variant<SetPaneCount, ApplyPreset, ChoosePane, StepPane, SetPane,
-                                   StepPaneImage, SetPanePlaces, ChooseSecondModel,
-                                   SecondModelOpened, SecondModelRefused, Compared, CompareRefused>;
+using CompareAction =
+    std::variant<SetPaneCount, ApplyPreset, ChoosePane, StepPane, SetPane, StepPaneImage,
+                 SetPanePlaces, ChooseSecondModel, SecondModelOpened, SecondModelRefused, Compared,
+                 CompareRefused, JudgeBoth, SecondScored>;
 
 }  // namespace lesion::viewer

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/operating.h"
 #include "core/table/words.h"
 
 namespace lesion::viewer {
@@ -20,6 +21,10 @@ std::optional<std::size_t> rank_of(const LabelRecord& record, std::string_view n
   const auto at = std::find(names.begin(), names.end(), name);
   if (at == names.end()) return std::nullopt;
   return static_cast<std::size_t>(at - names.begin());
+}
+
+bool of_part(const Validate& validate, const std::optional<Part>& part) {
+  return !validate.part || part == validate.part;
 }
 
 }  // namespace
@@ -52,10 +57,86 @@ std::optional<int> label_of(const ViewerState& state, const SessionImage& image)
   return record ? std::optional(record->label) : std::nullopt;
 }
 
+std::vector<Labelled> labelled_images(const ViewerState& state) {
+  const Validate& validate = state.validate;
+  const LabelTable* table = validate.labels ? &validate.labels->table : nullptr;
+  struct Candidate {
+    Labelled labelled;
+    std::size_t rank = 0;
+  };
+  std::vector<std::optional<Candidate>> of_record(table ? table->records.size() : 0);
+  std::vector<Labelled> others;
+  for (const SessionImage& image : state.session) {
+    const auto answer = validate.by_image->answers.find(image.id);
+    if (answer == validate.by_image->answers.end()) continue;
+    const std::optional<int> label = label_of(state, image);
+    if (!label) continue;
+    const LabelRecord* record = table ? record_of(*validate.labels, image.name) : nullptr;
+    Labelled labelled{&image, &answer->second, record, *label};
+    if (record == nullptr) {
+      const auto folder = validate.by_image->folders.find(image.id);
+      const auto part =
+          folder == validate.by_image->folders.end() ? std::nullopt : folder->second.part;
+      if (of_part(validate, part)) others.push_back(labelled);
+      continue;
+    }
+    if (table->has_split && !of_part(validate, record->part)) continue;
+    const std::size_t rank = name_rank(*record, image.name);
+    auto& best = of_record[static_cast<std::size_t>(record - table->records.data())];
+    if (!best || rank < best->rank) best = Candidate{labelled, rank};
+  }
+  std::vector<Labelled> all;
+  for (const auto& one : of_record) {
+    if (one) all.push_back(one->labelled);
+  }
+  all.insert(all.end(), others.begin(), others.end());
+  return all;
+}
+
+std::string labelled_name(const Labelled& image) {
+  return image.record ? image.record->id : image.image->name;
+}
+
+std::optional<int> second_unscored(const ViewerState& state) {
+  const SecondScores& scores = *state.compare.scores;
+  for (const Labelled& one : labelled_images(state)) {
+    const int id = one.image->id;
+    const bool refused =
+        std::find(scores.refused.begin(), scores.refused.end(), id) != scores.refused.end();
+    if (!refused && !scores.by_image.contains(id)) return id;
+  }
+  return std::nullopt;
+}
+
+PairedFigures paired_figures(const ViewerState& state) {
+  const SecondScores& scores = *state.compare.scores;
+  PairedFigures out;
+  Evaluation first;
+  Evaluation second;
+  second.model = scores.model;
+  for (const Labelled& one : labelled_images(state)) {
+    ++out.labelled;
+    out.malignant += one.label == kMalignant ? 1 : 0;
+    const int id = one.image->id;
+    const auto scored = scores.by_image.find(id);
+    if (scored == scores.by_image.end()) {
+      out.scored +=
+          static_cast<std::size_t>(std::count(scores.refused.begin(), scores.refused.end(), id));
+      continue;
+    }
+    ++out.scored;
+    // By their numbers: names need not be unique.
+    const std::string place = std::to_string(id);
+    const int label = one.label == kMalignant ? 1 : 0;
+    first.images.push_back({.id = place, .label = label, .probability = one.answer->probability});
+    second.images.push_back({.id = place, .label = label, .probability = scored->second});
+  }
+  if (auto compared = compare(first, second)) out.comparison = std::move(*compared);
+  return out;
+}
+
 double model_threshold(const ViewerState& state) {
-  return state.model && state.model->card.operating_point
-             ? state.model->card.operating_point->threshold
-             : 0.5;
+  return state.model ? calling_threshold(state.model->card) : 0.5;
 }
 
 bool own_threshold_holds(const ViewerState& state) {

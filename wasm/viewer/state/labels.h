@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "wasm/viewer/state/viewer_state.h"
 
@@ -20,7 +22,26 @@ std::size_t name_rank(const LabelRecord& record, std::string_view name);
 // table's; nothing where none of them says anything.
 std::optional<int> label_of(const ViewerState& state, const SessionImage& image);
 
-// The model's own threshold, whatever holds now.
+// An image that counts: it has an answer of the open model's own square, and a label, and is of the
+// part that is chosen.
+struct Labelled {
+  const SessionImage* image = nullptr;
+  const ImageAnswer* answer = nullptr;
+  const LabelRecord* record = nullptr;  // null: its label is not the table's
+  int label = 0;                        // kBenign or kMalignant
+};
+// One a record of the table, in the table's order (of several files that a record may mean the
+// first of image_names()), then the images with a label from elsewhere, in the session's.
+std::vector<Labelled> labelled_images(const ViewerState& state);
+// What it is called in figures that are handed on: the record's id, else the file's name.
+std::string labelled_name(const Labelled& image);
+
+// The first of these that the second model of Compare has neither answered nor refused.
+std::optional<int> second_unscored(const ViewerState& state);
+// Both models on the images of labelled_images(); nothing without a second model's scores.
+PairedFigures paired_figures(const ViewerState& state);
+
+// The threshold of the model's file (calling_threshold()), whatever holds now.
 double model_threshold(const ViewerState& state);
 // The threshold that holds now is the one found on a person's images.
 bool own_threshold_holds(const ViewerState& state);

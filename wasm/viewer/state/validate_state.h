@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/evaluate/evaluation.h"
-#include "core/evaluate/own_point.h"
+#include "core/model/own_point.h"
 #include "core/stats/calibration.h"
 #include "core/stats/groups.h"
 #include "core/stats/recalibration.h"

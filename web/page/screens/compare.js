@@ -18,6 +18,8 @@ export class Compare {
   /** What the worker is asked for: an image; a model's file. */
   #running = false;
   #model = '';
+  /** The labelled image that the second model is looking at; 0: none. */
+  #scoring = 0;
   /** Model files from outside the site, by name. @type {Map<string, File>} */
   #files = new Map();
   /** How many sessions the worker had open when the screen was left last. */
@@ -46,14 +48,18 @@ export class Compare {
     if (!compare) return;
     this.#shown = true;
     if (compare.modelWanted && !this.#model) void this.#openModel(compare.modelWanted);
+    if (this.#running) return;
     const [next] = compare.wanted;
-    if (next && !this.#running) this.#ask(next);
+    if (next) this.#ask(next);
+    // The labelled images' turn is when the panes have all they need.
+    else if (compare.toScore !== null) this.#score(compare.toScore);
   }
 
   #leave() {
     if (!this.#shown) return;
     this.#shown = false;
     this.#ticket += 1;
+    this.#scoring = 0;
     this.#running = false;
     this.#model = '';
     this.page.send({ type: 'compare-close' });
@@ -66,6 +72,18 @@ export class Compare {
     const { name, file, crop } = image;
     this.#running = true;
     this.page.send({ type: 'compare-inference', ticket: this.#ticket, id, name, file, crop, second });
+  }
+
+  /** What the second model says of a labelled image. @param {number} id */
+  #score(id) {
+    const image = this.page.image(id);
+    if (!image) return this.page.viewer().setSecondScore(id, null);
+    const { name, file } = image;
+    this.#running = true;
+    this.#scoring = id;
+    this.page.send({
+      type: 'compare-inference', ticket: this.#ticket, id, name, file, crop: null, second: true, score: true,
+    });
   }
 
   /** @param {string} name */
@@ -88,6 +106,7 @@ export class Compare {
    */
   hear(answer) {
     if (answer.type === 'compared') this.#heard(answer);
+    else if (answer.type === 'compare-scored') this.#scored(answer);
     else if (answer.type === 'compare-model') this.#heardModel(answer);
     else if (answer.type === 'compare-closed') this.sessions = answer.sessions;
     else if (answer.type === 'error' && answer.about.startsWith('compare')) {
@@ -109,11 +128,26 @@ export class Compare {
     this.update(viewer.state());
   }
 
+  /** @param {{ticket: number, id: number, probability: number | null}} answer */
+  #scored({ ticket, id, probability }) {
+    if (ticket !== this.#ticket) return;
+    this.#running = false;
+    this.#scoring = 0;
+    const viewer = this.page.viewer();
+    viewer.setSecondScore(id, probability);
+    this.update(viewer.state());
+  }
+
   /** @param {{id?: number, second?: boolean, ticket?: number}} failure
    * @returns {boolean} false of what was asked before the screen was left: nobody waits for it */
   #refused({ id, second, ticket }) {
     if (ticket === undefined) return true;  // the closing, which nobody waits for, and which broke
     if (ticket !== this.#ticket) return false;
+    // One labelled image of many that can't be read: it is left out, and the others go on.
+    if (this.#scoring) {
+      this.#scored({ ticket, id: this.#scoring, probability: null });
+      return false;
+    }
     this.#running = false;
     this.page.viewer().refuseCompared(id ?? 0, second ?? false);
     return true;

@@ -1,6 +1,6 @@
 // @ts-check
 // The Compare screen in form fields and sentences; a part of the HTML mirror.
-import { figure, paneEstimate, sentences } from '../estimate.js';
+import { figure, pairedWords, paneEstimate, sentences } from '../estimate.js';
 import { byId, setText } from '../mirror.js';
 import { say } from '../words.js';
 
@@ -14,7 +14,9 @@ const LABELS = {
 const section = byId('compare');
 const count = /** @type {HTMLSelectElement} */ (byId('compare-count'));
 const model = /** @type {HTMLSelectElement} */ (byId('compare-model'));
+const judge = /** @type {HTMLButtonElement} */ (byId('compare-judge'));
 const panes = LETTERS.map(makePane);
+let judging = false;
 
 /** @param {string} letter */
 function makePane(letter) {
@@ -49,7 +51,10 @@ export function listenToCompare(dispatch) {
   model.addEventListener('change', () => {
     if (model.value) dispatch({ type: 'compare-model', file: model.value });
   });
-  for (const button of section.querySelectorAll('button')) {
+  judge.addEventListener('click', () => dispatch({ type: 'compare-judge', on: !judging }));
+  /** @type {NodeListOf<HTMLButtonElement>} */
+  const presets = section.querySelectorAll('button[data-kind]');
+  for (const button of presets) {
     button.addEventListener('click', () =>
       dispatch({ type: 'compare-preset', kind: button.dataset.kind }));
   }
@@ -87,6 +92,11 @@ export function showCompare(state, { images, shipped }) {
   if (secondFile) two.push(['second', say('compare.second', { name: secondFile })]);
   const listed = new Set(state.images);
   const known = images.filter(({ id }) => listed.has(id));
+  const { said: judged, ask } = pairedWords();
+  setText(byId('compare-judged'), judged);
+  judging = compare.judging;
+  judge.hidden = !ask && !compare.judging;
+  setText(judge, say(compare.judging ? 'spread.stop' : 'compare.judge'));
   for (const [index, one] of panes.entries()) {
     const pane = compare.panes[index];
     one.field.hidden = !pane;
@@ -107,11 +117,13 @@ export function showCompare(state, { images, shipped }) {
  * @param {import('../viewer_state.js').ViewerState} state @param {import('./screens.js').NameOf} nameOf */
 export function compareText({ compare }, nameOf) {
   if (!compare) return [];
-  return compare.panes.map((pane, index) => {
+  const { said: both } = pairedWords();
+  const lines = compare.panes.map((pane, index) => {
     const name = nameOf({ id: pane.image, name: pane.imageName });
     const said = result(pane, compare, index, name);
     return `${say('compare.pane', { letter: LETTERS[index] })}, ${pane.modelName}: ${said}`;
   });
+  return both ? [...lines, both] : lines;
 }
 
 /** @param {import('../viewer_state.js').ComparePane} pane

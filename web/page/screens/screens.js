@@ -15,7 +15,8 @@ import { listenToWhatIf, showWhatIf, whatIfText } from './what_if_mirror.js';
 /**
  * What the page offers its screens.
  * send: to the worker; image: of the session; problem: what the person is told went wrong; stopReading: no
- * more of a collection; open: an image of the session; names: names of files may be handed on.
+ * more of a collection; open: an image of the session; names: names of files may be handed on; save: as an
+ * export.
  * @typedef {{
  *   send: (request: import('../../shared/messages.js').Request, transfer?: Transferable[]) => void,
  *   viewer: () => import('../viewer_link.js').Viewer,
@@ -24,6 +25,7 @@ import { listenToWhatIf, showWhatIf, whatIfText } from './what_if_mirror.js';
  *   stopReading: () => void,
  *   open: (id: number) => void,
  *   names: () => boolean,
+ *   save: (what: import('../exports.js').Kind) => void,
  * }} Page
  */
 /**

@@ -22,7 +22,7 @@ export class Validate {
       input.value = '';
       void this.labelled(files, []);
     });
-    for (const id of ['stop', 'use-threshold', 'use-recalibration', 'save-own', 'save-csv', 'save-json']) {
+    for (const id of Object.keys(WISHES)) {
       byId(`validate-${id}`).addEventListener('click', () => this.command(WISHES[id]));
     }
   }
@@ -110,6 +110,9 @@ export class Validate {
     }
     if (wish === 'save-own') download(viewer.state().own?.file ?? '', 'lesionlens-threshold.json', 'application/json');
     if (wish === 'save-validation-csv') download(viewer.validationCsv(names), 'validation.csv', 'text/csv');
+    if (wish === 'save-validation-report') this.page.save('validation');
+    if (wish === 'print-validation') this.page.save('validation-print');
+    if (wish === 'save-own-model') this.page.save('own-model');
     if (wish === 'save-validation-json') {
       download(viewer.validationJson(names), 'validation.json', 'application/json');
     }
@@ -129,6 +132,9 @@ const WISHES = {
   'save-own': 'save-own',
   'save-csv': 'save-validation-csv',
   'save-json': 'save-validation-json',
+  'save-report': 'save-validation-report',
+  print: 'print-validation',
+  'save-model': 'save-own-model',
 };
 
 /** By the hash of the model's file. @returns {Record<string, string>} */

@@ -62,9 +62,9 @@ export function tellValidate(state, page) {
   const fallback = say(state.own ? 'validate.not_holding' : 'validate.none_in_use');
   setText(byId('validate-in-use'), text.inUse || fallback);
   button('remove').disabled = state.own === null;
-  button('save-own').disabled = state.own === null;
+  for (const name of ['save-own', 'save-model']) button(name).disabled = state.own === null;
   button('save-csv').disabled = !judged;
-  button('save-json').disabled = !judged;
+  for (const name of ['save-json', 'save-report', 'print']) button(name).disabled = !judged;
   byId('validate-groups').replaceChildren(...text.groups.map(groupTable), made('p', text.againstAll));
   byId('validate-mistakes').replaceChildren(...text.mistakes.flatMap(({ title, images }) =>
     [made('h3', title), mistakes(images, page)]));

@@ -64,13 +64,22 @@ export class Comparison {
   }
 
   /** @param {import('../../shared/messages.js').CompareInference} request @param {Job} job */
-  async* infer({ id, name, file, crop, second, ticket }, { post }) {
+  async* infer({ id, name, file, crop, second, score, ticket }, { post }) {
     const model = second ? this.#second : this.#first(name);
     if (!model) throw refusal('model.none_open', { file: name });
     const bytes = await bytesOf({ name, file });
     const engine = this.#getEngine();
     checked(await engine.call('useCard', model.name, model.card));
     const { width, height } = checked(await engine.openImage(name, bytes, frameOf(file)));
+    if (score) {
+      const seen = checked(await engine.prepare('prepareOpenImage', null));
+      await engine.call('closeImage');
+      yield;
+      const { logits: raw } = await infer(model.network, seen, []);
+      const { probability: estimate } = checked(await engine.probability(raw));
+      post({ type: 'compare-scored', ticket, id, probability: estimate });
+      return;
+    }
     const { levels } = checked(await engine.call('comparedCopies'));
     const input = checked(await engine.prepare('prepareOpenImage', crop));
     await engine.call('closeImage');

@@ -6,6 +6,7 @@
 
 #include "wasm/problem_js.h"
 #include "wasm/viewer/bindings.h"
+#include "wasm/viewer/screens/compare/judged.h"
 #include "wasm/viewer/screens/compare/painters.h"
 #include "wasm/viewer/screens/compare/panes.h"
 
@@ -74,6 +75,19 @@ std::string compare_estimate(int pane) {
   return estimate_json(seen, seen.verdict->probability, pane_own_estimate(app().state(), pane));
 }
 
+void set_second_score(int id, const val& probability) {
+  SecondScored scored{id, std::nullopt};
+  if (probability.isNumber()) scored.probability = probability.as<double>();
+  app().dispatch(CompareAction(scored));
+}
+
+// JSON {said, ask}: see PairedWords.
+std::string paired_said() {
+  const PairedWords said = paired_words(app().words(), app().state());
+  return nlohmann::json{{"said", said.said}, {"ask", said.ask}}.dump(
+      -1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 }  // namespace
 }  // namespace lesion::viewer
 
@@ -84,4 +98,6 @@ EMSCRIPTEN_BINDINGS(lesion_compare) {
   emscripten::function("setSecondModel", &set_second_model);
   emscripten::function("compareEstimate", &compare_estimate);
   emscripten::function("refuseSecondModel", &refuse_second_model);
+  emscripten::function("setSecondScore", &set_second_score);
+  emscripten::function("pairedWords", &paired_said);
 }

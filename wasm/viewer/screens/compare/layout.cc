@@ -1,6 +1,7 @@
 #include "wasm/viewer/screens/compare/layout.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "wasm/viewer/screens/compare/panes.h"
@@ -13,6 +14,7 @@ constexpr double kOneRowFrom = 1240;  // CSS px of width
 constexpr double kTwoRowsFrom = 640;
 constexpr double kToolRow = 46;
 constexpr double kFoot = 52;
+constexpr std::array<double, 3> kJudged = {44, 60, 132};  // by the rows of tools
 constexpr double kHead = 44;
 constexpr double kTwoLinesFrom = 620;  // of a pane's width
 constexpr double kLegend = 42;
@@ -30,7 +32,13 @@ CompareLayout compare_layout(const ViewerState& state) {
   layout.tools = {room.x, room.y, room.width, tools};
   layout.foot = {room.x, room.y + room.height - foot, room.width, foot};
 
-  const Rect area{room.x, room.y + tools, room.width, std::max(0.0, room.height - tools - foot)};
+  const bool paired = state.compare.second && state.compare.paired;
+  const auto row = static_cast<std::size_t>(layout.rows - 1);
+  const double judged = paired ? std::min(room.height - tools - foot, kJudged[row]) : 0;
+  layout.judged = {room.x, layout.foot.y - judged, room.width, judged};
+
+  const Rect area{room.x, room.y + tools, room.width,
+                  std::max(0.0, room.height - tools - foot - judged)};
   const int count = state.compare.count;
   const int columns = count == 4 || area.width >= area.height ? 2 : 1;
   const int rows = count / columns;
@@ -42,8 +50,7 @@ CompareLayout compare_layout(const ViewerState& state) {
   for (int i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(i);
     const double x = area.x + (i % columns) * (width + kBetween);
-    const int row = i / columns;
-    const double y = area.y + row * (height + kBetween);
+    const double y = area.y + static_cast<int>(i / columns) * (height + kBetween);
     layout.panes[at] = {x, y, width, height};
     layout.heads[at] = {x, y, width, head};
     layout.views[at] = {x, y + head, width, std::max(0.0, height - head - legend)};

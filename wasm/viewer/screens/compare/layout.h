@@ -13,6 +13,7 @@ inline constexpr double kCompareHeadOfThree = 60;
 struct CompareLayout {
   int rows = 1;                               // of tools: 1, 2, or 3 (phones)
   Rect tools;                                 // what is compared, and the active pane's choices
+  Rect judged;                                // both models on the labelled images; may be empty
   Rect foot;                                  // the one legend, zoom and overlay
   std::array<Rect, kMostPanes> panes = {};    // empty beyond the panes that are shown
   std::array<Rect, kMostPanes> heads = {};    // of each pane: name, estimate, filter

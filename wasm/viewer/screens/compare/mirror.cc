@@ -76,6 +76,24 @@ Json pane_json(const ViewerState& state, const CompareLayout& layout, int index)
   return json;
 }
 
+Json paired_json(const PairedFigures* paired) {
+  if (!paired) return nullptr;
+  Json json{{"labelled", paired->labelled},
+            {"malignant", paired->malignant},
+            {"scored", paired->scored},
+            {"difference", nullptr},
+            {"low", nullptr},
+            {"high", nullptr},
+            {"p", nullptr}};
+  if (const auto& both = paired->comparison) {
+    json["difference"] = number(both->paired.difference);
+    json["low"] = number(both->paired.low);
+    json["high"] = number(both->paired.high);
+    json["p"] = number(both->paired.p_value);
+  }
+  return json;
+}
+
 }  // namespace
 
 Json compare_json(const ViewerState& state) {
@@ -97,6 +115,12 @@ Json compare_json(const ViewerState& state) {
     wanted.push_back({{"image", request.image}, {"second", request.second}});
   }
   json["wanted"] = std::move(wanted);
+  json["judging"] = compare.judging;
+  // After what the panes need.
+  const bool ready = compare.judging && compare.second && !compare.second_asked;
+  const std::optional<int> next = ready ? compare.to_score : std::nullopt;
+  json["toScore"] = next ? Json(*next) : Json(nullptr);
+  json["paired"] = paired_json(compare.paired.get());
   const CompareLayout layout = compare_layout(state);
   Json panes = Json::array();
   for (int i = 0; i < compare.count; ++i) panes.push_back(pane_json(state, layout, i));

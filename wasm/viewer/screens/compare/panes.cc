@@ -4,12 +4,16 @@
 #include <span>
 #include <utility>
 
+#include "core/model/operating.h"
 #include "wasm/viewer/screens/compare/layout.h"
 #include "wasm/viewer/screens/compare/presets.h"
 #include "wasm/viewer/state/fold.h"
+#include "wasm/viewer/state/labels.h"
 
 namespace lesion::viewer {
 namespace {
+
+constexpr std::size_t kEachBelow = 60;  // so few images are compared anew with each
 
 std::span<const ComparePane> shown_panes(const ViewerState& state) {
   return std::span(state.compare.panes).first(static_cast<std::size_t>(state.compare.count));
@@ -63,6 +67,31 @@ void settle_pane(const ViewerState& state, ComparePane& pane, int alike) {
   }
 }
 
+// Figures of both models follow labels, answers and scores; while scores come, by twentieths.
+void settle_paired(ViewerState& state) {
+  Compare& compare = state.compare;
+  if (!compare.second) {
+    compare.paired.reset();
+    compare.paired_of = {-1, -1};
+    return;
+  }
+  const std::array<int, 2> now{state.validate.changes, compare.scored};
+  if (compare.judging && compare.to_score_of != now) {
+    compare.to_score = second_unscored(state);
+    compare.to_score_of = now;
+    compare.judging = compare.to_score.has_value();
+  }
+  if (compare.paired_of == now) return;
+  if (compare.paired && compare.judging) {
+    const std::size_t before = compare.paired->scored;
+    const std::size_t have = compare.scores->by_image.size() + compare.scores->refused.size();
+    if (have > kEachBelow && have > before && have < before + before / 20) return;
+  }
+  auto paired = std::make_shared<PairedFigures>(paired_figures(state));
+  compare.paired = paired->labelled > 0 ? std::move(paired) : nullptr;
+  compare.paired_of = now;
+}
+
 }  // namespace
 
 CompareRequest request_of(const ComparePane& pane) { return {pane.image, pane.second}; }
@@ -84,7 +113,11 @@ ViewerState pane_state(const ViewerState& state, int index) {
   seen.screen = state.screen;
   seen.canvas = state.canvas;
   seen.model = pane.second ? state.compare.second : state.model;
-  if (!pane.second) seen.threshold = state.threshold;
+  if (!pane.second) {
+    seen.threshold = state.threshold;
+  } else if (seen.model && seen.model->card.own_point && seen.model->card.own_point->threshold) {
+    seen.threshold = calling_threshold(seen.model->card);
+  }
   seen.layer = pane.layer;
   seen.filter = pane.filter;
   seen.chosen = pane.chosen;
@@ -197,8 +230,10 @@ void settle_compare(ViewerState& state) {
     compare.refused.clear();
     compare.second.reset();
     compare.second_asked = false;
+    compare.judging = false;
     return;
   }
+  settle_paired(state);
   if (!compare.touched) set_panes_from_read(state);
   if (needs_second(state) && !compare.second && !compare.second_asked) {
     if (compare.second_file.empty() || holds(compare.refused_models, compare.second_file)) {

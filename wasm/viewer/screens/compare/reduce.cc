@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/model/fingerprint.h"
 #include "wasm/viewer/screens/compare/layout.h"
 #include "wasm/viewer/screens/compare/presets.h"
 #include "wasm/viewer/state/jump.h"
+#include "wasm/viewer/state/labels.h"
 
 namespace lesion::viewer {
 namespace {
@@ -95,6 +97,15 @@ struct Reducer {
     c.second_asked = false;
     std::erase_if(c.answers, [](const auto& one) { return one->request.second; });
     std::erase_if(c.refused, [](const CompareRequest& one) { return one.second; });
+    const std::string told = a.file + "\n" + to_json(a.card);
+    const std::string key =
+        sha256({reinterpret_cast<const std::uint8_t*>(told.data()), told.size()});
+    if (key == c.scores->key) return;
+    c.judging = false;
+    c.scores = std::make_shared<SecondScores>();
+    c.scores->key = key;
+    c.scores->model = a.card.name.empty() ? a.file : a.card.name;
+    ++c.scored;
   }
   void operator()(const SecondModelRefused& a) {
     c.refused_models.push_back(a.file);
@@ -110,6 +121,23 @@ struct Reducer {
   }
   void operator()(const CompareRefused& a) {
     if (s.screen == Screen::kCompare) c.refused.push_back(a.request);
+  }
+
+  void operator()(const JudgeBoth& a) {
+    c.judging = a.on && c.second != nullptr;
+    c.to_score_of = {-1, -1};
+    c.paired_of = {-1, -1};
+  }
+  void operator()(const SecondScored& a) {
+    if (!c.judging || c.to_score != a.image) return;
+    if (c.scores.use_count() > 1) c.scores = std::make_shared<SecondScores>(*c.scores);
+    if (a.probability && *a.probability >= 0 && *a.probability <= 1) {
+      c.scores->by_image[a.image] = *a.probability;
+    } else {
+      c.scores->refused.push_back(a.image);
+    }
+    ++c.scored;
+    ++s.validate.changes;  // whose figures have both
   }
 
   // --- The same keys and gestures as on the other screens ----------------------------------------

@@ -6,6 +6,7 @@
 #include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/screens/compare/judged.h"
 #include "wasm/viewer/screens/compare/painters.h"
 #include "wasm/viewer/screens/compare/panes.h"
 #include "wasm/viewer/screens/compare/tools.h"
@@ -249,7 +250,7 @@ void draw(Ui& ui) {
   draw_compare_tools(ui, layout);
   const Rect& tools = layout.tools;
   const Rect area{tools.x, tools.y + tools.height, tools.width,
-                  layout.foot.y - tools.y - tools.height};
+                  layout.judged.y - tools.y - tools.height};
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   if (begin_panel(ui, "compare", area, 0)) {
     ImDrawList* list = ImGui::GetWindowDrawList();
@@ -274,6 +275,7 @@ void draw(Ui& ui) {
   }
   end_panel(ui);
   ImGui::PopStyleVar();
+  draw_compare_judged(ui, layout);
   draw_compare_foot(ui, layout);
 }
 

@@ -14,6 +14,7 @@
 #include "wasm/viewer/bindings.h"
 #include "wasm/viewer/own_words.h"
 #include "wasm/viewer/screens/validate/judge.h"
+#include "wasm/viewer/screens/validate/report.h"
 #include "wasm/viewer/screens/validate/say.h"
 
 namespace lesion::viewer {
@@ -132,6 +133,16 @@ std::string validation_csv(bool names) {
   return out;
 }
 
+// JSON of core/print/validation_report.h; empty where there is nothing. unread: [{name, reason}].
+std::string validation_report_json(bool names, const std::string& date, const val& unread) {
+  if (!app().state().model || !app().state().validate.found) return {};
+  std::vector<UnreadFile> files;
+  for (const val& one : emscripten::vecFromJSArray<val>(unread)) {
+    files.push_back({one["name"].as<std::string>(), one["reason"].as<std::string>()});
+  }
+  return print::to_json(validation_report(app().words(), app().state(), names, date, files));
+}
+
 }  // namespace
 }  // namespace lesion::viewer
 
@@ -146,4 +157,5 @@ EMSCRIPTEN_BINDINGS(lesion_validate) {
   emscripten::function("ownSentences", &own_sentences);
   emscripten::function("validationJson", &validation_json);
   emscripten::function("validationCsv", &validation_csv);
+  emscripten::function("validationReport", &validation_report_json);
 }

@@ -12,54 +12,6 @@
 namespace lesion::viewer {
 namespace {
 
-// An image that counts.
-struct Labelled {
-  const SessionImage* image = nullptr;
-  const ImageAnswer* answer = nullptr;
-  const LabelRecord* record = nullptr;  // null: its label is not the table's
-  int label = kBenign;
-};
-
-bool of_part(const Validate& validate, const std::optional<Part>& part) {
-  return !validate.part || part == validate.part;
-}
-
-std::vector<Labelled> labelled_images(const ViewerState& state) {
-  const Validate& validate = state.validate;
-  const LabelTable* table = validate.labels ? &validate.labels->table : nullptr;
-  struct Candidate {
-    Labelled labelled;
-    std::size_t rank = 0;
-  };
-  std::vector<std::optional<Candidate>> of_record(table ? table->records.size() : 0);
-  std::vector<Labelled> others;
-  for (const SessionImage& image : state.session) {
-    const auto answer = validate.by_image->answers.find(image.id);
-    if (answer == validate.by_image->answers.end()) continue;
-    const std::optional<int> label = label_of(state, image);
-    if (!label) continue;
-    const LabelRecord* record = table ? record_of(*validate.labels, image.name) : nullptr;
-    Labelled labelled{&image, &answer->second, record, *label};
-    if (record == nullptr) {
-      const auto folder = validate.by_image->folders.find(image.id);
-      const auto part =
-          folder == validate.by_image->folders.end() ? std::nullopt : folder->second.part;
-      if (of_part(validate, part)) others.push_back(labelled);
-      continue;
-    }
-    if (table->has_split && !of_part(validate, record->part)) continue;
-    const std::size_t rank = name_rank(*record, image.name);
-    auto& best = of_record[static_cast<std::size_t>(record - table->records.data())];
-    if (!best || rank < best->rank) best = Candidate{labelled, rank};
-  }
-  std::vector<Labelled> all;
-  for (const auto& one : of_record) {
-    if (one) all.push_back(one->labelled);
-  }
-  all.insert(all.end(), others.begin(), others.end());
-  return all;
-}
-
 // Images of one patient, or where nobody knows of one lesion, must not be parted.
 std::string together_of(const LabelRecord* record) {
   if (record == nullptr) return {};
@@ -117,7 +69,7 @@ Validation validation_of(const ViewerState& state) {
   std::size_t of_table = 0;
   for (const Labelled& one : all) {
     ImageScore score;
-    score.id = one.record ? one.record->id : one.image->name;
+    score.id = labelled_name(one);
     score.label = one.label == kMalignant ? 1 : 0;
     score.probability = one.answer->probability;
     score.logits = one.answer->logits;
@@ -137,11 +89,12 @@ Validation validation_of(const ViewerState& state) {
     out.evaluation.unlabelled = table.skipped;
     const auto wanted =
         std::count_if(table.records.begin(), table.records.end(), [&](const LabelRecord& record) {
-          return !table.has_split || of_part(validate, record.part);
+          return !table.has_split || !validate.part || validate.part == record.part;
         });
     out.without_image = static_cast<std::size_t>(wanted) -
                         std::min<std::size_t>(static_cast<std::size_t>(wanted), of_table);
   }
+  out.evaluation.against = paired_figures(state).comparison;
   const LabelledScores data{probabilities, labels};
   const ScoredImages scored{out.margins, probabilities, labels};
   if (const auto curve = roc_curve(data)) out.roc = *curve;

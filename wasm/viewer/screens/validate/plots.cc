@@ -143,29 +143,19 @@ void calibration_plot(Ui& ui, const Calibration& found, float side) {
   key(ui, colour::kCool, ui.words["validate.key.bins"], true, side);
 }
 
-// Each class's bars are parts of that class, so that a few malignant images are seen beside many
-// benign ones.
 void scores(Ui& ui, const Validation& found, float side) {
   const Plot plot = begin_plot(ui, "validate.scores", "validate.scores_up", side,
                                std::min(side * 0.62f, ui.px(190)));
-  double highest = 0;
-  const auto part = [](const std::vector<std::size_t>& bars, std::size_t i) {
-    std::size_t all = 0;
-    for (const std::size_t bar : bars) all += bar;
-    return all == 0 ? 0 : static_cast<double>(bars[i]) / static_cast<double>(all);
-  };
-  for (std::size_t i = 0; i < kScoreBars; ++i) {
-    highest = std::max({highest, part(found.benign_bars, i), part(found.malignant_bars, i)});
-  }
+  const ScoreBars bars = score_bars(found);
   const double width = 1.0 / static_cast<double>(kScoreBars);
   const auto bar = [&](double from, double to, double value, ImU32 colour) {
     if (!(value > 0)) return;
-    plot.list->AddRectFilled(plot.place(from, value / highest * 0.96), plot.place(to, 0), colour);
+    plot.list->AddRectFilled(plot.place(from, value * 0.96), plot.place(to, 0), colour);
   };
   for (std::size_t i = 0; i < kScoreBars; ++i) {
     const double left = static_cast<double>(i) * width;
-    bar(left + width * 0.08, left + width * 0.5, part(found.benign_bars, i), colour::kCool);
-    bar(left + width * 0.5, left + width * 0.92, part(found.malignant_bars, i), colour::kWarm);
+    bar(left + width * 0.08, left + width * 0.5, bars.benign[i], colour::kCool);
+    bar(left + width * 0.5, left + width * 0.92, bars.malignant[i], colour::kWarm);
   }
   const double line = found.evaluation.threshold;
   plot.list->AddLine(plot.place(line, 0), plot.place(line, 1), colour::kMark,

@@ -114,7 +114,11 @@ struct Reducer {
     if (v.reading > 0 && a.left == 0) ++v.changes;
     v.reading = a.left;
   }
-  void operator()(const ModelKnown& a) { v.sha256 = a.sha256; }
+  void operator()(const ModelKnown& a) {
+    v.sha256 = a.sha256;
+    // What the file itself brings is this file's.
+    if (v.own) v.own->sha256 = a.sha256;
+  }
   void operator()(const OwnCame& a) {
     if (!v.sha256.empty() && a.point.sha256 == v.sha256) use(s, a.point);
   }
@@ -144,6 +148,8 @@ void forget_validate_answers(ViewerState& state) {
   state.validate.found.reset();
   state.validate.sha256.clear();
   state.validate.own.reset();
+  // In force from the first estimate on.
+  if (state.model && state.model->card.own_point) use(state, *state.model->card.own_point);
 }
 
 void settle_validate(ViewerState& state) {

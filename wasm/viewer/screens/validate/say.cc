@@ -76,6 +76,16 @@ void add_figures(const Words& words, const ViewerState& state, const Validation&
   };
   part("model.roc_up", e.found, "validate.of_malignant", "sensitivity");
   part("validate.specificity", e.left_alone, "validate.of_benign", "specificity");
+  if (const auto& both = e.against) {
+    out.push_back(
+        {words.fill("validate.against", {{"model", both->model}}),
+         difference_words(words, both->paired),
+         words.fill("validate.against.note", {{"first", words.fixed(both->first.value, 3)},
+                                              {"second", words.fixed(both->second.value, 3)},
+                                              {"n", number_of(both->n)},
+                                              {"positives", number_of(both->first.positives)},
+                                              {"p", p_words(words, both->paired.p_value)}})});
+  }
   if (e.average_precision) {
     const double share = static_cast<double>(e.positives) / static_cast<double>(e.images.size());
     out.push_back({words["validate.precision"], words.fixed(*e.average_precision, 3),
@@ -177,14 +187,15 @@ void add_mistakes(const Words& words, const ViewerState& state, const Validation
   add("validate.raised", found.raised, found.raises);
 }
 
-void add_notes(const Words& words, const ViewerState& state, const Validation& found,
+void add_notes(const Words& words, const ViewerState& state, const Validation& found, bool names,
                ValidationText& out) {
   const Evaluation& e = found.evaluation;
   const Validate& validate = state.validate;
   if (validate.labels && found.without_image > 0 && validate.reading == 0) {
     out.notes.push_back(
         words.fill("validate.without_image",
-                   {{"count", number_of(found.without_image)}, {"table", validate.labels->name}}));
+                   {{"count", number_of(found.without_image)},
+                    {"table", names ? validate.labels->name : words["validate.the_table"]}}));
   }
   if (validate.labels && e.unlabelled > 0) {
     out.notes.push_back(
@@ -203,7 +214,28 @@ void add_notes(const Words& words, const ViewerState& state, const Validation& f
 
 }  // namespace
 
-ValidationText validation_text(const Words& words, const ViewerState& state) {
+ScoreBars score_bars(const Validation& found) {
+  const auto parts = [](const std::vector<std::size_t>& bars) {
+    std::size_t all = 0;
+    for (const std::size_t bar : bars) all += bar;
+    std::vector<double> out(bars.size(), 0);
+    for (std::size_t i = 0; all > 0 && i < bars.size(); ++i) {
+      out[i] = static_cast<double>(bars[i]) / static_cast<double>(all);
+    }
+    return out;
+  };
+  ScoreBars out{parts(found.benign_bars), parts(found.malignant_bars)};
+  double highest = 0;
+  for (const auto* bars : {&out.benign, &out.malignant}) {
+    for (const double bar : *bars) highest = std::max(highest, bar);
+  }
+  for (auto* bars : {&out.benign, &out.malignant}) {
+    for (double& bar : *bars) bar = highest > 0 ? bar / highest : 0;
+  }
+  return out;
+}
+
+ValidationText validation_text(const Words& words, const ViewerState& state, bool names) {
   ValidationText out;
   if (!state.model) return out;
   const Validate& validate = state.validate;
@@ -221,7 +253,7 @@ ValidationText validation_text(const Words& words, const ViewerState& state) {
   }
   const Validation& found = *validate.found;
   out.headline = headline_of(words, found.evaluation);
-  add_notes(words, state, found, out);
+  add_notes(words, state, found, names, out);
   add_figures(words, state, found, out.figures);
   add_threshold(words, state, found, out);
   add_groups(words, found, out);

@@ -52,7 +52,16 @@ struct ValidationText {
   std::vector<SaidMistakes> mistakes;
 };
 
-ValidationText validation_text(const Words& words, const ViewerState& state);
+// `names`: the table is called by its file's name.
+ValidationText validation_text(const Words& words, const ViewerState& state, bool names = true);
+
+// Heights of the histograms of scores, parts of the highest bar. Each class's bars are parts of
+// that class, so that a few malignant images are seen beside many benign ones.
+struct ScoreBars {
+  std::vector<double> benign;
+  std::vector<double> malignant;
+};
+ScoreBars score_bars(const Validation& found);
 
 // The text as JSON, for the page.
 std::string validation_text_json(const ValidationText& text);

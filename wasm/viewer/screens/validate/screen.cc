@@ -97,6 +97,9 @@ void flow_in_use(Ui& ui, const ValidationText& said) {
     if (wide_button(ui, "remove", ui.words["validate.remove"])) act(ui, RemoveOwn{});
     beside(ui, ui.words["validate.save_own"]);
     if (wide_button(ui, "save-own", ui.words["validate.save_own"])) wish(ui, "save-own");
+    beside(ui, ui.words["validate.save_model"]);
+    if (wide_button(ui, "save-model", ui.words["validate.save_model"])) wish(ui, "save-own-model");
+    hint(ui, ui.words["validate.save_model.hint"]);
     beside(ui, ui.words["validate.load_own"]);
   }
   if (wide_button(ui, "load-own", ui.words["validate.load_own"])) wish(ui, "open-label-table");
@@ -105,6 +108,11 @@ void flow_in_use(Ui& ui, const ValidationText& said) {
 
 void flow_save(Ui& ui) {
   flow_title(ui, ui.words["top.save"]);
+  if (wide_button(ui, "save-report", ui.words["validate.save_report"])) {
+    wish(ui, "save-validation-report");
+  }
+  beside(ui, ui.words["validate.print"]);
+  if (wide_button(ui, "print", ui.words["validate.print"])) wish(ui, "print-validation");
   if (wide_button(ui, "save-csv", ui.words["validate.save_csv"])) wish(ui, "save-validation-csv");
   beside(ui, ui.words["validate.save_json"]);
   if (wide_button(ui, "save-json", ui.words["validate.save_json"])) {

@@ -1,12 +1,13 @@
-#include "core/evaluate/own_point.h"
+#include "core/model/own_point.h"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "core/evaluate/subgroups.h"
+#include "core/model/card.h"
 #include "core/model/fingerprint.h"
+#include "core/model/operating.h"
 
 namespace lesion {
 namespace {
@@ -64,6 +65,39 @@ TEST(OwnPoint, WhatIsAmissIsRefusedByName) {
   }
 }
 
+TEST(OwnPoint, StandsInACardAsInAFileAndWhatIsAmissIsNamed) {
+  ModelCard card;
+  card.name = "made";
+  card.classes = {"benign", "malignant"};
+  card.operating_point = OperatingPoint{0.4, 0.9, 0.7, "a", "b"};
+  EXPECT_EQ(calling_threshold(card), 0.4);
+  const std::string before = to_json(card);
+  EXPECT_EQ(before.find("own_point"), std::string::npos);
+  card.own_point = made_point();
+  const std::string text = to_json(card);
+  const auto read = card_from_json(text);
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_TRUE(read->own_point);
+  EXPECT_EQ(to_json(*read->own_point), to_json(made_point()));
+  EXPECT_EQ(to_json(*read), text);
+  EXPECT_EQ(calling_threshold(*read), made_point().threshold->value);
+  // All else is as it was: a reader that does not know the member reads the card of before.
+  auto rest = nlohmann::ordered_json::parse(text);
+  rest.erase("own_point");
+  EXPECT_EQ(rest.dump(), before);
+  auto damaged = nlohmann::ordered_json::parse(text);
+  damaged["own_point"]["threshold"]["value"] = -1;
+  const auto refused = card_from_json(damaged.dump());
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "its member \"own_point.value\" is missing or wrong");
+  damaged["own_point"] = 3;
+  EXPECT_FALSE(card_from_json(damaged.dump()));
+  damaged["own_point"] = nullptr;
+  EXPECT_TRUE(card_from_json(damaged.dump()));
+  card.own_point->threshold.reset();
+  EXPECT_EQ(calling_threshold(card), 0.4);
+}
+
 // FIPS 180-4's examples (NIST, "Cryptographic Standards and Guidelines: Example Values").
 TEST(Fingerprint, HasThePublishedDigests) {
   const auto of = [](const std::string& text) {
@@ -75,19 +109,6 @@ TEST(Fingerprint, HasThePublishedDigests) {
   EXPECT_EQ(of(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   EXPECT_EQ(of(std::string(1'000'000, 'a')),
             "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
-}
-
-TEST(Margin, OfOutputsThatAreNoLogitsIsTheLogOdds) {
-  ModelCard card;
-  card.classes = {"benign", "malignant"};
-  card.temperature = 2;
-  ImageScore image;
-  image.probability = 0.8;
-  image.logits = {0.5f, 3.27f};
-  EXPECT_NEAR(margin_of(card, image), 2.77, 1e-6);
-  card.output = OutputKind::kSigmoid;
-  image.logits = {0.8f};
-  EXPECT_NEAR(margin_of(card, image), 2 * 1.3862943611198906, 1e-12);
 }
 
 }  // namespace

@@ -1,7 +1,8 @@
 // A threshold and a recalibration found on a user's own images, as a setting that is bound to one
-// model's file and can be handed on.
+// model's file and can be handed on: as a small file, or as a member of the card in a model's file.
 #pragma once
 
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -38,8 +39,13 @@ struct OwnPoint {
 // {"lesionlens": "own_point", "version": 1, ...}: what own_point_from_json() reads again.
 std::string to_json(const OwnPoint& point);
 
+// The same as a JSON object, as a card has it.
+nlohmann::ordered_json to_object(const OwnPoint& point);
+
 // From untrusted text. Fails with kCorrupt (no JSON, a wrong kind or value) or kUnsupported (a
 // later version).
 Result<OwnPoint> own_point_from_json(std::string_view json);
+// From an untrusted object; `place` stands before the names of members in what is refused.
+Result<OwnPoint> own_point_from(const nlohmann::json& object, const std::string& place = {});
 
 }  // namespace lesion

@@ -1,4 +1,4 @@
-#include "core/evaluate/own_point.h"
+#include "core/model/own_point.h"
 
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -82,7 +82,7 @@ OwnPoint::Calibrated recalibration_from(const json& object, Reader& reader) {
 
 }  // namespace
 
-std::string to_json(const OwnPoint& point) {
+ordered_json to_object(const OwnPoint& point) {
   ordered_json json{{"lesionlens", "own_point"},   {"version", kVersion}, {"model", point.model},
                     {"sha256", point.sha256},      {"date", point.date},  {"images", point.n},
                     {"malignant", point.positives}};
@@ -104,11 +104,18 @@ std::string to_json(const OwnPoint& point) {
                              {"error_before", by.error_before},
                              {"error_after", by.error_after}};
   }
-  return json.dump(1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+  return json;
+}
+
+std::string to_json(const OwnPoint& point) {
+  return to_object(point).dump(1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
 Result<OwnPoint> own_point_from_json(std::string_view text) {
-  const json object = json::parse(text, nullptr, false);
+  return own_point_from(json::parse(text, nullptr, false));
+}
+
+Result<OwnPoint> own_point_from(const json& object, const std::string& place) {
   const json* kind = member(object, "lesionlens");
   if (kind == nullptr || *kind != "own_point") {
     return fail(ErrorCode::kOwnNone);
@@ -131,7 +138,7 @@ Result<OwnPoint> own_point_from_json(std::string_view text) {
   if (recalibration != nullptr) out.recalibration = recalibration_from(*recalibration, reader);
   if (threshold == nullptr && recalibration == nullptr) reader.miss("threshold");
   if (!reader.wrong.empty()) {
-    return fail(ErrorCode::kOwnMember, {{"member", reader.wrong}});
+    return fail(ErrorCode::kOwnMember, {{"member", place + reader.wrong}});
   }
   return out;
 }
