@@ -436,11 +436,10 @@ describe('prefers-reduced-motion', () => {
       { type: 'keys', shown: true }, { type: 'keys', shown: false }]) {
       const { framesDrawn } = await counters(page);
       await dispatch(page, action);
-      // ImGui knows how large some things are only once it has drawn them: two frames are the end, not a way to it.
-      await pixels(page);
+      await pixels(page); // ImGui knows the size of some things only once it has drawn them
       const shown = await pixels(page);
       await untilAtRest(page);
-      // The end at once, and no frames for a way there: our own readings are two of them.
+      // No frames for a way there: our own readings are two of them.
       assert.equal(differing(await pixels(page), shown), 0, JSON.stringify(action));
       const frames = (await counters(page)).framesDrawn - framesDrawn;
       assert.ok(frames <= 8, `${frames} frames for ${JSON.stringify(action)}`);

@@ -135,7 +135,7 @@ void add_facts(const Words& words, const ViewerState& state, const Validation& f
     images += " " + words.fill("validate.report.part",
                                {{"part", std::string(part_name(*state.validate.part))}});
   }
-  add("validate.report.images", std::move(images));
+  add("kind.images", std::move(images));
   const std::string threshold = words.percent_beside(e.threshold, 0.5);
   add("validate.report.threshold",
       e.own && e.own->threshold

@@ -108,7 +108,7 @@ void flow_in_use(Ui& ui, const ValidationText& said) {
 
 void flow_save(Ui& ui) {
   flow_title(ui, ui.words["top.save"]);
-  if (wide_button(ui, "save-report", ui.words["validate.save_report"])) {
+  if (wide_button(ui, "save-report", ui.words["export.report"])) {
     wish(ui, "save-validation-report");
   }
   beside(ui, ui.words["validate.print"]);
