@@ -34,6 +34,11 @@ double made_scale(const Explanation& explanation, const InputRule& input) {
   return scale_of(amounts(explanation, input));
 }
 
+bool made_nothing(const Explanation& explanation) {
+  return !explanation.made.empty() && std::all_of(explanation.made.begin(), explanation.made.end(),
+                                                  [](float value) { return value == 0; });
+}
+
 Image made_picture(const Explanation& explanation, const InputRule& input) {
   if (explanation.made.empty()) return {};
   const auto all = amounts(explanation, input);

@@ -15,4 +15,9 @@ double made_scale(const Explanation& explanation, const InputRule& input);
 // where no image was made.
 Image made_picture(const Explanation& explanation, const InputRule& input);
 
+// An image was to be made, and stayed the even one: nothing that was tried raised what is explained
+// (every rectifier before it is at rest on the even image and under noise over it, as a filter's
+// that never answers).
+bool made_nothing(const Explanation& explanation);
+
 }  // namespace lesion

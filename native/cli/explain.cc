@@ -9,6 +9,7 @@
 #include <string>
 
 #include "core/explain/explain.h"
+#include "core/explain/made.h"
 #include "native/cli/card_file.h"
 #include "native/cli/commands.h"
 #include "native/data/files.h"
@@ -40,6 +41,11 @@ void tell(const ExplainedImage& image) {
     std::printf("%s: score %.6g at the start, %.6g of the image that was made\n",
                 image.file.c_str(), *image.explanation.baseline_score,
                 *image.explanation.made_score);
+    if (made_nothing(image.explanation)) {
+      std::printf(
+          "Nothing that was tried raises what is explained, on the even image and under noise "
+          "over it: the image stays grey.\n");
+    }
     return;
   }
   std::printf("%s: score %.6g", image.file.c_str(), image.explanation.score);

@@ -6,11 +6,11 @@
 #include "core/concepts/plane.h"
 #include "core/image/fill.h"
 #include "core/image/resample.h"
+#include "core/synth/scene.h"
 #include "native/data/random.h"
 #include "native/dissect/bootstrap.h"
 #include "native/dissect/tally.h"
 #include "native/masks/concepts.h"
-#include "native/synth/scene.h"
 
 namespace lesion {
 namespace {

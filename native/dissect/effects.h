@@ -36,7 +36,7 @@ struct EffectScene {
 // Beyond the image its edge repeats. Sides in the region's proportions.
 EffectScene effect_scene(const Image& image, const FoundConcepts& found, const Rect& region);
 
-// The square with the artefact drawn on it by native/synth, from `seed`.
+// The square with the artefact drawn on it by core/synth, from `seed`.
 Image with_artefact(const Image& square, std::size_t artefact, std::uint64_t seed);
 
 // Changes of the answer on one image; nothing where there is nothing to change.

@@ -264,6 +264,7 @@ Result<std::vector<ExplainedImage>> make_image(
       {"values", "red, green, blue as the network reads them; 0 is the colour that it reads as 0"},
       {"score_at_start", *made->baseline_score},
       {"score", *made->made_score},
+      {"nothing_answered", made_nothing(*made)},
       {"full_colour", made_scale(*made, facts.input)}};
   if (auto done = write_about(request.out, json); !done) return tl::unexpected<Error>(done.error());
   std::vector<ExplainedImage> all{{request.method, std::move(*made), {}}};

@@ -6,8 +6,8 @@
 #include <numbers>
 #include <vector>
 
+#include "core/synth/scene.h"
 #include "native/masks/topology.h"
-#include "native/synth/scene.h"
 
 namespace lesion {
 namespace {

@@ -24,7 +24,7 @@ struct MaskView {
   Fill fill = Fill::kEdge;  // of what lies outside the image
 };
 
-// What is drawn on the frame, from native/synth: seeds, 0 where there is none.
+// What is drawn on the frame, from core/synth: seeds, 0 where there is none.
 struct MaskOverlay {
   std::uint64_t hair = 0;
   std::uint64_t ruler = 0;

@@ -11,7 +11,7 @@
 
 #include "core/image/png.h"
 #include "core/image/resample.h"
-#include "native/synth/exact.h"
+#include "core/synth/exact.h"
 #include "native/synth/label_file.h"
 
 namespace lesion::synth {

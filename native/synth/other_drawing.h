@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <span>
 
-#include "native/synth/exact.h"
-#include "native/synth/plane.h"
+#include "core/synth/exact.h"
+#include "core/synth/plane.h"
 #include "native/synth/scene.h"
 
 namespace lesion::synth {

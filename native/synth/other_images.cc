@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/random.h"
-#include "native/synth/noise.h"
+#include "core/synth/noise.h"
 #include "native/synth/other_drawing.h"
 #include "native/synth/synth.h"
 

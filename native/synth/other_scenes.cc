@@ -3,7 +3,7 @@
 #include <cmath>
 #include <vector>
 
-#include "native/synth/noise.h"
+#include "core/synth/noise.h"
 #include "native/synth/other_drawing.h"
 
 namespace lesion::synth {

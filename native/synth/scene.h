@@ -1,4 +1,4 @@
-// What the layers of an image share while it is built (private to this room).
+// Skin and lesion, which an image is built from (private to this room).
 #pragma once
 
 #include <array>
@@ -6,34 +6,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "native/synth/plane.h"
+#include "core/synth/scene.h"
 #include "native/synth/synth.h"
 
 namespace lesion::synth {
-
-using Colour = std::array<double, 3>;  // R,G,B, 0..255
-
-// Lengths are in units of the shorter side, so that an image looks alike at every size; the
-// image spans [0, width / unit) x [0, height / unit).
-struct Scene {
-  Scene(int w, int h)
-      : width(w),
-        height(h),
-        unit(w < h ? w : h),
-        pixels(static_cast<std::size_t>(w) * static_cast<std::size_t>(h)) {}
-
-  Colour& at(int x, int y) {
-    return pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
-                  static_cast<std::size_t>(x)];
-  }
-  double right() const { return width / unit; }
-  double bottom() const { return height / unit; }
-
-  int width;
-  int height;
-  double unit;  // pixels
-  std::vector<Colour> pixels;
-};
 
 // Light that comes back from skin is what the chromophores leave of the light that enters: colour =
 // light x exp(-melanin x M - blood x H) (Beer and Lambert; M and H fitted by eye to dermoscopy).
@@ -44,10 +20,6 @@ struct Absorbers {
   double blue_veil = 0;  // share of blue-white veil
 };
 Colour absorb(const Colour& light, const Absorbers& absorbers);
-
-inline void mix_into(Colour& pixel, const Colour& colour, double share) {
-  for (std::size_t c = 0; c < 3; ++c) pixel[c] += (colour[c] - pixel[c]) * share;
-}
 
 // Skin: illumination and absorbers of bare skin at a point (units).
 class Skin {
@@ -129,13 +101,5 @@ class Lesion {
   std::vector<Blob> veil_;
   std::vector<Blob> pale_;
 };
-
-// Artefacts: each draws on the scene and returns its mask's coverage.
-Plane draw_ink(Scene& scene, std::uint64_t seed, Point lesion, double lesion_radius);
-Plane draw_hair(Scene& scene, std::uint64_t seed);
-Plane draw_patch(Scene& scene, std::uint64_t seed);
-Plane draw_gel(Scene& scene, std::uint64_t seed, bool* shows_border);
-Plane draw_ruler(Scene& scene, std::uint64_t seed);
-Plane draw_dark_corner(Scene& scene, std::uint64_t seed);
 
 }  // namespace lesion::synth

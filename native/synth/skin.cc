@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "native/synth/exact.h"
-#include "native/synth/noise.h"
+#include "core/synth/exact.h"
+#include "core/synth/noise.h"
 #include "native/synth/scene.h"
 
 namespace lesion::synth {

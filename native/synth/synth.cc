@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "core/random.h"
-#include "native/synth/exact.h"
-#include "native/synth/noise.h"
+#include "core/synth/exact.h"
+#include "core/synth/noise.h"
 #include "native/synth/scene.h"
 
 namespace lesion::synth {

@@ -294,6 +294,56 @@ async function effects(browser) {
     whole_runs_ms: runs.ms, times_as_fast: round(runs.ms / restarted.ms) };
 }
 
+/**
+ * Each of Explain's methods from its choice to its whole map, once its networks are open (the first map opens
+ * them), beside the time of one inference of the same page.
+ * @param {import('./browser.mjs').Browser} browser
+ */
+async function explanations(browser) {
+  const host = await serve(site);
+  const { page, context } = await openPage(browser, host.url);
+  await untilState(page);
+  const runs = [];
+  for (const { name, bytes } of synthetic(10)) {
+    await openImage(page, name, bytes);
+    runs.push((await lastResult(page)).timings.inference);
+  }
+  await untilFound(page);
+  await untilAtRest(page);
+  const inference = middle(runs);
+  const times = await page.evaluate(async () => {
+    const { lesionlens } = /** @type {any} */ (globalThis);
+    const whole = async () => {
+      const start = performance.now();
+      for (;;) {
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        const { progress, refused } = lesionlens.state().explain;
+        if (progress === 1) return performance.now() - start;
+        if (refused) throw new Error('an explanation was refused');
+      }
+    };
+    lesionlens.dispatch({ type: 'screen', screen: 'explain' });
+    /** @type {Record<string, number>} */
+    const all = {};
+    for (const name of lesionlens.state().explain.methods) {
+      lesionlens.dispatch({ type: 'explain-method', name });
+      await whole();
+      const seen = [];
+      // Of the same networks, so that nothing is answered from before.
+      for (const against of [true, false]) {
+        lesionlens.dispatch({ type: 'explain-target', against });
+        seen.push(await whole());
+      }
+      all[name] = Math.min(...seen);
+    }
+    return all;
+  });
+  await context.close();
+  await host.close();
+  return { threads: 1, inference_ms: round(inference), methods: Object.fromEntries(Object.entries(times)
+    .map(([name, ms]) => [name, { ms: round(ms), inferences: round(ms / inference) }])) };
+}
+
 const browser = await launch();
 const report = {
   browser: `Chromium ${browser.version()}, headless, software rasteriser`,
@@ -303,6 +353,7 @@ const report = {
   drop_to_first_overlay: await firstOverlay(browser),
   stepping: await stepping(browser),
   effects_of_every_filter: await effects(browser),
+  explanations: await explanations(browser),
   onnxruntime_node: await besideIt(),
 };
 await browser.close();

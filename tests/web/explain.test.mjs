@@ -108,7 +108,13 @@ describe('the screen Explain', () => {
     await page.selectOption('#explain-method', 'filter_image');
     const filter = await done(page);
     assert.deepEqual(filter.filter, [2, 3]);
-    assert.ok(filter.made.to >= filter.made.from);
+    assert.ok(filter.made.to > filter.made.from);
+    assert.match(String(await page.textContent('#explain-legend')), /Grey: nothing was changed/);
+    // Layer 5's filter 12 answers nothing that is tried: its image stays grey, and that is said.
+    await dispatch(page, { type: 'select', layer: 5, filter: 12 });
+    await until(() => viewerState(page), ({ explain: { filter: of, progress } }) => String(of) === '5,12' && progress === 1, 'its image');
+    assert.equal((await done(page)).made.nothing, true);
+    assert.match(String(await page.textContent('#explain-legend')), /Nothing that was tried raises it.*stays grey/);
     assert.deepEqual(complaints, []);
     await context.close();
   });

@@ -40,6 +40,8 @@ export function fakeNetwork(asked = []) {
         maps0: { dims: [1, 1, 1, 1], values: Float32Array.of(value) },
         maps1: { dims: [1, 2, 1, 1], values: Float32Array.of(value, 2 * value) },
         gradient: { dims: [1, 1], values: Float32Array.of(7) },
+        gradient0: { dims: [1, 1, 1, 1], values: Float32Array.of(inputs.seed?.values[1] ?? 0) },
+        gradient1: { dims: [1, 2, 1, 1], values: Float32Array.of(1, 3) },
         masks: { dims: [4, 1, 1, 1], values: Float32Array.of(value, value, value, value) },
       };
       if (inputs.keep1) every.logits = { dims: [1, 2], values: switched(value, inputs) };
@@ -208,10 +210,25 @@ export function engines({ heap = () => 1, keeps = () => true, sumsToOne = () => 
         return { error: null, models: [null, { bytes, maps: 'tail.maps', keep: 'tail.keep',
           replacement: 'tail.instead', filters: 2 }] };
       },
+      // Its gradients: of layer 0 the seed's second number, of layer 1 one and three.
+      gradientModel(/** @type {string} */ _, /** @type {Uint8Array} */ bytes) {
+        log('gradient');
+        if (bytes[0] === 8) return { error: { kind: 'unsupported', code: 'graph.too_old', values: {} } };
+        return { error: null, bytes, seed: 'seed', outputs: 2, inFront: false, gradients: ['gradient0', 'gradient1'] };
+      },
+      effectSeed: () => ({ error: null, seed: Float32Array.of(-1, 1) }),
+      // A cell each.
+      estimatedEffects(/** @type {Float32Array} */ _, /** @type {Float32Array} */ maps,
+        /** @type {Float32Array} */ gradients, /** @type {Float32Array} */ replacement, /** @type {number} */ keep) {
+        const changes = maps.map((map, at) => (1 - keep) * gradients[at] * (replacement[at] - map));
+        return { error: null, logOdds: changes, probability: changes.map((one) => one / 256) };
+      },
+      strongestEffects: (/** @type {Float32Array} */ all, /** @type {number} */ count) =>
+        [...all.keys()].sort((a, b) => Math.abs(all[b]) - Math.abs(all[a])).slice(0, count).sort((a, b) => a - b),
       preparePainted(/** @type {any} */ crop, /** @type {Float32Array} */ pieces) {
         if (!image || !card) return none;
         const painted = { x: 1, y: 1, width: 2, height: 2, copy: copy() };
-        return { error: null, shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(image[0] - pieces.length / 5),
+        return { error: null, shape: [1, 3, 4, 4], tensor: new Float32Array(48).fill(image[0] - pieces.length / 7),
           painted };
       },
       effects(/** @type {Float32Array} */ [, before], /** @type {Float32Array} */ others) {

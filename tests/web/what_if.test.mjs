@@ -92,6 +92,47 @@ describe('filters', () => {
     await context.close();
   });
 
+  it('are estimated from one gradient first, marked as such, and the exact values take their place', async (t) => {
+    const { page, context, complaints } = await onScreen();
+    // Every state that the page has seen while they came in.
+    await page.evaluate(() => {
+      const all = /** @type {any} */ (globalThis);
+      const { lesionlens } = all;
+      lesionlens.dispatch({ type: 'screen', screen: 'read' });
+      all.seen = [];
+      const list = /** @type {HTMLElement} */ (document.getElementById('what-if-measured'));
+      new MutationObserver(() => {
+        const now = lesionlens.state().whatIf;
+        if (!now || all.seen.length > 500) return;
+        all.seen.push({ ...now.effects, listed: now.listed, said: list.textContent, all: lesionlens.effects() });
+      }).observe(list, { childList: true, characterData: true, subtree: true });
+      lesionlens.dispatch({ type: 'screen', screen: 'what_if' });
+    });
+    await measured(page);
+    const exact = await effects(page);
+    assert.ok(exact.every((one) => one.exact) && exact.length === 480);
+    const seen = await page.evaluate(() => /** @type {any} */ (globalThis).seen);
+    const whole = seen.find((/** @type {any} */ { done, estimated }) => done + estimated === 480 && done < 480);
+    assert.ok(whole, 'a ranking of all filters stands before all are exact');
+    assert.match(whole.said, /Hollow bars: estimated from one gradient/);
+    assert.ok(whole.listed.some((/** @type {number[]} */ row) => row[5] === 1));
+    // Of the last layer, behind which only a mean and a linear layer follow, the estimate is the exact value.
+    const key = (/** @type {any} */ { layer, filter }) => `${layer}/${filter}`;
+    const by = new Map(exact.map((one) => [key(one), one.logOdds]));
+    const estimates = whole.all.filter((/** @type {any} */ one) => !one.exact);
+    const last = estimates.filter((/** @type {any} */ { layer }) => layer === 7);
+    assert.equal(last.length, 128);
+    for (const one of last) {
+      const wanted = by.get(key(one));
+      assert.ok(Math.abs(one.logOdds - wanted) <= 1e-4 + 1e-3 * Math.abs(wanted), `${key(one)}: ${one.logOdds} ${wanted}`);
+    }
+    const said = await page.textContent('#what-if-measured');
+    assert.equal(said, '480 of 480 filters measured');
+    t.diagnostic(`estimates in the state: ${estimates.length}`);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
   it('are replaced by their mean, with other effects', async () => {
     const { page, context } = await onScreen();
     await measured(page);
@@ -226,6 +267,64 @@ describe('the brush', () => {
     const { revision, painted } = await answered(page);
     assert.equal(revision, asked.revision);
     assert.ok(painted.width > 40, 'the whole stroke');
+    await context.close();
+  });
+});
+
+describe('the stamp', () => {
+  it('lays a thing where it is pressed, a drag moves it, and the estimate follows', async () => {
+    const { page, context, complaints } = await onScreen();
+    await dispatch(page, { type: 'what-if-measure', wanted: false });
+    const { imageRect: rect, probability, view } = await viewerState(page);
+    const { beforeView } = await whatIf(page);
+    await page.keyboard.press('3');
+    assert.equal((await whatIf(page)).stamp, 'ruler');
+    await dispatch(page, { type: 'what-if-stamp', what: 'patch' });
+    const [x, y] = [rect.x + rect.width / 2, rect.y + rect.height / 2];
+    await page.mouse.move(x - 60, y);
+    await page.mouse.down();
+    for (let step = 1; step <= 6; step += 1) await page.mouse.move(x - 60 + 10 * step, y);
+    await page.mouse.up();
+    const laid = await answered(page);
+    assert.deepEqual([laid.stamps, laid.strokes, laid.before], [['patch'], 0, probability]);
+    assert.notEqual(laid.after, probability);
+    await page.mouse.move(5, 5);
+    await untilAtRest(page);
+    const place = { x: Math.round(x - 10), y: Math.round(y - 10), width: 20, height: 20 };
+    const shift = { x: beforeView.x - view.x, y: beforeView.y - view.y };
+    const beside = { ...place, x: Math.round(place.x + shift.x), y: Math.round(place.y + shift.y) };
+    assert.ok(differing(await pixels(page, place), await pixels(page, beside), 8) > 0.9, 'the patch covers it');
+    // Another thing on top; what is copied names both.
+    await dispatch(page, { type: 'what-if-lay', what: 'dark_corner', x: 300, y: 240 });
+    const both = await answered(page);
+    assert.deepEqual(both.stamps, ['patch', 'dark_corner']);
+    assert.notEqual(both.after, laid.after);
+    assert.match(String(await page.textContent('#what-if-laid')), /coloured patch, dark corner/);
+    await page.keyboard.press('Backspace');
+    assert.equal((await answered(page)).after, laid.after, 'the same drawing, the same number');
+    await page.keyboard.press('Backspace');
+    assert.equal((await answered(page)).after, probability);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+
+  it('is chosen, aimed and used by keys, and by fields', async () => {
+    const { page, context } = await onScreen();
+    await dispatch(page, { type: 'what-if-measure', wanted: false });
+    const { probability } = await viewerState(page);
+    for (const key of ['3', '.', 'ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key);
+    const inked = await answered(page);
+    assert.deepEqual(inked.stamps, ['ink']);
+    assert.notEqual(inked.after, probability);
+    await page.keyboard.press('0');
+    for (const what of ['hair', 'ruler', 'ink', 'patch', 'bubble', 'dark_corner']) {
+      await page.selectOption('#what-if-lay-what', what);
+      await page.click('#what-if-lay button');
+      const { stamps, after } = await answered(page);
+      assert.deepEqual(stamps, [what]);
+      assert.notEqual(after, probability, what);
+      await page.click('#what-if-undo');
+    }
     await context.close();
   });
 });

@@ -9,7 +9,7 @@ import { fileOf } from './fakes.mjs';
 
 const image = { id: 1, name: '1.png', file: fileOf(10), crop: null };
 const none = { type: 'what-if', ...image, off: [], by: 'zero', pieces: new Float32Array(0) };
-const effects = { type: 'effects', ticket: 3, ...image, by: 'zero' };
+const effects = { type: 'effects', ticket: 3, ...image, by: 'zero', most: 0 };
 const off = (/** @type {number} */ layer, /** @type {number} */ filter) => ({ layer, filter });
 
 /** @param {Parameters<typeof worker>[0]} [options] */
@@ -59,7 +59,7 @@ describe('a try', () => {
 
   it('runs the plain network where nothing is switched off, with what was painted over', async () => {
     const { ask, heard, made, networks } = await opened();
-    ask({ ...none, ticket: 1, pieces: Float32Array.of(1, 1, 1, 1, 2, 3, 3, 3, 3, 2) });
+    ask({ ...none, ticket: 1, pieces: Float32Array.of(0, 1, 1, 1, 1, 2, 0, 2, 3, 3, 3, 3, 2, 1) });
     const { logits, painted, region } = await heard(({ type }) => type === 'what-if');
     assert.deepEqual(logits, [-8, 8]);
     assert.deepEqual([painted.x, painted.width, painted.copy.rgba.length], [1, 2, 4]);
@@ -82,7 +82,7 @@ describe('a try', () => {
     ask({ ...none, ticket: 5, off: [off(0, 0)] });
     const refused = await heard(({ type }) => type === 'error');
     assert.deepEqual([refused.about, refused.ticket, refused.problem.code], ['what-if', 5, 'graph.too_old']);
-    ask({ ...none, ticket: 6, pieces: Float32Array.of(1, 1, 1, 1, 2) });
+    ask({ ...none, ticket: 6, pieces: Float32Array.of(0, 1, 1, 1, 1, 2, 0) });
     assert.deepEqual((await heard(({ type }) => type === 'what-if')).logits, [-9, 9]);
     assert.deepEqual(made.log.filter((line) => line.includes('open')), ['0 open 1.png']);
   });
@@ -105,19 +105,61 @@ describe('the effects', () => {
     const { ask, heard, said } = await opened();
     ask(effects);
     assert.equal((await heard(({ type }) => type === 'effects-ended')).whole, true);
-    const found = said.filter(({ type }) => type === 'effects');
-    assert.deepEqual(found.map(({ layer, first, of, restarted }) => [layer, first, of, restarted]),
-      [[0, 0, 3, false], [1, 0, 3, true]]);
+    const found = said.filter(({ type, exact }) => type === 'effects' && exact);
+    assert.deepEqual(found.map(({ layer, filters, of, restarted }) => [layer, filters, of, restarted]),
+      [[0, [0], 3, false], [1, [0, 1], 3, true]]);
     // The plain network says v; the ablatable one, with v of layer 0 gone, v + 2 v of layer 1, 2 v more; from
     // layer 1 on v + (v + 2 v) without one of the two.
     assert.deepEqual(found.map(({ logOdds }) => [...logOdds]), [[20], [20, 10]]);
     assert.deepEqual([...found[1].probability].map((one) => one * 256), [20, 10]);
   });
 
+  it('are estimated from one gradient first, by layer, in the way that filters are replaced', async () => {
+    const { ask, heard, said, made } = await opened();
+    ask(effects);
+    await heard(({ type }) => type === 'effects-ended');
+    const all = said.filter(({ type }) => type === 'effects');
+    assert.deepEqual(all.map(({ exact }) => exact), [false, false, true, true]);
+    // Gradient times change: 1 (0 - 10); 1 (0 - 10) and 3 (0 - 20).
+    assert.deepEqual(all.slice(0, 2).map(({ layer, filters, logOdds }) => [layer, filters, [...logOdds]]),
+      [[0, [0], [-10]], [1, [0, 1], [-10, -60]]]);
+    said.length = 0;
+    // By what the card says of the training images: 3, 4 and 5. The graph is there.
+    ask({ ...effects, ticket: 4, by: 'training' });
+    await heard(({ type, ticket }) => type === 'effects-ended' && ticket === 4);
+    const again = said.filter(({ type, exact }) => type === 'effects' && !exact);
+    assert.deepEqual(again.map(({ logOdds }) => [...logOdds]), [[-7], [-6, -45]]);
+    assert.equal(made.log.filter((line) => line.endsWith(' gradient')).length, 1);
+  });
+
+  it('of a large network are those that the estimate puts in front, then all on demand', async () => {
+    const { ask, heard, said } = await opened();
+    ask({ ...effects, most: 1 });
+    assert.equal((await heard(({ type }) => type === 'effects-ended')).whole, true);
+    const exact = () => said.filter(({ type, exact: is }) => type === 'effects' && is);
+    assert.deepEqual(exact().map(({ layer, filters, logOdds }) => [layer, filters, [...logOdds]]), [[1, [1], [10]]]);
+    said.length = 0;
+    ask({ ...effects, ticket: 4 });
+    await heard(({ type, ticket }) => type === 'effects-ended' && ticket === 4);
+    assert.deepEqual(exact().map(({ filters }) => filters), [[0], [0, 1]]);
+  });
+
+  it('say why there is no estimate where no reverse graph can be written', async () => {
+    const { ask, heard, said } = await worker({ model: false });
+    ask({ type: 'open-model', name: 'old.onnx', bytes: Uint8Array.of(8).buffer });
+    await heard(({ type }) => type === 'model');
+    ask({ ...effects, most: 1 });
+    const { problem, ticket } = await heard(({ type }) => type === 'effects-unestimated');
+    assert.deepEqual([problem.code, ticket], ['graph.too_old', 3]);
+    // Nothing says which would come first: none is measured until all are asked for.
+    assert.equal((await heard(({ type }) => type === 'effects-ended')).whole, true);
+    assert.ok(!said.some(({ type }) => type === 'effects'));
+  });
+
   it('end where another model is opened', async () => {
     const { ask, heard, said, hooks } = await opened();
-    hooks.posted = ({ type, layer }) => {
-      if (type === 'effects' && layer === 0) {
+    hooks.posted = ({ type, layer, exact }) => {
+      if (type === 'effects' && layer === 0 && exact) {
         ask({ type: 'open-model', name: 'other.onnx', bytes: Uint8Array.of(2).buffer });
       }
     };
@@ -130,13 +172,13 @@ describe('the effects', () => {
     await heard(({ type }) => type === 'model');
     performance.now = now;
     assert.equal(ended.whole, false);
-    assert.deepEqual(said.filter(({ type }) => type === 'effects').map(({ layer }) => layer), [0]);
+    assert.deepEqual(said.filter(({ type, exact }) => type === 'effects' && exact).map(({ layer }) => layer), [0]);
   });
 
   it('give way to a try, and end with a word when nobody waits for them', async () => {
     const { ask, heard, said, hooks } = await opened();
-    hooks.posted = ({ type, layer }) => {
-      if (type === 'effects' && layer === 0) ask({ type: 'cancel', what: 'effects' });
+    hooks.posted = ({ type, layer, exact }) => {
+      if (type === 'effects' && layer === 0 && exact) ask({ type: 'cancel', what: 'effects' });
     };
     // A step for each of them.
     const { now } = performance;
@@ -146,6 +188,6 @@ describe('the effects', () => {
     const ended = await heard(({ type }) => type === 'effects-ended');
     performance.now = now;
     assert.equal(ended.whole, false);
-    assert.deepEqual(said.filter(({ type }) => type === 'effects').map(({ layer }) => layer), [0]);
+    assert.deepEqual(said.filter(({ type, exact }) => type === 'effects' && exact).map(({ layer }) => layer), [0]);
   });
 });

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/image/fill.h"
+#include "core/synth/stamp.h"
 
 namespace lesion::engine {
 namespace {
@@ -36,15 +37,45 @@ Window bounds_of(const Piece& piece, const Image& image) {
           held(std::ceil(std::max(piece.y0, piece.y1) + piece.radius), image.height)};
 }
 
-std::vector<Piece> read_pieces(std::span<const float> floats) {
-  std::vector<Piece> pieces;
+// What is done to the image at once: a stroke, or several, or a stamp.
+struct Step {
+  std::vector<Piece> pieces;  // empty: the stamp
+  synth::LaidStamp stamp;
+  Window touched;
+};
+
+Window joined(const Window& a, const Window& b) {
+  if (a.empty()) return b;
+  if (b.empty()) return a;
+  return {std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.right, b.right),
+          std::max(a.bottom, b.bottom)};
+}
+
+std::vector<Step> read_steps(std::span<const float> floats, const Image& image) {
+  std::vector<Step> steps;
   for (std::size_t i = 0; i + kPieceFloats <= floats.size(); i += kPieceFloats) {
     const auto one = floats.subspan(i, kPieceFloats);
     const bool good = std::all_of(one.begin(), one.end(), [](float v) { return std::isfinite(v); });
-    if (!good || one[4] <= 0) continue;
-    pieces.push_back({one[0], one[1], one[2], one[3], one[4]});
+    if (!good || one[5] <= 0 || one[6] < 0 || one[0] < 0) continue;
+    if (one[0] == 0) {
+      const Piece piece{one[1], one[2], one[3], one[4], one[5]};
+      const Window touched = bounds_of(piece, image);
+      if (touched.empty()) continue;
+      if (steps.empty() || steps.back().pieces.empty()) steps.emplace_back();
+      steps.back().pieces.push_back(piece);
+      steps.back().touched = joined(steps.back().touched, touched);
+      continue;
+    }
+    if (one[0] > static_cast<float>(synth::kStampNames.size()) || one[6] > 1e9f) continue;
+    const synth::LaidStamp stamp{static_cast<synth::Stamp>(static_cast<int>(one[0]) - 1),
+                                 {one[1], one[2]},
+                                 one[5],
+                                 static_cast<std::uint64_t>(one[6])};
+    const synth::PixelPart part = synth::stamp_part(stamp, image.width, image.height);
+    if (part.width == 0) continue;
+    steps.push_back({{}, stamp, {part.x, part.y, part.x + part.width, part.y + part.height}});
   }
-  return pieces;
+  return steps;
 }
 
 // The square of the distance from (x, y) to the piece's line.
@@ -90,27 +121,22 @@ void put_part(Image& image, int x, int y, const Image& part) {
   }
 }
 
-std::optional<PaintedOver> paint_over(const Image& image, std::span<const float> floats) {
-  if (image.empty()) return std::nullopt;
-  const std::vector<Piece> pieces = read_pieces(floats);
-  Window touched{image.width, image.height, 0, 0};
-  for (const Piece& piece : pieces) {
-    const Window one = bounds_of(piece, image);
-    if (one.empty()) continue;
-    touched = {std::min(touched.x, one.x), std::min(touched.y, one.y),
-               std::max(touched.right, one.right), std::max(touched.bottom, one.bottom)};
-  }
-  if (touched.empty()) return std::nullopt;
-  // What surrounds it is seen from a window; its texture is not continued, its colours are.
-  const int wide = touched.width();
-  const int high = touched.height();
-  const Window window{std::max(0, touched.x - wide), std::max(0, touched.y - high),
-                      std::min(image.width, touched.right + wide),
-                      std::min(image.height, touched.bottom + high)};
+namespace {
+
+// What surrounds it is seen from a window; its texture is not continued, its colours are.
+Window surroundings(const Window& touched, const Image& image) {
+  return {std::max(0, touched.x - touched.width()), std::max(0, touched.y - touched.height()),
+          std::min(image.width, touched.right + touched.width()),
+          std::min(image.height, touched.bottom + touched.height())};
+}
+
+// False where no pixel's middle is within a radius.
+bool fill(Image& image, const Step& step) {
+  const Window window = surroundings(step.touched, image);
   std::vector<std::uint8_t> marked(static_cast<std::size_t>(window.width()) *
                                    static_cast<std::size_t>(window.height()));
   bool any = false;
-  for (const Piece& piece : pieces) {
+  for (const Piece& piece : step.pieces) {
     const Window one = bounds_of(piece, image);
     const double reach = piece.radius * piece.radius;
     for (int y = one.y; y < one.bottom; ++y) {
@@ -122,11 +148,45 @@ std::optional<PaintedOver> paint_over(const Image& image, std::span<const float>
       }
     }
   }
+  if (!any) return false;
+  put_part(image, window.x, window.y, filled_from_surroundings(cut(image, window), marked));
+  return true;
+}
+
+}  // namespace
+
+std::optional<PaintedOver> paint_over(const Image& image, std::span<const float> floats) {
+  if (image.empty()) return std::nullopt;
+  std::vector<Step> steps = read_steps(floats, image);
+  Window touched;
+  Window seen;
+  for (const Step& step : steps) {
+    touched = joined(touched, step.touched);
+    seen = joined(seen, step.pieces.empty() ? step.touched : surroundings(step.touched, image));
+  }
+  if (touched.empty()) return std::nullopt;
+  // All happens on a copy of what is looked at.
+  Image work = cut(image, seen);
+  bool any = false;
+  for (Step& step : steps) {
+    if (step.pieces.empty()) {
+      step.stamp.at = {step.stamp.at.x - seen.x, step.stamp.at.y - seen.y};
+      synth::lay_stamp(work, step.stamp);
+      any = true;
+      continue;
+    }
+    for (Piece& piece : step.pieces) {
+      piece = {piece.x0 - seen.x, piece.y0 - seen.y, piece.x1 - seen.x, piece.y1 - seen.y,
+               piece.radius};
+    }
+    step.touched = {step.touched.x - seen.x, step.touched.y - seen.y, step.touched.right - seen.x,
+                    step.touched.bottom - seen.y};
+    any = fill(work, step) || any;
+  }
   if (!any) return std::nullopt;
-  const Image filled = filled_from_surroundings(cut(image, window), marked);
-  const Window inside{touched.x - window.x, touched.y - window.y, touched.right - window.x,
-                      touched.bottom - window.y};
-  return PaintedOver{touched.x, touched.y, cut(image, touched), cut(filled, inside)};
+  const Window inside{touched.x - seen.x, touched.y - seen.y, touched.right - seen.x,
+                      touched.bottom - seen.y};
+  return PaintedOver{touched.x, touched.y, cut(image, touched), cut(work, inside)};
 }
 
 }  // namespace lesion::engine

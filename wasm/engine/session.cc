@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/concepts/paint_over.h"
+#include "core/explain/first_order.h"
 #include "core/image/decode.h"
 #include "core/image/halve.h"
 #include "core/image/resample.h"
@@ -331,6 +332,16 @@ Result<double> Session::probability(std::span<const float> output) const {
   return value;
 }
 
+namespace {
+
+double log_odds(double p) {
+  constexpr double kLeast = 1e-12;
+  const double held = std::clamp(p, kLeast, 1 - kLeast);
+  return std::log(held) - std::log1p(-held);
+}
+
+}  // namespace
+
 Result<Session::Changes> Session::changes(std::span<const float> output,
                                           std::span<const float> others) const {
   const Result<double> before = probability(output);
@@ -339,17 +350,39 @@ Result<Session::Changes> Session::changes(std::span<const float> output,
     return fail_about(model_name_, Error(ErrorCode::kModelScores,
                                          {{"stated", output.size()}, {"given", others.size()}}));
   }
-  const auto log_odds = [](double p) {
-    constexpr double kLeast = 1e-12;
-    const double held = std::clamp(p, kLeast, 1 - kLeast);
-    return std::log(held) - std::log1p(-held);
-  };
   Changes changes;
   for (std::size_t at = 0; at < others.size(); at += output.size()) {
     const Result<double> after = probability(others.subspan(at, output.size()));
     if (!after) return tl::unexpected<Error>(after.error());
     changes.log_odds.push_back(static_cast<float>(log_odds(*after) - log_odds(*before)));
     changes.probability.push_back(static_cast<float>(*after - *before));
+  }
+  return changes;
+}
+
+Result<std::vector<float>> Session::log_odds_seed(std::span<const float> output,
+                                                  bool in_front) const {
+  const Result<double> before = probability(output);
+  if (!before) return tl::unexpected<Error>(before.error());
+  return log_odds_gradient(*model_, output, in_front);
+}
+
+Result<Session::Changes> Session::estimated_changes(std::span<const float> output,
+                                                    std::span<const float> maps,
+                                                    std::span<const float> gradients,
+                                                    std::span<const float> replacement,
+                                                    double keep) const {
+  const Result<double> before = probability(output);
+  if (!before) return tl::unexpected<Error>(before.error());
+  Changes changes;
+  changes.log_odds = first_order_effects(maps, gradients, replacement, keep);
+  if (changes.log_odds.size() != replacement.size()) {
+    return fail_about(model_name_, Error(ErrorCode::kModelScores,
+                                         {{"stated", maps.size()}, {"given", gradients.size()}}));
+  }
+  for (const float change : changes.log_odds) {
+    const double after = 1 / (1 + std::exp(-(log_odds(*before) + change)));
+    changes.probability.push_back(static_cast<float>(after - *before));
   }
   return changes;
 }

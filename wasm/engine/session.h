@@ -187,6 +187,14 @@ class Session {
   };
   Result<Changes> changes(std::span<const float> output, std::span<const float> others) const;
 
+  // What the reverse graph is seeded with, and what follows of its gradients: core/explain's
+  // log_odds_gradient(), and first_order_effects() of one layer, each with the estimate where the
+  // log-odds had changed by as much. Fail as probability(), and where sizes disagree.
+  Result<std::vector<float>> log_odds_seed(std::span<const float> output, bool in_front) const;
+  Result<Changes> estimated_changes(std::span<const float> output, std::span<const float> maps,
+                                    std::span<const float> gradients,
+                                    std::span<const float> replacement, double keep) const;
+
  private:
   std::string model_name_;
   std::optional<ModelCard> model_;

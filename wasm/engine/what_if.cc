@@ -4,9 +4,11 @@
 #include <array>
 #include <utility>
 
+#include "core/explain/network.h"
 #include "core/onnx/ablate.h"
 #include "core/onnx/dequantise.h"
 #include "core/onnx/read.h"
+#include "core/onnx/reverse.h"
 #include "core/onnx/tap.h"
 
 namespace lesion::engine {
@@ -91,6 +93,38 @@ Result<std::vector<std::optional<RestartFile>>> restart_files(const std::string&
     auto bytes = onnx::write_model(std::move(restart->model));
     if (bytes) made.back() = RestartFile{std::move(*bytes), switch_of(restart->at)};
   }
+  return made;
+}
+
+Result<GradientFile> gradient_file(const std::string& name, std::vector<std::uint8_t> file,
+                                   const ModelCard& card) {
+  auto model = floats_of(name, std::move(file));
+  if (!model) return tl::unexpected<Error>(model.error());
+  auto network = explain_network(std::move(*model), card);
+  if (!network) return fail_about(name, network.error());
+  const NetworkFacts& facts = network->facts;
+  GradientFile made;
+  made.outputs = facts.outputs;
+  made.in_front = facts.output != card.logits_tensor;
+  std::vector<std::string> wanted;
+  std::vector<std::optional<std::size_t>> places;
+  for (const LayerCard& layer : card.layers) {
+    const bool there =
+        std::any_of(facts.layers.begin(), facts.layers.end(), [&](const ExplainLayer& one) {
+          return one.tensor == layer.tensor && one.filters == layer.filter_count;
+        });
+    places.push_back(there ? std::optional(wanted.size()) : std::nullopt);
+    if (there) wanted.push_back(layer.tensor);
+  }
+  auto reverse = onnx::reverse(network->model, facts.output, wanted);
+  if (!reverse) return fail_about(name, reverse.error());
+  made.seed = reverse->seed;
+  for (const std::optional<std::size_t>& at : places) {
+    made.gradients.push_back(at ? std::optional(reverse->gradients[*at]) : std::nullopt);
+  }
+  auto bytes = onnx::write_model(std::move(reverse->model));
+  if (!bytes) return fail_about(name, bytes.error());
+  made.bytes = std::move(*bytes);
   return made;
 }
 

@@ -44,4 +44,18 @@ Result<std::vector<std::optional<RestartFile>>> restart_files(const std::string&
                                                               const ModelCard& card,
                                                               std::size_t most);
 
+// What gives the gradients of the estimate with respect to every layer's maps in one run.
+struct GradientFile {
+  std::vector<std::uint8_t> bytes;
+  std::string seed;  // input, [1, outputs]
+  int outputs = 0;
+  // By the number of the layer in the card; nothing where the graph has no such layer.
+  std::vector<std::optional<std::string>> gradients;
+  bool in_front = false;  // of the softmax or sigmoid that the output ends in
+};
+// Fails, with `name` in front, as explain_network() (core/explain/network.h) and onnx::reverse()
+// do.
+Result<GradientFile> gradient_file(const std::string& name, std::vector<std::uint8_t> file,
+                                   const ModelCard& card);
+
 }  // namespace lesion::engine

@@ -2,10 +2,12 @@
 #include <emscripten/bind.h>
 #include <emscripten/val.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
 
+#include "core/explain/first_order.h"
 #include "core/model/card.h"
 #include "wasm/engine/js.h"
 #include "wasm/engine/what_if.h"
@@ -107,6 +109,58 @@ val effects(const val& logits, const val& others) {
   return result;
 }
 
+// gradientModel(name, bytes, card) -> {error, bytes, seed, outputs, gradients: [name or null],
+// inFront}: gradient_file()
+val gradient_model(const std::string& name, const val& bytes, const std::string& json) {
+  const auto card = lesion::card_from_json(json);
+  if (!card) return failed(card.error());
+  const auto made = lesion::engine::gradient_file(name, from_js<std::uint8_t>(bytes), *card);
+  if (!made) return failed(made.error());
+  val gradients = val::array();
+  for (const auto& one : made->gradients) {
+    gradients.call<void>("push", one ? val(*one) : val::null());
+  }
+  val result = succeeded();
+  result.set("bytes", bytes_to_js(made->bytes));
+  result.set("seed", made->seed);
+  result.set("outputs", made->outputs);
+  result.set("gradients", gradients);
+  result.set("inFront", made->in_front);
+  return result;
+}
+
+// effectSeed(logits, inFront) -> {error, seed (Float32Array)}: Session::log_odds_seed()
+val effect_seed(const val& logits, bool in_front) {
+  const auto seed = session().log_odds_seed(from_js<float>(logits), in_front);
+  if (!seed) return failed(seed.error());
+  val result = succeeded();
+  result.set("seed", floats_to_js(*seed));
+  return result;
+}
+
+// estimatedEffects(logits, maps, gradients, replacement, keep) -> {error, logOdds, probability
+// (Float32Array)}: Session::estimated_changes(), of a layer's filters
+val estimated_effects(const val& logits, const val& maps, const val& gradients,
+                      const val& replacement, double keep) {
+  const auto found =
+      session().estimated_changes(from_js<float>(logits), from_js<float>(maps),
+                                  from_js<float>(gradients), from_js<float>(replacement), keep);
+  if (!found) return failed(found.error());
+  val result = succeeded();
+  result.set("logOdds", floats_to_js(found->log_odds));
+  result.set("probability", floats_to_js(found->probability));
+  return result;
+}
+
+// strongestEffects(logOdds, count) -> list of places: lesion::strongest_effects()
+val strongest(const val& log_odds, int count) {
+  const auto places = lesion::strongest_effects(from_js<float>(log_odds),
+                                                static_cast<std::size_t>(std::max(count, 0)));
+  val list = val::array();
+  for (const std::size_t place : places) list.call<void>("push", static_cast<double>(place));
+  return list;
+}
+
 }  // namespace
 
 EMSCRIPTEN_BINDINGS(lesion_engine_what_if) {
@@ -114,4 +168,8 @@ EMSCRIPTEN_BINDINGS(lesion_engine_what_if) {
   emscripten::function("restartModels", &restart_models);
   emscripten::function("preparePainted", &prepare_painted);
   emscripten::function("effects", &effects);
+  emscripten::function("gradientModel", &gradient_model);
+  emscripten::function("effectSeed", &effect_seed);
+  emscripten::function("estimatedEffects", &estimated_effects);
+  emscripten::function("strongestEffects", &strongest);
 }

@@ -437,6 +437,6 @@ offerAtConsole(() => viewer, {
   maskTimings: () => masks.timings,
   // Changes of the log-odds and of the estimate where a filter is switched off alone (What if).
   effects: () => screens.effects.map((one) =>
-    ({ ...one, name: nameIn(models.card, one.layer, one.filter), exact: true })),
+    ({ ...one, name: nameIn(models.card, one.layer, one.filter) })),
   explanation: () => screens.explanation,
 });

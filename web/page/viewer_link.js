@@ -108,7 +108,7 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     setSheetRow: (row) => module.setSheetRow(row.id, row),
     /** @param {number} id */
     refuseSheetRow: (id) => module.refuseSheetRow(id),
-    /** @returns {Float32Array} what the try of What if paints over (wasm/engine/paint.h) */
+    /** @returns {Float32Array} what the try of What if paints over and lays on (wasm/engine/paint.h) */
     paintedPieces: () => module.paintedPieces(),
     /** @param {import('../shared/messages.js').WhatIfAnswer} answer @returns {boolean} */
     setTry: (answer) => module.setTry(answer.ticket, answer),
@@ -116,6 +116,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     refuseTry: (ticket) => module.refuseTry(ticket),
     /** @param {import('../shared/messages.js').EffectsFound} found @returns {boolean} */
     setEffects: (found) => module.setEffects(found.id, found),
+    /** @param {string} reason why no estimate comes of them */
+    refuseEstimate: (reason) => module.refuseEstimate(reason),
     /** @param {import('../shared/messages.js').Explained} found @returns {boolean} */
     setExplanation: (found) => module.setExplanation(found.ticket, found),
     /** @param {number} ticket @param {number} progress */

@@ -46,15 +46,17 @@
  *   scrollY: number, scale: ScaleMode, rows: SheetRow[]}} SheetTable */
 
 /** off: filters that are; after: null while it is not known; current: after is of this try; listed: layer,
- * filter, change of the log-odds and of the estimate where they are known, 1 where it is off.
+ * filter, change of the log-odds and of the estimate where they are known, 1 where it is off, 1 where the change is
+ * estimated.
  * @typedef {{revision: number, wanted: boolean, off: Numbers[], all: number, by: import('../shared/messages.js').By,
  *   means: {from: string, images: number} | null,
- *   strokes: number, before: number | null, after: number | null, current: boolean,
- *   crossing: 'none' | 'up' | 'down', canUndo: boolean, canRedo: boolean, brush: boolean,
- *   radius: number, aim: {x: number, y: number} | null, list: 'effect' | 'concept' | 'layer',
+ *   strokes: number, stamps: string[], before: number | null, after: number | null, current: boolean,
+ *   crossing: 'none' | 'up' | 'down', canUndo: boolean, canRedo: boolean, brush: boolean, stamp: string | null,
+ *   radius: number, side: number, aim: {x: number, y: number} | null, list: 'effect' | 'concept' | 'layer',
  *   whole: boolean, opened: string | null,
- *   effects: {wanted: boolean, done: number, of: number, stopped: boolean},
- *   listed: [number, number, number | null, number | null, number][], listedOf: number,
+ *   effects: {wanted: boolean, done: number, estimated: number, of: number, first: number, all: boolean, stopped: boolean,
+ *   noEstimate: string},
+ *   listed: [number, number, number | null, number | null, number, number][], listedOf: number,
  *   concepts: {name: string, filters: Numbers[], off: number}[],
  *   beforeView: Rect | null, painted: Part | null}} WhatIf */
 
@@ -65,7 +67,7 @@
  *   smooth: boolean | null, stopped: boolean,
  *   refused: boolean, progress: number | null, width: number, height: number,
  *   greatest: number | null, signed: boolean, score: number | null, gap: number | null,
- *   made: {from: number | null, to: number | null} | null}} Explain */
+ *   made: {from: number | null, to: number | null, nothing: boolean} | null}} Explain */
 
 /** As core/image/dicom_json.h has it.
  * @typedef {{frame: number, frames: number, spacing: number[] | null, bodySite: string, laterality: string,

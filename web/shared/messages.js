@@ -40,13 +40,14 @@
 /** What becomes of the map of a filter that is switched: zero, its mean over the image, its mean over the images
  * of the card's means_from, or itself, halved or doubled.
  * @typedef {'zero' | 'mean' | 'training' | 'half' | 'double'} By */
-/** For the What if screen. The image with filters switched, and with parts painted over: pieces as wasm/engine/session.h has them. ticket: comes
+/** For the What if screen. The image with filters switched, with parts painted over and things laid on it:
+ * pieces as wasm/engine/paint.h has them. ticket: comes
  * back with the answer; a newer one takes the place of an older one.
  * @typedef {{type: 'what-if', ticket: number, id: number, name: string, file: Blob, crop: Part | null,
  *   off: {layer: number, filter: number}[], by: By, pieces: Float32Array}} WhatIfRequest */
-/** Every filter switched off alone, on the image as it is.
+/** Every filter switched off alone, on the image as it is. most: 0: all; else so many that the estimate puts in front.
  * @typedef {{type: 'effects', ticket: number, id: number, name: string, file: Blob, crop: Part | null,
- *   by: By}} EffectsRequest */
+ *   by: By, most: number}} EffectsRequest */
 /** The screen is left: what was opened for it is of no use any more. @typedef {{type: 'what-if-close'}} WhatIfClose */
 /** For the Explain screen: a method of core/explain. against: what speaks against the positive class; layer: of
  * the methods that take one, below 0: the last; ofFilter: of a filter's response, below 0: of the class;
@@ -170,11 +171,13 @@
  * pixels a side; null where nothing was.
  * @typedef {{type: 'what-if', ticket: number, id: number, region: Part, probability: number,
  *   logits: number[], painted: (Part & {copy: Copy}) | null}} WhatIfAnswer */
-/** Filters of a layer from `first` on, each switched off alone: changes of the estimate's log-odds and of
- * the estimate. of: how many filters there are in all; restarted: the network was run from that layer on.
+/** Filters of a layer, each switched off alone: changes of the estimate's log-odds and of the estimate. exact:
+ * false: estimated from one gradient, of all of the layer's. of: how many filters there are in all; restarted: the
+ * network was run from that layer on.
  * @typedef {{type: 'effects', ticket: number, id: number, region: Part, by: By, layer: number,
- *   first: number, logOdds: Float32Array, probability: Float32Array, of: number,
- *   restarted: boolean}} EffectsFound */
+ *   filters: number[], logOdds: Float32Array, probability: Float32Array, of: number,
+ *   restarted: boolean, exact: boolean}} EffectsFound */
+/** No estimate comes, and why. @typedef {{type: 'effects-unestimated', ticket: number, problem: Problem}} Unestimated */
 /** No more of them come. whole: all have come. @typedef {{type: 'effects-ended', ticket: number, whole: boolean}} EffectsEnded */
 /** A map over what the network saw of the image, partial while progress is below 1; greatest: of its values,
  * without their signs; score: what was explained; gap: of integrated gradients; made: an image that was made
@@ -191,7 +194,7 @@
  * @typedef {{type: 'compare-closed', sessions: number}} CompareClosed */
 /** @typedef {Loading | Progress | ModelOpened | CardWanted | Unpacked | ImageDecoded | Result | Failure | Exported |
  *   ExportProgress | Scored | SpreadFound | MasksFound | PaintedOver | Compared | CompareScored | SecondOpened | CompareClosed | SheetRow |
- *   WhatIfAnswer | EffectsFound | EffectsEnded | WhatIfClosed | Explained | ExplainProgress |
+ *   WhatIfAnswer | EffectsFound | Unestimated | EffectsEnded | WhatIfClosed | Explained | ExplainProgress |
  *   ExplainClosed} Answer */
 
 /** A model of the site, as build_site.mjs lists it: bytes of the file, by language a sentence from its card, and

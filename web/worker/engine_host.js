@@ -78,7 +78,7 @@ export class Engine {
 
   /**
    * Another function on a whole model, in such an engine of its own.
-   * @param {'dequantiseModel' | 'ablatableModel' | 'restartModels' | 'guessedCard' | 'cardedModel'} what
+   * @param {'dequantiseModel' | 'ablatableModel' | 'restartModels' | 'gradientModel' | 'guessedCard' | 'cardedModel'} what
    * @param {any[]} given
    * @returns {Promise<any>}
    */

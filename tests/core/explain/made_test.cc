@@ -223,5 +223,18 @@ TEST(ClassImage, RefusesAPenaltyOutOfRange) {
   }
 }
 
+TEST(ClassImage, OfWhatNothingRaisesStaysGreyAndIsSaidToBe) {
+  LinearNetwork network;
+  network.size = 0;
+  const Explanation none = made_by(network);
+  EXPECT_TRUE(made_nothing(none));
+  EXPECT_EQ(none.baseline_score, none.made_score);
+  for (const std::uint8_t value : made_picture(none, network.input).rgb) EXPECT_EQ(value, 128);
+  network.size = 1e-6f;
+  EXPECT_FALSE(made_nothing(made_by(network)));
+  // A map is no image that was to be made.
+  EXPECT_FALSE(made_nothing(Explanation{}));
+}
+
 }  // namespace
 }  // namespace lesion

@@ -131,6 +131,8 @@ TEST_F(Explain, MakesAnImageAsTheNetworkReadsIt) {
   EXPECT_EQ(about["made"]["files"][1], "class_image.npy");
   EXPECT_EQ(about["made"]["shape"], json::array({32, 32, 3}));
   EXPECT_GT(about["made"]["score"].get<double>(), about["made"]["score_at_start"].get<double>());
+  EXPECT_EQ(about["made"]["nothing_answered"], false);
+  EXPECT_EQ(one.text.find("stays grey"), std::string::npos) << one.text;
   EXPECT_FALSE(about.contains("images"));
   // The picture is the numbers, brighter where they are above 0.
   const auto png = bytes_of(folder_ / "a" / "class_image.png");

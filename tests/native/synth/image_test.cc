@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "native/synth/plane.h"
+#include "core/synth/plane.h"
 #include "native/synth/synth.h"
 
 namespace lesion::synth {

@@ -171,7 +171,12 @@ TEST(ExplainScreen, ShowsAnImageOnlyOfAMethodThatMakesOne) {
   const ViewerState done = then(state, {Explained{answer}});
   ASSERT_TRUE(explanation_of(done));
   const Json json = explain_json(done);
-  EXPECT_EQ(json["made"], (Json{{"from", -1.0}, {"to", 2.0}}));
+  EXPECT_EQ(json["made"], (Json{{"from", -1.0}, {"to", 2.0}, {"nothing", false}}));
+  // What stayed grey is said to have, once it is done.
+  answer.greatest = 0;
+  EXPECT_EQ(explain_json(then(state, {Explained{answer}}))["made"]["nothing"], true);
+  answer.progress = 0.5;
+  EXPECT_EQ(explain_json(then(state, {Explained{answer}}))["made"]["nothing"], false);
   EXPECT_EQ(json["smooth"], false);
   EXPECT_EQ(explain_json(then(on_screen(), {}))["smooth"], nullptr);
   // Less speckle is another image; of a map nothing changes.

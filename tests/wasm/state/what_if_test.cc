@@ -149,14 +149,14 @@ TEST(WhatIf, ADragPaintsOneStrokeInImagePixels) {
   EXPECT_NEAR(points[2].y, 130, 1e-9);
   EXPECT_NE(shown_try(state).revision, first);
   EXPECT_EQ(state.what_if.tries.size(), 2u);
-  // Two pieces of five numbers.
+  // Two pieces of seven numbers.
   const std::vector<float> pieces = painted_pieces(state);
-  const std::vector<float> wanted = {100, 100, 120, 100, 10, 120, 100, 120, 130, 10};
+  const std::vector<float> wanted = {0, 100, 100, 120, 100, 10, 0, 0, 120, 100, 120, 130, 10, 0};
   ASSERT_EQ(pieces.size(), wanted.size());
   for (std::size_t i = 0; i < wanted.size(); ++i) EXPECT_NEAR(pieces[i], wanted[i], 1e-4);
   // A single press is a piece too, of no length.
   EXPECT_EQ(painted_pieces(then(on_screen(), {Paint{{7, 8}, 2.0}})),
-            std::vector<float>({7, 8, 7, 8, 2}));
+            std::vector<float>({0, 7, 8, 7, 8, 2, 0}));
 }
 
 TEST(WhatIf, ASlowHandFillsNoListAndAHandThatZoomsPaintsNoMore) {
@@ -205,6 +205,77 @@ TEST(WhatIf, KeysAimPaintSwitchAndGoBack) {
   EXPECT_EQ(shown_try(state).strokes.size(), 1u);
   press("0");
   EXPECT_TRUE(shown_try(state).nothing());
+}
+
+TEST(WhatIf, TheStampLaysThingsOnAndADragMovesThem) {
+  ViewerState state = then(on_screen(), {UseStamp{synth::Stamp::kPatch}});
+  const auto pressed = rules_of(state).press(state, {300, 300});
+  ASSERT_TRUE(pressed);
+  state = reduce(std::move(state), *pressed);
+  ASSERT_EQ(shown_try(state).strokes.size(), 1u);
+  const Point at = shown_try(state).strokes[0].points[0];
+  const int first = shown_try(state).revision;
+  const double zoom = state.view.zoom;
+  state = then(std::move(state), {PaintOn{12 * zoom, 0}, PaintOn{0, 6 * zoom}});
+  EXPECT_NE(shown_try(state).revision, first);
+  EXPECT_EQ(state.what_if.tries.size(), 2u);
+  // One place, a side as large as what the network sees, and the first drawing of it.
+  const std::vector<float> pieces = painted_pieces(state);
+  ASSERT_EQ(pieces.size(), 7u);
+  EXPECT_EQ(pieces[0], 4);
+  EXPECT_NEAR(pieces[1], at.x + 12, 1e-3);
+  EXPECT_NEAR(pieces[2], at.y + 6, 1e-3);
+  EXPECT_EQ(pieces[5], 300);
+  EXPECT_EQ(pieces[6], 1);
+  EXPECT_TRUE(try_wanted(state));
+  // The next press takes the next drawing; larger and smaller are of the stamp too.
+  state = then(std::move(state),
+               {StepBrush{1}, Paint{{50, 60}, {}, synth::Stamp::kRuler}, Paint{{70, 80}, 11.0}});
+  EXPECT_EQ(laid_stamps(state), (std::vector{synth::Stamp::kPatch, synth::Stamp::kRuler}));
+  EXPECT_EQ(painted_pieces(state)[13], 2);
+  EXPECT_GT(painted_pieces(state)[12], 300);
+  const Json json = what_if_json(state);
+  EXPECT_EQ(json["strokes"], 1);
+  EXPECT_EQ(json["stamps"], (Json{"patch", "ruler"}));
+  EXPECT_EQ(json["stamp"], "patch");
+  EXPECT_EQ(json["brush"], false);
+  state = then(std::move(state), {UndoTry{}, UndoTry{}, UndoTry{}});
+  EXPECT_TRUE(shown_try(state).nothing());
+  for (std::size_t i = 0; i < kMostStamps + 5; ++i) {
+    state = then(std::move(state), {Paint{{50, 60}, {}, synth::Stamp::kHair}});
+  }
+  EXPECT_EQ(laid_stamps(state).size(), kMostStamps);
+}
+
+TEST(WhatIf, KeysChooseAimAndLayOn) {
+  ViewerState state = on_screen();
+  const auto press = [&state](const char* key) {
+    const std::optional<Action> action = key_action(state, key, false);
+    ASSERT_TRUE(action) << key;
+    state = reduce(std::move(state), *action);
+  };
+  press("3");
+  EXPECT_EQ(what_if_json(state)["stamp"], "ruler");
+  press(".");
+  EXPECT_EQ(what_if_json(state)["stamp"], "ink");
+  press(",");
+  press(",");
+  press(",");
+  EXPECT_EQ(what_if_json(state)["stamp"], "dark_corner");
+  press("ArrowRight");
+  ASSERT_TRUE(state.what_if.aim);
+  const auto doing = rules_of(state).enter(state);
+  ASSERT_TRUE(doing);
+  for (const Action& action : doing->actions) state = reduce(std::move(state), action);
+  EXPECT_EQ(laid_stamps(state), std::vector{synth::Stamp::kDarkCorner});
+  // The brush is another tool; the same key again puts a tool down.
+  press("2");
+  EXPECT_EQ(what_if_json(state)["brush"], true);
+  EXPECT_EQ(what_if_json(state)["stamp"], nullptr);
+  press("3");
+  EXPECT_EQ(what_if_json(state)["stamp"], "dark_corner");
+  press("3");
+  EXPECT_FALSE(state.what_if.brush);
 }
 
 TEST(WhatIf, AProbeThatIsNotSeenHereTakesNoKeys) {
@@ -293,7 +364,40 @@ TEST(WhatIf, StopEndsTheMeasuring) {
   EXPECT_TRUE(effects_wanted(then(std::move(state), {MeasureEffects{true}})));
 }
 
-TEST(WhatIf, AVeryLargeNetworkIsMeasuredOnDemand) {
+TEST(WhatIf, AnEstimateStandsUntilTheExactValueComes) {
+  const auto estimated = [](FilterPlace place, double change) {
+    return FilterEffect{place, change, change / 10, false};
+  };
+  ViewerState state = then(
+      on_screen(), {EffectsCame{1,
+                                kRegion,
+                                ReplaceBy::kZero,
+                                {estimated({0, 0}, 3), estimated({0, 1}, -1), estimated({1, 0}, 2)},
+                                8}});
+  EXPECT_TRUE(effects_wanted(state));
+  EXPECT_EQ(listed_effects(state)[0].place, (FilterPlace{0, 0}));
+  EXPECT_FALSE(listed_effects(state)[0].effect->exact);
+  Json json = what_if_json(state);
+  EXPECT_EQ(json["effects"]["done"], 0);
+  EXPECT_EQ(json["effects"]["estimated"], 3);
+  EXPECT_EQ(json["listed"][0], (Json{0, 0, 3.0, 0.3, 0, 1}));
+  // The exact one ranks where it belongs, and no estimate takes its place again.
+  state = then(std::move(state),
+               {EffectsCame{1, kRegion, ReplaceBy::kZero, {{{0, 0}, 0.5, 0.01}}, 8},
+                EffectsCame{1, kRegion, ReplaceBy::kZero, {estimated({0, 0}, 9)}, 8}});
+  EXPECT_EQ(listed_effects(state)[0].place, (FilterPlace{1, 0}));
+  EXPECT_EQ(listed_effects(state)[2].effect->log_odds, 0.5);
+  json = what_if_json(state);
+  EXPECT_EQ(json["effects"]["done"], 1);
+  EXPECT_EQ(json["effects"]["estimated"], 2);
+  // Where there can be none, it is said, and goes with what it was said of.
+  state = then(std::move(state), {NoEstimate{"no rule for Mystery"}});
+  EXPECT_EQ(what_if_json(state)["effects"]["noEstimate"], "no rule for Mystery");
+  state = then(std::move(state), {SetReplaceBy{ReplaceBy::kMean}});
+  EXPECT_EQ(what_if_json(state)["effects"]["noEstimate"], "");
+}
+
+TEST(WhatIf, OfAVeryLargeNetworkTheFirstHundredAreMeasuredAndTheOthersOnDemand) {
   ViewerState state = reduce(made_state(), ShowScreen{Screen::kWhatIf});
   ModelCard card = made_card();
   card.layers[1].filter_count = 2000;
@@ -302,8 +406,16 @@ TEST(WhatIf, AVeryLargeNetworkIsMeasuredOnDemand) {
   Verdict verdict{kRegion, 0.4, {0, 1}};
   state = reduce(std::move(state), ResultCame{1, verdict, {}});
   EXPECT_EQ(filters_in_all(state), 2003u);
+  EXPECT_TRUE(effects_wanted(state));
+  EXPECT_EQ(effects_to_measure(state), 100u);
+  EffectsCame came{1, kRegion, ReplaceBy::kZero, {}, 2003};
+  for (int i = 0; i < 100; ++i) came.effects.push_back({{1, 3 * i}, 0.1, 0.01});
+  state = then(std::move(state), {came});
   EXPECT_FALSE(effects_wanted(state));
-  EXPECT_TRUE(effects_wanted(then(std::move(state), {MeasureEffects{true}})));
+  state = then(std::move(state), {MeasureEffects{true}});
+  EXPECT_TRUE(effects_wanted(state));
+  EXPECT_EQ(effects_to_measure(state), 2003u);
+  EXPECT_FALSE(effects_wanted(then(std::move(state), {MeasureEffects{false}})));
 }
 
 TEST(WhatIf, ListsFiltersByNameAndByLayer) {
@@ -340,24 +452,36 @@ TEST(WhatIf, ActionsComeFromJson) {
     const std::optional<Action> action = action_from_json(text);
     return action.has_value();
   };
-  for (const char* text :
-       {R"({"type":"what-if-switch","places":[[0,1]],"off":true})",
-        R"({"type":"what-if-by","by":"mean"})", R"({"type":"what-if-undo"})",
-        R"({"type":"what-if-redo"})", R"({"type":"what-if-reset"})",
-        R"({"type":"what-if-brush","used":true})", R"({"type":"what-if-brush-size","by":1})",
-        R"({"type":"what-if-paint","x":1,"y":2})",
-        R"({"type":"what-if-paint","x":1,"y":2,"radius":3})",
-        R"({"type":"what-if-paint-on","dx":1,"dy":2})", R"({"type":"what-if-aim","x":1})",
-        R"({"type":"what-if-list","by":"layer"})", R"({"type":"what-if-whole","whole":true})",
-        R"({"type":"what-if-open","name":"hair"})", R"({"type":"what-if-open"})",
-        R"({"type":"what-if-measure","wanted":false})"}) {
+  for (const char* text : {R"({"type":"what-if-switch","places":[[0,1]],"off":true})",
+                           R"({"type":"what-if-by","by":"mean"})",
+                           R"({"type":"what-if-undo"})",
+                           R"({"type":"what-if-redo"})",
+                           R"({"type":"what-if-reset"})",
+                           R"({"type":"what-if-brush","used":true})",
+                           R"({"type":"what-if-brush-size","by":1})",
+                           R"({"type":"what-if-paint","x":1,"y":2})",
+                           R"({"type":"what-if-paint","x":1,"y":2,"radius":3})",
+                           R"({"type":"what-if-paint-on","dx":1,"dy":2})",
+                           R"({"type":"what-if-aim","x":1})",
+                           R"({"type":"what-if-stamp"})",
+                           R"({"type":"what-if-stamp","what":"bubble"})",
+                           R"({"type":"what-if-stamp-next","by":-1})",
+                           R"({"type":"what-if-lay","what":"ruler","x":1,"y":2,"side":30})",
+                           R"({"type":"what-if-lay","what":"ruler","x":1,"y":2})",
+                           R"({"type":"what-if-list","by":"layer"})",
+                           R"({"type":"what-if-whole","whole":true})",
+                           R"({"type":"what-if-open","name":"hair"})",
+                           R"({"type":"what-if-open"})",
+                           R"({"type":"what-if-measure","wanted":false})"}) {
     EXPECT_TRUE(parsed(text)) << text;
   }
   for (const char* text :
        {R"({"type":"what-if-switch","places":[[0]],"off":true})",
         R"({"type":"what-if-switch","places":[[0,1]]})", R"({"type":"what-if-by","by":"magic"})",
         R"({"type":"what-if-paint","x":"1","y":2})", R"({"type":"what-if-list"})",
-        R"({"type":"what-if-measure"})"}) {
+        R"({"type":"what-if-stamp","what":"wig"})",
+        R"({"type":"what-if-lay","what":"wig","x":1,"y":2})",
+        R"({"type":"what-if-lay","what":"ruler","x":1})", R"({"type":"what-if-measure"})"}) {
     EXPECT_FALSE(parsed(text)) << text;
   }
 }

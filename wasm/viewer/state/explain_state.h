@@ -31,6 +31,9 @@ struct ExplainAnswer {
     double to = 0;
   };
   std::optional<Made> made{};
+
+  // It is done, and the image that was to be made stayed the even one (core/explain/made.h).
+  bool made_nothing() const { return made && progress >= 1 && !(greatest > 0); }
 };
 
 struct Explain {

@@ -1,7 +1,7 @@
-// What the What if screen tries: filters switched off, parts of the image painted over, and what
-// the network says then. Nothing of it touches the image's own estimate (ViewerState::verdict). A
-// part of ViewerState, and what can happen to it; screens/what_if/tries.h says what follows from
-// it.
+// What the What if screen tries: filters switched off, parts of the image painted over, things laid
+// on it, and what the network says then. Nothing of it touches the image's own estimate
+// (ViewerState::verdict). A part of ViewerState, and what can happen to it; screens/what_if/tries.h
+// says what follows from it.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/model/card.h"
+#include "core/synth/stamp.h"
 #include "wasm/viewer/state/filter_place.h"
 #include "wasm/viewer/state/geometry.h"
 
@@ -21,9 +22,12 @@ namespace lesion::viewer {
 inline constexpr std::size_t kMostStrokes = 200;
 inline constexpr std::size_t kMostStrokePoints = 400;
 inline constexpr std::size_t kMostTries = 200;
-// Networks with more filters are measured only when a person asks for it: each is a run.
+inline constexpr std::size_t kMostStamps = 24;  // each is drawn anew for every try
+// Of networks with more filters only those are measured that the first-order estimate puts in
+// front, the others when a person asks for it: each is a run.
 inline constexpr std::size_t kMeasuredAtOnce = 2000;
-// Sizes of the brush: its radius as a part of the side of what the network sees.
+inline constexpr std::size_t kMeasuredFirst = 100;
+// Sizes of the brush: its radius as a part of the side of what the network sees; and of a stamp.
 inline constexpr std::size_t kBrushSizes = 5;
 
 // What stands for the map of a filter that is switched: in every cell nothing, the filter's mean
@@ -31,10 +35,14 @@ inline constexpr std::size_t kBrushSizes = 5;
 // means_from (FilterCard::mean); or the map itself times 0.5 or 2. Each overstates in its own way.
 enum class ReplaceBy { kZero, kMean, kTraining, kHalf, kDouble };
 
-// A drag of the brush: places of its middle, image pixels.
+// A drag of the brush: places of its middle, image pixels. Or a thing that was laid on the image:
+// its one place, the side of the square that it is drawn for, and which of the drawings of it it
+// is.
 struct Stroke {
   double radius = 1;
   std::vector<Point> points;
+  std::optional<synth::Stamp> stamp = {};
+  int seed = 0;
 };
 
 // What is different from image and network as they are.
@@ -61,6 +69,7 @@ struct FilterEffect {
   FilterPlace place;
   double log_odds = 0;     // change of the estimate's log-odds
   double probability = 0;  // change of the estimate
+  bool exact = true;       // false: estimated from one gradient (core/explain/first_order.h)
 };
 
 // kEffect: the greatest change of the log-odds first; kConcept: by what filters respond to;
@@ -79,18 +88,23 @@ struct WhatIf {
   std::optional<WhatIfAnswer> answer;  // what came last, of this try or of one before it
   int refused = 0;                     // revision that could not be had
 
-  bool brush = false;          // a drag paints instead of moving the image
-  std::size_t brush_size = 2;  // of kBrushSizes
-  bool painting = false;       // the last stroke goes on
-  std::optional<Point> aim;    // image pixels: where keys would paint
+  bool brush = false;   // a press paints, or lays a thing on, instead of moving the image
+  bool stamps = false;  // that is the stamp
+  synth::Stamp stamp = synth::Stamp::kRuler;  // what it lays
+  std::size_t brush_size = 2;                 // of kBrushSizes
+  bool painting = false;                      // the last stroke goes on, or the last thing moves
+  std::optional<Point> aim;                   // image pixels: where keys would paint
 
   WhatIfList list = WhatIfList::kEffect;
   bool whole_list = false;            // also what changes little
   std::optional<std::string> opened;  // the name whose filters are listed
 
   std::vector<FilterEffect> effects;  // that have come, by layer and number
+  std::size_t effects_exact = 0;      // how many of them are
   std::size_t effects_of = 0;         // how many there will be; 0: not known yet
   bool effects_stopped = false;       // by a person, or as they could not be had
+  bool effects_all = false;           // a person wants all of them, however many there are
+  std::string no_estimate;            // why there is none from a gradient; empty: there is
 };
 
 // --- A person's doing -------------------------------------------------------------------------
@@ -111,12 +125,21 @@ struct UseBrush {
 struct StepBrush {
   int by = 1;
 };
-// Begins a stroke, in image pixels. radius: nothing: the brush's.
+// Takes the stamp in hand; nothing: for what it was for before.
+struct UseStamp {
+  std::optional<synth::Stamp> what;
+};
+struct StepStamp {
+  int by = 1;
+};
+// Begins a stroke, or lays a thing on, in image pixels. radius: nothing: the brush's, or the
+// stamp's.
 struct Paint {
   Point at;
   std::optional<double> radius;
+  std::optional<synth::Stamp> stamp = {};
 };
-// The stroke that was begun last goes on, by so many CSS px.
+// The stroke that was begun last goes on, or the thing moves, by so many CSS px.
 struct PaintOn {
   double dx = 0;
   double dy = 0;
@@ -148,7 +171,8 @@ struct TryCame {
 struct TryRefused {
   int revision = 0;
 };
-// Ignored unless they are of the image, the square and the replacement that are shown.
+// Ignored unless they are of the image, the square and the replacement that are shown. What is
+// exact takes the place of what is not.
 struct EffectsCame {
   int image = 0;
   Rect region;
@@ -157,8 +181,14 @@ struct EffectsCame {
   std::size_t of = 0;  // how many there will be in all
 };
 
-using WhatIfAction = std::variant<SwitchFilters, SetReplaceBy, UndoTry, RedoTry, ResetTry, UseBrush,
-                                  StepBrush, Paint, PaintOn, StepPaint, ListEffects, ShowWholeList,
-                                  OpenConcept, MeasureEffects, TryCame, TryRefused, EffectsCame>;
+// No estimate comes of these filters: a sentence that says why.
+struct NoEstimate {
+  std::string reason;
+};
+
+using WhatIfAction =
+    std::variant<SwitchFilters, SetReplaceBy, UndoTry, RedoTry, ResetTry, UseBrush, StepBrush,
+                 UseStamp, StepStamp, Paint, PaintOn, StepPaint, ListEffects, ShowWholeList,
+                 OpenConcept, MeasureEffects, TryCame, TryRefused, EffectsCame, NoEstimate>;
 
 }  // namespace lesion::viewer

@@ -70,9 +70,10 @@ function legend({ method: name, progress, greatest, made }) {
     unit: say(name === 'occlusion' ? 'explain.unit.log_odds' : 'explain.unit.own') });
 }
 
-/** @param {{from: number | null, to: number | null}} made */
-function scores({ from, to }) {
-  return `${say('explain.made.score', { from: figure(from), to: figure(to) })} ${say('explain.made.legend')}`;
+/** @param {{from: number | null, to: number | null, nothing: boolean}} made */
+function scores({ from, to, nothing }) {
+  return `${say('explain.made.score', { from: figure(from), to: figure(to) })} ${
+    say(nothing ? 'explain.made.nothing' : 'explain.made.legend')}`;
 }
 
 /** Lines to copy. @param {import('../viewer_state.js').ViewerState} state

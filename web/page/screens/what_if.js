@@ -3,11 +3,12 @@
 // when the last answer has come, and for what each filter does when it is switched off alone. What is
 // to be asked is the viewer's to say (wasm/viewer/screens/what_if/tries.h).
 import { problem } from '../../shared/problems.js';
+import { sayProblem } from '../words.js';
 
 /** @typedef {import('../viewer_state.js').ViewerState} ViewerState */
 /** @typedef {import('../../shared/messages.js').EffectsFound} EffectsFound */
 /** What switching a filter off alone changes. @typedef {{layer: number, filter: number, logOdds: number,
- *   probability: number}} Effect */
+ *   probability: number, exact: boolean}} Effect */
 
 export class WhatIf {
   /** @param {import('./screens.js').Page} page */
@@ -21,8 +22,8 @@ export class WhatIf {
   /** What effects are being asked for: image, square and replacement; empty: none. */
   #measuring = '';
   #ticket = 0;
-  /** @type {Effect[]} */
-  #effects = [];
+  /** By layer and filter. @type {Map<string, Effect>} */
+  #effects = new Map();
 
   get busy() {
     return this.#trying !== 0;
@@ -30,7 +31,7 @@ export class WhatIf {
 
   /** What has come of the image that was measured last. */
   get effects() {
-    return this.#effects;
+    return [...this.#effects.values()];
   }
 
   /** After every change of the viewer's state. @param {ViewerState} state */
@@ -58,18 +59,19 @@ export class WhatIf {
 
   /** @param {ViewerState} state @param {import('../viewer_state.js').WhatIf} whatIf
    * @param {import('../session_images.js').SessionImage | undefined} image */
-  #measure({ imageId, modelName, seen, cropPending }, { effects, by }, image) {
-    const key = JSON.stringify([imageId, modelName, seen, by]);
+  #measure({ imageId, modelName, seen, cropPending }, { effects, by, all: filters }, image) {
+    const most = effects.first < filters ? effects.first : 0;
+    const key = JSON.stringify([imageId, modelName, seen, by, most]);
     if (this.#measuring && (!effects.wanted || this.#measuring !== key)) {
       this.page.send({ type: 'cancel', what: 'effects' });
       this.#measuring = '';
     }
     if (!effects.wanted || this.#measuring || !image || cropPending) return;
-    if (effects.done === 0) this.#effects = [];
+    if (effects.done === 0 && effects.estimated === 0) this.#effects.clear();
     const { id, name, file, crop } = image;
     this.#measuring = key;
     this.#ticket += 1;
-    this.page.send({ type: 'effects', ticket: this.#ticket, id, name, file, crop, by });
+    this.page.send({ type: 'effects', ticket: this.#ticket, id, name, file, crop, by, most });
   }
 
   #leave() {
@@ -89,6 +91,8 @@ export class WhatIf {
       this.#tried(answer);
     } else if (answer.type === 'effects') {
       if (answer.ticket === this.#ticket && this.#measuring) this.#found(answer);
+    } else if (answer.type === 'effects-unestimated') {
+      if (answer.ticket === this.#ticket && this.#measuring) this.page.viewer().refuseEstimate(sayProblem(answer.problem));
     } else if (answer.type === 'effects-ended') {
       if (answer.ticket === this.#ticket) this.#ended(answer.whole);
     } else if (answer.type === 'what-if-closed') {
@@ -132,18 +136,17 @@ export class WhatIf {
 
   /** @param {EffectsFound} answer */
   #found(answer) {
-    const { layer, first, logOdds, probability } = answer;
+    const { layer, filters, logOdds, probability, exact } = answer;
     const viewer = this.page.viewer();
     if (!viewer.setEffects(answer)) {
       viewer.dispatch({ type: 'what-if-measure', wanted: false });
       this.page.problem(problem('answer.damaged', { file: '' }));
       return;
     }
-    const known = new Set(this.#effects.map((one) => `${one.layer}/${one.filter}`));
-    for (const [at, change] of logOdds.entries()) {
-      const filter = first + at;
-      if (known.has(`${layer}/${filter}`)) continue;
-      this.#effects.push({ layer, filter, logOdds: change, probability: probability[at] ?? 0 });
+    for (const [at, filter] of filters.entries()) {
+      const key = `${layer}/${filter}`;
+      if (this.#effects.get(key)?.exact) continue;
+      this.#effects.set(key, { layer, filter, logOdds: logOdds[at] ?? 0, probability: probability[at] ?? 0, exact });
     }
   }
 

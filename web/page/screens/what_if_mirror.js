@@ -14,6 +14,11 @@ const by = /** @type {HTMLSelectElement} */ (byId('what-if-by'));
 const order = /** @type {HTMLSelectElement} */ (byId('what-if-order'));
 const fields = /** @type {HTMLInputElement[]} */ (
   ['x', 'y', 'radius'].map((name) => byId(`what-if-${name}`)));
+const thing = /** @type {HTMLSelectElement} */ (byId('what-if-lay-what'));
+const laying = /** @type {HTMLInputElement[]} */ (
+  ['x', 'y', 'side'].map((name) => byId(`what-if-lay-${name}`)));
+/** What can be laid on the image (core/synth/stamp.h). */
+const THINGS = ['hair', 'ruler', 'ink', 'patch', 'bubble', 'dark_corner'];
 const buttons = Object.fromEntries(['undo', 'redo', 'reset', 'measure', 'whole'].map((name) =>
   [name, /** @type {HTMLButtonElement} */ (byId(`what-if-${name}`))]));
 /** @type {Dispatch} */
@@ -35,13 +40,18 @@ export function listenToWhatIf(dispatch) {
     buttons[name].addEventListener('click', () => dispatch({ type: `what-if-${name}` }));
   }
   buttons.measure.addEventListener('click', () =>
-    dispatch({ type: 'what-if-measure', wanted: shown?.effects.stopped ?? true }));
+    dispatch({ type: 'what-if-measure', wanted: !shown?.effects.wanted }));
   buttons.whole.addEventListener('click', () =>
     dispatch({ type: 'what-if-whole', whole: !shown?.whole }));
   byId('what-if-paint').addEventListener('submit', (event) => {
     event.preventDefault();
     const [x, y, radius] = fields.map(({ valueAsNumber }) => valueAsNumber);
     if ([x, y, radius].every(Number.isFinite)) dispatch({ type: 'what-if-paint', x, y, radius });
+  });
+  byId('what-if-lay').addEventListener('submit', (event) => {
+    event.preventDefault();
+    const [x, y, side] = laying.map(({ valueAsNumber }) => valueAsNumber);
+    if ([x, y, side].every(Number.isFinite)) dispatch({ type: 'what-if-lay', what: thing.value, x, y, side });
   });
 }
 
@@ -62,10 +72,10 @@ export function showWhatIf(state, session) {
   for (const option of by.options) if (option.value === 'training') option.disabled = !means;
   setText(byId('what-if-means'), fromOf(whatIf));
   setValue(order, whatIf.list);
-  const { done, stopped } = whatIf.effects;
-  setText(byId('what-if-measured'), say('what_if.measured', { done, all: whatIf.all }));
-  setText(buttons.measure, say(stopped ? 'what_if.measure' : 'spread.stop'));
-  buttons.measure.hidden = whatIf.effects.of > 0 && done >= whatIf.effects.of;
+  const { done, of, wanted } = whatIf.effects;
+  setText(byId('what-if-measured'), measuredOf(whatIf));
+  setText(buttons.measure, say(wanted ? 'spread.stop' : 'what_if.measure'));
+  buttons.measure.hidden = of > 0 && done >= of;
   setText(buttons.whole, whatIf.whole ? say('what_if.show_first', { count: FIRST })
     : say('what_if.show_all', { count: whatIf.listedOf }));
   buttons.whole.hidden = whatIf.list !== 'effect';
@@ -74,8 +84,43 @@ export function showWhatIf(state, session) {
     const { x, y, width, height } = seen;
     const values = [x + width / 2, y + height / 2, whatIf.radius];
     for (const [at, field] of fields.entries()) field.value = String(Math.round(values[at]));
+    values[2] = whatIf.side;
+    for (const [at, field] of laying.entries()) field.value = String(Math.round(values[at]));
   }
+  showThings();
+  setText(byId('what-if-laid'), laidOf(whatIf));
   showList(whatIf, state);
+}
+
+/** How far the effects are, and what stands there meanwhile. @param {WhatIf} whatIf */
+function measuredOf({ all, effects: { done, estimated, of, first, noEstimate } }) {
+  const measured = say('what_if.measured', { done, all });
+  if (of > 0 && done >= of) return measured;
+  const more = [
+    ...(first < of ? [say('what_if.first', { count: first })] : []),
+    ...(estimated > 0 ? [say('what_if.estimated')] : []),
+    ...(noEstimate ? [say('what_if.no_estimate', { reason: noEstimate })] : []),
+  ];
+  return more.length > 0 ? `${measured}. ${more.join(' ')}` : measured;
+}
+
+/** In the page's language, what was chosen stays. */
+function showThings() {
+  if (thing.lang === document.documentElement.lang) return;
+  const { value } = thing;
+  thing.lang = document.documentElement.lang;
+  thing.replaceChildren(...THINGS.map((name) => {
+    const option = document.createElement('option');
+    option.value = name;
+    option.textContent = conceptWords(name);
+    return option;
+  }));
+  if (value) thing.value = value;
+}
+
+/** @param {WhatIf} whatIf */
+function laidOf({ stamps }) {
+  return stamps.length === 0 ? '' : say('what_if.stamped', { things: stamps.map(conceptWords).join(', ') });
 }
 
 /** From which images a filter's mean is, where it is that one. @param {WhatIf} whatIf */
@@ -85,10 +130,10 @@ function fromOf({ by: way, means }) {
 
 /** Before, after, and what lies between. @param {import('../viewer_state.js').ViewerState} state
  * @param {WhatIf} whatIf */
-function saidOf({ threshold }, { before, after, current, crossing, off, strokes }) {
+function saidOf({ threshold }, { before, after, current, crossing, off, strokes, stamps }) {
   if (before === null) return '';
   const [from, to, line] = percents([before, after ?? before, threshold]);
-  if (off.length === 0 && strokes === 0) return say('what_if.nothing');
+  if (off.length === 0 && strokes === 0 && stamps.length === 0) return say('what_if.nothing');
   if (!current || after === null) return say('what_if.pending');
   const points = figure(Math.abs(after - before) * 100);
   const change = points === '0' ? say('what_if.same')
@@ -109,10 +154,10 @@ function showList({ list: kind, listed, concepts, opened }, { layer }) {
   if (words === told) return;
   told = words;
   const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key ?? '';
-  const rows = listed.map(([ofLayer, filter, change, , off]) => {
+  const rows = listed.map(([ofLayer, filter, change, , off, estimated]) => {
     const name = conceptWords(nameIn(card, ofLayer, filter));
     const effect = change === null ? say('what_if.not_measured')
-      : say('what_if.log_odds', { change: signed(change) });
+      : say('what_if.log_odds', { change: estimated ? say('what_if.about', { change: signed(change) }) : signed(change) });
     return toggle(say('what_if.row.said', { name, layer: ofLayer, filter, effect }),
       `filter-${ofLayer}-${filter}`, off === 1, [[ofLayer, filter]]);
   });
@@ -155,6 +200,7 @@ export function whatIfText(state, nameOf) {
   if (!whatIf || imageId === null) return [];
   return [nameOf({ id: imageId, name: imageName }), saidOf(state, whatIf),
     say('what_if.changed', { off: whatIf.off.length, all: whatIf.all, strokes: whatIf.strokes }),
+    ...(whatIf.stamps.length > 0 ? [laidOf(whatIf)] : []),
     ...(whatIf.off.length > 0 ? [`${say('what_if.by')} ${say(`what_if.by.${whatIf.by}`)}. ${fromOf(whatIf)}`.trim()] : []),
     ...whatIf.off.map(([layer, filter]) =>
       `${layer}/${filter} ${conceptWords(nameIn(card, layer, filter))}`),

@@ -4,7 +4,7 @@
 // written when they are first needed, from the model's file, and are there while the screen is shown;
 // the file itself stays the plain model.
 import { infer } from '../infer.js';
-import { refusal } from '../refused.js';
+import { problemOf, refusal } from '../refused.js';
 import { checked } from '../reply.js';
 
 /** @typedef {import('../engine_host.js').Engine} Engine */
@@ -21,9 +21,14 @@ import { checked } from '../reply.js';
 /** A network that begins behind a layer: keep of as many images as are asked of it at once.
  * @typedef {{network: Network, maps: string, keep: string, replacement: string}} Tail */
 
+/** What gives the gradients of the estimate. gradients: by layer, null where there is none; kept: it stays open.
+ * @typedef {{network: Network, seed: string, outputs: number, inFront: boolean, gradients: (string | null)[],
+ *   kept: boolean}} Reverse */
+
 /** How a filter is switched. @typedef {{keep: number, instead: (filter: number) => number}} Change */
 
-/** Bytes of a file of floats up to which a network is opened anew behind each of its layers. */
+/** Bytes of a file of floats up to which a network is opened anew behind each of its layers, and that of its gradients
+ * is kept. */
 const MOST_TAIL_BYTES = 24 * 2 ** 20;
 /** Of maps that are handed to a network at once, and how often one image is repeated there. */
 const BATCH_BYTES = 4 * 2 ** 20;
@@ -46,6 +51,8 @@ export class WhatIf {
   #files = null;
   /** @type {Map<number, Tail>} */
   #tails = new Map();
+  /** Or why there is none. @type {Reverse | {problem: import('../../shared/messages.js').Problem} | null} */
+  #reverse = null;
 
   /**
    * @param {{
@@ -69,8 +76,9 @@ export class WhatIf {
   }
 
   async #forget() {
-    const open = [this.#ablatable, ...this.#tails.values()];
-    this.#base = this.#ablatable = this.#files = null;
+    const reverse = this.#reverse && 'network' in this.#reverse ? this.#reverse : null;
+    const open = [this.#ablatable, reverse, ...this.#tails.values()];
+    this.#base = this.#ablatable = this.#files = this.#reverse = null;
     this.#tails.clear();
     for (const one of open) await one?.network.close();
   }
@@ -134,6 +142,88 @@ export class WhatIf {
     return tail;
   }
 
+  /** @param {string} name @param {Job} job */
+  async #reverseOf(name, job) {
+    if (this.#reverse) return this.#reverse;
+    const { models, engine, open } = this.way;
+    const { card } = models.current(name);
+    const file = await models.bytes(job);
+    try {
+      const made = checked(await engine.apart('gradientModel', file.name, file.bytes, JSON.stringify(card)));
+      const { bytes, seed, outputs, inFront, gradients } = made;
+      const network = await open(bytes, { ...card, layers: [] });
+      this.#reverse = { network, seed, outputs, inFront, gradients, kept: file.bytes.length <= MOST_TAIL_BYTES };
+    } catch (error) {
+      // The exact values need none.
+      this.#reverse = { problem: problemOf(error, file.name) };
+    }
+    return this.#reverse;
+  }
+
+  /** What every filter would do, by one run of the gradient: said layer by layer, or why there is none.
+   * @param {EffectsRequest} request @param {Job} job @param {Network} network @param {Base} base
+   * @param {import('../infer.js').LayerMaps[]} layers @param {number} of
+   * @returns {Promise<Float32Array | null>} changes of the log-odds by layer and filter; null: none */
+  async #estimated({ ticket, id, name, by }, job, { card }, base, layers, of) {
+    const reverse = await this.#reverseOf(name, job);
+    const outputs = 'problem' in reverse ? reverse : await this.#gradients(reverse, card, base)
+      .catch((error) => ({ problem: problemOf(error, '') }));
+    if ('problem' in reverse || 'problem' in outputs) {
+      job.post({ type: 'effects-unestimated', ticket, problem: /** @type {any} */ (outputs).problem });
+      return null;
+    }
+    const { engine } = this.way;
+    const all = new Float32Array(of);
+    let at = 0;
+    for (const [layer, { channels, values }] of layers.entries()) {
+      const gradient = reverse.gradients[layer];
+      if (gradient) {
+        const replacement = Float32Array.from({ length: channels }, (_, filter) =>
+          instead(card, base, by, layer, filter));
+        const { logOdds, probability } = checked(await engine.call('estimatedEffects', base.logits, values,
+          outputs[gradient].values, replacement, kept(by)));
+        all.set(logOdds, at);
+        job.post({ type: 'effects', ticket, id, region: base.region, by, layer, filters: [...logOdds.keys()],
+          logOdds, probability, of, restarted: false, exact: false }, [logOdds.buffer, probability.buffer]);
+      }
+      at += channels;
+    }
+    return all;
+  }
+
+  /** @param {Reverse} reverse @param {any} card @param {Base} base
+   * @returns {Promise<Record<string, import('../infer.js').Tensor>>} */
+  async #gradients(reverse, card, base) {
+    const { seed } = checked(await this.way.engine.call('effectSeed', base.logits, reverse.inFront));
+    const names = reverse.gradients.filter((one) => one !== null);
+    try {
+      return await reverse.network.run({
+        [card.input_tensor]: { dims: base.shape, values: base.tensor.slice() },
+        [reverse.seed]: { dims: [1, reverse.outputs], values: seed },
+      }, names);
+    } finally {
+      if (!reverse.kept) {
+        this.#reverse = null;
+        await reverse.network.close();
+      }
+    }
+  }
+
+  /** Which filters are measured, by layer: all, or those `most` that the estimate puts in front; of a network
+   * without an estimate none then. @param {import('../infer.js').LayerMaps[]} layers @param {number} most 0: all
+   * @param {Float32Array | null} estimate @returns {Promise<number[][]>} */
+  async #chosen(layers, most, estimate) {
+    if (most === 0) return layers.map(({ channels }) => [...Array(channels).keys()]);
+    const places = estimate ? await this.way.engine.call('strongestEffects', estimate, most) : [];
+    let first = 0;
+    return layers.map(({ channels }) => {
+      const from = first;
+      first += channels;
+      return places.filter((/** @type {number} */ at) => at >= from && at < first)
+        .map((/** @type {number} */ at) => at - from);
+    });
+  }
+
   /**
    * The inputs that switch filters off: ones, and zeros for those.
    * @param {Ablatable} ablatable
@@ -193,9 +283,9 @@ export class WhatIf {
       painted ? [painted.copy.rgba.buffer] : []);
   }
 
-  /** Every filter switched off alone, layer by layer. @param {EffectsRequest} request @param {Job} job */
+  /** Every filter switched off alone: estimates first, then exactly, layer by layer. @param {EffectsRequest} request @param {Job} job */
   async* effects(request, job) {
-    const { ticket, id, name, by } = request;
+    const { ticket, id, name, by, most } = request;
     const { engine } = this.way;
     let ended = false;
     try {
@@ -206,20 +296,25 @@ export class WhatIf {
       const layers = seen.layers ??
         (await infer(network, { shape: base.shape, tensor: base.tensor.slice() })).layers;
       const of = layers.reduce((sum, { channels }) => sum + channels, 0);
+      const estimate = await this.#estimated(request, job, network, base, layers, of);
+      const chosen = await this.#chosen(layers, most, estimate);
+      yield;
       let worked = performance.now();
       for (const [layer, maps] of layers.entries()) {
         /** @type {Change} */
         const change = { keep: kept(by), instead: (filter) => instead(network.card, base, by, layer, filter) };
+        const wanted = chosen[layer];
+        if (wanted.length === 0) continue;
         const tail = await this.#tailOf(layer, name, job);
         const batch = tail ? batchOf(maps) : 1;
-        for (let first = 0; first < maps.channels; first += batch) {
-          const count = Math.min(batch, maps.channels - first);
+        for (let first = 0; first < wanted.length; first += batch) {
+          const filters = wanted.slice(first, first + batch);
           const logits = tail
-            ? await behind(tail, network.card, maps, first, count, change)
-            : await this.#whole(network.card, base, layer, first, change, name, job);
+            ? await behind(tail, network.card, maps, filters, change)
+            : await this.#whole(network.card, base, layer, filters[0], change, name, job);
           const { logOdds, probability } = checked(await engine.call('effects', base.logits, logits));
-          job.post({ type: 'effects', ticket, id, region: base.region, by, layer, first, logOdds, probability,
-            of, restarted: tail !== null }, [logOdds.buffer, probability.buffer]);
+          job.post({ type: 'effects', ticket, id, region: base.region, by, layer, filters, logOdds, probability,
+            of, restarted: tail !== null, exact: true }, [logOdds.buffer, probability.buffer]);
           if (performance.now() - worked > STEP) {
             yield;
             worked = performance.now();
@@ -273,13 +368,14 @@ function batchOf({ channels, height, width }) {
 }
 
 /**
- * The logits where each of `count` filters from `first` on is switched off, one in each of the batch.
+ * The logits where each of the filters is switched off, one in each of the batch.
  * @param {Tail} tail @param {any} card @param {import('../infer.js').LayerMaps} maps
- * @param {number} first @param {number} count @param {Change} change
+ * @param {number[]} filters @param {Change} change
  */
-async function behind(tail, card, { channels, height, width, values }, first, count, { instead: value, keep: part }) {
+async function behind(tail, card, { channels, height, width, values }, filters, { instead: value, keep: part }) {
+  const count = filters.length;
   const keep = new Float32Array(count * channels).fill(1);
-  for (let at = 0; at < count; at += 1) keep[at * channels + first + at] = part;
+  for (const [at, filter] of filters.entries()) keep[at * channels + filter] = part;
   const replacement = Float32Array.from({ length: channels }, (_, filter) => value(filter));
   const outputs = await tail.network.run({
     [tail.maps]: { dims: [1, channels, height, width], values: values.slice() },

@@ -180,7 +180,9 @@ Json explain_json(const ViewerState& state) {
   json["score"] = answer ? number(answer->score) : Json(nullptr);
   json["gap"] = answer && answer->gap ? number(*answer->gap) : Json(nullptr);
   const bool made = answer && answer->made;
-  json["made"] = made ? Json{{"from", number(answer->made->from)}, {"to", number(answer->made->to)}}
+  json["made"] = made ? Json{{"from", number(answer->made->from)},
+                             {"to", number(answer->made->to)},
+                             {"nothing", answer->made_nothing()}}
                       : Json(nullptr);
   return json;
 }

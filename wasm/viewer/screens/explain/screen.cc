@@ -98,6 +98,9 @@ void legend(Ui& ui) {
     wrapped(ui, ui.fonts.small, colour::kMuted,
             ui.words.fill("explain.made.score", {{"from", signed_figure(ui, answer->made->from)},
                                                  {"to", signed_figure(ui, answer->made->to)}}));
+    if (answer->made_nothing()) {
+      return wrapped(ui, ui.fonts.body, colour::kText, ui.words["explain.made.nothing"]);
+    }
     wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["explain.made.legend"]);
     return;
   }

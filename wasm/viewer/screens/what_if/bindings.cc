@@ -49,23 +49,30 @@ bool set_try(int revision, const val& seen) {
 
 void refuse_try(int revision) { app().dispatch(WhatIfAction(TryRefused{revision})); }
 
-// seen: {region, by (of kReplaceByNames), layer, first, logOdds: Float32Array, probability:
-// Float32Array, of}: changes, one for each filter of the layer from `first` on. False where sizes
-// disagree.
+// seen: {region, by (of kReplaceByNames), layer, filters (list), logOdds: Float32Array,
+// probability: Float32Array, of, exact}: changes, one for each of the layer's filters. False where
+// sizes disagree.
 bool set_effects(int image, const val& seen) {
   const std::vector<float> log_odds = elements<float>(seen["logOdds"]);
   const std::vector<float> probability = elements<float>(seen["probability"]);
   const auto by = by_name<ReplaceBy>(kReplaceByNames, seen["by"].as<std::string>());
-  if (log_odds.size() != probability.size() || !by) return false;
+  const auto filters = emscripten::vecFromJSArray<int>(seen["filters"]);
+  const bool whole = log_odds.size() == probability.size() && filters.size() == log_odds.size();
+  if (!whole || !by) return false;
+  const bool exact = seen["exact"].as<bool>();
   EffectsCame came{image, rect_of(seen["region"]), *by, {}, seen["of"].as<std::size_t>()};
-  int filter = seen["first"].as<int>();
   for (std::size_t i = 0; i < log_odds.size(); ++i) {
-    came.effects.push_back({{seen["layer"].as<int>(), filter++},
+    came.effects.push_back({{seen["layer"].as<int>(), filters[i]},
                             static_cast<double>(log_odds[i]),
-                            static_cast<double>(probability[i])});
+                            static_cast<double>(probability[i]),
+                            exact});
   }
   app().dispatch(WhatIfAction(std::move(came)));
   return true;
+}
+
+void refuse_estimate(const std::string& reason) {
+  app().dispatch(WhatIfAction(NoEstimate{reason}));
 }
 
 }  // namespace
@@ -77,4 +84,5 @@ EMSCRIPTEN_BINDINGS(lesion_what_if) {
   emscripten::function("setTry", &set_try);
   emscripten::function("refuseTry", &refuse_try);
   emscripten::function("setEffects", &set_effects);
+  emscripten::function("refuseEstimate", &refuse_estimate);
 }

@@ -24,7 +24,7 @@ std::string effect_hint(const Ui& ui, const ListedFilter& one) {
     const double before = ui.state.verdict->probability;
     const double after = before + one.effect->probability;
     const auto both = ui.words.percents(std::array{before, after});
-    words += "\n" + ui.words.fill("what_if.row.hint",
+    words += "\n" + ui.words.fill(one.effect->exact ? "what_if.row.hint" : "what_if.row.estimate",
                                   {{"before", both[0]},
                                    {"after", both[1]},
                                    {"log_odds", signed_words(ui, one.effect->log_odds)}});
@@ -33,14 +33,20 @@ std::string effect_hint(const Ui& ui, const ListedFilter& one) {
 }
 
 // From a middle line to the left where it lowers the estimate, else to the right.
-void both_ways(const Ui& ui, ImDrawList* list, ImVec2 at, ImVec2 size, double part) {
+// Hollow where it is an estimate.
+void both_ways(const Ui& ui, ImDrawList* list, ImVec2 at, ImVec2 size, double part, bool exact) {
   const float middle = std::round(at.x + size.x / 2);
   const float reach = static_cast<float>(std::clamp(part, -1.0, 1.0)) * size.x / 2;
   const float line = std::max(1.0f, ui.px(1));
   if (std::abs(reach) >= 0.5f) {
-    list->AddRectFilled(ImVec2(std::min(middle, middle + reach), at.y),
-                        ImVec2(std::max(middle, middle + reach), at.y + size.y),
-                        reach < 0 ? colour::kCool : colour::kWarm);
+    const ImVec2 from(std::min(middle, middle + reach), at.y);
+    const ImVec2 to(std::max(middle, middle + reach), at.y + size.y);
+    const ImU32 colour = reach < 0 ? colour::kCool : colour::kWarm;
+    if (exact) {
+      list->AddRectFilled(from, to, colour);
+    } else {
+      list->AddRect(from, to, colour, 0, 0, line);
+    }
   }
   list->AddRectFilled(ImVec2(middle, at.y - ui.px(3)),
                       ImVec2(middle + line, at.y + size.y + ui.px(3)), colour::kMuted);
@@ -67,7 +73,8 @@ void effect_row(Ui& ui, const ListedFilter& one, double greatest) {
   const std::string name =
       text::capitalised(concept_words(ui.words, filter_name(ui.state, layer, filter)));
   const std::string numbers = std::to_string(layer) + "/" + std::to_string(filter);
-  const std::string figure = one.effect ? signed_words(ui, one.effect->log_odds) : "";
+  std::string figure = one.effect ? signed_words(ui, one.effect->log_odds) : "";
+  if (one.effect && !one.effect->exact) figure = "~" + figure;
   ImGui::PushID(layer);
   ImGui::PushID(filter);
   const bool chosen = one.place == FilterPlace{ui.state.layer, ui.state.filter};
@@ -91,7 +98,7 @@ void effect_row(Ui& ui, const ListedFilter& one, double greatest) {
   switch_mark(ui, list, ImVec2(at.x + ui.px(6), middle), one.off);
   // From the right: the figure, the bar, the numbers.
   const float figure_room = text_size(ui.fonts.small,
-                                      "\xE2\x88\x92"
+                                      "~\xE2\x88\x92"
                                       "00.00")
                                 .x;
   const float right = at.x + width - ui.px(4);
@@ -101,7 +108,7 @@ void effect_row(Ui& ui, const ListedFilter& one, double greatest) {
   const float bar_left = right - figure_room - ui.px(8) - bar_width;
   if (one.effect) {
     both_ways(ui, list, ImVec2(bar_left, middle - ui.px(3)), ImVec2(bar_width, ui.px(6)),
-              greatest > 0 ? one.effect->log_odds / greatest : 0);
+              greatest > 0 ? one.effect->log_odds / greatest : 0, one.effect->exact);
   }
   const float numbers_left = bar_left - ui.px(8) - text_size(ui.fonts.small, "0/000").x;
   draw_text(list, ui.fonts.small, ImVec2(numbers_left, text_top), colour::kMuted, numbers);
@@ -203,15 +210,28 @@ void by_effect(Ui& ui) {
 
 void measuring(Ui& ui) {
   const WhatIf& what = ui.state.what_if;
-  const bool done = what.effects_of > 0 && what.effects.size() >= what.effects_of;
+  const bool done = what.effects_of > 0 && what.effects_exact >= what.effects_of;
   if (done) return;
+  const bool estimated = what.effects.size() > what.effects_exact;
+  const std::size_t measured = effects_to_measure(ui.state);
+  const bool first = measured < what.effects_of;
+  if (estimated) wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.estimated"]);
+  if (first) {
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            ui.words.fill("what_if.first", {{"count", std::to_string(measured)}}));
+  }
+  if (!what.no_estimate.empty()) {
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            ui.words.fill("what_if.no_estimate", {{"reason", what.no_estimate}}));
+  }
   const std::string said =
-      ui.words.fill("what_if.measured", {{"done", std::to_string(what.effects.size())},
+      ui.words.fill("what_if.measured", {{"done", std::to_string(what.effects_exact)},
                                          {"all", std::to_string(filters_in_all(ui.state))}});
   text(ui, ui.fonts.small, colour::kMuted, said);
-  const std::string& label = ui.words[what.effects_stopped ? "what_if.measure" : "spread.stop"];
+  const bool goes_on = effects_wanted(ui.state);
+  const std::string& label = ui.words[goes_on ? "spread.stop" : "what_if.measure"];
   if (button_within(ui, "measure", label, false, text_size(ui.fonts.small, label).x + ui.px(20))) {
-    ui.act(ScreenAction(WhatIfAction(MeasureEffects{what.effects_stopped})));
+    ui.act(ScreenAction(WhatIfAction(MeasureEffects{!goes_on})));
   }
 }
 

@@ -14,6 +14,17 @@ std::optional<WhatIfAction> painting_action(const nlohmann::json& json, const st
     const auto x = member_number(json, "x");
     const auto y = member_number(json, "y");
     if (x && y) return Paint{{*x, *y}, member_number(json, "radius")};
+  } else if (type == "what-if-lay") {
+    const auto x = member_number(json, "x");
+    const auto y = member_number(json, "y");
+    const auto what = by_name<synth::Stamp>(synth::kStampNames, words(json, "what").value_or(""));
+    if (x && y && what) return Paint{{*x, *y}, member_number(json, "side"), *what};
+  } else if (type == "what-if-stamp") {
+    const std::optional<std::string> name = words(json, "what");
+    const auto what = by_name<synth::Stamp>(synth::kStampNames, name.value_or(""));
+    if (what || !name) return UseStamp{what};
+  } else if (type == "what-if-stamp-next") {
+    return StepStamp{integer(json, "by").value_or(1)};
   } else if (type == "what-if-paint-on") {
     const auto dx = member_number(json, "dx");
     const auto dy = member_number(json, "dy");

@@ -27,10 +27,15 @@ Json listed_json(const std::vector<ListedFilter>& listed, std::size_t shown) {
     const ListedFilter& one = listed[i];
     const Json log_odds = one.effect ? number(one.effect->log_odds) : Json(nullptr);
     const Json change = one.effect ? number(one.effect->probability) : Json(nullptr);
-    list.push_back(
-        Json::array({one.place.layer, one.place.filter, log_odds, change, one.off ? 1 : 0}));
+    const bool estimated = one.effect && !one.effect->exact;
+    list.push_back(Json::array(
+        {one.place.layer, one.place.filter, log_odds, change, one.off ? 1 : 0, estimated ? 1 : 0}));
   }
   return list;
+}
+
+const char* name_of(synth::Stamp stamp) {
+  return synth::kStampNames[static_cast<std::size_t>(stamp)];
 }
 
 Json concepts_json(const ViewerState& state) {
@@ -59,7 +64,10 @@ Json what_if_json(const ViewerState& state) {
   const FilterEffectsRecord* means = means_of(state);
   json["means"] =
       means ? Json{{"from", means->means_from}, {"images", means->means_images}} : Json(nullptr);
-  json["strokes"] = shown.strokes.size();
+  Json laid = Json::array();
+  for (const synth::Stamp one : laid_stamps(state)) laid.push_back(name_of(one));
+  json["strokes"] = shown.strokes.size() - laid.size();
+  json["stamps"] = std::move(laid);
   json["before"] = state.verdict ? number(state.verdict->probability) : Json(nullptr);
   json["after"] = maybe(after);
   json["current"] = try_current(state);
@@ -69,15 +77,22 @@ Json what_if_json(const ViewerState& state) {
   json["crossing"] = kCrossingNames[static_cast<std::size_t>(crossing)];
   json["canUndo"] = what.at > 0;
   json["canRedo"] = what.at + 1 < what.tries.size();
-  json["brush"] = what.brush;
+  const bool stamps = what.brush && what.stamps;
+  json["brush"] = what.brush && !what.stamps;
+  json["stamp"] = stamps ? Json(name_of(what.stamp)) : Json(nullptr);
   json["radius"] = number(brush_radius(state));
+  json["side"] = number(stamp_side(state));
   json["aim"] = what.aim ? Json{{"x", what.aim->x}, {"y", what.aim->y}} : Json(nullptr);
   json["list"] = kWhatIfListNames[static_cast<std::size_t>(what.list)];
   json["whole"] = what.whole_list;
   json["opened"] = what.opened ? Json(*what.opened) : Json(nullptr);
   json["effects"] = {{"wanted", effects_wanted(state)},
-                     {"done", what.effects.size()},
+                     {"done", what.effects_exact},
+                     {"estimated", what.effects.size() - what.effects_exact},
                      {"of", what.effects_of},
+                     {"first", effects_to_measure(state)},
+                     {"all", what.effects_all},
+                     {"noEstimate", what.no_estimate},
                      {"stopped", what.effects_stopped}};
   const std::vector<ListedFilter> listed = listed_effects(state);
   json["listed"] = listed_json(listed, what.whole_list ? listed.size() : kEffectsShown);

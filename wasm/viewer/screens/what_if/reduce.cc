@@ -15,9 +15,11 @@ constexpr std::size_t kMostEffects = 100'000;
 bool finite(const Point& point) { return std::isfinite(point.x) && std::isfinite(point.y); }
 
 void forget_effects(ViewerState& state) {
-  state.what_if.effects.clear();
-  state.what_if.effects_of = 0;
-  state.what_if.effects_stopped = filters_in_all(state) > kMeasuredAtOnce;
+  WhatIf& what = state.what_if;
+  what.effects.clear();
+  what.effects_exact = what.effects_of = 0;
+  what.effects_stopped = what.effects_all = false;
+  what.no_estimate.clear();
 }
 
 struct Reducer {
@@ -83,6 +85,7 @@ struct Reducer {
   }
   void operator()(const UseBrush& a) {
     what.brush = a.used;
+    what.stamps = false;
     what.painting = false;
     if (!a.used) what.aim.reset();
   }
@@ -91,13 +94,29 @@ struct Reducer {
     const int next = static_cast<int>(what.brush_size) + std::clamp(a.by, -last, last);
     what.brush_size = static_cast<std::size_t>(std::clamp(next, 0, last));
   }
+  void operator()(const UseStamp& a) {
+    what.brush = what.stamps = true;
+    what.painting = false;
+    what.stamp = a.what.value_or(what.stamp);
+  }
+  void operator()(const StepStamp& a) {
+    const int count = static_cast<int>(synth::kStampNames.size());
+    const int next = static_cast<int>(what.stamp) + std::clamp(a.by, -count, count);
+    what.stamp = static_cast<synth::Stamp>((next + count) % count);
+  }
   void operator()(const Paint& a) {
     if (!there() || !finite(a.at) || shown_try(s).strokes.size() >= kMostStrokes) return;
-    const double most = std::max(s.image->width, s.image->height);
-    const double radius = a.radius.value_or(brush_radius(s));
+    const double most = std::max(s.image->width, s.image->height) * (a.stamp ? 4 : 1);
+    const double radius = a.radius.value_or(a.stamp ? stamp_side(s) : brush_radius(s));
     if (!std::isfinite(radius) || radius <= 0) return;
     WhatIfTry next = shown_try(s);
-    next.strokes.push_back({std::min(radius, most), {a.at}});
+    const auto laid = static_cast<std::size_t>(
+        std::count_if(next.strokes.begin(), next.strokes.end(),
+                      [](const Stroke& one) { return one.stamp.has_value(); }));
+    if (a.stamp && laid >= kMostStamps) return;
+    // The next drawing each time, and the same ones for whoever does the same again.
+    next.strokes.push_back(
+        {std::min(radius, most), {a.at}, a.stamp, a.stamp ? static_cast<int>(laid) + 1 : 0});
     push(std::move(next));
     what.painting = true;
   }
@@ -108,6 +127,10 @@ struct Reducer {
     const Point last = stroke.points.back();
     const Point point{last.x + a.dx / s.view.zoom, last.y + a.dy / s.view.zoom};
     if (!finite(point) || stroke.points.size() >= kMostStrokePoints) return;
+    if (stroke.stamp) {
+      stroke.points.back() = point;
+      return change(std::move(next));
+    }
     // Hardly beside the one before: that one moves, so that a slow hand fills no list. The first
     // stays where the hand went down.
     const bool moves =
@@ -139,7 +162,10 @@ struct Reducer {
   void operator()(const ListEffects& a) { what.list = a.list; }
   void operator()(const ShowWholeList& a) { what.whole_list = a.whole; }
   void operator()(const OpenConcept& a) { what.opened = a.name; }
-  void operator()(const MeasureEffects& a) { what.effects_stopped = !a.wanted; }
+  void operator()(const MeasureEffects& a) {
+    what.effects_stopped = !a.wanted;
+    what.effects_all = a.wanted;
+  }
 
   void operator()(const TryCame& a) {
     if (!there() || !(a.answer.region == what.region)) return;
@@ -162,10 +188,19 @@ struct Reducer {
                                        [](const FilterEffect& x, const FilterEffect& y) {
                                          return place_before(x.place, y.place);
                                        });
+      if (!good) continue;
       const bool known = at != what.effects.end() && at->place == one.place;
-      if (good && !known && what.effects.size() < a.of) what.effects.insert(at, one);
+      if (known && (at->exact || !one.exact)) continue;
+      if (!known && what.effects.size() >= a.of) continue;
+      what.effects_exact += one.exact ? 1 : 0;
+      if (known) {
+        *at = one;
+      } else {
+        what.effects.insert(at, one);
+      }
     }
   }
+  void operator()(const NoEstimate& a) { what.no_estimate = a.reason; }
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 //   what-if-switch{places:[[layer,filter],..],off} what-if-by{by:"zero"|"mean"} what-if-undo
 //   what-if-redo what-if-reset what-if-brush{used} what-if-brush-size{by}
 //   what-if-paint{x,y,radius?} what-if-paint-on{dx,dy} what-if-aim{x,y}
+//   what-if-stamp{what?:of synth::kStampNames} what-if-stamp-next{by} what-if-lay{what,x,y,side?}
 //   what-if-list{by:"effect"|"concept"|"layer"} what-if-whole{whole} what-if-open{name?}
 //   what-if-measure{wanted}
 #pragma once

@@ -15,8 +15,13 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key)
   if (key == "Backspace") return WhatIfAction(UndoTry{});
   if (key == "Delete") return WhatIfAction(RedoTry{});
   if (key == "0") return WhatIfAction(ResetTry{});
-  if (key == "2") return WhatIfAction(UseBrush{!state.what_if.brush});
-  if (!state.what_if.brush) return std::nullopt;
+  const WhatIf& what = state.what_if;
+  if (key == "2") return WhatIfAction(UseBrush{!what.brush || what.stamps});
+  const bool stamps = what.brush && what.stamps;
+  if (key == "3") return stamps ? WhatIfAction(UseBrush{false}) : WhatIfAction(UseStamp{});
+  if (!what.brush) return std::nullopt;
+  if (stamps && key == ",") return WhatIfAction(StepStamp{-1});
+  if (stamps && key == ".") return WhatIfAction(StepStamp{1});
   if (key == "ArrowLeft") return WhatIfAction(StepPaint{-1, 0});
   if (key == "ArrowRight") return WhatIfAction(StepPaint{1, 0});
   if (key == "ArrowUp") return WhatIfAction(StepPaint{0, -1});
@@ -26,14 +31,19 @@ std::optional<Action> key_action(const ViewerState& state, std::string_view key)
   return std::nullopt;
 }
 
-// Paints where the brush aims; without a brush, the filter that is shown goes off, or on again.
+std::optional<synth::Stamp> in_hand(const WhatIf& what) {
+  return what.stamps ? std::optional(what.stamp) : std::nullopt;
+}
+
+// Paints, or lays a thing on, where keys aim; without either, the filter that is shown goes off, or
+// on again.
 std::optional<Doing> enter(const ViewerState& state) {
   if (!state.verdict) return std::nullopt;
   const WhatIf& what = state.what_if;
   Doing doing;
   if (what.brush && !what.aim) return std::nullopt;
   if (what.brush) {
-    doing.actions.emplace_back(WhatIfAction(Paint{*what.aim, std::nullopt}));
+    doing.actions.emplace_back(WhatIfAction(Paint{*what.aim, std::nullopt, in_hand(what)}));
   } else {
     const FilterPlace shown{state.layer, state.filter};
     doing.actions.emplace_back(WhatIfAction(SwitchFilters{{shown}, !is_off(state, shown)}));
@@ -46,7 +56,7 @@ std::optional<Action> press(const ViewerState& state, Point canvas) {
   const Rect frame = layout_of(state).frame;
   const Size size = state.image->size();
   const Rect image = image_rect(state.view, frame, size, state.canvas.dpr);
-  return WhatIfAction(Paint{to_image(canvas, image, size), std::nullopt});
+  return WhatIfAction(Paint{to_image(canvas, image, size), std::nullopt, in_hand(state.what_if)});
 }
 
 std::optional<Action> drag(const ViewerState& state, double dx, double dy) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/model/estimate.h"
+#include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
@@ -48,6 +49,18 @@ void paint(Ui& ui) {
   }
 }
 
+// radius: image pixels.
+void ring(const Ui& ui, ImDrawList* list, ImVec2 at, double image_radius) {
+  const auto radius = static_cast<float>(image_radius * ui.state.view.zoom) * ui.unit;
+  const float thin = std::max(1.0f, ui.px(1));
+  list->AddCircle(at, radius + thin, colour::kEdge, 0, thin);
+  list->AddCircle(at, radius, colour::kMark, 0, thin);
+}
+
+std::string stamp_words(const Ui& ui, synth::Stamp what) {
+  return concept_words(ui.words, synth::kStampNames[static_cast<std::size_t>(what)]);
+}
+
 // What is being painted, until its pixels have come.
 void strokes_on_their_way(const Ui& ui, ImDrawList* list) {
   if (try_current(ui.state) || shows_before(ui)) return;
@@ -58,6 +71,11 @@ void strokes_on_their_way(const Ui& ui, ImDrawList* list) {
     return ImVec2(static_cast<float>(on.x) * ui.unit, static_cast<float>(on.y) * ui.unit);
   };
   for (const Stroke& stroke : shown_try(ui.state).strokes) {
+    if (stroke.stamp) {
+      ring(ui, list, point(stroke.points.back()),
+           stroke.radius * synth::stamp_reach(*stroke.stamp));
+      continue;
+    }
     const auto radius = static_cast<float>(stroke.radius * ui.state.view.zoom) * ui.unit;
     for (std::size_t i = 0; i < stroke.points.size(); ++i) {
       if (i > 0) {
@@ -69,24 +87,22 @@ void strokes_on_their_way(const Ui& ui, ImDrawList* list) {
   }
 }
 
-void ring(const Ui& ui, ImDrawList* list, ImVec2 at) {
-  const auto radius = static_cast<float>(brush_radius(ui.state) * ui.state.view.zoom) * ui.unit;
-  const float thin = std::max(1.0f, ui.px(1));
-  list->AddCircle(at, radius + thin, colour::kEdge, 0, thin);
-  list->AddCircle(at, radius, colour::kMark, 0, thin);
-}
-
-// Where the brush would paint: under the pointer, and where keys aim.
+// Where the brush would paint, or the thing would lie: under the pointer, and where keys aim.
 void brush_rings(const Ui& ui, ImDrawList* list) {
-  if (!ui.state.what_if.brush) return;
+  const WhatIf& what = ui.state.what_if;
+  if (!what.brush) return;
+  const double radius =
+      what.stamps ? stamp_side(ui.state) * synth::stamp_reach(what.stamp) : brush_radius(ui.state);
   if (ui.state.pointer && !ui.touch) {
     ring(ui, list,
          ImVec2(static_cast<float>(ui.state.pointer->x) * ui.unit,
-                static_cast<float>(ui.state.pointer->y) * ui.unit));
+                static_cast<float>(ui.state.pointer->y) * ui.unit),
+         radius);
   }
   if (const std::optional<Point>& aim = ui.state.what_if.aim) {
     const Point on = to_canvas(*aim, after_image(ui), ui.state.image->size());
-    ring(ui, list, ImVec2(static_cast<float>(on.x) * ui.unit, static_cast<float>(on.y) * ui.unit));
+    ring(ui, list, ImVec2(static_cast<float>(on.x) * ui.unit, static_cast<float>(on.y) * ui.unit),
+         radius);
   }
 }
 
@@ -105,10 +121,13 @@ void brush_tools(Ui& ui, ImVec2 at) {
     act(ui, UseBrush{false});
   }
   hint(ui, ui.words["what_if.move.hint"]);
-  if (small_button(ui, "brush", ui.words["what_if.brush"], what.brush, at)) {
+  if (small_button(ui, "brush", ui.words["what_if.brush"], what.brush && !what.stamps, at)) {
     act(ui, UseBrush{true});
   }
   hint(ui, ui.words["what_if.brush.hint"]);
+  const bool stamps = what.brush && what.stamps;
+  if (small_button(ui, "stamp", ui.words["what_if.stamp"], stamps, at)) act(ui, UseStamp{});
+  hint(ui, ui.words["what_if.stamp.hint"]);
   if (!what.brush) return;
   const std::string& smaller = ui.words["what_if.brush.smaller"];
   if (small_button(ui, "smaller", "\xE2\x88\x92", false, at, smaller)) act(ui, StepBrush{-1});
@@ -237,6 +256,31 @@ std::string change_words(const Ui& ui, const Figures& figures) {
               {"class", positive_class_words(ui.words.estimate_table(), ui.state.model->card)}});
 }
 
+// Buttons one after the other, in as many lines as they need.
+class Row {
+ public:
+  explicit Row(const Ui& ui)
+      : ui_(ui), room_(ImGui::GetContentRegionAvail().x), left_(ImGui::GetCursorScreenPos().x) {}
+  // Goes to where the next one begins, and says how wide it is.
+  float next(const std::string& label) {
+    const float wide = std::min(room_, text_size(ui_.fonts.small, label).x + ui_.px(20));
+    if (x_ > 0 && x_ + wide > room_) {
+      x_ = 0;
+    } else if (x_ > 0) {
+      ImGui::SameLine(0, 0);
+      ImGui::SetCursorScreenPos(ImVec2(left_ + x_, ImGui::GetCursorScreenPos().y));
+    }
+    x_ += wide + ui_.px(5);
+    return wide;
+  }
+
+ private:
+  const Ui& ui_;
+  float room_;
+  float left_;
+  float x_ = 0;
+};
+
 // What is changed, and back.
 void history(Ui& ui) {
   const WhatIf& what = ui.state.what_if;
@@ -250,35 +294,53 @@ void history(Ui& ui) {
   step("undo", "undo", what.at > 0, UndoTry{});
   step("redo", "what_if.redo", what.at + 1 < what.tries.size(), RedoTry{});
   step("reset", "what_if.reset", !shown.nothing(), ResetTry{});
+  const std::vector<synth::Stamp> laid = laid_stamps(ui.state);
+  const std::size_t strokes = shown.strokes.size() - laid.size();
   ImGui::NewLine();
   wrapped(ui, ui.fonts.small, colour::kMuted,
           ui.words.fill("what_if.changed", {{"off", std::to_string(shown.off.size())},
                                             {"all", std::to_string(filters_in_all(ui.state))},
-                                            {"strokes", std::to_string(shown.strokes.size())}}));
+                                            {"strokes", std::to_string(strokes)}}));
+  if (laid.empty()) return;
+  std::string things;
+  for (const synth::Stamp one : laid) {
+    things += (things.empty() ? "" : ", ") + stamp_words(ui, one);
+  }
+  wrapped(ui, ui.fonts.small, colour::kMuted,
+          ui.words.fill("what_if.stamped", {{"things", things}}));
+}
+
+// Which thing the stamp lays on.
+void stamps(Ui& ui) {
+  const WhatIf& what = ui.state.what_if;
+  if (!what.brush || !what.stamps) return;
+  text(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.stamp.which"]);
+  Row row(ui);
+  for (std::size_t i = 0; i < synth::kStampNames.size(); ++i) {
+    const auto one = static_cast<synth::Stamp>(i);
+    const std::string label = text::capitalised(stamp_words(ui, one));
+    const float width = row.next(label);
+    if (button_within(ui, synth::kStampNames[i], label, one == what.stamp, width)) {
+      act(ui, UseStamp{one});
+    }
+  }
+  wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.stamp.note"]);
+  gap(ui, 4);
 }
 
 void replaced_by(Ui& ui) {
   text(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.by"]);
   const FilterEffectsRecord* means = means_of(ui.state);
   const ReplaceBy now = shown_try(ui.state).by;
-  const float width = ImGui::GetContentRegionAvail().x;
-  const float left = ImGui::GetCursorScreenPos().x;
-  float x = 0;
+  Row row(ui);
   for (const ReplaceBy one : {ReplaceBy::kTraining, ReplaceBy::kZero, ReplaceBy::kMean,
                               ReplaceBy::kHalf, ReplaceBy::kDouble}) {
     if (one == ReplaceBy::kTraining && !means) continue;
     const char* name = kReplaceByNames[static_cast<std::size_t>(one)];
     const std::string& label = ui.words[std::string("what_if.by.") + name];
-    const float wide = std::min(width, text_size(ui.fonts.small, label).x + ui.px(20));
-    if (x > 0 && x + wide > width) {
-      x = 0;
-    } else if (x > 0) {
-      ImGui::SameLine(0, 0);
-      ImGui::SetCursorScreenPos(ImVec2(left + x, ImGui::GetCursorScreenPos().y));
-    }
+    const float wide = row.next(label);
     if (button_within(ui, name, label, one == now, wide)) act(ui, SetReplaceBy{one});
     hint(ui, ui.words["what_if.by.hint"]);
-    x += wide + ui.px(5);
   }
   if (means && now == ReplaceBy::kTraining) {
     wrapped(ui, ui.fonts.small, colour::kMuted,
@@ -309,6 +371,7 @@ void flow_what_if(Ui& ui) {
   gap(ui, 2);
   history(ui);
   gap(ui, 2);
+  stamps(ui);
   wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.note"]);
   gap(ui, 4);
   replaced_by(ui);

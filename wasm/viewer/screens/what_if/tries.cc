@@ -11,6 +11,7 @@ namespace {
 
 // Parts of the side of what the network sees.
 constexpr std::array<double, kBrushSizes> kBrushParts = {0.0125, 0.025, 0.05, 0.1, 0.2};
+constexpr std::array<double, kBrushSizes> kStampParts = {0.5, 0.7, 1, 1.4, 2};
 
 ListedFilter listed(const ViewerState& state, const FilterPlace& place) {
   const std::vector<FilterEffect>& known = state.what_if.effects;
@@ -70,15 +71,30 @@ double brush_radius(const ViewerState& state) {
   return std::max(1.0, side * kBrushParts[std::min(state.what_if.brush_size, kBrushSizes - 1)]);
 }
 
+double stamp_side(const ViewerState& state) {
+  const double side = state.verdict ? state.verdict->region.width : 100;
+  return std::max(1.0, side * kStampParts[std::min(state.what_if.brush_size, kBrushSizes - 1)]);
+}
+
+std::vector<synth::Stamp> laid_stamps(const ViewerState& state) {
+  std::vector<synth::Stamp> laid;
+  for (const Stroke& stroke : shown_try(state).strokes) {
+    if (stroke.stamp) laid.push_back(*stroke.stamp);
+  }
+  return laid;
+}
+
 std::vector<float> painted_pieces(const ViewerState& state) {
   std::vector<float> pieces;
   for (const Stroke& stroke : shown_try(state).strokes) {
+    const double what = stroke.stamp ? static_cast<double>(*stroke.stamp) + 1 : 0;
     for (std::size_t i = 0; i < stroke.points.size(); ++i) {
       const Point from = stroke.points[i == 0 ? 0 : i - 1];
       const Point to = stroke.points[i];
       // The first point is a piece only where it is alone.
       if (i == 0 && stroke.points.size() > 1) continue;
-      for (const double value : {from.x, from.y, to.x, to.y, stroke.radius}) {
+      for (const double value :
+           {what, from.x, from.y, to.x, to.y, stroke.radius, static_cast<double>(stroke.seed)}) {
         pieces.push_back(static_cast<float>(value));
       }
     }
@@ -138,10 +154,16 @@ std::size_t filters_in_all(const ViewerState& state) {
   return count;
 }
 
+std::size_t effects_to_measure(const ViewerState& state) {
+  const WhatIf& what = state.what_if;
+  const std::size_t all = what.effects_of > 0 ? what.effects_of : filters_in_all(state);
+  return all > kMeasuredAtOnce && !what.effects_all ? kMeasuredFirst : all;
+}
+
 bool effects_wanted(const ViewerState& state) {
   const WhatIf& what = state.what_if;
   if (!state.verdict || what.effects_stopped) return false;
-  return what.effects_of == 0 || what.effects.size() < what.effects_of;
+  return what.effects_of == 0 || what.effects_exact < effects_to_measure(state);
 }
 
 }  // namespace lesion::viewer

@@ -34,8 +34,12 @@ Crossing crossing_of(const ViewerState& state, double before, double after);
 
 // Radius of the brush, image pixels.
 double brush_radius(const ViewerState& state);
-// The strokes of the try that is shown, as the engine takes them (wasm/engine/session.h): for each
-// piece x0, y0, x1, y1 and radius, image pixels.
+// Side of the square that the stamp draws for, image pixels.
+double stamp_side(const ViewerState& state);
+// What the stamp has laid on, in order, of the try that is shown.
+std::vector<synth::Stamp> laid_stamps(const ViewerState& state);
+// The strokes of the try that is shown, and what was laid on, as the engine takes them
+// (wasm/engine/paint.h): seven numbers for each piece.
 std::vector<float> painted_pieces(const ViewerState& state);
 
 // A list of the filters: a line of it, and what is known of the filter.
@@ -57,6 +61,8 @@ const FilterEffectsRecord* means_of(const ViewerState& state);
 
 // Every filter of the model.
 std::size_t filters_in_all(const ViewerState& state);
+// How many of them are to be measured: all, or those that an estimate puts in front.
+std::size_t effects_to_measure(const ViewerState& state);
 // They are to be measured: nobody has stopped it, and some are missing.
 bool effects_wanted(const ViewerState& state);
 

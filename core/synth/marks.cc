@@ -4,9 +4,9 @@
 #include <initializer_list>
 #include <vector>
 
-#include "native/synth/exact.h"
-#include "native/synth/noise.h"
-#include "native/synth/scene.h"
+#include "core/synth/exact.h"
+#include "core/synth/noise.h"
+#include "core/synth/scene.h"
 
 namespace lesion::synth {
 namespace {
@@ -110,7 +110,7 @@ Plane draw_ink(Scene& scene, std::uint64_t seed, Point lesion, double lesion_rad
   return band;
 }
 
-Plane draw_patch(Scene& scene, std::uint64_t seed) {
+Plane draw_patch(Scene& scene, std::uint64_t seed, std::optional<Point> at) {
   Random random(sub_seed(seed, "patch"));
   const Colour& colour = kPatches[static_cast<std::size_t>(random.below(7))];
   const double radius = random.between(0.17, 0.30);
@@ -132,6 +132,7 @@ Plane draw_patch(Scene& scene, std::uint64_t seed) {
       centre = {along * scene.right(), scene.bottom() + out};
       break;
   }
+  if (at) centre = *at;
   Plane disc(scene.width, scene.height);
   Plane shadow(scene.width, scene.height);
   draw_disc(disc, {centre.x * scene.unit, centre.y * scene.unit}, radius * scene.unit, 1.2);
@@ -158,20 +159,21 @@ Plane draw_patch(Scene& scene, std::uint64_t seed) {
   return disc;
 }
 
-Plane draw_ruler(Scene& scene, std::uint64_t seed) {
+Plane draw_ruler(Scene& scene, std::uint64_t seed, std::optional<Point> at) {
   Random random(sub_seed(seed, "ruler"));
   const bool bold = random.chance(0.4);
   const bool upright = random.chance(0.25);
   const double tilt = random.between(-0.16, 0.16);
   const SinCos turn = exact_sin_cos(tilt + (upright ? -kPi / 2.0 : 0.0));
-  const double room = upright ? scene.bottom() : scene.right();
+  const double room = at ? 1.0 : (upright ? scene.bottom() : scene.right());
   const double length = room * random.between(0.62, 0.80);
   const double step = random.between(0.020, 0.028);
   const double half = std::max(0.62, scene.unit * (bold ? 0.0020 : 0.0013));
   // Middle of the ruler: near the lower or the right edge.
   const double inset = random.between(0.10, 0.15);
-  const Point middle = upright ? Point{scene.right() - inset, 0.5 * scene.bottom()}
-                               : Point{0.5 * scene.right(), scene.bottom() - inset};
+  const Point edge = upright ? Point{scene.right() - inset, 0.5 * scene.bottom()}
+                             : Point{0.5 * scene.right(), scene.bottom() - inset};
+  const Point middle = at.value_or(edge);
   const Frame frame{{(middle.x - 0.5 * length * turn.cos) * scene.unit,
                      (middle.y - 0.5 * length * turn.sin) * scene.unit},
                     {turn.cos, turn.sin}};

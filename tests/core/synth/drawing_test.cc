@@ -6,9 +6,9 @@
 #include <limits>
 #include <set>
 
-#include "native/synth/exact.h"
-#include "native/synth/noise.h"
-#include "native/synth/plane.h"
+#include "core/synth/exact.h"
+#include "core/synth/noise.h"
+#include "core/synth/plane.h"
 
 namespace lesion::synth {
 namespace {

@@ -1,10 +1,10 @@
-#include "native/synth/plane.h"
+#include "core/synth/plane.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "native/synth/exact.h"
+#include "core/synth/exact.h"
 
 namespace lesion::synth {
 namespace {

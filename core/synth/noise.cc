@@ -1,10 +1,10 @@
-#include "native/synth/noise.h"
+#include "core/synth/noise.h"
 
 #include <cmath>
 #include <utility>
 
 #include "core/random.h"
-#include "native/synth/exact.h"
+#include "core/synth/exact.h"
 
 namespace lesion::synth {
 namespace {

@@ -2,8 +2,8 @@
 #include <cmath>
 #include <vector>
 
-#include "native/synth/exact.h"
-#include "native/synth/scene.h"
+#include "core/synth/exact.h"
+#include "core/synth/scene.h"
 
 namespace lesion::synth {
 namespace {
@@ -31,11 +31,14 @@ Habit draw_habit(Random& random) {
 
 }  // namespace
 
-Plane draw_hair(Scene& scene, std::uint64_t seed) {
+Plane draw_hair(Scene& scene, std::uint64_t seed, std::optional<Point> at) {
   Random random(sub_seed(seed, "hair"));
   const Habit habit = draw_habit(random);
   const Colour colour = kHairColours[static_cast<std::size_t>(random.below(4))];
   const double common = random.between(0.0, 2.0 * kPi);
+  const Point middle = at.value_or(Point{scene.right() * 0.5, scene.bottom() * 0.5});
+  const double wide = at ? 1.0 : scene.right();
+  const double high = at ? 1.0 : scene.bottom();
   Plane hair(scene.width, scene.height);
   Plane light(scene.width, scene.height);
   Plane shade(scene.width, scene.height);
@@ -48,8 +51,8 @@ Plane draw_hair(Scene& scene, std::uint64_t seed) {
     const double curl = random.between(-5.0, 5.0);
     // The middle of each hair lies in the image; the first ones near its centre.
     const double share = i < 3 ? 0.22 : 0.5;
-    const double mx = scene.right() * 0.5 + random.between(-share, share) * scene.right();
-    const double my = scene.bottom() * 0.5 + random.between(-share, share) * scene.bottom();
+    const double mx = middle.x + random.between(-share, share) * wide;
+    const double my = middle.y + random.between(-share, share) * high;
     const SinCos start = exact_sin_cos(angle + bend * length * 0.25);
     double x = mx - 0.5 * length * start.cos;
     double y = my - 0.5 * length * start.sin;

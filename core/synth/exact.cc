@@ -1,4 +1,4 @@
-#include "native/synth/exact.h"
+#include "core/synth/exact.h"
 
 #include <cmath>
 

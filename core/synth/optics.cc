@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "native/synth/exact.h"
-#include "native/synth/noise.h"
-#include "native/synth/scene.h"
+#include "core/synth/exact.h"
+#include "core/synth/noise.h"
+#include "core/synth/scene.h"
 
 namespace lesion::synth {
 namespace {
@@ -19,7 +19,7 @@ void cover(Plane& plane, int x, int y, double coverage) {
 
 // An air bubble: a lens with a bright rim towards the light, a darker one inside it, and a small
 // image of the lamp. `radius` in pixels.
-void draw_bubble(Scene& scene, Plane& gel, Point centre, double radius, const SinCos& lamp) {
+void add_bubble(Scene& scene, Plane& gel, Point centre, double radius, const SinCos& lamp) {
   const double reach = radius + 3.0;
   const int x0 = std::max(0, static_cast<int>(centre.x - reach));
   const int y0 = std::max(0, static_cast<int>(centre.y - reach));
@@ -128,7 +128,7 @@ Plane draw_gel(Scene& scene, std::uint64_t seed, bool* shows_border) {
   for (int i = 0; i < bubbles; ++i) {
     const double share = random.unit();
     const double radius = i == 0 ? random.between(0.030, 0.055) : 0.007 + 0.035 * share * share;
-    draw_bubble(
+    add_bubble(
         scene, gel,
         {random.between(0.08, 0.92) * scene.width, random.between(0.08, 0.92) * scene.height},
         std::max(2.0, radius * scene.unit), lamp);
@@ -136,15 +136,27 @@ Plane draw_gel(Scene& scene, std::uint64_t seed, bool* shows_border) {
   return gel;
 }
 
-Plane draw_dark_corner(Scene& scene, std::uint64_t seed) {
+Plane draw_bubble(Scene& scene, std::uint64_t seed, Point at) {
+  Random random(sub_seed(seed, "bubble"));
+  Plane gel(scene.width, scene.height);
+  const SinCos lamp = exact_sin_cos(random.between(-2.4, -0.8));
+  const double radius = random.between(0.030, 0.055);
+  add_bubble(scene, gel, {at.x * scene.unit, at.y * scene.unit}, std::max(2.0, radius * scene.unit),
+             lamp);
+  return gel;
+}
+
+Plane draw_dark_corner(Scene& scene, std::uint64_t seed, std::optional<Point> at) {
   Random random(sub_seed(seed, "dark corner"));
   Plane dark(scene.width, scene.height);
   const double diagonal =
-      0.5 * std::sqrt(scene.right() * scene.right() + scene.bottom() * scene.bottom());
+      0.5 * (at ? std::sqrt(2.0)
+                : std::sqrt(scene.right() * scene.right() + scene.bottom() * scene.bottom()));
+  const Point middle = at.value_or(Point{0.5 * scene.right(), 0.5 * scene.bottom()});
   const double radius = diagonal * random.between(0.80, 0.93);
   const double soft = random.between(0.010, 0.035);
-  const double cx = 0.5 * scene.right() + random.between(-0.02, 0.02);
-  const double cy = 0.5 * scene.bottom() + random.between(-0.02, 0.02);
+  const double cx = middle.x + random.between(-0.02, 0.02);
+  const double cy = middle.y + random.between(-0.02, 0.02);
   const Colour black = {12, 10, 12};
   for (int y = 0; y < scene.height; ++y) {
     for (int x = 0; x < scene.width; ++x) {
