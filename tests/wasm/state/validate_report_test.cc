@@ -10,6 +10,7 @@
 
 #include "core/print/validation_report.h"
 #include "tests/wasm/state/made_state.h"
+#include "wasm/viewer/screens/validate/say.h"
 #include "wasm/viewer/state/labels.h"
 
 namespace lesion::viewer {
