@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tests/wasm/state/made_state.h"
+#include "tests/wasm/state/made_what_if.h"
 #include "wasm/viewer/screens/what_if/mirror.h"
 #include "wasm/viewer/screens/what_if/reduce.h"
 #include "wasm/viewer/screens/what_if/tries.h"
@@ -12,25 +12,6 @@
 
 namespace lesion::viewer {
 namespace {
-
-constexpr Rect kRegion{50, 0, 300, 300};
-
-ViewerState then(ViewerState state, const std::vector<WhatIfAction>& actions) {
-  for (const WhatIfAction& action : actions) {
-    state = reduce(std::move(state), Action(ScreenAction(action)));
-  }
-  return state;
-}
-
-ViewerState on_screen() { return reduce(made_state(), ShowScreen{Screen::kWhatIf}); }
-
-// The network's answer to the try that is shown.
-ViewerState answered(ViewerState state, double probability) {
-  const int revision = shown_try(state).revision;
-  return then(std::move(state), {TryCame{{revision, kRegion, probability, std::nullopt}}});
-}
-
-SwitchFilters off(std::vector<FilterPlace> places) { return {std::move(places), true}; }
 
 TEST(WhatIf, BeginsWithNothingChangedAndTheImagesOwnEstimate) {
   const ViewerState state = on_screen();
@@ -286,41 +267,6 @@ TEST(WhatIf, AProbeThatIsNotSeenHereTakesNoKeys) {
   EXPECT_EQ(reduce(state, *action).filter, 1);
 }
 
-TEST(WhatIf, EffectsComeOnceEachAndAreListedByHowMuchTheyChange) {
-  ViewerState state = on_screen();
-  EXPECT_TRUE(effects_wanted(state));
-  state =
-      then(std::move(state),
-           {EffectsCame{1, kRegion, ReplaceBy::kZero, {{{1, 0}, -0.5, -0.1}, {{1, 1}, 2, 0.2}}, 3},
-            EffectsCame{1, kRegion, ReplaceBy::kZero, {{{1, 1}, 9, 0.9}, {{0, 2}, -1, -0.15}}, 3}});
-  EXPECT_FALSE(effects_wanted(state));
-  EXPECT_EQ(greatest_effect(state), 2);
-  const std::vector<ListedFilter> listed = listed_effects(state);
-  ASSERT_EQ(listed.size(), 8u);
-  EXPECT_EQ(listed[0].place, (FilterPlace{1, 1}));
-  EXPECT_EQ(listed[1].place, (FilterPlace{0, 2}));
-  EXPECT_EQ(listed[2].place, (FilterPlace{1, 0}));
-  EXPECT_FALSE(listed[3].effect);
-  EXPECT_EQ(listed[0].effect->log_odds, 2);
-}
-
-TEST(WhatIf, EffectsOfAnotherImageSquareOrReplacementAreNotTaken) {
-  const FilterEffect one{{0, 0}, 1, 0.1};
-  ViewerState state = then(on_screen(), {EffectsCame{2, kRegion, ReplaceBy::kZero, {one}, 8},
-                                         EffectsCame{1, {0, 0, 9, 9}, ReplaceBy::kZero, {one}, 8},
-                                         EffectsCame{1, kRegion, ReplaceBy::kMean, {one}, 8}});
-  EXPECT_TRUE(state.what_if.effects.empty());
-  state = then(std::move(state), {EffectsCame{1, kRegion, ReplaceBy::kZero, {one}, 8}});
-  EXPECT_EQ(state.what_if.effects.size(), 1u);
-  // Replaced in another way they are measured anew; undo leads back to the other way.
-  state = then(std::move(state), {SetReplaceBy{ReplaceBy::kMean}});
-  EXPECT_TRUE(state.what_if.effects.empty());
-  EXPECT_TRUE(effects_wanted(state));
-  state = then(std::move(state), {EffectsCame{1, kRegion, ReplaceBy::kMean, {one}, 8}, UndoTry{}});
-  EXPECT_TRUE(state.what_if.effects.empty());
-  EXPECT_EQ(shown_try(state).by, ReplaceBy::kZero);
-}
-
 // The card of made_state() with a mean for each filter.
 ViewerState with_means(bool every = true) {
   ModelCard card = made_card();
@@ -356,82 +302,6 @@ TEST(WhatIf, WithoutAMeanOfEveryFilterItIsZero) {
     // Halved and doubled ask nothing of the card.
     EXPECT_EQ(shown_try(then(state, {SetReplaceBy{ReplaceBy::kHalf}})).by, ReplaceBy::kHalf);
   }
-}
-
-TEST(WhatIf, StopEndsTheMeasuring) {
-  ViewerState state = then(on_screen(), {MeasureEffects{false}});
-  EXPECT_FALSE(effects_wanted(state));
-  EXPECT_TRUE(effects_wanted(then(std::move(state), {MeasureEffects{true}})));
-}
-
-TEST(WhatIf, AnEstimateStandsUntilTheExactValueComes) {
-  const auto estimated = [](FilterPlace place, double change) {
-    return FilterEffect{place, change, change / 10, false};
-  };
-  ViewerState state = then(
-      on_screen(), {EffectsCame{1,
-                                kRegion,
-                                ReplaceBy::kZero,
-                                {estimated({0, 0}, 3), estimated({0, 1}, -1), estimated({1, 0}, 2)},
-                                8}});
-  EXPECT_TRUE(effects_wanted(state));
-  EXPECT_EQ(listed_effects(state)[0].place, (FilterPlace{0, 0}));
-  EXPECT_FALSE(listed_effects(state)[0].effect->exact);
-  Json json = what_if_json(state);
-  EXPECT_EQ(json["effects"]["done"], 0);
-  EXPECT_EQ(json["effects"]["estimated"], 3);
-  EXPECT_EQ(json["listed"][0], (Json{0, 0, 3.0, 0.3, 0, 1}));
-  // The exact one ranks where it belongs, and no estimate takes its place again.
-  state = then(std::move(state),
-               {EffectsCame{1, kRegion, ReplaceBy::kZero, {{{0, 0}, 0.5, 0.01}}, 8},
-                EffectsCame{1, kRegion, ReplaceBy::kZero, {estimated({0, 0}, 9)}, 8}});
-  EXPECT_EQ(listed_effects(state)[0].place, (FilterPlace{1, 0}));
-  EXPECT_EQ(listed_effects(state)[2].effect->log_odds, 0.5);
-  json = what_if_json(state);
-  EXPECT_EQ(json["effects"]["done"], 1);
-  EXPECT_EQ(json["effects"]["estimated"], 2);
-  // Where there can be none, it is said, and goes with what it was said of.
-  state = then(std::move(state), {NoEstimate{"no rule for Mystery"}});
-  EXPECT_EQ(what_if_json(state)["effects"]["noEstimate"], "no rule for Mystery");
-  state = then(std::move(state), {SetReplaceBy{ReplaceBy::kMean}});
-  EXPECT_EQ(what_if_json(state)["effects"]["noEstimate"], "");
-}
-
-TEST(WhatIf, OfAVeryLargeNetworkTheFirstHundredAreMeasuredAndTheOthersOnDemand) {
-  ViewerState state = reduce(made_state(), ShowScreen{Screen::kWhatIf});
-  ModelCard card = made_card();
-  card.layers[1].filter_count = 2000;
-  card.layers[1].filters.clear();
-  state = reduce(std::move(state), ModelOpened{"large.onnx", card});
-  Verdict verdict{kRegion, 0.4, {0, 1}};
-  state = reduce(std::move(state), ResultCame{1, verdict, {}});
-  EXPECT_EQ(filters_in_all(state), 2003u);
-  EXPECT_TRUE(effects_wanted(state));
-  EXPECT_EQ(effects_to_measure(state), 100u);
-  EffectsCame came{1, kRegion, ReplaceBy::kZero, {}, 2003};
-  for (int i = 0; i < 100; ++i) came.effects.push_back({{1, 3 * i}, 0.1, 0.01});
-  state = then(std::move(state), {came});
-  EXPECT_FALSE(effects_wanted(state));
-  state = then(std::move(state), {MeasureEffects{true}});
-  EXPECT_TRUE(effects_wanted(state));
-  EXPECT_EQ(effects_to_measure(state), 2003u);
-  EXPECT_FALSE(effects_wanted(then(std::move(state), {MeasureEffects{false}})));
-}
-
-TEST(WhatIf, ListsFiltersByNameAndByLayer) {
-  ViewerState state = on_screen();
-  Model model = *state.model;
-  model.card.layers[1].filters[3].concepts = {{"hair", 0.9f, 0.85f, 0.95f}};
-  model.card.layers[0].filters[1].concepts = {{"hair", 0.9f, 0.85f, 0.95f}};
-  state.model = std::make_shared<const Model>(model);
-  state = then(std::move(state), {ListEffects{WhatIfList::kConcept}});
-  EXPECT_TRUE(listed_effects(state).empty());
-  state = then(std::move(state), {OpenConcept{"hair"}});
-  ASSERT_EQ(listed_effects(state).size(), 2u);
-  EXPECT_EQ(listed_effects(state)[0].place, (FilterPlace{0, 1}));
-  state = then(reduce(std::move(state), Select{1, 0}), {ListEffects{WhatIfList::kLayer}});
-  ASSERT_EQ(listed_effects(state).size(), 5u);
-  EXPECT_EQ(listed_effects(state)[4].place, (FilterPlace{1, 4}));
 }
 
 TEST(WhatIf, TwoImagesStandBesideOneAnotherWhereThereIsRoom) {
