@@ -6,11 +6,9 @@
 #include <span>
 
 #include "core/image/image.h"
+#include "core/image/stroke.h"
 
 namespace lesion::engine {
-
-// Floats that tell a piece of a stroke: from x, y to x, y and the radius, image pixels.
-inline constexpr std::size_t kPieceFloats = 5;
 
 // What painting has changed: a part of the image in whole pixels, as it was and as it is.
 struct PaintedOver {
@@ -25,10 +23,10 @@ struct PaintedOver {
   }
 };
 
-// The pixels of `image` whose middle is within the radius of a piece, filled from what surrounds
-// them (core/image/fill.h, which looks at a window about them as wide again as they are on each
-// side). Numbers that are not finite count as no piece, as do five that are not whole. Nothing
-// where no pixel is touched. `image` itself is left as it is.
+// The pixels of `image` that a piece touches (core/image/stroke.h; kPieceFloats each), filled from
+// what surrounds them (core/image/fill.h, which looks at a window about them as wide again as they
+// are on each side). What is no piece is left out. Nothing where no pixel is touched. `image`
+// itself is left as it is.
 std::optional<PaintedOver> paint_over(const Image& image, std::span<const float> pieces);
 
 // Puts `part` with its corner at x, y into the image.

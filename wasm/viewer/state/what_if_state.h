@@ -14,28 +14,19 @@
 #include "core/model/card.h"
 #include "wasm/viewer/state/filter_place.h"
 #include "wasm/viewer/state/geometry.h"
+#include "wasm/viewer/state/stroke.h"
 
 namespace lesion::viewer {
 
-// Guards against a hand that never rests.
-inline constexpr std::size_t kMostStrokes = 200;
-inline constexpr std::size_t kMostStrokePoints = 400;
+// A guard against a hand that never rests.
 inline constexpr std::size_t kMostTries = 200;
 // Networks with more filters are measured only when a person asks for it: each is a run.
 inline constexpr std::size_t kMeasuredAtOnce = 2000;
-// Sizes of the brush: its radius as a part of the side of what the network sees.
-inline constexpr std::size_t kBrushSizes = 5;
 
 // What stands for the map of a filter that is switched: in every cell nothing, the filter's mean
 // over this image (core/maps/feature_maps.h), or its mean over the images of FilterEffectsRecord's
 // means_from (FilterCard::mean); or the map itself times 0.5 or 2. Each overstates in its own way.
 enum class ReplaceBy { kZero, kMean, kTraining, kHalf, kDouble };
-
-// A drag of the brush: places of its middle, image pixels.
-struct Stroke {
-  double radius = 1;
-  std::vector<Point> points;
-};
 
 // What is different from image and network as they are.
 struct WhatIfTry {

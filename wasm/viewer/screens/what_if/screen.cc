@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "core/model/estimate.h"
+#include "wasm/viewer/panels/brush.h"
 #include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
@@ -51,43 +52,15 @@ void paint(Ui& ui) {
 // What is being painted, until its pixels have come.
 void strokes_on_their_way(const Ui& ui, ImDrawList* list) {
   if (try_current(ui.state) || shows_before(ui)) return;
-  const Rect image = after_image(ui);
-  const Size size = ui.state.image->size();
-  const auto point = [&](const Point& at) {
-    const Point on = to_canvas(at, image, size);
-    return ImVec2(static_cast<float>(on.x) * ui.unit, static_cast<float>(on.y) * ui.unit);
-  };
   for (const Stroke& stroke : shown_try(ui.state).strokes) {
-    const auto radius = static_cast<float>(stroke.radius * ui.state.view.zoom) * ui.unit;
-    for (std::size_t i = 0; i < stroke.points.size(); ++i) {
-      if (i > 0) {
-        list->AddLine(point(stroke.points[i - 1]), point(stroke.points[i]), colour::kStroke,
-                      2 * radius);
-      }
-      list->AddCircleFilled(point(stroke.points[i]), radius, colour::kStroke);
-    }
+    draw_stroke(ui, list, after_image(ui), stroke, colour::kStroke);
   }
 }
 
-void ring(const Ui& ui, ImDrawList* list, ImVec2 at) {
-  const auto radius = static_cast<float>(brush_radius(ui.state) * ui.state.view.zoom) * ui.unit;
-  const float thin = std::max(1.0f, ui.px(1));
-  list->AddCircle(at, radius + thin, colour::kEdge, 0, thin);
-  list->AddCircle(at, radius, colour::kMark, 0, thin);
-}
-
-// Where the brush would paint: under the pointer, and where keys aim.
+// Where the brush would paint.
 void brush_rings(const Ui& ui, ImDrawList* list) {
-  if (!ui.state.what_if.brush) return;
-  if (ui.state.pointer && !ui.touch) {
-    ring(ui, list,
-         ImVec2(static_cast<float>(ui.state.pointer->x) * ui.unit,
-                static_cast<float>(ui.state.pointer->y) * ui.unit));
-  }
-  if (const std::optional<Point>& aim = ui.state.what_if.aim) {
-    const Point on = to_canvas(*aim, after_image(ui), ui.state.image->size());
-    ring(ui, list, ImVec2(static_cast<float>(on.x) * ui.unit, static_cast<float>(on.y) * ui.unit));
-  }
+  const WhatIf& what = ui.state.what_if;
+  if (what.brush) draw_brushes(ui, list, after_image(ui), what.aim, brush_radius(ui.state));
 }
 
 void seen_outline(const Ui& ui, ImDrawList* list, const Rect& image, const Rect& pane) {

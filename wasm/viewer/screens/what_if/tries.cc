@@ -1,16 +1,12 @@
 #include "wasm/viewer/screens/what_if/tries.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "wasm/viewer/state/concepts.h"
 
 namespace lesion::viewer {
 namespace {
-
-// Parts of the side of what the network sees.
-constexpr std::array<double, kBrushSizes> kBrushParts = {0.0125, 0.025, 0.05, 0.1, 0.2};
 
 ListedFilter listed(const ViewerState& state, const FilterPlace& place) {
   const std::vector<FilterEffect>& known = state.what_if.effects;
@@ -66,23 +62,12 @@ Crossing crossing_of(const ViewerState& state, double before, double after) {
 }
 
 double brush_radius(const ViewerState& state) {
-  const double side = state.verdict ? state.verdict->region.width : 100;
-  return std::max(1.0, side * kBrushParts[std::min(state.what_if.brush_size, kBrushSizes - 1)]);
+  return brush_radius(state.verdict ? state.verdict->region.width : 100, state.what_if.brush_size);
 }
 
 std::vector<float> painted_pieces(const ViewerState& state) {
   std::vector<float> pieces;
-  for (const Stroke& stroke : shown_try(state).strokes) {
-    for (std::size_t i = 0; i < stroke.points.size(); ++i) {
-      const Point from = stroke.points[i == 0 ? 0 : i - 1];
-      const Point to = stroke.points[i];
-      // The first point is a piece only where it is alone.
-      if (i == 0 && stroke.points.size() > 1) continue;
-      for (const double value : {from.x, from.y, to.x, to.y, stroke.radius}) {
-        pieces.push_back(static_cast<float>(value));
-      }
-    }
-  }
+  for (const Stroke& stroke : shown_try(state).strokes) append_pieces(stroke, nullptr, pieces);
   return pieces;
 }
 
