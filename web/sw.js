@@ -18,7 +18,12 @@ worker.addEventListener('install', (event) => event.waitUntil(install()));
 worker.addEventListener('activate', (event) => event.waitUntil(activate()));
 worker.addEventListener('fetch', (event) => {
   const address = addressWithoutQuery(event.request.url);
-  if (event.request.method === 'GET' && kept.has(address)) event.respondWith(answer(event, address));
+  if (event.request.method !== 'GET') return;
+  if (kept.has(address)) event.respondWith(answer(event, address));
+  // A person's own, which is not kept: without a network there is none.
+  else if (address === addressOf('atlas/index.json')) {
+    event.respondWith(fetch(event.request).catch(() => new Response('{}')));
+  }
 });
 // A page in which nothing is open offers to start over with this version. Other pages still run
 // with the version before: then this one waits until they are closed.

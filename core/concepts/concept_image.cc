@@ -53,11 +53,13 @@ ConceptImage concept_image(const Image& image, const Mask& lesion) {
   }
   result.lesion = Plane(width, height);
   if (lesion.width == image.width && lesion.height == image.height) {
-    Plane full(lesion.width, lesion.height);
-    for (std::size_t i = 0; i < full.size(); ++i)
-      full.values[i] = lesion.pixels[i] != 0 ? 1.0f : 0.0f;
-    result.lesion =
-        width == full.width && height == full.height ? full : resized(full, width, height);
+    if (width == lesion.width && height == lesion.height) {
+      for (std::size_t i = 0; i < result.lesion.size(); ++i) {
+        result.lesion.values[i] = lesion.pixels[i] != 0 ? 1.0f : 0.0f;
+      }
+    } else {
+      result.lesion = resized(lesion, width, height);
+    }
   }
   result.unit = std::min(width, height);
   result.skin = skin_colour(result);

@@ -239,7 +239,11 @@ float ramp(float value, float low, float high) {
   return std::clamp((value - low) / (high - low), 0.0f, 1.0f);
 }
 
-Plane resized(const Plane& plane, int width, int height) {
+namespace {
+
+// `add(y, weight, row)` adds the row y of what is resized, times the weight.
+template <typename Add>
+Plane resized_rows(int in_width, int in_height, int width, int height, const Add& add) {
   struct Tap {
     int first = 0;
     std::vector<double> weights;
@@ -268,16 +272,15 @@ Plane resized(const Plane& plane, int width, int height) {
     return list;
   };
   Plane result(width, height);
-  if (plane.width <= 0 || plane.height <= 0 || width <= 0 || height <= 0) return result;
-  const std::vector<Tap> across = taps(width, plane.width);
-  const std::vector<Tap> down = taps(height, plane.height);
-  std::vector<double> row(static_cast<std::size_t>(plane.width));
+  if (in_width <= 0 || in_height <= 0 || width <= 0 || height <= 0) return result;
+  const std::vector<Tap> across = taps(width, in_width);
+  const std::vector<Tap> down = taps(height, in_height);
+  std::vector<double> row(static_cast<std::size_t>(in_width));
   for (int y = 0; y < height; ++y) {
     const Tap& v = down[static_cast<std::size_t>(y)];
     std::fill(row.begin(), row.end(), 0.0);
     for (std::size_t k = 0; k < v.weights.size(); ++k) {
-      const float* from = plane.values.data() + plane.index(0, v.first + static_cast<int>(k));
-      for (std::size_t x = 0; x < row.size(); ++x) row[x] += v.weights[k] * from[x];
+      add(v.first + static_cast<int>(k), v.weights[k], row);
     }
     for (int x = 0; x < width; ++x) {
       const Tap& u = across[static_cast<std::size_t>(x)];
@@ -289,6 +292,27 @@ Plane resized(const Plane& plane, int width, int height) {
     }
   }
   return result;
+}
+
+}  // namespace
+
+Plane resized(const Plane& plane, int width, int height) {
+  return resized_rows(plane.width, plane.height, width, height,
+                      [&](int y, double weight, std::vector<double>& row) {
+                        const float* from = plane.values.data() + plane.index(0, y);
+                        for (std::size_t x = 0; x < row.size(); ++x) row[x] += weight * from[x];
+                      });
+}
+
+Plane resized(const Mask& mask, int width, int height) {
+  return resized_rows(
+      mask.width, mask.height, width, height, [&](int y, double weight, std::vector<double>& row) {
+        const std::uint8_t* from =
+            mask.pixels.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(mask.width);
+        for (std::size_t x = 0; x < row.size(); ++x) {
+          row[x] += from[x] != 0 ? weight : 0.0;
+        }
+      });
 }
 
 }  // namespace lesion

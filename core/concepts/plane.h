@@ -8,6 +8,8 @@
 #include <functional>
 #include <vector>
 
+#include "core/concepts/mask.h"
+
 namespace lesion {
 
 // Rows from the top: the value at column x, row y is values[y * width + x].
@@ -80,5 +82,7 @@ float ramp(float value, float low, float high);
 // `plane` at width x height: bilinear between centres where it grows; where it shrinks, the mean of
 // the part that each pixel covers.
 Plane resized(const Plane& plane, int width, int height);
+// The same of a plane that is 1 where `mask` is marked, else 0, without making one of its size.
+Plane resized(const Mask& mask, int width, int height);
 
 }  // namespace lesion

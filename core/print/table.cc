@@ -173,7 +173,7 @@ std::string scores_table(std::span<const ScoredImage> images, const ModelCard& c
       "image,width,height,region_x,region_y,region_width,region_height,region_kind,"
       "positive_class,"
       "probability,probability_by_rule,threshold,threshold_moved,at_or_above,"
-      "lesion_found,unlike_training,problem,model,date,notice";
+      "lesion_found,outline_corrected,unlike_training,problem,model,date,notice";
   table += kLineEnd;
   const bool known_class = card.positive_class >= 0 &&
                            static_cast<std::size_t>(card.positive_class) < card.classes.size();
@@ -209,6 +209,7 @@ std::string scores_table(std::span<const ScoredImage> images, const ModelCard& c
                                                                               : "0");
     const bool sought = image.probability && card.input.crop.kind == CropKind::kLesion;
     add_field(record, !sought ? "" : image.lesion ? "1" : "0");
+    add_field(record, !image.probability ? "" : image.outline_corrected ? "1" : "0");
     add_field(record, !image.novelty ? "" : image.novelty->unlike() ? "1" : "0");
     add_field(record, csv_text(image.problem));
     add_field(record, last);
@@ -224,12 +225,13 @@ StatisticsTable::StatisticsTable(const ModelCard& card, std::string_view date)
           "image,region_kind,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,"
           "peak_x,"
           "peak_y,not_finite,inactive,place,notability,training_median,training_high,"
-          "training_max,dead,concept,concept_strength,concept_low,concept_high,model,date,notice") {
+          "training_max,dead,concept,concept_strength,concept_low,concept_high,outline_corrected,"
+          "model,date,notice") {
   text_ += kLineEnd;
 }
 
 Result<void> StatisticsTable::add(std::string_view image, RegionKind region, int layer,
-                                  const FeatureMaps& maps) {
+                                  const FeatureMaps& maps, bool outline_corrected) {
   if (layer < 0 || static_cast<std::size_t>(layer) >= card_.layers.size()) {
     return fail(ErrorCode::kModelNoLayer, {{"layer", layer}});
   }
@@ -261,6 +263,7 @@ Result<void> StatisticsTable::add(std::string_view image, RegionKind region, int
     add_field(record, text_or_nothing(filter != nullptr,
                                       filter ? notability(figures.max, *filter, strength) : 0.0));
     add_field(record, training_fields(filter));
+    add_field(record, outline_corrected ? "1" : "0");
     add_field(record, ending_);
     add_field(record, noticed_ ? std::string() : csv_text(kNotice));
     noticed_ = true;

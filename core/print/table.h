@@ -41,6 +41,7 @@ struct ScoredImage {
   std::optional<LesionSummary> lesion = {};  // that the model's square is fitted to
   std::optional<double> probability;         // calibrated, of the positive class
   std::optional<double> by_rule = {};   // the same of the model's own square, where that was asked
+  bool outline_corrected = false;       // a person has corrected the lesion's outline
   std::optional<Novelty> novelty = {};  // where the model's card has detectors
   std::string problem;                  // why there is none, in words
 };
@@ -50,7 +51,8 @@ struct ScoredImage {
 // probability, probability_by_rule (of the model's own square, whatever a person has chosen),
 // threshold, threshold_moved (by a person: 1, 0 or empty), at_or_above (1, 0 or empty),
 // lesion_found (by models whose square is
-// fitted to it: 1, 0 or empty), unlike_training (what the network learned from: 1, 0 or empty),
+// fitted to it: 1, 0 or empty), outline_corrected (the lesion's, by a person: 1, 0 or empty),
+// unlike_training (what the network learned from: 1, 0 or empty),
 // problem, model, date, notice. Fields that are not known are empty. `card` has the point that
 // holds. Each record carries the notice.
 std::string scores_table(std::span<const ScoredImage> images, const ModelCard& card,
@@ -60,8 +62,9 @@ std::string scores_table(std::span<const ScoredImage> images, const ModelCard& c
 // cells_across, cells_down, min, max, mean, active_fraction, peak_x, peak_y (cells), not_finite
 // (cells), inactive (1 or 0), place (see place_name), notability (0..2, see notability),
 // training_median, training_high, training_max, dead (1, 0 or empty), concept (its surest name, as
-// the card has it), concept_strength, concept_low, concept_high, model, date, notice. There are
-// hundreds of records for an image: the first carries the notice for all. Grows image by image.
+// the card has it), concept_strength, concept_low, concept_high, outline_corrected (the lesion's,
+// by a person: 1 or 0), model, date, notice. There are hundreds of records for an image: the first
+// carries the notice for all. Grows image by image.
 class StatisticsTable {
  public:
   StatisticsTable(const ModelCard& card, std::string_view date);
@@ -69,7 +72,8 @@ class StatisticsTable {
   // The maps of layer `layer` of the card on image `image`. Fails with kInvalidArgument, and
   // adds nothing, where there is no such layer, its filters are not as many, or size and values
   // disagree.
-  Result<void> add(std::string_view image, RegionKind region, int layer, const FeatureMaps& maps);
+  Result<void> add(std::string_view image, RegionKind region, int layer, const FeatureMaps& maps,
+                   bool outline_corrected = false);
 
   const std::string& text() const { return text_; }
   std::string take() && { return std::move(text_); }

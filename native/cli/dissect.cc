@@ -7,6 +7,7 @@
 #include <string>
 
 #include "core/model/card.h"
+#include "core/model/fingerprint.h"
 #include "native/cli/card_file.h"
 #include "native/cli/commands.h"
 #include "native/data/files.h"
@@ -37,6 +38,9 @@ Result<void> work(const Arguments& given) {
                    terminal ? "  " : "\n");
     }
   };
+  if (given.request.atlas.folder.empty() && given.request.atlas.names) {
+    return fail(ErrorKind::kInvalidArgument, "--atlas-names is of use only with --atlas");
+  }
   const auto result = dissect(given.request, progress);
   if (terminal) std::fputc('\n', stderr);
   if (!result) return tl::unexpected<Error>(result.error());
@@ -50,6 +54,11 @@ Result<void> work(const Arguments& given) {
     const auto done = change_card(given.request.model, given.card,
                                   [&](ModelCard& card) { return put_into(card, *result); });
     if (!done) return done;
+    if (!given.request.atlas.folder.empty()) {
+      const auto named = read_file(given.card);
+      if (!named) return tl::unexpected<Error>(named.error());
+      if (auto added = add_model(given.request.atlas.folder, sha256(*named)); !added) return added;
+    }
   }
   std::printf("%s", to_text(*result).c_str());
   return {};
@@ -110,6 +119,14 @@ void add_dissect(CLI::App& app) {
                    "--effects: images of the part train, over which a filter's mean is taken")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
+  command->add_option("--atlas", request.atlas.folder,
+                      "Folder for each filter's strongest places on these images, which the page "
+                      "shows where it lies as atlas/ beside the site");
+  command->add_option("--atlas-places", request.atlas.places, "--atlas: places of each filter")
+      ->check(CLI::Range(1, 12))
+      ->capture_default_str();
+  command->add_flag("--atlas-names", request.atlas.names,
+                    "--atlas: also the names of the data and of the images' files");
   command->add_option("--seed", request.seed, "Of everything drawn")->capture_default_str();
   command->callback([given] { run(*given); });
 }

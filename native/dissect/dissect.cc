@@ -11,6 +11,7 @@
 #include "core/concepts/find_concepts.h"
 #include "core/image/decode.h"
 #include "core/model/card.h"
+#include "core/model/fingerprint.h"
 #include "core/model/region.h"
 #include "core/onnx/metadata.h"
 #include "core/onnx/read.h"
@@ -181,6 +182,7 @@ class Run {
   Result<void> tally_images();
   // What each filter does to the model's answer, on some of the images.
   Result<void> put_filters_out();
+  Result<void> write_strongest_places() const;
   Result<Dissection> conclude() const;
 
  private:
@@ -190,6 +192,9 @@ class Run {
     std::vector<ImageTally> controls;
   };
 
+  std::string name_of_data() const {
+    return dataset_.name + (request_.split == "all" ? "" : " " + request_.split);
+  }
   Result<InputTensor> input_for(std::size_t i) const {
     return input_of(opened_, dataset_.records[shown_[i].record], shown_[i].region);
   }
@@ -365,10 +370,32 @@ Result<void> Run::put_filters_out() {
   return {};
 }
 
+Result<void> Run::write_strongest_places() const {
+  if (request_.atlas.folder.empty()) return {};
+  const auto file = read_file(request_.model);
+  if (!file) return tl::unexpected<Error>(file.error());
+  AtlasData data{{sha256(*file)}, opened_.card.name, name_of_data(), {}, spans_};
+  for (const Shown& one : shown_) {
+    data.names.push_back(dataset_.records[one.record].file.filename().string());
+  }
+  const auto source = [&](std::size_t i) -> Result<AtlasSource> {
+    auto image = read_image(dataset_.records[shown_[i].record].file);
+    if (!image) return tl::unexpected<Error>(image.error());
+    const auto input = preprocess(*image, opened_.card.input, shown_[i].region);
+    if (!input) return tl::unexpected<Error>(input.error());
+    std::vector<LayerSpan> ignored;
+    auto maps = examined_[0].subject.maps(*input, ignored);
+    if (!maps) return tl::unexpected<Error>(maps.error());
+    return AtlasSource{std::move(*image), shown_[i].region, std::move(*maps)};
+  };
+  return write_atlas(request_.atlas, data, examined_[0].tally.responses, source,
+                     [&](std::size_t done, std::size_t all) { progress_("atlas", done, all); });
+}
+
 Result<Dissection> Run::conclude() const {
   Dissection result;
   result.model = opened_.card.name;
-  result.data = dataset_.name + (request_.split == "all" ? "" : " " + request_.split);
+  result.data = name_of_data();
   result.images = static_cast<int>(shown_.size());
   result.left_out = static_cast<int>(dataset_.records.size() - shown_.size());
   result.layers = spans_;
@@ -421,7 +448,8 @@ Result<Dissection> dissect(const DissectionRequest& request, const Progress& pro
                         .and_then([&] { return run.find_concepts_on_images(*finder); })
                         .and_then([&] { return run.choose_thresholds(); })
                         .and_then([&] { return run.tally_images(); })
-                        .and_then([&] { return run.put_filters_out(); });
+                        .and_then([&] { return run.put_filters_out(); })
+                        .and_then([&] { return run.write_strongest_places(); });
   if (!done) return tl::unexpected<Error>(done.error());
   return run.conclude();
 }

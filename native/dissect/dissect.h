@@ -10,6 +10,7 @@
 
 #include "core/concepts/dissection.h"
 #include "core/error.h"
+#include "native/dissect/atlas.h"
 #include "native/dissect/subject.h"
 
 namespace lesion {
@@ -30,6 +31,7 @@ struct DissectionRequest {
   int effect_images = 200;  // on which filters are put out, evenly over the others; 0: all
   int mean_images = 500;    // of the part "train", whose mean response then replaces a filter's
   std::uint64_t seed = 1;
+  AtlasRequest atlas;  // each filter's strongest places; no folder: none
 };
 
 struct FilterDissection {

@@ -67,24 +67,21 @@ async function answering(browser) {
   await untilState(page);
   const images = synthetic(10);
   const seen = [];
-  const masks = [];
   for (let i = 0; i < RUNS; i += 1) {
     const { name, bytes } = images[i % images.length];
     await openImage(page, name, bytes);
     seen.push((await lastResult(page)).timings);
     await untilFound(page);
-    masks.push(await page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.maskTimings().concepts));
   }
   await context.close();
   await host.close();
-  return { images: RUNS, size: '640x480', threads: 1, ...medians(seen), masks_ms: round(middle(masks)),
+  return { images: RUNS, size: '640x480', threads: 1, ...medians(seen),
     least_inference_ms: round(Math.min(...seen.map((timings) => timings.inference))) };
 }
 
 /**
  * What the page adds to the runtime: the same file in a worker that has nothing but ONNX Runtime, in the same
  * browser and session, the two by turns. Both take every output out of the runtime, on one thread.
- *.
  * @param {import('./browser.mjs').Browser} browser
  */
 async function besideBareRuntime(browser) {
@@ -156,6 +153,70 @@ async function besideBareRuntime(browser) {
     least_page_ms: round(Math.min(...ours)), least_bare_ms: round(Math.min(...theirs)),
     bare_session_ms: round(bare.session), bare_first_run_ms: round(bare.first),
   };
+}
+
+/**
+ * All masks of an image, after its estimate, for a model that does not look for the lesion itself. hold:
+ * reading the image again, where the engine has let go of it; longest_step: what another image waits
+ * for at most. Beside it the same engine under node, with the mask network in onnxruntime-node.
+ * @param {import('./browser.mjs').Browser} browser
+ */
+async function finding(browser) {
+  const host = await serve(site);
+  const { page, context } = await openPage(browser, host.url);
+  await untilState(page);
+  await page.evaluate(() => {
+    const buttons = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('#models button')]);
+    buttons.find((button) => button.textContent?.includes('central'))?.click();
+  });
+  await until(() => outcome(page), ({ state }) => state === 'ready', 'the other model');
+  /** @type {Record<string, unknown>} */
+  const sizes = {};
+  for (const { size, images, runs } of [
+    { size: '640x480', images: synthetic(10), runs: RUNS },
+    { size: '4000x3000', images: synthetic(2, '4000x3000'), runs: LARGE_RUNS },
+  ]) {
+    const seen = [];
+    for (let i = 0; i < runs; i += 1) {
+      const { name, bytes } = images[i % images.length];
+      await openImage(page, name, bytes);
+      await untilFound(page);
+      const timings = await page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.maskTimings());
+      seen.push({ ...timings, whole: timings.hold + timings.lesion + timings.concepts });
+    }
+    sizes[size] = { images: runs, threads: 1, ...medians(seen), under_node: await findingUnderNode(images, runs) };
+  }
+  await context.close();
+  await host.close();
+  return sizes;
+}
+
+/** @param {import('./images.mjs').ImageFile[]} images @param {number} runs */
+async function findingUnderNode(images, runs) {
+  const engine = await loadEngine();
+  const model = fs.readFileSync(path.join(site, 'models/central.onnx'));
+  engine.readModel('central.onnx', model);
+  engine.keepModel();
+  const file = fs.readFileSync(path.join(site, 'models/masks.onnx'));
+  const { card, output } = engine.readMaskCard('masks.onnx', file);
+  engine.useMaskCard(card);
+  const session = await ort.InferenceSession.create(file, { intraOpNumThreads: 1 });
+  const seen = [];
+  for (let i = 0; i < runs + 1; i += 1) {
+    const { name, bytes } = images[i % images.length];
+    engine.openImage(name, bytes);
+    const start = performance.now();
+    const { shape, tensor } = engine.lesionInput();
+    const asked = performance.now();
+    const answer = await session.run({ image: new ort.Tensor('float32', tensor, shape) });
+    const network = performance.now() - asked;
+    engine.findLesion(answer[output].data);
+    const lesion = performance.now() - start;
+    engine.findMasks();
+    const whole = performance.now() - start;
+    if (i > 0) seen.push({ lesion, network, concepts: whole - lesion, whole });
+  }
+  return medians(seen);
 }
 
 /** @param {Record<string, number>[]} seen @returns {Record<string, number>} */
@@ -350,6 +411,7 @@ const report = {
   loading: await loading(browser),
   answering: await answering(browser),
   beside_the_bare_runtime: await besideBareRuntime(browser),
+  masks_of_an_image: await finding(browser),
   drop_to_first_overlay: await firstOverlay(browser),
   stepping: await stepping(browser),
   effects_of_every_filter: await effects(browser),

@@ -91,7 +91,8 @@ describe('an explanation', () => {
       crop: null }, { type: 'result', id: 2 }],
     ['another square', { type: 'infer-region', id: 1, name: '1.png', file: fileOf(10),
       crop: { x: 1, y: 0, width: 4, height: 4 } }, { type: 'result', id: 1 }],
-    ['what lies on the image', { type: 'find-masks', id: 1, name: '1.png', file: fileOf(10) },
+    ['what lies on the image', { type: 'find-masks', id: 1, name: '1.png', file: fileOf(10),
+      outline: { revision: 0, pieces: new Float32Array() } },
       { type: 'masks', id: 1 }],
   ]) {
     it(`that runs does not hold up ${what}, and goes on behind it`, async () => {

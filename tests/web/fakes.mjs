@@ -163,6 +163,9 @@ export function engines({ heap = () => 1, keeps = () => true, sumsToOne = () => 
         return { error: null, lesion };
       },
       lesionUnsought: () => image !== null && !sought,
+      correctLesion: (/** @type {Float32Array} */ pieces) => {
+        if (pieces.length > 0) log(`corrected ${[...pieces].join()}`);
+      },
       findMasksStep: () => (image && sought ? { error: null, more: !(looked = !looked) } : none),
       // One hair on every image, painted over by 100.
       findMasks() {

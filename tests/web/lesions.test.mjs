@@ -6,6 +6,9 @@ import { describe, it } from 'node:test';
 import { worker } from './fake_worker.mjs';
 import { fileOf } from './fakes.mjs';
 
+/** The outline as it was found. */
+const FOUND = { revision: 0, pieces: new Float32Array() };
+
 describe('a network whose square is fitted to the lesion', () => {
   const FITTED = { type: 'open-model', name: 'fitted.onnx', bytes: Uint8Array.of(7).buffer };
 
@@ -62,7 +65,7 @@ describe('a network whose square is fitted to the lesion', () => {
 
 describe('what lies on an image', () => {
   const find = (/** @type {number} */ id) =>
-    ({ type: 'find-masks', id, name: `${id}.png`, file: fileOf(id) });
+    ({ type: 'find-masks', id, name: `${id}.png`, file: fileOf(id), outline: FOUND });
 
   it('is found once the lesion is, on the image that is held, whatever the model\'s square', async () => {
     const { ask, heard, image, made, said } = await worker();
@@ -86,11 +89,21 @@ describe('what lies on an image', () => {
     image(1);
     await heard(({ type }) => type === 'result');
     const crop = { x: 1, y: 1, width: 4, height: 4 };
-    ask({ type: 'paint-over', id: 1, name: '1.png', file: fileOf(1), crop, concept: 'hair' });
+    ask({ type: 'paint-over', id: 1, name: '1.png', file: fileOf(1), crop, concept: 'hair', outline: FOUND });
     const { id, concept, region, probability } = await heard(({ type }) => type === 'painted-over');
     assert.deepEqual({ id, concept, region, probability },
       { id: 1, concept: 'hair', region: crop, probability: 100 / 256 });
     assert.deepEqual(made.log, ['0 open 1.png', '0 lesion', '0 without hair']);
+  });
+
+  it('goes by the outline as a person has corrected it, and says by which', async () => {
+    const { ask, heard, image, made } = await worker();
+    image(1);
+    await heard(({ type }) => type === 'result');
+    ask({ ...find(1), outline: { revision: 7, pieces: Float32Array.of(1, 2, 3, 4, 5, 1) } });
+    const masks = await heard(({ type }) => type === 'masks');
+    assert.equal(masks.revision, 7);
+    assert.deepEqual(made.log, ['0 open 1.png', '0 lesion', '0 corrected 1,2,3,4,5,1', '0 masks']);
   });
 
   it('interests nobody any more when another image is opened', async () => {
@@ -98,7 +111,7 @@ describe('what lies on an image', () => {
     image(1);
     await heard(({ type }) => type === 'result');
     ask(find(1));
-    ask({ type: 'paint-over', id: 1, name: '1.png', file: fileOf(1), crop: null, concept: 'hair' });
+    ask({ type: 'paint-over', id: 1, name: '1.png', file: fileOf(1), crop: null, concept: 'hair', outline: FOUND });
     image(2);
     await heard(({ type, id }) => type === 'result' && id === 2);
     ask(find(2));

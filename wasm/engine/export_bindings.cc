@@ -123,6 +123,8 @@ ExportView view_from(const val& spec) {
   view.lesion = session().lesion();
   view.by_rule = number(spec["byRule"]);
   view.synthetic = spec["synthetic"].isTrue();
+  view.outline_corrected = spec["corrected"].isTrue();
+  view.refitted = spec["refitted"].isTrue();
   view.scale_source = source_from(spec["scaleFrom"].as<std::string>());
   view.opacity = spec["opacity"].as<float>();
   view.interpolation = interpolation_from(spec["smoothing"].as<std::string>());
@@ -166,8 +168,8 @@ val export_fonts(const val& regular, const val& bold, const std::string& words) 
 // drawView(spec), drawReport(spec) -> {error, png, width, height}, of the image that is open.
 // spec: {name, date, region, probability, threshold (null: the model's own), byRule?, synthetic?,
 //        scaleFrom, opacity, smoothing, palette, contours, fill, visible (part of the image, or
-//        null: all of it), notes?, warnings?, measures?: [text], maps: [{layer, filter, place,
-//        byHand?, width, height, low, high, values}]}
+//        null: all of it), corrected?, refitted?, notes?, warnings?, measures?: [text], maps:
+//        [{layer, filter, place, byHand?, width, height, low, high, values}]}
 val draw_view(const val& spec) {
   if (!session().model()) return no_model();
   return png(exporter().draw_view(session().image(), *session().model(), view_from(spec)));
@@ -178,8 +180,8 @@ val draw_report(const val& spec) {
              print::ReportOptions{}.dots_per_inch);
 }
 
-// statisticsStart(date), statisticsAdd(image, region, layer, channels, height, width, values) of
-// the image that is open,
+// statisticsStart(date), statisticsAdd(image, region, layer, channels, height, width, values,
+// corrected) of the image that is open,
 // statisticsText() -> {error, text}
 val statistics_start(const std::string& date) {
   if (!session().model()) return no_model();
@@ -187,7 +189,7 @@ val statistics_start(const std::string& date) {
   return succeeded();
 }
 val statistics_add(const std::string& image, const val& region, int layer, int channels, int height,
-                   int width, const val& values) {
+                   int width, const val& values, bool corrected) {
   if (!statistics || !session().model()) return no_model();
   const auto floats = from_js<float>(values);
   const auto added = statistics->table.add(
@@ -195,7 +197,8 @@ val statistics_add(const std::string& image, const val& region, int layer, int c
       region_kind(rect_from(region), session().width(), session().height(),
                   session().model()->input, session().lesion()),
       layer,
-      {channels, height, width, floats, frame_of_map(layer, width, height, rect_from(region))});
+      {channels, height, width, floats, frame_of_map(layer, width, height, rect_from(region))},
+      corrected);
   return added ? succeeded() : failed(added.error());
 }
 val statistics_text() {
@@ -235,7 +238,8 @@ std::string spreadsheet_table(const std::string& text) {
   return lesion::print::for_spreadsheet(text);
 }
 
-// scoresTable([{name, width, height, region, lesion, probability, byRule?, novelty?, problem}],
+// scoresTable([{name, width, height, region, lesion, probability, byRule?, novelty?, corrected?,
+// problem}],
 // date, threshold)
 // -> {error, text}
 val scores_table(const val& list, const std::string& date, const val& threshold) {
@@ -253,6 +257,7 @@ val scores_table(const val& list, const std::string& date, const val& threshold)
     image.probability = number(one["probability"]);
     image.by_rule = number(one["byRule"]);
     image.novelty = novelty_from(one["novelty"]);
+    image.outline_corrected = one["corrected"].isTrue();
     image.problem = one["problem"].as<std::string>();
     images.push_back(std::move(image));
   }
@@ -398,8 +403,9 @@ val sheet_row(const val& spec) {
   }
   if (kind != RegionKind::kCentral) {
     if (!row.note.empty()) row.note += ". ";
-    row.note +=
-        exporter().words()[kind == RegionKind::kWhole ? "crop.whole.short" : "crop.moved.short"];
+    row.note += exporter().words()[view.refitted                ? "crop.refitted.short"
+                                   : kind == RegionKind::kWhole ? "crop.whole.short"
+                                                                : "crop.moved.short"];
     if (view.by_rule) {
       row.note += ". " + own_square(exporter().words(), *session().model(), view);
     }

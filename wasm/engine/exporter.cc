@@ -127,7 +127,9 @@ std::string crop_words(const print::Words& words, const ModelCard& card, const I
     return fitted && !view.lesion ? std::string(words["crop.no_lesion"]) : std::string();
   }
   const RegionKind kind = region_kind(view.region, image.width, image.height, rule, view.lesion);
-  std::string said(words[kind == RegionKind::kWhole ? "crop.whole" : "crop.moved"]);
+  std::string said(words[view.refitted                ? "crop.refitted"
+                         : kind == RegionKind::kWhole ? "crop.whole"
+                                                      : "crop.moved"]);
   return said.append(" ").append(words[fitted ? "crop.figures_fitted" : "crop.figures"]);
 }
 
@@ -246,6 +248,7 @@ Result<Image> Exporter::draw_view(const Image& whole_image, const ModelCard& car
     y = page->paragraph(page->regular(9), kMargin, y, left_width, doubt, Align::kLeft, 2) + 0.6;
   }
   say(small, words_.fill("sheet.model", {{"name", card.name}}));
+  if (view.outline_corrected) say(small, std::string(words_["outline.corrected"]));
   const std::string crop = crop_words(words_, card, whole_image, view);
   if (!crop.empty()) {
     page->paragraph(small, kMargin, y + 0.4, left_width, crop, Align::kLeft, 2);
@@ -273,6 +276,7 @@ Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
   if (!crop.empty()) report.warnings.push_back(std::move(crop));
   report.warnings.insert(report.warnings.end(), view.warnings.begin(), view.warnings.end());
   report.notes = view.notes;
+  if (view.outline_corrected) report.notes.emplace_back(words_["outline.corrected"]);
   report.doubts = view.doubts;
   report.measures = view.measures;
   report.opacity = view.opacity;

@@ -44,6 +44,9 @@ struct ExportView {
   std::optional<LesionSummary> lesion = {};  // that the model's square is fitted to
   std::optional<double> by_rule;  // the estimate of the model's own square, where it is known
   bool synthetic = false;         // a drawing that comes with the page
+  // A person has corrected the lesion's outline; the square was fitted to it.
+  bool outline_corrected = false;
+  bool refitted = false;
   print::ScaleSource scale_source = print::ScaleSource::kTraining;
   float opacity = 0.7f;
   Interpolation interpolation = Interpolation::kSmooth;

@@ -13,6 +13,7 @@ namespace {
 using emscripten::val;
 using lesion::engine::failed;
 using lesion::engine::floats_to_js;
+using lesion::engine::from_js;
 using lesion::engine::rect_to_js;
 using lesion::engine::session;
 using lesion::engine::succeeded;
@@ -59,6 +60,9 @@ val abcd_to_js(const std::optional<lesion::Abcd>& abcd) {
   result.set("cut", abcd->cut);
   return result;
 }
+
+// pieces: Float32Array, kCorrectionFloats each (core/concepts/correct.h).
+void correct_lesion(const val& pieces) { session().correct_lesion(from_js<float>(pieces)); }
 
 // findMasksStep() -> {error, more}: a step of what findMasks() does; more: it is not done.
 val find_masks_step() {
@@ -120,6 +124,7 @@ val prepare_without(const std::string& name, const val& wanted) {
 
 EMSCRIPTEN_BINDINGS(lesion_engine_masks) {
   emscripten::function("lesionUnsought", &lesion_unsought);
+  emscripten::function("correctLesion", &correct_lesion);
   emscripten::function("findMasksStep", &find_masks_step);
   emscripten::function("findMasks", &find_masks);
   emscripten::function("prepareWithout", &prepare_without);

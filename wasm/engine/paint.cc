@@ -5,46 +5,20 @@
 #include <vector>
 
 #include "core/image/fill.h"
+#include "core/image/stroke.h"
 #include "core/synth/stamp.h"
 
 namespace lesion::engine {
 namespace {
 
-// Whole pixels: from x, y up to and without right, bottom.
-struct Window {
-  int x = 0;
-  int y = 0;
-  int right = 0;
-  int bottom = 0;
-
-  int width() const { return right - x; }
-  int height() const { return bottom - y; }
-  bool empty() const { return right <= x || bottom <= y; }
-};
-
-struct Piece {
-  double x0, y0, x1, y1, radius;
-};
-
-int held(double value, int most) {
-  return static_cast<int>(std::clamp(value, 0.0, static_cast<double>(most)));
-}
-
-Window bounds_of(const Piece& piece, const Image& image) {
-  return {held(std::floor(std::min(piece.x0, piece.x1) - piece.radius), image.width),
-          held(std::floor(std::min(piece.y0, piece.y1) - piece.radius), image.height),
-          held(std::ceil(std::max(piece.x0, piece.x1) + piece.radius), image.width),
-          held(std::ceil(std::max(piece.y0, piece.y1) + piece.radius), image.height)};
-}
-
 // What is done to the image at once: a stroke, or several, or a stamp.
 struct Step {
-  std::vector<Piece> pieces;  // empty: the stamp
+  std::vector<StrokePiece> pieces;  // empty: the stamp
   synth::LaidStamp stamp;
-  Window touched;
+  PixelWindow touched;
 };
 
-Window joined(const Window& a, const Window& b) {
+PixelWindow joined(const PixelWindow& a, const PixelWindow& b) {
   if (a.empty()) return b;
   if (b.empty()) return a;
   return {std::min(a.x, b.x), std::min(a.y, b.y), std::max(a.right, b.right),
@@ -53,13 +27,13 @@ Window joined(const Window& a, const Window& b) {
 
 std::vector<Step> read_steps(std::span<const float> floats, const Image& image) {
   std::vector<Step> steps;
-  for (std::size_t i = 0; i + kPieceFloats <= floats.size(); i += kPieceFloats) {
-    const auto one = floats.subspan(i, kPieceFloats);
+  for (std::size_t i = 0; i + kStepFloats <= floats.size(); i += kStepFloats) {
+    const auto one = floats.subspan(i, kStepFloats);
     const bool good = std::all_of(one.begin(), one.end(), [](float v) { return std::isfinite(v); });
     if (!good || one[5] <= 0 || one[6] < 0 || one[0] < 0) continue;
     if (one[0] == 0) {
-      const Piece piece{one[1], one[2], one[3], one[4], one[5]};
-      const Window touched = bounds_of(piece, image);
+      const StrokePiece piece{one[1], one[2], one[3], one[4], one[5]};
+      const PixelWindow touched = bounds_of(piece, image.width, image.height);
       if (touched.empty()) continue;
       if (steps.empty() || steps.back().pieces.empty()) steps.emplace_back();
       steps.back().pieces.push_back(piece);
@@ -78,20 +52,7 @@ std::vector<Step> read_steps(std::span<const float> floats, const Image& image) 
   return steps;
 }
 
-// The square of the distance from (x, y) to the piece's line.
-double distance2(const Piece& piece, double x, double y) {
-  const double dx = piece.x1 - piece.x0;
-  const double dy = piece.y1 - piece.y0;
-  const double length2 = dx * dx + dy * dy;
-  const double t = length2 > 0
-                       ? std::clamp(((x - piece.x0) * dx + (y - piece.y0) * dy) / length2, 0.0, 1.0)
-                       : 0.0;
-  const double ox = x - piece.x0 - t * dx;
-  const double oy = y - piece.y0 - t * dy;
-  return ox * ox + oy * oy;
-}
-
-Image cut(const Image& image, const Window& window) {
+Image cut(const Image& image, const PixelWindow& window) {
   Image part{window.width(), window.height(), {}};
   const auto row = static_cast<std::size_t>(part.width) * 3;
   part.rgb.resize(row * static_cast<std::size_t>(part.height));
@@ -124,7 +85,7 @@ void put_part(Image& image, int x, int y, const Image& part) {
 namespace {
 
 // What surrounds it is seen from a window; its texture is not continued, its colours are.
-Window surroundings(const Window& touched, const Image& image) {
+PixelWindow surroundings(const PixelWindow& touched, const Image& image) {
   return {std::max(0, touched.x - touched.width()), std::max(0, touched.y - touched.height()),
           std::min(image.width, touched.right + touched.width()),
           std::min(image.height, touched.bottom + touched.height())};
@@ -132,16 +93,15 @@ Window surroundings(const Window& touched, const Image& image) {
 
 // False where no pixel's middle is within a radius.
 bool fill(Image& image, const Step& step) {
-  const Window window = surroundings(step.touched, image);
+  const PixelWindow window = surroundings(step.touched, image);
   std::vector<std::uint8_t> marked(static_cast<std::size_t>(window.width()) *
                                    static_cast<std::size_t>(window.height()));
   bool any = false;
-  for (const Piece& piece : step.pieces) {
-    const Window one = bounds_of(piece, image);
-    const double reach = piece.radius * piece.radius;
+  for (const StrokePiece& piece : step.pieces) {
+    const PixelWindow one = bounds_of(piece, image.width, image.height);
     for (int y = one.y; y < one.bottom; ++y) {
       for (int x = one.x; x < one.right; ++x) {
-        if (distance2(piece, x + 0.5, y + 0.5) > reach) continue;
+        if (!touches(piece, x, y)) continue;
         any = true;
         marked[static_cast<std::size_t>(y - window.y) * static_cast<std::size_t>(window.width()) +
                static_cast<std::size_t>(x - window.x)] = 1;
@@ -158,8 +118,8 @@ bool fill(Image& image, const Step& step) {
 std::optional<PaintedOver> paint_over(const Image& image, std::span<const float> floats) {
   if (image.empty()) return std::nullopt;
   std::vector<Step> steps = read_steps(floats, image);
-  Window touched;
-  Window seen;
+  PixelWindow touched;
+  PixelWindow seen;
   for (const Step& step : steps) {
     touched = joined(touched, step.touched);
     seen = joined(seen, step.pieces.empty() ? step.touched : surroundings(step.touched, image));
@@ -175,7 +135,7 @@ std::optional<PaintedOver> paint_over(const Image& image, std::span<const float>
       any = true;
       continue;
     }
-    for (Piece& piece : step.pieces) {
+    for (StrokePiece& piece : step.pieces) {
       piece = {piece.x0 - seen.x, piece.y0 - seen.y, piece.x1 - seen.x, piece.y1 - seen.y,
                piece.radius};
     }
@@ -184,8 +144,8 @@ std::optional<PaintedOver> paint_over(const Image& image, std::span<const float>
     any = fill(work, step) || any;
   }
   if (!any) return std::nullopt;
-  const Window inside{touched.x - seen.x, touched.y - seen.y, touched.right - seen.x,
-                      touched.bottom - seen.y};
+  const PixelWindow inside{touched.x - seen.x, touched.y - seen.y, touched.right - seen.x,
+                           touched.bottom - seen.y};
   return PaintedOver{touched.x, touched.y, cut(image, touched), cut(work, inside)};
 }
 

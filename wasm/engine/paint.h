@@ -13,7 +13,7 @@ namespace lesion::engine {
 // Floats that tell a piece: what, x, y, to x, to y, radius, seed; image pixels. what: 0: a piece of
 // the brush's stroke, from x, y to the other place; above it, the number of a synth::Stamp and one:
 // that thing with its middle at x, y, the radius its side. A stroke has no seed, a stamp no end.
-inline constexpr std::size_t kPieceFloats = 7;
+inline constexpr std::size_t kStepFloats = 7;
 
 // What painting has changed: a part of the image in whole pixels, as it was and as it is.
 struct PaintedOver {

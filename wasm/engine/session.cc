@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/concepts/correct.h"
 #include "core/concepts/paint_over.h"
 #include "core/explain/first_order.h"
 #include "core/image/decode.h"
@@ -115,6 +116,7 @@ Result<void> Session::open_image(const std::string& name, std::span<const std::u
   close_image();
   lesion_.reset();
   lesion_sought_ = false;
+  correction_.clear();
   search_.reset();
   masks_.reset();
   Result<Image> image = decode_image(bytes, {}, &notes_, frame);
@@ -184,18 +186,27 @@ Result<std::optional<LesionSummary>> Session::find_lesion(std::span<const float>
   return lesion_;
 }
 
+void Session::correct_lesion(std::span<const float> pieces) {
+  if (std::equal(pieces.begin(), pieces.end(), correction_.begin(), correction_.end())) return;
+  correction_.assign(pieces.begin(), pieces.end());
+  search_.reset();
+  masks_.reset();
+}
+
 Result<bool> Session::find_masks_step() {
   if (masks_) return false;
   if (image_.empty() || !lesion_sought_ || !mask_card_) return fail(ErrorCode::kModelNoneOpen);
   if (!search_) {
-    const Mask lesion =
+    Mask lesion =
         mask_at(lesion_logits_, image_.width, image_.height, mask_card_->lesion.threshold);
+    correct_mask(lesion, correction_);
+    searched_lesion_ = correction_.empty() ? lesion_ : lesion_of(lesion);
     search_.emplace(concept_image(image_, lesion), image_.width, image_.height, attribute_logits_);
     return true;
   }
   if (search_->step()) return true;
-  masks_ =
-      FoundMasks{search_->found(), lesion_, abcd_of(search_->image(), image_.width, image_.height)};
+  masks_ = FoundMasks{search_->found(), searched_lesion_,
+                      abcd_of(search_->image(), image_.width, image_.height)};
   search_.reset();
   return false;
 }

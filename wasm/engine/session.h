@@ -75,8 +75,8 @@ struct LayerFigures {
 // What is found on an image beside the network's answer.
 struct FoundMasks {
   FoundConcepts concepts;
-  std::optional<LesionSummary> lesion;
-  std::optional<Abcd> abcd;  // nothing where no lesion was found
+  std::optional<LesionSummary> lesion;  // as it was corrected, where it was
+  std::optional<Abcd> abcd;             // nothing where there is no lesion
 };
 
 class Session {
@@ -124,6 +124,12 @@ class Session {
   const std::optional<LesionSummary>& lesion() const { return lesion_; }
   // Nobody has looked for it on the image that is open, whatever the model's square is.
   bool lesion_unsought() const { return !image_.empty() && !lesion_sought_; }
+
+  // What find_masks() takes for the lesion from now on: what was found, as a person has corrected
+  // it (correct_mask() of core/concepts/correct.h, image pixels); none: as it was found. Forgotten
+  // with the image. The square that a model fits to the lesion is by what was found, whatever is
+  // corrected.
+  void correct_lesion(std::span<const float> pieces);
 
   // One step of looking for all concepts on the image that is open: false where all are found.
   // Fails with kModelNoneOpen where no image is open or its lesion was not sought.
@@ -208,7 +214,9 @@ class Session {
   // The mask network's answer to the open image: the lesion alone, and the attributes.
   LogitGrid lesion_logits_;
   std::vector<AttributeLogits> attribute_logits_;
+  std::vector<float> correction_;
   std::optional<ConceptSearch> search_;
+  std::optional<LesionSummary> searched_lesion_;  // that search_ began with
   std::optional<FoundMasks> masks_;
   // What tensor() saw last, and of how large an image.
   struct Seen {

@@ -15,6 +15,7 @@
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/platform.h"
 #include "wasm/viewer/state/mirror.h"
+#include "wasm/viewer/state/outline_edit.h"
 #include "wasm/viewer/state/screens.h"
 #include "wasm/viewer/views.h"
 
@@ -87,6 +88,12 @@ void App::apply(const Action& action) {
   if (!(state_.canvas == before)) resize_canvas();
   if (const auto* gone = std::get_if<RemoveImage>(&action)) thumbnails_.remove(gone->id);
   // What was forgotten by the state is forgotten beside it.
+  std::erase_if(atlas_, [this](const FilterPlace& place) {
+    const bool there = std::any_of(state_.atlas.begin(), state_.atlas.end(),
+                                   [&](const AtlasStrip& one) { return one.place == place; });
+    if (!there) thumbnails_.remove(atlas_id(place));
+    return !there;
+  });
   if (state_.layers.empty()) painter_.forget_maps();
   for (const ScreenView* view : all_views()) {
     if (view->keep) view->keep(state_);
@@ -170,9 +177,24 @@ bool App::set_result(int id, Verdict verdict, std::vector<LayerAnswer> layers) {
 }
 
 bool App::set_masks(int id, ImageMasks masks, MapValues covers) {
-  if (!state_.image || state_.image->id != id || !state_.verdict || !agrees(masks)) return false;
+  if (!state_.image || state_.image->id != id || !state_.verdict || !agrees(masks) ||
+      masks.revision != outline_revision(state_)) {
+    return false;
+  }
   painter_.set_maps(kCovers, std::move(covers));
   dispatch(MasksCame{id, std::move(masks)});
+  return true;
+}
+
+bool App::set_atlas(AtlasStrip strip, const SmallImage& pixels) {
+  if (!pixels.whole()) return false;
+  const int id = atlas_id(strip.place);
+  thumbnails_.remove(id);
+  thumbnails_.add(id, pixels);
+  if (std::find(atlas_.begin(), atlas_.end(), strip.place) == atlas_.end()) {
+    atlas_.push_back(strip.place);
+  }
+  dispatch(AtlasCame{std::move(strip)});
   return true;
 }
 

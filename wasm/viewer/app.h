@@ -55,6 +55,9 @@ class App {
   bool set_masks(int id, ImageMasks masks, MapValues covers);
   // Of the image that is shown; null where there are none.
   const MapValues* covers() const;
+  // A filter's strip of the atlas. False where it has no pixels, or they are not as many as its
+  // size says.
+  bool set_atlas(AtlasStrip strip, const SmallImage& pixels);
   bool set_words(std::string_view json);
   const Words& words() const { return words_; }
 
@@ -120,6 +123,7 @@ class App {
   Fonts fonts_;
   Painter painter_;
   SessionThumbnails thumbnails_;
+  std::vector<FilterPlace> atlas_;  // whose strips lie among them
   UiRenderer renderer_;
   std::vector<std::uint8_t> regular_;
   std::vector<std::uint8_t> bold_;

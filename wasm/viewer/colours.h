@@ -58,9 +58,12 @@ inline constexpr Colour kClear = rgba(0, 0, 0, 0);
 inline constexpr Colour kAsItIs = rgba(255, 255, 255);       // an image's tint
 inline constexpr Colour kOutside = rgba(20, 21, 24, 120);    // over what the network does not see
 inline constexpr Colour kStroke = rgba(205, 170, 155, 130);  // what is being painted over
-inline constexpr Colour kBehind = rgba(0, 0, 0, 150);        // over the page, behind a dialog
-inline constexpr Colour kSkinDark = rgba(178, 144, 130);     // and every other square of it
-inline constexpr Colour kSkin = rgba(205, 170, 155);         // what the legend's colours lie over
+// Added to the lesion's outline, taken away from it: the latter is dark.
+inline constexpr Colour kAdded = rgba(120, 220, 150, 120);
+inline constexpr Colour kTaken = rgba(20, 20, 24, 150);
+inline constexpr Colour kBehind = rgba(0, 0, 0, 150);     // over the page, behind a dialog
+inline constexpr Colour kSkinDark = rgba(178, 144, 130);  // and every other square of it
+inline constexpr Colour kSkin = rgba(205, 170, 155);      // what the legend's colours lie over
 
 // What words are written in, and all that they may stand on; the last two lie over images of any
 // colour.

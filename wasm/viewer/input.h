@@ -39,6 +39,8 @@ void pull_crop(double dx, double dy);
 void press_pane(Point at);
 // What a drag by so many of the viewer's pixels does there.
 void drag_pane(double dx, double dy);
+// What was pressed is let go: a stroke of the brush ends.
+void release_pane();
 
 // Registers the callbacks of mouse and wheel (mouse.cc), touch (touch.cc) and keys (keyboard.cc).
 void connect_mouse(const char* canvas_selector);

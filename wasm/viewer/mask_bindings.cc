@@ -10,6 +10,7 @@
 #include "wasm/viewer/bindings.h"
 #include "wasm/viewer/mask_words.h"
 #include "wasm/viewer/panels/found.h"
+#include "wasm/viewer/state/outline_edit.h"
 #include "wasm/viewer/state/scale_bar.h"
 
 namespace lesion::viewer {
@@ -83,6 +84,7 @@ MapValues covers_of(std::vector<val> covers, int width, int height) {
 // False where the image is not the one that is shown, or sizes disagree.
 bool set_masks(int id, const val& found) {
   ImageMasks masks;
+  masks.revision = found["revision"].as<int>();
   masks.width = found["width"].as<int>();
   masks.height = found["height"].as<int>();
   const val lesion = found["lesion"];
@@ -113,6 +115,12 @@ bool set_masks(int id, const val& found) {
   const int width = masks.width;
   const int height = masks.height;
   return app().set_masks(id, std::move(masks), covers_of(std::move(covers), width, height));
+}
+
+// Float32Array: outline_pieces() of the image that is shown.
+val outline_pieces_now() {
+  const std::vector<float> all = outline_pieces(app().state());
+  return val::global("Float32Array").new_(emscripten::typed_memory_view(all.size(), all.data()));
 }
 
 // As of a square that is not the one that was seen any more, nothing happens.
@@ -160,13 +168,16 @@ val masks() {
 }
 
 // JSON {warnings: [text], doubts: [text] (those of them about the whole estimate), none: text where
-// there are none, abcd: [text]}: what stands on the screen of the image that is shown.
+// there are none, abcd: [text], corrected: text where a person has corrected the outline}: what
+// stands on the screen of the image that is shown.
 std::string found_words() {
   const ViewerState& state = app().state();
   nlohmann::json json{{"warnings", warnings_words(app().words(), state)},
                       {"doubts", unlike_words(app().words(), state)},
                       {"none", no_warning_words(app().words(), state)},
-                      {"abcd", nlohmann::json::array()}};
+                      {"abcd", nlohmann::json::array()},
+                      {"corrected", ""}};
+  if (outline_corrected(state)) json["corrected"] = app().words()["outline.corrected"];
   if (state.masks && state.masks->abcd) {
     json["abcd"] = abcd_words(app().words(), *state.masks->abcd, pixel_size(state));
   }
@@ -179,6 +190,7 @@ std::string found_words() {
 EMSCRIPTEN_BINDINGS(lesion_viewer_masks) {
   using namespace lesion::viewer;
   emscripten::function("setMasks", &set_masks);
+  emscripten::function("outlinePieces", &outline_pieces_now);
   emscripten::function("setPaintedOver", &set_painted_over);
   emscripten::function("masks", &masks);
   emscripten::function("foundWords", &found_words);

@@ -55,6 +55,7 @@ EM_BOOL on_window_mouse(int type, const EmscriptenMouseEvent* event, void*) {
     if (event->button != 0) return EM_FALSE;
     in.dragging = false;
     in.grip = CropGrip::kNone;
+    release_pane();
     ImGui::GetIO().AddMouseButtonEvent(0, false);
     in.app->wake();
   } else if (in.grip != CropGrip::kNone) {
@@ -70,7 +71,8 @@ EM_BOOL on_window_mouse(int type, const EmscriptenMouseEvent* event, void*) {
 // A second press on the image soon after the first: it is fitted.
 EM_BOOL on_double_click(int, const EmscriptenMouseEvent* event, void*) {
   const Point at = viewer_point(event->targetX, event->targetY);
-  if (!rules_of(state()).one_image || !over_pane(at) || over_item() || state().crop_tool) {
+  if (!rules_of(state()).one_image || !over_pane(at) || over_item() || state().crop_tool ||
+      state().outline_tool.shown) {
     return EM_FALSE;
   }
   input().app->dispatch(ZoomFit{});

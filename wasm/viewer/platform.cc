@@ -63,15 +63,29 @@ void pull_crop(double dx, double dy) {
 }
 
 void press_pane(Point at) {
+  if (state().outline_tool.shown && state().image) {
+    const Size size = state().image->size();
+    const Rect image = image_rect(state().view, layout_of(state()).frame, size, state().canvas.dpr);
+    input().app->dispatch(OutlineAction(PaintOutline{to_image(at, image, size)}));
+    return;
+  }
   const auto press = rules_of(state()).press;
   const std::optional<Action> action = press ? press(state(), at) : std::nullopt;
   if (action) input().app->dispatch(*action);
 }
 
 void drag_pane(double dx, double dy) {
+  if (state().outline_tool.painting) {
+    input().app->dispatch(OutlineAction(PaintOutlineOn{dx, dy}));
+    return;
+  }
   const auto drag = rules_of(state()).drag;
   const std::optional<Action> action = drag ? drag(state(), dx, dy) : std::nullopt;
   input().app->dispatch(action.value_or(Pan{dx, dy}));
+}
+
+void release_pane() {
+  if (state().outline_tool.painting) input().app->dispatch(OutlineAction(RestOutline{}));
 }
 
 namespace {
@@ -81,6 +95,7 @@ EM_BOOL on_blur(int, const EmscriptenFocusEvent*, void*) {
   Input& in = input();
   in.dragging = false;
   in.grip = CropGrip::kNone;
+  release_pane();
   ImGui::GetIO().AddMouseButtonEvent(0, false);
   if (state().display.overlay_held) in.app->dispatch(HoldOverlay{false});
   return EM_FALSE;

@@ -91,7 +91,8 @@ void ask(Touch& in, Point at) {
 void long_press(void*) {
   Touch& in = touching();
   in.press = 0;
-  if (in.gesture != Touch::Gesture::kTap || (in.began_on_pane && state().crop_tool)) return;
+  const bool tool = state().crop_tool || state().outline_tool.shown;
+  if (in.gesture != Touch::Gesture::kTap || (in.began_on_pane && tool)) return;
   in.gesture = Touch::Gesture::kAsk;
   ask(in, in.finger);
 }
@@ -115,7 +116,7 @@ void take_back_hasty_press(Touch& in, double time) {
 }
 
 // The press is heard when it is known not to be one of two fingers.
-bool late_press() { return rules_of(state()).drag != nullptr; }
+bool late_press() { return rules_of(state()).drag != nullptr || state().outline_tool.shown; }
 
 // An image that is seen whole has nowhere to be moved to: a finger that goes sideways over it asks
 // for its neighbour.
@@ -162,6 +163,7 @@ void tap(Touch& in) {
   ImGui::GetIO().AddMouseButtonEvent(0, false);
   if (in.began_on_pane) app().dispatch(PointAt{in.began});
   if (in.began_on_pane && late_press()) press_pane(in.began);
+  release_pane();
 }
 
 EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
@@ -182,6 +184,7 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
     app().dispatch(PointAt{std::nullopt});
     wait_for_long_press(in);
   } else if (type == EMSCRIPTEN_EVENT_TOUCHSTART && count >= 2) {
+    release_pane();
     forget_long_press(in);
     app().dispatch(PointAt{std::nullopt});
     if (in.began_on_pane) begin_pinch(in, points);
@@ -193,6 +196,7 @@ EM_BOOL on_touch(int type, const EmscriptenTouchEvent* event, void*) {
     }
   } else if (ended && count == 0) {
     if (in.gesture == Touch::Gesture::kTap && type == EMSCRIPTEN_EVENT_TOUCHEND) tap(in);
+    release_pane();
     if (in.gesture == Touch::Gesture::kSwipe && type == EMSCRIPTEN_EVENT_TOUCHEND) end_swipe(in);
     forget_long_press(in);
     // A finger that is gone hovers over nothing; what it asked about stays to be read.

@@ -32,7 +32,7 @@ const SCRIPTS = ['page', 'worker', 'shared'];
 /** What is started by name. */
 const ENTRIES = ['index.html', 'sw.js', 'page/boot.js', 'page/page.js', 'worker/worker.js'];
 /** Served first time round and kept for offline use, as against what is only fetched when asked for. */
-const NOT_KEPT = [/^models\/(?!(default|masks)\.onnx$|models\.json$)/, /^fonts\/copyright/, /^sw\.js$/];
+const NOT_KEPT = [/^models\/(?!(default|masks)\.onnx$|models\.json$)/, /^fonts\/copyright/, /^sw\.js$/, /^atlas\//];
 const SHRINKS = /\.(html|css|js|mjs|json|svg|wasm|onnx|otf|ttf|md)$/;
 /** What the page shows of its start: files that are loaded, and the words for them. Of the words
  * only those of the person's language are. */
@@ -55,6 +55,9 @@ await main().catch((error) => {
 async function main() {
   const files = await collect();
   files.set('models/models.json', Buffer.from(`${JSON.stringify(modelList(files), null, 1)}\n`));
+  // Of no model: a person's own atlas takes its place (docs/concepts.md). With it a host without one has
+  // nothing to refuse.
+  files.set('atlas/index.json', Buffer.from('{}\n'));
   files.set('index.html', await withVersion(files));
   const listed = [...files.keys()].filter((name) => !NOT_KEPT.some((rule) => rule.test(name)));
   const hashes = listed.sort().map((name) => /** @type {[string, string]} */ ([

@@ -4,7 +4,7 @@
  * What tests and the bench ask the page, and the curious at the console.
  * @param {() => import('./viewer_link.js').Viewer | undefined} viewer
  * @param {{result: () => import('../shared/messages.js').Result | null, sessions: () => number,
- *   maskTimings: () => {lesion: number, concepts: number} | null, effects: () => unknown[], explanation: () => unknown}} page explanation: the map of Explain; effects: of filters switched off alone, as far as they were measured;
+ *   maskTimings: () => import('../shared/messages.js').MaskTimings | null, effects: () => unknown[], explanation: () => unknown}} page explanation: the map of Explain; effects: of filters switched off alone, as far as they were measured;
  *   result: the last message of type 'result'; sessions: of ONNX Runtime that were open when the
  *   Compare screen was left last
  */

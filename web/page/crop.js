@@ -20,10 +20,12 @@ export class Crop {
    * @param {(action: Record<string, unknown>) => void} dispatch
    * @param {(image: SessionImage, part: Part | null) => void} infer asks the worker; null: the
    *   model's own
+   * @param {() => SessionImage[]} images of the session
    */
-  constructor(dispatch, infer) {
+  constructor(dispatch, infer, images) {
     this.dispatch = dispatch;
     this.infer = infer;
+    this.images = images;
     kind.addEventListener('change', () => {
       if (kind.value === 'central') dispatch({ type: 'crop-reset' });
       else if (kind.value === 'whole') dispatch({ type: 'crop-whole' });
@@ -54,6 +56,11 @@ export class Crop {
     }
     if (!state.cropPending && kind.value !== state.seenKind) kind.value = state.seenKind;
     if (image) image.crop = state.crop;
+    // Under another model the squares of images whose outlines were corrected are others.
+    for (const { id, crop } of state.corrected) {
+      const other = this.images().find((one) => one.id === id);
+      if (other) other.crop = crop;
+    }
     const asked = JSON.stringify([state.imageId, state.crop]);
     if (!state.cropPending) this.#asked = '';
     else if (image && asked !== this.#asked) {
@@ -72,7 +79,7 @@ export class Crop {
  * What is to be said behind the estimate; empty for the central part of models that have no other.
  * @param {import('./viewer_state.js').ViewerState} state
  */
-export function cropWords({ seenKind, fitsLesion, lesionShare, central, centralCrosses, threshold }) {
+export function cropWords({ seenKind, fitsLesion, lesionShare, central, centralCrosses, threshold, outlineEdit }) {
   if (seenKind === 'central') {
     if (!fitsLesion) return '';
     if (lesionShare === null) return ` ${say('crop.made_no_lesion')}`;
@@ -82,5 +89,6 @@ export function cropWords({ seenKind, fitsLesion, lesionShare, central, centralC
     return [fitted, beside, ...(centralCrosses ? [say('crop.central_crosses')] : [])].join(' ');
   }
   const figures = say(fitsLesion ? 'crop.measured_fitted' : 'crop.measured');
+  if (outlineEdit.refitted) return ` ${say('crop.refitted')} ${figures}`;
   return ` ${seenKind === 'whole' ? say('crop.made_whole') : say('crop.made_moved')} ${figures}`;
 }

@@ -91,7 +91,7 @@ export class Exports {
     }
     if (kind === 'scores') {
       const read = this.#scorable().map((image) =>
-        ({ name: this.nameOf(image), problem: '', ...image.score }));
+        ({ name: this.nameOf(image), problem: '', ...image.score, ...this.#outline(image) }));
       const images = [...read, ...this.#unreadRows()];
       const files = await this.#ask('scores', { images });
       return download(files, ['scores.csv'], 'text/csv');
@@ -136,7 +136,7 @@ export class Exports {
     const places = kind === 'view' ? [state] : reported(state, columns);
     const spec = {
       ...viewOf(state, result, places, this.page.card()), name: this.nameOf(image), synthetic: image.synthetic,
-      visible: kind === 'view' ? state.visible : null, ...this.#found(),
+      visible: kind === 'view' ? state.visible : null, ...this.#outline(image), ...this.#found(),
     };
     const what = kind === 'view' ? 'view' : 'report';
     const answer = await this.#ask(what, { images: [this.#handed(image)], spec });
@@ -228,7 +228,14 @@ export class Exports {
   #handed(image) {
     const byRule = image.score?.byRule ?? null;
     const novelty = image.score?.novelty ?? null;
-    return { name: this.nameOf(image), file: image.file, crop: image.crop, byRule, novelty };
+    return { name: this.nameOf(image), file: image.file, crop: image.crop, byRule, novelty,
+      ...this.#outline(image) };
+  }
+
+  /** Whether a person has corrected the lesion's outline, and the square follows it. @param {SessionImage} image */
+  #outline({ id }) {
+    const one = this.page.state().corrected.find((known) => known.id === id);
+    return { corrected: one !== undefined, refitted: one?.follows === true };
   }
 
   /** Images that could be read, as the screen lists them. */

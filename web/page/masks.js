@@ -15,6 +15,11 @@ const warnings = byId('warnings');
 const fit = /** @type {HTMLButtonElement} */ (byId('fit-square'));
 const abcd = /** @type {HTMLDetailsElement} */ (byId('abcd'));
 const status = byId('found-status');
+const edit = /** @type {HTMLFormElement} */ (byId('outline-edit'));
+const fields = ['x', 'y', 'radius'].map((name) =>
+  /** @type {HTMLInputElement} */ (byId(`outline-${name}`)));
+const undo = /** @type {HTMLButtonElement} */ (byId('outline-undo'));
+const reset = /** @type {HTMLButtonElement} */ (byId('outline-reset'));
 
 export class Masks {
   /** What the worker was asked last, so that it is asked once, also where it can't be had. */
@@ -22,7 +27,7 @@ export class Masks {
   #painted = '';
   #problem = '';
   #told = '';
-  /** Milliseconds that the last ones took in the worker. @type {{lesion: number, concepts: number} | null} */
+  /** Milliseconds that the last ones took in the worker. @type {import('../shared/messages.js').MaskTimings | null} */
   timings = null;
 
   /**
@@ -35,6 +40,14 @@ export class Masks {
     this.page = page;
     const dispatch = (/** @type {Record<string, unknown>} */ action) => page.viewer().dispatch(action);
     outline.addEventListener('change', () => dispatch({ type: 'outline', name: outline.value }));
+    edit.addEventListener('submit', (event) => {
+      event.preventDefault();
+      const [x, y, radius] = fields.map(({ valueAsNumber }) => valueAsNumber);
+      const adds = event.submitter?.id !== 'outline-remove';
+      if ([x, y, radius].every(Number.isFinite)) dispatch({ type: 'outline-paint', x, y, radius, adds });
+    });
+    undo.addEventListener('click', () => dispatch({ type: 'outline-undo' }));
+    reset.addEventListener('click', () => dispatch({ type: 'outline-reset' }));
     fit.addEventListener('click', () => dispatch({ type: 'fit-square' }));
     abcd.addEventListener('toggle', () => {
       if (abcd.open !== page.viewer().state().abcdShown) dispatch({ type: 'abcd', shown: abcd.open });
@@ -49,29 +62,31 @@ export class Masks {
   update(state, image) {
     this.#ask(state, image);
     this.#show(state);
+    this.#showEdit(state);
   }
 
   /** @param {import('./viewer_state.js').ViewerState} state @param {SessionImage | undefined} image */
-  #ask({ masksWanted, paintOver, seen, modelName }, image) {
+  #ask({ masksWanted, paintOver, seen, modelName, outlineEdit: { revision } }, image) {
     if (!image) return;
     const { id, name, file, crop } = image;
-    const found = masksWanted ? `${id} ${modelName}` : '';
+    const lesion = () => ({ revision, pieces: this.page.viewer().outlinePieces() });
+    const found = masksWanted ? `${id} ${modelName} ${revision}` : '';
     if (found && found !== this.#found) {
       this.#problem = '';
-      this.page.send({ type: 'find-masks', id, name, file });
+      this.page.send({ type: 'find-masks', id, name, file, outline: lesion() });
     }
     this.#found = found;
-    const painted = paintOver ? JSON.stringify([id, modelName, paintOver, seen]) : '';
+    const painted = paintOver ? JSON.stringify([id, modelName, paintOver, seen, revision]) : '';
     if (painted && painted !== this.#painted) {
-      this.page.send({ type: 'paint-over', id, name, file, crop, concept: String(paintOver) });
+      this.page.send({ type: 'paint-over', id, name, file, crop, concept: String(paintOver), outline: lesion() });
     }
     this.#painted = painted;
   }
 
   /** @param {import('./viewer_state.js').ViewerState} state */
   #show({ hasResult, masksWanted, paintOver, outlines, outline: shown, fitSquare, abcd: measured, abcdShown, language,
-    warnings: list, probability, threshold }) {
-    const told = JSON.stringify([hasResult, masksWanted, outlines, fitSquare, measured, language, list,
+    warnings: list, probability, threshold, outlineEdit: { strokes } }) {
+    const told = JSON.stringify([strokes > 0, hasResult, masksWanted, outlines, fitSquare, measured, language, list,
       probability, threshold, this.#problem]);
     if (told !== this.#told) {
       this.#told = told;
@@ -85,6 +100,7 @@ export class Masks {
         return entry;
       }));
       fit.disabled = !fitSquare;
+      setText(byId('outline-corrected'), words.corrected);
       abcd.hidden = words.abcd.length === 0;
       byId('abcd-said').replaceChildren(...words.abcd.map((text) => {
         const line = document.createElement('p');
@@ -100,9 +116,23 @@ export class Masks {
     if (abcd.open !== abcdShown) abcd.open = abcdShown;
   }
 
+  /** The brush as fields of a form. @param {import('./viewer_state.js').ViewerState} state */
+  #showEdit({ imageId, seen, outlineEdit: { possible, radius, strokes, canUndo } }) {
+    edit.hidden = !possible;
+    undo.disabled = !canUndo && document.activeElement !== undo;
+    reset.disabled = strokes === 0 && document.activeElement !== reset;
+    if (!possible || !seen || fields[0].dataset.image === String(imageId)) return;
+    fields[0].dataset.image = String(imageId);
+    const { x, y, width, height } = seen;
+    const values = [x + width / 2, y + height / 2, radius];
+    for (const [at, field] of fields.entries()) field.value = String(Math.round(values[at]));
+  }
+
   /** @param {import('../shared/messages.js').MasksFound} found of an image that may have left */
   heard(found) {
     const viewer = this.page.viewer();
+    // Of an outline that has been corrected on meanwhile: those of it as it is are asked for.
+    if (found.id === viewer.state().imageId && found.revision !== viewer.state().outlineEdit.revision) return;
     if (viewer.setMasks(found)) {
       this.timings = found.timings;
       return;

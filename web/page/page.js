@@ -5,6 +5,7 @@ import { Address } from './address.js';
 import { Announcer } from './announce.js';
 import { Answers } from './answers.js';
 import { Archives } from './archives.js';
+import { Atlas } from './atlas.js';
 import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
 import { nameIn } from './concepts.js';
@@ -81,11 +82,12 @@ const exports = new Exports({
 });
 
 const cropping = new Crop((action) => viewer.dispatch(action), ({ id, name, file }, crop) =>
-  send({ type: 'infer-region', id, name, file, crop }));
+  send({ type: 'infer-region', id, name, file, crop }), () => images.list);
 const spread = new Spread((action) => viewer.dispatch(action),
   ({ id, name, file, crop }) => send({ type: 'spread', id, name, file, crop }),
   () => send({ type: 'cancel', what: 'spread' }));
 const masks = new Masks({ viewer: () => viewer, send: (request) => send(request) });
+const atlas = new Atlas({ viewer: () => viewer });
 const screens = new Screens({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
@@ -382,6 +384,7 @@ function stateChanged() {
   copied.update(state, models.card);
   removal.update(state);
   spread.update(state, images.list.find(({ id }) => id === state.imageId));
+  atlas.update(state);
   masks.update(state, images.list.find(({ id }) => id === state.imageId));
   cropping.update(state, images.list.find(({ id }) => id === state.imageId));
   screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain, card: models.card,

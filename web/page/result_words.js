@@ -26,6 +26,7 @@ function sourceWords({ source: { format, browser, several } }) {
 export function resultWords(probability, state) {
   const own = state.seenKind === 'central' ? null : state.byRule;
   const said = estimateOf(probability, own);
-  const words = sentences(said) + cropWords(state) + colourWords(state) + sourceWords(state) + dicomWords(state.dicom);
+  const outline = state.outlineEdit.strokes > 0 ? ` ${say('outline.corrected')}` : '';
+  const words = sentences(said) + cropWords(state) + outline + colourWords(state) + sourceWords(state) + dicomWords(state.dicom);
   return own === null || !said ? words : `${words} ${say('crop.by_rule', { percent: said.beside })}`;
 }

@@ -79,6 +79,11 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     },
     /** @param {import('../shared/messages.js').SpreadFound} found */
     setSpread: ({ id, lowest, highest, n }) => module.setSpread(id, lowest, highest, n),
+    /** @param {number} layer @param {number} filter
+     * @param {{responses: number[], width: number, height: number, rgba: Uint8Array}} strip @returns {boolean} */
+    setAtlas: (layer, filter, strip) => module.setAtlas(layer, filter, strip),
+    /** The lesion's outline as a person corrects it (core/concepts/correct.h). @returns {Float32Array} */
+    outlinePieces: () => module.outlinePieces(),
     /** @param {import('../shared/messages.js').MasksFound} found @returns {boolean} false also of an
      *   image that is not shown any more, or has no estimate */
     setMasks: (found) => module.setMasks(found.id, found),
@@ -90,7 +95,7 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     /** @type {() => string[]} */
     explainTrust: () => JSON.parse(module.explainTrust()),
     /** What is said of it. @returns {{warnings: string[], none: string,
-     * doubts: string[], abcd: string[]}} */
+     * doubts: string[], abcd: string[], corrected: string}} */
     foundWords: () => JSON.parse(module.foundWords()),
     /** @param {import('../shared/messages.js').Compared} compared @returns {boolean} false also of
      *   damaged ones only: what no pane waits for any more is let go */

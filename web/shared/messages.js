@@ -56,12 +56,14 @@
  *   method: string, against: boolean, layer: number, ofLayer: number, ofFilter: number,
  *   untrained: boolean, smooth: boolean}} ExplainRequest */
 /** @typedef {{type: 'explain-close'}} ExplainClose */
+/** The lesion's outline as a person has corrected it: pieces as core/concepts/correct.h has them, none: as it was
+ * found; revision: comes back with the answer. @typedef {{revision: number, pieces: Float32Array}} Outline */
 /** What lies on the image that is shown, beside the network's answer; and the estimate of that part of
  * it with a concept (core/concepts/concepts.h) painted over. One asked later takes the place of an
  * earlier one.
- * @typedef {{type: 'find-masks', id: number, name: string, file: Blob}} FindMasks */
+ * @typedef {{type: 'find-masks', id: number, name: string, file: Blob, outline: Outline}} FindMasks */
 /** @typedef {{type: 'paint-over', id: number, name: string, file: Blob, crop: Part | null,
- *   concept: string}} PaintOver */
+ *   concept: string, outline: Outline}} PaintOver */
 /** Nobody waits any more for what was asked of this type: what waits is dropped, what runs ends soon.
  * Without an answer.
  * @typedef {{type: 'cancel', what: 'sheet-inference' | 'spread' | 'export' | 'what-if' |
@@ -128,8 +130,10 @@
  * upright original. See wasm/engine/mask_bindings.cc.
  * @typedef {{name: string, presence: number, told: boolean, sure: boolean, share: number, box: Part,
  *   cover: Float32Array | null}} FoundConcept */
-/** @typedef {{type: 'masks', id: number, name: string,
- *   timings: {lesion: number, concepts: number}, width: number, height: number, lesion: Lesion | null, parts: number, abcd: any,
+/** hold: reading the image again, where the engine has let go of it; longest_step: of concepts.
+ * @typedef {{hold: number, lesion: number, concepts: number, longest_step: number}} MaskTimings */
+/** @typedef {{type: 'masks', id: number, name: string, revision: number,
+ *   timings: MaskTimings, width: number, height: number, lesion: Lesion | null, parts: number, abcd: any,
  *   concepts: FoundConcept[]}} MasksFound */
 /** @typedef {{type: 'painted-over', id: number, concept: string, region: Part,
  *   probability: number}} PaintedOver */

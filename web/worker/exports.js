@@ -16,7 +16,8 @@ import { bytesOf, checked } from './reply.js';
 /** @typedef {import('../shared/messages.js').ExportedFile} ExportedFile */
 /** @typedef {{layer: number, filter: number}} Place */
 /** @typedef {{name: string, file: Blob, crop: import('../shared/messages.js').Part | null,
- *   byRule?: number | null, novelty?: import('../shared/messages.js').Novelty | null}} Wanted
+ *   byRule?: number | null, novelty?: import('../shared/messages.js').Novelty | null, corrected?: boolean,
+ *   refitted?: boolean}} Wanted
  *   byRule: the estimate of the model's own part */
 
 /** zipSync of fflate, which is fetched when it is wanted.
@@ -157,7 +158,7 @@ class Export {
       const { layers } = await infer(this.network, input);
       for (const [index, { channels, height, width, values }] of layers.entries()) {
         await this.#call('statisticsAdd', image.name, input.region, index, channels, height, width,
-          values);
+          values, image.corrected === true);
       }
       await this.engine.call('closeImage');
     }
@@ -245,6 +246,7 @@ class Export {
     const { png, width, height } = await this.#call('sheetRow', {
       ...display, name: image.name, region: input.region, probability, maps, visible: null,
       byRule: image.byRule ?? null, novelty: image.novelty ?? null,
+      corrected: image.corrected === true, refitted: image.refitted === true,
       scaleFrom: display.scaleMode,
     });
     await this.engine.call('closeImage');

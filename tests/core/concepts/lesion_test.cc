@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -158,6 +162,59 @@ TEST(LesionOf, AreaAndCentroidAsTheCropRuleWantsThem) {
   EXPECT_DOUBLE_EQ(lesion->x, (1.5 + 2.5 + 2.5) / 3);
   EXPECT_DOUBLE_EQ(lesion->y, (0.5 + 0.5 + 1.5) / 3);
   EXPECT_FALSE(lesion_of(Mask{2, 1, {0, 0}}).has_value());
+}
+
+// The formula of the header, pixel by pixel.
+Mask plainly(const LogitGrid& grid, int width, int height, float threshold) {
+  Mask mask{width, height, {}};
+  const auto tap = [](int i, int count, int cells) {
+    return std::clamp((i + 0.5) * cells / count - 0.5, 0.0, cells - 1.0);
+  };
+  const auto value = [&](int x, int y) {
+    return grid.values[static_cast<std::size_t>(y * grid.columns + x)];
+  };
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      const double u = tap(x, width, grid.columns);
+      const double v = tap(y, height, grid.rows);
+      const int x0 = static_cast<int>(u);
+      const int y0 = static_cast<int>(v);
+      const int x1 = std::min(x0 + 1, grid.columns - 1);
+      const int y1 = std::min(y0 + 1, grid.rows - 1);
+      const double du = u - x0;
+      const double dv = v - y0;
+      const double left = value(x0, y0) * (1 - dv) + value(x0, y1) * dv;
+      const double right = value(x1, y0) * (1 - dv) + value(x1, y1) * dv;
+      mask.pixels.push_back(left * (1 - du) + right * du > threshold ? 255 : 0);
+    }
+  }
+  return mask;
+}
+
+TEST(MaskAt, IsTheBilinearFormulaToTheBitWhateverItTakesTogether) {
+  std::uint32_t drawn = 12345;
+  const auto next = [&] {
+    drawn = drawn * 1664525u + 1013904223u;
+    return static_cast<float>(drawn >> 8) / static_cast<float>(1u << 24);
+  };
+  for (const auto& [columns, rows, width, height] :
+       {std::array{48, 48, 301, 227}, {3, 5, 97, 64}, {1, 1, 9, 7}, {48, 48, 20, 31}}) {
+    for (const float threshold : {0.0f, 0.25f, -1.5f}) {
+      LogitGrid grid{columns, rows, {}};
+      // Many cells on the threshold itself, or next to it.
+      for (int i = 0; i < columns * rows; ++i) {
+        const float kind = next();
+        const float value = 6 * next() - 3;
+        grid.values.push_back(kind < 0.3f   ? threshold
+                              : kind < 0.4f ? std::nextafter(threshold, 9.0f)
+                              : kind < 0.5f ? std::nextafter(threshold, -9.0f)
+                                            : value);
+      }
+      EXPECT_EQ(mask_at(grid, width, height, threshold).pixels,
+                plainly(grid, width, height, threshold).pixels)
+          << columns << " x " << rows << " at " << threshold;
+    }
+  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <utility>
 
 namespace lesion {
 namespace {
@@ -74,6 +75,19 @@ TEST(Plane, ResizedIsBilinearUpAndTheMeanDown) {
   const Plane third = resized(of(3, {0, 3, 6}), 2, 1);  // 1.5 pixels each
   EXPECT_FLOAT_EQ(third.values[0], 1);
   EXPECT_FLOAT_EQ(third.values[1], 5);
+}
+
+TEST(Resized, OfAMaskIsThatOfAPlaneOfOnesAndNoughts) {
+  Mask mask{37, 23, {}};
+  Plane plane(37, 23);
+  for (std::size_t i = 0; i < plane.size(); ++i) {
+    const bool marked = (i * 7919) % 11 < 4;
+    mask.pixels.push_back(marked ? 255 : 0);
+    plane.values[i] = marked ? 1.0f : 0.0f;
+  }
+  for (const auto& [width, height] : {std::pair{10, 6}, {37, 23}, {50, 40}, {1, 1}}) {
+    EXPECT_EQ(resized(mask, width, height).values, resized(plane, width, height).values);
+  }
 }
 
 }  // namespace

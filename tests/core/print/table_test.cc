@@ -71,6 +71,7 @@ TEST(ScoresTable, HasARecordForEveryImageAlsoWhereItFailed) {
        .region = {75, 0, 450, 450},
        .probability = 0.5,
        .by_rule = 0.25,
+       .outline_corrected = true,
        .novelty = Novelty{0.4, 1.2},
        .problem = ""},
       {.name = "=b.heic",
@@ -84,11 +85,11 @@ TEST(ScoresTable, HasARecordForEveryImageAlsoWhereItFailed) {
       "image,width,height,region_x,region_y,region_width,region_height,region_kind,"
       "positive_class,"
       "probability,probability_by_rule,threshold,threshold_moved,at_or_above,"
-      "lesion_found,unlike_training,problem,model,date,notice\r\n"
-      "a.jpg,600,450,75,0,450,450,central,malignant,0.5,0.25,0.5,0,1,,1,,small,2026-11-23," +
+      "lesion_found,outline_corrected,unlike_training,problem,model,date,notice\r\n"
+      "a.jpg,600,450,75,0,450,450,central,malignant,0.5,0.25,0.5,0,1,,1,1,,small,2026-11-23," +
           notice +
           "\r\n"
-          "\"'=b.heic\",,,,,,,,malignant,,,0.5,0,,,,\"HEIC is not supported; save it as JPEG or "
+          "\"'=b.heic\",,,,,,,,malignant,,,0.5,0,,,,,\"HEIC is not supported; save it as JPEG or "
           "PNG\",small,2026-11-23," +
           notice + "\r\n");
 }
@@ -113,8 +114,8 @@ TEST(ScoresTable, SaysWhereTheSquareIsFittedToTheLesion) {
        .problem = ""},
   }};
   const std::string table = scores_table(images, card, "2026-11-23");
-  EXPECT_NE(table.find(",lesion,malignant,0.5,,0.5,0,1,1,"), std::string::npos) << table;
-  EXPECT_NE(table.find(",central,malignant,0.5,,0.5,0,1,0,"), std::string::npos) << table;
+  EXPECT_NE(table.find(",lesion,malignant,0.5,,0.5,0,1,1,0,"), std::string::npos) << table;
+  EXPECT_NE(table.find(",central,malignant,0.5,,0.5,0,1,0,0,"), std::string::npos) << table;
   EXPECT_NE(table.find("b,600,450,75,0,450,450,central,"), std::string::npos) << table;
 }
 
@@ -148,7 +149,7 @@ TEST(ScoresTable, SaysThatAPersonHasMovedTheOperatingPoint) {
   ModelCard card = card_of_one_layer();
   card.operating_point->threshold = 0.6;
   const std::string table = scores_table(images, card, "", true);
-  EXPECT_NE(table.find(",malignant,0.5,,0.6,1,0,,,,small,"), std::string::npos) << table;
+  EXPECT_NE(table.find(",malignant,0.5,,0.6,1,0,,0,,,small,"), std::string::npos) << table;
 }
 
 TEST(ScoresTable, OfNoImagesIsItsHeadings) {
@@ -162,21 +163,21 @@ TEST(StatisticsTable, HasARecordForEveryFilter) {
   StatisticsTable table(card, "2026-11-23");
   // Filter 0: one cell of 4, at the lower right; filter 1 silent.
   const std::array<float, 8> values = {0, 0, 0, 4, 0, 0, 0, 0};
-  ASSERT_TRUE(table.add("a.jpg", RegionKind::kMoved, 0, {2, 2, 2, values}));
+  ASSERT_TRUE(table.add("a.jpg", RegionKind::kMoved, 0, {2, 2, 2, values}, true));
   const std::string notice(kNoticeField);
   // Notability: 4 is halfway between 1 and 16 on a logarithmic axis, 0.75.
-  EXPECT_EQ(
-      table.text(),
-      "image,region_kind,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,"
-      "peak_x,"
-      "peak_y,not_finite,inactive,place,notability,training_median,training_high,"
-      "training_max,dead,concept,concept_strength,concept_low,concept_high,model,date,notice\r\n"
-      "a.jpg,moved,0,0,2,2,0,4,1,0.25,1,1,0,0,lower_right,0.75,1,4,16,0,hair,0.9,0.85,0.95,"
-      "small,2026-11-23," +
-          notice +
-          "\r\n"
-          "a.jpg,moved,0,1,2,2,0,0,0,0,0,0,0,1,nowhere,0,0,0,0,1,,,,,small,2026-11-23,"
-          "\r\n")
+  EXPECT_EQ(table.text(),
+            "image,region_kind,layer,filter,cells_across,cells_down,min,max,mean,active_fraction,"
+            "peak_x,"
+            "peak_y,not_finite,inactive,place,notability,training_median,training_high,"
+            "training_max,dead,concept,concept_strength,concept_low,concept_high,outline_corrected,"
+            "model,date,notice\r\n"
+            "a.jpg,moved,0,0,2,2,0,4,1,0.25,1,1,0,0,lower_right,0.75,1,4,16,0,hair,0.9,0.85,0.95,1,"
+            "small,2026-11-23," +
+                notice +
+                "\r\n"
+                "a.jpg,moved,0,1,2,2,0,0,0,0,0,0,0,1,nowhere,0,0,0,0,1,,,,,1,small,2026-11-23,"
+                "\r\n")
       << "the notice once, for all";
 }
 
@@ -187,7 +188,8 @@ TEST(StatisticsTable, LeavesWhatWasNeverMeasuredEmpty) {
   StatisticsTable table(card, "");
   const std::array<float, 1> values = {1};
   ASSERT_TRUE(table.add("a.jpg", RegionKind::kMoved, 0, {1, 1, 1, values}));
-  EXPECT_NE(table.text().find(",0,0,all_over,,,,,,,,,,small,,"), std::string::npos) << table.text();
+  EXPECT_NE(table.text().find(",0,0,all_over,,,,,,,,,,0,small,,"), std::string::npos)
+      << table.text();
 }
 
 TEST(StatisticsTable, RefusesMapsThatTheModelDoesNotState) {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/model/card.h"
+#include "core/model/fingerprint.h"
 #include "core/onnx/builder.h"
 #include "native/data/files.h"
 #include "native/dissect/dissect.h"
@@ -165,6 +166,25 @@ TEST_F(KnownNetwork, NamesGoIntoTheCardAndThePage) {
   EXPECT_NE(dissection_html(*result).find("border_right"), std::string::npos);
   card.layers.clear();
   EXPECT_FALSE(put_into(card, *result));
+}
+
+TEST_F(KnownNetwork, ItsAtlasIsOfTheFileAndShowsEveryFilter) {
+  request_.atlas.folder = folder_ / "atlas";
+  request_.atlas.places = 3;
+  const auto result = dissect(request_, [](const char*, std::size_t, std::size_t) {});
+  ASSERT_TRUE(result) << result.error().message;
+  const auto file = read_file(folder_ / "atlas" / "index.json");
+  ASSERT_TRUE(file);
+  const auto index = nlohmann::json::parse(*file);
+  const auto model = read_file(request_.model);
+  EXPECT_EQ(index["models"], nlohmann::json::array({sha256(*model)}));
+  EXPECT_EQ(index["images"], 30);
+  ASSERT_EQ(index["layers"][0].size(), std::size_t{kFilters});
+  for (const auto& filter : index["layers"][0]) {
+    EXPECT_EQ(filter["responses"].size(), 3u);
+    EXPECT_GE(filter["responses"][0], filter["responses"][2]);
+    EXPECT_TRUE(fs::exists(folder_ / "atlas" / std::string(filter["file"])));
+  }
 }
 
 TEST_F(KnownNetwork, WhatCannotBeReadIsSaid) {

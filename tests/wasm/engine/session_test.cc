@@ -317,6 +317,40 @@ TEST(Masks, AreFoundOnceTheLesionWasSoughtWhateverTheSquare) {
   EXPECT_FALSE(session.find_masks()) << "those of another image";
 }
 
+TEST(Masks, GoByTheLesionAsItWasCorrected) {
+  Session session = with_fitted_model();
+  const Image image = patterned(80, 60);
+  ASSERT_TRUE(session.open_image("a.png", *encode_png(image)));
+  const auto lesion = session.find_lesion(answer_with(1, 2));
+  ASSERT_TRUE(lesion && *lesion);
+  const auto found = session.find_masks();
+  ASSERT_TRUE(found);
+  const std::vector<float> before = (*found)->concepts.at(Concept::kLesion).cover.values;
+  const Rect square = *session.region();
+  // All of it goes; then a disc of radius 10 about (60, 30).
+  const std::vector<float> pieces = {40, 30, 40, 30, 200, 0, 60, 30, 60, 30, 10, 1};
+  session.correct_lesion(pieces);
+  const auto corrected = session.find_masks();
+  ASSERT_TRUE(corrected && (*corrected)->lesion);
+  EXPECT_NEAR((*corrected)->lesion->x, 60, 0.01);
+  EXPECT_NEAR((*corrected)->lesion->y, 30, 0.01);
+  EXPECT_NEAR((*corrected)->lesion->area, 314, 8);
+  ASSERT_TRUE((*corrected)->abcd);
+  EXPECT_NEAR((*corrected)->abcd->diameter, 20, 1.5);
+  // What lies outside is skin now, and the border goes round the disc.
+  EXPECT_EQ((*corrected)->concepts.at(Concept::kLesion).cover.at(20, 30), 0);
+  EXPECT_EQ((*corrected)->concepts.at(Concept::kLesion).cover.at(60, 30), 1);
+  EXPECT_EQ((*corrected)->concepts.at(Concept::kBorder).cover.at(60, 20), 1);
+  EXPECT_EQ(*session.region(), square) << "the network's own square is by what was found";
+  session.correct_lesion({});
+  EXPECT_EQ((*session.find_masks())->concepts.at(Concept::kLesion).cover.values, before);
+  session.correct_lesion(pieces);
+  ASSERT_TRUE(session.open_image("a.png", *encode_png(image)));
+  ASSERT_TRUE(session.find_lesion(answer_with(1, 2)));
+  EXPECT_EQ((*session.find_masks())->concepts.at(Concept::kLesion).cover.values, before)
+      << "it went with the image";
+}
+
 TEST(Masks, WhatIsPaintedOverIsTheNetworksInputAndNothingElseChanges) {
   Session session = with_fitted_model();
   ASSERT_TRUE(session.use_card("central.onnx", to_json(two_layers())));

@@ -1,5 +1,5 @@
 // Small copies of the images of this session, for the filmstrip. Of many hundred only those that
-// are looked at lie on the graphics card.
+// are looked at lie on the graphics card. So does the atlas of a filter's strongest places.
 #pragma once
 
 #include <GLES3/gl3.h>
@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <map>
 #include <vector>
+
+#include "wasm/viewer/state/filter_place.h"
 
 namespace lesion::viewer {
 
@@ -30,6 +32,9 @@ struct SessionThumbnail {
   GLuint texture = 0;             // from when it is first shown
   long shown = 0;                 // the frame that showed it last
 };
+
+// Strips of the atlas lie among them: below 0, where no image of the session is.
+inline int atlas_id(const FilterPlace& place) { return -1 - (place.layer * 65536 + place.filter); }
 
 class SessionThumbnails {
  public:

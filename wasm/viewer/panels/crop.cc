@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/outline_edit.h"
 
 namespace lesion::viewer {
 namespace {
@@ -120,6 +121,13 @@ void flow_fitted(Ui& ui) {
   flow_hatched(ui);
 }
 
+// To the outline as a person has corrected it, where another square is seen.
+void refit_button(Ui& ui) {
+  if (!fits_lesion(ui.state) || !square_on_lesion(ui.state)) return;
+  if (button(ui, "crop-refit", ui.words["warning.fit"])) ui.act(FitSquare{});
+  hint(ui, ui.words["warning.fit.hint"]);
+}
+
 }  // namespace
 
 void flow_own_square(Ui& ui) {
@@ -141,12 +149,13 @@ void flow_crop(Ui& ui) {
     wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["crop.pending"]);
   } else if (kind == RegionKind::kCentral) {
     flow_fitted(ui);
+    refit_button(ui);
     return;
   } else {
-    const std::string said =
-        kind == RegionKind::kWhole
-            ? ui.words["crop.seen_whole"]
-            : ui.words["crop.seen_moved"] + " " + place_of(ui, ui.state.verdict->region);
+    const std::string said = kind == RegionKind::kWhole ? ui.words["crop.seen_whole"]
+                             : refitted(ui.state)       ? ui.words["crop.refitted"]
+                                                        : ui.words["crop.seen_moved"] + " " +
+                                                        place_of(ui, ui.state.verdict->region);
     wrapped(ui, ui.fonts.small, colour::kWarm, said);
     flow_own_square(ui);
     std::string figures = ui.words[fitted ? "crop.measured_fitted" : "crop.measured"];
@@ -158,6 +167,7 @@ void flow_crop(Ui& ui) {
     flow_hatched(ui);
   }
   gap(ui, 2);
+  refit_button(ui);
   if (button(ui, "crop-back", ui.words[fitted ? "crop.back_fitted" : "crop.back"], "0")) {
     ui.act(ResetCrop{});
   }

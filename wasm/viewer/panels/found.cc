@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "wasm/viewer/mask_words.h"
+#include "wasm/viewer/panels/outline_edit.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/geometry.h"
@@ -69,7 +70,12 @@ void draw_abcd(const Ui& ui, ImDrawList* list, const Rect& image) {
 }
 
 void draw_outline_button(Ui& ui) {
-  if (outlines_of(ui.state).empty()) return;
+  if (outlines_of(ui.state).empty()) {
+    // There may be a lesion all the same.
+    const Rect& pane = ui.layout.pane;
+    draw_outline_edit_button(ui, ui.px(pane.y + pane.height - 16) - button_height(ui));
+    return;
+  }
   const std::string label = outline_words(ui.words, ui.state);
   const Rect& pane = ui.layout.pane;
   const float width = text_size(ui.fonts.small, label).x + ui.px(16);
@@ -77,13 +83,16 @@ void draw_outline_button(Ui& ui) {
   // Above the button that shows responses.
   ImVec2 at(ui.px(pane.x + pane.width - 10) - width,
             ui.px(pane.y + pane.height - 10) - button_height(ui) - height);
+  const float top = at.y;
   if (small_button(ui, "outline", label, shown_outline(ui.state) != nullptr, at)) {
     ui.act(NextOutline{});
   }
   hint(ui, ui.words["outline.hint"]);
+  draw_outline_edit_button(ui, top - ui.px(6));
 }
 
 void flow_outline(Ui& ui) {
+  flow_outline_edit(ui);
   if (outlines_of(ui.state).empty()) return;
   const std::string label = outline_words(ui.words, ui.state);
   if (button_within(ui, "outline", label, shown_outline(ui.state) != nullptr,
@@ -117,13 +126,15 @@ void flow_warnings(Ui& ui) {
               warning_words(ui.words, ui.state, one));
     });
   }
-  if (!square_is_off(ui.state) || !square_on_lesion(ui.state)) return;
+  // Of models whose square is fitted to it that is said beside the square.
+  if (fits_lesion(ui.state) || !square_is_off(ui.state) || !square_on_lesion(ui.state)) return;
   gap(ui, 2);
   if (button(ui, "fit-square", ui.words["warning.fit"])) ui.act(FitSquare{});
   hint(ui, ui.words["warning.fit.hint"]);
 }
 
 void flow_abcd(Ui& ui) {
+  flow_corrected(ui);
   if (!ui.state.verdict || !ui.state.masks || !ui.state.masks->abcd) return;
   gap(ui, 10);
   const bool shown = ui.state.abcd_shown;

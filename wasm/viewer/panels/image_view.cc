@@ -6,6 +6,7 @@
 #include "wasm/viewer/panels/crop.h"
 #include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/panels/image_parts.h"
+#include "wasm/viewer/panels/outline_edit.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/probe.h"
@@ -246,8 +247,12 @@ void draw_image_view(Ui& ui) {
       dashed_outline(list, crop, ui.px(5), std::max(1.0f, ui.px(1)));
     }
     draw_abcd(ui, list, shown_image(ui));
-    if (!ui.state.crop_tool) pointed_value(ui, list);
-    if (ui.state.crop_tool) {
+    draw_outline_tool(ui, list, shown_image(ui));
+    const bool brush = ui.state.outline_tool.shown;
+    if (!ui.state.crop_tool && !brush) pointed_value(ui, list);
+    if (brush) {
+      draw_outline_tool_buttons(ui);
+    } else if (ui.state.crop_tool) {
       captions(ui, list, draw_crop_buttons(ui));
     } else {
       captions(ui, list, image_name(ui, list, image_steps(ui, zoom_buttons(ui) + ui.px(8))));

@@ -17,9 +17,9 @@ struct KeyLine {
 };
 
 // By what the words table calls them.
-constexpr std::array kFirst = {"page", "arrows", "g", "z",  "space", "brackets", "s",
-                               "x",    "c",      "l", "ab", "v",     "f",        "1",
-                               "plus", "r",      "w", "i",  "scroll"};
+constexpr std::array kFirst = {"page", "arrows", "g", "z",       "space", "brackets", "s",
+                               "x",    "c",      "l", "ab",      "v",     "f",        "1",
+                               "plus", "r",      "w", "outline", "i",     "scroll"};
 constexpr std::array kLast = {"tab", "o", "d", "y", "del", "t", "k", "np", "q", "esc"};
 
 KeyLine line_of(const Ui& ui, const std::string& name) {

@@ -201,6 +201,10 @@ struct WeightsCame {
   int layer = 0;
   LayerWeights weights;
 };
+// Of a filter that the model has; responses that are not finite: nothing happens.
+struct AtlasCame {
+  AtlasStrip strip;
+};
 struct ProgressMade {
   std::optional<Progress> progress;
 };
@@ -227,8 +231,8 @@ struct SpreadCame {
   int id = 0;  // of the image; of another than the one that is shown, or unasked: nothing happens
   Spread spread;
 };
-// What was found on an image; of another than the one that is shown, or where it does not agree
-// with itself, nothing happens.
+// What was found on an image; of another than the one that is shown, of an outline that has been
+// corrected on meanwhile, or where it does not agree with itself, nothing happens.
 struct MasksCame {
   int id = 0;
   ImageMasks masks;
@@ -273,7 +277,7 @@ using Action =
                  StepProbe, RemoveImage, ShowKeys, DismissError, Escape, Resized, ModelOpened,
                  ImageOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised, ImageScored,
                  AskSpread, DropSpread, SpreadCame, FiguresCopied, ConceptsCalled, SamplesListed,
-                 ModelsListed, ScreenAction>;
+                 ModelsListed, AtlasCame, OutlineAction, ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
@@ -292,7 +296,9 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   contour{level:0..3} fill{shown} next-contours mark{which:"a"|"b"} flip jump{to:"6/12"|"hair"}
 //   commit-jump threshold{value?} language{code} text-scale{value} shortcuts{on} page-version{text}
 //   crop{x,y,width} crop-whole crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown}
-//   probe{shown} step-probe{x,y} fit-square outline{name?} next-outline abcd{shown} ask-spread
+//   probe{shown} step-probe{x,y} fit-square outline{name?} next-outline abcd{shown}
+//   outline-tool{shown} outline-brush{adds} outline-brush-size{by} outline-paint{x,y,radius?,adds?}
+//   outline-aim{x,y} outline-undo outline-reset ask-spread
 //   drop-spread remove-image{id} figures-copied{said} keys{shown} dismiss-error escape and those of
 //   the screens (screens/*/reduce.h)
 std::optional<Action> action_from_json(std::string_view json);

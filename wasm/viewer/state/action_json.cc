@@ -6,6 +6,7 @@
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/state/json_members.h"
 #include "wasm/viewer/state/names.h"
+#include "wasm/viewer/state/outline_edit.h"
 #include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
@@ -216,6 +217,7 @@ std::optional<Action> action_from_json(std::string_view text) {
   if (type == json.end() || !type->is_string()) return std::nullopt;
   const auto parser = parsers().find(*type->get_ptr<const std::string*>());
   if (parser == parsers().end()) {
+    if (const auto outline = outline_action_from_json(json)) return Action(*outline);
     for (const Screen screen : all_screens()) {
       const auto from_json = rules_of(screen).from_json;
       if (std::optional<Action> own = from_json ? from_json(json) : std::nullopt) return own;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "wasm/viewer/state/layout.h"
+#include "wasm/viewer/state/outline_edit.h"
 #include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
@@ -76,11 +77,13 @@ Doubts doubts_of(const ViewerState& state) {
 }
 
 std::optional<double> lesion_share(const ViewerState& state) {
-  if (!fits_lesion(state) || !state.verdict || !state.image || !state.image->lesion) {
-    return std::nullopt;
-  }
+  if (!fits_lesion(state) || !state.verdict || !state.image) return std::nullopt;
+  // The network's own square was fitted to what was found.
+  const std::optional<LesionSummary> lesion =
+      seen_kind(state) == RegionKind::kCentral ? state.image->lesion : known_lesion(state);
+  if (!lesion) return std::nullopt;
   const Rect& seen = state.verdict->region;
-  return state.image->lesion->area / (seen.width * seen.height);
+  return lesion->area / (seen.width * seen.height);
 }
 
 bool crop_movable(const ViewerState& state) {
@@ -88,7 +91,7 @@ bool crop_movable(const ViewerState& state) {
 }
 
 CropGrip crop_grip_at(const ViewerState& state, Point canvas, double slop) {
-  if (!crop_movable(state)) return CropGrip::kNone;
+  if (!crop_movable(state) || state.outline_tool.shown) return CropGrip::kNone;
   const Layout layout = layout_of(state);
   if (!contains(layout.pane, canvas)) return CropGrip::kNone;
   const Size size = state.image->size();

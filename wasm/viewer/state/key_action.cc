@@ -5,6 +5,7 @@
 #include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/jump.h"
+#include "wasm/viewer/state/outline_edit.h"
 #include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
@@ -30,6 +31,27 @@ std::optional<Action> crop_action(const ViewerState& state, std::string_view key
   if (key == "ArrowDown") return StepCrop{0, 1};
   if (shift && key == "PageUp") return ScaleCrop{1};
   if (shift && key == "PageDown") return ScaleCrop{-1};
+  return std::nullopt;
+}
+
+// Keys of the brush that corrects the lesion's outline, while it is at hand; one brings it.
+std::optional<Action> outline_action(const ViewerState& state, std::string_view key) {
+  if (!outline_editable(state)) return std::nullopt;
+  const OutlineTool& tool = state.outline_tool;
+  if (key == "2") return OutlineAction(ShowOutlineTool{!tool.shown});
+  if (!tool.shown) return std::nullopt;
+  if (key == "3") return OutlineAction(SetOutlineBrush{!tool.adds});
+  if (key == "Enter" && tool.aim) {
+    return OutlineAction(PaintOutline{.at = *tool.aim, .rests = true});
+  }
+  if (key == "Backspace") return OutlineAction(UndoOutline{});
+  if (key == "0") return OutlineAction(ResetOutline{});
+  if (key == "[") return OutlineAction(StepOutlineBrush{-1});
+  if (key == "]") return OutlineAction(StepOutlineBrush{1});
+  if (key == "ArrowLeft") return OutlineAction(AimOutline{-1, 0});
+  if (key == "ArrowRight") return OutlineAction(AimOutline{1, 0});
+  if (key == "ArrowUp") return OutlineAction(AimOutline{0, -1});
+  if (key == "ArrowDown") return OutlineAction(AimOutline{0, 1});
   return std::nullopt;
 }
 
@@ -131,6 +153,9 @@ std::optional<Action> own_key_action(const ViewerState& state, std::string_view 
 }
 
 std::optional<Action> key_action(const ViewerState& state, std::string_view key, bool shift) {
+  if (!shift) {
+    if (std::optional<Action> outline = outline_action(state, key)) return outline;
+  }
   if (std::optional<Action> crop = crop_action(state, key, shift)) return crop;
   if (std::optional<Action> probe = probe_action(state, key)) return probe;
   if (std::optional<Action> own = own_key_action(state, key)) return own;

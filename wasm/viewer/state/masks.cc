@@ -6,6 +6,7 @@
 
 #include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/outline_edit.h"
 #include "wasm/viewer/state/viewer_state.h"
 
 namespace lesion::viewer {
@@ -73,7 +74,8 @@ void add_lesion(const ViewerState& state, std::vector<Warning>& warnings) {
   const SeenConcept* lesion = state.masks->find(Concept::kLesion);
   if (!state.masks->lesion || !lesion || !lesion->mask) {
     // Where the square should have been fitted to it that is said beside the square.
-    if (!fits_lesion(state)) warnings.push_back({.kind = WarningKind::kNoLesion});
+    if (!fits_lesion(state) || outline_corrected(state))
+      warnings.push_back({.kind = WarningKind::kNoLesion});
     return;
   }
   if (state.masks->lesion_parts > 1) {
@@ -95,7 +97,8 @@ void add_lesion(const ViewerState& state, std::vector<Warning>& warnings) {
 }
 
 bool all_there(const ViewerState& state) {
-  return state.masks && state.verdict && state.image && state.model && !crop_pending(state);
+  return masks_current(state) && state.verdict && state.image && state.model &&
+         !crop_pending(state);
 }
 
 }  // namespace
@@ -119,7 +122,8 @@ bool agrees(const ImageMasks& masks) {
 }
 
 bool masks_wanted(const ViewerState& state) {
-  return state.image && state.verdict && !state.masks && !crop_pending(state);
+  return state.image && state.verdict && !state.outline_tool.painting && !masks_current(state) &&
+         !crop_pending(state);
 }
 
 std::vector<Concept> outlines_of(const ViewerState& state) {
@@ -181,6 +185,10 @@ std::optional<Concept> paint_over_wanted(const ViewerState& state) {
 std::optional<Rect> square_on_lesion(const ViewerState& state) {
   if (!all_there(state) || !crop_movable(state)) return std::nullopt;
   const InputRule& rule = state.model->card.input;
+  if (const Correction* correction = correction_of(state)) {
+    const std::optional<Rect> again = refitted_square(state, *correction);
+    if (again) return *again == wanted_crop(state) ? std::nullopt : again;
+  }
   const std::optional<LesionSummary>& lesion = state.masks->lesion;
   if (rule.crop.kind == CropKind::kLesion || !lesion) return std::nullopt;
   InputRule fitted = rule;

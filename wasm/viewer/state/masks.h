@@ -29,7 +29,8 @@ struct SeenConcept {
 };
 
 struct ImageMasks {
-  int width = 0;  // of the masks
+  int revision = 0;  // of the lesion's outline that they go by (Correction::revision)
+  int width = 0;     // of the masks
   int height = 0;
   std::optional<LesionSummary> lesion;
   int lesion_parts = 0;
@@ -51,7 +52,8 @@ struct PaintedOver {
 // Each mask is as large as is said, each concept there once.
 bool agrees(const ImageMasks& masks);
 
-// Masks are to be found: the estimate stands on the screen, and nobody has them yet.
+// Masks are to be found: the estimate stands on the screen, and nobody has them yet, or only those
+// of an outline that a hand which rests by now has corrected.
 bool masks_wanted(const ViewerState& state);
 
 // What can be drawn as an outline on this image, in Concept's order: marked, and sure (concepts.h).
@@ -102,8 +104,9 @@ std::vector<Warning> warnings_of(const ViewerState& state);
 std::optional<Concept> paint_over_wanted(const ViewerState& state);
 
 // For a model whose square is in the image's middle: one fitted to the lesion as training saw
-// lesions, to be pressed for. Nothing for other models, without a lesion, and where that is the
-// square that is asked for already.
+// lesions, to be pressed for; for one whose square is fitted to the lesion: refitted_square() of a
+// corrected outline. Nothing without a lesion, and where that is the square that is asked for
+// already.
 std::optional<Rect> square_on_lesion(const ViewerState& state);
 
 }  // namespace lesion::viewer

@@ -9,6 +9,7 @@
 #include "wasm/viewer/state/lesion_place.h"
 #include "wasm/viewer/state/mirror_parts.h"
 #include "wasm/viewer/state/names.h"
+#include "wasm/viewer/state/outline_edit.h"
 #include "wasm/viewer/state/probe.h"
 #include "wasm/viewer/state/screens.h"
 
@@ -234,6 +235,32 @@ void add_masks(Json& json, const ViewerState& state) {
   json["abcdShown"] = state.abcd_shown;
 }
 
+// As mirror.h has it.
+void add_outline_edit(Json& json, const ViewerState& state) {
+  const Correction* correction = correction_of(state);
+  const OutlineTool& tool = state.outline_tool;
+  json["outlineEdit"] = {
+      {"possible", outline_editable(state)},
+      {"shown", tool.shown},
+      {"adds", tool.adds},
+      {"radius", number(outline_brush_radius(state))},
+      {"aim", tool.aim ? Json{{"x", tool.aim->x}, {"y", tool.aim->y}} : Json(nullptr)},
+      {"strokes", correction ? correction->strokes.size() : 0},
+      {"revision", outline_revision(state)},
+      {"current", masks_current(state)},
+      {"canUndo", outline_undoable(state)},
+      {"refitted", refitted(state)}};
+  Json corrected = Json::array();
+  for (const auto& [id, one] : state.corrections) {
+    const SessionImage* image = state.session.find(id);
+    if (!image || one->strokes.empty()) continue;
+    corrected.push_back({{"id", id},
+                         {"crop", image->crop ? part_json(*image->crop) : Json(nullptr)},
+                         {"follows", image->crop_follows}});
+  }
+  json["corrected"] = std::move(corrected);
+}
+
 Json progress_json(const ViewerState& state) {
   if (!state.progress) return nullptr;
   return {{"stage", state.progress->stage},
@@ -274,6 +301,7 @@ std::string mirror_json(const ViewerState& state) {
   add_crop(json, state);
   add_spread(json, state);
   add_masks(json, state);
+  add_outline_edit(json, state);
   json["strongest"] = strongest_json(state);
   json["progress"] = progress_json(state);
   for (const Screen screen : all_screens()) {

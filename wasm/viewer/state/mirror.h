@@ -41,6 +41,10 @@ namespace lesion::viewer {
 //   outline: the one that is, or null; warnings [{kind, concept, share, count, without}] as
 //   state/masks.h has them, paintOver: the concept whose estimate without it is to be asked for, or
 //   null; fitSquare: the square can be fitted to the lesion; abcd: there are measures, abcdShown;
+//   outlineEdit {possible, shown, adds, radius, aim, strokes, revision, current, canUndo, refitted}
+//   of the lesion's outline as a person corrects it (outline_edit.h): strokes on the image that is
+//   shown, current: masks are of them, refitted: so is what the estimate was made from; corrected
+//   [{id, crop, follows}]: images with strokes, the square asked for, and whether it follows them;
 //   strongest [{layer,filter,place,lesionPlace,peak,usual,measured, also:
 //   [[layer,filter]], concept, placeTold}], lesionPlace: key of the words for where it lies on the
 //   lesion, or null; in Read's order, also: those that respond alike and

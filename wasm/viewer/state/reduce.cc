@@ -12,6 +12,7 @@
 #include "wasm/viewer/state/jump.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/names.h"
+#include "wasm/viewer/state/outline_edit.h"
 #include "wasm/viewer/state/probe.h"
 #include "wasm/viewer/state/reduce_display.h"
 #include "wasm/viewer/state/screens.h"
@@ -62,6 +63,11 @@ struct Reducer {
     s.spread.reset();
     s.spread_pending = false;
   }
+  // Its brush keeps its size and what it does.
+  void forget_outline_tool() {
+    OutlineTool& tool = s.outline_tool;
+    tool = {.adds = tool.adds, .brush_size = tool.brush_size};
+  }
   // Whatever was said of the image that was shown.
   void forget_answer() {
     s.verdict.reset();
@@ -71,6 +77,7 @@ struct Reducer {
     s.pointer.reset();
     s.probe.reset();
     s.crop_tool = false;
+    forget_outline_tool();
     s.masks.reset();
     s.painted_over.clear();
     s.warnings.clear();
@@ -103,6 +110,7 @@ struct Reducer {
   void operator()(const ShowScreen& a) {
     s.screen = a.screen;
     s.crop_tool = false;
+    (*this)(OutlineAction(ShowOutlineTool{false}));
     settle_view(s);
   }
   void operator()(const Select& a) {
@@ -231,6 +239,7 @@ struct Reducer {
     // The model's own may reach further beyond the image than a person's.
     const bool own = is_by_rule(square, s.image->width, s.image->height, rule, s.image->lesion) ||
                      is_by_rule(limited, s.image->width, s.image->height, rule, s.image->lesion);
+    leave_square(s, own);
     s.session.crop(s.image->id, own ? std::nullopt : std::optional(limited));
   }
   void operator()(const SetCrop& a) { keep_crop(a.square); }
@@ -239,7 +248,9 @@ struct Reducer {
     keep_crop(whole_region(s.image->width, s.image->height, s.model->card.input.aspect()));
   }
   void operator()(const ResetCrop&) {
-    if (crop_movable(s)) s.session.crop(s.image->id, std::nullopt);
+    if (!crop_movable(s)) return;
+    leave_square(s, true);
+    s.session.crop(s.image->id, std::nullopt);
   }
   void operator()(const StepCrop& a) {
     if (crop_movable(s)) {
@@ -253,10 +264,20 @@ struct Reducer {
                             region_limits(s.model->card.input)));
     }
   }
-  void operator()(const ShowCropTool& a) { s.crop_tool = a.shown && crop_movable(s); }
-  void operator()(const FitSquare&) {
-    if (const std::optional<Rect> square = square_on_lesion(s)) keep_crop(*square);
+  void operator()(const ShowCropTool& a) {
+    s.crop_tool = a.shown && crop_movable(s);
+    if (s.crop_tool) (*this)(OutlineAction(ShowOutlineTool{false}));
   }
+  void operator()(const FitSquare&) {
+    const std::optional<Rect> square = square_on_lesion(s);
+    if (!square) return;
+    if (fits_lesion(s)) {
+      leave_square(s, false);
+    } else {
+      keep_crop(*square);
+    }
+  }
+  void operator()(const OutlineAction& a) { reduce_outline(s, a); }
   void operator()(const SetOutline& a) { s.outline = a.what; }
   void operator()(const NextOutline&) {
     const std::vector<Concept> all = outlines_of(s);
@@ -268,7 +289,11 @@ struct Reducer {
   void operator()(const ShowAbcd& a) { s.abcd_shown = a.shown; }
   void operator()(const MasksCame& a) {
     if (!s.image || s.image->id != a.id || !agrees(a.masks)) return;
+    if (a.masks.revision != outline_revision(s)) return;
+    // What lies on the image is told from the skin around the lesion.
+    if (s.masks && s.masks->revision != a.masks.revision) s.painted_over.clear();
     s.masks = std::make_shared<const ImageMasks>(a.masks);
+    outline_known(s);
     s.warnings = warnings_of(s);
   }
   void operator()(const PaintedOverCame& a) {
@@ -294,6 +319,7 @@ struct Reducer {
   void operator()(const RemoveImage& a) {
     if (!s.session.find(a.id)) return;
     s.session.remove(a.id);
+    s.corrections.erase(a.id);
     if (s.measured.erase(a.id) > 0) ++s.measurements;
     if (!s.image || s.image->id != a.id) return;
     s.image.reset();
@@ -308,6 +334,8 @@ struct Reducer {
       s.keys_shown = false;
     } else if (s.crop_tool) {
       s.crop_tool = false;
+    } else if (s.outline_tool.shown) {
+      (*this)(OutlineAction(ShowOutlineTool{false}));
     } else if (s.probe) {
       s.probe.reset();
     } else {
@@ -329,6 +357,7 @@ struct Reducer {
     const bool first = s.model == nullptr;
     s.model = std::make_shared<const Model>(Model{a.name, a.card});
     s.weights.clear();
+    s.atlas.clear();
     s.threshold.reset();
     s.only.reset();
     if (!can_sort(s, s.sort)) s.sort = SortBy::kNumber;
@@ -343,6 +372,8 @@ struct Reducer {
     s.masks.reset();
     s.painted_over.clear();
     s.warnings.clear();
+    forget_outline_tool();
+    refit_outlines(s);
     s.measured.clear();
     for (const Screen screen : all_screens()) {
       if (rules_of(screen).model_opened) rules_of(screen).model_opened(s, first);
@@ -386,6 +417,19 @@ struct Reducer {
     const auto index = static_cast<std::size_t>(a.layer);
     if (s.weights.size() <= index) s.weights.resize(index + 1);
     s.weights[index] = std::make_shared<const LayerWeights>(a.weights);
+  }
+  void operator()(const AtlasCame& a) {
+    const FilterPlace place = a.strip.place;
+    const std::vector<double>& responses = a.strip.responses;
+    const bool known = place.layer >= 0 && place.layer < layer_count(s) && place.filter >= 0 &&
+                       place.filter < filter_count(s, place.layer);
+    const bool good =
+        !responses.empty() && std::all_of(responses.begin(), responses.end(),
+                                          [](double value) { return std::isfinite(value); });
+    if (!known || !good) return;
+    std::erase_if(s.atlas, [&](const AtlasStrip& one) { return one.place == place; });
+    s.atlas.push_back(a.strip);
+    if (s.atlas.size() > kMostStrips) s.atlas.erase(s.atlas.begin());
   }
   void operator()(const AskSpread&) {
     if (!s.verdict || crop_pending(s)) return;

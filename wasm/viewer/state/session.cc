@@ -116,9 +116,11 @@ void Session::estimate(int id, double probability, const std::optional<double>& 
   });
 }
 
-void Session::crop(int id, const std::optional<Rect>& square) {
+void Session::crop(int id, const std::optional<Rect>& square, bool follows) {
   const auto found = places_.find(id);
-  if (found != places_.end()) images_[found->second].crop = square;
+  if (found == places_.end()) return;
+  images_[found->second].crop = square;
+  images_[found->second].crop_follows = square && follows;
 }
 
 void Session::remove(int id) {

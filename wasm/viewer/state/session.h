@@ -35,6 +35,7 @@ struct SessionImage {
   std::string name;
   std::optional<double> probability;   // of the model that is open; nothing until it was asked
   std::optional<Rect> crop = {};       // the square that a person chose; nothing: the model's own
+  bool crop_follows = false;           // the outline that a person corrected (outline_edit.h)
   std::optional<double> by_rule = {};  // the estimate of the model's own square, where it was asked
   Doubts doubts = {};                  // of the estimate
 };
@@ -100,7 +101,7 @@ class Session {
   // where that was seen; where it was not asked, what is known of it stays.
   void estimate(int id, double probability, const std::optional<double>& by_rule,
                 const Doubts& doubts = {});
-  void crop(int id, const std::optional<Rect>& square);
+  void crop(int id, const std::optional<Rect>& square, bool follows = false);
   // It leaves all lists. Nothing where there is no image of this id.
   void remove(int id);
   // Of all images: another model is open.

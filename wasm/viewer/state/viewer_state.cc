@@ -212,6 +212,14 @@ void measure(ViewerState& state, int image, Notabilities notability) {
   ++state.measurements;
 }
 
+const AtlasStrip* atlas_strip(const ViewerState& state) {
+  const auto found =
+      std::find_if(state.atlas.begin(), state.atlas.end(), [&](const AtlasStrip& one) {
+        return one.place == FilterPlace{state.layer, state.filter};
+      });
+  return found == state.atlas.end() ? nullptr : &*found;
+}
+
 const LayerWeights* weights_of(const ViewerState& state, int layer) {
   const auto* found = at_or_null(state.weights, layer);
   return found ? found->get() : nullptr;

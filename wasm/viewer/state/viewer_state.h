@@ -21,6 +21,7 @@
 #include "wasm/viewer/state/geometry.h"
 #include "wasm/viewer/state/image_info.h"
 #include "wasm/viewer/state/masks.h"
+#include "wasm/viewer/state/outline_state.h"
 #include "wasm/viewer/state/session.h"
 #include "wasm/viewer/state/sheet_state.h"
 #include "wasm/viewer/state/validate_state.h"
@@ -78,6 +79,14 @@ struct NotableFilter {
   std::vector<FilterPlace> also = {};  // others that respond alike and stand in this row (fold.h)
 };
 
+// A filter's strongest places on a person's own images (docs/concepts.md), side by side; the pixels
+// lie beside the state.
+struct AtlasStrip {
+  FilterPlace place;
+  std::vector<double> responses;  // greatest first
+};
+inline constexpr std::size_t kMostStrips = 32;
+
 struct ViewerState {
   Screen screen = Screen::kRead;
   Canvas canvas;
@@ -95,6 +104,10 @@ struct ViewerState {
   // What was found on the image beside that; null until it has come.
   std::shared_ptr<const ImageMasks> masks;
   std::vector<PaintedOver> painted_over;
+  // Lesions' outlines as a person has corrected them, by image of the session.
+  std::map<int, std::shared_ptr<const Correction>> corrections;
+  int next_outline = 1;  // revision
+  OutlineTool outline_tool;
   // warnings_of(), found anew when an answer or masks come.
   std::vector<Warning> warnings;
   std::optional<Concept> outline;  // chosen; stays where an image has none of it
@@ -118,6 +131,7 @@ struct ViewerState {
   std::map<std::string, std::string> called;  // concepts in words of the page, by name
   // By layer number; empty while they have not come.
   std::vector<std::shared_ptr<const LayerWeights>> weights;
+  std::vector<AtlasStrip> atlas;  // of the model that is open; the one that came last at the end
   // Where the person has moved the operating point to; nothing: where the card has it.
   std::optional<double> threshold;
   std::string language = "en";
@@ -208,6 +222,9 @@ std::optional<int> image_beside(const ViewerState& state, int by);
 void measure(ViewerState& state, int image, Notabilities notability);
 
 const LayerWeights* weights_of(const ViewerState& state, int layer);
+
+// Of the filter that is shown; null while it has not come, or there is none.
+const AtlasStrip* atlas_strip(const ViewerState& state);
 
 // Sensitivity and specificity at threshold_of(), and on what data: the card's, or, where the person
 // has moved the point, those of the curve that the card has for that data. Nothing where neither is

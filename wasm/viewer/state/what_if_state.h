@@ -15,32 +15,26 @@
 #include "core/synth/stamp.h"
 #include "wasm/viewer/state/filter_place.h"
 #include "wasm/viewer/state/geometry.h"
+#include "wasm/viewer/state/stroke.h"
 
 namespace lesion::viewer {
 
-// Guards against a hand that never rests.
-inline constexpr std::size_t kMostStrokes = 200;
-inline constexpr std::size_t kMostStrokePoints = 400;
+// A guard against a hand that never rests.
 inline constexpr std::size_t kMostTries = 200;
 inline constexpr std::size_t kMostStamps = 24;  // each is drawn anew for every try
 // Of networks with more filters only those are measured that the first-order estimate puts in
 // front, the others when a person asks for it: each is a run.
 inline constexpr std::size_t kMeasuredAtOnce = 2000;
 inline constexpr std::size_t kMeasuredFirst = 100;
-// Sizes of the brush: its radius as a part of the side of what the network sees; and of a stamp.
-inline constexpr std::size_t kBrushSizes = 5;
 
 // What stands for the map of a filter that is switched: in every cell nothing, the filter's mean
 // over this image (core/maps/feature_maps.h), or its mean over the images of FilterEffectsRecord's
 // means_from (FilterCard::mean); or the map itself times 0.5 or 2. Each overstates in its own way.
 enum class ReplaceBy { kZero, kMean, kTraining, kHalf, kDouble };
 
-// A drag of the brush: places of its middle, image pixels. Or a thing that was laid on the image:
-// its one place, the side of the square that it is drawn for, and which of the drawings of it it
-// is.
-struct Stroke {
-  double radius = 1;
-  std::vector<Point> points;
+// A drag of the brush, or a thing that was laid on the image: its one place, as the radius the side
+// of the square that it is drawn for, and which of the drawings of it it is.
+struct TryStroke : Stroke {
   std::optional<synth::Stamp> stamp = {};
   int seed = 0;
 };
@@ -50,7 +44,7 @@ struct WhatIfTry {
   int revision = 0;              // another one for each, and after each point that a stroke gains
   std::vector<FilterPlace> off;  // by layer and number, each once
   ReplaceBy by = ReplaceBy::kZero;
-  std::vector<Stroke> strokes;
+  std::vector<TryStroke> strokes;
 
   bool nothing() const { return off.empty() && strokes.empty(); }
 };

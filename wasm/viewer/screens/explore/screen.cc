@@ -3,6 +3,7 @@
 
 #include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/screens/explore/atlas.h"
 #include "wasm/viewer/screens/explore/names.h"
 #include "wasm/viewer/screens/explore/weights.h"
 #include "wasm/viewer/screens/read/parts.h"
@@ -108,6 +109,7 @@ void flow_explore(Ui& ui) {
   flow_filter_grid(ui, width, 0, named ? std::max(grid_cell(ui), 58.0) : grid_cell(ui), named);
   flow_filter_numbers(ui);
   blink(ui);
+  flow_atlas(ui);
   flow_weights(ui);
   section(ui, "display.title");
   flow_display_controls(ui);

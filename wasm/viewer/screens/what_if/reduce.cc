@@ -89,11 +89,7 @@ struct Reducer {
     what.painting = false;
     if (!a.used) what.aim.reset();
   }
-  void operator()(const StepBrush& a) {
-    const int last = static_cast<int>(kBrushSizes) - 1;
-    const int next = static_cast<int>(what.brush_size) + std::clamp(a.by, -last, last);
-    what.brush_size = static_cast<std::size_t>(std::clamp(next, 0, last));
-  }
+  void operator()(const StepBrush& a) { what.brush_size = stepped_brush(what.brush_size, a.by); }
   void operator()(const UseStamp& a) {
     what.brush = what.stamps = true;
     what.painting = false;
@@ -112,36 +108,26 @@ struct Reducer {
     WhatIfTry next = shown_try(s);
     const auto laid = static_cast<std::size_t>(
         std::count_if(next.strokes.begin(), next.strokes.end(),
-                      [](const Stroke& one) { return one.stamp.has_value(); }));
+                      [](const TryStroke& one) { return one.stamp.has_value(); }));
     if (a.stamp && laid >= kMostStamps) return;
     // The next drawing each time, and the same ones for whoever does the same again.
     next.strokes.push_back(
-        {std::min(radius, most), {a.at}, a.stamp, a.stamp ? static_cast<int>(laid) + 1 : 0});
+        {{std::min(radius, most), {a.at}}, a.stamp, a.stamp ? static_cast<int>(laid) + 1 : 0});
     push(std::move(next));
     what.painting = true;
   }
   void operator()(const PaintOn& a) {
     if (!there() || !what.painting || shown_try(s).strokes.empty()) return;
     WhatIfTry next = shown_try(s);
-    Stroke& stroke = next.strokes.back();
-    const Point last = stroke.points.back();
-    const Point point{last.x + a.dx / s.view.zoom, last.y + a.dy / s.view.zoom};
-    if (!finite(point) || stroke.points.size() >= kMostStrokePoints) return;
+    TryStroke& stroke = next.strokes.back();
     if (stroke.stamp) {
+      const Point last = stroke.points.back();
+      const Point point{last.x + a.dx / s.view.zoom, last.y + a.dy / s.view.zoom};
+      if (!finite(point)) return;
       stroke.points.back() = point;
       return change(std::move(next));
     }
-    // Hardly beside the one before: that one moves, so that a slow hand fills no list. The first
-    // stays where the hand went down.
-    const bool moves =
-        stroke.points.size() > 1 &&
-        std::hypot(point.x - stroke.points[stroke.points.size() - 2].x,
-                   point.y - stroke.points[stroke.points.size() - 2].y) < stroke.radius / 3;
-    if (moves) {
-      stroke.points.back() = point;
-    } else {
-      stroke.points.push_back(point);
-    }
+    if (!go_on(stroke, a.dx / s.view.zoom, a.dy / s.view.zoom)) return;
     change(std::move(next));
   }
   void operator()(const StepPaint& a) {
@@ -152,12 +138,7 @@ struct Reducer {
       what.aim = Point{region.x + region.width / 2, region.y + region.height / 2};
       return;
     }
-    const double step = brush_radius(s);
-    const auto moved = [](double value, double by, double most) {
-      return std::clamp(value + by, 0.0, most);
-    };
-    what.aim = Point{moved(what.aim->x, std::clamp(a.x, -100, 100) * step, s.image->width),
-                     moved(what.aim->y, std::clamp(a.y, -100, 100) * step, s.image->height)};
+    what.aim = stepped_aim(*what.aim, a.x, a.y, brush_radius(s), s.image->size());
   }
   void operator()(const ListEffects& a) { what.list = a.list; }
   void operator()(const ShowWholeList& a) { what.whole_list = a.whole; }

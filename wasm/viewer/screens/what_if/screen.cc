@@ -4,6 +4,7 @@
 
 #include "core/model/estimate.h"
 #include "wasm/viewer/concept_words.h"
+#include "wasm/viewer/panels/brush.h"
 #include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
@@ -49,14 +50,6 @@ void paint(Ui& ui) {
   }
 }
 
-// radius: image pixels.
-void ring(const Ui& ui, ImDrawList* list, ImVec2 at, double image_radius) {
-  const auto radius = static_cast<float>(image_radius * ui.state.view.zoom) * ui.unit;
-  const float thin = std::max(1.0f, ui.px(1));
-  list->AddCircle(at, radius + thin, colour::kEdge, 0, thin);
-  list->AddCircle(at, radius, colour::kMark, 0, thin);
-}
-
 std::string stamp_words(const Ui& ui, synth::Stamp what) {
   return concept_words(ui.words, synth::kStampNames[static_cast<std::size_t>(what)]);
 }
@@ -64,46 +57,25 @@ std::string stamp_words(const Ui& ui, synth::Stamp what) {
 // What is being painted, until its pixels have come.
 void strokes_on_their_way(const Ui& ui, ImDrawList* list) {
   if (try_current(ui.state) || shows_before(ui)) return;
-  const Rect image = after_image(ui);
-  const Size size = ui.state.image->size();
-  const auto point = [&](const Point& at) {
-    const Point on = to_canvas(at, image, size);
-    return ImVec2(static_cast<float>(on.x) * ui.unit, static_cast<float>(on.y) * ui.unit);
-  };
-  for (const Stroke& stroke : shown_try(ui.state).strokes) {
+  for (const TryStroke& stroke : shown_try(ui.state).strokes) {
     if (stroke.stamp) {
-      ring(ui, list, point(stroke.points.back()),
-           stroke.radius * synth::stamp_reach(*stroke.stamp));
+      const Point on = to_canvas(stroke.points.back(), after_image(ui), ui.state.image->size());
+      draw_brush(ui, list,
+                 ImVec2(static_cast<float>(on.x) * ui.unit, static_cast<float>(on.y) * ui.unit),
+                 stroke.radius * synth::stamp_reach(*stroke.stamp));
       continue;
     }
-    const auto radius = static_cast<float>(stroke.radius * ui.state.view.zoom) * ui.unit;
-    for (std::size_t i = 0; i < stroke.points.size(); ++i) {
-      if (i > 0) {
-        list->AddLine(point(stroke.points[i - 1]), point(stroke.points[i]), colour::kStroke,
-                      2 * radius);
-      }
-      list->AddCircleFilled(point(stroke.points[i]), radius, colour::kStroke);
-    }
+    draw_stroke(ui, list, after_image(ui), stroke, colour::kStroke);
   }
 }
 
-// Where the brush would paint, or the thing would lie: under the pointer, and where keys aim.
+// Where the brush would paint, or the thing would lie.
 void brush_rings(const Ui& ui, ImDrawList* list) {
   const WhatIf& what = ui.state.what_if;
   if (!what.brush) return;
   const double radius =
       what.stamps ? stamp_side(ui.state) * synth::stamp_reach(what.stamp) : brush_radius(ui.state);
-  if (ui.state.pointer && !ui.touch) {
-    ring(ui, list,
-         ImVec2(static_cast<float>(ui.state.pointer->x) * ui.unit,
-                static_cast<float>(ui.state.pointer->y) * ui.unit),
-         radius);
-  }
-  if (const std::optional<Point>& aim = ui.state.what_if.aim) {
-    const Point on = to_canvas(*aim, after_image(ui), ui.state.image->size());
-    ring(ui, list, ImVec2(static_cast<float>(on.x) * ui.unit, static_cast<float>(on.y) * ui.unit),
-         radius);
-  }
+  draw_brushes(ui, list, after_image(ui), what.aim, radius);
 }
 
 void seen_outline(const Ui& ui, ImDrawList* list, const Rect& image, const Rect& pane) {

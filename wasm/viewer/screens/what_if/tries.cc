@@ -1,7 +1,6 @@
 #include "wasm/viewer/screens/what_if/tries.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "wasm/viewer/state/concepts.h"
@@ -10,7 +9,6 @@ namespace lesion::viewer {
 namespace {
 
 // Parts of the side of what the network sees.
-constexpr std::array<double, kBrushSizes> kBrushParts = {0.0125, 0.025, 0.05, 0.1, 0.2};
 constexpr std::array<double, kBrushSizes> kStampParts = {0.5, 0.7, 1, 1.4, 2};
 
 ListedFilter listed(const ViewerState& state, const FilterPlace& place) {
@@ -67,8 +65,7 @@ Crossing crossing_of(const ViewerState& state, double before, double after) {
 }
 
 double brush_radius(const ViewerState& state) {
-  const double side = state.verdict ? state.verdict->region.width : 100;
-  return std::max(1.0, side * kBrushParts[std::min(state.what_if.brush_size, kBrushSizes - 1)]);
+  return brush_radius(state.verdict ? state.verdict->region.width : 100, state.what_if.brush_size);
 }
 
 double stamp_side(const ViewerState& state) {
@@ -78,7 +75,7 @@ double stamp_side(const ViewerState& state) {
 
 std::vector<synth::Stamp> laid_stamps(const ViewerState& state) {
   std::vector<synth::Stamp> laid;
-  for (const Stroke& stroke : shown_try(state).strokes) {
+  for (const TryStroke& stroke : shown_try(state).strokes) {
     if (stroke.stamp) laid.push_back(*stroke.stamp);
   }
   return laid;
@@ -86,7 +83,7 @@ std::vector<synth::Stamp> laid_stamps(const ViewerState& state) {
 
 std::vector<float> painted_pieces(const ViewerState& state) {
   std::vector<float> pieces;
-  for (const Stroke& stroke : shown_try(state).strokes) {
+  for (const TryStroke& stroke : shown_try(state).strokes) {
     const double what = stroke.stamp ? static_cast<double>(*stroke.stamp) + 1 : 0;
     for (std::size_t i = 0; i < stroke.points.size(); ++i) {
       const Point from = stroke.points[i == 0 ? 0 : i - 1];
