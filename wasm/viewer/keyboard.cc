@@ -80,7 +80,9 @@ EM_BOOL on_key(int type, const EmscriptenKeyboardEvent* event, void*) {
     return EM_TRUE;
   }
   if (key == "Enter" && enter(app)) return EM_TRUE;
-  if (const double parts = scroll_of(state(), key); parts != 0) {
+  // A screen may have the keys that scroll for itself: What if steps through its stamps with them.
+  const bool own = (key == "," || key == ".") && own_key_action(state(), key);
+  if (const double parts = own ? 0 : scroll_of(state(), key); parts != 0) {
     app.scroll_panel(parts);
     return EM_TRUE;
   }
