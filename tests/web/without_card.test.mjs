@@ -132,6 +132,9 @@ describe('a file without a card, on the page', () => {
     const file = fs.readFileSync(/** @type {string} */ (await saved.path()));
     const opened = await until(() => viewerState(page), (s) => s.modelName === 'plain.onnx' && s.hasResult, 'opened');
     assert.ok(Math.abs(opened.probability - untempered()) < APART, `${opened.probability}, ${untempered()}`);
+    // Its filters were never measured: nothing is called unusual.
+    await until(() => page.locator('#strongest-heading').textContent(), (words) => words === 'Strongest responses', 'the heading');
+    assert.match(String(await page.locator('#strongest-note').textContent()), /never measured/);
     await drop(page, [{ name: 'saved.onnx', bytes: file }]);
     const again = await until(() => viewerState(page), (s) => s.modelName === 'saved.onnx' && s.hasResult, 'again');
     assert.equal(again.probability, opened.probability);

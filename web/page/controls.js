@@ -101,7 +101,10 @@ function showStrongest({ strongest: list, named, layer: shownLayer, filter: show
   const told = JSON.stringify(list) + document.documentElement.lang;
   if (told !== toldOfStrongest) {
     toldOfStrongest = told;
-    setText(byId('strongest-note'), say(list.length > 0 ? 'strongest.note' : 'strongest.none'));
+    const measured = list.length === 0 || list.some((one) => one.measured);
+    setText(byId('strongest-heading'), say(measured ? 'strongest.title' : 'strongest.title_unmeasured'));
+    setText(byId('strongest-note'), say(list.length === 0 ? 'strongest.none'
+      : measured ? 'strongest.note' : 'strongest.note_unmeasured'));
     strongest.replaceChildren(...list.map((one) => {
       const { layer, filter, also } = one;
       const button = document.createElement('button');

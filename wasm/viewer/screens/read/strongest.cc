@@ -268,24 +268,29 @@ void flow_strongest(Ui& ui) {
   gap(ui, 10);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float right = at.x + ImGui::GetContentRegionAvail().x;
+  // Of a network whose filters were never measured nothing is known to be unusual.
+  const bool measured =
+      list.empty() ||
+      std::any_of(list.begin(), list.end(), [](const auto& entry) { return entry.measured; });
   constexpr std::array kNotable = {"notable"};
-  explained(ui, ui.fonts.strong, colour::kText, ui.words["strongest.title"], kNotable);
+  if (measured) {
+    explained(ui, ui.fonts.strong, colour::kText, ui.words["strongest.title"], kNotable);
+  } else {
+    text(ui, ui.fonts.strong, colour::kText, ui.words["strongest.title_unmeasured"]);
+  }
   if (list.empty()) {
     wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["strongest.none"]);
     return;
   }
   const bool names = has_names(ui.state);
   if (!names) numbers_header(ui, at, right);
-  wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["strongest.note"]);
+  wrapped(ui, ui.fonts.small, colour::kMuted,
+          ui.words[measured ? "strongest.note" : "strongest.note_unmeasured"]);
   gap(ui, 2);
   if (names && has_effects(ui.state)) list_order(ui);
   if (names) return named_rows(ui);
   int number = 0;
-  bool measured = false;
-  for (const NotableFilter& entry : list) {
-    strongest_row(ui, entry, number++);
-    measured = measured || entry.measured;
-  }
+  for (const NotableFilter& entry : list) strongest_row(ui, entry, number++);
   gap(ui, 6);
   wrapped(ui, ui.fonts.small, colour::kMuted,
           ui.words[measured ? "strongest.legend" : "strongest.legend_unmeasured"]);
