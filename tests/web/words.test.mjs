@@ -7,7 +7,8 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { KINDS } from '../../web/shared/problems.js';
 
-const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../web/words');
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const folder = path.join(root, 'web/words');
 /** @param {string} name @returns {Record<string, Record<string, string>>} */
 const read = (name) => JSON.parse(fs.readFileSync(path.join(folder, name), 'utf8'));
 /** @param {string} text */
@@ -52,6 +53,18 @@ describe('the words', () => {
       }
     }
     assert.ok(said.size > 500, `${said.size} sentences`);
+  });
+  it('are there for every key that the viewer names', () => {
+    const { common, viewer, estimate } = english;
+    const room = path.join(root, 'wasm/viewer');
+    const sources = fs.readdirSync(room, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(cc|h)$/.test(name));
+    assert.ok(sources.length > 100);
+    for (const name of sources) {
+      for (const [, key] of fs.readFileSync(path.join(room, name), 'utf8').matchAll(/words\["([a-z_]+(?:\.[a-z0-9_]+)*)"\]/g)) {
+        const own = key.startsWith('estimate.') ? estimate[key.slice('estimate.'.length)] : common[key] ?? viewer[key];
+        assert.notEqual(own, undefined, `${name}: ${key}`);
+      }
+    }
   });
   it('have no key in two of the tables that one reader takes together', () => {
     const { common, page, viewer, print, estimate } = english;

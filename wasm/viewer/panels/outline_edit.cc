@@ -61,7 +61,7 @@ float draw_outline_tool_buttons(Ui& ui) {
     act(StepOutlineBrush{1});
   }
   if (outline_undoable(ui.state) &&
-      put("outline-undo", ui.words["what_if.undo"], false, ui.words["outline_edit.undo.hint"])) {
+      put("outline-undo", ui.words["undo"], false, ui.words["outline_edit.undo.hint"])) {
     act(UndoOutline{});
   }
   if (outline_corrected(ui.state) && put("outline-reset", ui.words["outline_edit.reset"], false,
