@@ -91,6 +91,7 @@ describe('the page\'s thread', () => {
     await until(() => outcome(page), ({ state }) => state === 'ready', 'the first of them');
     await page.evaluate(() => /** @type {any} */ (globalThis).lesionlens.dispatch(
       { type: 'image-order', by: 'name' }));
+    await until(() => viewerState(page), ({ progress }) => progress === null, 'all scores', 300_000);
     await untilAtRest(page);
     const { view, images } = await viewerState(page);
     assert.equal(images.length, IMAGES);

@@ -203,7 +203,7 @@ function pageWith(make) {
 
 describe("Compare's side of the page", () => {
   const on = (/** @type {any[]} */ wanted, modelWanted = '') =>
-    ({ screen: 'compare', compare: { wanted, modelWanted } });
+    ({ screen: 'compare', compare: { wanted, modelWanted, toScore: null } });
   const off = { screen: 'read', compare: null };
   const one = { image: 1, second: false };
   const two = { image: 2, second: true };
