@@ -11,6 +11,7 @@
 #include "wasm/viewer/screens/compare/panes.h"
 #include "wasm/viewer/screens/sheet/rows.h"
 #include "wasm/viewer/state/mirror.h"
+#include "wasm/viewer/state/outline_edit.h"
 #include "wasm/viewer/state/screens.h"
 
 namespace {
@@ -160,6 +161,32 @@ void fitted_square() {
   shown.then(made_result(1, verdict));
 }
 
+// Its square fitted to the outline as a hand has corrected it, for this model and for another one.
+void corrected_outline() {
+  ViewerState state = made_state();
+  Model model = *state.model;
+  model.card.input.crop.kind = CropKind::kLesion;
+  state.model = std::make_shared<const Model>(model);
+  const LesionSummary lesion{12'000, 200, 150};
+  Verdict verdict{region_for(model.card.input, 400, 300, lesion), 0.7, {0, 1}};
+  verdict.lesion = lesion;
+  Shown shown(state);
+  const auto found = [&shown](const Rect& where) {
+    ImageMasks masks = made_masks({{Concept::kLesion, where}});
+    masks.revision = outline_revision(shown.state());
+    shown.then(MasksCame{1, std::move(masks)});
+  };
+  shown.then(made_result(1, verdict));
+  found({70, 50, 60, 50});
+  const auto then = [&shown](const OutlineAction& action) { shown.then(Action(action)); };
+  then(ShowOutlineTool{true});
+  then(AimOutline{1, 0});
+  then(PaintOutline{.at = {100, 150}, .rests = true});
+  found({20, 50, 60, 50});
+  shown.then(ModelOpened{"other.onnx", model.card});
+  shown.then(ModelOpened{"made.onnx", made_card()});
+}
+
 // A name of every group, sure and not, of the filter that is shown too.
 void named_filters_shown() {
   ModelCard card = made_card();
@@ -241,6 +268,9 @@ void what_if_screen() {
     then(SetReplaceBy{by});
   }
   then(StepPaint{1, 0});
+  then(UseStamp{synth::Stamp::kRuler});
+  then(Paint{{60, 60}, std::nullopt, synth::Stamp::kRuler});
+  then(UseBrush{true});
   then(Paint{{100, 100}, std::nullopt});
   answer(0.2, Rect{80, 80, 40, 40});
   then(ListEffects{WhatIfList::kConcept});
@@ -318,6 +348,7 @@ int main() {
   compare_screen();
   named_filters_shown();
   effects_shown();
+  corrected_outline();
   sheet_screen();
   what_if_screen();
   explain_screen();
