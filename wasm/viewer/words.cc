@@ -37,6 +37,12 @@ const std::string& Words::operator[](std::string_view key) const {
   return missing_.try_emplace(std::string(key), key).first->second;
 }
 
+std::vector<std::string> Words::missing() const {
+  std::vector<std::string> keys;
+  for (const auto& [key, words] : missing_) keys.push_back(key);
+  return keys;
+}
+
 bool Words::has(std::string_view key) const { return table_.contains(key); }
 
 std::string Words::fill(

@@ -26,8 +26,8 @@ class Words {
 
   bool has(std::string_view key) const;
 
-  // How many keys were asked for that the table does not have.
-  std::size_t missing() const { return missing_.size(); }
+  // The keys that were asked for and that the table does not have.
+  std::vector<std::string> missing() const;
 
   // The words with the values in their places: text::fill().
   std::string fill(std::string_view key,
