@@ -130,6 +130,8 @@ describe('the screens', () => {
       const { page, context } = await openPage(browser, host.url, { width, height, dpr, touch: dpr === 3,
         responses: false });
       await untilState(page);
+      // Another one with every build.
+      await dispatch(page, { type: 'page-version', text: '0.0.0, 2026-01-01, 01234567' });
       /** @type {[string, number][]} */
       const shares = [];
       for (const [screen, actions] of SCREENS) {
