@@ -27,9 +27,10 @@ std::string csv_text(std::string_view text);
 std::string csv_number(float value);
 std::string csv_number(double value);
 
-// A table of this file for a spreadsheet whose list separator is a semicolon and whose decimal mark is a
-// comma, as Excel's in German, Dutch and French: fields apart by semicolons, numbers with a decimal comma, the mark
-// of UTF-8 in front. Fields that are no numbers stay as they are, quoted where they must be.
+// A table of this file for a spreadsheet whose list separator is a semicolon and whose decimal mark
+// is a comma, as Excel's in German, Dutch and French: fields apart by semicolons, numbers with a
+// decimal comma, the mark of UTF-8 in front. Fields that are no numbers stay as they are, quoted
+// where they must be.
 std::string for_spreadsheet(std::string_view table);
 
 // One image of the session.

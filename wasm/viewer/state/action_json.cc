@@ -154,9 +154,7 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
          return with(member_number(j, "value"), [](double v) { return SetTextScale{v}; });
        }},
       {"shortcuts",
-       [](const Json& j) {
-         return with(truth(j, "on"), [](bool v) { return SetShortcuts{v}; });
-       }},
+       [](const Json& j) { return with(truth(j, "on"), [](bool v) { return SetShortcuts{v}; }); }},
       {"page-version",
        [](const Json& j) {
          return with(words(j, "text"), [](std::string v) { return PageVersion{std::move(v)}; });
