@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kShortestGelBorder = 0.3;  // in shorter sides; shorter light lines are hair
 constexpr int kRimPoints = 16;
+constexpr std::size_t kRimCoordinates = std::size_t{3} * kRimPoints;
 constexpr float kRim = 6;     // how much lighter than inside and outside a bubble's rim is
 constexpr int kRimSeen = 12;  // of its points that are so
 
@@ -30,7 +31,7 @@ struct Circle {
 
 // Of the points of the circle, how many are lighter than what lies inside and outside of them, and
 // by how much on average; 0 where fewer than kRimSeen are.
-float rim_score(const Plane& grey, int x, int y, const std::array<int, 3 * kRimPoints>& steps) {
+float rim_score(const Plane& grey, int x, int y, const std::array<int, kRimCoordinates>& steps) {
   const float* centre = grey.values.data() + grey.index(x, y);
   int seen = 0;
   float sum = 0;
@@ -53,7 +54,7 @@ std::vector<Circle> rims(const ConceptImage& image) {
   double radius = std::max(0.014 * image.unit, 3.0);
   while (radius <= 0.06 * image.unit) {
     const double gap = std::max(2.0, 0.14 * radius);
-    std::array<int, 3 * kRimPoints> steps{};
+    std::array<int, kRimCoordinates> steps{};
     for (int k = 0; k < kRimPoints; ++k) {
       const LineDirection d = line_direction(2 * k);
       int at = 3 * k;

@@ -8,48 +8,23 @@
 #include <numeric>
 #include <utility>
 
-#include "core/concepts/find_concepts.h"
-#include "core/image/decode.h"
 #include "core/model/card.h"
 #include "core/model/fingerprint.h"
 #include "core/model/region.h"
-#include "core/onnx/metadata.h"
-#include "core/onnx/read.h"
-#include "core/onnx/tap.h"
 #include "native/data/files.h"
 #include "native/data/metadata.h"
 #include "native/data/parallel.h"
 #include "native/data/random.h"
 #include "native/dissect/association.h"
 #include "native/dissect/choose.h"
+#include "native/dissect/dissected_model.h"
 #include "native/dissect/effects.h"
 #include "native/dissect/filter_effects.h"
 #include "native/dissect/tally.h"
-#include "native/dissect/untrained.h"
 #include "native/masks/concepts.h"
-#include "native/masks/places.h"
 
 namespace lesion {
 namespace {
-
-namespace fs = std::filesystem;
-
-// A model's file, opened but not run.
-struct Opened {
-  ModelCard card;
-  std::vector<std::string> layers;
-  onnx::Model model;
-  std::shared_ptr<LesionPlaces> lesions;
-};
-
-// One image as all networks are shown it.
-struct Shown {
-  std::size_t record = 0;
-  Rect region;
-  std::vector<std::uint8_t> covers;  // covers_on_grid()
-  double tone = 0;                   // individual typology angle of its skin, degrees
-  EffectSample effects;              // where they are asked for
-};
 
 // A network that is examined by the rule, with all that belongs to it.
 struct Examined {
@@ -58,80 +33,6 @@ struct Examined {
   Tally tally;
   Tally mixed;
 };
-
-Result<Opened> open_model(const DissectionRequest& request) {
-  const auto about = [&](const Error& error) { return fail_about(request.model.string(), error); };
-  const auto file = read_file(request.model);
-  if (!file) return tl::unexpected<Error>(file.error());
-  auto model = onnx::read_model(*file);
-  if (!model) return about(model.error());
-  auto card = onnx::read_model_card(*file);
-  if (!card) return about(card.error());
-  Opened opened{std::move(*card), {}, {}, nullptr};
-  for (const LayerCard& layer : opened.card.layers) opened.layers.push_back(layer.tensor);
-  if (opened.layers.empty()) {
-    const auto found = onnx::tap(*model);
-    if (!found) return about(found.error());
-    for (const auto& layer : found->layers) opened.layers.push_back(layer.tensor);
-  }
-  opened.model = std::move(*model);
-  if (opened.card.input.crop.kind == CropKind::kLesion) {
-    auto lesions = open_lesion_places(request.masks);
-    if (!lesions) return tl::unexpected<Error>(lesions.error());
-    opened.lesions = std::move(*lesions);
-  }
-  return opened;
-}
-
-Result<Subject> subject_of(const Opened& opened, std::optional<std::uint64_t> untrained) {
-  onnx::Model model = opened.model;
-  if (untrained) {
-    auto drawn = with_untrained_weights(std::move(model), *untrained);
-    if (!drawn) return tl::unexpected<Error>(drawn.error());
-    model = std::move(*drawn);
-  }
-  auto runtime = TorchRuntime::open(std::move(model));
-  if (!runtime) return tl::unexpected<Error>(runtime.error());
-  return Subject(std::move(*runtime), opened.layers);
-}
-
-// What the network sees of the image that `bytes` are.
-Result<Rect> region_of(const Opened& opened, const std::vector<std::uint8_t>& bytes,
-                       const Image& image) {
-  std::optional<LesionSummary> lesion;
-  if (opened.lesions) {
-    const auto place = opened.lesions->of(bytes, image);
-    if (!place) return tl::unexpected<Error>(place.error());
-    lesion = *place;
-  }
-  return region_for(opened.card.input, image.width, image.height, lesion);
-}
-
-// `log_odds`: of the examined network, to measure effects with; none to leave them out.
-Result<Shown> show(const Opened& opened, const MaskFinder& finder, const Record& record,
-                   std::size_t number, const LogOdds& log_odds, std::uint64_t seed) {
-  const auto bytes = read_file(record.file);
-  if (!bytes) return tl::unexpected<Error>(bytes.error());
-  const auto image = decode_image(*bytes);
-  if (!image) return tl::unexpected<Error>(image.error());
-  const auto found = concepts_of(finder, *image);
-  if (!found) return tl::unexpected<Error>(found.error());
-  const auto region = region_of(opened, *bytes, *image);
-  if (!region) return tl::unexpected<Error>(region.error());
-  Shown shown{
-      number, *region, covers_on_grid(*found, *region), individual_typology_angle(found->skin), {}};
-  if (!log_odds) return shown;
-  auto effects = effects_on(effect_scene(*image, *found, *region), log_odds, seed);
-  if (!effects) return tl::unexpected<Error>(effects.error());
-  shown.effects = *effects;
-  return shown;
-}
-
-Result<InputTensor> input_of(const Opened& opened, const Record& record, const Rect& region) {
-  const auto image = read_image(record.file);
-  if (!image) return tl::unexpected<Error>(image.error());
-  return preprocess(*image, opened.card.input, region);
-}
 
 // What one image adds to one examined network.
 struct Answer {
@@ -199,7 +100,6 @@ class Run {
     return input_of(opened_, dataset_.records[shown_[i].record], shown_[i].region);
   }
   Result<Answers> ask_networks(std::size_t i) const;
-  Result<InputTensor> fitted_input(const Record& record) const;
 
   const DissectionRequest& request_;
   const Progress& progress_;
@@ -285,17 +185,6 @@ Result<void> Run::choose_thresholds() {
   return {};
 }
 
-// Of an image that is not among those shown.
-Result<InputTensor> Run::fitted_input(const Record& record) const {
-  const auto bytes = read_file(record.file);
-  if (!bytes) return tl::unexpected<Error>(bytes.error());
-  const auto image = decode_image(*bytes);
-  if (!image) return tl::unexpected<Error>(image.error());
-  const auto region = region_of(opened_, *bytes, *image);
-  if (!region) return tl::unexpected<Error>(region.error());
-  return preprocess(*image, opened_.card.input, *region);
-}
-
 Result<Run::Answers> Run::ask_networks(std::size_t i) const {
   const auto input = input_for(i);
   if (!input) return tl::unexpected<Error>(input.error());
@@ -359,7 +248,7 @@ Result<void> Run::put_filters_out() {
   wanted.input = [&](std::size_t n) { return input_for(n * shown_.size() / wanted.images); };
   if (training) {
     wanted.training_images = training->records.size();
-    wanted.training_input = [&](std::size_t n) { return fitted_input(training->records[n]); };
+    wanted.training_input = [&](std::size_t n) { return input_of(opened_, training->records[n]); };
     wanted.means_from = training->name + " train";
   }
   wanted.threads = request_.threads;

@@ -344,6 +344,18 @@ describe('the Compare screen', () => {
   it('compares both models on the labelled images by the paired test, and stops when it is told', async () => {
     const labelled = synthetic(8, '320x240');
     const { page, context, complaints } = await pageWith(labelled);
+    // After three labelled images the next one waits until the test lets it go: there is something to stop.
+    await page.evaluate(() => {
+      const seen = /** @type {any} */ (globalThis);
+      const post = Worker.prototype.postMessage;
+      let asked = 0;
+      Worker.prototype.postMessage = function held(/** @type {any} */ message, /** @type {any[]} */ ...rest) {
+        const go = () => Reflect.apply(post, this, [message, ...rest]);
+        if (message.score) asked += 1;
+        if (message.score && asked === 4) seen.letGo = go;
+        else go();
+      };
+    });
     const state = await viewerState(page);
     // Made labels: every second one.
     for (const [at, id] of [...state.images].sort((a, b) => a - b).entries()) {
@@ -361,11 +373,12 @@ describe('the Compare screen', () => {
       await page.keyboard.press('Enter');
     };
     await press();
-    const stopped = await until(() => viewerState(page), ({ compare }) => compare.judging && compare.paired.scored > 1, 'some');
+    const stopped = await until(() => viewerState(page), ({ compare }) => compare.judging && compare.paired.scored === 3, 'some');
     assert.equal(await judge.textContent(), 'Stop');
     await press();
+    await page.evaluate(() => /** @type {any} */ (globalThis).letGo());
     await until(() => viewerState(page), ({ compare }) => !compare.judging, 'the stop');
-    assert.ok(stopped.compare.paired.scored < 8);
+    assert.equal(stopped.compare.paired.scored, 3);
     await press();
     const { compare: done } = await until(() => viewerState(page), ({ compare }) => compare.paired.scored === 8, 'all');
     assert.equal(done.judging, false);

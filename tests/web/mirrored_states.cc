@@ -149,41 +149,28 @@ void compare_screen() {
 }
 
 void fitted_square() {
-  ViewerState state = made_state();
-  Model model = *state.model;
-  model.card.input.crop.kind = CropKind::kLesion;
-  state.model = std::make_shared<const Model>(model);
-  Shown shown(state);
-  Verdict verdict{
-      region_for(model.card.input, 400, 300, LesionSummary{10'000, 150, 120}), 0.4, {0, 1}};
-  verdict.lesion = LesionSummary{10'000, 150, 120};
+  Shown shown(made_fitting_state());
+  Verdict verdict = made_fitted_verdict({10'000, 150, 120}, 0.4);
   verdict.central = 0.2;
   shown.then(made_result(1, verdict));
 }
 
 // Its square fitted to the outline as a hand has corrected it, for this model and for another one.
 void corrected_outline() {
-  ViewerState state = made_state();
-  Model model = *state.model;
-  model.card.input.crop.kind = CropKind::kLesion;
-  state.model = std::make_shared<const Model>(model);
-  const LesionSummary lesion{12'000, 200, 150};
-  Verdict verdict{region_for(model.card.input, 400, 300, lesion), 0.7, {0, 1}};
-  verdict.lesion = lesion;
-  Shown shown(state);
+  Shown shown(made_fitting_state());
   const auto found = [&shown](const Rect& where) {
     ImageMasks masks = made_masks({{Concept::kLesion, where}});
     masks.revision = outline_revision(shown.state());
     shown.then(MasksCame{1, std::move(masks)});
   };
-  shown.then(made_result(1, verdict));
+  shown.then(made_result(1, made_fitted_verdict({12'000, 200, 150}, 0.7)));
   found({70, 50, 60, 50});
   const auto then = [&shown](const OutlineAction& action) { shown.then(Action(action)); };
   then(ShowOutlineTool{true});
   then(AimOutline{1, 0});
   then(PaintOutline{.at = {100, 150}, .rests = true});
   found({20, 50, 60, 50});
-  shown.then(ModelOpened{"other.onnx", model.card});
+  shown.then(ModelOpened{"other.onnx", made_fitting_state().model->card});
   shown.then(ModelOpened{"made.onnx", made_card()});
 }
 

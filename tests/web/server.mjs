@@ -59,6 +59,8 @@ export async function serve(folder, { prefix = '/a/sub-path/', headers = {}, toI
     response.end(request.method === 'HEAD' ? undefined : content);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  // A test that fails before it closes its host may not keep the file's process for ever.
+  server.unref();
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   const origin = `http://127.0.0.1:${port}`;
   return {

@@ -120,4 +120,21 @@ inline ViewerState made_state() {
   return reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
 }
 
+// With the model's square fitted to the lesion.
+inline ViewerState made_fitting_state() {
+  ViewerState state = made_state();
+  Model model = *state.model;
+  model.card.input.crop.kind = CropKind::kLesion;
+  state.model = std::make_shared<const Model>(model);
+  return state;
+}
+
+// What the model of made_fitting_state() says where the lesion was found there.
+inline Verdict made_fitted_verdict(const LesionSummary& lesion, double probability) {
+  const InputRule rule = made_fitting_state().model->card.input;
+  Verdict verdict{region_for(rule, 400, 300, lesion), probability, {0, 1}};
+  verdict.lesion = lesion;
+  return verdict;
+}
+
 }  // namespace lesion::viewer

@@ -32,14 +32,8 @@ ViewerState act(ViewerState state, OutlineAction action) {
 
 // The model's square is fitted to the lesion, which the network has found.
 ViewerState fitted_state() {
-  ViewerState state = made_state();
-  Model model = *state.model;
-  model.card.input.crop.kind = CropKind::kLesion;
-  state.model = std::make_shared<const Model>(model);
-  const LesionSummary lesion{12'000, 200, 150};
-  Verdict verdict{region_for(model.card.input, 400, 300, lesion), 0.7, {0, 1}};
-  verdict.lesion = lesion;
-  state = reduce(state, made_result(1, verdict));
+  const Verdict verdict = made_fitted_verdict({12'000, 200, 150}, 0.7);
+  const ViewerState state = reduce(made_fitting_state(), made_result(1, verdict));
   return reduce(state, MasksCame{1, of(kFound, 0)});
 }
 

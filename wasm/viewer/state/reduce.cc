@@ -14,6 +14,7 @@
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/state/outline_edit.h"
 #include "wasm/viewer/state/probe.h"
+#include "wasm/viewer/state/reduce_crop.h"
 #include "wasm/viewer/state/reduce_display.h"
 #include "wasm/viewer/state/screens.h"
 
@@ -165,6 +166,10 @@ struct Reducer {
   template <typename A>
   requires std::invocable<DisplayReducer, const A&>
   void operator()(const A& a) { DisplayReducer{s.display}(a); }
+  // What moves the crop.
+  template <typename A>
+  requires std::invocable<CropReducer, const A&>
+  void operator()(const A& a) { CropReducer{s}(a); }
   void operator()(const MarkFilter& a) {
     (a.second ? s.mark_b : s.mark_a) = FilterPlace{s.layer, s.filter};
   }
@@ -230,52 +235,9 @@ struct Reducer {
     settle_view(s);
   }
   void operator()(const PointAt& a) { s.pointer = a.at; }
-  // The crop of the image that is shown.
-  void keep_crop(const Rect& square) {
-    if (!crop_movable(s)) return;
-    const InputRule& rule = s.model->card.input;
-    const Rect limited =
-        limited_region(square, s.image->width, s.image->height, region_limits(rule));
-    // The model's own may reach further beyond the image than a person's.
-    const bool own = is_by_rule(square, s.image->width, s.image->height, rule, s.image->lesion) ||
-                     is_by_rule(limited, s.image->width, s.image->height, rule, s.image->lesion);
-    leave_square(s, own);
-    s.session.crop(s.image->id, own ? std::nullopt : std::optional(limited));
-  }
-  void operator()(const SetCrop& a) { keep_crop(a.square); }
-  void operator()(const WholeCrop&) {
-    if (!s.image || !s.model) return;
-    keep_crop(whole_region(s.image->width, s.image->height, s.model->card.input.aspect()));
-  }
-  void operator()(const ResetCrop&) {
-    if (!crop_movable(s)) return;
-    leave_square(s, true);
-    s.session.crop(s.image->id, std::nullopt);
-  }
-  void operator()(const StepCrop& a) {
-    if (crop_movable(s)) {
-      keep_crop(stepped_crop(wanted_crop(s), a.x, a.y, s.image->size(),
-                             region_limits(s.model->card.input)));
-    }
-  }
-  void operator()(const ScaleCrop& a) {
-    if (crop_movable(s)) {
-      keep_crop(scaled_crop(wanted_crop(s), a.steps, s.image->size(),
-                            region_limits(s.model->card.input)));
-    }
-  }
   void operator()(const ShowCropTool& a) {
     s.crop_tool = a.shown && crop_movable(s);
     if (s.crop_tool) (*this)(OutlineAction(ShowOutlineTool{false}));
-  }
-  void operator()(const FitSquare&) {
-    const std::optional<Rect> square = square_on_lesion(s);
-    if (!square) return;
-    if (fits_lesion(s)) {
-      leave_square(s, false);
-    } else {
-      keep_crop(*square);
-    }
   }
   void operator()(const OutlineAction& a) { reduce_outline(s, a); }
   void operator()(const SetOutline& a) { s.outline = a.what; }
