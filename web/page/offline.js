@@ -4,6 +4,9 @@
 import { byId } from './mirror.js';
 import { say } from './words.js';
 
+/** Milliseconds until a version that is there and has not taken over is asked again. */
+const ASKED_AGAIN = 5000;
+
 /** Of the page that is open. */
 export function pageVersion() {
   return document.querySelector('meta[name="version"]')?.getAttribute('content') ?? '';
@@ -26,15 +29,23 @@ export function keepForOffline(inUse) {
   // been fetched whole, start over with it, unless there is something to lose: then it is offered.
   let served = Boolean(container.controller);
   let wanted = false;
+  let othersOpen = false;
   /** @type {ServiceWorker | null} */
   let waiting = null;
   byId('version-close').addEventListener('click', () => {
     byId('version-bar').hidden = true;
     byId('view').focus();
   });
+  const takeOver = () => {
+    waiting?.postMessage('take-over');
+    // A browser on a busy machine was seen to leave it waiting.
+    setTimeout(() => {
+      if (waiting?.state === 'installed' && !othersOpen && (wanted || !inUse())) takeOver();
+    }, ASKED_AGAIN);
+  };
   byId('version-open').addEventListener('click', () => {
     wanted = true;
-    waiting?.postMessage('take-over');
+    takeOver();
   });
   container.addEventListener('controllerchange', () => {
     if (served && (wanted || !inUse())) location.reload();
@@ -43,7 +54,9 @@ export function keepForOffline(inUse) {
   container.addEventListener('message', ({ data }) => {
     // Without an earlier version it is this one that the host has changed: it works, but is not kept.
     if (data?.type === 'other-file' && served) tell(say('version.older', { path: data.path }));
-    if (data?.type === 'others-open') tell(`${say('version.newer')} ${say('version.others')}`);
+    if (data?.type !== 'others-open') return;
+    othersOpen = true;
+    tell(`${say('version.newer')} ${say('version.others')}`);
   });
   container
     .register('sw.js', { updateViaCache: 'none' })
@@ -52,7 +65,7 @@ export function keepForOffline(inUse) {
         waiting = registration.waiting;
         if (!waiting) return;
         if (inUse()) tell(say('version.newer'), true);
-        else waiting.postMessage('take-over');
+        else takeOver();
       };
       const watch = () => registration.installing?.addEventListener('statechange', offer);
       registration.addEventListener('updatefound', watch);
