@@ -117,12 +117,23 @@ void draw_text(ImDrawList* list, ImFont* font, ImVec2 at, ImU32 colour, const st
   list->AddText(font, font->FontSize, place, colour, text.c_str());
 }
 
-void text(Ui&, ImFont* font, ImU32 colour, const std::string& words) {
+namespace {
+
+void line_of_text(ImFont* font, ImU32 colour, const std::string& words) {
   ImGui::PushFont(font);
   ImGui::PushStyleColor(ImGuiCol_Text, colour);
   ImGui::TextUnformatted(words.c_str(), words.c_str() + words.size());
   ImGui::PopStyleColor();
   ImGui::PopFont();
+}
+
+}  // namespace
+
+void text(Ui& ui, ImFont* font, ImU32 colour, const std::string& words) {
+  if (text_size(font, words).x > ImGui::GetContentRegionAvail().x + 1) {
+    return wrapped(ui, font, colour, words);
+  }
+  line_of_text(font, colour, words);
 }
 
 float line_height(ImFont* font) { return std::round(font->FontSize * 1.12f); }
@@ -254,21 +265,63 @@ bool small_button(Ui& ui, const char* id, const std::string& label, bool chosen,
   return pressed;
 }
 
+namespace {
+
+// Where segments of at least these widths lie within `width`: equal where that fits, else each as
+// wide as it must be with an equal part of what is left, in as many rows as that takes.
+struct SegmentPlace {
+  int row = 0;
+  float left = 0;
+  float right = 0;
+};
+
+std::vector<SegmentPlace> segment_places(const std::vector<float>& least, float width,
+                                         bool one_row) {
+  std::vector<SegmentPlace> places(least.size());
+  const bool equal = one_row || std::all_of(least.begin(), least.end(), [&](float one) {
+                       return one * static_cast<float>(least.size()) <= width;
+                     });
+  int row = 0;
+  for (std::size_t from = 0; from < least.size(); ++row) {
+    std::size_t to = from + 1;
+    float taken = least[from];
+    while (to < least.size() && (equal || taken + least[to] <= width)) taken += least[to++];
+    const auto count = static_cast<float>(to - from);
+    float left = 0;
+    for (; from < to; ++from) {
+      const float wide = equal ? width / count : least[from] + (width - taken) / count;
+      places[from] = {row, std::round(left), std::round(left + wide)};
+      left += wide;
+    }
+  }
+  return places;
+}
+
+}  // namespace
+
 int segments(Ui& ui, const char* id, const std::vector<std::string>& labels, int chosen,
-             float width) {
+             float width, bool one_row) {
   ImGui::PushID(id);
-  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const ImVec2 corner = ImGui::GetCursorScreenPos();
   const float height = button_height(ui);
-  const auto count = static_cast<float>(labels.size());
+  std::vector<float> least;
+  for (const std::string& label : labels) {
+    least.push_back(text_size(ui.fonts.small, label).x + ui.px(16));
+  }
+  const std::vector<SegmentPlace> places = segment_places(least, width, one_row);
+  const int rows = places.empty() ? 1 : places.back().row + 1;
   ImDrawList* list = ImGui::GetWindowDrawList();
-  list->AddRectFilled(at, ImVec2(at.x + width, at.y + height), colour::kRaised, ui.px(5));
+  const ImVec2 size(width, height * static_cast<float>(rows));
+  list->AddRectFilled(corner, ImVec2(corner.x + size.x, corner.y + size.y), colour::kRaised,
+                      ui.px(5));
   int pressed = -1;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    const float left = std::round(at.x + width * static_cast<float>(i) / count);
-    const float right = std::round(at.x + width * static_cast<float>(i + 1) / count);
-    ImGui::SetCursorScreenPos(ImVec2(left, at.y));
+    const float top = corner.y + height * static_cast<float>(places[i].row);
+    const ImVec2 from(corner.x + places[i].left, top);
+    const ImVec2 to(corner.x + places[i].right, top + height);
+    ImGui::SetCursorScreenPos(from);
     ImGui::PushID(static_cast<int>(i));
-    if (pressable(ui, "segment", ImVec2(right - left, height),
+    if (pressable(ui, "segment", ImVec2(to.x - from.x, height),
                   {labels[i], id, static_cast<int>(i) == chosen})) {
       pressed = static_cast<int>(i);
     }
@@ -276,23 +329,21 @@ int segments(Ui& ui, const char* id, const std::vector<std::string>& labels, int
     const bool is_chosen = static_cast<int>(i) == chosen;
     const bool hovered = ImGui::IsItemHovered();
     if (is_chosen || hovered) {
-      list->AddRectFilled(ImVec2(left, at.y), ImVec2(right, at.y + height),
-                          is_chosen ? colour::kAccentGround : colour::kHover, ui.px(5));
+      list->AddRectFilled(from, to, is_chosen ? colour::kAccentGround : colour::kHover, ui.px(5));
     }
     if (is_chosen) {
-      list->AddRect(ImVec2(left, at.y), ImVec2(right, at.y + height), colour::kAccent, ui.px(5), 0,
-                    std::max(1.0f, ui.unit));
+      list->AddRect(from, to, colour::kAccent, ui.px(5), 0, std::max(1.0f, ui.unit));
     }
     if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
-    const float room = right - left - ui.px(8);
+    const float room = to.x - from.x - ui.px(8);
     const ImVec2 words = text_size(ui.fonts.small, labels[i]);
-    draw_text(
-        list, ui.fonts.small,
-        ImVec2(left + (right - left - std::min(words.x, room)) / 2, at.y + (height - words.y) / 2),
-        is_chosen ? colour::kText : colour::kMuted, labels[i], room);
+    draw_text(list, ui.fonts.small,
+              ImVec2(from.x + (to.x - from.x - std::min(words.x, room)) / 2,
+                     top + (height - words.y) / 2),
+              is_chosen ? colour::kText : colour::kMuted, labels[i], room);
   }
-  ImGui::SetCursorScreenPos(at);
-  ImGui::Dummy(ImVec2(width, height));
+  ImGui::SetCursorScreenPos(corner);
+  ImGui::Dummy(size);
   ImGui::PopID();
   return pressed;
 }
@@ -344,7 +395,7 @@ void hint(Ui& ui, const std::string& words, HintSide side) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(10, 8));
   if (ImGui::BeginTooltip()) {
     ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ui.size(0, 2));
-    for (const std::string& one : lines) text(ui, ui.fonts.small, colour::kText, one);
+    for (const std::string& one : lines) line_of_text(ui.fonts.small, colour::kText, one);
     ImGui::PopStyleVar();
     ImGui::EndTooltip();
   }

@@ -98,9 +98,10 @@ float button_height(const Ui& ui);
 bool small_button(Ui& ui, const char* id, const std::string& label, bool chosen, ImVec2& at,
                   const std::string& name = "");
 
-// Buttons side by side, one chosen, over the given width. Returns the one pressed, or -1.
+// Buttons side by side, one chosen, over the given width; in several rows where their words do not
+// fit into one. Returns the one pressed, or -1.
 int segments(Ui& ui, const char* id, const std::vector<std::string>& labels, int chosen,
-             float width);
+             float width, bool one_row = false);
 
 // Words in a box while the last item is under the pointer, has the focus of the keys, or a finger
 // rests on it; beside the item (see hint_corner). A line break begins a new paragraph.

@@ -13,7 +13,7 @@ namespace {
 constexpr double kOneRowFrom = 1240;  // CSS px of width
 constexpr double kTwoRowsFrom = 640;
 constexpr double kToolRow = 46;
-constexpr double kFoot = 52;
+constexpr double kLegendBesideFrom = 360;  // of the foot's width; below, it has a row of its own
 constexpr std::array<double, 3> kJudged = {44, 60, 132};  // by the rows of tools
 constexpr double kHead = 44;
 constexpr double kTwoLinesFrom = 620;  // of a pane's width
@@ -28,7 +28,8 @@ CompareLayout compare_layout(const ViewerState& state) {
   CompareLayout layout;
   layout.rows = room.width >= kOneRowFrom ? 1 : (room.width >= kTwoRowsFrom ? 2 : 3);
   const double tools = std::min(room.height, layout.rows * kToolRow + 6);
-  const double foot = std::min(room.height - tools, kFoot);
+  const bool own_row = room.width < kLegendBesideFrom && one_legend(state);
+  const double foot = std::min(room.height - tools, kCompareFootRow + (own_row ? kLegend : 0));
   layout.tools = {room.x, room.y, room.width, tools};
   layout.foot = {room.x, room.y + room.height - foot, room.width, foot};
 

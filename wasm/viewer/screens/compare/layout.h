@@ -7,6 +7,8 @@
 
 namespace lesion::viewer {
 
+// Height of the foot's row of buttons, CSS px; they are in its last row.
+inline constexpr double kCompareFootRow = 52;
 // Height of a head whose words take three lines, CSS px.
 inline constexpr double kCompareHeadOfThree = 60;
 

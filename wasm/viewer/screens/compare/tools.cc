@@ -61,7 +61,7 @@ void count_and_kind(Row& row) {
   const Compare& compare = ui.state.compare;
   const double two = ui.touch ? 88 : 72;
   row.place();
-  const int count = segments(ui, "count", {"2", "4"}, compare.count == 2 ? 0 : 1, ui.px(two));
+  const int count = segments(ui, "count", {"2", "4"}, compare.count == 2 ? 0 : 1, ui.px(two), true);
   if (count >= 0) ui.act(CompareAction(SetPaneCount{count == 0 ? 2 : 4}));
   row.x += two + 10;
   std::vector<std::string> labels;
@@ -72,7 +72,7 @@ void count_and_kind(Row& row) {
   const std::optional<CompareKind> kind = compare_kind(ui.state);
   row.place();
   const int chosen =
-      segments(ui, "kind", labels, kind ? static_cast<int>(*kind) : -1, ui.px(width));
+      segments(ui, "kind", labels, kind ? static_cast<int>(*kind) : -1, ui.px(width), true);
   if (chosen >= 0) ui.act(CompareAction(ApplyPreset{static_cast<CompareKind>(chosen)}));
   hint(ui, ui.words["compare.kind.hint"]);
   row.x += width;
@@ -179,7 +179,7 @@ struct FootTools {
 // Device px: where they begin on the left.
 float foot_tools(Ui& ui, const Rect& foot, bool narrow) {
   FootTools tools{ui, ui.px(foot.x + foot.width - kPad),
-                  ui.px(foot.y + (foot.height - button_side(ui)) / 2)};
+                  ui.px(foot.y + foot.height - (kCompareFootRow + button_side(ui)) / 2)};
   const std::size_t first = ui.focus.items.size();
   const float hide =
       std::max(tools.wide(ui.words["overlay.hide"]), tools.wide(ui.words["overlay.show"]));
@@ -205,6 +205,8 @@ float foot_tools(Ui& ui, const Rect& foot, bool narrow) {
 void foot_legend(Ui& ui, const Rect& foot, bool narrow, float right) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float left = ui.px(foot.x + kPad);
+  const bool own_row = foot.height > kCompareFootRow;
+  if (own_row) right = ui.px(foot.x + foot.width - kPad);
   const float room = right - left - ui.px(12);
   const ViewerState seen = pane_state(ui.state, 0);
   if (one_legend(ui.state) && layer_of(seen, seen.layer)) {
@@ -212,8 +214,8 @@ void foot_legend(Ui& ui, const Rect& foot, bool narrow, float right) {
     const float top = ui.px(foot.y + 8);
     draw_legend_of(ui, seen, list, ImVec2(left, top), width, false);
     ImGui::SetCursorScreenPos(ImVec2(left, top));
-    if (pressable(ui, "legend", ImVec2(width, ui.px(foot.height - 12)),
-                  {ui.words["display.scale"]})) {
+    const double height = own_row ? foot.height - kCompareFootRow : foot.height - 12;
+    if (pressable(ui, "legend", ImVec2(width, ui.px(height)), {ui.words["display.scale"]})) {
       ui.act(NextScaleMode{});
     }
     hint(ui, ui.words["legend.hint"]);
