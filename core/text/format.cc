@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kRoundingError = 1e-7;
 constexpr int kMostDecimals = 4;
+constexpr double kNoChange = 5e-5;  // of a fraction: 0.005 percentage points
 constexpr double kLeastShown = 1e-4;
 constexpr double kMostShown = 1e12;
 
@@ -74,20 +75,61 @@ std::string percent(double fraction, int decimals, std::string_view mark) {
   return words.append("%");
 }
 
+namespace {
+
+std::vector<std::string> all_percents(std::span<const double> fractions, int decimals,
+                                      std::string_view mark) {
+  std::vector<std::string> words;
+  for (const double fraction : fractions) words.push_back(percent(fraction, decimals, mark));
+  return words;
+}
+
+// None that differ read alike.
+bool tells_apart(std::span<const std::string> words, std::span<const double> fractions) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      const bool differ = std::isfinite(fractions[i]) && fractions[i] != fractions[k];
+      if (differ && words[i] == words[k]) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
 std::vector<std::string> percents(std::span<const double> fractions, std::string_view mark) {
   std::vector<std::string> words;
   for (int decimals = 0; decimals <= kMostDecimals; ++decimals) {
-    words.clear();
-    for (const double fraction : fractions) words.push_back(percent(fraction, decimals, mark));
-    bool alike = false;  // two that differ and read alike
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      for (std::size_t k = 0; k < i; ++k) {
-        const bool differ = std::isfinite(fractions[i]) && fractions[i] != fractions[k];
-        alike = alike || (differ && words[i] == words[k]);
-      }
-    }
-    if (!alike) break;
+    words = all_percents(fractions, decimals, mark);
+    if (tells_apart(words, fractions)) break;
   }
+  return words;
+}
+
+std::vector<std::string> percents_and_change(std::span<const double> fractions,
+                                             std::string_view mark) {
+  std::vector<double> all(fractions.begin(), fractions.end());
+  if (all.size() < 2) return percents(all, mark);
+  if (std::abs(all[1] - all[0]) < kNoChange) all[1] = all[0];
+  const double points = std::abs(all[1] - all[0]) * 100;
+  int decimals = 0;
+  std::vector<std::string> words;
+  const auto agree = [&] {
+    if (tells_apart(words, all)) {
+      const double scale = std::pow(10.0, decimals);
+      const double read =
+          std::abs(std::round(all[1] * 100 * scale) - std::round(all[0] * 100 * scale));
+      const bool bound = words[0].front() == '<' || words[0].front() == '>' ||
+                         words[1].front() == '<' || words[1].front() == '>';
+      return points == 0 || (!bound && read > 0 && read == std::round(points * scale));
+    }
+    return false;
+  };
+  for (;; ++decimals) {
+    words = all_percents(all, decimals, mark);
+    if (decimals == kMostDecimals || agree()) break;
+  }
+  words.push_back(points == 0 ? "0" : fixed(points, decimals, mark));
   return words;
 }
 

@@ -40,6 +40,12 @@ std::string percent(double fraction, int decimals = 0, std::string_view mark = "
 // Percentages that are read beside one another: whole ones, or all with as many digits more as it
 // takes until those that differ read differently, four at most ("12.3%", "12.4%").
 std::vector<std::string> percents(std::span<const double> fractions, std::string_view mark = ".");
+// The same of a first and a second fraction (and others beside them), with as many digits as it
+// takes until the change in percentage points that is read from the two is the change there is; it
+// is the last of the words, without a sign ("4.5%", "5.5%", "1.0"). Two that are less than 0.005
+// points apart are read as one ("0").
+std::vector<std::string> percents_and_change(std::span<const double> fractions,
+                                             std::string_view mark = ".");
 // The first of two such percentages: an estimate as it reads beside the threshold.
 std::string percent_beside(double fraction, double other, std::string_view mark = ".");
 

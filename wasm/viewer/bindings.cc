@@ -85,22 +85,6 @@ void tell_validate(int id, const Verdict& verdict, int width, int height) {
   app().dispatch(ValidateAction(AnswerCame{id, std::move(answer)}));
 }
 
-std::optional<LesionSummary> lesion_from(const val& lesion) {
-  if (lesion.isNull() || lesion.isUndefined()) return std::nullopt;
-  return LesionSummary{lesion["area"].as<double>(), lesion["x"].as<double>(),
-                       lesion["y"].as<double>()};
-}
-
-std::optional<Novelty> novelty_from(const val& novelty) {
-  if (novelty.isNull() || novelty.isUndefined()) return std::nullopt;
-  return Novelty{novelty["responses"].as<double>(), novelty["light"].as<double>()};
-}
-
-Rect region_from(const val& region) {
-  return {region["x"].as<double>(), region["y"].as<double>(), region["width"].as<double>(),
-          region["height"].as<double>()};
-}
-
 // seen: {region: {x, y, width, height}, lesion: {area, x, y} or null, central, byRule: number or
 // null, novelty: {responses, light} or null}, as Verdict has them; layers: as layer_answers() has
 // them. False where the image is not the one that is shown, or sizes disagree.
@@ -258,13 +242,18 @@ std::string estimate(double probability, const val& beside) {
 // Numbers as they stand on the screen, in its language.
 std::string figure(double value) { return app().words().figure(value); }
 std::string percent(double fraction) { return app().words().percent(fraction); }
+val all_of(const std::vector<std::string>& words) {
+  val list = val::array();
+  for (const std::string& one : words) list.call<void>("push", one);
+  return list;
+}
 val percents(const val& fractions) {
-  val words = val::array();
-  for (const std::string& one :
-       app().words().percents(emscripten::convertJSArrayToNumberVector<double>(fractions))) {
-    words.call<void>("push", one);
-  }
-  return words;
+  return all_of(
+      app().words().percents(emscripten::convertJSArrayToNumberVector<double>(fractions)));
+}
+val percents_and_change(const val& fractions) {
+  return all_of(app().words().percents_and_change(
+      emscripten::convertJSArrayToNumberVector<double>(fractions)));
 }
 std::string percent_beside(double fraction, double other) {
   return app().words().percent_beside(fraction, other);
@@ -329,6 +318,7 @@ EMSCRIPTEN_BINDINGS(lesion_viewer) {
   emscripten::function("figure", &figure);
   emscripten::function("percent", &percent);
   emscripten::function("percents", &percents);
+  emscripten::function("percentsAndChange", &percents_and_change);
   emscripten::function("percentBeside", &percent_beside);
   emscripten::function("hint", &hint);
   emscripten::function("resize", &resize);

@@ -17,6 +17,24 @@ inline App& app() {
   return instance;
 }
 
+// {area, x, y} or null.
+inline std::optional<LesionSummary> lesion_from(const emscripten::val& lesion) {
+  if (lesion.isNull() || lesion.isUndefined()) return std::nullopt;
+  return LesionSummary{lesion["area"].as<double>(), lesion["x"].as<double>(),
+                       lesion["y"].as<double>()};
+}
+
+// {responses, light} or null.
+inline std::optional<Novelty> novelty_from(const emscripten::val& novelty) {
+  if (novelty.isNull() || novelty.isUndefined()) return std::nullopt;
+  return Novelty{novelty["responses"].as<double>(), novelty["light"].as<double>()};
+}
+
+inline Rect region_from(const emscripten::val& region) {
+  return {region["x"].as<double>(), region["y"].as<double>(), region["width"].as<double>(),
+          region["height"].as<double>()};
+}
+
 // A typed array's elements. Copied: the page's buffer may be detached any time.
 template <typename T>
 std::vector<T> elements(const emscripten::val& array) {

@@ -43,7 +43,7 @@ std::string artefact_words(const Words& words, const ViewerState& state, const W
   if (warning.without && state.verdict) {
     // The estimate in the digits of the headline; the other in those that tell it from that.
     const double now = state.verdict->probability;
-    const std::string with = words.percent_beside(now, threshold_of(state));
+    const std::string with = words.percent_beside(now, threshold_of(state).value_or(now));
     // Less than a tenth of a percentage point is no change that anybody should read digits for.
     constexpr double kNoChange = 0.0005;
     said += " " + (std::abs(*warning.without - now) < kNoChange
@@ -91,8 +91,7 @@ bool set_off(const ViewerState& state, const Warning& warning) {
   if (warning.kind != WarningKind::kArtefact) return true;
   if (!warning.without || !state.verdict) return false;
   const double now = state.verdict->probability;
-  const double threshold = threshold_of(state);
-  return (*warning.without >= threshold) != (now >= threshold) ||
+  return called_positive(state, *warning.without) != called_positive(state, now) ||
          std::abs(*warning.without - now) >= kPoints;
 }
 

@@ -1,5 +1,6 @@
 #include "wasm/viewer/own_words.h"
 
+#include "core/stats/recalibration.h"
 #include "wasm/viewer/state/labels.h"
 
 namespace lesion::viewer {
@@ -53,6 +54,9 @@ std::vector<std::string> own_words(const Words& words, const ViewerState& state,
       const double value = *recalibrated_estimate(state, *probability);
       out.push_back(
           words.fill("validate.own.estimate", {{"estimate", words.percent(value)}, {"n", n}}));
+      if (own->positives < kEnoughOfEach || own->n - own->positives < kEnoughOfEach) {
+        out.back() += " " + words["validate.own.few"];
+      }
     } else {
       out.push_back(words.fill("validate.own.recalibration",
                                {{"n", n}, {"positives", positives}, {"date", date}}));

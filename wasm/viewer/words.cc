@@ -75,4 +75,8 @@ std::vector<std::string> Words::percents(std::span<const double> fractions) cons
   return text::percents(fractions, mark());
 }
 
+std::vector<std::string> Words::percents_and_change(std::span<const double> fractions) const {
+  return text::percents_and_change(fractions, mark());
+}
+
 }  // namespace lesion::viewer

@@ -42,6 +42,7 @@ class Words {
   std::string percent(double fraction) const;
   std::string percent_beside(double fraction, double other) const;
   std::vector<std::string> percents(std::span<const double> fractions) const;
+  std::vector<std::string> percents_and_change(std::span<const double> fractions) const;
 
  private:
   std::string_view mark() const;

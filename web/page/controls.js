@@ -77,8 +77,8 @@ export function showControls(state) {
 function showOperating(state) {
   const { threshold: at, thresholdMovable, movedThreshold, operating, probability } = state;
   threshold.disabled = !thresholdMovable;
-  setValue(threshold, String(Math.round(at * 100)));
-  const said = probability === null ? percent(at) : percentBeside(at, probability);
+  setValue(threshold, String(Math.round((at ?? 0.5) * 100)));
+  const said = at === null ? '' : probability === null ? percent(at) : percentBeside(at, probability);
   if (threshold.getAttribute('aria-valuetext') !== said) {
     threshold.setAttribute('aria-valuetext', said);
   }

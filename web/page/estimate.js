@@ -51,12 +51,21 @@ export function percent(fraction) {
   return viewer?.percent(fraction) ?? '';
 }
 
-/** Beside one another. @param {number[]} fractions */
+/** Beside one another; null, which a threshold may be, changes nothing. @param {(number | null)[]} fractions */
 export function percents(fractions) {
-  return viewer?.percents(fractions) ?? fractions.map(() => '');
+  const known = fractions.map((one) => one ?? fractions.find((other) => other !== null) ?? 0);
+  return viewer?.percents(known) ?? fractions.map(() => '');
 }
 
-/** With the digits that tell it from another. @param {number} fraction @param {number} other */
+/** The same, of which the first two are before and after; last, the change in points between them, "0" where
+ * there is none. @param {(number | null)[]} fractions */
+export function percentsAndChange(fractions) {
+  const known = fractions.map((one) => one ?? fractions[0] ?? 0);
+  return viewer?.percentsAndChange(known) ?? [...fractions.map(() => ''), '0'];
+}
+
+/** With the digits that tell it from another, where there is one. @param {number} fraction
+ * @param {number | null} other */
 export function percentBeside(fraction, other) {
-  return viewer?.percentBeside(fraction, other) ?? '';
+  return viewer?.percentBeside(fraction, other ?? fraction) ?? '';
 }

@@ -4,6 +4,7 @@
 import { outcomeWords } from './result_words.js';
 
 export class Outcomes {
+  /** @type {number | null} */
   #threshold = NaN;
 
   /**

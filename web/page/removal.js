@@ -45,13 +45,17 @@ export class Removal {
     gone(shown);
   }
 
-  /** The image that left last comes back, with the network's own square. False where none is offered. */
+  /** The image that left last comes back, with what the person did to it. False where none is offered. */
   undo() {
     const image = this.#left;
     if (!image) return false;
     this.#offer(null);
-    const { name, file, own, synthetic } = image;
-    this.page.images.add([{ name, file, own, synthetic }]);
+    const { name, file, own, synthetic, crop } = image;
+    const { images, viewer } = this.page;
+    const [{ id }] = images.add([{ name, file, own, synthetic }]);
+    viewer().dispatch({ type: 'restore-image', id, from: image.id, name });
+    const back = images.list.find((one) => one.id === id);
+    if (back) back.crop = crop;
     return true;
   }
 

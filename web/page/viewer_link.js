@@ -99,8 +99,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     foundWords: () => JSON.parse(module.foundWords()),
     /** @param {import('../shared/messages.js').Compared} compared @returns {boolean} false also of
      *   damaged ones only: what no pane waits for any more is let go */
-    setCompared({ id, second, width, height, levels, region, probability, layers }) {
-      return module.setCompared(id, second, { width, height, levels, region, probability, layers });
+    setCompared({ id, second, width, height, levels, region, lesion, novelty, probability, layers }) {
+      return module.setCompared(id, second, { width, height, levels, region, lesion, novelty, probability, layers });
     },
     /** It can't be looked at. @param {number} id @param {boolean} second */
     refuseCompared: (id, second) => module.refuseCompared(id, second),
@@ -194,6 +194,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     percent: (fraction) => module.percent(fraction),
     /** @param {number[]} fractions @returns {string[]} */
     percents: (fractions) => module.percents(fractions),
+    /** @param {number[]} fractions @returns {string[]} */
+    percentsAndChange: (fractions) => module.percentsAndChange(fractions),
     /** @param {number} fraction @param {number} other @returns {string} */
     percentBeside: (fraction, other) => module.percentBeside(fraction, other),
     /** @returns {string} the words beside the pointer */

@@ -22,7 +22,7 @@
 /** Null without an answer: probability, positive, the figures; scaleFrom, scaleLow, scaleHigh too.
  * @typedef {{image: number, imageName: string, second: boolean, modelName: string,
  *   className: string, layer: number, filter: number, layers: number, filters: number,
- *   probability: number | null, threshold: number, byRule: number | null, lesionMissed: boolean, unlike: boolean,
+ *   probability: number | null, threshold: number | null, byRule: number | null, lesionMissed: boolean, unlike: boolean,
  *   positive: boolean | null, min: number | null,
  *   max: number | null, mean: number | null, inactive: boolean | null, place: string | null,
  *   scaleFrom: ScaleMode | null, scaleLow: number | null, scaleHigh: number | null,
@@ -38,7 +38,7 @@
 
 /** cells: greatest response, 1 where the filter is inactive, and where it answers; null while the map
  * has not come.
- * @typedef {{image: number, imageName: string, probability: number, positive: boolean,
+ * @typedef {{image: number, imageName: string, probability: number, positive: boolean | null,
  *   refused: boolean, lesionMissed: boolean, unlike: boolean, rect: Rect, cells: ([number, number, string] | null)[]}} SheetRow */
 /** @typedef {{measured: number, images: number,
  *   cursor: {image: number, column: number} | null,
@@ -87,7 +87,7 @@
  *   modelName: string, imageName: string, imageId: number | null,
  *   colourUse: 'none' | 'srgb' | 'converted' | 'left_out', colourProfile: string, dicom: Dicom | null,
  *   source: import('../shared/messages.js').Source,
- *   probability: number | null, logits: number[] | null, threshold: number,
+ *   probability: number | null, logits: number[] | null, threshold: number | null,
  *   movedThreshold: number | null, thresholdMovable: boolean,
  *   operating: {sensitivity: number, specificity: number, data: string} | null,
  *   elsewhere: {sensitivity: number, specificity: number, data: string}[],

@@ -160,7 +160,7 @@
  * of it; as ImageDecoded and Result.
  * @typedef {{type: 'compared', ticket: number, id: number, name: string, second: boolean,
  *   width: number, height: number, levels: Copy[],
- *   region: Part, probability: number,
+ *   region: Part, lesion: Lesion | null, novelty: Novelty | null, probability: number,
  *   logits: number[], layers: Layer[]}} Compared */
 /** What the second model says of an image by its own square.
  * @typedef {{type: 'compare-scored', ticket: number, id: number, probability: number}} CompareScored */

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "made_state.h"
+#include "wasm/viewer/state/labels.h"
 #include "wasm/viewer/state/mirror.h"
 #include "wasm/viewer/state/network_drawing.h"
 #include "wasm/viewer/state/screens.h"
@@ -74,6 +75,28 @@ TEST(RemoveImage, LeavesNothingOfAnImageThatIsNotShown) {
   EXPECT_TRUE(state.verdict.has_value());
   // Of an image that there is not: nothing.
   EXPECT_EQ(mirror_json(reduce(state, RemoveImage{2})), mirror_json(state));
+}
+
+// A hand's work is not lost by a slip that is taken back.
+TEST(RemoveImage, ComesBackWithItsSquareItsOutlineAndItsLabel) {
+  ViewerState state = reduce(with_three(), SetCrop{{10, 20, 100, 100}});
+  state = reduce(state, OutlineAction(ShowOutlineTool{true}));
+  state = reduce(state, OutlineAction(PaintOutline{.at = {100, 150}, .rests = true}));
+  state = reduce(state, ScreenAction(ValidateAction(MarkImage{1, 1})));
+  state = reduce(state, RemoveImage{1});
+  EXPECT_TRUE(state.corrections.empty());
+  // Of another image than the one that left last: nothing.
+  const std::string before = mirror_json(state);
+  EXPECT_EQ(mirror_json(reduce(state, RestoreImage{4, 2, "b.jpg"})), before);
+  state = reduce(state,
+                 *action_from_json(R"({"type":"restore-image","id":4,"from":1,"name":"a.jpg"})"));
+  ASSERT_NE(state.session.find(4), nullptr);
+  EXPECT_EQ(state.session.find(4)->crop, (Rect{10, 20, 100, 100}));
+  ASSERT_TRUE(state.corrections.contains(4));
+  EXPECT_EQ(state.corrections.at(4)->strokes.size(), 1u);
+  EXPECT_EQ(label_of(state, *state.session.find(4)), 1);
+  // Once.
+  EXPECT_FALSE(state.removed.has_value());
 }
 
 TEST(RemoveImage, ShowsNothingOfTheOneThatWasShown) {

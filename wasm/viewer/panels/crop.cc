@@ -94,10 +94,7 @@ namespace {
 
 // What the hatching is, where the square reaches beyond the image.
 void flow_hatched(Ui& ui) {
-  const Rect& seen = ui.state.verdict->region;
-  const bool beyond = seen.x < 0 || seen.y < 0 || seen.x + seen.width > ui.state.image->width ||
-                      seen.y + seen.height > ui.state.image->height;
-  if (beyond) wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["crop.hatched"]);
+  if (seen_beyond(ui.state)) wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["crop.hatched"]);
 }
 
 // Of a model whose square is fitted to the lesion, what it was fitted to: nobody would see
@@ -108,11 +105,12 @@ void flow_fitted(Ui& ui) {
     wrapped(ui, ui.fonts.small, colour::kWarm, ui.words["crop.no_lesion"]);
     return;
   }
-  const double threshold = threshold_of(ui.state);
   std::string said = ui.words.fill("crop.lesion_share", {{"share", whole_number(*share * 100)}});
   if (const auto central = ui.state.verdict->central) {
-    said += " " + ui.words.fill("crop.beside_central",
-                                {{"percent", ui.words.percent_beside(*central, threshold)}});
+    said += " " +
+            ui.words.fill("crop.beside_central",
+                          {{"percent", ui.words.percent_beside(
+                                           *central, threshold_of(ui.state).value_or(*central))}});
   }
   wrapped(ui, ui.fonts.small, colour::kMuted, said);
   if (central_crosses(ui.state)) {
@@ -133,8 +131,8 @@ void refit_button(Ui& ui) {
 void flow_own_square(Ui& ui) {
   const std::optional<double> own = own_estimate(ui.state);
   if (!own) return;
-  const auto percents =
-      ui.words.percents(std::array{*own, ui.state.verdict->probability, threshold_of(ui.state)});
+  const auto percents = ui.words.percents(
+      std::array{*own, ui.state.verdict->probability, threshold_of(ui.state).value_or(*own)});
   wrapped(ui, ui.fonts.body, colour::kText,
           ui.words.fill("crop.by_rule", {{"percent", percents[0]}}));
 }

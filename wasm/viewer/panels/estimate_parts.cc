@@ -14,9 +14,10 @@ constexpr double kBetween = 5;
 }  // namespace
 
 std::string estimate_and_own(const Ui& ui, double probability, std::optional<double> by_rule,
-                             double threshold) {
-  if (!by_rule || *by_rule == probability) return ui.words.percent_beside(probability, threshold);
-  const auto both = ui.words.percents(std::array{probability, *by_rule, threshold});
+                             std::optional<double> threshold) {
+  const double line = threshold.value_or(probability);
+  if (!by_rule || *by_rule == probability) return ui.words.percent_beside(probability, line);
+  const auto both = ui.words.percents(std::array{probability, *by_rule, line});
   return both[0] + " (" + both[1] + ")";
 }
 
@@ -29,12 +30,16 @@ float estimate_width(const Ui& ui, const std::string& words) {
 }
 
 float draw_estimate(const Ui& ui, ImDrawList* list, ImVec2 at, const std::string& words,
-                    bool above) {
-  const ImU32 colour = above ? colour::kWarm : colour::kCool;
+                    std::optional<bool> above) {
+  if (!above) {
+    draw_text(list, ui.fonts.strong, at, colour::kText, words);
+    return estimate_width(ui, words);
+  }
+  const ImU32 colour = *above ? colour::kWarm : colour::kCool;
   const float side = ui.px(kMark);
   const float middle = at.y + text_size(ui.fonts.strong, words).y / 2;
-  const float foot = middle + (above ? side : -side) / 2.4f;
-  const float tip = middle - (above ? side : -side) / 2.4f;
+  const float foot = middle + (*above ? side : -side) / 2.4f;
+  const float tip = middle - (*above ? side : -side) / 2.4f;
   list->AddTriangleFilled(ImVec2(at.x, foot), ImVec2(at.x + side, foot),
                           ImVec2(at.x + side / 2, tip), colour);
   draw_text(list, ui.fonts.strong, ImVec2(at.x + side + ui.px(kBetween), at.y), colour, words);

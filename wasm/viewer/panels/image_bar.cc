@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/state/crop.h"
 
 namespace lesion::viewer {
 namespace {
@@ -14,7 +15,8 @@ void middle(Ui& ui, ImVec2 at, float width, float height) {
   if (width < ui.px(60)) return;
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (!overlay_wanted(ui.state)) {
-    const std::string& words = ui.words["view.dashed"];
+    const std::string& words =
+        ui.words[seen_beyond(ui.state) ? "view.dashed_beyond" : "view.dashed"];
     const float y = at.y + (height - text_size(ui.fonts.small, words).y) / 2;
     draw_text(list, ui.fonts.small, ImVec2(at.x, y), colour::kMuted, words, width);
     return;

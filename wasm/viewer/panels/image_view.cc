@@ -200,16 +200,20 @@ void captions(Ui& ui, ImDrawList* list, float left) {
   if (ui.layout.tight || !ui.state.verdict) return;
   const Rect& pane = ui.layout.pane;
   const float right = ui.px(pane.x + pane.width - 10);
+  const bool beyond = seen_beyond(ui.state);
+  const std::string& dashed = ui.words[beyond ? "view.dashed_beyond" : "view.dashed"];
   std::vector<std::string> choices;
   if (ui.state.crop_tool) {
     if (!ui.touch) choices.push_back(ui.words["crop.caption"]);
   } else if (!overlay_visible(ui.state)) {
-    if (!ui.touch) choices.push_back(ui.words["view.caption_bare"]);
-    choices.push_back(ui.words["view.dashed"]);
+    if (!ui.touch && !beyond) choices.push_back(ui.words["view.caption_bare"]);
+    choices.push_back(dashed);
   } else {
     const std::string opacity = ui.words.percent(static_cast<double>(ui.state.display.opacity));
-    if (!ui.touch) choices.push_back(ui.words.fill("view.caption", {{"opacity", opacity}}));
-    choices.push_back(ui.words["view.dashed"]);
+    if (!ui.touch && !beyond) {
+      choices.push_back(ui.words.fill("view.caption", {{"opacity", opacity}}));
+    }
+    choices.push_back(dashed);
   }
   if (!ui.state.crop_tool) choices.push_back(ui.words["view.dashed.short"]);
   for (const std::string& words : choices) {

@@ -125,7 +125,9 @@ void draw_side_panel(Ui& ui, void (*content)(Ui&)) {
   const Rect& rect = ui.layout.side;
   if (!(rect.width > 0) || !(rect.height > 0)) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(18, 16));
-  if (begin_panel(ui, "side", rect, colour::kPanel, true)) {
+  // Each screen keeps its own place.
+  const std::string id = std::string("side-") + name_of(ui.state.screen);
+  if (begin_panel(ui, id.c_str(), rect, colour::kPanel, true)) {
     if (!ui.state.keys_shown) scroll_by_keys(ui);
     content(ui);
     if (!(ui.layout.strip.width > 0)) {

@@ -116,6 +116,41 @@ float tabs_moved(const Ui& ui, const Bar& bar, float room) {
   return 0;
 }
 
+constexpr double kTabsEnd = 28;  // CSS px of what pulls the names that are cut
+
+// A person has moved the names on, while that screen is shown.
+struct TabsPulled {
+  Screen screen = Screen::kRead;
+  float by = 0;
+};
+
+TabsPulled& tabs_pulled() {
+  static TabsPulled pulled;
+  return pulled;
+}
+
+// Over the ends of the names that are cut: moves them by most of what is seen.
+void tabs_ends(Ui& ui, ImDrawList* list, float left, float room, float height, float moved,
+               float most) {
+  const float width = ui.px(kTabsEnd);
+  const auto end = [&](const char* id, const char* sign, float x, float by) {
+    list->AddRectFilled(ImVec2(x, 0), ImVec2(x + width, height - ui.px(1)), colour::kBar);
+    ImGui::SetCursorScreenPos(ImVec2(x, 0));
+    if (pressable(ui, id, ImVec2(width, height), {ui.words["top.more_screens"]})) {
+      tabs_pulled().by += by;
+      ui.unsettled = true;
+    }
+    const ImVec2 size = text_size(ui.fonts.body, sign);
+    draw_text(list, ui.fonts.body, ImVec2(x + (width - size.x) / 2, (height - size.y) / 2),
+              colour::kText, sign);
+  };
+  const float step = std::max(width, room * 0.7f);
+  if (moved > 0.5f) end("screens-back", "\xE2\x80\xB9", left, -std::min(step, moved));
+  if (moved < most - 0.5f) {
+    end("screens-on", "\xE2\x80\xBA", left + room - width, std::min(step, most - moved));
+  }
+}
+
 // A screen's name with a line under the one that is shown. Returns the x behind it.
 float screen_tab(Ui& ui, ImDrawList* list, const Bar& bar, float x, float height, Screen screen) {
   const bool chosen = ui.state.screen == screen;
@@ -211,12 +246,23 @@ void draw_top_bar(Ui& ui) {
     }
     const float tabs_room = width - x - (width_of(ui, bar) - tabs_width(ui, bar)) + ui.px(6);
     const bool cut = !bar.name && !bar.keys && tabs_width(ui, bar) > tabs_room;
-    if (cut) ImGui::PushClipRect(ImVec2(x, 0), ImVec2(x + tabs_room, height), true);
-    if (cut) x -= tabs_moved(ui, bar, tabs_room);
+    const float tabs_left = x;
+    const float most = std::max(0.0f, tabs_width(ui, bar) - tabs_room);
+    if (tabs_pulled().screen != ui.state.screen) tabs_pulled() = {ui.state.screen, 0};
+    const float moved = std::clamp(tabs_moved(ui, bar, tabs_room) + tabs_pulled().by, 0.0f, most);
+    if (cut) {
+      const float end = ui.px(kTabsEnd);
+      ImGui::PushClipRect(ImVec2(x + (moved > 0.5f ? end : 0), 0),
+                          ImVec2(x + tabs_room - (moved < most - 0.5f ? end : 0), height), true);
+      x -= moved;
+    }
     for (const Screen screen : screens_of(ui.state)) {
       x = screen_tab(ui, list, bar, x, height, screen);
     }
-    if (cut) ImGui::PopClipRect();
+    if (cut) {
+      ImGui::PopClipRect();
+      tabs_ends(ui, list, tabs_left, tabs_room, height, moved, most);
+    }
     bool keys = false;
     bool open = false;
     bool save = false;

@@ -171,6 +171,13 @@ struct StepProbe {
 struct RemoveImage {
   int id = 0;
 };
+// The image that left last, `from`, is back as `id`, with the square, the outline and the label
+// that a person gave it. Ignored where another one left last.
+struct RestoreImage {
+  int id = 0;
+  int from = 0;
+  std::string name;
+};
 struct ShowKeys {
   bool shown = true;
 };
@@ -274,10 +281,10 @@ using Action =
                  SetTextScale, SetShortcuts, PageVersion, ZoomAt, Pan, ZoomFit, ZoomOne, PointAt,
                  SetCrop, WholeCrop, ResetCrop, StepCrop, ScaleCrop, ShowCropTool, FitSquare,
                  SetOutline, NextOutline, ShowAbcd, MasksCame, PaintedOverCame, ShowProbe,
-                 StepProbe, RemoveImage, ShowKeys, DismissError, Escape, Resized, ModelOpened,
-                 ImageOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised, ImageScored,
-                 AskSpread, DropSpread, SpreadCame, FiguresCopied, ConceptsCalled, SamplesListed,
-                 ModelsListed, AtlasCame, OutlineAction, ScreenAction>;
+                 StepProbe, RemoveImage, RestoreImage, ShowKeys, DismissError, Escape, Resized,
+                 ModelOpened, ImageOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised,
+                 ImageScored, AskSpread, DropSpread, SpreadCame, FiguresCopied, ConceptsCalled,
+                 SamplesListed, ModelsListed, AtlasCame, OutlineAction, ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
@@ -299,8 +306,8 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   probe{shown} step-probe{x,y} fit-square outline{name?} next-outline abcd{shown}
 //   outline-tool{shown} outline-brush{adds} outline-brush-size{by} outline-paint{x,y,radius?,adds?}
 //   outline-aim{x,y} outline-undo outline-reset ask-spread
-//   drop-spread remove-image{id} figures-copied{said} keys{shown} dismiss-error escape and those of
-//   the screens (screens/*/reduce.h)
+//   drop-spread remove-image{id} restore-image{id,from,name} figures-copied{said} keys{shown}
+//   dismiss-error escape and those of the screens (screens/*/reduce.h)
 std::optional<Action> action_from_json(std::string_view json);
 
 }  // namespace lesion::viewer

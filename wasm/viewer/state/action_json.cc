@@ -194,6 +194,14 @@ const std::map<std::string, Parser, std::less<>>& parsers() {
       {"drop-spread", [](const Json&) { return Parsed(DropSpread{}); }},
       {"remove-image",
        [](const Json& j) { return with(integer(j, "id"), [](int v) { return RemoveImage{v}; }); }},
+      {"restore-image",
+       [](const Json& j) -> Parsed {
+         const auto id = integer(j, "id");
+         const auto from = integer(j, "from");
+         const auto name = words(j, "name");
+         if (!id || !from || !name) return std::nullopt;
+         return RestoreImage{*id, *from, *name};
+       }},
       {"figures-copied",
        [](const Json& j) {
          return with(truth(j, "said"), [](bool v) { return FiguresCopied{v}; });

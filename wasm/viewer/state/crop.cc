@@ -67,8 +67,7 @@ bool lesion_missed(const ViewerState& state) {
 
 bool central_crosses(const ViewerState& state) {
   if (!state.verdict || !state.verdict->central) return false;
-  const double threshold = threshold_of(state);
-  return (*state.verdict->central >= threshold) != (state.verdict->probability >= threshold);
+  return called_positive(state, *state.verdict->central) != called_positive(state);
 }
 
 Doubts doubts_of(const ViewerState& state) {
@@ -88,6 +87,13 @@ std::optional<double> lesion_share(const ViewerState& state) {
 
 bool crop_movable(const ViewerState& state) {
   return state.verdict && state.model && state.image && rules_of(state).one_image;
+}
+
+bool seen_beyond(const ViewerState& state) {
+  if (!state.verdict || !state.image) return false;
+  const Rect& seen = state.verdict->region;
+  return seen.x < 0 || seen.y < 0 || seen.x + seen.width > state.image->width ||
+         seen.y + seen.height > state.image->height;
 }
 
 CropGrip crop_grip_at(const ViewerState& state, Point canvas, double slop) {

@@ -36,6 +36,9 @@ std::optional<double> lesion_share(const ViewerState& state);
 // The crop can be moved: there is an image with an estimate, on a screen that shows it.
 bool crop_movable(const ViewerState& state);
 
+// The square that was seen reaches beyond the image, whose edges are repeated there.
+bool seen_beyond(const ViewerState& state);
+
 // What a press at a point takes hold of. Outside of the crop's tool only its outline.
 enum class CropGrip { kNone, kMove, kTopLeft, kTopRight, kBottomLeft, kBottomRight };
 // `slop`: CSS pixels beside a line or corner that still count.

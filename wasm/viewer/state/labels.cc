@@ -154,4 +154,18 @@ std::size_t name_rank(const LabelRecord& record, std::string_view name) {
   return rank_of(record, bare_name(name)).value_or(kNoRank);
 }
 
+void relabel(Validate& validate, int from, int to) {
+  auto known = std::make_shared<ByImage>(*validate.by_image);
+  if (auto mark = known->marks.extract(from)) {
+    mark.key() = to;
+    known->marks.insert(std::move(mark));
+  }
+  if (auto folder = known->folders.extract(from)) {
+    folder.key() = to;
+    known->folders.insert(std::move(folder));
+  }
+  validate.by_image = std::move(known);
+  ++validate.changes;
+}
+
 }  // namespace lesion::viewer

@@ -48,4 +48,7 @@ bool own_threshold_holds(const ViewerState& state);
 // The estimate as recalibrated on a person's images; nothing where there is no recalibration.
 std::optional<double> recalibrated_estimate(const ViewerState& state, double probability);
 
+// What a person said of the image `from`, by a mark or by its folder, is said of `to`.
+void relabel(Validate& validate, int from, int to);
+
 }  // namespace lesion::viewer

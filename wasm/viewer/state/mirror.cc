@@ -168,7 +168,7 @@ void add_answer(Json& json, const ViewerState& state) {
   json["dicom"] = dicom ? dicom_json(*state.image->dicom) : Json(nullptr);
   json["imageId"] = state.image ? Json(state.image->id) : Json(nullptr);
   json["probability"] = state.verdict ? number(state.verdict->probability) : Json(nullptr);
-  json["threshold"] = threshold_of(state);
+  json["threshold"] = json_or_null(threshold_of(state));
   add_point(json, state);
   json["logits"] = nullptr;
   if (state.verdict) {
@@ -176,7 +176,7 @@ void add_answer(Json& json, const ViewerState& state) {
     for (const float one : state.verdict->logits) logits.push_back(number(one));
     json["logits"] = std::move(logits);
   }
-  json["positive"] = state.verdict ? Json(called_positive(state)) : Json(nullptr);
+  json["positive"] = json_or_null(called_positive(state));
 }
 
 void add_display(Json& json, const ViewerState& state) {

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "wasm/viewer/state/geometry.h"
 
@@ -20,5 +21,11 @@ inline Json rect_json(const Rect& rect, double scale) {
 
 // JSON knows no NaN: it becomes null.
 inline Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+// Null where there is none.
+template <typename T>
+Json json_or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
 
 }  // namespace lesion::viewer

@@ -10,6 +10,7 @@
 #include "wasm/viewer/state/effects.h"
 #include "wasm/viewer/state/fold.h"
 #include "wasm/viewer/state/jump.h"
+#include "wasm/viewer/state/labels.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/state/outline_edit.h"
@@ -279,13 +280,26 @@ struct Reducer {
     follow_probe();
   }
   void operator()(const RemoveImage& a) {
-    if (!s.session.find(a.id)) return;
+    const SessionImage* leaving = s.session.find(a.id);
+    if (!leaving) return;
+    s.removed = {a.id, nullptr, leaving->crop, leaving->crop_follows};
+    if (const auto found = s.corrections.find(a.id); found != s.corrections.end()) {
+      s.removed->correction = found->second;
+      s.corrections.erase(found);
+    }
     s.session.remove(a.id);
-    s.corrections.erase(a.id);
     if (s.measured.erase(a.id) > 0) ++s.measurements;
     if (!s.image || s.image->id != a.id) return;
     s.image.reset();
     forget_answer();
+  }
+  void operator()(const RestoreImage& a) {
+    if (!s.removed || s.removed->id != a.from || s.session.find(a.id)) return;
+    const ViewerState::Removed was = *std::exchange(s.removed, std::nullopt);
+    s.session.open(a.id, a.name);
+    s.session.crop(a.id, was.crop, was.crop_follows);
+    if (was.correction) s.corrections[a.id] = was.correction;
+    relabel(s.validate, a.from, a.id);
   }
   void operator()(const ShowKeys& a) { s.keys_shown = a.shown; }
   void operator()(const DismissError&) { s.error.clear(); }

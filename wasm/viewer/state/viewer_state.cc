@@ -226,8 +226,9 @@ const LayerWeights* weights_of(const ViewerState& state, int layer) {
 }
 
 bool spread_crosses(const ViewerState& state) {
-  const double threshold = threshold_of(state);
-  return state.spread && state.spread->lowest < threshold && state.spread->highest >= threshold;
+  const std::optional<double> threshold = threshold_of(state);
+  return threshold && state.spread && state.spread->lowest < *threshold &&
+         state.spread->highest >= *threshold;
 }
 
 std::optional<OperatingFigures> operating_figures(const ViewerState& state) {
@@ -242,16 +243,25 @@ bool threshold_movable(const ViewerState& state) {
   return metric && !metric->roc.empty();
 }
 
-double threshold_of(const ViewerState& state) {
-  if (state.threshold) return *state.threshold;
+std::string model_name(const Model& model) {
+  return model.card.name.empty() ? model.name : model.card.name;
+}
+
+std::optional<double> threshold_of(const ViewerState& state) {
+  if (state.threshold) return state.threshold;
   if (state.model && state.model->card.operating_point) {
     return state.model->card.operating_point->threshold;
   }
-  return 0.5;
+  return std::nullopt;
 }
 
-bool called_positive(const ViewerState& state) {
-  return state.verdict && state.verdict->probability >= threshold_of(state);
+std::optional<bool> called_positive(const ViewerState& state, double probability) {
+  const std::optional<double> threshold = threshold_of(state);
+  return threshold ? std::optional(probability >= *threshold) : std::nullopt;
+}
+
+std::optional<bool> called_positive(const ViewerState& state) {
+  return state.verdict ? called_positive(state, state.verdict->probability) : std::nullopt;
 }
 
 }  // namespace lesion::viewer

@@ -107,6 +107,14 @@ struct ViewerState {
   // Lesions' outlines as a person has corrected them, by image of the session.
   std::map<int, std::shared_ptr<const Correction>> corrections;
   int next_outline = 1;  // revision
+  // What a person did to the image that left the session last.
+  struct Removed {
+    int id = 0;
+    std::shared_ptr<const Correction> correction;  // null: none
+    std::optional<Rect> crop;
+    bool crop_follows = false;
+  };
+  std::optional<Removed> removed;
   OutlineTool outline_tool;
   // warnings_of(), found anew when an answer or masks come.
   std::vector<Warning> warnings;
@@ -240,9 +248,14 @@ bool spread_crosses(const ViewerState& state);
 // True where the card has a curve that says what another threshold would find.
 bool threshold_movable(const ViewerState& state);
 
-// True where the estimate is at or above the operating point's threshold (0.5 where the card
-// has none).
-double threshold_of(const ViewerState& state);
-bool called_positive(const ViewerState& state);
+// As its card calls it, else its file's name.
+std::string model_name(const Model& model);
+
+// From where on the class is called: the person's, else the card's; nothing where neither is.
+std::optional<double> threshold_of(const ViewerState& state);
+// True where the estimate, or that of the image that is shown, is at or above threshold_of();
+// nothing where there is no threshold, or no estimate.
+std::optional<bool> called_positive(const ViewerState& state, double probability);
+std::optional<bool> called_positive(const ViewerState& state);
 
 }  // namespace lesion::viewer

@@ -28,12 +28,16 @@ export function listenToExplain(dispatch) {
   stop.addEventListener('click', () => dispatch({ type: 'explain-stop', stopped: !stopped }));
 }
 
+/** What the class that is looked for is called. */
+let positive = '';
+
 /** @param {import('../viewer_state.js').ViewerState} state @param {import('./screens.js').Session} session */
 export function showExplain(state, { card, trust }) {
   const { explain, layers } = state;
   section.hidden = !explain;
   if (!explain) return;
   const name = className(card?.classes?.[card.positive_class ?? 1] ?? '');
+  positive = name;
   const words = JSON.stringify([document.documentElement.lang, explain.methods, layers, name]);
   if (words !== told) {
     told = words;
@@ -63,11 +67,12 @@ export function showExplain(state, { card, trust }) {
 }
 
 /** @param {import('../viewer_state.js').Explain} explain */
-function legend({ method: name, progress, greatest, made }) {
+function legend({ method: name, target: asked, progress, greatest, made }) {
   if (progress === null || progress < 1) return '';
   if (made) return scores(made);
-  return say('explain.legend', { most: figure(greatest),
-    unit: say(name === 'occlusion' ? 'explain.unit.log_odds' : 'explain.unit.own') });
+  if (!(Number(greatest) > 0)) return say('explain.nothing');
+  const unit = name !== 'occlusion' ? 'own' : asked === 'against' ? 'rise' : 'fall';
+  return say('explain.legend', { most: figure(greatest), unit: say(`explain.unit.${unit}`, { class: positive }) });
 }
 
 /** @param {{from: number | null, to: number | null, nothing: boolean}} made */

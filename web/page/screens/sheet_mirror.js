@@ -74,7 +74,7 @@ function head({ columns, names }) {
 /**
  * @param {any[]} rows
  * @param {number[][]} columns
- * @param {number} threshold
+ * @param {number | null} threshold
  * @param {(id: number) => void} open
  */
 function body(rows, columns, threshold, open) {
@@ -121,7 +121,7 @@ export function sheetText({ sheet: { table: shown, columns, names }, threshold }
   return [top, ...lines].map((line) => line.join('\t'));
 }
 
-/** @param {number} probability @param {number} threshold
+/** @param {number} probability @param {number | null} threshold
  * @param {{lesionMissed: boolean, unlike: boolean}} doubts */
 function estimateWords(probability, threshold, { lesionMissed, unlike }) {
   const parts = [percentBeside(probability, threshold)];

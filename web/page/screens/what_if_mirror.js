@@ -1,7 +1,7 @@
 // @ts-check
 // The What if screen as words and form fields; a part of the HTML mirror.
 import { conceptWords, nameIn } from '../concepts.js';
-import { figure, percents } from '../estimate.js';
+import { figure, percentsAndChange } from '../estimate.js';
 import { byId, setText, setValue } from '../mirror.js';
 import { className, say } from '../words.js';
 
@@ -132,14 +132,15 @@ function fromOf({ by: way, means }) {
  * @param {WhatIf} whatIf */
 function saidOf({ threshold }, { before, after, current, crossing, off, strokes, stamps }) {
   if (before === null) return '';
-  const [from, to, line] = percents([before, after ?? before, threshold]);
+  const [from, to, line, points] = percentsAndChange([before, after ?? before, threshold]);
   if (off.length === 0 && strokes === 0 && stamps.length === 0) return say('what_if.nothing');
   if (!current || after === null) return say('what_if.pending');
-  const points = figure(Math.abs(after - before) * 100);
   const change = points === '0' ? say('what_if.same')
     : say(after < before ? 'what_if.lower' : 'what_if.higher', { points });
+  const both = say('what_if.text', { before: from, after: to });
+  if (threshold === null) return `${both} ${change}`;
   const key = { none: 'what_if.stays', up: 'what_if.crosses_up', down: 'what_if.crosses_down' }[crossing];
-  return [say('what_if.text', { before: from, after: to }), change,
+  return [both, change,
     say(key, { threshold: line, class: className(positiveClass()) })].join(' ');
 }
 

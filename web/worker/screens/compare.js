@@ -85,9 +85,9 @@ export class Comparison {
     await engine.call('closeImage');
     yield;
     const output = await infer(model.network, input);
-    const { layers, probability, logits, buffers } = await summariseOutputs(engine, output);
+    const { layers, probability, novelty, logits, buffers } = await summariseOutputs(engine, output);
     post({ type: 'compared', ticket, id, name, second, width, height, levels,
-      region: input.region, probability, logits, layers },
+      region: input.region, lesion: input.lesion, novelty, probability, logits, layers },
     [...levels.map((/** @type {any} */ { rgba }) => rgba.buffer), ...buffers]);
     await engine.shrink();
   }

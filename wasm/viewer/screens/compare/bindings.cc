@@ -34,18 +34,18 @@ bool take(CompareAnswer answer, std::vector<ImageLevel> levels, std::vector<Laye
   return true;
 }
 
-// seen: {width, height, levels (copies, the finest first), region {x,y,width,height}, probability,
-// layers}. False where sizes disagree.
+// seen: {width, height, levels (copies, the finest first), region, lesion, novelty, probability,
+// layers}, as set_result() has them. False where sizes disagree.
 bool set_compared(int id, bool second, const val& seen) {
-  const auto number = [](const val& object, const char* key) { return object[key].as<double>(); };
   const auto count = [](const val& object, const char* key) { return object[key].as<int>(); };
   CompareAnswer answer;
   answer.request = {id, second};
   answer.image = {id, "", count(seen, "width"), count(seen, "height")};
-  const val region = seen["region"];
-  answer.verdict.region = {number(region, "x"), number(region, "y"), number(region, "width"),
-                           number(region, "height")};
-  answer.verdict.probability = number(seen, "probability");
+  answer.verdict.region = region_from(seen["region"]);
+  answer.verdict.lesion = lesion_from(seen["lesion"]);
+  answer.image.lesion = answer.verdict.lesion;
+  answer.verdict.novelty = novelty_from(seen["novelty"]);
+  answer.verdict.probability = seen["probability"].as<double>();
   return take(std::move(answer), image_levels(seen["levels"]), layer_answers(seen["layers"]));
 }
 

@@ -57,12 +57,12 @@ Json pane_json(const ViewerState& state, const CompareLayout& layout, int index)
   json["layers"] = layer_count(seen);
   json["filters"] = filter_count(seen, pane.layer);
   json["probability"] = seen.verdict ? number(seen.verdict->probability) : Json(nullptr);
-  json["threshold"] = threshold_of(seen);
+  json["threshold"] = json_or_null(threshold_of(seen));
   const std::optional<double> own = pane_own_estimate(state, index);
   json["byRule"] = own ? number(*own) : Json(nullptr);
   json["lesionMissed"] = lesion_missed(seen);
   json["unlike"] = doubts_of(seen).unlike;
-  json["positive"] = seen.verdict ? Json(called_positive(seen)) : Json(nullptr);
+  json["positive"] = json_or_null(called_positive(seen));
   add_numbers(json, seen);
   json["refused"] = was_refused(state, request_of(pane));
   const double scale = state.text_scale;

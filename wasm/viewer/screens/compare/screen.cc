@@ -11,6 +11,7 @@
 #include "wasm/viewer/screens/compare/panes.h"
 #include "wasm/viewer/screens/compare/tools.h"
 #include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/labels.h"
 #include "wasm/viewer/views.h"
 
 namespace lesion::viewer {
@@ -51,11 +52,14 @@ EstimateWords estimate_of(const Ui& ui, const ViewerState& seen) {
 }
 
 // What the model's point finds, elsewhere first, in a few words; empty where nobody knows.
-std::string found_of(const Ui& ui, const ViewerState& seen) {
+std::string found_of(const Ui& ui, const ViewerState& seen, bool second) {
+  if (!second && own_threshold_holds(ui.state)) {
+    return ui.words.fill("own.short", {{"n", std::to_string(ui.state.validate.own->n)}});
+  }
   const std::vector<PointFigures> all = figures_at(seen.model->card, seen.threshold);
   if (all.empty()) return {};
   const PointFigures& first = all.front();
-  if (seen.verdict && !called_positive(seen)) {
+  if (called_positive(seen) == false) {
     return ui.words.fill(
         first.elsewhere ? "compare.elsewhere_below" : "compare.home_below",
         {{"missed", ui.words.percent(1 - first.sensitivity)},
@@ -83,7 +87,7 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
   if (pane.seen.verdict && pane.seen.model) {
     const EstimateWords said = estimate_of(ui, pane.seen);
     const std::optional<double> own = pane_own_estimate(ui.state, pane.index);
-    const double threshold = threshold_of(pane.seen);
+    const std::optional<double> threshold = threshold_of(pane.seen);
     const std::string figure = estimate_and_own(ui, pane.seen.verdict->probability, own, threshold);
     // In a narrow pane the file's name comes before the word.
     std::string words = ui.words.fill("estimate.short", {{"percent", figure}});
@@ -96,7 +100,8 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
     std::string all = said.network + "\n" + said.title + ": " + said.figure;
     if (own && *own != pane.seen.verdict->probability) {
       all += "\n" +
-             ui.words.fill("crop.by_rule", {{"percent", ui.words.percent_beside(*own, threshold)}});
+             ui.words.fill("crop.by_rule",
+                           {{"percent", ui.words.percent_beside(*own, threshold.value_or(*own))}});
     }
     const Doubts doubts = doubts_of(pane.seen);
     if (doubts.any()) all += "\n" + doubt_sentences(ui.words, doubts);
@@ -112,20 +117,29 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
   std::string words = filter_words(ui.words, pane.seen, pane.seen.layer, pane.seen.filter);
   const MapStatistics* statistics = statistics_of(pane.seen, pane.seen.layer, pane.seen.filter);
   if (statistics && statistics->inactive()) words += ", " + ui.words["filter.inactive"];
-  if (two_models(ui.state) && pane.seen.model) words = model_words(*pane.seen.model) + ": " + words;
+  if (two_models(ui.state) && pane.seen.model) words = model_name(*pane.seen.model) + ": " + words;
   const float room = ui.px(rect.width) - 2 * pad;
-  draw_text(list, ui.fonts.small, ImVec2(left, top + line), colour::kMuted, words, room);
-  if (!pane.seen.verdict || !pane.seen.model) return;
-  const std::string found = found_of(ui, pane.seen);
-  if (found.empty()) return;
-  if (three) {
-    draw_text(list, ui.fonts.small, ImVec2(left, top + 2 * line), colour::kText, found, room);
+  // A doubt comes before what the point finds.
+  const Doubts doubts = doubts_of(pane.seen);
+  std::string said = doubts.any() ? doubt_words(ui.words, doubts) : "";
+  if (pane.seen.verdict && pane.seen.model) {
+    const std::string found = found_of(
+        ui, pane.seen, ui.state.compare.panes[static_cast<std::size_t>(pane.index)].second);
+    said += (said.empty() || found.empty() ? "" : "; ") + found;
+  }
+  const ImU32 said_colour = doubts.any() ? colour::kWarm : colour::kText;
+  if (three || said.empty()) {
+    draw_text(list, ui.fonts.small, ImVec2(left, top + line), colour::kMuted, words, room);
+    if (said.empty()) return;
+    draw_text(list, ui.fonts.small, ImVec2(left, top + 2 * line), said_colour, said, room);
     return;
   }
-  // Where both fit: the hint on the estimate has it in any case.
-  const float wide = text_size(ui.fonts.small, found).x;
-  if (text_size(ui.fonts.small, words).x + wide + 2 * pad > room) return;
-  draw_text(list, ui.fonts.small, ImVec2(left + room - wide, top + line), colour::kText, found);
+  // The side of the line says little without it: the filter's words make room.
+  const float wide = std::min(text_size(ui.fonts.small, said).x, room * 0.75f);
+  draw_text(list, ui.fonts.small, ImVec2(left, top + line), colour::kMuted, words,
+            std::max(1.0f, room - wide - 2 * pad));
+  draw_text(list, ui.fonts.small, ImVec2(left + room - wide, top + line), said_colour, said,
+            wide + 1);
 }
 
 // What a pane without an image waits for.

@@ -118,7 +118,7 @@ void model_button(Row& row, double width) {
   const bool second = compare.panes[static_cast<std::size_t>(compare.active)].second;
   const std::shared_ptr<const Model>& model = second ? compare.second : ui.state.model;
   const std::string label =
-      model ? model_words(*model)
+      model ? model_name(*model)
             : (second && !compare.second_file.empty() ? compare.second_file
                                                       : ui.words["compare.model.none"]);
   row.place();
@@ -231,10 +231,6 @@ void foot_legend(Ui& ui, const Rect& foot, bool narrow, float right) {
 }  // namespace
 
 std::string pane_letter(int pane) { return std::string(1, static_cast<char>('A' + pane)); }
-
-std::string model_words(const Model& model) {
-  return model.card.name.empty() ? model.name : model.card.name;
-}
 
 void draw_compare_tools(Ui& ui, const CompareLayout& layout) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));

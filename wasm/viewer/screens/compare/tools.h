@@ -13,7 +13,5 @@ void draw_compare_foot(Ui& ui, const CompareLayout& layout);
 
 // "A" .. "D".
 std::string pane_letter(int pane);
-// As people call it: the card's name, or the file's where the card has none.
-std::string model_words(const Model& model);
 
 }  // namespace lesion::viewer

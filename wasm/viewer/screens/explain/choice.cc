@@ -10,6 +10,8 @@
 namespace lesion::viewer {
 namespace {
 
+// Of a map's values: below it core/text figures are "0".
+constexpr float kLeastValue = 1e-7f;
 constexpr std::array<std::string_view, 15> kMethods = {"occlusion",   "rise",
                                                        "gradcam",     "gradcam_plus_plus",
                                                        "hirescam",    "layercam",
@@ -76,6 +78,8 @@ struct Reducer {
     if (!std::isfinite(one.greatest) || !std::isfinite(one.progress)) return;
     if (one.made.has_value() != makes_image(explain.method)) return;
     explain.answer = one;
+    // Figures read it as 0: rounding errors in full colours would look like an answer.
+    if (one.greatest < kLeastValue) explain.answer->greatest = 0;
   }
   void operator()(const ExplainGoesOn& a) {
     const bool own = explain.answer && explain.answer->revision == a.revision;

@@ -104,7 +104,11 @@ void legend(Ui& ui) {
     wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["explain.made.legend"]);
     return;
   }
-  if (!answer || !(answer->greatest > 0)) return;
+  if (!answer) return;
+  if (!(answer->greatest > 0)) {
+    if (answer->progress < 1) return;
+    return wrapped(ui, ui.fonts.body, colour::kText, ui.words["explain.nothing"]);
+  }
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
@@ -137,9 +141,11 @@ void legend(Ui& ui) {
   draw_text(list, ui.fonts.small, ImVec2(at.x + width - text_size(ui.fonts.small, most).x, y),
             colour::kText, most);
   ImGui::Dummy(ImVec2(width, height + ui.px(3) + line_height(ui.fonts.small)));
-  const bool falls = ui.state.explain.method == "occlusion";
-  wrapped(ui, ui.fonts.small, colour::kMuted,
-          ui.words[falls ? "explain.unit.log_odds" : "explain.unit.own"]);
+  const Explain& explain = ui.state.explain;
+  const char* unit = explain.method != "occlusion" ? "explain.unit.own"
+                     : explain.against             ? "explain.unit.rise"
+                                                   : "explain.unit.fall";
+  wrapped(ui, ui.fonts.small, colour::kMuted, ui.words.fill(unit, {{"class", positive(ui)}}));
 }
 
 void target(Ui& ui) {
@@ -258,6 +264,7 @@ void flow_explain(Ui& ui) {
   const std::string& method = ui.state.explain.method;
   text(ui, ui.fonts.strong, colour::kText, method_words(ui, method));
   text(ui, ui.fonts.small, colour::kMuted, said.title + ": " + said.figure);
+  wrapped(ui, ui.fonts.small, colour::kMuted, said.network);
   flow_doubts(ui);
   gap(ui, 2);
   if (ui.state.explain.untrained) {

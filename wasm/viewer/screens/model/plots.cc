@@ -85,7 +85,7 @@ void flow_threshold_slider(Ui& ui, float width) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const float middle = at.y + tall / 2;
   const float half = ui.px(3);
-  const auto value = static_cast<float>(threshold_of(ui.state));
+  const auto value = static_cast<float>(*threshold_of(ui.state));
   list->AddRectFilled(ImVec2(from, middle - half), ImVec2(from + length, middle + half),
                       colour::kTrack, half);
   list->AddRectFilled(ImVec2(from, middle - half), ImVec2(from + length * value, middle + half),

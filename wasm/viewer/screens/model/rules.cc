@@ -8,9 +8,9 @@ namespace {
 
 // The operating point by hundredths, and back to the model's own.
 std::optional<Action> key_action(const ViewerState& state, std::string_view key) {
-  if (!threshold_movable(state)) return std::nullopt;
+  if (!threshold_movable(state) || !threshold_of(state)) return std::nullopt;
   const auto moved = [&](int by) {
-    return SetThreshold{std::round(threshold_of(state) * 100 + by) / 100};
+    return SetThreshold{std::round(*threshold_of(state) * 100 + by) / 100};
   };
   if (key == "ArrowLeft") return moved(-1);
   if (key == "ArrowRight") return moved(1);

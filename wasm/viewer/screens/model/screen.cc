@@ -85,7 +85,7 @@ void operating_point(Ui& ui, const ModelCard& card) {
   if (curve) flow_threshold_slider(ui, ImGui::GetContentRegionAvail().x);
   std::string words =
       ui.words.fill("model.operating_from",
-                    {{"class", name}, {"threshold", ui.words.percent(threshold_of(ui.state))}});
+                    {{"class", name}, {"threshold", ui.words.percent(*threshold_of(ui.state))}});
   for (const PointFigures& one : figures) {
     const std::string data =
         one.elsewhere ? ui.words.fill("model.elsewhere", {{"data", one.data}}) : one.data;

@@ -75,8 +75,8 @@ void flow_copy(Ui& ui) {
 void flow_spread(Ui& ui) {
   if (ui.state.spread) {
     const Spread& spread = *ui.state.spread;
-    const auto words =
-        ui.words.percents(std::array{spread.lowest, spread.highest, threshold_of(ui.state)});
+    const auto words = ui.words.percents(
+        std::array{spread.lowest, spread.highest, threshold_of(ui.state).value_or(spread.lowest)});
     std::string said = ui.words.fill(
         "spread.said",
         {{"lowest", words[0]}, {"highest", words[1]}, {"count", std::to_string(spread.n)}});

@@ -159,7 +159,7 @@ void label(Ui& ui, ImDrawList* list, const SheetTable& table, int row) {
   const SessionImage& image = table.rows[static_cast<std::size_t>(row)];
   const Rect cell = sheet_cell_rect(table.layout, row, -1);
   const std::string estimate = estimate_and_own(ui, image);
-  const bool above = *image.probability >= threshold_of(ui.state);
+  const std::optional<bool> above = called_positive(ui.state, *image.probability);
   const SheetLayout& layout = table.layout;
   const float left = ui.px(layout.body.x + kSheetPad);
   const std::string doubt = doubt_words(ui.words, image.doubts);
@@ -179,7 +179,8 @@ void label(Ui& ui, ImDrawList* list, const SheetTable& table, int row) {
   draw_text(list, ui.fonts.small, ImVec2(left, y), colour::kText, image.name, width);
   if (image.doubts.any()) {
     y += line_height(ui.fonts.small);
-    draw_text(list, ui.fonts.small, ImVec2(left, y), colour::kWarm, doubt, width);
+    draw_lines(list, ui.fonts.small, ImVec2(left, y), colour::kWarm,
+               wrap_lines(ui.fonts.small, doubt, width));
   }
   ImGui::SetCursorScreenPos(ImVec2(left, ui.px(cell.y)));
   ImGui::PushID(image.id);

@@ -15,6 +15,7 @@ constexpr double kToolRow = 46;
 constexpr double kHead = 62;
 constexpr double kHeadName = 28;         // two lines
 constexpr double kNameBesideFrom = 170;  // of a cell's width
+constexpr double kPoint = 38;            // two lines
 constexpr double kFoot = 46;
 constexpr double kFootFrom = 420;  // height of the room
 constexpr double kLabel = 148;
@@ -42,12 +43,14 @@ SheetLayout sheet_layout(const ViewerState& state) {
   layout.cell_width = std::floor(std::clamp(fitted, kLeast, kMost) * state.sheet.size);
   layout.cell_height = std::floor(layout.cell_width * kAspect);
   layout.head_name = has_names(state) && layout.cell_width < kNameBesideFrom ? kHeadName : 0;
+  const double point = foot > 0 && !beside ? kPoint : 0;
   const double heads =
-      std::min(std::max(0.0, room.height - tools - foot), kHead + layout.head_name);
+      std::min(std::max(0.0, room.height - tools - point - foot), kHead + layout.head_name);
   layout.tools = {room.x, room.y, room.width, tools};
-  layout.heads = {room.x, room.y + tools, room.width, heads};
+  layout.point = {room.x, room.y + tools, room.width, point};
+  layout.heads = {room.x, room.y + tools + point, room.width, heads};
   layout.foot = {room.x, room.y + room.height - foot, room.width, foot};
-  const double top = room.y + tools + heads;
+  const double top = room.y + tools + point + heads;
   layout.body = {room.x, top, room.width, std::max(0.0, layout.foot.y - top)};
   layout.step_x = layout.cell_width + kBetween;
   layout.step_y = layout.cell_height + layout.name + kBetween;

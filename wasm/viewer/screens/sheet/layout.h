@@ -11,6 +11,7 @@ namespace lesion::viewer {
 struct SheetLayout {
   int tool_rows = 1;     // 1, or 2 (phones)
   Rect tools;            // which filters, and what can be done with them
+  Rect point = {};       // from where on the class is called; empty where that stands in the heads
   Rect heads;            // of the columns: number, legend
   Rect body;             // the rows; they are cut at its edges
   Rect foot;             // how the maps are drawn

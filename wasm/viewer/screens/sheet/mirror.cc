@@ -34,7 +34,7 @@ Json row_json(const ViewerState& state, const SheetLayout& layout, int row,
   json["image"] = image.id;
   json["imageName"] = image.name;
   json["probability"] = number(*image.probability);
-  json["positive"] = *image.probability >= threshold_of(state);
+  json["positive"] = json_or_null(called_positive(state, *image.probability));
   json["refused"] = sheet_refused(state, image.id);
   json["lesionMissed"] = image.doubts.lesion_missed;
   json["unlike"] = image.doubts.unlike;

@@ -6,6 +6,7 @@
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/sheet/painter.h"
 #include "wasm/viewer/screens/sheet/table.h"
+#include "wasm/viewer/state/labels.h"
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/state/screens.h"
 #include "wasm/viewer/views.h"
@@ -77,11 +78,11 @@ void tools(Ui& ui, const SheetTable& table) {
         {{"rows", std::to_string(table.rows.size())}, {"columns", std::to_string(columns.size())}});
     const ImVec2 size = text_size(ui.fonts.small, words);
     const float room = ui.px(rect.x + rect.width - kSheetPad) - ui.px(x);
-    if (room > ui.px(60)) {
+    if (room > size.x) {
       draw_text(ImGui::GetWindowDrawList(), ui.fonts.small,
-                ImVec2(ui.px(rect.x + rect.width - kSheetPad) - std::min(room, size.x),
+                ImVec2(ui.px(rect.x + rect.width - kSheetPad) - size.x,
                        ui.px(y) + (button_height(ui) - size.y) / 2),
-                colour::kMuted, words, room);
+                colour::kMuted, words);
     }
     line(ui, {rect.x, rect.y + rect.height - 1, rect.width, 0});
   }
@@ -148,25 +149,50 @@ void head(Ui& ui, ImDrawList* list, const SheetTable& table, int index) {
             colour::kText, high);
 }
 
-// Over the estimates: from where on the class is called, and how many of the class lie below.
+// Which network it is, from where on it calls the class, and how many of the class lie below.
+std::string point_words(const Ui& ui) {
+  if (!ui.state.model) return {};
+  const ModelCard& card = ui.state.model->card;
+  const std::string network = model_name(*ui.state.model);
+  const std::vector<PointFigures> all = figures_at(card, ui.state.threshold);
+  if (own_threshold_holds(ui.state)) {
+    return ui.words.fill(
+        "sheet.point_own",
+        {{"network", network},
+         {"class", positive_class_words(ui.words.estimate_table(), card)},
+         {"threshold", ui.words.percent(*threshold_of(ui.state))},
+         {"own", ui.words.fill("own.short", {{"n", std::to_string(ui.state.validate.own->n)}})}});
+  }
+  if (all.empty()) return ui.words.fill("estimate.network", {{"name", network}});
+  return ui.words.fill(all.front().elsewhere ? "sheet.point_elsewhere" : "sheet.point_home",
+                       {{"network", network},
+                        {"threshold", ui.words.percent(*threshold_of(ui.state))},
+                        {"class", positive_class_words(ui.words.estimate_table(), card)},
+                        {"missed", ui.words.percent(1 - all.front().sensitivity)},
+                        {"data", all.front().data}});
+}
+
+// Over the estimates, where they stand beside the rows.
 void point(Ui& ui, ImDrawList* list, const SheetTable& table) {
   const Rect& rect = table.layout.heads;
-  if (!(table.layout.label > 0) || !ui.state.model) return;
-  const ModelCard& card = ui.state.model->card;
-  const std::vector<PointFigures> all = figures_at(card, ui.state.threshold);
-  if (all.empty()) return;
-  const std::string said =
-      ui.words.fill(all.front().elsewhere ? "sheet.point_elsewhere" : "sheet.point_home",
-                    {{"threshold", ui.words.fixed(100 * threshold_of(ui.state), 1) + "%"},
-                     {"class", positive_class_words(ui.words.estimate_table(), card)},
-                     {"missed", ui.words.percent(1 - all.front().sensitivity)},
-                     {"data", all.front().data}});
-  std::vector<std::string> lines = wrap_lines(ui.fonts.tiny, said, ui.px(table.layout.label - 12));
+  if (!(table.layout.label > 0)) return;
+  std::vector<std::string> lines =
+      wrap_lines(ui.fonts.tiny, point_words(ui), ui.px(table.layout.label - 12));
   const auto room =
       static_cast<std::size_t>((ui.px(rect.height) - ui.px(8)) / line_height(ui.fonts.tiny));
   if (lines.size() > room) return;  // a part of it could be read as the whole
   draw_lines(list, ui.fonts.tiny, ImVec2(ui.px(rect.x + kSheetPad), ui.px(rect.y + 6)),
              colour::kMuted, lines);
+}
+
+// On a line of its own, where they stand above the rows.
+void point_line(Ui& ui, const SheetTable& table) {
+  const Rect& rect = table.layout.point;
+  if (!(rect.height > 0)) return;
+  if (begin_panel(ui, "sheet-point", rect, colour::kPanel)) {
+    wrapped(ui, ui.fonts.tiny, colour::kMuted, point_words(ui));
+  }
+  end_panel(ui);
 }
 
 void heads(Ui& ui, const SheetTable& table) {
@@ -184,10 +210,11 @@ void heads(Ui& ui, const SheetTable& table) {
               ui.words["sheet.image"], ui.px(cell.width));
     std::vector<std::string> lines =
         wrap_lines(ui.fonts.tiny, ui.words["view.dashed"], ui.px(cell.width));
-    lines.resize(std::min<std::size_t>(lines.size(), 2));
-    draw_lines(list, ui.fonts.tiny,
-               ImVec2(ui.px(cell.x), top + text_size(ui.fonts.strong, "X").y + ui.px(3)),
-               colour::kMuted, lines);
+    const float below = top + text_size(ui.fonts.strong, "X").y + ui.px(3);
+    const auto fit = static_cast<std::size_t>(std::max(0.0f, area.y + area.height - below) /
+                                              line_height(ui.fonts.tiny));
+    if (lines.size() > fit) lines.clear();  // a part of it could be read as the whole
+    draw_lines(list, ui.fonts.tiny, ImVec2(ui.px(cell.x), below), colour::kMuted, lines);
     for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) head(ui, list, table, i);
     ImGui::PopClipRect();
     line(ui, {rect.x, rect.y + rect.height - 1, rect.width, 0});
@@ -267,6 +294,7 @@ void foot(Ui& ui, const SheetTable& table) {
 void draw(Ui& ui) {
   const SheetTable table = sheet_table(ui);
   tools(ui, table);
+  point_line(ui, table);
   heads(ui, table);
   draw_sheet_rows(ui, table);
   foot(ui, table);

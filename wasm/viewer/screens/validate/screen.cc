@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cmath>
+#include <nlohmann/json.hpp>
 
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/validate/parts.h"
+#include "wasm/viewer/state/labels.h"
 #include "wasm/viewer/views.h"
 
 namespace lesion::viewer {
@@ -34,7 +36,35 @@ void flow_reading(Ui& ui, const ValidationText& said) {
   if (wide_button(ui, "stop", ui.words["spread.stop"])) wish(ui, "stop-reading");
 }
 
+// The label of the image that is shown, for who has no keys, and the images before and after it.
+void flow_mark(Ui& ui) {
+  if (!ui.state.image) return;
+  const SessionImage* image = ui.state.session.find(ui.state.image->id);
+  if (image == nullptr) return;
+  gap(ui, 6);
+  const auto step = [&](const char* id, const char* sign, int by, const char* key) {
+    const std::optional<int> other = image_beside(ui.state, by);
+    if (!other) return;
+    if (button_within(ui, id, sign, false, ui.px(40), ui.words[key])) {
+      ui.commands.push_back(nlohmann::json{{"type", "open-image"}, {"id", *other}}.dump());
+    }
+    hint(ui, ui.words[key]);
+    ImGui::SameLine(0, ui.px(6));
+  };
+  step("image-back", "\xE2\x80\xB9", -1, "view.back.hint");
+  step("image-on", "\xE2\x80\xBA", 1, "view.on.hint");
+  wrapped(ui, ui.fonts.small, colour::kText, ui.words["validate.mark.legend"] + ": " + image->name);
+  const std::optional<int> label = label_of(ui.state, *image);
+  const int chosen = !label ? 2 : (*label == 0 ? 0 : 1);
+  const std::vector<std::string> labels = {ui.words["validate.mark.benign"],
+                                           ui.words["validate.mark.malignant"],
+                                           ui.words["validate.mark.none"]};
+  const int pressed = segments(ui, "mark", labels, chosen, ImGui::GetContentRegionAvail().x);
+  if (pressed >= 0) act(ui, MarkImage{pressed == 2 ? std::nullopt : std::optional(pressed)});
+}
+
 void flow_sources(Ui& ui) {
+  flow_mark(ui);
   gap(ui, 8);
   if (wide_button(ui, "folder", ui.words["validate.folder"])) wish(ui, "open-label-folder");
   hint(ui, ui.words["validate.folder.hint"]);

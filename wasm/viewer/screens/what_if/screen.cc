@@ -160,15 +160,16 @@ struct Figures {
   std::string before;
   std::string after;  // empty: not known yet
   std::string threshold;
+  std::string points;  // between the two
 };
 
 // With the digits that tell them apart.
 Figures figures_of(const Ui& ui) {
   const double before = ui.state.verdict->probability;
   const std::optional<double> after = estimate_after(ui.state);
-  const auto words =
-      ui.words.percents(std::array{before, after.value_or(before), threshold_of(ui.state)});
-  return {words[0], after ? words[1] : "", words[2]};
+  const auto words = ui.words.percents_and_change(
+      std::array{before, after.value_or(before), threshold_of(ui.state).value_or(before)});
+  return {words[0], after ? words[1] : "", words[2], words[3]};
 }
 
 // Before and after side by side, large.
@@ -194,10 +195,12 @@ void both_bars(Ui& ui) {
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x;
-  const double threshold = threshold_of(ui.state);
+  const std::optional<double> threshold = threshold_of(ui.state);
   const auto one = [&](float y, double value) {
+    const std::optional<bool> above = called_positive(ui.state, value);
     bar(list, ImVec2(at.x, y), ImVec2(width, ui.px(6)), static_cast<float>(value),
-        value >= threshold ? colour::kWarm : colour::kCool, static_cast<float>(threshold));
+        !above ? colour::kMuted : (*above ? colour::kWarm : colour::kCool),
+        threshold ? std::optional(static_cast<float>(*threshold)) : std::nullopt);
   };
   one(at.y + ui.px(3), ui.state.verdict->probability);
   one(at.y + ui.px(15), estimate_after(ui.state).value_or(ui.state.verdict->probability));
@@ -212,11 +215,12 @@ std::string change_words(const Ui& ui, const Figures& figures) {
   }
   const double before = ui.state.verdict->probability;
   const double after = *estimate_after(ui.state);
-  const std::string points = ui.words.figure(std::abs(after - before) * 100);
+  const std::string& points = figures.points;
   std::string said = points == "0"
                          ? ui.words["what_if.same"]
                          : ui.words.fill(after < before ? "what_if.lower" : "what_if.higher",
                                          {{"points", points}});
+  if (!threshold_of(ui.state)) return said;
   const Crossing crossing = crossing_of(ui.state, before, after);
   const char* key = crossing == Crossing::kUp     ? "what_if.crosses_up"
                     : crossing == Crossing::kDown ? "what_if.crosses_down"
@@ -260,7 +264,7 @@ void history(Ui& ui) {
   const auto step = [&](const char* id, const char* key, bool there, WhatIfAction action) {
     const float width = text_size(ui.fonts.small, ui.words[key]).x + ui.px(22);
     if (button_within(ui, id, ui.words[key], there, width)) act(ui, std::move(action));
-    hint(ui, ui.words[std::string(key) + ".hint"]);
+    hint(ui, ui.words[std::string(key) + (there ? ".hint" : ".none")]);
     ImGui::SameLine(0, ui.px(6));
   };
   step("undo", "undo", what.at > 0, UndoTry{});
@@ -332,6 +336,7 @@ void flow_what_if(Ui& ui) {
       say_estimate(ui.state.model->card, ui.state.model->name, ui.state.verdict->probability,
                    ui.state.threshold, ui.words.estimate_table());
   text(ui, ui.fonts.body, colour::kText, said.title);
+  wrapped(ui, ui.fonts.small, colour::kMuted, said.network);
   flow_doubts(ui);
   const Figures figures = figures_of(ui);
   both_figures(ui, figures);

@@ -59,9 +59,9 @@ std::optional<double> estimate_after(const ViewerState& state) {
 }
 
 Crossing crossing_of(const ViewerState& state, double before, double after) {
-  const double threshold = threshold_of(state);
-  if ((before >= threshold) == (after >= threshold)) return Crossing::kNone;
-  return after >= threshold ? Crossing::kUp : Crossing::kDown;
+  const std::optional<bool> then = called_positive(state, after);
+  if (called_positive(state, before) == then) return Crossing::kNone;
+  return *then ? Crossing::kUp : Crossing::kDown;
 }
 
 double brush_radius(const ViewerState& state) {
