@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kRoundingError = 1e-7;
 constexpr int kMostDecimals = 4;
+constexpr double kNoticed = 0.02;   // of a change: what is read may be off by it
 constexpr double kNoChange = 5e-5;  // of a fraction: 0.005 percentage points
 constexpr double kLeastShown = 1e-4;
 constexpr double kMostShown = 1e12;
@@ -112,24 +113,22 @@ std::vector<std::string> percents_and_change(std::span<const double> fractions,
   if (all.size() < 2) return percents(all, mark);
   if (std::abs(all[1] - all[0]) < kNoChange) all[1] = all[0];
   const double points = std::abs(all[1] - all[0]) * 100;
-  int decimals = 0;
   std::vector<std::string> words;
-  const auto agree = [&] {
-    if (tells_apart(words, all)) {
-      const double scale = std::pow(10.0, decimals);
-      const double read =
-          std::abs(std::round(all[1] * 100 * scale) - std::round(all[0] * 100 * scale));
-      const bool bound = words[0].front() == '<' || words[0].front() == '>' ||
-                         words[1].front() == '<' || words[1].front() == '>';
-      return points == 0 || (!bound && read > 0 && read == std::round(points * scale));
-    }
-    return false;
-  };
-  for (;; ++decimals) {
+  for (int decimals = 0; decimals <= kMostDecimals; ++decimals) {
     words = all_percents(all, decimals, mark);
-    if (decimals == kMostDecimals || agree()) break;
+    const double unit = std::pow(10.0, -decimals);
+    const double read =
+        std::abs(std::round(all[1] * 100 / unit) - std::round(all[0] * 100 / unit)) * unit;
+    const bool bound = words[0].front() == '<' || words[0].front() == '>' ||
+                       words[1].front() == '<' || words[1].front() == '>';
+    const bool agrees =
+        !bound && read > 0 && std::abs(read - points) <= std::max(unit / 2, kNoticed * points);
+    const bool last = decimals == kMostDecimals;
+    if (last || (tells_apart(words, all) && (points == 0 || agrees))) {
+      words.push_back(points == 0 ? "0" : fixed(read, decimals, mark));
+      break;
+    }
   }
-  words.push_back(points == 0 ? "0" : fixed(points, decimals, mark));
   return words;
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
@@ -104,6 +106,34 @@ TEST(Percents, ThatNoDigitTellsApartStayAndWhatIsNoNumberIsSaid) {
   EXPECT_EQ(side_by_side({0.5, 0.5 + 1e-12}), (Said{"50.0000%", "50.0000%"}));
   EXPECT_EQ(side_by_side({kNan, kNan, 0.5}), (Said{"-", "-", "50%"}));
   EXPECT_TRUE(side_by_side({}).empty());
+}
+
+// 4% and 6% beside "1.02 points" would contradict one another.
+TEST(PercentsAndChange, ReadAsTheirDifference) {
+  const auto said = [](std::vector<double> fractions) { return percents_and_change(fractions); };
+  EXPECT_EQ(said({0.0449, 0.0551}), (Said{"4.5%", "5.5%", "1.0"}));
+  EXPECT_EQ(said({0.10, 0.29, 0.4}), (Said{"10%", "29%", "40%", "19"}));
+  EXPECT_EQ(said({0.29, 0.10}), (Said{"29%", "10%", "19"}));
+  // "<1%" is no figure that a change could be read from.
+  EXPECT_EQ(said({0.004, 0.015}), (Said{"0.4%", "1.5%", "1.1"}));
+  // Less than 0.005 points is no change, and asks for no digits.
+  EXPECT_EQ(said({0.5, 0.50004}), (Said{"50%", "50%", "0"}));
+  EXPECT_EQ(said({0.5, 0.5001}), (Said{"50.00%", "50.01%", "0.01"}));
+  // A third that lies near one of them is told apart.
+  EXPECT_EQ(said({0.10, 0.20, 0.2004}), (Said{"10.00%", "20.00%", "20.04%", "10.00"}));
+  EXPECT_EQ(percents_and_change(std::vector{0.0449, 0.0551}, ","), (Said{"4,5%", "5,5%", "1,0"}));
+  // Over many pairs: what is read from the two is the third.
+  for (int i = 1; i < 100; i += 7) {
+    for (int k = 2; k < 100; k += 5) {
+      const double before = i / 101.3;
+      const double after = k / 103.7;
+      const Said words = said({before, after});
+      const double read = std::abs(std::stod(words[1]) - std::stod(words[0]));
+      EXPECT_NEAR(read, std::stod(words[2]), 1e-6) << words[0] << ' ' << words[1];
+      const double points = std::abs(after - before) * 100;
+      EXPECT_NEAR(read, points, std::max(0.5, 0.02 * points));
+    }
+  }
 }
 
 TEST(PercentBeside, IsAsTheEstimateReadsBesideTheThreshold) {

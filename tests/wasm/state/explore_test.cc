@@ -96,8 +96,22 @@ TEST(OperatingPoint, MovedItTakesItsFiguresFromTheCurve) {
 TEST(OperatingPoint, MovingItMovesTheCall) {
   ViewerState state = reduce(made_state(), ModelOpened{"curve.onnx", card_with_curve()});
   state = reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
-  EXPECT_TRUE(called_positive(state));
-  EXPECT_FALSE(called_positive(reduce(state, SetThreshold{0.8})));
+  EXPECT_EQ(called_positive(state), true);
+  EXPECT_EQ(called_positive(reduce(state, SetThreshold{0.8})), false);
+}
+
+// 0.5 would be a figure that nobody has measured.
+TEST(OperatingPoint, OfACardWithoutOneNeitherLineNorSideIsSaid) {
+  ModelCard card = made_card();
+  card.operating_point.reset();
+  ViewerState state = reduce(made_state(), ModelOpened{"foreign.onnx", card});
+  state = reduce(state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
+  EXPECT_EQ(threshold_of(state), std::nullopt);
+  EXPECT_EQ(called_positive(state), std::nullopt);
+  EXPECT_EQ(called_positive(state, 0.2), std::nullopt);
+  const auto json = nlohmann::json::parse(mirror_json(state));
+  EXPECT_TRUE(json.at("threshold").is_null());
+  EXPECT_TRUE(json.at("positive").is_null());
 }
 
 TEST(OperatingPoint, StaysWhereNoCurveSaysWhatAnotherWouldMean) {

@@ -102,9 +102,9 @@ TEST(KeyAction, OnTheCardLeftAndRightMoveTheOperatingPointAndZeroBringsItBack) {
   ViewerState state = reduce(made_state(), ModelOpened{"made.onnx", card});
   state = reduce(state, ShowScreen{Screen::kModel});
   state = pressed(pressed(state, "ArrowRight"), "ArrowRight");
-  EXPECT_DOUBLE_EQ(threshold_of(state), 0.42);
+  EXPECT_DOUBLE_EQ(threshold_of(state).value(), 0.42);
   state = pressed(state, "ArrowLeft");
-  EXPECT_DOUBLE_EQ(threshold_of(state), 0.41);
+  EXPECT_DOUBLE_EQ(threshold_of(state).value(), 0.41);
   EXPECT_FALSE(pressed(state, "0").threshold);
   // Elsewhere they step through the filters.
   EXPECT_FALSE(pressed(reduce(state, ShowScreen{Screen::kRead}), "ArrowDown").threshold !=

@@ -265,9 +265,9 @@ TEST(Escape, ClosesTheKeysFirstAndThenTheError) {
 TEST(Verdict, AtTheThresholdItIsPositive) {
   ViewerState state = made_state();
   state.verdict->probability = 0.4;
-  EXPECT_TRUE(called_positive(state));
+  EXPECT_EQ(called_positive(state), true);
   state.verdict->probability = 0.3999;
-  EXPECT_FALSE(called_positive(state));
+  EXPECT_EQ(called_positive(state), false);
 }
 
 TEST(Filmstrip, IsInTheOrderThatThePersonChose) {

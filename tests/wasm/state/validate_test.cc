@@ -162,7 +162,7 @@ TEST(Validate, AThresholdIsUsedBoundToTheModelAndRemoved) {
   ASSERT_TRUE(state.validate.own && state.validate.own->threshold);
   EXPECT_TRUE(own_threshold_holds(state));
   // 0.8 of five is four: the fourth highest malignant, x5 with 0.55.
-  EXPECT_DOUBLE_EQ(threshold_of(state), 0.55);
+  EXPECT_DOUBLE_EQ(threshold_of(state).value(), 0.55);
   EXPECT_EQ(state.validate.own->sha256, kHash);
   EXPECT_EQ(state.validate.own->n, 10u);
   const OrderBound& bound = state.validate.own->threshold->sensitivity;

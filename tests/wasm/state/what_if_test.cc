@@ -45,7 +45,7 @@ TEST(WhatIf, NeverTouchesTheEstimateOfTheImage) {
   EXPECT_EQ(state.session.find(1)->probability, 0.73);
   state = reduce(std::move(state), ShowScreen{Screen::kRead});
   EXPECT_EQ(state.verdict->probability, 0.73);
-  EXPECT_TRUE(called_positive(state));
+  EXPECT_EQ(called_positive(state), true);
 }
 
 TEST(WhatIf, GoesBackAndForthThroughTheTries) {
