@@ -178,6 +178,10 @@ double greatest_effect(const ViewerState& state) {
     for (const ConceptEffect& one : state.what_if.concept_effects) {
       greatest = std::max(greatest, std::abs(one.log_odds));
     }
+    for (const ListedFilter& one : listed_effects(state)) {
+      if (one.effect) greatest = std::max(greatest, std::abs(one.effect->log_odds));
+    }
+    return greatest;
   }
   for (const FilterEffect& one : state.what_if.effects) {
     greatest = std::max(greatest, std::abs(one.log_odds));

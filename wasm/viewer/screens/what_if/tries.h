@@ -69,8 +69,8 @@ struct ListedConcept {
 std::vector<ListedConcept> listed_concepts(const ViewerState& state);
 // So many of them are shown until all are asked for.
 inline constexpr std::size_t kEffectsShown = 24;
-// The greatest change of the log-odds of all that are known, without its sign, in the list of
-// names those of the names too; 0 for none.
+// The greatest change of the log-odds that is known, without its sign: of all filters; in the list
+// of names, of the names and of the filters that are listed. 0 for none.
 double greatest_effect(const ViewerState& state);
 
 // Where the card says from which images the filters' means are, and has one of each filter: that.
