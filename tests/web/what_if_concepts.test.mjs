@@ -144,10 +144,14 @@ describe('the maps of other images', () => {
   });
 
   it('of samples are said to be drawn', async () => {
-    const { page, context } = await onScreen();
-    await page.locator('#samples button').first().dispatchEvent('click');
-    await until(() => viewerState(page), (state) => state.hasResult && state.imageName !== images[0].name, 'the sample');
-    await openImage(page, images[1].name, images[1].bytes);
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    await page.focus('#samples button');
+    await page.keyboard.press('Enter');
+    await until(() => viewerState(page), (state) => state.hasResult, 'the sample');
+    for (const { name, bytes } of images.slice(0, 2)) await openImage(page, name, bytes);
+    await dispatch(page, { type: 'screen', screen: 'what_if' });
+    await until(() => whatIf(page), (state) => state?.otherImages === 2, 'the other images');
     await dispatch(page, { type: 'what-if-by', by: 'others' });
     await until(() => whatIf(page), ({ others, drawn }) => others.length === 2 && drawn === 1, 'the note');
     await until(() => page.textContent('#what-if-means'),
