@@ -1,6 +1,7 @@
 #include "core/onnx/ablate.h"
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -51,6 +52,18 @@ Result<void> can_switch(const Model& model, const LayerInfo& layer) {
 
 ValueInfo switch_input(const std::string& name, Dimension images, int filters) {
   return {name, ElementType::kFloat, true, {std::move(images), filters, 1, 1}};
+}
+
+// maps: of the layer; nothing where they are not known. A map of one cell is a number too.
+ValueInfo replacement_input(const FilterSwitch& at, Instead instead,
+                            const std::optional<Shape>& maps) {
+  ValueInfo input = switch_input(at.replacement, 1, at.filters);
+  if (instead == Instead::kNumbers) return input;
+  const bool known = maps && maps->size() == 4;
+  for (std::size_t i = 2; i < 4; ++i) {
+    if (!known || (*maps)[i].value != 1) input.shape[i] = Dimension();
+  }
+  return input;
 }
 
 void append_switch(const Wiring& wiring, const std::string& one, std::vector<Node>& nodes) {
@@ -221,7 +234,8 @@ bool takes_rows(const Model& restart, const std::string& keep) {
 }  // namespace
 
 Result<std::vector<FilterSwitch>> add_filter_switches(Model& model,
-                                                      std::span<const LayerInfo> layers) {
+                                                      std::span<const LayerInfo> layers,
+                                                      Instead instead) {
   Names names(model.graph);
   std::unordered_map<std::string, Wiring> wirings;
   std::vector<FilterSwitch> switches;
@@ -242,10 +256,11 @@ Result<std::vector<FilterSwitch>> add_filter_switches(Model& model,
   if (switches.empty()) return switches;
   auto& graph = model.graph;
   make_constants_constant(model);
+  const auto shapes = infer_shapes(model);
   const std::string one = add_one(graph, names);
   for (const auto& at : switches) {
     graph.inputs.push_back(switch_input(at.keep, 1, at.filters));
-    graph.inputs.push_back(switch_input(at.replacement, 1, at.filters));
+    graph.inputs.push_back(replacement_input(at, instead, shapes.of(at.layer).shape));
   }
   std::vector<Node> nodes;
   nodes.reserve(graph.nodes.size() + 4 * switches.size());
@@ -265,7 +280,7 @@ Result<std::vector<FilterSwitch>> add_filter_switches(Model& model,
 }
 
 Result<Restart> restart_behind(const Model& model, const LayerInfo& layer,
-                               std::span<const std::string> outputs) {
+                               std::span<const std::string> outputs, Instead instead) {
   if (auto can = can_switch(model, layer); !can) return tl::unexpected<Error>(can.error());
   const Names names(model.graph);
   Behind behind(model.graph, layer.tensor);
@@ -304,7 +319,7 @@ Result<Restart> restart_behind(const Model& model, const LayerInfo& layer,
   }
   graph.inputs = {{layer.tensor, ElementType::kFloat, true, shape},
                   switch_input(restart.at.keep, "N", layer.filters),
-                  switch_input(restart.at.replacement, 1, layer.filters)};
+                  replacement_input(restart.at, instead, maps)};
   std::unordered_map<std::string, std::string> renamed{{layer.tensor, wiring->switched}};
   const std::string one = add_one(graph, names);
   append_switch(*wiring, one, graph.nodes);

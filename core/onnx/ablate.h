@@ -22,9 +22,14 @@ namespace lesion::onnx {
 struct FilterSwitch {
   std::string layer;        // LayerInfo::tensor
   std::string keep;         // graph input [1, filters, 1, 1] or, behind restart_behind(), [N, ...]
-  std::string replacement;  // graph input [1, filters, 1, 1]
+  std::string replacement;  // graph input [1, filters, 1, 1]; see Instead
   int filters = 0;
 };
+
+// What the replacements may be: a number for each filter, or that or a map for each,
+// [1, filters, H, W], as large as the layer's own: of another image ("resample ablation", Chan et
+// al., Causal scrubbing, 2022).
+enum class Instead { kNumbers, kMaps };
 
 // Adds the switches of `layers`, which come from find_layers() or tap() of this model. Neither
 // input has a default in the file, as ONNX Runtime Web cannot override one: whoever runs the graph
@@ -36,7 +41,8 @@ struct FilterSwitch {
 //   kUnsupported  maps that are no single-precision floats; an operator set before 7, which does
 //                 not broadcast; a name that the switch needs is taken
 Result<std::vector<FilterSwitch>> add_filter_switches(Model& model,
-                                                      std::span<const LayerInfo> layers);
+                                                      std::span<const LayerInfo> layers,
+                                                      Instead instead = Instead::kNumbers);
 
 // A network that starts again at a layer.
 struct Restart {
@@ -57,6 +63,7 @@ struct Restart {
 //   kUnsupported      as add_filter_switches(); what is carried is no map of floats with one image
 //                     in front; the part does not take N images at once (a Reshape to one image)
 Result<Restart> restart_behind(const Model& model, const LayerInfo& layer,
-                               std::span<const std::string> outputs);
+                               std::span<const std::string> outputs,
+                               Instead instead = Instead::kNumbers);
 
 }  // namespace lesion::onnx

@@ -321,7 +321,7 @@ async function besideIt() {
 async function effects(browser) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'lesionlens-bench-site-'));
   fs.cpSync(site, folder, { recursive: true });
-  const script = path.join(folder, 'worker/screens/what_if.js');
+  const script = path.join(folder, 'worker/screens/what_if_networks.js');
   const text = fs.readFileSync(script, 'utf8');
   const whole = text.replace(/MOST_TAIL_BYTES = [^;]+;/, 'MOST_TAIL_BYTES = 0;');
   if (whole === text) throw new Error('the worker has no such limit any more');

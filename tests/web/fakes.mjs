@@ -238,6 +238,21 @@ export function engines({ heap = () => 1, keeps = () => true, sumsToOne = () => 
         const changes = Float32Array.from({ length: others.length / 2 }, (_, at) => others[2 * at + 1] - before);
         return { error: null, logOdds: changes, probability: changes.map((one) => one / 256) };
       },
+      // Of the means over so many images.
+      effectsOver(/** @type {Float32Array} */ [, before], /** @type {Float32Array} */ others,
+        /** @type {number} */ images) {
+        const each = others.length / 2 / images;
+        const of = (/** @type {(all: number[]) => number} */ figure) => Float32Array.from({ length: each }, (_, at) =>
+          figure(Array.from({ length: images }, (_row, row) => others[2 * (row * each + at) + 1] - before)));
+        const mean = of((all) => all.reduce((total, one) => total + one, 0) / images);
+        return { error: null, logOdds: mean, probability: mean.map((one) => one / 256),
+          lowest: of((all) => Math.min(...all)), highest: of((all) => Math.max(...all)) };
+      },
+      estimateOver(/** @type {Float32Array} */ logits) {
+        const all = [...logits].filter((_, at) => at % 2 === 1).map((one) => one / 256);
+        return { error: null, probability: all.reduce((total, one) => total + one, 0) / all.length,
+          lowest: Math.min(...all), highest: Math.max(...all) };
+      },
       explainOpen(/** @type {string} */ _, /** @type {unknown} */ _bytes, /** @type {string} */ _card,
         /** @type {boolean} */ untrained) {
         if (untrained) log('untrained');

@@ -234,6 +234,8 @@ void what_if_screen() {
   card.layers[1].filters[0].concepts = {{"hair", 0.9f, 0.85f, 0.95f}};
   ViewerState state = made_state();
   state.model = std::make_shared<const Model>(Model{"made.onnx", card});
+  state.session.open(5, "other");
+  state.session.estimate(5, 0.4, std::nullopt);
   Shown shown(state);
   const Rect region{50, 0, 300, 300};
   const auto then = [&shown](const WhatIfAction& action) {
@@ -254,6 +256,15 @@ void what_if_screen() {
   for (const ReplaceBy by : {ReplaceBy::kTraining, ReplaceBy::kHalf, ReplaceBy::kDouble}) {
     then(SetReplaceBy{by});
   }
+  then(ConceptEffectCame{1, region, ReplaceBy::kDouble, {"hair", -0.5, -0.1}});
+  then(SetReplaceBy{ReplaceBy::kOthers});
+  const WhatIfTry others = *shown.state().what_if.tries[shown.state().what_if.at];
+  then(TryGoesOn{{others.revision, 1, 2}});
+  then(NoteDrawn{{5}});
+  const OverOthers over{0.05, 0.2};
+  then(TryCame{{others.revision, region, 0.1, std::nullopt, over}});
+  then(ConceptEffectCame{1, region, ReplaceBy::kOthers, {"hair", 0.1, 0.1, over}, others.others});
+  then(SetReplaceBy{ReplaceBy::kDouble});
   then(StepPaint{1, 0});
   then(UseStamp{synth::Stamp::kRuler});
   then(Paint{{60, 60}, std::nullopt, synth::Stamp::kRuler});

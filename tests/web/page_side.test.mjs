@@ -348,6 +348,64 @@ describe("Sheet's side of the page", () => {
   });
 });
 
+/** Of the What if screen, with nothing tried. */
+const nothing = { wanted: false, revision: 1, by: 'zero', off: [], others: [], drawn: 0, concepts: [],
+  effects: { wanted: false, done: 0 } };
+
+describe("What if's side of the page", () => {
+  const here = { imageId: 1, modelName: 'm', seen: { x: 0, y: 0, width: 1, height: 1 }, cropPending: false };
+  const tries = (/** @type {Record<string, unknown>} */ more) => ({ ...here, whatIf: { ...nothing, ...more } });
+  const whatIf = () => {
+    const made = pageWith((page) => new WhatIf(page));
+    const asked = () => made.sent.map(({ type, ticket, what, others }) => [type, ticket ?? what, others?.map(
+      (/** @type {any} */ { id, name }) => [id, name])]);
+    return { ...made, asked };
+  };
+
+  it('asks about the newest try when the last answer has come', () => {
+    const { side, show, asked } = whatIf();
+    show(tries({ wanted: true, revision: 4, off: [[0, 1]] }));
+    show(tries({ wanted: true, revision: 5, off: [[0, 1]] }));
+    assert.deepEqual(asked(), [['what-if', 4, []]]);
+    side.hear({ type: 'what-if', ticket: 4, id: 1 });
+    assert.deepEqual(asked().slice(1), [['what-if', 5, []]]);
+  });
+
+  it('gives up one over other images for a newer one, and for nothing', () => {
+    const { side, show, asked, told } = whatIf();
+    const others = { wanted: true, by: 'others', off: [[0, 1]], others: [2, 9] };
+    show(tries({ ...others, revision: 4 }));
+    show(tries({ ...others, revision: 4 }));
+    side.hear({ type: 'what-if-progress', ticket: 4, done: 1, of: 2 });
+    assert.deepEqual(told.slice(1), [['setTryProgress', { type: 'what-if-progress', ticket: 4, done: 1, of: 2 }]]);
+    show(tries({ ...others, revision: 5 }));
+    // Of one that the session has no more nothing is asked.
+    assert.deepEqual(asked(), [['what-if', 4, [[2, '2.png']]], ['cancel', 'what-if', undefined],
+      ['what-if', 5, [[2, '2.png']]]]);
+    show(tries({ revision: 6 }));
+    assert.deepEqual(asked().slice(3), [['cancel', 'what-if', undefined]]);
+    assert.ok(!side.busy);
+  });
+
+  it('asks again where the worker has given it up', () => {
+    const { side, show, asked } = whatIf();
+    show(tries({ wanted: true, revision: 4, off: [[0, 1]] }));
+    side.hear({ type: 'what-if-ended', ticket: 4 });
+    assert.deepEqual(asked(), [['what-if', 4, []], ['what-if', 4, []]]);
+  });
+
+  it('asks for every name whose effect is not known yet, before the filters', () => {
+    const { side, show, sent, told } = whatIf();
+    show(tries({ concepts: [{ name: 'hair', filters: [[0, 1], [1, 2]], logOdds: null },
+      { name: 'ink', filters: [[1, 1]], logOdds: 0.5 }], effects: { wanted: true, done: 1 } }));
+    assert.deepEqual(sent[0].concepts, [{ name: 'hair', filters: [{ layer: 0, filter: 1 }, { layer: 1, filter: 2 }] }]);
+    const found = { type: 'concept-effect', ticket: sent[0].ticket, name: 'hair' };
+    side.hear(found);
+    side.hear({ ...found, ticket: 77 });
+    assert.deepEqual(told, [['setConceptEffect', found]]);
+  });
+});
+
 describe('where a model that was asked for does not come', () => {
   const failed = { type: 'error', about: 'model', name: 'n.onnx', problem: 'no' };
   const here = { imageId: 1, modelName: 'm', seen: { x: 0, y: 0, width: 1, height: 1 }, cropPending: false };
@@ -364,7 +422,7 @@ describe('where a model that was asked for does not come', () => {
 
   it('the effects are too', () => {
     const { side, sent, show } = pageWith((page) => new WhatIf(page));
-    const state = { ...here, whatIf: { wanted: false, by: 'zero', effects: { wanted: true, done: 1 } } };
+    const state = { ...here, whatIf: { ...nothing, effects: { wanted: true, done: 1 } } };
     show(state);
     show(state);
     assert.equal(side.hear(failed), false, 'others hear it too');

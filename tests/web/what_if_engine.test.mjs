@@ -69,7 +69,7 @@ before(async () => {
 describe('the effects of the default network', () => {
   it('are estimated for every filter before one is exact, and exactly so where all behind is linear', async (t) => {
     const start = performance.now();
-    service.hear({ type: 'effects', ticket: 1, ...image, by: 'zero', most: 0 });
+    service.hear({ type: 'effects', ticket: 1, ...image, by: 'zero', others: [], concepts: [], most: 0 });
     await heard(({ type, exact }) => type === 'effects' && exact);
     const ranked = performance.now();
     await heard(({ type }) => type === 'effects-ended');
@@ -95,12 +95,95 @@ describe('the effects of the default network', () => {
   });
 });
 
+describe('the maps of other images', () => {
+  /** @type {any[]} */
+  const others = [];
+  /** @type {any[]} */
+  const plain = [];
+  const logOdds = (/** @type {number} */ p) => Math.log(p / (1 - p));
+  const close = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ most) =>
+    assert.ok(Math.abs(a - b) <= most, `${a} ${b}`);
+  /** @param {any} request */
+  const asked = (request) => {
+    service.hear(request);
+    return heard(({ type, ticket }) => type === request.type && ticket === request.ticket);
+  };
+  const every = (/** @type {number} */ layer, /** @type {number} */ filters) =>
+    Array.from({ length: filters }, (_, filter) => ({ layer, filter }));
+
+  before(async () => {
+    for (const [at, name] of ['synthetic-2.jpg', 'synthetic-3.jpg'].entries()) {
+      const bytes = new Uint8Array(fs.readFileSync(path.join(root, 'web/samples', name)));
+      const id = 50 + at;
+      others.push({ id, name, file: new Blob([bytes]) });
+      service.hear({ type: 'score-image', id, name, file: new Blob([bytes]), crop: null });
+      plain.push(await heard(({ type, id: of }) => type === 'scored' && of === id));
+    }
+  });
+
+  it('in place of all of a layer are the answers of those images: at any depth', async (t) => {
+    const wanted = plain.map(({ probability }) => probability);
+    const mean = (wanted[0] + wanted[1]) / 2;
+    assert.notEqual(wanted[0], wanted[1]);
+    for (const [ticket, layer, filters] of [[100, 0, 16], [101, 3, 32], [102, 7, 128]]) {
+      const { probability, over, logits } = await asked({ type: 'what-if', ticket, ...image, off: every(layer, filters),
+        by: 'others', others, pieces: new Float32Array(0) });
+      const seen = plain.flatMap(({ logits: one }) => [...one]);
+      for (const [at, one] of seen.entries()) close(logits[at], one, 1e-4);
+      close(probability, mean, 1e-5);
+      close(over.lowest, Math.min(...wanted), 1e-5);
+      close(over.highest, Math.max(...wanted), 1e-5);
+    }
+    t.diagnostic(`of the image ${result.probability.toFixed(3)}, of the others ${wanted.map((one) => one.toFixed(3))}`);
+  });
+
+  it('filter by filter of the last layer add up to the way from one image to the other', async () => {
+    // Behind it a mean and a linear layer follow: the changes of the log-odds are those of a sum.
+    service.hear({ type: 'effects', ticket: 110, ...image, by: 'others', others: others.slice(0, 1), most: 0,
+      concepts: [{ name: 'even', filters: every(7, 128).filter(({ filter }) => filter % 2 === 0) }] });
+    await heard(({ type, ticket }) => type === 'effects-ended' && ticket === 110);
+    const found = said.filter(({ type, ticket }) => type === 'effects' && ticket === 110);
+    assert.equal(found.flatMap(({ filters }) => filters).length, 480);
+    assert.ok(found.every(({ restarted, exact }) => restarted && exact));
+    let [all, even] = [0, 0];
+    for (const { layer, filters, logOdds: changes, lowest } of found) {
+      assert.deepEqual(lowest, changes);
+      if (layer !== 7) continue;
+      for (const [at, filter] of filters.entries()) {
+        all += changes[at];
+        if (filter % 2 === 0) even += changes[at];
+      }
+    }
+    const way = logOdds(plain[0].probability) - logOdds(result.probability);
+    close(all, way, 2e-3 * Math.max(1, Math.abs(way)));
+    // A group by a whole run, its filters one by one from the layer on.
+    const group = said.find(({ type, ticket }) => type === 'concept-effect' && ticket === 110);
+    close(group.logOdds, even, 2e-3 * Math.max(1, Math.abs(even)));
+    close(group.over.lowest, group.logOdds, 1e-6);
+  });
+
+  it('and any other way: a group off together is what a try of it says', async () => {
+    const filters = [...every(2, 7), ...every(5, 20), { layer: 6, filter: 3 }];
+    for (const [ticket, by, of] of [[120, 'zero', []], [121, 'mean', []], [122, 'training', []], [123, 'half', []],
+      [124, 'others', others]]) {
+      const tried = await asked({ type: 'what-if', ticket, ...image, off: filters, by, others: of,
+        pieces: new Float32Array(0) });
+      service.hear({ type: 'effects', ticket, ...image, by, others: of, most: 1, concepts: [{ name: 'made', filters }] });
+      const { logOdds: change, probability } = await heard(({ type, ticket: own }) =>
+        type === 'concept-effect' && own === ticket);
+      close(result.probability + probability, tried.probability, 1e-6);
+      if (by !== 'others') close(logOdds(result.probability) + change, logOdds(tried.probability), 1e-4);
+      await heard(({ type, ticket: own }) => type === 'effects-ended' && own === ticket);
+    }
+  });
+});
+
 describe('the stamp', () => {
   it('changes the answer, the same way each time, and the image itself stays', async (t) => {
     const { x, y, width } = result.region;
     /** @param {number} ticket @param {number[]} pieces */
     const tried = async (ticket, pieces) => {
-      service.hear({ type: 'what-if', ticket, ...image, off: [], by: 'zero', pieces: Float32Array.from(pieces) });
+      service.hear({ type: 'what-if', ticket, ...image, off: [], by: 'zero', others: [], pieces: Float32Array.from(pieces) });
       return heard(({ type, ticket: answered }) => type === 'what-if' && answered === ticket);
     };
     const laid = (/** @type {number} */ what) => [what, x + width / 2, y + width / 2, 0, 0, width, 1];

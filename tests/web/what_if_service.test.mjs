@@ -8,8 +8,9 @@ import { worker } from './fake_worker.mjs';
 import { fileOf } from './fakes.mjs';
 
 const image = { id: 1, name: '1.png', file: fileOf(10), crop: null };
-const none = { type: 'what-if', ...image, off: [], by: 'zero', pieces: new Float32Array(0) };
-const effects = { type: 'effects', ticket: 3, ...image, by: 'zero', most: 0 };
+const none = { type: 'what-if', ...image, off: [], by: 'zero', others: [], pieces: new Float32Array(0) };
+const effects = { type: 'effects', ticket: 3, ...image, by: 'zero', others: [], concepts: [], most: 0 };
+const other = (/** @type {number} */ id, /** @type {number} */ value) => ({ id, name: `${id}.png`, file: fileOf(value) });
 const off = (/** @type {number} */ layer, /** @type {number} */ filter) => ({ layer, filter });
 
 /** @param {Parameters<typeof worker>[0]} [options] */
@@ -40,6 +41,69 @@ describe('a try', () => {
     assert.deepEqual((await heard(({ ticket }) => ticket === 2)).logits, [-30, 30]);
     ask({ ...none, ticket: 3, off: [off(1, 1)], by: 'double' });
     assert.deepEqual((await heard(({ ticket }) => ticket === 3)).logits, [-60, 60]);
+  });
+
+  it('puts the maps of other images in their place, one image after the other: mean, lowest, highest', async () => {
+    const { ask, heard, made, runs } = await opened();
+    const others = [other(2, 40), other(3, 20), other(4, 30)];
+    ask({ ...none, ticket: 1, off: [off(0, 0), off(1, 1)], by: 'others', others });
+    // The first filter is the image's value, the last twice as much; the one between stays 10.
+    const { logits, probability, over } = await heard(({ ticket }) => ticket === 1);
+    assert.deepEqual(logits, [-130, 130, -70, 70, -100, 100]);
+    assert.equal(probability * 256, 100);
+    assert.deepEqual([over.lowest * 256, over.highest * 256], [70, 130]);
+    assert.equal(made.log.filter((line) => line.includes('open ')).length, 4);
+    // What the network made of them is known by now, of these layers.
+    runs.length = 0;
+    ask({ ...none, ticket: 2, off: [off(1, 0)], by: 'others', others: others.slice(0, 1) });
+    assert.deepEqual((await heard(({ ticket }) => ticket === 2)).logits, [-70, 70]);
+    assert.deepEqual(runs, ['logits']);
+    // Strokes alone ask nothing of them.
+    ask({ ...none, ticket: 3, by: 'others', others, pieces: Float32Array.of(0, 1, 1, 1, 1, 2, 0) });
+    const painted = await heard(({ ticket }) => ticket === 3);
+    assert.deepEqual([painted.logits, painted.over], [[-9, 9], null]);
+  });
+
+  it('over other images is given up for a newer one, and says that no answer comes', async () => {
+    const { ask, heard, said, hooks } = await opened();
+    const { now } = performance;
+    let clock = 0;
+    performance.now = () => (clock += 1000);
+    const others = [other(2, 40), other(3, 20), other(4, 30)];
+    hooks.posted = ({ type, done, ticket }) => {
+      if (type === 'what-if-progress' && ticket === 1 && done === 1) {
+        ask({ ...none, ticket: 2, off: [off(1, 0)] });
+      }
+    };
+    ask({ ...none, ticket: 1, off: [off(1, 0)], by: 'others', others });
+    await heard(({ type, ticket }) => type === 'what-if' && ticket === 2);
+    performance.now = now;
+    assert.deepEqual(said.filter(({ type }) => type !== 'progress').map(({ type, ticket }) => [type, ticket]),
+      [['what-if-progress', 1], ['what-if-ended', 1], ['what-if', 2]]);
+  });
+
+  it('over other images lets another image be opened meanwhile', async () => {
+    const { ask, heard, image: open, said, hooks } = await opened();
+    const { now } = performance;
+    let clock = 0;
+    performance.now = () => (clock += 1000);
+    const others = [other(2, 40), other(3, 20)];
+    hooks.posted = ({ type, done }) => {
+      if (type === 'what-if-progress' && done === 1) open(9, 90);
+    };
+    ask({ ...none, ticket: 1, off: [off(1, 0)], by: 'others', others });
+    const answer = await heard(({ type }) => type === 'what-if');
+    performance.now = now;
+    const [result, tried] = [said.findIndex(({ type }) => type === 'result'), said.indexOf(answer)];
+    assert.ok(result >= 0 && result < tried);
+    assert.deepEqual(answer.logits, [-70, 70, -50, 50]);
+  });
+
+  it('names the other image that is not to be read', async () => {
+    const { ask, heard } = await opened();
+    ask({ ...none, ticket: 7, off: [off(1, 0)], by: 'others', others: [other(2, 0)] });
+    const { problem, ticket, about } = await heard(({ type }) => type === 'error');
+    assert.deepEqual([about, ticket, problem.values.file], ['what-if', 7, '2.png']);
   });
 
   it('writes the graph once, and closes it with the screen', async () => {
@@ -130,6 +194,51 @@ describe('the effects', () => {
     const again = said.filter(({ type, exact }) => type === 'effects' && !exact);
     assert.deepEqual(again.map(({ logOdds }) => [...logOdds]), [[-7], [-6, -45]]);
     assert.equal(made.log.filter((line) => line.endsWith(' gradient')).length, 1);
+  });
+
+  it('are those of all filters of each name too, before the single ones', async () => {
+    const { ask, heard, said } = await opened();
+    const concepts = [{ name: 'hair', filters: [off(0, 0), off(1, 1)] }, { name: 'ink', filters: [off(1, 0)] }];
+    ask({ ...effects, concepts });
+    await heard(({ type }) => type === 'effects-ended');
+    // The plain network says 10; without them 10, and 30 of 10 + 10 + 20.
+    assert.deepEqual(said.filter(({ type }) => type === 'concept-effect')
+      .map(({ name, logOdds, probability, over }) => [name, logOdds, probability * 256, over]),
+    [['hair', 0, 0, null], ['ink', 20, 20, null]]);
+    const kinds = said.map(({ type, exact }) => (type === 'effects' ? exact : type));
+    assert.ok(kinds.indexOf('concept-effect') > kinds.lastIndexOf(false));
+    assert.ok(kinds.lastIndexOf('concept-effect') < kinds.indexOf(true));
+  });
+
+  it('are means over other images where their maps stand in, without an estimate', async () => {
+    const { ask, heard, said } = await opened();
+    const others = [other(2, 40), other(3, 20)];
+    ask({ ...effects, by: 'others', others, concepts: [{ name: 'ink', filters: [off(1, 0)] }] });
+    assert.equal((await heard(({ type }) => type === 'effects-ended')).whole, true);
+    const { problem } = await heard(({ type }) => type === 'effects-unestimated');
+    assert.equal(problem.code, 'what_if.of_others');
+    const found = said.filter(({ type }) => type === 'effects');
+    assert.deepEqual(found.map(({ layer, exact, restarted, others: of }) => [layer, exact, restarted, of]),
+      [[0, true, false, [2, 3]], [1, true, true, [2, 3]]]);
+    // Whole: 40 in place of 10 is 70; behind layer 1, 10 and what is left of 10 + 20: 10 + 10 + 80 and 10 + 10 + 40 for the second.
+    assert.deepEqual(found.map(({ logOdds }) => [...logOdds]), [[50], [50, 70]]);
+    assert.deepEqual(found.map(({ lowest, highest }) => [[...lowest], [...highest]]),
+      [[[40], [60]], [[40, 50], [60, 90]]]);
+    const concept = said.find(({ type }) => type === 'concept-effect');
+    assert.deepEqual([concept.logOdds, concept.over], [50, { lowest: 40, highest: 60 }]);
+  });
+
+  it('say in the end which other image could not be read, and come when asked for without it', async () => {
+    const { ask, heard, said } = await opened();
+    ask({ ...effects, by: 'others', others: [other(2, 0), other(3, 20)], most: 1,
+      concepts: [{ name: 'ink', filters: [off(1, 0)] }] });
+    const { problem, about } = await heard(({ type }) => type === 'error');
+    assert.deepEqual([about, problem.values.file], ['effects', '2.png']);
+    assert.equal(said.find(({ type }) => type === 'effects-ended').whole, false);
+    said.length = 0;
+    ask({ ...effects, ticket: 4, concepts: [{ name: 'ink', filters: [off(1, 0)] }] });
+    await heard(({ type, ticket }) => type === 'effects-ended' && ticket === 4);
+    assert.ok(said.some(({ type }) => type === 'concept-effect'));
   });
 
   it('of a large network are those that the estimate puts in front, then all on demand', async () => {

@@ -193,6 +193,23 @@ class Session {
   };
   Result<Changes> changes(std::span<const float> output, std::span<const float> others) const;
 
+  // The same of what was tried with each of so many (1 or more) images: `others` has image after
+  // image, each with as many outputs. The means over the images of both changes, and the lowest and
+  // the highest of the first.
+  struct ChangesOver : Changes {
+    std::vector<float> lowest;
+    std::vector<float> highest;
+  };
+  Result<ChangesOver> changes_over(std::span<const float> output, std::span<const float> others,
+                                   std::size_t images) const;
+  // The estimate of outputs that are one after the other, one at least: mean, lowest, highest.
+  struct EstimateOver {
+    double mean = 0;
+    double lowest = 0;
+    double highest = 0;
+  };
+  Result<EstimateOver> estimate_over(std::span<const float> outputs) const;
+
   // What the reverse graph is seeded with, and what follows of its gradients: core/explain's
   // log_odds_gradient(), and first_order_effects() of one layer, each with the estimate where the
   // log-odds had changed by as much. Fail as probability(), and where sizes disagree.

@@ -57,7 +57,7 @@ Result<AblatableFile> ablatable_file(const std::string& name, std::vector<std::u
     if (info && info->filters == layer.filter_count) named.push_back(*info);
   }
   if (named.empty()) return fail_about(name, Error(ErrorCode::kOnnxNoLayers));
-  const auto switches = onnx::add_filter_switches(*model, named);
+  const auto switches = onnx::add_filter_switches(*model, named, onnx::Instead::kMaps);
   if (!switches) return fail_about(name, switches.error());
   AblatableFile made;
   for (const LayerCard& layer : card.layers) {
@@ -87,7 +87,7 @@ Result<std::vector<std::optional<RestartFile>>> restart_files(const std::string&
     made.emplace_back();
     const onnx::LayerInfo* info = layer_called(all, layer.tensor);
     if (!info || info->filters != layer.filter_count) continue;
-    auto restart = onnx::restart_behind(*model, *info, outputs);
+    auto restart = onnx::restart_behind(*model, *info, outputs, onnx::Instead::kMaps);
     // What else it would have to be fed, nobody keeps.
     if (!restart || !restart->carried.empty()) continue;
     auto bytes = onnx::write_model(std::move(restart->model));

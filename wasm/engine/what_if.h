@@ -14,7 +14,8 @@
 
 namespace lesion::engine {
 
-// Inputs of a network by which the filters of a layer are switched.
+// Inputs of a network by which the filters of a layer are switched: replacements may be maps
+// (onnx::Instead::kMaps).
 struct LayerSwitch {
   std::string maps;  // the layer's tensor
   std::string keep;

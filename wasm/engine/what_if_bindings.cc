@@ -109,6 +109,31 @@ val effects(const val& logits, const val& others) {
   return result;
 }
 
+// effectsOver(logits, others, images) -> {error, logOdds, probability, lowest, highest
+// (Float32Array)}: Session::changes_over()
+val effects_over(const val& logits, const val& others, int images) {
+  const auto found = session().changes_over(from_js<float>(logits), from_js<float>(others),
+                                            static_cast<std::size_t>(std::max(images, 0)));
+  if (!found) return failed(found.error());
+  val result = succeeded();
+  result.set("logOdds", floats_to_js(found->log_odds));
+  result.set("probability", floats_to_js(found->probability));
+  result.set("lowest", floats_to_js(found->lowest));
+  result.set("highest", floats_to_js(found->highest));
+  return result;
+}
+
+// estimateOver(logits) -> {error, probability, lowest, highest}: Session::estimate_over()
+val estimate_over(const val& logits) {
+  const auto found = session().estimate_over(from_js<float>(logits));
+  if (!found) return failed(found.error());
+  val result = succeeded();
+  result.set("probability", found->mean);
+  result.set("lowest", found->lowest);
+  result.set("highest", found->highest);
+  return result;
+}
+
 // gradientModel(name, bytes, card) -> {error, bytes, seed, outputs, gradients: [name or null],
 // inFront}: gradient_file()
 val gradient_model(const std::string& name, const val& bytes, const std::string& json) {
@@ -168,6 +193,8 @@ EMSCRIPTEN_BINDINGS(lesion_engine_what_if) {
   emscripten::function("restartModels", &restart_models);
   emscripten::function("preparePainted", &prepare_painted);
   emscripten::function("effects", &effects);
+  emscripten::function("effectsOver", &effects_over);
+  emscripten::function("estimateOver", &estimate_over);
   emscripten::function("gradientModel", &gradient_model);
   emscripten::function("effectSeed", &effect_seed);
   emscripten::function("estimatedEffects", &estimated_effects);

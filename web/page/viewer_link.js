@@ -119,6 +119,10 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     setTry: (answer) => module.setTry(answer.ticket, answer),
     /** It can't be had. @param {number} ticket */
     refuseTry: (ticket) => module.refuseTry(ticket),
+    /** @param {import('../shared/messages.js').WhatIfProgress} progress */
+    setTryProgress: ({ ticket, done, of }) => module.setTryProgress(ticket, done, of),
+    /** @param {import('../shared/messages.js').ConceptEffect} found @returns {boolean} */
+    setConceptEffect: (found) => module.setConceptEffect(found.id, found),
     /** @param {import('../shared/messages.js').EffectsFound} found @returns {boolean} */
     setEffects: (found) => module.setEffects(found.id, found),
     /** @param {string} reason why no estimate comes of them */

@@ -50,6 +50,8 @@
  * estimated.
  * @typedef {{revision: number, wanted: boolean, off: Numbers[], all: number, by: import('../shared/messages.js').By,
  *   means: {from: string, images: number} | null,
+ *   others: number[], drawn: number, otherImages: number, over: [number, number] | null,
+ *   progress: {done: number, of: number} | null,
  *   strokes: number, stamps: string[], before: number | null, after: number | null, current: boolean,
  *   crossing: 'none' | 'up' | 'down', canUndo: boolean, canRedo: boolean, brush: boolean, stamp: string | null,
  *   radius: number, side: number, aim: {x: number, y: number} | null, list: 'effect' | 'concept' | 'layer',
@@ -57,7 +59,8 @@
  *   effects: {wanted: boolean, done: number, estimated: number, of: number, first: number, all: boolean, stopped: boolean,
  *   noEstimate: string},
  *   listed: [number, number, number | null, number | null, number, number][], listedOf: number,
- *   concepts: {name: string, filters: Numbers[], off: number}[],
+ *   concepts: {name: string, filters: Numbers[], off: number, sure: number, logOdds: number | null,
+ *   change: number | null, over: [number, number] | null}[],
  *   beforeView: Rect | null, painted: Part | null}} WhatIf */
 
 /** layer: null where the method takes none; filter: null where it explains the class; smooth, made: null

@@ -38,16 +38,18 @@
  * @typedef {{type: 'sheet-inference', ticket: number, id: number, name: string, file: Blob,
  *   crop: Part | null, columns: {layer: number, filter: number}[]}} SheetInference */
 /** What becomes of the map of a filter that is switched: zero, its mean over the image, its mean over the images
- * of the card's means_from, or itself, halved or doubled.
- * @typedef {'zero' | 'mean' | 'training' | 'half' | 'double'} By */
+ * of the card's means_from, itself, halved or doubled, or the map of another image, of one after the other.
+ * @typedef {'zero' | 'mean' | 'training' | 'half' | 'double' | 'others'} By */
+/** @typedef {{layer: number, filter: number}} Place */
+/** Seen by the model's own square. @typedef {{id: number, name: string, file: Blob}} OtherImage */
 /** For the What if screen. The image with filters switched, with parts painted over and things laid on it:
  * pieces as wasm/engine/paint.h has them. ticket: comes
  * back with the answer; a newer one takes the place of an older one.
  * @typedef {{type: 'what-if', ticket: number, id: number, name: string, file: Blob, crop: Part | null,
- *   off: {layer: number, filter: number}[], by: By, pieces: Float32Array}} WhatIfRequest */
-/** Every filter switched off alone, on the image as it is. most: 0: all; else so many that the estimate puts in front.
+ *   off: Place[], by: By, others: OtherImage[], pieces: Float32Array}} WhatIfRequest */
+/** All filters of each concept switched off together, then every filter alone, on the image as it is. most: 0: all; else so many that the estimate puts in front.
  * @typedef {{type: 'effects', ticket: number, id: number, name: string, file: Blob, crop: Part | null,
- *   by: By, most: number}} EffectsRequest */
+ *   by: By, others: OtherImage[], concepts: {name: string, filters: Place[]}[], most: number}} EffectsRequest */
 /** The screen is left: what was opened for it is of no use any more. @typedef {{type: 'what-if-close'}} WhatIfClose */
 /** For the Explain screen: a method of core/explain. against: what speaks against the positive class; layer: of
  * the methods that take one, below 0: the last; ofFilter: of a filter's response, below 0: of the class;
@@ -171,15 +173,23 @@
  *   layers: LayerFigures[],
  *   maps: {layer: number, filter: number, width: number, height: number,
  *   values: Float32Array}[]}} SheetRow */
+/** Of a mean over other images. @typedef {{lowest: number, highest: number}} Over */
 /** painted: the part of the image that was painted over, in its pixels, and a copy of it of at most 1024
- * pixels a side; null where nothing was.
+ * pixels a side; null where nothing was. over: null where it is no mean; logits: of one image after the other.
  * @typedef {{type: 'what-if', ticket: number, id: number, region: Part, probability: number,
- *   logits: number[], painted: (Part & {copy: Copy}) | null}} WhatIfAnswer */
+ *   logits: number[], over: Over | null, painted: (Part & {copy: Copy}) | null}} WhatIfAnswer */
+/** So many of its other images are done. @typedef {{type: 'what-if-progress', ticket: number, done: number,
+ *   of: number}} WhatIfProgress */
+/** It was given up: no answer comes. @typedef {{type: 'what-if-ended', ticket: number}} WhatIfEnded */
+/** All filters of a name together. @typedef {{type: 'concept-effect', ticket: number, id: number, region: Part, by: By,
+ *   others: number[], name: string, logOdds: number, probability: number, over: Over | null}} ConceptEffect */
 /** Filters of a layer, each switched off alone: changes of the estimate's log-odds and of the estimate. exact:
  * false: estimated from one gradient, of all of the layer's. of: how many filters there are in all; restarted: the
- * network was run from that layer on.
- * @typedef {{type: 'effects', ticket: number, id: number, region: Part, by: By, layer: number,
- *   filters: number[], logOdds: Float32Array, probability: Float32Array, of: number,
+ * network was run from that layer on. Of means over other images (their ids), the lowest and the highest change of
+ * the log-odds; else null.
+ * @typedef {{type: 'effects', ticket: number, id: number, region: Part, by: By, others: number[], layer: number,
+ *   filters: number[], logOdds: Float32Array, probability: Float32Array,
+ *   lowest: Float32Array | null, highest: Float32Array | null, of: number,
  *   restarted: boolean, exact: boolean}} EffectsFound */
 /** No estimate comes, and why. @typedef {{type: 'effects-unestimated', ticket: number, problem: Problem}} Unestimated */
 /** No more of them come. whole: all have come. @typedef {{type: 'effects-ended', ticket: number, whole: boolean}} EffectsEnded */
@@ -198,7 +208,7 @@
  * @typedef {{type: 'compare-closed', sessions: number}} CompareClosed */
 /** @typedef {Loading | Progress | ModelOpened | CardWanted | Unpacked | ImageDecoded | Result | Failure | Exported |
  *   ExportProgress | Scored | SpreadFound | MasksFound | PaintedOver | Compared | CompareScored | SecondOpened | CompareClosed | SheetRow |
- *   WhatIfAnswer | EffectsFound | Unestimated | EffectsEnded | WhatIfClosed | Explained | ExplainProgress |
+ *   WhatIfAnswer | WhatIfProgress | WhatIfEnded | ConceptEffect | EffectsFound | Unestimated | EffectsEnded | WhatIfClosed | Explained | ExplainProgress |
  *   ExplainClosed} Answer */
 
 /** A model of the site, as build_site.mjs lists it: bytes of the file, by language a sentence from its card, and

@@ -49,7 +49,7 @@ export class Service {
     this.jobs = new Jobs({
       'open-model': {
         // What is found out bit by bit about the one before is not waited for.
-        rank: 0, about: 'model', alone: true, replaces: ['explain', 'effects'],
+        rank: 0, about: 'model', alone: true, replaces: ['explain', 'effects', 'what-if'],
         make: (request, job) => models.open(request, job),
       },
       'open-archive': {
@@ -82,7 +82,8 @@ export class Service {
         make: (request, job) => comparison.close(request, job),
       },
       'what-if': {
-        rank: 3, about: 'what-if', replaces: ['what-if'],
+        // Over other images it is many runs.
+        rank: 3, about: 'what-if', givesWay: true, replaces: ['what-if'],
         make: (request, job) => whatIf.tried(request, job),
       },
       'what-if-close': {

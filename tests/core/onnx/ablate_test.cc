@@ -35,6 +35,23 @@ TEST(FilterSwitches, AreInputsOfTheGraphAndReadersSeeThem) {
   EXPECT_TRUE(write_model(model).has_value());
 }
 
+TEST(FilterSwitches, TakeMapsInPlaceOfNumbers) {
+  auto model = small_model();
+  const auto layers = find_layers(model).layers;
+  const auto restart = restart_behind(model, layers[1], kLogits, Instead::kMaps);
+  ASSERT_TRUE(restart.has_value()) << restart.error().message;
+  const Shape any{1, 4, Dimension(), Dimension()};
+  EXPECT_EQ(restart->model.graph.inputs[2].shape, any);
+  ASSERT_TRUE(add_filter_switches(model, layers, Instead::kMaps).has_value());
+  EXPECT_EQ(model.graph.inputs[3].shape, (Shape{1, 4, 1, 1}));
+  EXPECT_EQ(model.graph.inputs[4].name, "layer1.replacement");
+  EXPECT_EQ(model.graph.inputs[4].shape, any);
+  // What is behind the switch is as large as before.
+  const auto shapes = infer_shapes(model);
+  EXPECT_EQ(*shapes.of("layer1.switched").shape, (Shape{"N", 4, 16, 16}));
+  EXPECT_EQ(*shapes.of("logits").shape, (Shape{"N", 2}));
+}
+
 TEST(FilterSwitches, RefuseWhatTheyCannotSwitch) {
   auto model = small_model();
   auto layers = find_layers(model).layers;

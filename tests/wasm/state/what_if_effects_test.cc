@@ -1,6 +1,7 @@
 // What each filter does when it is switched off alone: estimates, exact values, and their lists.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "tests/wasm/state/made_what_if.h"
@@ -119,6 +120,65 @@ TEST(WhatIfEffects, ListsFiltersByNameAndByLayer) {
   state = then(reduce(std::move(state), Select{1, 0}), {ListEffects{WhatIfList::kLayer}});
   ASSERT_EQ(listed_effects(state).size(), 5u);
   EXPECT_EQ(listed_effects(state)[4].place, (FilterPlace{1, 4}));
+}
+
+// Two filters are named for hair, one of them surely, one for the ruler.
+ViewerState with_names() {
+  ViewerState state = on_screen();
+  Model model = *state.model;
+  model.card.layers[1].filters[3].concepts = {{"hair", 0.9f, 0.85f, 0.95f}};
+  model.card.layers[0].filters[1].concepts = {{"hair", 0.7f, 0.65f, 0.75f}};
+  model.card.layers[1].filters[0].concepts = {{"ruler", 0.9f, 0.85f, 0.95f}};
+  state.model = std::make_shared<const Model>(model);
+  return state;
+}
+
+ConceptEffectCame came(ConceptEffect effect) {
+  return {1, kRegion, ReplaceBy::kZero, std::move(effect)};
+}
+
+TEST(WhatIfConcepts, AreListedByWhatAllTheirFiltersDoTogether) {
+  ViewerState state = with_names();
+  std::vector<ListedConcept> listed = listed_concepts(state);
+  ASSERT_EQ(listed.size(), 2u);
+  EXPECT_EQ(listed[0].name, "hair");
+  EXPECT_EQ(listed[0].filters, std::vector<FilterPlace>({{0, 1}, {1, 3}}));
+  EXPECT_EQ(listed[0].sure, 1u);
+  EXPECT_FALSE(listed[0].effect);
+  state = then(std::move(state), {came({"ruler", -2, -0.3})});
+  listed = listed_concepts(state);
+  EXPECT_EQ(listed[0].name, "ruler");  // one that is known comes first
+  state = then(std::move(state), {came({"hair", 3, 0.2}), came({"ruler", -2.5, -0.35})});
+  listed = listed_concepts(state);
+  EXPECT_EQ(listed[0].name, "hair");
+  EXPECT_EQ(listed[0].effect->log_odds, 3);
+  EXPECT_EQ(listed[1].effect->log_odds, -2.5);
+  EXPECT_EQ(state.what_if.concept_effects.size(), 2u);
+  // Switched, they are said to be.
+  state = then(std::move(state), {off({{0, 1}})});
+  EXPECT_EQ(listed_concepts(state)[0].off, 1u);
+  // One scale for names and their filters, where both are listed.
+  EXPECT_EQ(greatest_effect(state), 0);
+  EXPECT_EQ(greatest_effect(then(state, {ListEffects{WhatIfList::kConcept}})), 3);
+  const Json json = what_if_json(state);
+  EXPECT_EQ(json["concepts"][0]["logOdds"], 3.0);
+  EXPECT_EQ(json["concepts"][0]["sure"], 1);
+  EXPECT_EQ(json["concepts"][0]["off"], 1);
+}
+
+TEST(WhatIfConcepts, OfAnotherWayOrSquareOrNameAreNotTaken) {
+  ViewerState state = with_names();
+  ConceptEffectCame other = came({"hair", 1, 0.1});
+  other.by = ReplaceBy::kMean;
+  ConceptEffectCame square = came({"hair", 1, 0.1});
+  square.region.x += 1;
+  state = then(std::move(state),
+               {other, square, came({"ink", 1, 0.1}), came({"hair", std::nan(""), 0.1})});
+  EXPECT_TRUE(state.what_if.concept_effects.empty());
+  state = then(std::move(state), {came({"hair", 1, 0.1}), SetReplaceBy{ReplaceBy::kMean}});
+  EXPECT_TRUE(state.what_if.concept_effects.empty());
+  // A card without names has none.
+  EXPECT_TRUE(listed_concepts(on_screen()).empty());
 }
 
 }  // namespace

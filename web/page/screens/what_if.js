@@ -19,6 +19,8 @@ export class WhatIf {
   #shown = false;
   /** The revision that is being asked about; 0: none. */
   #trying = 0;
+  /** That takes a run for each of other images: it is given up for a newer one. */
+  #long = false;
   /** What effects are being asked for: image, square and replacement; empty: none. */
   #measuring = '';
   #ticket = 0;
@@ -39,6 +41,7 @@ export class WhatIf {
     const { whatIf } = state;
     if (!whatIf) return this.#leave();
     this.#shown = true;
+    if (this.#noteDrawn(whatIf)) return;
     const image = state.imageId === null ? undefined : this.page.image(state.imageId);
     this.#try(whatIf, image);
     this.#measure(state, whatIf, image);
@@ -48,20 +51,44 @@ export class WhatIf {
    * @param {import('../viewer_state.js').WhatIf} whatIf
    * @param {import('../session_images.js').SessionImage | undefined} image */
   #try(whatIf, image) {
-    if (!whatIf.wanted || this.#trying || !image) return;
     const { revision, off, by } = whatIf;
+    if (this.#trying && this.#long && this.#trying !== revision) {
+      this.page.send({ type: 'cancel', what: 'what-if' });
+      this.#trying = 0;
+    }
+    if (!whatIf.wanted || this.#trying || !image) return;
+    const others = this.#others(whatIf);
     const { id, name, file, crop } = image;
     this.#trying = revision;
+    this.#long = others.length > 0;
     const pieces = this.page.viewer().paintedPieces();
-    this.page.send({ type: 'what-if', ticket: revision, id, name, file, crop, by, pieces,
-      off: off.map(([layer, filter]) => ({ layer, filter })) });
+    this.page.send({ type: 'what-if', ticket: revision, id, name, file, crop, by, others, pieces, off: placesOf(off) });
+  }
+
+  /** Whose maps stand in. @param {import('../viewer_state.js').WhatIf} whatIf
+   * @returns {import('../../shared/messages.js').OtherImage[]} */
+  #others({ others }) {
+    return others.flatMap((id) => {
+      const other = this.page.image(id);
+      return other ? [{ id, name: other.name, file: other.file }] : [];
+    });
+  }
+
+  /** The viewer is told which of them are no photographs. @param {import('../viewer_state.js').WhatIf} whatIf
+   * @returns {boolean} it was: the state has changed since */
+  #noteDrawn({ others, drawn }) {
+    const images = others.filter((id) => this.page.image(id)?.synthetic);
+    if (images.length === drawn) return false;
+    this.page.viewer().dispatch({ type: 'what-if-drawn', images });
+    return true;
   }
 
   /** @param {ViewerState} state @param {import('../viewer_state.js').WhatIf} whatIf
    * @param {import('../session_images.js').SessionImage | undefined} image */
-  #measure({ imageId, modelName, seen, cropPending }, { effects, by, all: filters }, image) {
+  #measure({ imageId, modelName, seen, cropPending }, whatIf, image) {
+    const { effects, by, all: filters } = whatIf;
     const most = effects.first < filters ? effects.first : 0;
-    const key = JSON.stringify([imageId, modelName, seen, by, most]);
+    const key = JSON.stringify([imageId, modelName, seen, by, whatIf.others, most]);
     if (this.#measuring && (!effects.wanted || this.#measuring !== key)) {
       this.page.send({ type: 'cancel', what: 'effects' });
       this.#measuring = '';
@@ -71,7 +98,10 @@ export class WhatIf {
     const { id, name, file, crop } = image;
     this.#measuring = key;
     this.#ticket += 1;
-    this.page.send({ type: 'effects', ticket: this.#ticket, id, name, file, crop, by, most });
+    const concepts = whatIf.concepts.filter(({ logOdds }) => logOdds === null)
+      .map(({ name: concept, filters: places }) => ({ name: concept, filters: placesOf(places) }));
+    this.page.send({ type: 'effects', ticket: this.#ticket, id, name, file, crop, by, others: this.#others(whatIf),
+      concepts, most });
   }
 
   #leave() {
@@ -89,6 +119,13 @@ export class WhatIf {
   hear(answer) {
     if (answer.type === 'what-if') {
       this.#tried(answer);
+    } else if (answer.type === 'what-if-progress') {
+      if (answer.ticket === this.#trying) this.page.viewer().setTryProgress(answer);
+    } else if (answer.type === 'what-if-ended') {
+      if (answer.ticket === this.#trying) this.#trying = 0;
+      this.#again();
+    } else if (answer.type === 'concept-effect') {
+      if (answer.ticket === this.#ticket && this.#measuring) this.#foundConcept(answer);
     } else if (answer.type === 'effects') {
       if (answer.ticket === this.#ticket && this.#measuring) this.#found(answer);
     } else if (answer.type === 'effects-unestimated') {
@@ -134,6 +171,12 @@ export class WhatIf {
     }
   }
 
+  /** @param {import('../../shared/messages.js').ConceptEffect} answer */
+  #foundConcept(answer) {
+    if (this.page.viewer().setConceptEffect(answer)) return;
+    this.page.problem(problem('answer.damaged', { file: '' }));
+  }
+
   /** @param {EffectsFound} answer */
   #found(answer) {
     const { layer, filters, logOdds, probability, exact } = answer;
@@ -168,4 +211,9 @@ export class WhatIf {
   #again() {
     this.update(this.page.viewer().state());
   }
+}
+
+/** @param {[number, number][]} places @returns {import('../../shared/messages.js').Place[]} */
+function placesOf(places) {
+  return places.map(([layer, filter]) => ({ layer, filter }));
 }

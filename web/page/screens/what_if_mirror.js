@@ -1,7 +1,7 @@
 // @ts-check
 // The What if screen as words and form fields; a part of the HTML mirror.
 import { conceptWords, nameIn } from '../concepts.js';
-import { figure, percentsAndChange } from '../estimate.js';
+import { figure, percents, percentsAndChange } from '../estimate.js';
 import { byId, setText, setValue } from '../mirror.js';
 import { className, say } from '../words.js';
 
@@ -69,8 +69,13 @@ export function showWhatIf(state, session) {
   setText(byId('what-if-said'), saidOf(state, whatIf));
   setValue(by, whatIf.by);
   const { means } = whatIf;
-  for (const option of by.options) if (option.value === 'training') option.disabled = !means;
+  for (const option of by.options) {
+    if (option.value === 'training') option.disabled = !means;
+    if (option.value === 'others') option.disabled = whatIf.otherImages === 0;
+  }
   setText(byId('what-if-means'), fromOf(whatIf));
+  setText(byId('what-if-effects'), say(whatIf.list === 'concept' ? 'what_if.concepts' : 'what_if.effects'));
+  setText(byId('what-if-note'), noteOf(whatIf));
   setValue(order, whatIf.list);
   const { done, of, wanted } = whatIf.effects;
   setText(byId('what-if-measured'), measuredOf(whatIf));
@@ -123,25 +128,45 @@ function laidOf({ stamps }) {
   return stamps.length === 0 ? '' : say('what_if.stamped', { things: stamps.map(conceptWords).join(', ') });
 }
 
-/** From which images a filter's mean is, where it is that one. @param {WhatIf} whatIf */
-function fromOf({ by: way, means }) {
-  return means && way === 'training' ? say('what_if.by.from', means) : '';
+/** From which images what stands in is; or why other images can't lend their maps. @param {WhatIf} whatIf */
+function fromOf({ by: way, means, others, drawn, otherImages }) {
+  if (way === 'others') {
+    return [say('what_if.by.others.from', { count: others.length }),
+      ...(drawn > 0 ? [say('what_if.by.others.drawn', { drawn })] : [])].join(' ');
+  }
+  return [...(means && way === 'training' ? [say('what_if.by.from', means)] : []),
+    ...(otherImages === 0 ? [say('what_if.by.others.none')] : [])].join(' ');
+}
+
+/** What the list shows. @param {WhatIf} whatIf */
+function noteOf({ list: kind, concepts }) {
+  if (kind !== 'concept') return say('what_if.effects.note');
+  return say(concepts.length > 0 ? 'what_if.concepts.note' : 'what_if.no_names');
 }
 
 /** Before, after, and what lies between. @param {import('../viewer_state.js').ViewerState} state
  * @param {WhatIf} whatIf */
-function saidOf({ threshold }, { before, after, current, crossing, off, strokes, stamps }) {
+function saidOf({ threshold }, whatIf) {
+  const { before, after, current, crossing, off, strokes, stamps, over, others, drawn, progress } = whatIf;
   if (before === null) return '';
   const [from, to, line, points] = percentsAndChange([before, after ?? before, threshold]);
   if (off.length === 0 && strokes === 0 && stamps.length === 0) return say('what_if.nothing');
-  if (!current || after === null) return say('what_if.pending');
+  if (!current || after === null) {
+    return progress ? say('what_if.pending.of', { done: progress.done, all: progress.of }) : say('what_if.pending');
+  }
   const change = points === '0' ? say('what_if.same')
     : say(after < before ? 'what_if.lower' : 'what_if.higher', { points });
-  const both = say('what_if.text', { before: from, after: to });
-  if (threshold === null) return `${both} ${change}`;
   const key = { none: 'what_if.stays', up: 'what_if.crosses_up', down: 'what_if.crosses_down' }[crossing];
-  return [both, change,
-    say(key, { threshold: line, class: className(positiveClass()) })].join(' ');
+  return [say('what_if.text', { before: from, after: to }), change,
+    ...(threshold === null ? [] : [say(key, { threshold: line, class: className(positiveClass()) })]),
+    ...(over ? [overOf(over, others.length)] : []),
+    ...(over && drawn > 0 ? [say('what_if.by.others.drawn', { drawn })] : [])].join(' ');
+}
+
+/** From where to where the mean over other images goes. @param {[number, number]} over @param {number} count */
+function overOf(over, count) {
+  const [low, high] = percents(over);
+  return say('what_if.over', { count, low, high });
 }
 
 /** As the model's card calls it. */
@@ -162,15 +187,21 @@ function showList({ list: kind, listed, concepts, opened }, { layer }) {
     return toggle(say('what_if.row.said', { name, layer: ofLayer, filter, effect }),
       `filter-${ofLayer}-${filter}`, off === 1, [[ofLayer, filter]]);
   });
-  const patterns = kind !== 'concept' ? [] : concepts.flatMap(({ name, filters, off }) => [
-    toggle(say('what_if.pattern', { name: conceptWords(name), count: filters.length }),
-      `pattern-${name}`, off === filters.length, filters),
-  ]);
+  const patterns = kind !== 'concept' ? [] : concepts.map((one) =>
+    toggle(patternOf(one), `pattern-${one.name}`, one.off === one.filters.length, one.filters));
   const whole = kind !== 'layer' || listed.length === 0 ? [] : [toggle(
     say('what_if.all_off', { count: listed.length }), 'layer',
     listed.every(([, , , , off]) => off === 1), listed.map(([ofLayer, filter]) => [ofLayer, filter]))];
   list.replaceChildren(...patterns, ...whole, ...rows);
   if (focused) /** @type {HTMLElement | null} */ (list.querySelector(`[data-key="${focused}"]`))?.focus();
+}
+
+/** @param {WhatIf['concepts'][number]} concept */
+function patternOf({ name, filters, sure, logOdds, over }) {
+  const said = [say('what_if.pattern', { name: conceptWords(name), count: filters.length }),
+    logOdds === null ? say('what_if.not_measured') : say('what_if.log_odds', { change: signed(logOdds) })].join(': ');
+  return [said, say('what_if.concept.of', { count: filters.length, sure }),
+    ...(over ? [say('what_if.row.over', { low: signed(over[0]), high: signed(over[1]) })] : [])].join('. ');
 }
 
 /** "+3.2", "−0.04". @param {number} value */
@@ -202,8 +233,16 @@ export function whatIfText(state, nameOf) {
   return [nameOf({ id: imageId, name: imageName }), saidOf(state, whatIf),
     say('what_if.changed', { off: whatIf.off.length, all: whatIf.all, strokes: whatIf.strokes }),
     ...(whatIf.stamps.length > 0 ? [laidOf(whatIf)] : []),
+    ...copiedConcepts(whatIf),
     ...(whatIf.off.length > 0 ? [`${say('what_if.by')} ${say(`what_if.by.${whatIf.by}`)}. ${fromOf(whatIf)}`.trim()] : []),
     ...whatIf.off.map(([layer, filter]) =>
       `${layer}/${filter} ${conceptWords(nameIn(card, layer, filter))}`),
     say('what_if.note')];
+}
+
+/** What all filters of each name do together, where that is listed. @param {WhatIf} whatIf */
+function copiedConcepts({ list: kind, concepts }) {
+  const measured = concepts.filter(({ logOdds }) => logOdds !== null);
+  if (kind !== 'concept' || measured.length === 0) return [];
+  return [say('what_if.concepts'), ...measured.map(patternOf), say('what_if.concepts.note')];
 }

@@ -1,11 +1,12 @@
 // @ts-check
 // What the What if screen asks of the worker: the image with filters switched off or parts painted
-// over, and what each filter does when it is switched off alone. The graphs that this takes are
-// written when they are first needed, from the model's file, and are there while the screen is shown;
-// the file itself stays the plain model.
+// over, and what each filter, and all of a name together, do when they are switched off.
+import { problem } from '../../shared/problems.js';
 import { infer } from '../infer.js';
-import { problemOf, refusal } from '../refused.js';
+import { problemOf, refusal, Refused } from '../refused.js';
 import { checked } from '../reply.js';
+import { Others } from './others.js';
+import { Networks } from './what_if_networks.js';
 
 /** @typedef {import('../engine_host.js').Engine} Engine */
 /** @typedef {import('../infer.js').Network} Network */
@@ -15,26 +16,22 @@ import { checked } from '../reply.js';
 /** The image as it is, seen by the plain network. means: of each layer's filters over the image.
  * @typedef {{key: string, shape: number[], tensor: Float32Array, region: import('../engine_host.js').Rect,
  *   logits: Float32Array, means: Float32Array[]}} Base */
-/** A network whose filters can be switched off. layers: by number, null where they can't.
- * @typedef {{network: Network,
- *   layers: ({keep: string, replacement: string, filters: number} | null)[]}} Ablatable */
-/** A network that begins behind a layer: keep of as many images as are asked of it at once.
- * @typedef {{network: Network, maps: string, keep: string, replacement: string}} Tail */
+/** @typedef {import('./what_if_networks.js').Ablatable} Ablatable */
+/** @typedef {import('./what_if_networks.js').Tail} Tail */
+/** @typedef {import('./what_if_networks.js').Reverse} Reverse */
 
-/** What gives the gradients of the estimate. gradients: by layer, null where there is none; kept: it stays open.
- * @typedef {{network: Network, seed: string, outputs: number, inFront: boolean, gradients: (string | null)[],
- *   kept: boolean}} Reverse */
+/** How filters are switched: what of them stays, and what stands for the rest: a number, or maps of each of the
+ * other images, a run for each.
+ * @typedef {{keep: number, instead: (layer: number, filter: number) => number,
+ *   others: import('../../shared/messages.js').OtherImage[]}} Change */
 
-/** How a filter is switched. @typedef {{keep: number, instead: (filter: number) => number}} Change */
-
-/** Bytes of a file of floats up to which a network is opened anew behind each of its layers, and that of its gradients
- * is kept. */
-const MOST_TAIL_BYTES = 24 * 2 ** 20;
 /** Of maps that are handed to a network at once, and how often one image is repeated there. */
 const BATCH_BYTES = 4 * 2 ** 20;
 const MOST_BATCH = 16;
 /** Milliseconds of work between two looks at what else is asked. */
 const STEP = 40;
+/** And from when on a try says how far it is. */
+const LONG = 500;
 /** Figures of a filter in layerFigures(), and which of them is the mean. */
 const FIGURES = 6;
 const MEAN = 2;
@@ -44,15 +41,6 @@ export class WhatIf {
   #of = null;
   /** @type {Base | null} */
   #base = null;
-  /** @type {Ablatable | null} */
-  #ablatable = null;
-  /** By layer; null: it can't begin there, or is open.
-   * @type {({bytes: Uint8Array, maps: string, keep: string, replacement: string} | null)[] | null} */
-  #files = null;
-  /** @type {Map<number, Tail>} */
-  #tails = new Map();
-  /** Or why there is none. @type {Reverse | {problem: import('../../shared/messages.js').Problem} | null} */
-  #reverse = null;
 
   /**
    * @param {{
@@ -65,6 +53,8 @@ export class WhatIf {
    */
   constructor(way) {
     this.way = way;
+    this.others = new Others(way);
+    this.networks = new Networks(way);
   }
 
   /** The model that is open; what was made for another one goes. @param {string} name */
@@ -76,11 +66,9 @@ export class WhatIf {
   }
 
   async #forget() {
-    const reverse = this.#reverse && 'network' in this.#reverse ? this.#reverse : null;
-    const open = [this.#ablatable, reverse, ...this.#tails.values()];
-    this.#base = this.#ablatable = this.#files = this.#reverse = null;
-    this.#tails.clear();
-    for (const one of open) await one?.network.close();
+    this.#base = null;
+    this.others.forget();
+    await this.networks.forget();
   }
 
   /** @param {Network} network @param {WhatIfRequest | EffectsRequest} request @param {Job} job */
@@ -102,70 +90,16 @@ export class WhatIf {
     return { base: { key, shape, tensor, region, logits, means }, layers };
   }
 
-  /** @param {string} name of the image @param {Job} job @returns {Promise<Ablatable>} */
-  async #ablatableOf(name, job) {
-    if (this.#ablatable) return this.#ablatable;
-    const { models, engine, open } = this.way;
-    const { card } = models.current(name);
-    const file = await models.bytes(job);
-    const made = checked(await engine.apart('ablatableModel', file.name, file.bytes,
-      JSON.stringify(card)));
-    const network = await open(made.bytes, card).catch((error) => {
-      throw refusal('what_if.no_graph', { detail: error instanceof Error ? error.message : String(error) });
-    });
-    this.#ablatable = { network, layers: made.layers };
-    return this.#ablatable;
-  }
-
-  /** The network behind a layer, null where there is none: then it is run as a whole.
-   * @param {number} layer @param {string} name @param {Job} job @returns {Promise<Tail | null>} */
-  async #tailOf(layer, name, job) {
-    const known = this.#tails.get(layer);
-    if (known) return known;
-    const { models, engine, open } = this.way;
-    const { card } = models.current(name);
-    if (!this.#files) {
-      const file = await models.bytes(job);
-      // Where they can't be had, whole runs say the same.
-      const made = await engine.apart('restartModels', file.name, file.bytes, JSON.stringify(card),
-        MOST_TAIL_BYTES).catch(() => null);
-      this.#files = made && !made.error ? made.models : [];
-    }
-    const file = this.#files?.[layer];
-    if (!file || !this.#files) return null;
-    this.#files[layer] = null;
-    const { bytes, maps, keep, replacement } = file;
-    const network = await open(bytes, { ...card, input_tensor: maps, layers: [] }).catch(() => null);
-    if (!network) return null;
-    const tail = { network, maps, keep, replacement };
-    this.#tails.set(layer, tail);
-    return tail;
-  }
-
-  /** @param {string} name @param {Job} job */
-  async #reverseOf(name, job) {
-    if (this.#reverse) return this.#reverse;
-    const { models, engine, open } = this.way;
-    const { card } = models.current(name);
-    const file = await models.bytes(job);
-    try {
-      const made = checked(await engine.apart('gradientModel', file.name, file.bytes, JSON.stringify(card)));
-      const { bytes, seed, outputs, inFront, gradients } = made;
-      const network = await open(bytes, { ...card, layers: [] });
-      this.#reverse = { network, seed, outputs, inFront, gradients, kept: file.bytes.length <= MOST_TAIL_BYTES };
-    } catch (error) {
-      // The exact values need none.
-      this.#reverse = { problem: problemOf(error, file.name) };
-    }
-    return this.#reverse;
-  }
-
   /** What every filter would do, by one run of the gradient: said layer by layer, or why there is none.
    * @param {EffectsRequest} request @param {Job} job @param {Network} network @param {Base} base
    * @param {import('../infer.js').LayerMaps[]} layers @param {number} of
    * @returns {Promise<Float32Array | null>} changes of the log-odds by layer and filter; null: none */
   async #estimated({ ticket, id, name, by }, job, { card }, base, layers, of) {
-    const reverse = await this.#reverseOf(name, job);
+    if (by === 'others') {
+      job.post({ type: 'effects-unestimated', ticket, problem: problem('what_if.of_others') });
+      return null;
+    }
+    const reverse = await this.networks.reverse(name, job);
     const outputs = 'problem' in reverse ? reverse : await this.#gradients(reverse, card, base)
       .catch((error) => ({ problem: problemOf(error, '') }));
     if ('problem' in reverse || 'problem' in outputs) {
@@ -183,8 +117,9 @@ export class WhatIf {
         const { logOdds, probability } = checked(await engine.call('estimatedEffects', base.logits, values,
           outputs[gradient].values, replacement, kept(by)));
         all.set(logOdds, at);
-        job.post({ type: 'effects', ticket, id, region: base.region, by, layer, filters: [...logOdds.keys()],
-          logOdds, probability, of, restarted: false, exact: false }, [logOdds.buffer, probability.buffer]);
+        job.post({ type: 'effects', ticket, id, region: base.region, by, others: [], layer,
+          filters: [...logOdds.keys()], logOdds, probability, lowest: null, highest: null, of, restarted: false,
+          exact: false }, [logOdds.buffer, probability.buffer]);
       }
       at += channels;
     }
@@ -202,10 +137,7 @@ export class WhatIf {
         [reverse.seed]: { dims: [1, reverse.outputs], values: seed },
       }, names);
     } finally {
-      if (!reverse.kept) {
-        this.#reverse = null;
-        await reverse.network.close();
-      }
+      if (!reverse.kept) await this.networks.forgetReverse(reverse);
     }
   }
 
@@ -227,66 +159,106 @@ export class WhatIf {
   /**
    * The inputs that switch filters off: ones, and zeros for those.
    * @param {Ablatable} ablatable
-   * @param {(layer: number) => number[]} off numbers of the layer's filters
-   * @param {(layer: number, filter: number) => number} replacement
-   * @param {number} part of the response that stays, beside the replacement
+   * @param {import('../../shared/messages.js').Place[]} off
+   * @param {Change} change
+   * @param {import('../infer.js').LayerMaps[]} [maps] of another image, by layer: those that stand in
    */
-  #switches({ layers }, off, replacement, part) {
+  #switches({ layers }, off, { keep: part, instead: value }, maps) {
     /** @type {Record<string, import('../infer.js').Tensor>} */
     const inputs = {};
     for (const [layer, one] of layers.entries()) {
-      const wanted = off(layer);
+      const wanted = off.filter((place) => place.layer === layer).map(({ filter }) => filter);
       if (!one) {
         if (wanted.length > 0) throw refusal('what_if.no_layer', { layer });
         continue;
       }
+      const dims = [1, one.filters, 1, 1];
       const keep = new Float32Array(one.filters).fill(1);
       const values = new Float32Array(one.filters);
       for (const filter of wanted) {
         if (!(filter in keep)) continue;
         keep[filter] = part;
-        values[filter] = replacement(layer, filter);
+        values[filter] = value(layer, filter);
       }
-      const dims = [1, one.filters, 1, 1];
       inputs[one.keep] = { dims, values: keep };
-      inputs[one.replacement] = { dims, values };
+      inputs[one.replacement] = maps && wanted.length > 0 ? tensorOf(maps[layer]) : { dims, values };
     }
     return inputs;
   }
 
+  /** What the network says with filters switched, one output after the other where other images' maps stand in.
+   * A step ends with each of them. progress: told how many are done.
+   * @param {{card: any, shape: number[], tensor: Float32Array, name: string, job: Job,
+   *   progress?: (done: number) => void}} of
+   * @param {import('../../shared/messages.js').Place[]} off @param {Change} change
+   * @returns {AsyncGenerator<undefined, Float32Array, undefined>} */
+  async* #logits({ card, shape, tensor, name, job, progress }, off, change) {
+    const ablatable = await this.networks.ablatable(name, job);
+    const layers = [...new Set(off.map(({ layer }) => layer))];
+    const ran = async (/** @type {import('../infer.js').LayerMaps[]} */ maps) => {
+      const image = { dims: shape, values: tensor.slice() };
+      const outputs = await ablatable.network.run({ [card.input_tensor]: image,
+        ...this.#switches(ablatable, off, change, maps) }, [card.logits_tensor]);
+      return outputs[card.logits_tensor].values;
+    };
+    const plain = this.way.models.current(name);
+    const { others } = change;
+    if (others.length === 0) {
+      yield;
+      return ran(/** @type {any} */ (undefined));
+    }
+    const all = [];
+    for (const [at, other] of others.entries()) {
+      yield;
+      all.push(await ran(await this.others.maps(plain, other, layers)));
+      progress?.(at + 1);
+    }
+    return joined(all);
+  }
+
   /** A try. @param {WhatIfRequest} request @param {Job} job */
   async* tried(request, job) {
-    const { ticket, id, name, crop, off, by, pieces } = request;
+    const { ticket, id, name, crop, off, by, pieces, others } = request;
     const { engine, images } = this.way;
-    const network = await this.#network(name);
-    const { card } = network;
-    const { base } = await this.#baseOf(network, request, job);
-    yield;
-    let { shape, tensor } = base;
-    let painted = null;
-    if (pieces.length > 0) {
-      await images.hold(request);
-      ({ shape, tensor, painted } = checked(await engine.prepare('preparePainted', crop, pieces)));
+    const start = performance.now();
+    let ended = false;
+    try {
+      const network = await this.#network(name);
+      const { card } = network;
+      const { base } = await this.#baseOf(network, request, job);
       yield;
+      let { shape, tensor } = base;
+      let painted = null;
+      if (pieces.length > 0) {
+        await images.hold(request);
+        ({ shape, tensor, painted } = checked(await engine.prepare('preparePainted', crop, pieces)));
+        yield;
+      }
+      const change = changeOf(card, base, by, others);
+      const progress = (/** @type {number} */ done) => {
+        if (performance.now() - start < LONG) return;
+        job.post({ type: 'what-if-progress', ticket, done, of: others.length });
+      };
+      const logits = off.length > 0
+        ? yield* this.#logits({ card, shape, tensor, name, job, progress }, off, change)
+        : (await network.run({ [card.input_tensor]: { dims: shape, values: tensor.slice() } },
+          [card.logits_tensor]))[card.logits_tensor].values;
+      const overOthers = off.length > 0 && change.others.length > 0;
+      const { probability, lowest, highest } = checked(overOthers
+        ? await engine.call('estimateOver', logits) : await engine.probability(logits));
+      job.post({ type: 'what-if', ticket, id, region: base.region, probability, logits: [...logits],
+        over: overOthers ? { lowest, highest } : null, painted }, painted ? [painted.copy.rgba.buffer] : []);
+      ended = true;
+    } finally {
+      // Whoever waits knows that no answer comes.
+      if (!ended && job.signal.aborted) job.post({ type: 'what-if-ended', ticket });
     }
-    const image = { [card.input_tensor]: { dims: shape, values: tensor.slice() } };
-    const ablatable = off.length > 0 ? await this.#ablatableOf(name, job) : null;
-    yield;
-    const inputs = ablatable ? this.#switches(ablatable,
-      (layer) => off.filter((place) => place.layer === layer).map(({ filter }) => filter),
-      (layer, filter) => instead(card, base, by, layer, filter), kept(by)) : {};
-    const outputs = await (ablatable?.network ?? network)
-      .run({ ...image, ...inputs }, [card.logits_tensor]);
-    const logits = outputs[card.logits_tensor].values;
-    const { probability } = checked(await engine.probability(logits));
-    job.post({ type: 'what-if', ticket, id, region: base.region, probability, logits: [...logits], painted },
-      painted ? [painted.copy.rgba.buffer] : []);
   }
 
   /** Every filter switched off alone: estimates first, then exactly, layer by layer. @param {EffectsRequest} request @param {Job} job */
   async* effects(request, job) {
-    const { ticket, id, name, by, most } = request;
-    const { engine } = this.way;
+    const { id, name, by, most, others, ticket } = request;
+    const given = others.map((other) => other.id);
     let ended = false;
     try {
       const network = await this.#network(name);
@@ -297,30 +269,34 @@ export class WhatIf {
         (await infer(network, { shape: base.shape, tensor: base.tensor.slice() })).layers;
       const of = layers.reduce((sum, { channels }) => sum + channels, 0);
       const estimate = await this.#estimated(request, job, network, base, layers, of);
+      yield;
+      const change = changeOf(network.card, base, by, others);
+      const refused = yield* this.#concepts(request, job, network.card, base, change);
       const chosen = await this.#chosen(layers, most, estimate);
       yield;
       let worked = performance.now();
       for (const [layer, maps] of layers.entries()) {
-        /** @type {Change} */
-        const change = { keep: kept(by), instead: (filter) => instead(network.card, base, by, layer, filter) };
         const wanted = chosen[layer];
         if (wanted.length === 0) continue;
-        const tail = await this.#tailOf(layer, name, job);
+        const tail = await this.networks.tail(layer, name, job);
         const batch = tail ? batchOf(maps) : 1;
         for (let first = 0; first < wanted.length; first += batch) {
           const filters = wanted.slice(first, first + batch);
           const logits = tail
-            ? await behind(tail, network.card, maps, filters, change)
-            : await this.#whole(network.card, base, layer, filters[0], change, name, job);
-          const { logOdds, probability } = checked(await engine.call('effects', base.logits, logits));
-          job.post({ type: 'effects', ticket, id, region: base.region, by, layer, filters, logOdds, probability,
-            of, restarted: tail !== null, exact: true }, [logOdds.buffer, probability.buffer]);
+            ? yield* this.#behind(tail, network, maps, layer, filters, change)
+            : yield* this.#logits({ card: network.card, ...base, name, job }, [{ layer, filter: filters[0] }], change);
+          const { logOdds, probability, lowest = null, highest = null } =
+            checked(await this.#changes(base, logits, change));
+          job.post({ type: 'effects', ticket, id, region: base.region, by, others: given, layer, filters, logOdds,
+            probability, lowest, highest, of, restarted: tail !== null, exact: true },
+          [logOdds.buffer, probability.buffer]);
           if (performance.now() - worked > STEP) {
             yield;
             worked = performance.now();
           }
         }
       }
+      if (refused) throw refused;
       ended = true;
     } finally {
       // Said of one that was cancelled too: whoever waits knows that no more comes.
@@ -328,17 +304,69 @@ export class WhatIf {
     }
   }
 
-  /** One filter, by a run of the whole network.
-   * @param {any} card @param {Base} base @param {number} layer @param {number} filter
-   * @param {Change} change @param {string} name @param {Job} job */
-  async #whole(card, base, layer, filter, { instead: value, keep }, name, job) {
-    const ablatable = await this.#ablatableOf(name, job);
-    const inputs = this.#switches(ablatable, (one) => (one === layer ? [filter] : []),
-      (_, which) => value(which), keep);
-    const image = { dims: base.shape, values: base.tensor.slice() };
-    const outputs = await ablatable.network
-      .run({ [card.input_tensor]: image, ...inputs }, [card.logits_tensor]);
-    return outputs[card.logits_tensor].values;
+  /** All filters of each name together. What can't be had is the last to be said: the filters come first. @param {EffectsRequest} request @param {Job} job @param {any} card
+   * @param {Base} base @param {Change} change
+   * @returns {AsyncGenerator<undefined, Refused | null, undefined>} */
+  async* #concepts({ ticket, id, name, by, others, concepts }, job, card, base, change) {
+    let refused = null;
+    for (const { name: concept, filters } of concepts) {
+      let logits;
+      try {
+        logits = yield* this.#logits({ card, ...base, name, job }, filters, change);
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        refused ??= error;
+        continue;
+      }
+      const { logOdds: [logOdds], probability: [probability], lowest, highest } =
+        checked(await this.#changes(base, logits, change));
+      job.post({ type: 'concept-effect', ticket, id, region: base.region, by, others: others.map((one) => one.id),
+        name: concept, logOdds, probability, over: lowest ? { lowest: lowest[0], highest: highest[0] } : null });
+    }
+    return refused;
+  }
+
+  /** From the image's own logits on. @param {Base} base @param {Float32Array} logits @param {Change} change
+   * @returns {Promise<any>} */
+  #changes(base, logits, { others }) {
+    const { engine } = this.way;
+    return others.length > 0 ? engine.call('effectsOver', base.logits, logits, others.length)
+      : engine.call('effects', base.logits, logits);
+  }
+
+  /**
+   * The logits where each of the filters is switched off, one in each of the batch; of one other image after the
+   * other.
+   * @param {Tail} tail @param {import('../infer.js').Network} network @param {import('../infer.js').LayerMaps} maps
+   * @param {number} layer @param {number[]} filters @param {Change} change
+   * @returns {AsyncGenerator<undefined, Float32Array, undefined>}
+   */
+  async* #behind(tail, network, maps, layer, filters, { keep: part, instead: value, others }) {
+    const { channels } = maps;
+    const count = filters.length;
+    const ran = async (/** @type {import('../infer.js').Tensor} */ replacement) => {
+      const keep = new Float32Array(count * channels).fill(1);
+      for (const [at, filter] of filters.entries()) keep[at * channels + filter] = part;
+      const outputs = await tail.network.run({
+        [tail.maps]: tensorOf(maps),
+        [tail.keep]: { dims: [count, channels, 1, 1], values: keep },
+        [tail.replacement]: replacement,
+      }, [network.card.logits_tensor]);
+      return outputs[network.card.logits_tensor].values;
+    };
+    if (others.length === 0) {
+      const values = Float32Array.from({ length: channels }, (_, filter) => value(layer, filter));
+      return ran({ dims: [1, channels, 1, 1], values });
+    }
+    const all = [];
+    let worked = performance.now();
+    for (const other of others) {
+      all.push(await ran(tensorOf((await this.others.maps(network, other, [layer]))[layer])));
+      if (performance.now() - worked < STEP) continue;
+      yield;
+      worked = performance.now();
+    }
+    return joined(all);
   }
 
   /** @param {unknown} _ @param {Job} job */
@@ -351,7 +379,14 @@ export class WhatIf {
 
 /** How much of a filter's response stays (core/onnx/ablate.h). @param {import('../../shared/messages.js').By} by */
 function kept(by) {
-  return { half: 0.5, double: 2, zero: 0, mean: 0, training: 0 }[by];
+  return { half: 0.5, double: 2, zero: 0, mean: 0, training: 0, others: 0 }[by];
+}
+
+/** @param {any} card @param {Base} base @param {import('../../shared/messages.js').By} by
+ * @param {import('../../shared/messages.js').OtherImage[]} others @returns {Change} */
+function changeOf(card, base, by, others) {
+  return { keep: kept(by), instead: (layer, filter) => instead(card, base, by, layer, filter),
+    others: by === 'others' ? others : [] };
 }
 
 /** What stands for the rest of it. @param {any} card @param {Base} base
@@ -367,20 +402,14 @@ function batchOf({ channels, height, width }) {
   return Math.max(1, Math.min(MOST_BATCH, Math.floor(BATCH_BYTES / bytes)));
 }
 
-/**
- * The logits where each of the filters is switched off, one in each of the batch.
- * @param {Tail} tail @param {any} card @param {import('../infer.js').LayerMaps} maps
- * @param {number[]} filters @param {Change} change
- */
-async function behind(tail, card, { channels, height, width, values }, filters, { instead: value, keep: part }) {
-  const count = filters.length;
-  const keep = new Float32Array(count * channels).fill(1);
-  for (const [at, filter] of filters.entries()) keep[at * channels + filter] = part;
-  const replacement = Float32Array.from({ length: channels }, (_, filter) => value(filter));
-  const outputs = await tail.network.run({
-    [tail.maps]: { dims: [1, channels, height, width], values: values.slice() },
-    [tail.keep]: { dims: [count, channels, 1, 1], values: keep },
-    [tail.replacement]: { dims: [1, channels, 1, 1], values: replacement },
-  }, [card.logits_tensor]);
-  return outputs[card.logits_tensor].values;
+/** A copy, as a network takes it. @param {import('../infer.js').LayerMaps} maps @returns {import('../infer.js').Tensor} */
+function tensorOf({ channels, height, width, values }) {
+  return { dims: [1, channels, height, width], values: values.slice() };
+}
+
+/** @param {Float32Array[]} parts one after the other, of one length */
+function joined(parts) {
+  const all = new Float32Array(parts.length * parts[0].length);
+  for (const [at, part] of parts.entries()) all.set(part, at * part.length);
+  return all;
 }

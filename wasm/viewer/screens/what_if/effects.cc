@@ -1,6 +1,9 @@
 // The list of filters: by effect, by what they respond to, or by layer.
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/panels/panels.h"
@@ -18,18 +21,38 @@ std::string signed_words(const Ui& ui, double value) {
   return figure == "0" ? figure : (value < 0 ? "\xE2\x88\x92" : "+") + figure;
 }
 
+// What becomes of the estimate, and, where that is a mean over other images, from where to where.
+std::string change_hint(const Ui& ui, const char* key, double log_odds, double probability,
+                        const std::optional<OverOthers>& over) {
+  const double before = ui.state.verdict->probability;
+  const auto both = ui.words.percents(std::array{before, before + probability});
+  std::string said = ui.words.fill(
+      key, {{"before", both[0]}, {"after", both[1]}, {"log_odds", signed_words(ui, log_odds)}});
+  if (over) {
+    said += " " + ui.words.fill("what_if.row.over", {{"low", signed_words(ui, over->lowest)},
+                                                     {"high", signed_words(ui, over->highest)}});
+  }
+  return said;
+}
+
 std::string effect_hint(const Ui& ui, const ListedFilter& one) {
   std::string words = filter_words(ui.words, ui.state, one.place.layer, one.place.filter);
   if (one.effect) {
-    const double before = ui.state.verdict->probability;
-    const double after = before + one.effect->probability;
-    const auto both = ui.words.percents(std::array{before, after});
-    words += "\n" + ui.words.fill(one.effect->exact ? "what_if.row.hint" : "what_if.row.estimate",
-                                  {{"before", both[0]},
-                                   {"after", both[1]},
-                                   {"log_odds", signed_words(ui, one.effect->log_odds)}});
+    words += "\n" + change_hint(ui, one.effect->exact ? "what_if.row.hint" : "what_if.row.estimate",
+                                one.effect->log_odds, one.effect->probability, one.effect->over);
   }
   return words + "\n" + ui.words[one.off ? "what_if.row.on" : "what_if.row.off"];
+}
+
+std::string concept_hint(const Ui& ui, const ListedConcept& one, bool all_off) {
+  std::string words = ui.words.fill(
+      "what_if.concept.of",
+      {{"count", std::to_string(one.filters.size())}, {"sure", std::to_string(one.sure)}});
+  if (one.effect) {
+    words += "\n" + change_hint(ui, "what_if.concept.row", one.effect->log_odds,
+                                one.effect->probability, one.effect->over);
+  }
+  return words + "\n" + ui.words[all_off ? "what_if.concept.on" : "what_if.concept.off"];
 }
 
 // From a middle line to the left where it lowers the estimate, else to the right.
@@ -52,51 +75,50 @@ void both_ways(const Ui& ui, ImDrawList* list, ImVec2 at, ImVec2 size, double pa
                       ImVec2(middle + line, at.y + size.y + ui.px(3)), colour::kMuted);
 }
 
-// Filled where the filter is as it is, empty where it is off.
-void switch_mark(const Ui& ui, ImDrawList* list, ImVec2 middle, bool off) {
+// Filled where all is as it is, empty where it is off, half where a part of it is.
+enum class Switched { kOn, kPart, kOff };
+void switch_mark(const Ui& ui, ImDrawList* list, ImVec2 middle, Switched how) {
   const float half = ui.px(5.5);
   const ImVec2 from(std::round(middle.x - half), std::round(middle.y - half));
   const ImVec2 to(from.x + 2 * half, from.y + 2 * half);
-  if (off) {
-    list->AddRect(from, to, colour::kWarm, ui.px(2), 0, std::max(1.0f, ui.px(1.5)));
-  } else {
-    list->AddRectFilled(from, to, colour::kAccent, ui.px(2));
+  if (how == Switched::kOn) return list->AddRectFilled(from, to, colour::kAccent, ui.px(2));
+  if (how == Switched::kPart) {
+    list->AddRectFilled(ImVec2(from.x, from.y + half), to, colour::kAccent, ui.px(2));
   }
+  list->AddRect(from, to, colour::kWarm, ui.px(2), 0, std::max(1.0f, ui.px(1.5)));
 }
 
-void effect_row(Ui& ui, const ListedFilter& one, double greatest) {
+// What stands in a line of a list.
+struct RowLook {
+  std::string name;
+  std::string beside;              // muted
+  std::optional<double> log_odds;  // nothing: not known yet
+  bool exact = true;
+  Switched how = Switched::kOn;
+};
+
+std::string figure_of(const Ui& ui, const RowLook& row) {
+  return row.log_odds ? (row.exact ? "" : "~") + signed_words(ui, *row.log_odds) : "";
+}
+
+float row_height(const Ui& ui) { return ui.px(ui.touch ? 40 : 25); }
+
+// The last item, from `at` on.
+void draw_row(const Ui& ui, const RowLook& row, ImVec2 at, float width, double greatest,
+              bool chosen) {
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  const float width = ImGui::GetContentRegionAvail().x;
-  const float height = ui.px(ui.touch ? 40 : 25);
-  const auto [layer, filter] = one.place;
-  const std::string name =
-      text::capitalised(concept_words(ui.words, filter_name(ui.state, layer, filter)));
-  const std::string numbers = std::to_string(layer) + "/" + std::to_string(filter);
-  std::string figure = one.effect ? signed_words(ui, one.effect->log_odds) : "";
-  if (one.effect && !one.effect->exact) figure = "~" + figure;
-  ImGui::PushID(layer);
-  ImGui::PushID(filter);
-  const bool chosen = one.place == FilterPlace{ui.state.layer, ui.state.filter};
-  std::string said = name + " " + numbers + ", " + figure;
-  if (one.off) said += ", " + ui.words["what_if.off"];
-  if (pressable(ui, "row", ImVec2(width, height), {said, {}, one.off})) {
-    ui.act(Select{layer, filter});
-    ui.act(ScreenAction(WhatIfAction(SwitchFilters{{one.place}, !one.off})));
-  }
-  ImGui::PopID();
-  ImGui::PopID();
+  const float height = row_height(ui);
   const bool hovered = ImGui::IsItemHovered();
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   if (hovered || chosen) {
     list->AddRectFilled(ImVec2(at.x - ui.px(6), at.y), ImVec2(at.x + width, at.y + height),
                         chosen ? colour::kAccentGround : colour::kRaised, ui.px(4));
   }
-  hint_left(ui, effect_hint(ui, one));
   const float middle = at.y + height / 2;
   const float text_top = middle - text_size(ui.fonts.small, "X").y / 2;
-  switch_mark(ui, list, ImVec2(at.x + ui.px(6), middle), one.off);
-  // From the right: the figure, the bar, the numbers.
+  switch_mark(ui, list, ImVec2(at.x + ui.px(6), middle), row.how);
+  // From the right: the figure, the bar, what stands beside the name.
+  const std::string figure = figure_of(ui, row);
   const float figure_room = text_size(ui.fonts.small,
                                       "~\xE2\x88\x92"
                                       "00.00")
@@ -106,17 +128,47 @@ void effect_row(Ui& ui, const ListedFilter& one, double greatest) {
             colour::kText, figure);
   const float bar_width = std::min(ui.px(110), width * 0.28f);
   const float bar_left = right - figure_room - ui.px(8) - bar_width;
-  if (one.effect) {
+  if (row.log_odds) {
     both_ways(ui, list, ImVec2(bar_left, middle - ui.px(3)), ImVec2(bar_width, ui.px(6)),
-              greatest > 0 ? one.effect->log_odds / greatest : 0, one.effect->exact);
+              greatest > 0 ? *row.log_odds / greatest : 0, row.exact);
   }
-  const float numbers_left = bar_left - ui.px(8) - text_size(ui.fonts.small, "0/000").x;
-  draw_text(list, ui.fonts.small, ImVec2(numbers_left, text_top), colour::kMuted, numbers);
+  const float beside_left = bar_left - ui.px(8) - text_size(ui.fonts.small, "0/000").x;
+  draw_text(list, ui.fonts.small, ImVec2(beside_left, text_top), colour::kMuted, row.beside);
   const float left = at.x + ui.px(18);
-  draw_text(list, ui.fonts.small, ImVec2(left, text_top), one.off ? colour::kMuted : colour::kText,
-            name, std::max(1.0f, numbers_left - ui.px(6) - left));
+  draw_text(list, ui.fonts.small, ImVec2(left, text_top),
+            row.how == Switched::kOff ? colour::kMuted : colour::kText, row.name,
+            std::max(1.0f, beside_left - ui.px(6) - left));
+}
+
+void row_ends(const Ui& ui, ImVec2 at) {
   ImGui::SetCursorScreenPos(at);
-  ImGui::Dummy(ImVec2(1, height - ImGui::GetStyle().ItemSpacing.y + ui.px(1)));
+  ImGui::Dummy(ImVec2(1, row_height(ui) - ImGui::GetStyle().ItemSpacing.y + ui.px(1)));
+}
+
+void effect_row(Ui& ui, const ListedFilter& one, double greatest) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float width = ImGui::GetContentRegionAvail().x;
+  const auto [layer, filter] = one.place;
+  RowLook row;
+  row.name = text::capitalised(concept_words(ui.words, filter_name(ui.state, layer, filter)));
+  row.beside = std::to_string(layer) + "/" + std::to_string(filter);
+  row.how = one.off ? Switched::kOff : Switched::kOn;
+  if (one.effect) row.log_odds = one.effect->log_odds;
+  row.exact = !one.effect || one.effect->exact;
+  ImGui::PushID(layer);
+  ImGui::PushID(filter);
+  const bool chosen = one.place == FilterPlace{ui.state.layer, ui.state.filter};
+  std::string said = row.name + " " + row.beside + ", " + figure_of(ui, row);
+  if (one.off) said += ", " + ui.words["what_if.off"];
+  if (pressable(ui, "row", ImVec2(width, row_height(ui)), {said, {}, one.off})) {
+    ui.act(Select{layer, filter});
+    ui.act(ScreenAction(WhatIfAction(SwitchFilters{{one.place}, !one.off})));
+  }
+  ImGui::PopID();
+  ImGui::PopID();
+  draw_row(ui, row, at, width, greatest, chosen);
+  hint_left(ui, effect_hint(ui, one));
+  row_ends(ui, at);
 }
 
 void effect_rows(Ui& ui, const std::vector<ListedFilter>& listed, std::size_t shown) {
@@ -144,28 +196,56 @@ std::vector<FilterPlace> places_of(const std::vector<ListedFilter>& listed) {
   return places;
 }
 
-void by_concept(Ui& ui) {
-  const std::vector<NamedFilters> names = named_filters(ui.state.model->card);
-  if (names.empty()) {
-    wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.no_names"]);
-    return;
+// A name: pressed, all its filters go off, or on again; the sign behind it lists them.
+void concept_row(Ui& ui, const ListedConcept& one, double greatest) {
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const float sign = ui.px(ui.touch ? 40 : 25);
+  const float width = ImGui::GetContentRegionAvail().x - sign - ui.px(4);
+  const bool all_off = one.off == one.filters.size();
+  RowLook row;
+  row.name = text::capitalised(concept_words(ui.words, one.name));
+  row.beside = std::to_string(one.filters.size());
+  row.how = all_off ? Switched::kOff : one.off > 0 ? Switched::kPart : Switched::kOn;
+  if (one.effect) row.log_odds = one.effect->log_odds;
+  const std::string called =
+      ui.words.fill("what_if.pattern", {{"name", row.name}, {"count", row.beside}});
+  std::string said = called + ", " + figure_of(ui, row);
+  if (all_off) said += ", " + ui.words["what_if.off"];
+  if (pressable(ui, "row", ImVec2(width, row_height(ui)), {said, {}, all_off})) {
+    ui.act(ScreenAction(WhatIfAction(SwitchFilters{one.filters, !all_off})));
   }
-  for (const NamedFilters& one : names) {
+  draw_row(ui, row, at, width, greatest, false);
+  hint_left(ui, concept_hint(ui, one, all_off));
+  const bool open = ui.state.what_if.opened == one.name;
+  ImVec2 corner(at.x + width + ui.px(4), at.y);
+  ImGui::SetCursorScreenPos(corner);
+  if (pressable(ui, "open", ImVec2(sign, row_height(ui)),
+                {called + ". " + ui.words["what_if.concept.hint"], {}, open})) {
+    ui.act(ScreenAction(WhatIfAction(OpenConcept{open ? std::nullopt : std::optional(one.name)})));
+  }
+  const bool hovered = ImGui::IsItemHovered();
+  if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  const std::string mark = open ? "\xE2\x88\x92" : "+";
+  const ImVec2 size = text_size(ui.fonts.body, mark);
+  draw_text(list, ui.fonts.body,
+            ImVec2(corner.x + (sign - size.x) / 2, corner.y + (row_height(ui) - size.y) / 2),
+            hovered || open ? colour::kText : colour::kMuted, mark);
+  hint_left(ui, ui.words["what_if.concept.hint"]);
+  row_ends(ui, at);
+}
+
+void by_concept(Ui& ui) {
+  const std::vector<ListedConcept> names = listed_concepts(ui.state);
+  const double greatest = greatest_effect(ui.state);
+  for (const ListedConcept& one : names) {
     ImGui::PushID(one.name.c_str());
-    const bool open = ui.state.what_if.opened == one.name;
-    const std::string label = text::capitalised(concept_words(ui.words, one.name));
-    const float width = ImGui::GetContentRegionAvail().x;
-    const float name_width = std::min(width * 0.52f, ui.px(240));
-    if (button_within(ui, "name", label, open, name_width)) {
-      ui.act(
-          ScreenAction(WhatIfAction(OpenConcept{open ? std::nullopt : std::optional(one.name)})));
-    }
-    hint_left(ui, ui.words["what_if.concept.hint"]);
-    ImGui::SameLine(0, ui.px(8));
-    switch_all(ui, "all", one.filters);
-    if (open) {
+    concept_row(ui, one, greatest);
+    if (ui.state.what_if.opened == one.name) {
       const std::vector<ListedFilter> listed = listed_effects(ui.state);
+      ImGui::Indent(ui.px(14));
       effect_rows(ui, listed, listed.size());
+      ImGui::Unindent(ui.px(14));
       gap(ui, 4);
     }
     ImGui::PopID();
@@ -238,8 +318,13 @@ void measuring(Ui& ui) {
 }  // namespace
 
 void flow_effects(Ui& ui) {
-  section(ui, "what_if.effects");
-  wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.effects.note"]);
+  const bool names = ui.state.what_if.list == WhatIfList::kConcept;
+  const bool no_names = names && !has_names(ui.state);
+  section(ui, names ? "what_if.concepts" : "what_if.effects");
+  wrapped(ui, ui.fonts.small, colour::kMuted,
+          ui.words[no_names ? "what_if.no_names"
+                   : names  ? "what_if.concepts.note"
+                            : "what_if.effects.note"]);
   gap(ui, 2);
   const float width = ImGui::GetContentRegionAvail().x;
   const int pressed = segments(ui, "list", labels_of(ui, "what_if.list.", kWhatIfListNames),
@@ -247,6 +332,7 @@ void flow_effects(Ui& ui) {
   if (pressed >= 0) {
     ui.act(ScreenAction(WhatIfAction(ListEffects{static_cast<WhatIfList>(pressed)})));
   }
+  if (no_names) return;
   measuring(ui);
   gap(ui, 2);
   switch (ui.state.what_if.list) {

@@ -9,6 +9,17 @@ namespace {
 
 constexpr std::size_t kMostPlaces = 100'000;
 
+std::optional<WhatIfAction> drawn_images(const nlohmann::json& json) {
+  const auto found = json.find("images");
+  if (found == json.end() || !found->is_array() || found->size() > kMostPlaces) return std::nullopt;
+  NoteDrawn drawn;
+  for (const nlohmann::json& one : *found) {
+    if (!one.is_number_integer()) return std::nullopt;
+    drawn.images.push_back(one.get<int>());
+  }
+  return drawn;
+}
+
 std::optional<WhatIfAction> painting_action(const nlohmann::json& json, const std::string& type) {
   if (type == "what-if-paint") {
     const auto x = member_number(json, "x");
@@ -55,6 +66,8 @@ std::optional<WhatIfAction> what_if_action_from_json(const nlohmann::json& json)
   } else if (*type == "what-if-by") {
     const auto by = by_name<ReplaceBy>(kReplaceByNames, words(json, "by").value_or(""));
     if (by) return SetReplaceBy{*by};
+  } else if (*type == "what-if-drawn") {
+    return drawn_images(json);
   } else if (*type == "what-if-list") {
     const auto by = by_name<WhatIfList>(kWhatIfListNames, words(json, "by").value_or(""));
     if (by) return ListEffects{*by};

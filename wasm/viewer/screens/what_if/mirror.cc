@@ -38,13 +38,21 @@ const char* name_of(synth::Stamp stamp) {
   return synth::kStampNames[static_cast<std::size_t>(stamp)];
 }
 
+Json over_json(const std::optional<OverOthers>& over) {
+  if (!over) return nullptr;
+  return Json::array({number(over->lowest), number(over->highest)});
+}
+
 Json concepts_json(const ViewerState& state) {
   Json list = Json::array();
-  if (!state.model) return list;
-  for (const NamedFilters& one : named_filters(state.model->card)) {
-    const auto off = std::count_if(one.filters.begin(), one.filters.end(),
-                                   [&](const FilterPlace& place) { return is_off(state, place); });
-    list.push_back({{"name", one.name}, {"filters", places_json(one.filters)}, {"off", off}});
+  for (const ListedConcept& one : listed_concepts(state)) {
+    list.push_back({{"name", one.name},
+                    {"filters", places_json(one.filters)},
+                    {"off", one.off},
+                    {"sure", one.sure},
+                    {"logOdds", one.effect ? number(one.effect->log_odds) : Json(nullptr)},
+                    {"change", one.effect ? number(one.effect->probability) : Json(nullptr)},
+                    {"over", over_json(one.effect ? one.effect->over : std::nullopt)}});
   }
   return list;
 }
@@ -64,6 +72,13 @@ Json what_if_json(const ViewerState& state) {
   const FilterEffectsRecord* means = means_of(state);
   json["means"] =
       means ? Json{{"from", means->means_from}, {"images", means->means_images}} : Json(nullptr);
+  json["others"] = shown.others;
+  json["drawn"] = drawn_others(state);
+  json["otherImages"] = other_images(state).size();
+  const std::optional<TryProgress> progress = try_progress(state);
+  json["progress"] =
+      progress ? Json{{"done", progress->done}, {"of", progress->of}} : Json(nullptr);
+  json["over"] = over_json(over_after(state));
   Json laid = Json::array();
   for (const synth::Stamp one : laid_stamps(state)) laid.push_back(name_of(one));
   json["strokes"] = shown.strokes.size() - laid.size();

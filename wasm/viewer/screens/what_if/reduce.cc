@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "wasm/viewer/screens/what_if/tries.h"
+#include "wasm/viewer/state/concepts.h"
 
 namespace lesion::viewer {
 namespace {
@@ -17,9 +18,40 @@ bool finite(const Point& point) { return std::isfinite(point.x) && std::isfinite
 void forget_effects(ViewerState& state) {
   WhatIf& what = state.what_if;
   what.effects.clear();
+  what.concept_effects.clear();
   what.effects_exact = what.effects_of = 0;
   what.effects_stopped = what.effects_all = false;
   what.no_estimate.clear();
+}
+
+bool same_way(const WhatIfTry& a, const WhatIfTry& b) {
+  return a.by == b.by && a.others == b.others;
+}
+
+// A number, and between the lowest and the highest where it is a mean (which was rounded).
+bool holds(const std::optional<OverOthers>& over, double value) {
+  constexpr double kRounding = 1e-5;
+  if (!std::isfinite(value)) return false;
+  if (!over) return true;
+  const double room = kRounding * std::max(1.0, std::abs(value));
+  return over->lowest <= value + room && over->highest >= value - room &&
+         std::isfinite(over->lowest) && std::isfinite(over->highest);
+}
+
+ReplaceBy first_way(const ViewerState& state) {
+  return means_of(state) ? ReplaceBy::kTraining : ReplaceBy::kZero;
+}
+
+// An image that lent its maps has left the session: what is known is of a set that is no more.
+void leave_out_removed(ViewerState& state) {
+  WhatIf& what = state.what_if;
+  WhatIfTry next = shown_try(state);
+  std::erase_if(next.others, [&](int id) { return !state.session.find(id); });
+  if (next.others.size() == shown_try(state).others.size()) return;
+  if (next.others.empty()) next.by = first_way(state);
+  next.revision = what.next_revision++;
+  what.tries[what.at] = std::make_shared<const WhatIfTry>(std::move(next));
+  forget_effects(state);
 }
 
 struct Reducer {
@@ -57,19 +89,23 @@ struct Reducer {
     if (next.off != shown_try(s).off) push(std::move(next));
   }
   void operator()(const SetReplaceBy& a) {
-    if (!there() || shown_try(s).by == a.by) return;
+    if (!there()) return;
     if (a.by == ReplaceBy::kTraining && !means_of(s)) return;
     WhatIfTry next = shown_try(s);
     next.by = a.by;
+    next.others.clear();
+    if (a.by == ReplaceBy::kOthers) next.others = other_images(s);
+    if (a.by == ReplaceBy::kOthers && next.others.empty()) return;
+    if (same_way(next, shown_try(s))) return;
     push(std::move(next));
     // They are of the other way.
     forget_effects(s);
   }
   void go(std::size_t at) {
-    const ReplaceBy by = shown_try(s).by;
+    const WhatIfTry before = shown_try(s);
     what.at = at;
     what.painting = false;
-    if (shown_try(s).by != by) forget_effects(s);
+    if (!same_way(shown_try(s), before)) forget_effects(s);
   }
   void operator()(const UndoTry&) {
     if (what.at > 0) go(what.at - 1);
@@ -81,6 +117,7 @@ struct Reducer {
     if (!there() || shown_try(s).nothing()) return;
     WhatIfTry next;
     next.by = shown_try(s).by;
+    next.others = shown_try(s).others;
     push(std::move(next));
   }
   void operator()(const UseBrush& a) {
@@ -150,7 +187,7 @@ struct Reducer {
 
   void operator()(const TryCame& a) {
     if (!there() || !(a.answer.region == what.region)) return;
-    if (!std::isfinite(a.answer.probability)) return;
+    if (!std::isfinite(a.answer.probability) || !holds(a.answer.over, a.answer.probability)) return;
     // An older answer never takes the place of a newer one.
     if (what.answer && what.answer->revision > a.answer.revision &&
         what.answer->revision == shown_try(s).revision) {
@@ -159,12 +196,35 @@ struct Reducer {
     what.answer = a.answer;
   }
   void operator()(const TryRefused& a) { what.refused = a.revision; }
+  void operator()(const TryGoesOn& a) {
+    if (a.progress.of > 0 && a.progress.done >= 0 && a.progress.done <= a.progress.of) {
+      what.progress = a.progress;
+    }
+  }
+  void operator()(const NoteDrawn& a) { what.drawn = a.images; }
+  // Of what is shown.
+  template <typename Came>
+  bool wanted(const Came& a) const {
+    return there() && a.region == what.region && a.image == what.image && a.by == shown_try(s).by &&
+           a.others == shown_try(s).others;
+  }
+  void operator()(const ConceptEffectCame& a) {
+    const ConceptEffect& one = a.effect;
+    if (!wanted(a) || !std::isfinite(one.probability) || !holds(one.over, one.log_odds)) return;
+    const std::vector<NamedFilters> names = named_filters(s.model->card);
+    const bool known = std::any_of(names.begin(), names.end(), [&](const NamedFilters& named) {
+      return named.name == one.name;
+    });
+    if (!known) return;
+    std::erase_if(what.concept_effects,
+                  [&](const ConceptEffect& before) { return before.name == one.name; });
+    what.concept_effects.push_back(one);
+  }
   void operator()(const EffectsCame& a) {
-    if (!there() || !(a.region == what.region) || a.image != what.image) return;
-    if (a.by != shown_try(s).by || a.of > kMostEffects) return;
+    if (!wanted(a) || a.of > kMostEffects) return;
     what.effects_of = a.of;
     for (const FilterEffect& one : a.effects) {
-      const bool good = std::isfinite(one.log_odds) && std::isfinite(one.probability);
+      const bool good = std::isfinite(one.probability) && holds(one.over, one.log_odds);
       const auto at = std::lower_bound(what.effects.begin(), what.effects.end(), one,
                                        [](const FilterEffect& x, const FilterEffect& y) {
                                          return place_before(x.place, y.place);
@@ -195,6 +255,7 @@ void settle_what_if(ViewerState& state) {
   const bool there = state.verdict && state.image && state.model;
   const bool same = there && what.image == state.image->id && what.model == state.model->name &&
                     !what.tries.empty();
+  if (same) leave_out_removed(state);
   if (same && what.region == state.verdict->region) return;
   if (!same && !there && what.tries.empty()) return;
   what.answer.reset();
@@ -217,7 +278,7 @@ void settle_what_if(ViewerState& state) {
   if (!there) return;
   WhatIfTry first;
   first.revision = what.next_revision++;
-  if (means_of(state)) first.by = ReplaceBy::kTraining;
+  first.by = first_way(state);
   what.tries.push_back(std::make_shared<const WhatIfTry>(std::move(first)));
 }
 

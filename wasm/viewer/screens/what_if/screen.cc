@@ -190,6 +190,18 @@ void both_figures(Ui& ui, const Figures& figures) {
   ImGui::Dummy(ImVec2(width, small + text_size(ui.fonts.result, "0").y));
 }
 
+// From the lowest to the highest, where the estimate is a mean over other images.
+void spread_mark(const Ui& ui, ImDrawList* list, ImVec2 at, float width, const OverOthers& over) {
+  const float line = std::max(1.0f, ui.px(1));
+  const float half = ui.px(5);
+  const float left = at.x + width * static_cast<float>(over.lowest);
+  const float right = at.x + width * static_cast<float>(over.highest);
+  list->AddLine(ImVec2(left, at.y), ImVec2(right, at.y), colour::kText, line);
+  for (const float end : {left, right}) {
+    list->AddLine(ImVec2(end, at.y - half), ImVec2(end, at.y + half), colour::kText, line);
+  }
+}
+
 // Two bars from 0 to 100%, and the line where the class begins to be called.
 void both_bars(Ui& ui) {
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -204,6 +216,9 @@ void both_bars(Ui& ui) {
   };
   one(at.y + ui.px(3), ui.state.verdict->probability);
   one(at.y + ui.px(15), estimate_after(ui.state).value_or(ui.state.verdict->probability));
+  if (const std::optional<OverOthers> over = over_after(ui.state)) {
+    spread_mark(ui, list, ImVec2(at.x, at.y + ui.px(18)), width, *over);
+  }
   ImGui::Dummy(ImVec2(width, ui.px(24)));
 }
 
@@ -211,6 +226,10 @@ std::string change_words(const Ui& ui, const Figures& figures) {
   if (shown_try(ui.state).nothing()) return ui.words["what_if.nothing"];
   if (!try_current(ui.state)) {
     const bool refused = ui.state.what_if.refused == shown_try(ui.state).revision;
+    if (const std::optional<TryProgress> progress = try_progress(ui.state)) {
+      return ui.words.fill("what_if.pending.of", {{"done", std::to_string(progress->done)},
+                                                  {"all", std::to_string(progress->of)}});
+    }
     return ui.words[refused ? "what_if.refused" : "what_if.pending"];
   }
   const double before = ui.state.verdict->probability;
@@ -230,6 +249,23 @@ std::string change_words(const Ui& ui, const Figures& figures) {
              key,
              {{"threshold", figures.threshold},
               {"class", positive_class_words(ui.words.estimate_table(), ui.state.model->card)}});
+}
+
+// Of the other images some are no photographs; else nothing.
+std::string drawn_words(const Ui& ui) {
+  const std::size_t drawn = drawn_others(ui.state);
+  if (drawn == 0) return {};
+  return " " + ui.words.fill("what_if.by.others.drawn", {{"drawn", std::to_string(drawn)}});
+}
+
+// Of what the estimate is a mean, and from where to where it goes.
+std::string spread_words(const Ui& ui, const OverOthers& over) {
+  const auto range = ui.words.percents(std::array{over.lowest, over.highest});
+  return ui.words.fill("what_if.over",
+                       {{"count", std::to_string(shown_try(ui.state).others.size())},
+                        {"low", range[0]},
+                        {"high", range[1]}}) +
+         drawn_words(ui);
 }
 
 // Buttons one after the other, in as many lines as they need.
@@ -308,10 +344,12 @@ void replaced_by(Ui& ui) {
   text(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.by"]);
   const FilterEffectsRecord* means = means_of(ui.state);
   const ReplaceBy now = shown_try(ui.state).by;
+  const bool others = !other_images(ui.state).empty();
   Row row(ui);
   for (const ReplaceBy one : {ReplaceBy::kTraining, ReplaceBy::kZero, ReplaceBy::kMean,
-                              ReplaceBy::kHalf, ReplaceBy::kDouble}) {
+                              ReplaceBy::kHalf, ReplaceBy::kDouble, ReplaceBy::kOthers}) {
     if (one == ReplaceBy::kTraining && !means) continue;
+    if (one == ReplaceBy::kOthers && !others) continue;
     const char* name = kReplaceByNames[static_cast<std::size_t>(one)];
     const std::string& label = ui.words[std::string("what_if.by.") + name];
     const float wide = row.next(label);
@@ -322,6 +360,13 @@ void replaced_by(Ui& ui) {
     wrapped(ui, ui.fonts.small, colour::kMuted,
             ui.words.fill("what_if.by.from", {{"from", means->means_from},
                                               {"images", std::to_string(means->means_images)}}));
+  }
+  if (now == ReplaceBy::kOthers) {
+    const std::string count = std::to_string(shown_try(ui.state).others.size());
+    wrapped(ui, ui.fonts.small, colour::kMuted,
+            ui.words.fill("what_if.by.others.from", {{"count", count}}) + drawn_words(ui));
+  } else if (!others) {
+    wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["what_if.by.others.none"]);
   }
 }
 
@@ -345,6 +390,10 @@ void flow_what_if(Ui& ui) {
       try_current(ui.state) && crossing_of(ui.state, ui.state.verdict->probability,
                                            *estimate_after(ui.state)) != Crossing::kNone;
   wrapped(ui, ui.fonts.body, crosses ? colour::kWarm : colour::kText, change_words(ui, figures));
+  const std::optional<OverOthers> over = over_after(ui.state);
+  if (over && try_current(ui.state)) {
+    wrapped(ui, ui.fonts.small, colour::kText, spread_words(ui, *over));
+  }
   gap(ui, 2);
   history(ui);
   gap(ui, 2);

@@ -21,8 +21,9 @@ ListedFilter listed(const ViewerState& state, const FilterPlace& place) {
   return {place, is ? std::optional(*found) : std::nullopt, is_off(state, place)};
 }
 
-void by_effect(std::vector<ListedFilter>& list) {
-  std::stable_sort(list.begin(), list.end(), [](const ListedFilter& a, const ListedFilter& b) {
+template <typename Listed>
+void by_effect(std::vector<Listed>& list) {
+  std::stable_sort(list.begin(), list.end(), [](const Listed& a, const Listed& b) {
     if (a.effect.has_value() != b.effect.has_value()) return a.effect.has_value();
     return a.effect && std::abs(a.effect->log_odds) > std::abs(b.effect->log_odds);
   });
@@ -56,6 +57,17 @@ std::optional<double> estimate_after(const ViewerState& state) {
   if (shown_try(state).nothing()) return state.verdict->probability;
   if (!state.what_if.answer) return std::nullopt;
   return state.what_if.answer->probability;
+}
+
+std::optional<OverOthers> over_after(const ViewerState& state) {
+  if (shown_try(state).nothing() || !state.what_if.answer) return std::nullopt;
+  return state.what_if.answer->over;
+}
+
+std::optional<TryProgress> try_progress(const ViewerState& state) {
+  const std::optional<TryProgress>& progress = state.what_if.progress;
+  const bool of_this = progress && progress->revision == shown_try(state).revision;
+  return of_this && try_wanted(state) ? progress : std::nullopt;
 }
 
 Crossing crossing_of(const ViewerState& state, double before, double after) {
@@ -122,8 +134,55 @@ std::vector<ListedFilter> listed_effects(const ViewerState& state) {
   return list;
 }
 
+std::vector<ListedConcept> listed_concepts(const ViewerState& state) {
+  std::vector<ListedConcept> list;
+  if (!state.model) return list;
+  const std::vector<ConceptEffect>& known = state.what_if.concept_effects;
+  for (NamedFilters& named : named_filters(state.model->card)) {
+    ListedConcept one{named.name, std::move(named.filters), std::nullopt};
+    const auto found = std::find_if(known.begin(), known.end(), [&](const ConceptEffect& effect) {
+      return effect.name == one.name;
+    });
+    if (found != known.end()) one.effect = *found;
+    for (const FilterPlace& place : one.filters) {
+      const ConceptCard* name = surest_name(state, place.layer, place.filter);
+      one.off += is_off(state, place) ? 1 : 0;
+      one.sure += name && is_sure(*name) ? 1 : 0;
+    }
+    list.push_back(std::move(one));
+  }
+  by_effect(list);
+  return list;
+}
+
+std::vector<int> other_images(const ViewerState& state) {
+  std::vector<int> others;
+  for (const SessionImage& one : state.session) {
+    const bool shown = state.image && state.image->id == one.id;
+    if (!shown && one.probability && others.size() < kMostOthers) others.push_back(one.id);
+  }
+  return others;
+}
+
+std::size_t drawn_others(const ViewerState& state) {
+  const std::vector<int>& drawn = state.what_if.drawn;
+  const std::vector<int>& others = shown_try(state).others;
+  return static_cast<std::size_t>(std::count_if(others.begin(), others.end(), [&](int id) {
+    return std::find(drawn.begin(), drawn.end(), id) != drawn.end();
+  }));
+}
+
 double greatest_effect(const ViewerState& state) {
   double greatest = 0;
+  if (state.what_if.list == WhatIfList::kConcept) {
+    for (const ConceptEffect& one : state.what_if.concept_effects) {
+      greatest = std::max(greatest, std::abs(one.log_odds));
+    }
+    for (const ListedFilter& one : listed_effects(state)) {
+      if (one.effect) greatest = std::max(greatest, std::abs(one.effect->log_odds));
+    }
+    return greatest;
+  }
   for (const FilterEffect& one : state.what_if.effects) {
     greatest = std::max(greatest, std::abs(one.log_odds));
   }
