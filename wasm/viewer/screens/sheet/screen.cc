@@ -189,10 +189,12 @@ void point(Ui& ui, ImDrawList* list, const SheetTable& table) {
 void point_line(Ui& ui, const SheetTable& table) {
   const Rect& rect = table.layout.point;
   if (!(rect.height > 0)) return;
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(kSheetPad, 4));
   if (begin_panel(ui, "sheet-point", rect, colour::kPanel)) {
     wrapped(ui, ui.fonts.tiny, colour::kMuted, point_words(ui));
   }
   end_panel(ui);
+  ImGui::PopStyleVar();
 }
 
 void heads(Ui& ui, const SheetTable& table) {
