@@ -70,6 +70,15 @@ TEST(Compare, APaneKnowsWhereAThresholdOfOnesOwnComesFrom) {
   EXPECT_EQ(own_in_use(seen)->n, 12U);
 }
 
+TEST(Compare, APaneSaysThatItsImageGoesBeyondTheScale) {
+  ViewerState state = comparing(with_two_images());
+  state = after(state, {compare(Compared{answer(1)}), compare(Compared{answer(2)})});
+  EXPECT_FALSE(mirrored(state)["panes"][0]["exceeded"].is_null());
+  EXPECT_EQ(
+      mirrored(state)["panes"][0]["exceeded"],
+      exceeded(pane_state(state, 0), pane(state, 0).layer, pane(state, 0).filter).has_value());
+}
+
 TEST(Compare, BeginsWithTheNextNotableFilterWhereThereIsOneImage) {
   // Notability of layer 1: filter 1 (peak 8) before all others; it is shown, so another follows.
   const ViewerState state = comparing(after(made_state(), {Select{1, 1}}));
