@@ -354,7 +354,7 @@ class ReportPage {
       rows.emplace_back(words_[key], std::move(text));
     };
     add("report.model.name", stated(card_.name));
-    add("model.architecture", stated(card_.architecture));
+    add("model.architecture", stated(words_.phrases(card_.architecture)));
     add("model.data", stated(card_.training ? card_.training->data : std::string()));
     if (card_.metrics.empty()) add("term.auc.as", stated({}));
     // From elsewhere first, closer to what to expect of one's own images; last those that the
@@ -380,7 +380,7 @@ class ReportPage {
       add("term.auc.as", std::move(value));
       if (i > 0) rows.back().first.clear();
     }
-    add("model.licence", stated(card_.licence));
+    add("model.licence", stated(words_.phrases(card_.licence)));
     return rows;
   }
 

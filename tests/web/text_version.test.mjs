@@ -131,6 +131,19 @@ describe('what a filter responds to, in sentences', async () => {
   });
 });
 
+describe('what a card says in fixed phrases', async () => {
+  const { phrases, setWords } = await load('words.js');
+  before(() => setWords(readFileSync(path.join(root, 'web/words/de.json'), 'utf8'), 'de'));
+  after(() => setWords('{}', 'en'));
+
+  it("is said in the page's language, and whatever else is in it as it is", () => {
+    assert.equal(phrases('compact, width 2, 2 members'), 'kompakt, Breite 2, 2 Mitglieder');
+    assert.equal(phrases('CC BY-NC 4.0, research only'), 'CC BY-NC 4.0, nur zur Forschung');
+    assert.equal(phrases('ham10000 val, half the light'), 'ham10000 val, halbes Licht');
+    for (const odd of ['', ', a', 'width 2 of 3']) assert.equal(phrases(odd), odd);
+  });
+});
+
 describe('the fields of the square', () => {
   it('say tenths of a pixel, and no minus nought', () => {
     assert.equal(rounded(-10.887587958773508), '-10.9');
