@@ -36,11 +36,11 @@ class FakeElement {
     return false;
   }
 
-  /** @param {FakeElement} child @param {FakeElement | null} before */
-  insertBefore(child, before) {
+  /** @param {FakeElement} child @param {FakeElement | null} next */
+  insertBefore(child, next) {
     child.remove();
     child.parent = this;
-    this.children.splice(before ? this.children.indexOf(before) : this.children.length, 0, child);
+    this.children.splice(next ? this.children.indexOf(next) : this.children.length, 0, child);
   }
 
   /** @param {FakeElement} child */
