@@ -51,9 +51,30 @@ std::string positive_class_words(const EstimateTable& table, const ModelCard& ca
                                         : std::string();
 }
 
+std::string own_threshold_words(const OwnPoint& own, const ModelCard& card,
+                                const EstimateTable& table) {
+  if (!own.threshold) return {};
+  const std::string mark = table("decimal");
+  const OwnPoint::Threshold& at = *own.threshold;
+  const auto interval = [&](double value, double low, double high) {
+    return text::fill(table("interval"), {{"value", text::percent(value, 0, mark)},
+                                          {"low", text::percent(low, 0, mark)},
+                                          {"high", text::percent(high, 0, mark)}});
+  };
+  const double stated = card.operating_point ? card.operating_point->threshold : at.value;
+  return text::fill(
+      table("own"),
+      {{"threshold", text::percent_beside(at.value, stated, mark)},
+       {"n", std::to_string(own.n)},
+       {"positives", std::to_string(own.positives)},
+       {"date", own.date.empty() ? std::string() : ", " + own.date},
+       {"sensitivity", interval(at.sensitivity.mean, at.sensitivity.low, at.sensitivity.high)},
+       {"specificity", interval(at.specificity.value, at.specificity.low, at.specificity.high)}});
+}
+
 EstimateWords say_estimate(const ModelCard& card, std::string_view name, double probability,
                            std::optional<double> moved, const EstimateTable& table,
-                           std::optional<double> beside) {
+                           std::optional<double> beside, const OwnPoint* own) {
   const std::string mark = table("decimal");
   const std::string positive = positive_class_words(table, card);
   // Where a person has moved it, it holds, also where no curve says what it finds.
@@ -84,10 +105,15 @@ EstimateWords say_estimate(const ModelCard& card, std::string_view name, double 
   said.line =
       text::fill(table(above ? "above" : "below"), {{"class", positive}, {"threshold", all[1]}});
   if (moved && std::isfinite(*moved)) {
-    const bool own = card.operating_point.has_value();
-    const double stated = own ? card.operating_point->threshold : 0;
-    said.line.append(" ").append(text::fill(table(own ? "moved" : "set"),
-                                            {{"own", text::percent_beside(stated, *line, mark)}}));
+    const bool found_here = own != nullptr && own->threshold && own->threshold->value == *moved;
+    const bool stated = card.operating_point.has_value();
+    const char* key = found_here ? (stated ? "own_moved" : "own_set") : stated ? "moved" : "set";
+    said.line.append(" ").append(text::fill(
+        table(key),
+        {{"own", stated ? text::percent_beside(card.operating_point->threshold, *line, mark)
+                        : std::string()},
+         {"n", found_here ? std::to_string(own->n) : std::string()}}));
+    if (found_here) said.own = own_threshold_words(*own, card, table);
   }
   said.found = found_words(figures_at(card, moved), above, positive, table);
   return said;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/model/card.h"
+#include "core/model/own_point.h"
 
 namespace lesion {
 
@@ -18,6 +19,7 @@ struct EstimateWords {
   std::string from_here;  // at the threshold's mark on the scale: "called malignant from here"
   std::string line;       // on which side of the threshold it is; or that there is none
   std::string found;      // what the threshold finds, elsewhere first; empty where nobody knows
+  std::string own;        // own_threshold_words(), where that threshold holds; else empty
   std::optional<double> threshold;  // that holds, 0..1; nothing: no mark
 };
 
@@ -31,12 +33,18 @@ std::string class_words(const EstimateTable& table, std::string_view name);
 // Of the class that is looked for; "" where the card has none.
 std::string positive_class_words(const EstimateTable& table, const ModelCard& card);
 
+// Where the threshold of `own` comes from, and what it is to be expected to find, with intervals;
+// "" where it has none. With the digits that tell it from the one of `card`.
+std::string own_threshold_words(const OwnPoint& own, const ModelCard& card,
+                                const EstimateTable& table);
+
 // `probability`: calibrated, of the positive class; `moved`: where a person has moved the threshold
 // to, as in operating_point(). `name` of the network where the card has none. `beside`: another
 // estimate that is read beside this one, as of the model's own square; where the two round alike
-// both have more digits.
+// both have more digits. `own`: found on a person's images, where there is such a point; said where
+// `moved` is its threshold.
 EstimateWords say_estimate(const ModelCard& card, std::string_view name, double probability,
                            std::optional<double> moved, const EstimateTable& table,
-                           std::optional<double> beside = {});
+                           std::optional<double> beside = {}, const OwnPoint* own = nullptr);
 
 }  // namespace lesion

@@ -15,16 +15,18 @@ constexpr double kMargin = 16;
 constexpr double kColumnGap = 8;
 constexpr double kImageShare = 0.56;     // of the width
 constexpr double kImageHeight = 78;      // at most, on a page of kReferenceHeight
-constexpr double kImageBesideMaps = 68;  // the same above two rows of maps
+constexpr double kImageBesideMaps = 62;  // the same above two rows of maps
 constexpr double kReferenceHeight = 297;
 constexpr double kMapGap = 6;
 constexpr double kSectionGap = 5.5;
-constexpr double kMapWords = 16.5;  // above and below a map, without its legend
-constexpr double kTermWidth = 27;   // left column of the model's table
+constexpr double kMapGaps = 6.3;   // between a map's words, the map and the row below
+constexpr double kTermWidth = 27;  // left column of the model's table
 constexpr double kWarningBar = 0.8;
 constexpr double kMillimetresPerInch = 25.4;
-constexpr int kMostWarnings = 4;
+constexpr int kMostWarnings = 6;
+constexpr int kMostLines = 8;  // of a sentence
 constexpr int kMostMetrics = 4;
+constexpr int kMostOfRow = 4;  // lines of a row of the model's table
 constexpr int kMostMeasureLines = 6;
 constexpr Colour kAlert{196, 106, 36};
 constexpr Colour kCalm{88, 120, 140};
@@ -125,18 +127,21 @@ class ReportPage {
       return draw_warnings(x, y + 3, across);
     }
     const EstimateWords said =
-        say_estimate(card_, {}, *report_.probability, report_.threshold, words_.estimate_table());
-    y = page_.paragraph(page_.regular(9, kGrey), x, y, across, said.title, Align::kLeft, 2);
+        say_estimate(card_, {}, *report_.probability, report_.threshold, words_.estimate_table(),
+                     {}, report_.own ? &*report_.own : nullptr);
+    y = page_.paragraph(page_.regular(9, kGrey), x, y, across, said.title, Align::kLeft, 3);
     y = draw_estimate(x, y, across, said);
     for (const std::string& doubt : report_.doubts) {
-      y = page_.paragraph(page_.bold(9, kDoubtInk), x, y, across, doubt, Align::kLeft, 4) + 1;
+      y = page_.paragraph(page_.bold(9, kDoubtInk), x, y, across, doubt, Align::kLeft, kMostLines) +
+          1;
     }
-    y = page_.paragraph(body, x, y, across, said.line, Align::kLeft, 5);
-    if (!said.found.empty()) {
-      y = page_.paragraph(body, x, y + 1, across, said.found, Align::kLeft, 10);
+    y = page_.paragraph(body, x, y, across, said.line, Align::kLeft, kMostLines);
+    for (const std::string* sentence : {&said.found, &said.own}) {
+      if (sentence->empty()) continue;
+      y = page_.paragraph(body, x, y + 1, across, *sentence, Align::kLeft, 10);
     }
     for (const std::string& note : report_.notes) {
-      y = page_.paragraph(body, x, y + 1, across, note, Align::kLeft, 4);
+      y = page_.paragraph(body, x, y + 1, across, note, Align::kLeft, kMostLines);
     }
     return draw_warnings(x, y + 3, across);
   }
@@ -155,12 +160,13 @@ class ReportPage {
     const bool alert = said.threshold && *report_.probability >= *said.threshold;
     const double at = x + across * std::clamp(said.threshold.value_or(0), 0.0, 1.0);
     if (said.threshold) {
-      // Beside the mark, on the side where there is more room.
+      // Beside the mark, on the side where there is more room; from the edge where that is too
+      // little.
       const bool left = *said.threshold <= 0.5;
-      const double room = left ? x + across - at : at - x;
-      page_.text(note, left ? at : at + 0.5, y + 0.6,
-                 shortened(note, said.from_here, page_.px(room)),
-                 left ? Align::kLeft : Align::kRight);
+      const std::string words = shortened(note, said.from_here, page_.px(across));
+      const double wide = page_.mm(text_width(note, words));
+      page_.text(note, left ? std::min(at, x + across - wide) : std::max(at + 0.5, x + wide),
+                 y + 0.6, words, left ? Align::kLeft : Align::kRight);
     }
     const double bar = y + 0.6 + page_.line(note) + 1;
     Canvas& canvas = page_.canvas();
@@ -181,7 +187,7 @@ class ReportPage {
     const TextStyle body = page_.regular(8.5);
     const std::size_t count = std::min<std::size_t>(report_.warnings.size(), kMostWarnings);
     for (std::size_t i = 0; i < count; ++i) {
-      const auto lines = wrapped(body, report_.warnings[i], page_.px(across - 5), 4);
+      const auto lines = wrapped(body, report_.warnings[i], page_.px(across - 5), kMostLines);
       const double high = static_cast<double>(lines.size()) * page_.line(body) + 2.4;
       Canvas& canvas = page_.canvas();
       canvas.fill({page_.px(x), page_.px(y), page_.px(across), page_.px(high)}, kWarningGround);
@@ -205,33 +211,46 @@ class ReportPage {
   double draw_maps(double top, double bottom) {
     const auto chosen = std::count_if(report_.maps.begin(), report_.maps.end(),
                                       [](const ReportMap& map) { return map.by_hand; });
-    const bool all = chosen == static_cast<std::ptrdiff_t>(report_.maps.size());
-    const char* title = chosen == 0 ? "strongest.title"
+    const bool all = chosen > 0 && chosen == static_cast<std::ptrdiff_t>(report_.maps.size());
+    // As on the screen: of a network whose filters were never measured nothing is known to be
+    // unusual.
+    const bool measured =
+        all || report_.maps.empty() ||
+        std::any_of(report_.maps.begin(), report_.maps.end(),
+                    [](const ReportMap& map) { return !map.by_hand && map.usual; });
+    const char* title = chosen == 0 ? (measured ? "strongest.title" : "strongest.title_unmeasured")
                         : all       ? "report.chosen"
-                                    : "report.chosen_and_unusual";
+                        : measured  ? "report.chosen_and_unusual"
+                                    : "report.chosen_and_strongest";
     double y = page_.text(page_.bold(11), kMargin, top, words_[title]);
     const TextStyle note = page_.regular(8, kGrey);
     if (report_.maps.empty()) {
-      return page_.text(note, kMargin, y + 0.6, words_["report.no_maps"]);
+      return page_.text(note, kMargin, y + 0.6, words_["strongest.none"]);
     }
     y = page_.paragraph(
             note, kMargin, y + 0.3, width(),
-            words_.fill("report.explain",
+            words_.fill(measured ? "report.explain" : "report.explain_unmeasured",
                         {{"scale", std::string(scale_words(report_.scale_source, words_))}}),
-            Align::kLeft, 2) +
+            Align::kLeft, kMostLines) +
         2.5;
     const Image& image = *report_.image.image;
     // One or two maps are shown larger.
     const std::size_t columns = report_.maps.size() <= 2 ? 2 : 3;
     const auto gaps = static_cast<double>(columns - 1);
     const double across = (width() - gaps * kMapGap) / static_cast<double>(columns);
-    const TextStyle title_style = page_.bold(9);
-    title_lines_ = 1;
+    std::vector<MapLines> all_lines;
+    MapLines most;  // of each kind, over all maps
     for (const ReportMap& map : report_.maps) {
-      const auto lines = wrapped(title_style, text::capitalised(map.name), page_.px(across), 2);
-      if (lines.size() > 1) title_lines_ = 2;
+      all_lines.push_back(map_lines(map, across));
+      const MapLines& one = all_lines.back();
+      const auto keep = [](std::vector<std::string>& kept, const std::vector<std::string>& lines) {
+        kept.resize(std::max(kept.size(), lines.size()));
+      };
+      keep(most.title, one.title);
+      keep(most.under, one.under);
+      keep(most.figures, one.figures);
     }
-    const double words_height = kMapWords + (title_lines_ - 1) * page_.line(title_style);
+    const double words_height = kMapGaps + height_of(most);
     const std::size_t whole_rows = (report_.maps.size() + columns - 1) / columns;
     const auto rows = static_cast<double>(whole_rows);
     const double spare = (bottom - y) / rows - words_height - kLegendHeight;
@@ -246,40 +265,37 @@ class ReportPage {
       const double x = kMargin + static_cast<double>(i % columns) * (across + kMapGap);
       const std::size_t row = i / columns;
       const double down = y + static_cast<double>(row) * (high + words_height + kLegendHeight);
-      draw_map(report_.maps[i], print, fitted, x, down, across);
+      draw_map(report_.maps[i], all_lines[i], most, print, fitted, x, down, across);
     }
     return y + rows * (high + words_height + kLegendHeight) - 3;
   }
 
-  // One map in its column, with what it is above and its numbers below.
-  void draw_map(const ReportMap& entry, const Print& print, const PixelBox& fitted, double x,
-                double y, double across) {
-    const TextStyle name = page_.bold(9);
-    const TextStyle note = page_.regular(7.5, kGrey);
+  // The words of one map, in lines: what it is, which filter, its figures.
+  struct MapLines {
+    std::vector<std::string> title;
+    std::vector<std::string> under;
+    std::vector<std::string> figures;
+  };
+  TextStyle map_title() const { return page_.bold(9); }
+  TextStyle map_note() const { return page_.regular(7.5, kGrey); }
+
+  double height_of(const MapLines& lines) const {
+    return static_cast<double>(lines.title.size()) * page_.line(map_title()) +
+           static_cast<double>(lines.under.size() + lines.figures.size()) * page_.line(map_note());
+  }
+
+  MapLines map_lines(const ReportMap& entry, double across) const {
     const std::string number = words_.fill(
         "layer_filter",
         {{"layer", std::to_string(entry.layer)}, {"filter", std::to_string(entry.filter)}});
     const std::string title = entry.name.empty() ? number : entry.name;
-    const auto lines = wrapped(name, text::capitalised(title), page_.px(across), 2);
-    for (const std::string& line : lines) y = page_.text(name, x, y, line);
-    // All images of a row begin at the same height.
-    if (lines.size() < 2) y += page_.line(name) * (title_lines_ - 1);
     // Under a name stands the number, so that every map can be found again.
     std::string under = entry.name.empty() ? std::string() : number;
-    if (entry.unsure) {
-      if (!under.empty()) under += ", ";
-      under += words_["report.unsure"];
-    }
-    if (entry.by_hand) {
-      if (!under.empty()) under += ", ";
-      under += words_["report.by_hand"];
-    }
-    page_.text(note, x, y, shortened(note, under, page_.px(across)));
-    y += page_.line(note);
-    const PixelBox at = page_.box(x, y + 0.8, across, 1);
-    print.draw_map(page_.canvas(), at.x - fitted.x, at.y - fitted.y, entry.map,
-                   {report_.opacity, report_.interpolation, entry.scale});
-    y += 0.8 + page_.mm(fitted.height) + 0.7;
+    const auto add = [&](bool said, std::string_view key) {
+      if (said) under.append(under.empty() ? "" : ", ").append(words_[key]);
+    };
+    add(entry.unsure, "report.unsure");
+    add(entry.by_hand, "report.by_hand");
     const MapStatistics figures =
         map_statistics(entry.map.values, entry.map.width, entry.map.left_out);
     std::string numbers(words_["inactive"]);
@@ -292,9 +308,35 @@ class ReportPage {
                        {"mean", figure(figures.mean)},
                        {"active", words_.percent(static_cast<double>(figures.active_fraction))}});
     }
-    y = page_.text(note, x, y, shortened(note, numbers, page_.px(across))) + 0.8;
-    page_.legend(x, y, page_.mm(fitted.width), entry.scale, static_cast<double>(report_.opacity),
-                 OverlayPalette::kGreen, true, figures.max);
+    constexpr int kMostOfMap = 3;
+    const double room = page_.px(across);
+    return {wrapped(map_title(), text::capitalised(title), room, kMostOfMap),
+            wrapped(map_note(), under, room, kMostOfMap),
+            wrapped(map_note(), numbers, room, kMostOfMap)};
+  }
+
+  // One map in its column, with what it is above and its numbers below. All images and all legends
+  // of a row begin at the same height: room is kept for `most` lines.
+  void draw_map(const ReportMap& entry, const MapLines& said, const MapLines& most,
+                const Print& print, const PixelBox& fitted, double x, double y, double across) {
+    const auto lines = [&](const TextStyle& style, const std::vector<std::string>& all,
+                           const std::vector<std::string>& room) {
+      double at = y;
+      for (const std::string& line : all) at = page_.text(style, x, at, line);
+      y += static_cast<double>(room.size()) * page_.line(style);
+    };
+    lines(map_title(), said.title, most.title);
+    lines(map_note(), said.under, most.under);
+    const PixelBox at = page_.box(x, y + 0.8, across, 1);
+    print.draw_map(page_.canvas(), at.x - fitted.x, at.y - fitted.y, entry.map,
+                   {report_.opacity, report_.interpolation, entry.scale});
+    y += 0.8 + page_.mm(fitted.height) + 0.7;
+    lines(map_note(), said.figures, most.figures);
+    const MapStatistics figures =
+        map_statistics(entry.map.values, entry.map.width, entry.map.left_out);
+    page_.legend(x, y + 0.8, page_.mm(fitted.width), entry.scale,
+                 static_cast<double>(report_.opacity), OverlayPalette::kGreen, true, figures.max,
+                 across);
   }
 
   std::string data_words(const Metric& metric) const {
@@ -312,7 +354,7 @@ class ReportPage {
       rows.emplace_back(words_[key], std::move(text));
     };
     add("report.model.name", stated(card_.name));
-    add("model.architecture", stated(card_.architecture));
+    add("model.architecture", stated(words_.phrases(card_.architecture)));
     add("model.data", stated(card_.training ? card_.training->data : std::string()));
     if (card_.metrics.empty()) add("term.auc.as", stated({}));
     // From elsewhere first, closer to what to expect of one's own images; last those that the
@@ -338,7 +380,7 @@ class ReportPage {
       add("term.auc.as", std::move(value));
       if (i > 0) rows.back().first.clear();
     }
-    add("model.licence", stated(card_.licence));
+    add("model.licence", stated(words_.phrases(card_.licence)));
     return rows;
   }
 
@@ -346,7 +388,7 @@ class ReportPage {
     const TextStyle body = page_.regular(8.5);
     double high = page_.line(page_.bold(11)) + 1.2;
     for (const auto& [term, text] : model_rows()) {
-      const auto lines = wrapped(body, text, page_.px(width() - kTermWidth), 2).size();
+      const auto lines = wrapped(body, text, page_.px(width() - kTermWidth), kMostOfRow).size();
       high += static_cast<double>(std::max<std::size_t>(1, lines)) * page_.line(body) + 0.5;
     }
     return high;
@@ -359,7 +401,7 @@ class ReportPage {
       const TextStyle grey = page_.regular(8.5, kGrey);
       page_.text(grey, kMargin, y, shortened(grey, term, page_.px(kTermWidth - 2)));
       const double below = page_.paragraph(body, kMargin + kTermWidth, y, width() - kTermWidth,
-                                           text, Align::kLeft, 2);
+                                           text, Align::kLeft, kMostOfRow);
       y = std::max(below, y + page_.line(body)) + 0.5;
     }
   }
@@ -369,7 +411,6 @@ class ReportPage {
   const Report& report_;
   const ModelCard& card_;
   double foot_ = 0;
-  int title_lines_ = 1;  // of the maps
 };
 
 }  // namespace

@@ -31,6 +31,7 @@ struct Report {
   std::optional<double> probability;  // calibrated, of the positive class, 0..1
   std::vector<ReportMap> maps;        // at most kMostReportMaps, in the order to be shown
   std::optional<double> threshold;    // where a person has moved the operating point to
+  std::optional<OwnPoint> own = {};   // found on a person's images: said where its threshold holds
   // A drawing that comes with the page: said at the head, beside its name.
   bool synthetic = false;
   std::vector<std::string> doubts = {};    // sentences below the figure: what makes it doubtful
@@ -52,10 +53,13 @@ struct ReportOptions {
 
 // The report as an image: what is said of the estimate (say_estimate()) with a scale from 0 to
 // 100%, the image with the seen region outlined, the maps with their numbers, a summary of `card`
-// (name, architecture, data, AUC with interval, licence), date and notice. Text that is longer than
-// its place ends in an ellipsis; the notice is never cut. Fails before memory is taken, with
-// kInvalidArgument for an image or map that cannot be drawn, more maps than fit, a page smaller
-// than 150 x 200 mm or options out of range, with kTooLarge beyond the limits of Canvas.
+// (name, architecture, data, AUC with interval, licence), date and notice. Sentences and figures
+// take the lines that they need, at the cost of the maps' size; only names and what has more than
+// eight lines end in an ellipsis, and the notice is never cut. Where of the maps that no person
+// chose none has a usual response, they are called the strongest, not unusual. Fails before memory
+// is taken, with kInvalidArgument for an image or map that cannot be drawn, more maps than fit, a
+// page smaller than 150 x 200 mm or options out of range, with kTooLarge beyond the limits of
+// Canvas.
 Result<Image> draw_report(const Report& report, const ModelCard& card, const ReportOptions& options,
                           const Fonts& fonts, const Words& words);
 

@@ -127,7 +127,7 @@ double Page::footer(double margin, std::string_view right) {
 }
 
 double Page::legend(double x, double y, double width, const Scale& scale, double opacity,
-                    OverlayPalette palette, bool fill, std::optional<float> peak) {
+                    OverlayPalette palette, bool fill, std::optional<float> peak, double room) {
   const TextStyle numbers = regular(7, kGrey);
   if (!(scale.high > scale.low) || !std::isfinite(scale.low) || !std::isfinite(scale.high)) {
     paragraph(numbers, x, y, width, words_["no_scale"], Align::kLeft, 2);
@@ -143,13 +143,24 @@ double Page::legend(double x, double y, double width, const Scale& scale, double
                  {colour[0], colour[1], colour[2]});
   }
   const double below = y + 2.6 + 0.5;
-  text(numbers, x, below, words_.figure(static_cast<double>(scale.low)));
-  std::string high = words_.figure(static_cast<double>(scale.high));
-  if (peak && *peak > scale.high) {
-    high = words_.fill("legend.beyond",
-                       {{"high", high}, {"peak", words_.figure(static_cast<double>(*peak))}});
+  const std::string low = words_.figure(static_cast<double>(scale.low));
+  const std::string high = words_.figure(static_cast<double>(scale.high));
+  const auto wide = [&](const std::string& words) { return mm(text_width(numbers, words)); };
+  text(numbers, x, below, low);
+  const double first = x + wide(low) + 1.5;  // where other words may begin
+  const std::string said =
+      peak && *peak > scale.high
+          ? words_.fill("legend.beyond",
+                        {{"high", high}, {"peak", words_.figure(static_cast<double>(*peak))}})
+          : high;
+  if (x + width - wide(said) >= first) {
+    text(numbers, x + width, below, said, Align::kRight);
+  } else if (const double at = std::max(first, x + width - wide(high));
+             at + wide(said) <= x + std::max(width, room)) {
+    text(numbers, at, below, said);  // its figure under the end
+  } else {
+    text(numbers, x + width, below, high, Align::kRight);
   }
-  text(numbers, x + width, below, shortened(numbers, high, px(width * 0.85)), Align::kRight);
   return y + kLegendHeight;
 }
 
@@ -168,16 +179,25 @@ Rect extent_of(const SeenImage& seen, Extent extent) {
 
 }  // namespace
 
-PixelBox extent_inside(const SeenImage& seen, const PixelBox& box, Extent extent) {
-  const Rect all = extent_of(seen, extent);
+namespace {
+
+PixelBox rect_inside(const Rect& all, const PixelBox& box) {
   return fit_inside(static_cast<int>(std::lround(all.width)),
                     static_cast<int>(std::lround(all.height)), box);
 }
 
+}  // namespace
+
+PixelBox extent_inside(const SeenImage& seen, const PixelBox& box, Extent extent) {
+  return rect_inside(extent_of(seen, extent), box);
+}
+
 Print::Print(const SeenImage& seen, const PixelBox& box, Extent extent)
-    : room_(box), box_(extent_inside(seen, box, extent)) {
+    : Print(seen, box, extent_of(seen, extent)) {}
+
+Print::Print(const SeenImage& seen, const PixelBox& box, const Rect& all)
+    : room_(box), box_(rect_inside(all, box)) {
   const Image& image = *seen.image;
-  const Rect all = extent_of(seen, extent);
   const auto scaled = [](int side, double part, double whole) {
     return static_cast<int>(std::lround(side * part / whole));
   };
@@ -272,14 +292,6 @@ void Print::draw_map(Canvas& canvas, int shift_x, int shift_y, const MapView& ma
   }
   canvas.place(overlay_reference(reduced_, region_, map.values, map.width, map.height, style),
                box_.x + shift_x, box_.y + shift_y);
-}
-
-std::string estimate_words(const Words& words, std::string_view positive_class, double probability,
-                           std::optional<double> threshold) {
-  return words.fill("estimate",
-                    {{"class", words.class_name(positive_class)},
-                     {"percent", threshold ? words.percent_beside(probability, *threshold)
-                                           : words.percent(probability)}});
 }
 
 }  // namespace lesion::print

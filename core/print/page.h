@@ -91,10 +91,11 @@ class Page {
   // The scale's colours with its ends in numbers below, over `width` millimetres; without a scale
   // (high <= low) says so. Returns the y below.
   // Without `fill` the ramp is empty, as the overlay is then. `peak`: the greatest response that is
-  // drawn with it: said where it is beyond the scale.
+  // drawn with it: said where it is beyond the scale; beside the ramp, as far as x + `room`, where
+  // there is too little room below it.
   double legend(double x, double y, double width, const Scale& scale, double opacity,
                 OverlayPalette palette = OverlayPalette::kGreen, bool fill = true,
-                std::optional<float> peak = std::nullopt);
+                std::optional<float> peak = std::nullopt, double room = 0);
 
  private:
   Page(Canvas canvas, double width, double height, double unit, const Fonts& fonts,
@@ -127,6 +128,9 @@ class Print {
  public:
   // The image fitted into `box` with its extent (see extent_inside), resampled as everywhere.
   Print(const SeenImage& seen, const PixelBox& box, Extent extent = Extent::kImage);
+  // The same with the room `all`, in pixels of the image: what of it is not image is left free, and
+  // hatched where the seen region reaches over it.
+  Print(const SeenImage& seen, const PixelBox& box, const Rect& all);
 
   const PixelBox& box() const { return box_; }
   // As it is, with the seen region outlined, and hatched where it reaches over the image, as far as
@@ -148,9 +152,5 @@ class Print {
   Image reduced_;
   Rect region_;  // in the reduced image's coordinates
 };
-
-// Result in words: "estimate: 73% malignant", with the digits that tell it from the threshold.
-std::string estimate_words(const Words& words, std::string_view positive_class, double probability,
-                           std::optional<double> threshold);
 
 }  // namespace lesion::print

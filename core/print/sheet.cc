@@ -10,6 +10,7 @@ namespace {
 // Millimetres.
 constexpr double kMargin = 12;
 constexpr double kHead = 22.5;    // title, model, operating point, explanation
+constexpr int kHeadLines = 4;     // below the title
 constexpr double kHeadings = 12;  // over the columns
 constexpr double kLabel = 33;     // image names, left of the rows
 constexpr double kGap = 2.5;      // between columns
@@ -167,11 +168,14 @@ void SheetPage::draw_head() {
              shortened(page_.regular(8.5), head_.date, page_.px(width / 3)), Align::kRight);
   std::string model = words.fill("sheet.model", {{"name", head_.model}});
   if (!head_.point.empty()) model.append(". ").append(head_.point);
-  y = page_.paragraph(page_.regular(8.5), kMargin, y + 0.4, width, model, Align::kLeft, 2);
   const std::string explain =
       std::string(words[head_.palette == OverlayPalette::kGreen ? "sheet.explain"
                                                                 : "sheet.explain_contrast"]) +
       " " + std::string(scale_words(head_.scale_source, words));
+  // The lines of both that the head has room for; what the explanation leaves is the point's.
+  const auto explained = static_cast<int>(wrapped(small, explain, page_.px(width), 2).size());
+  y = page_.paragraph(page_.regular(8.5), kMargin, y + 0.4, width, model, Align::kLeft,
+                      kHeadLines - explained);
   page_.paragraph(small, kMargin, y + 0.4, width, explain, Align::kLeft, 2);
 }
 
@@ -247,17 +251,31 @@ void SheetPage::draw_label(const SheetRow& row) {
   const TextStyle note = page_.regular(7.5, kGrey);
   const double top = kMargin + kHead + kHeadings + row_ * (plan_.cell_height + kCaption + kRowGap);
   const double bottom = top + plan_.cell_height + kCaption;
-  // Low rows leave no room for the note, or for a long name; the result always has its line.
-  const int lines = std::clamp(
-      static_cast<int>((bottom - top) / page_.line(name)) - (row.probability ? 1 : 0), 1, 3);
+  // The head says the operating point in whole percent. An estimate that would read the same, or as
+  // on the other side of it, has the digits that tell them apart, and the point with them.
+  std::string said;
+  if (row.probability) {
+    said = words.fill("sheet.estimate", {{"percent", words.percent(*row.probability)}});
+    if (head_.threshold) {
+      const std::string exact = words.percent_beside(*row.probability, *head_.threshold);
+      if (exact != words.percent(*row.probability)) {
+        said =
+            words.fill("sheet.estimate_beside",
+                       {{"percent", exact},
+                        {"class", words.class_name(head_.positive_class)},
+                        {"threshold", words.percent_beside(*head_.threshold, *row.probability)}});
+      }
+    }
+  }
+  const auto result_lines = static_cast<int>(wrapped(result, said, page_.px(kLabel), 3).size());
+  // What low rows have no room for is left of the name; the result always has its lines, and the
+  // note those that are left.
+  const auto noted = static_cast<double>(wrapped(note, row.note, page_.px(kLabel), 6).size());
+  const double spare = bottom - top - noted * page_.line(note);
+  const int lines = std::clamp(static_cast<int>(spare / page_.line(name)) - result_lines, 1, 3);
   double y = page_.paragraph(name, kMargin, top - 0.6, kLabel, row.name, Align::kLeft, lines);
   if (!row.probability) return;
-  y = page_.text(
-      result, kMargin, y + 0.6,
-      words.fill(
-          "sheet.estimate",
-          {{"percent", head_.threshold ? words.percent_beside(*row.probability, *head_.threshold)
-                                       : words.percent(*row.probability)}}));
+  y = page_.paragraph(result, kMargin, y + 0.6, kLabel, said, Align::kLeft, 3);
   const int note_lines = static_cast<int>((bottom - y) / page_.line(note));
   if (note_lines < 1 || row.note.empty()) return;
   page_.paragraph(note, kMargin, y + 0.2, kLabel, row.note, Align::kLeft, std::min(note_lines, 6));

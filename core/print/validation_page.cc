@@ -168,7 +168,7 @@ class ValidationPage {
     for (const ReportGroup& group : report_.groups) left += group.rows.size();
     if (left == 0) return;
     // The notes below it, and a title with its first row, must have room.
-    const double last = foot_ - 2 * line;
+    const double last = foot_ - 3 * line;
     if (y + 3 * line > last) {
       say_rest(y, left);
       return;
@@ -184,8 +184,7 @@ class ValidationPage {
       }
     }
     if (!report_.groups_note.empty()) {
-      y = page_.text(heading, kMargin, y,
-                     shortened(heading, report_.groups_note, page_.px(width())));
+      y = page_.paragraph(heading, kMargin, y, width(), report_.groups_note, Align::kLeft, 2);
     }
     say_rest(y, left);
   }

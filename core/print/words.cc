@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/text/format.h"
+#include "core/text/pieces.h"
 
 namespace lesion::print {
 namespace {
@@ -61,6 +62,13 @@ std::string Words::class_name(std::string_view name) const {
 std::string Words::concept_called(std::string_view name) const {
   const auto found = table_.find("concept." + std::string(name));
   return found == table_.end() ? std::string(name) : found->second;
+}
+
+std::string Words::phrases(std::string_view said) const {
+  return text::pieces_in_words(said, [this](std::string_view key) {
+    const auto found = table_.find(key);
+    return found == table_.end() ? std::string() : found->second;
+  });
 }
 
 EstimateTable Words::estimate_table() const {

@@ -34,6 +34,8 @@ class Words {
   // What a concept of the model's card is called: the words for "concept.<name>", else the name
   // itself.
   std::string concept_called(std::string_view name) const;
+  // What a card says in fixed phrases: text::pieces_in_words().
+  std::string phrases(std::string_view said) const;
   // The words under "estimate.", for say_estimate(). As long as the table lasts.
   EstimateTable estimate_table() const;
 

@@ -1,8 +1,9 @@
 // @ts-check
 // Parts of the text version without a browser: a document of plain objects, which counts what it makes.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { root } from './browser.mjs';
 
@@ -35,11 +36,11 @@ class FakeElement {
     return false;
   }
 
-  /** @param {FakeElement} child @param {FakeElement | null} before */
-  insertBefore(child, before) {
+  /** @param {FakeElement} child @param {FakeElement | null} next */
+  insertBefore(child, next) {
     child.remove();
     child.parent = this;
-    this.children.splice(before ? this.children.indexOf(before) : this.children.length, 0, child);
+    this.children.splice(next ? this.children.indexOf(next) : this.children.length, 0, child);
   }
 
   /** @param {FakeElement} child */
@@ -81,6 +82,8 @@ const load = (/** @type {string} */ name) =>
   import(pathToFileURL(path.join(root, 'web/page', name)).href);
 const { showSession } = await load('mirror.js');
 const { GoingOn } = await load('going_on.js');
+const { namedRow, strengthWords } = await load('concepts.js');
+const { rounded } = await load('crop.js');
 
 describe("the list of the session's images", () => {
   const shown = (/** @type {number[]} */ ids) =>
@@ -99,6 +102,53 @@ describe("the list of the session's images", () => {
     shown([3, 2, 1]);
     assert.deepEqual(listed(), ['3', '2', '1']);
     assert.equal(made, 8);
+  });
+});
+
+describe('what a filter responds to, in sentences', async () => {
+  const { setWords } = await load('words.js');
+  before(() => setWords(readFileSync(path.join(root, 'web/words/en.json'), 'utf8'), 'en'));
+  after(() => setWords('{}', 'en'));
+  const concept = { name: 'hair', strength: 0.8612, low: 0.85, high: 0.8749, sure: false, group: 'artefact',
+    absent: false };
+  const row = { layer: 5, filter: 4, place: 'centre', lesionPlace: null, peak: 1, usual: 0.5, measured: true,
+    also: [], concept, effect: { mean: -0.1, low: -0.2, high: 0.1, ofMean: false, images: 90, data: 'here' },
+    placeTold: false };
+
+  it('ends each sentence once', () => {
+    for (const alike of ['', '2 filters alike: 5/4, 5/6.']) {
+      const said = namedRow(row, 'layer 5, filter 4, response 1, usually 0.5', alike);
+      assert.doesNotMatch(said, /\.\s*[.;]/);
+      assert.match(said, /\.$/);
+      assert.match(said, /0\.5\. Name|5\/6\. Name/);
+    }
+  });
+
+  it('gives a strength and both ends of its interval the same digits, none rounded up to a sure one', () => {
+    assert.match(strengthWords(concept), / 0\.86 \(0\.85 to 0\.87\)/);
+    assert.match(strengthWords({ ...concept, low: 0.7996 }), / 0\.8612 \(0\.7996 to 0\.8749\)/);
+    assert.match(strengthWords({ ...concept, low: 0.797 }), / 0\.861 \(0\.797 to 0\.875\)/);
+  });
+});
+
+describe('what a card says in fixed phrases', async () => {
+  const { phrases, setWords } = await load('words.js');
+  before(() => setWords(readFileSync(path.join(root, 'web/words/de.json'), 'utf8'), 'de'));
+  after(() => setWords('{}', 'en'));
+
+  it("is said in the page's language, and whatever else is in it as it is", () => {
+    assert.equal(phrases('compact, width 2, 2 members'), 'kompakt, Breite 2, 2 Mitglieder');
+    assert.equal(phrases('CC BY-NC 4.0, research only'), 'CC BY-NC 4.0, nur zur Forschung');
+    assert.equal(phrases('ham10000 val, half the light'), 'ham10000 val, halbes Licht');
+    for (const odd of ['', ', a', 'width 2 of 3']) assert.equal(phrases(odd), odd);
+  });
+});
+
+describe('the fields of the square', () => {
+  it('say tenths of a pixel, and no minus nought', () => {
+    assert.equal(rounded(-10.887587958773508), '-10.9');
+    assert.equal(rounded(-0.01), '0');
+    assert.equal(rounded(480), '480');
   });
 });
 

@@ -170,8 +170,8 @@ describe('a folder with a table', () => {
     assert.equal(sha256, used.modelHash);
     assert.equal(count, COUNT);
     await dispatch(page, { type: 'screen', screen: 'read' });
-    const said = async () => await page.locator('#own-said').textContent() ?? '';
-    await until(said, (text) => /^Threshold .* from your 200 images \(\d+ malignant, \d{4}-\d\d-\d\d\)/.test(text), 'the line on Read');
+    const said = async () => await page.locator('#prediction').textContent() ?? '';
+    await until(said, (text) => /Threshold .* from your 200 images \(\d+ malignant, \d{4}-\d\d-\d\d\)/.test(text), 'the line on Read');
 
     // It outlasts a reload, with the model that it was found with.
     await page.reload();
@@ -324,8 +324,8 @@ describe('what is handed on', () => {
       assert.ok(Math.abs(right - 1 / (1 + Math.exp(-odds))) < 1e-9, `${right}`);
     }
     await dispatch(fresh.page, { type: 'screen', screen: 'read' });
-    await until(() => fresh.page.locator('#own-said').textContent(),
-      (text) => /^Threshold .* from your 40 images \(\d+ malignant, 2026-11-28\)/.test(text ?? ''), 'the line on Read');
+    await until(() => fresh.page.locator('#prediction').textContent(),
+      (text) => /Threshold .* from your 40 images \(\d+ malignant, 2026-11-28\)/.test(text ?? ''), 'the line on Read');
     await fresh.context.close();
 
     const model = path.join(few, '..', `${path.basename(few)}.onnx`);

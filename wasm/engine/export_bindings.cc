@@ -56,7 +56,8 @@ val export_fonts(const val& regular, const val& bold, const std::string& words) 
 }
 
 // drawView(spec), drawReport(spec) -> {error, png, width, height}, of the image that is open.
-// spec: {name, date, region, probability, threshold (null: the model's own), byRule?, synthetic?,
+// spec: {name, date, region, probability, threshold (null: the model's own), own? (JSON of
+//        core/model/own_point.h), byRule?, synthetic?,
 //        scaleFrom, opacity, smoothing, palette, contours, fill, visible (part of the image, or
 //        null: all of it), corrected?, refitted?, notes?, warnings?, measures?: [text], maps:
 //        [{layer, filter, place, byHand?, width, height, low, high, values}]}
@@ -220,7 +221,8 @@ print::SheetHead head_from(const val& spec, const ModelCard& card) {
     head.positive_class = card.classes[static_cast<std::size_t>(card.positive_class)];
   }
   if (card.operating_point) head.threshold = card.operating_point->threshold;
-  head.point = point_words(exporter().words(), *session().model(), number(spec["threshold"]));
+  head.point = point_words(exporter().words(), *session().model(), number(spec["threshold"]),
+                           own_from(spec["own"]));
   head.date = spec["date"].as<std::string>();
   head.opacity = spec["opacity"].as<float>();
   head.interpolation = interpolation_from(spec["smoothing"].as<std::string>());
@@ -256,7 +258,8 @@ print::SheetHead head_from(const val& spec, const ModelCard& card) {
   return head;
 }
 
-// sheetStart({date, threshold, opacity, smoothing, palette, contours, fill, scaleMode, columns:
+// sheetStart({date, threshold, own?, opacity, smoothing, palette, contours, fill, scaleMode,
+// columns:
 // [{layer, filter}], rows, aspects, dotsPerInch})
 // -> {error, pages, rowsPerPage}
 val sheet_start(const val& spec) {

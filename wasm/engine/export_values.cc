@@ -8,6 +8,12 @@ std::optional<double> number(const val& value) {
   return value.isNumber() ? std::optional(value.as<double>()) : std::nullopt;
 }
 
+std::optional<OwnPoint> own_from(const val& value) {
+  if (!value.isString()) return std::nullopt;
+  auto own = own_point_from_json(value.as<std::string>());
+  return own ? std::optional(std::move(*own)) : std::nullopt;
+}
+
 Rect rect_from(const val& value) {
   return {value["x"].as<double>(), value["y"].as<double>(), value["width"].as<double>(),
           value["height"].as<double>()};
@@ -72,6 +78,7 @@ ExportView view_from(const val& spec) {
   view.region = rect_from(spec["region"]);
   view.probability = number(spec["probability"]);
   view.threshold = number(spec["threshold"]);
+  view.own = own_from(spec["own"]);
   view.lesion = session().lesion();
   view.by_rule = number(spec["byRule"]);
   view.synthetic = spec["synthetic"].isTrue();

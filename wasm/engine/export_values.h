@@ -12,6 +12,8 @@
 namespace lesion::engine {
 
 std::optional<double> number(const val& value);
+// From its JSON; nothing where there is none, or none that can be read.
+std::optional<OwnPoint> own_from(const val& value);
 Rect rect_from(const val& value);
 // As lesion_to_js() makes it.
 std::optional<LesionSummary> lesion_from(const val& value);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/model/estimate.h"
 #include "core/model/operating.h"
 #include "core/model/region.h"
 #include "core/print/one_page.h"
@@ -19,7 +20,8 @@ using print::Page;
 constexpr double kMargin = 8;
 constexpr double kImageWidth = 180;
 constexpr double kHead = 13;
-constexpr double kBelow = 46;
+constexpr double kBelow = 46;  // at least
+constexpr double kFoot = 11;   // the rule and the notice in it
 constexpr double kLegendWidth = 62;
 // A tall image is as high as this at most.
 constexpr double kImageHeight = 240;
@@ -67,6 +69,18 @@ Rect shown_part(const Image& image, const std::optional<Rect>& visible) {
   return {left, top, right - left, bottom - top};
 }
 
+// `part` of `image`, and on each side where it ends with the image as far as the seen `region`
+// reaches beyond: what the screen shows of both.
+Rect framed(const Image& image, const Rect& part, const Rect& region) {
+  const double right = part.x + part.width;
+  const double bottom = part.y + part.height;
+  const double left = part.x <= 0 ? std::min(0.0, region.x) : part.x;
+  const double top = part.y <= 0 ? std::min(0.0, region.y) : part.y;
+  const double end = right < image.width ? right : std::max(right, region.x + region.width);
+  const double low = bottom < image.height ? bottom : std::max(bottom, region.y + region.height);
+  return {left, top, end - left, low - top};
+}
+
 // The part `rect` (whole pixels within it) of an image.
 Image cropped(const Image& image, const Rect& rect) {
   Image part;
@@ -109,14 +123,6 @@ std::optional<float> usual(const ModelCard& card, const ExportMap& map) {
       .median;
 }
 
-// What the model says.
-std::string estimate(const print::Words& words, const ModelCard& card, double probability) {
-  const std::optional<double> threshold =
-      card.operating_point ? std::optional(card.operating_point->threshold) : std::nullopt;
-  return text::capitalised(
-      print::estimate_words(words, positive_class(card), probability, threshold));
-}
-
 // Where a person has chosen what the network saw, or where its square could not be fitted: a
 // sentence that says so; else nothing.
 std::string crop_words(const print::Words& words, const ModelCard& card, const Image& image,
@@ -135,6 +141,22 @@ std::string crop_words(const print::Words& words, const ModelCard& card, const I
 
 }  // namespace
 
+namespace {
+
+print::TextStyle style_for(const Page& page, const Exporter::Sentence& one) {
+  const print::Colour colour = one.grey ? print::kGrey : print::kInk;
+  return one.bold ? page.bold(one.points, colour) : page.regular(one.points, colour);
+}
+
+// With the gap below it.
+double sentence_height(const Page& page, const Exporter::Sentence& one, double width) {
+  const print::TextStyle style = style_for(page, one);
+  const auto lines = print::wrapped(style, one.words, page.px(width)).size();
+  return static_cast<double>(lines) * page.line(style) + 0.6;
+}
+
+}  // namespace
+
 std::string own_square(const print::Words& words, const ModelCard& card, const ExportView& view) {
   std::vector<double> beside{*view.by_rule};
   if (view.probability) beside.push_back(*view.probability);
@@ -145,13 +167,15 @@ std::string own_square(const print::Words& words, const ModelCard& card, const E
 }
 
 std::string point_words(const print::Words& words, const ModelCard& card,
-                        std::optional<double> threshold) {
+                        std::optional<double> threshold, const std::optional<OwnPoint>& own) {
   const ModelCard moved = card_at(card, threshold);
   if (!moved.operating_point) return {};
   const std::string named = words.class_name(positive_class(card));
   const double at = moved.operating_point->threshold;
-  std::string said = words.fill(threshold ? "point.from_moved" : "point.from",
-                                {{"class", named}, {"percent", words.fixed(100 * at, 1) + "%"}});
+  const bool found_here = threshold && own && own->threshold && own->threshold->value == *threshold;
+  std::string said = words.fill(threshold && !found_here ? "point.from_moved" : "point.from",
+                                {{"class", named}, {"percent", words.percent(at)}});
+  if (found_here) said.append(" ").append(own_threshold_words(*own, card, words.estimate_table()));
   const std::vector<PointFigures> all = figures_at(card, threshold);
   if (all.empty()) return said;
   const PointFigures& first = all.front();
@@ -202,11 +226,19 @@ Result<Image> Exporter::draw_view(const Image& whole_image, const ModelCard& car
   if (map) {
     if (auto whole = print::check(map_view(*map)); !whole) return tl::unexpected(whole.error());
   }
-  const double high =
-      std::min(kImageHeight, kImageWidth * image.height / static_cast<double>(image.width));
-  const double unit = std::clamp(image.width, 1200, 3000) / kImageWidth;
-  auto page = Page::create(kImageWidth + 2 * kMargin, kHead + high + kBelow + kMargin, unit,
-                           fonts(), words_);
+  const Rect frame = framed(whole_image, part, view.region);
+  const double high = std::min(kImageHeight, kImageWidth * frame.height / frame.width);
+  const double unit = std::clamp(frame.width, 1200.0, 3000.0) / kImageWidth;
+  // The words first, on a page of no use: what they need is below the image.
+  auto paper = Page::create(kMargin, kMargin, unit, fonts(), words_);
+  if (!paper) return tl::unexpected(paper.error());
+  const double left_width = map ? kImageWidth - kLegendWidth - 8 : kImageWidth;
+  const auto said = view_sentences(card, whole_image, view, map);
+  double below = 3;
+  for (const Sentence& one : said) below += sentence_height(*paper, one, left_width);
+  below = std::max(kBelow, below + kFoot);
+  auto page = Page::create(kImageWidth + 2 * kMargin, kHead + high + below + kMargin, unit, fonts(),
+                           words_);
   if (!page) return tl::unexpected(page.error());
 
   const double right = kMargin + kImageWidth;
@@ -214,54 +246,64 @@ Result<Image> Exporter::draw_view(const Image& whole_image, const ModelCard& car
   const print::TextStyle small = page->regular(8.5, print::kGrey);
   page->text(title, kMargin, 5, print::shortened(title, view.name, page->px(kImageWidth - 45)));
   page->text(small, right, 6, view.date, Align::kRight);
-  const print::Print print(seen, page->box(kMargin, kHead, kImageWidth, high));
+  const print::Print print(seen, page->box(kMargin, kHead, kImageWidth, high),
+                           Rect{frame.x - part.x, frame.y - part.y, frame.width, frame.height});
+  print.draw(page->canvas(), unit);
   if (map) {
     print.draw_map(page->canvas(), 0, 0, map_view(*map), style_of(view, map->scale, unit));
     print.outline(page->canvas(), unit);
-  } else {
-    print.draw(page->canvas(), unit);
   }
   page->footer(kMargin, "");
 
   const double top = kHead + high + 3;
-  const double left_width = kImageWidth - kLegendWidth - 8;
   double y = top;
-  const auto say = [&](const print::TextStyle& style, const std::string& line) {
-    y = page->text(style, kMargin, y, print::shortened(style, line, page->px(left_width))) + 0.6;
-  };
-  if (map) {
-    say(page->bold(10), map_words(words_, *map));
-    say(page->regular(9), figures(words_, *map));
-  }
-  if (view.probability) {
-    std::string said = estimate(words_, card_at(card, view.threshold), *view.probability);
-    if (view.by_rule && *view.by_rule != *view.probability) {
-      said.append(". ").append(own_square(words_, card, view));
-    }
-    say(page->regular(9), said);
-    const std::string point = point_words(words_, card, view.threshold);
-    if (!point.empty()) {
-      y = page->paragraph(small, kMargin, y, left_width, point, Align::kLeft, 2) + 0.6;
-    }
-  }
-  for (const std::string& doubt : view.doubts) {
-    y = page->paragraph(page->regular(9), kMargin, y, left_width, doubt, Align::kLeft, 2) + 0.6;
-  }
-  say(small, words_.fill("sheet.model", {{"name", card.name}}));
-  if (view.outline_corrected) say(small, std::string(words_["outline.corrected"]));
-  const std::string crop = crop_words(words_, card, whole_image, view);
-  if (!crop.empty()) {
-    page->paragraph(small, kMargin, y + 0.4, left_width, crop, Align::kLeft, 2);
+  for (const Sentence& one : said) {
+    page->paragraph(style_for(*page, one), kMargin, y, left_width, one.words);
+    y += sentence_height(*page, one, left_width);
   }
   if (map) {
     const double x = right - kLegendWidth;
-    const double below =
+    const double end =
         page->legend(x, top + 1, kLegendWidth, map->scale, view.opacity, view.palette, view.fill,
                      map_statistics(map->values, map->width, map->left_out).max);
-    page->paragraph(page->regular(7.5, print::kGrey), x, below + 1, kLegendWidth,
+    page->paragraph(page->regular(7.5, print::kGrey), x, end + 1, kLegendWidth,
                     print::scale_words(view.scale_source, words_), Align::kLeft, 3);
   }
   return std::move(*page).take();
+}
+
+std::vector<Exporter::Sentence> Exporter::view_sentences(const ModelCard& card, const Image& image,
+                                                         const ExportView& view,
+                                                         const ExportMap* map) const {
+  std::vector<Sentence> all;
+  const auto say = [&](double points, bool grey, std::string words, bool bold = false) {
+    if (!words.empty()) all.push_back({points, bold, grey, std::move(words)});
+  };
+  if (map) {
+    say(10, false, map_words(words_, *map), true);
+    say(9, false, figures(words_, *map));
+  }
+  if (view.probability) {
+    const bool beside = view.by_rule && *view.by_rule != *view.probability;
+    const EstimateWords said =
+        say_estimate(card, {}, *view.probability, view.threshold, words_.estimate_table(),
+                     beside ? view.by_rule : std::nullopt, view.own ? &*view.own : nullptr);
+    std::string first = said.title + ": " + said.figure;
+    if (beside) {
+      first.append(". ").append(words_.fill("crop.by_rule", {{"percent", said.beside}}));
+    }
+    say(9, false, std::move(first));
+    for (const std::string& doubt : view.doubts) say(9, false, doubt, true);
+    say(8.5, true, said.line);
+    say(8.5, true, said.found);
+    say(8.5, true, said.own);
+  } else {
+    for (const std::string& doubt : view.doubts) say(9, false, doubt, true);
+  }
+  say(8.5, true, words_.fill("sheet.model", {{"name", card.name}}));
+  if (view.outline_corrected) say(8.5, true, std::string(words_["outline.corrected"]));
+  say(8.5, true, crop_words(words_, card, image, view));
+  return all;
 }
 
 Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
@@ -296,6 +338,7 @@ Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
     }
   }
   report.threshold = view.threshold;
+  report.own = view.own;
   report.synthetic = view.synthetic;
   return print::draw_report(report, card, {}, fonts(), words_);
 }

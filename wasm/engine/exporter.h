@@ -41,6 +41,7 @@ struct ExportView {
   Rect region;  // what the network saw, pixels of the upright original
   std::optional<double> probability;
   std::optional<double> threshold;           // where a person has moved the operating point to
+  std::optional<OwnPoint> own = {};          // found on a person's images
   std::optional<LesionSummary> lesion = {};  // that the model's square is fitted to
   std::optional<double> by_rule;  // the estimate of the model's own square, where it is known
   bool synthetic = false;         // a drawing that comes with the page
@@ -71,10 +72,11 @@ ModelCard card_at(ModelCard card, std::optional<double> threshold);
 // operating point. There is view.by_rule.
 std::string own_square(const print::Words& words, const ModelCard& card, const ExportView& view);
 
-// From where on the class is called, at the card's operating point or at `threshold`, and what
-// share of those of the class lay below, elsewhere where that is known; empty without a point.
+// From where on the class is called, at the card's operating point or at `threshold`, in whole
+// percent; where it comes from, where that is `own`; and what share of those of the class lay
+// below, elsewhere where that is known. Empty without a point.
 std::string point_words(const print::Words& words, const ModelCard& card,
-                        std::optional<double> threshold);
+                        std::optional<double> threshold, const std::optional<OwnPoint>& own = {});
 
 class Exporter {
  public:
@@ -82,13 +84,24 @@ class Exporter {
   Result<void> set_fonts(std::vector<std::uint8_t> regular, std::vector<std::uint8_t> bold);
   // See print::Words::from_json.
   Result<void> set_words(const std::string& json);
+  // What stands under the view's image, each a paragraph.
+  struct Sentence {
+    double points = 0;  // size of its type
+    bool bold = false;
+    bool grey = false;
+    std::string words;
+  };
+  std::vector<Sentence> view_sentences(const ModelCard& card, const Image& image,
+                                       const ExportView& view, const ExportMap* map) const;
   const print::Words& words() const { return words_; }
   // Without fonts: none, and everything drawn with them fails with a sentence.
   print::Fonts fonts() const;
 
   // The part of the image that is shown, at least a pixel of it, with the first of `view.maps` over
-  // it (or without, where there is none), under it the numbers, the legend, the model and the
-  // notice. As wide as the image, within 1200..3000 pixels and the margins.
+  // it (or without, where there is none), the seen region outlined, and hatched where it reaches
+  // beyond the image on a side that is shown; under it the numbers, what is said of the estimate
+  // (say_estimate()), the legend, the model and the notice. As wide as what is shown, within
+  // 1200..3000 pixels and the margins, and as high as the words need.
   Result<Image> draw_view(const Image& image, const ModelCard& card, const ExportView& view) const;
   // See print::draw_report; A4 at 300 dots per inch. Maps beyond the sixth are left out. Scales are
   // the card's where it has one for every map, else each map's own: view.scale_source and the maps'

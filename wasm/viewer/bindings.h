@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "wasm/viewer/app.h"
+#include "wasm/viewer/state/labels.h"
 
 namespace lesion::viewer {
 
@@ -107,16 +108,18 @@ inline std::vector<LayerAnswer> layer_answers(const emscripten::val& layers) {
   return answers;
 }
 
-// JSON {title, figure, beside, network, line, found}, as EstimateWords has them: what is said of an
-// estimate of `state`'s model, as on the screen. "null" without a model.
+// JSON {title, figure, beside, network, line, found, own}, as EstimateWords has them: what is said
+// of an estimate of `state`'s model, as on the screen. "null" without a model.
 inline std::string estimate_json(const ViewerState& state, double probability,
                                  std::optional<double> beside = {}) {
   if (!state.model) return "null";
-  const EstimateWords said = say_estimate(state.model->card, state.model->name, probability,
-                                          state.threshold, app().words().estimate_table(), beside);
+  const EstimateWords said =
+      say_estimate(state.model->card, state.model->name, probability, state.threshold,
+                   app().words().estimate_table(), beside, own_in_use(state));
   const nlohmann::json json{{"title", said.title},   {"figure", said.figure},
                             {"beside", said.beside}, {"network", said.network},
-                            {"line", said.line},     {"found", said.found}};
+                            {"line", said.line},     {"found", said.found},
+                            {"own", said.own}};
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

@@ -49,11 +49,17 @@ std::string filter_words(const Words& words, const ViewerState& state, int layer
 
 namespace {
 
-// Never rounded up to where sureness begins.
-std::string low_words(const Words& words, float low) {
+// Digits of a strength and its interval, the same of all three: so many that the lower end is not
+// rounded up to where sureness begins.
+int strength_digits(float low) {
   const auto value = static_cast<double>(low);
-  const bool lifted = low < kSureFrom && std::lround(value * 100) >= std::lround(kSureFrom * 100);
-  return words.fixed(value, lifted ? 3 : 2);
+  int digits = 2;
+  for (double unit = 100;
+       digits < 6 && low < kSureFrom && std::lround(value * unit) >= std::lround(kSureFrom * unit);
+       unit *= 10) {
+    ++digits;
+  }
+  return digits;
 }
 
 }  // namespace
@@ -63,11 +69,13 @@ std::string strength_words(const Words& words, const ViewerState& state, int lay
   if (!card || card->concepts.empty()) return {};
   std::string said;
   for (const ConceptCard& name : card->concepts) {
-    const auto two = [&](float value) { return words.fixed(static_cast<double>(value), 2); };
+    const auto shown = [&, digits = strength_digits(name.low)](float value) {
+      return words.fixed(static_cast<double>(value), digits);
+    };
     said += words.fill("name.strength", {{"name", concept_words(words, name.concept_name)},
-                                         {"strength", two(name.strength)},
-                                         {"low", low_words(words, name.low)},
-                                         {"high", two(name.high)}});
+                                         {"strength", shown(name.strength)},
+                                         {"low", shown(name.low)},
+                                         {"high", shown(name.high)}});
     said += "\n";
   }
   return said + words[is_sure(card->concepts.front()) ? "name.sure" : "name.unsure"];

@@ -6,7 +6,7 @@
 namespace lesion::viewer {
 
 std::string percents_of(const Words& words, double value, double low, double high) {
-  return words.fill("validate.interval", {{"value", words.percent(value)},
+  return words.fill("estimate.interval", {{"value", words.percent(value)},
                                           {"low", words.percent(low)},
                                           {"high", words.percent(high)}});
 }
@@ -20,7 +20,7 @@ std::string with_sign(const Words& words, double value) {
 }
 
 std::string difference_words(const Words& words, const AucComparison& paired) {
-  return words.fill("validate.interval", {{"value", with_sign(words, paired.difference)},
+  return words.fill("estimate.interval", {{"value", with_sign(words, paired.difference)},
                                           {"low", with_sign(words, paired.low)},
                                           {"high", with_sign(words, paired.high)}});
 }
@@ -36,18 +36,8 @@ std::vector<std::string> own_words(const Words& words, const ViewerState& state,
   const std::optional<OwnPoint>& own = state.validate.own;
   if (!own) return out;
   const std::string n = std::to_string(own->n);
-  const std::string date = own->date.empty() ? "" : ", " + own->date;
-  const std::string positives = std::to_string(own->positives);
-  if (own->threshold && own_threshold_holds(state)) {
-    const OwnPoint::Threshold& at = *own->threshold;
-    out.push_back(words.fill("validate.own.threshold",
-                             {{"threshold", words.percent_beside(at.value, model_threshold(state))},
-                              {"n", n},
-                              {"positives", positives},
-                              {"date", date},
-                              {"sensitivity", percents_of(words, at.sensitivity.mean,
-                                                          at.sensitivity.low, at.sensitivity.high)},
-                              {"specificity", percents_of(words, at.specificity)}}));
+  if (const OwnPoint* in_use = own_in_use(state); in_use != nullptr && state.model) {
+    out.push_back(own_threshold_words(*in_use, state.model->card, words.estimate_table()));
   }
   if (own->recalibration) {
     if (probability) {
@@ -59,7 +49,9 @@ std::vector<std::string> own_words(const Words& words, const ViewerState& state,
       }
     } else {
       out.push_back(words.fill("validate.own.recalibration",
-                               {{"n", n}, {"positives", positives}, {"date", date}}));
+                               {{"n", n},
+                                {"positives", std::to_string(own->positives)},
+                                {"date", own->date.empty() ? std::string() : ", " + own->date}}));
     }
   }
   return out;

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/text/pieces.h"
+
 namespace lesion::viewer {
 
 bool Words::set(std::string_view text) {
@@ -49,6 +51,11 @@ std::string Words::fill(
     std::string_view key,
     std::initializer_list<std::pair<std::string_view, std::string>> values) const {
   return text::fill((*this)[key], values);
+}
+
+std::string Words::phrases(std::string_view said) const {
+  return text::pieces_in_words(
+      said, [this](std::string_view key) { return has(key) ? (*this)[key] : std::string(); });
 }
 
 EstimateTable Words::estimate_table() const {

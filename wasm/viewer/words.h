@@ -33,6 +33,9 @@ class Words {
   std::string fill(std::string_view key,
                    std::initializer_list<std::pair<std::string_view, std::string>> values) const;
 
+  // What a card says in fixed phrases: text::pieces_in_words().
+  std::string phrases(std::string_view said) const;
+
   // The words under "estimate.", for say_estimate(). As long as these words last.
   EstimateTable estimate_table() const;
 

@@ -36,12 +36,17 @@ export function rowWords({ concept, place, lesionPlace, placeTold, also }) {
   return parts.join(', ');
 }
 
+/** kSureFrom of wasm/viewer/state/concepts.h. */
+const SURE_FROM = 0.8;
+
 /** How surely a name holds. @param {import('./viewer_state.js').ConceptName | null} concept */
 export function strengthWords(concept) {
   if (!concept) return '';
-  const [strength, high] = [concept.strength, concept.high].map((one) => fixed(one, 2));
-  // Never rounded up to where sureness begins (low_words() of wasm/viewer/concept_words.cc).
-  const low = fixed(concept.low, !concept.sure && Number(concept.low.toFixed(2)) >= 0.8 ? 3 : 2);
+  // The lower end is never rounded up to where sureness begins; all have as many digits as it
+  // (strength_digits() of wasm/viewer/concept_words.cc).
+  let digits = 2;
+  while (digits < 6 && concept.low < SURE_FROM && Number(concept.low.toFixed(digits)) >= SURE_FROM) digits += 1;
+  const [strength, low, high] = [concept.strength, concept.low, concept.high].map((one) => fixed(one, digits));
   return `${say('name.strength', { name: conceptWords(concept.name), strength, low, high })}.`;
 }
 
@@ -59,6 +64,17 @@ export function effectWords(effect) {
   const [mean, low, high] = [effect.mean, effect.low, effect.high].map(signed);
   return say(ofMean ? 'effect.of_mean' : 'effect.of_zero',
     { change: say('effect.change', { mean, low, high }), images, data });
+}
+
+/** A row of Read where the card has names, as sentences: under which group it stands, its name and
+ * figures, which filters are alike, how surely the name holds, and what putting it out does.
+ * @param {import('./viewer_state.js').Strongest} row @param {string} figures
+ * @param {string} [alike] a sentence */
+export function namedRow(row, figures, alike = '') {
+  const { concept, effect } = row;
+  const group = say(`group.${concept?.group ?? 'unnamed'}`);
+  const first = `${group}: ${rowWords(row)}; ${figures}${alike ? `; ${alike}` : '.'}`;
+  return [first, strengthWords(concept), effectWords(effect)].filter(Boolean).join(' ');
 }
 
 /** The surest name that a card (core/model/card.h) has for a filter; empty for none.

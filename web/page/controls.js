@@ -3,7 +3,7 @@
 // how the map is drawn, the strongest filters, the operating point, the view. Fields say in their
 // attributes which action they are (wasm/viewer/state/action.h) and which member of the viewer's
 // state they show.
-import { effectWords, rowWords, strengthWords } from './concepts.js';
+import { namedRow } from './concepts.js';
 import { figure, percent, percentBeside } from './estimate.js';
 import { byId, setText, setValue } from './mirror.js';
 import { ADDRESSES } from './screens/addresses.js';
@@ -111,11 +111,9 @@ function showStrongest({ strongest: list, named, layer: shownLayer, filter: show
       button.type = 'button';
       button.dataset.layer = String(layer);
       button.dataset.filter = String(filter);
-      button.textContent = named ? namedItem(one) : item(one);
-      if (also.length > 0) {
-        const filters = [[layer, filter], ...also].map((numbers) => numbers.join('/')).join(', ');
-        button.textContent += `; ${say('strongest.alike', { count: also.length + 1, filters })}`;
-      }
+      const filters = [[layer, filter], ...also].map((numbers) => numbers.join('/')).join(', ');
+      const alike = also.length > 0 ? say('strongest.alike', { count: also.length + 1, filters }) : '';
+      button.textContent = named ? namedItem(one, alike) : [item(one), alike].filter(Boolean).join('; ');
       const entry = document.createElement('li');
       entry.append(button);
       return entry;
@@ -138,15 +136,11 @@ function item({ layer, filter, place, lesionPlace, peak, usual, measured }) {
   });
 }
 
-/** Where the card has names: the name first, under which group it stands and how surely it holds.
- * @param {import('./viewer_state.js').Strongest} row */
-function namedItem(row) {
-  const { layer, filter, peak, usual, measured, concept, effect } = row;
-  const figures = say(measured ? 'strongest.figures' : 'strongest.figures_unmeasured',
-    { layer, filter, peak: figure(peak), usual: figure(usual) });
-  const group = say(`group.${concept?.group ?? 'unnamed'}`);
-  return [`${group}: ${rowWords(row)}; ${figures}`, strengthWords(concept), effectWords(effect)]
-    .filter(Boolean).join('. ');
+/** Where the card has names. @param {import('./viewer_state.js').Strongest} row @param {string} alike */
+function namedItem(row, alike) {
+  const { layer, filter, peak, usual, measured } = row;
+  return namedRow(row, say(measured ? 'strongest.figures' : 'strongest.figures_unmeasured',
+    { layer, filter, peak: figure(peak), usual: figure(usual) }), alike);
 }
 
 /**

@@ -52,7 +52,7 @@ export class Copied {
   #ofImage(state) {
     if (!state.hasResult) return [];
     const nameless = /** @type {HTMLInputElement} */ (byId('no-names')).checked;
-    const lines = [nameless ? '' : textOf('image-name'), textOf('prediction'), textOf('logits')];
+    const lines = [nameless ? '' : textOf('image-name'), textOf('prediction'), textOf('own-said'), textOf('logits')];
     if (state.spread) lines.push(textOf('spread-said'));
     if (state.overlayVisible || (state.oneImage && !state.bareFirst)) {
       const place = state.place && !state.inactive ? ` ${say(`place.${state.place}`)}.` : '';

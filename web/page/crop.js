@@ -15,6 +15,8 @@ const form = /** @type {HTMLFieldSetElement} */ (byId('crop'));
 
 export class Crop {
   #asked = '';
+  /** What the fields stand for. @type {number[] | null} */
+  #held = null;
 
   /**
    * @param {(action: Record<string, unknown>) => void} dispatch
@@ -35,7 +37,9 @@ export class Crop {
   }
 
   #setFromFields() {
-    const [x, y, width] = fields.map((field) => field.valueAsNumber);
+    // A field that says what holds means it to its last digit.
+    const [x, y, width] = fields.map((field, index) =>
+      (this.#held && field.value === rounded(this.#held[index]) ? this.#held[index] : field.valueAsNumber));
     this.dispatch({ type: 'crop', x, y, width });
   }
 
@@ -49,9 +53,10 @@ export class Crop {
     form.disabled = !state.hasResult;
     kind.options[0].textContent = say(state.fitsLesion ? 'crop.fitted' : 'crop.central');
     const wanted = state.crop ?? state.seen;
-    const values = wanted && [wanted.x, wanted.y, wanted.width];
+    const values = wanted ? [wanted.x, wanted.y, wanted.width] : null;
+    this.#held = values;
     for (const [index, field] of fields.entries()) {
-      const text = values ? String(values[index]) : '';
+      const text = values ? rounded(values[index]) : '';
       if (field.value !== text && document.activeElement !== field) field.value = text;
     }
     if (!state.cropPending && kind.value !== state.seenKind) kind.value = state.seenKind;
@@ -73,6 +78,11 @@ export class Crop {
   refused({ seen }) {
     if (seen) this.dispatch({ type: 'crop', ...seen });
   }
+}
+
+/** A field's value, to a tenth of a pixel. @param {number} value */
+export function rounded(value) {
+  return String(Math.round(value * 10) / 10 + 0);
 }
 
 /**

@@ -16,7 +16,7 @@ export function speakThrough(started) {
 /** @param {Estimate | null | undefined} said */
 export function sentences(said) {
   if (!said) return '';
-  return `${shortWords(said)}. ${said.network}. ${[said.line, said.found].filter(Boolean).join(' ')}`;
+  return `${shortWords(said)}. ${said.network}. ${[said.line, said.found, said.own].filter(Boolean).join(' ')}`;
 }
 
 /** Of one among many, without the side of the line, which says little without its figures.

@@ -141,7 +141,8 @@ export class Exports {
     const what = kind === 'view' ? 'view' : 'report';
     const answer = await this.#ask(what, { images: [this.#handed(image)], spec });
     if (kind === 'print') return printOut(answer.files[0]);
-    const ending = kind === 'view' ? `layer${state.layer}-filter${state.filter}` : 'report';
+    const shown = spec.maps.length > 0 ? `layer${state.layer}-filter${state.filter}` : 'view';
+    const ending = kind === 'view' ? shown : 'report';
     return download(answer, [`${stem(this.nameOf(image))}-${ending}.png`], 'image/png');
   }
 
@@ -268,7 +269,8 @@ export class Exports {
       this.#jobs.set(job, { done, failed, progress: this.page.progress });
       this.page.send({
         type: 'export', job, what, date: today(), words: this.page.words(),
-        threshold: this.page.state().movedThreshold, spreadsheet: this.page.spreadsheet(),
+        threshold: this.page.state().movedThreshold, own: ownOf(this.page.state()),
+        spreadsheet: this.page.spreadsheet(),
         ...details,
       });
     }).finally(() => {
@@ -296,9 +298,15 @@ function viewOf(state, result, places, card) {
   const { scaleFrom, opacity, smoothing, palette, contours, fill, movedThreshold, byRule } = state;
   return {
     date: today(), region: result.region, probability: result.probability,
-    threshold: movedThreshold, byRule, scaleFrom, opacity, smoothing, palette, contours, fill,
+    threshold: movedThreshold, own: ownOf(state), byRule, scaleFrom, opacity, smoothing, palette, contours, fill,
     maps: state.overlayVisible || maps.length > 1 ? maps : [],
   };
+}
+
+/** The threshold found on a person's images, where it is the one that holds: its file.
+ * @param {import('./viewer_state.js').ViewerState} state */
+function ownOf({ own }) {
+  return own?.holds ? own.file : null;
 }
 
 /** A place alone would read as what the filter responds to, where others have names.
@@ -327,6 +335,10 @@ function reported(state, columns) {
   const others = state.strongest.filter(({ layer, filter }) =>
     layer !== state.layer || filter !== state.filter);
   const { layer, filter, place, lesionPlace, concept, chosen } = state;
+  // A filter that neither a person chose nor Read lists is none of the unusual ones.
+  const listed = state.strongest.some((row) => [[row.layer, row.filter], ...row.also].some(
+    ([l, f]) => l === layer && f === filter));
+  if (!chosen && !listed) return others.slice(0, REPORT_MAPS);
   return [{ layer, filter, place, lesionPlace, concept, byHand: chosen }, ...others].slice(0, REPORT_MAPS);
 }
 

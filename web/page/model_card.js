@@ -2,7 +2,7 @@
 // The card of the open model in words and tables, for the HTML mirror: what the Model screen shows.
 import { conceptWords } from './concepts.js';
 import { byId } from './mirror.js';
-import { className, fixed, has, say } from './words.js';
+import { className, fixed, has, phrases, say } from './words.js';
 
 const place = byId('card');
 
@@ -12,8 +12,8 @@ export function showCard(card) {
   const { architecture, training, classes, licence, attribution, metrics, novelty } = card;
   const { description, faults } = textsIn(card);
   const facts = element('dl');
-  for (const [key, value] of [['model.architecture', architecture], ['model.data', training?.data],
-    ['model.classes', classes.map(className).join(', ')], ['model.licence', licence], ['model.attribution', attribution]]) {
+  for (const [key, value] of [['model.architecture', phrases(architecture ?? '')], ['model.data', training?.data],
+    ['model.classes', classes.map(className).join(', ')], ['model.licence', phrases(licence ?? '')], ['model.attribution', attribution]]) {
     if (value) facts.append(element('dt', say(key)), element('dd', value));
   }
   const parts = [element('p', description), facts];
@@ -27,7 +27,7 @@ export function showCard(card) {
   }
   if (novelty) {
     parts.push(tableOf(say('model.novelty'), ['', say('kind.images'), say('model.novelty.unlike')],
-      novelty.measured.map((/** @type {any} */ { what, images, either }) => [what, String(images), String(either)])));
+      novelty.measured.map((/** @type {any} */ { what, images, either }) => [phrases(what), String(images), String(either)])));
   }
   const named = conceptRows(card.layers ?? []);
   if (named.length > 0) {

@@ -7,7 +7,7 @@ import { fatal } from './fatal.js';
 import { showModel, showModels } from './mirror.js';
 import { showCard } from './model_card.js';
 import { modelAddress } from './site_files.js';
-import { fixed, say, sayProblem } from './words.js';
+import { fixed, phrases, say, sayProblem } from './words.js';
 
 /** Where a model comes from: an address of the site, or a file; statement: of one without a card.
  * @typedef {{name: string, url?: string, size?: number, file?: File,
@@ -144,7 +144,7 @@ export class Models {
   show() {
     const { card } = this;
     const name = this.#open?.name ?? '';
-    if (card) showModel(say('model', { name: card.name || name, licence: card.licence }));
+    if (card) showModel(say('model', { name: card.name || name, licence: phrases(card.licence ?? '') }));
     const described = this.shipped.map(describe);
     this.page.viewer().setModels(described);
     showModels(described, name, (index) => this.openShipped(index));

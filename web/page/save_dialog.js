@@ -12,8 +12,9 @@ import { say } from './words.js';
 export class SaveDialog {
   #dialog = /** @type {HTMLDialogElement} */ (byId('save'));
   #image = /** @type {HTMLImageElement} */ (byId('sheet-preview'));
-  /** Previews asked for; only the last one is shown. */
-  #asked = 0;
+  /** A preview is on its way; what it shows has changed meanwhile. */
+  #drawing = false;
+  #again = false;
   #told = '';
 
   /**
@@ -51,17 +52,16 @@ export class SaveDialog {
 
   open() {
     if (this.#dialog.open) return;
-    // On a screen of several images too these are of the one that is open: said by its name.
-    const { imageName } = this.page.state();
-    byId('save-image').textContent = say('save.image') + (imageName ? `: ${imageName}` : '');
     this.#dialog.showModal();
     this.#show();
   }
 
   /** After every change of the viewer's state. @param {import('./viewer_state.js').ViewerState} state */
-  update({ sheet, opacity, smoothing, palette, contours, fill, scaleMode, imageOrder, listing }) {
+  update({ sheet, opacity, smoothing, palette, contours, fill, scaleMode, imageOrder, listing, imageId,
+    hasResult, images, movedThreshold }) {
+    // An image that is dropped meanwhile is what is saved from then on.
     const told = JSON.stringify([sheet.columns, sheet.byHand, opacity, smoothing, palette, contours, fill,
-      scaleMode, imageOrder, listing]);
+      scaleMode, imageOrder, listing, imageId, hasResult, images, movedThreshold]);
     if (told === this.#told) return;
     this.#told = told;
     if (this.#dialog.open) this.#show();
@@ -75,7 +75,9 @@ export class SaveDialog {
   }
 
   #show() {
-    const { byHand, columns } = this.page.state().sheet;
+    const { imageName, sheet: { byHand, columns } } = this.page.state();
+    // On a screen of several images too these are of the one that is open: said by its name.
+    byId('save-image').textContent = say('save.image') + (imageName ? `: ${imageName}` : '');
     byId('sheet-what').textContent = say(byHand ? 'sheet.chosen' : 'sheet.strongest_on');
     this.#list(columns.map(placeOf), byHand);
     void this.#draw();
@@ -98,12 +100,16 @@ export class SaveDialog {
     }));
   }
 
+  /** One preview at a time: many images may come one after the other. */
   async #draw() {
-    const asked = ++this.#asked;
-    if (!this.#dialog.open || !this.page.possible()) return;
+    this.#again = this.#drawing;
+    if (this.#drawing || !this.#dialog.open || !this.page.possible()) return;
+    this.#drawing = true;
     this.#image.setAttribute('aria-busy', 'true');
     const drawn = await this.page.preview().catch(() => null);
-    if (!drawn || asked !== this.#asked) return;
+    this.#drawing = false;
+    if (this.#again) return void this.#draw();
+    if (!drawn) return;
     const { bytes } = drawn.page;
     if (this.#image.src) URL.revokeObjectURL(this.#image.src);
     const blob = new Blob([/** @type {BlobPart} */ (bytes)], { type: 'image/png' });

@@ -7,7 +7,8 @@ import createViewer from '../viewer.js';
 /** @typedef {import('../shared/messages.js').Result} Result */
 /** @typedef {Awaited<ReturnType<typeof startViewer>>} Viewer */
 /** In words (core/model/estimate.h).
- * @typedef {{title: string, figure: string, beside: string, network: string, line: string, found: string}} Estimate */
+ * @typedef {{title: string, figure: string, beside: string, network: string, line: string,
+ *   found: string, own: string}} Estimate */
 
 /** What Validate says. groups: rows of value, images, malignant, AUC, sensitivity, specificity.
  * @typedef {{headline: string, progress: string, notes: string[],

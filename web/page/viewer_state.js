@@ -24,7 +24,7 @@
  *   className: string, layer: number, filter: number, layers: number, filters: number,
  *   probability: number | null, threshold: number | null, byRule: number | null, lesionMissed: boolean, unlike: boolean,
  *   positive: boolean | null, min: number | null,
- *   max: number | null, mean: number | null, inactive: boolean | null, place: string | null,
+ *   max: number | null, mean: number | null, inactive: boolean | null, exceeded: boolean | null, place: string | null,
  *   scaleFrom: ScaleMode | null, scaleLow: number | null, scaleHigh: number | null,
  *   refused: boolean, rect: Rect, view: Rect, imageRect: Rect | null, region: Rect | null}}
  *   ComparePane */

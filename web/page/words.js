@@ -53,6 +53,20 @@ export function has(key) {
   return wordsFor(key) !== undefined;
 }
 
+/**
+ * What a model's card says in a few fixed phrases, piece by piece, in the page's language; another
+ * piece as it is (core/text/pieces.h, with the same keys).
+ * @param {string} said
+ */
+export function phrases(said) {
+  return said.split(', ').map((piece) => {
+    const numbers = piece.match(/\d+/g) ?? [];
+    const key = `said.${piece.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+      .replace(/[^a-z0-9]/g, '_').replace(/\d+/g, 'n')}`;
+    return numbers.length < 2 && has(key) ? say(key, { n: numbers[0] ?? '' }) : piece;
+  }).join(', ');
+}
+
 /** @param {string} key @returns {string | undefined} */
 function wordsFor(key) {
   return table[key] ?? viewerTable[key] ?? common[key];

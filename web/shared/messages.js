@@ -18,9 +18,9 @@
 /** images: in 'scores' rows of a table; otherwise files, opened one at a time. spec: what
  * wasm/engine/export_bindings.cc says of drawView, mapTable, drawValidation or modelWithOwn. words: JSON of the exports' words. sheet.columns
  * empty: the strongest on average; measured: the card has a scale for each of them; preview: the
- * first page only, else more than one are a ZIP. spreadsheet: tables for Excel in German, Dutch or French. threshold: where the operating point was moved to; null: the model's own.
+ * first page only, else more than one are a ZIP. spreadsheet: tables for Excel in German, Dutch or French. threshold: where the operating point was moved to; null: the model's own. own: JSON of core/model/own_point.h, where that is what holds.
  * @typedef {{type: 'export', job: number, what: 'view' | 'report' | 'statistics' | 'map-csv' |
- *   'map-npy' | 'scores' | 'sheet' | 'validation' | 'own-model', date: string, threshold: number | null, words: string,
+ *   'map-npy' | 'scores' | 'sheet' | 'validation' | 'own-model', date: string, threshold: number | null, own?: string | null, words: string,
  *   images: any[], spreadsheet?: boolean, spec?: any, sheet?: any}} ExportRequest */
 /** An image to be scored beside the one that is shown.
  * @typedef {{type: 'score-image', id: number, name: string, file: Blob,

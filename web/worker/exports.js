@@ -167,7 +167,7 @@ class Export {
 
   async* #sheet() {
     await this.#prepare();
-    const { images, sheet, date, threshold } = this.request;
+    const { images, sheet, date, threshold, own = null } = this.request;
     const passes = sheet.columns.length === 0 || !sheet.measured ? 2 : 1;
     const total = images.length * passes;
     if (passes === 2) yield* this.#rank(total);
@@ -176,7 +176,7 @@ class Export {
       ? sheet.columns
       : await this.engine.call('rankStrongest', STRONGEST, STRONGEST_PER_LAYER);
     const { opacity, smoothing, palette, contours, fill, scaleMode } = sheet;
-    const display = { date, threshold, opacity, smoothing, palette, contours, fill, scaleMode };
+    const display = { date, threshold, own, opacity, smoothing, palette, contours, fill, scaleMode };
     const { pages } = await this.#call('sheetStart', {
       ...display, columns, rows: images.length, aspects: sheet.aspects,
       dotsPerInch: sheet.dotsPerInch,

@@ -19,6 +19,10 @@ std::string table(std::string_view key) {
       {"below", "< {threshold}"},
       {"moved", "moved from {own}"},
       {"set", "set"},
+      {"own", "own {threshold} {n}/{positives}{date} finds {sensitivity} spares {specificity}"},
+      {"own_moved", "from {n} of yours, not {own}"},
+      {"own_set", "from {n} of yours"},
+      {"interval", "{value} [{low}-{high}]"},
       {"no_point", "no point"},
       {"data_n", "{data}/{n}"},
       {"elsewhere.above", "elsewhere {found} {wrong} ({data})"},
@@ -92,6 +96,39 @@ TEST(SayEstimate, AMovedLineHasTheFiguresOfItsOwnPlace) {
   // Elsewhere has no curve: nobody knows what the moved line finds there.
   EXPECT_EQ(said.found, "only 50% missed 50% (test/600)");
   EXPECT_EQ(said.threshold, 0.4);
+}
+
+OwnPoint found_here() {
+  OwnPoint own;
+  own.date = "2026-11-28";
+  own.n = 12;
+  own.positives = 6;
+  own.threshold = OwnPoint::Threshold{0.043, 0.9, {}, {}};
+  own.threshold->sensitivity.mean = 0.86;
+  own.threshold->sensitivity.low = 0.54;
+  own.threshold->sensitivity.high = 0.998;
+  own.threshold->specificity.value = 0.17;
+  own.threshold->specificity.low = 0.03;
+  own.threshold->specificity.high = 0.56;
+  return own;
+}
+
+TEST(SayEstimate, ALineFoundOnAPersonsImagesSaysSoWithItsIntervals) {
+  const OwnPoint own = found_here();
+  const EstimateWords said = say_estimate(made(), "", 0.06, 0.043, table, {}, &own);
+  EXPECT_EQ(said.line, ">= 4% from 12 of yours, not 12%");
+  EXPECT_EQ(said.own, "own 4% 12/6, 2026-11-28 finds 86% [54%->99%] spares 17% [3%-56%]");
+  ModelCard card = made();
+  card.operating_point.reset();
+  EXPECT_EQ(say_estimate(card, "", 0.06, 0.043, table, {}, &own).line, ">= 4% from 12 of yours");
+}
+
+TEST(SayEstimate, ALineMovedFromThePersonsOwnIsOnlyMoved) {
+  const OwnPoint own = found_here();
+  const EstimateWords said = say_estimate(made(), "", 0.06, 0.05, table, {}, &own);
+  EXPECT_EQ(said.line, ">= 5% moved from 12%");
+  EXPECT_EQ(said.own, "");
+  EXPECT_EQ(say_estimate(made(), "", 0.06, std::nullopt, table, {}, &own).own, "");
 }
 
 TEST(SayEstimate, AMovedLineHoldsAlsoWhereNoCurveSaysWhatItFinds) {

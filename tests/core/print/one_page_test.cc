@@ -197,6 +197,63 @@ TEST_F(OnePage, SaysHowSurelyANameHoldsWhatIsUsualAndWhereTheScaleIsExceeded) {
   EXPECT_TRUE(SAYS("legend.beyond"));
 }
 
+TEST_F(OnePage, CallsResponsesUnusualOnlyWhereItWasMeasuredWhatIsUsual) {
+  add_maps(2);
+  EXPECT_TRUE(SAYS("strongest.title_unmeasured"));
+  EXPECT_TRUE(SAYS("report.explain_unmeasured"));
+  EXPECT_FALSE(SAYS("strongest.title"));
+  EXPECT_FALSE(SAYS("report.explain"));
+  report_.maps[0].by_hand = true;
+  EXPECT_TRUE(SAYS("report.chosen_and_strongest"));
+  EXPECT_FALSE(SAYS("report.chosen_and_unusual"));
+  report_.maps[1].usual = 1.0f;
+  EXPECT_TRUE(SAYS("report.chosen_and_unusual"));
+  report_.maps[0].by_hand = false;
+  EXPECT_TRUE(SAYS("strongest.title"));
+  EXPECT_FALSE(SAYS("strongest.title_unmeasured"));
+  report_.maps.clear();
+  EXPECT_TRUE(SAYS("strongest.none"));
+}
+
+TEST_F(OnePage, SaysThatAThresholdComesFromAPersonsImages) {
+  OwnPoint own;
+  own.n = 12;
+  own.threshold = OwnPoint::Threshold{0.3, 0.9, {}, {}};
+  report_.own = own;
+  EXPECT_FALSE(SAYS("estimate.own"));
+  report_.threshold = 0.3;
+  EXPECT_TRUE(SAYS("estimate.own"));
+  EXPECT_TRUE(SAYS("estimate.own_moved"));
+  EXPECT_FALSE(SAYS("estimate.moved"));
+}
+
+// A line that is too long for its place takes another: its middle is not left out. Columns are 55
+// mm wide, 36 A of 7.5 points.
+TEST_F(OnePage, LeavesNothingOutOfTheMiddleOfAFigure) {
+  add_maps(3);
+  const auto with = [this](const std::string& key, const std::string& middle,
+                           std::size_t length = 30) {
+    const std::string ends(length, 'A');
+    return draw(*Words::from_json(R"({")" + key + R"(": ")" + ends + " " + middle + " " + ends +
+                                  R"("})"))
+        ->rgb;
+  };
+  EXPECT_NE(with("report.statistics", "BAB"), with("report.statistics", "ABA"));
+  report_.maps[1].by_hand = true;
+  EXPECT_NE(with("report.by_hand", "BAB"), with("report.by_hand", "ABA"));
+  // The threshold's mark lies at 40% of the column.
+  EXPECT_NE(with("estimate.from_here", "BAB", 15), with("estimate.from_here", "ABA", 15));
+  // Beside a narrow ramp: the image is upright.
+  image_ = testing::filled(30, 90, 200, 150, 100);
+  report_.image.region = {0, 0, 30, 30};
+  const auto beyond = [this](const char* middle) {
+    return draw(*Words::from_json(std::string(R"({"legend.beyond": "AAAAA)") + middle +
+                                  R"(AAAAA"})"))
+        ->rgb;
+  };
+  EXPECT_NE(beyond("BAB"), beyond("ABA"));
+}
+
 TEST_F(OnePage, HasWhatMakesTheEstimateDoubtfulBesideIt) {
   const Image without = *draw();
   report_.doubts = {"AAA AAA"};

@@ -55,6 +55,26 @@ class Sheet : public ::testing::Test {
   SheetHead head_;
 };
 
+// The head says the threshold in whole percent.
+TEST_F(Sheet, AnEstimateThatReadsAsTheThresholdHasMoreDigitsAndTheThresholdBesideIt) {
+  add_columns(2);
+  head_.threshold = 0.087;
+  std::vector<SheetRow> rows{row("a")};
+  const auto says = [&](const char* key) {
+    const auto other = Words::from_json(std::string(R"({")") + key + R"(": "AAA AAA"})");
+    SheetOptions options;
+    options.dots_per_inch = 72;
+    return draw_sheet(head_, rows, options, fonts(), *other)->rgb !=
+           draw_sheet(head_, rows, options, fonts(), {})->rgb;
+  };
+  rows[0].probability = 0.25;
+  EXPECT_TRUE(says("sheet.estimate"));
+  EXPECT_FALSE(says("sheet.estimate_beside"));
+  rows[0].probability = 0.089;
+  EXPECT_TRUE(says("sheet.estimate_beside"));
+  EXPECT_FALSE(says("sheet.estimate"));
+}
+
 TEST_F(Sheet, IsA4AcrossAt300DotsPerInchUnlessAskedOtherwise) {
   add_columns(2);
   const std::vector<SheetRow> rows{row("a")};

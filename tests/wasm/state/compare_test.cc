@@ -7,6 +7,7 @@
 #include "tests/wasm/state/made_state.h"
 #include "wasm/viewer/screens/compare/layout.h"
 #include "wasm/viewer/state/key_action.h"
+#include "wasm/viewer/state/labels.h"
 #include "wasm/viewer/state/mirror.h"
 
 namespace lesion::viewer {
@@ -53,6 +54,29 @@ TEST(Compare, BeginsWithTheOtherImagesOfTheSession) {
     EXPECT_EQ(pane(state, i).filter, 4);
   }
   EXPECT_EQ(compare_kind(state), CompareKind::kImages);
+}
+
+TEST(Compare, APaneKnowsWhereAThresholdOfOnesOwnComesFrom) {
+  ViewerState state = comparing(with_two_images());
+  OwnPoint own;
+  own.n = 12;
+  own.threshold = OwnPoint::Threshold{0.25, 0.9, {}, {}};
+  state.validate.own = own;
+  EXPECT_EQ(own_in_use(pane_state(state, 0)), nullptr);
+  state.threshold = 0.25;
+  ASSERT_NE(own_in_use(state), nullptr);
+  const ViewerState seen = pane_state(state, 0);
+  ASSERT_NE(own_in_use(seen), nullptr);
+  EXPECT_EQ(own_in_use(seen)->n, 12U);
+}
+
+TEST(Compare, APaneSaysThatItsImageGoesBeyondTheScale) {
+  ViewerState state = comparing(with_two_images());
+  state = after(state, {compare(Compared{answer(1)}), compare(Compared{answer(2)})});
+  EXPECT_FALSE(mirrored(state)["panes"][0]["exceeded"].is_null());
+  EXPECT_EQ(
+      mirrored(state)["panes"][0]["exceeded"],
+      exceeded(pane_state(state, 0), pane(state, 0).layer, pane(state, 0).filter).has_value());
 }
 
 TEST(Compare, BeginsWithTheNextNotableFilterWhereThereIsOneImage) {

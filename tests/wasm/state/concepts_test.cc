@@ -141,6 +141,11 @@ TEST(Concepts, AFilterIsCalledByItsNumbersAndItsName) {
       strength_words(words, state, 1, 0),
       "Name: hair, 0.91 (0.86 to 0.95)\nName: ruler, 0.88 (0.80 to 0.90)\n" + words["name.sure"]);
   EXPECT_EQ(strength_words(words, state, 1, 1), "");
+  // Not sure, and not rounded up to where sureness begins; all with as many digits.
+  const ViewerState unsure =
+      named({{{1, 0}, {"hair", 0.91f, 0.797f, 0.95f}}}, {{0, 0, 0}, {8, 7, 0, 0, 0}});
+  EXPECT_EQ(strength_words(words, unsure, 1, 0),
+            "Name: hair, 0.910 (0.797 to 0.950)\n" + words["name.unsure"]);
 }
 
 TEST(Concepts, TheCardsNamesAreCountedByLayer) {

@@ -13,7 +13,7 @@ std::string provenance(const Ui& ui) {
   if (card.training && !card.training->data.empty()) {
     words = ui.words.fill("notice.trained_on", {{"model", words}, {"data", card.training->data}});
   }
-  if (!card.licence.empty()) words += " (" + card.licence + ")";
+  if (!card.licence.empty()) words += " (" + ui.words.phrases(card.licence) + ")";
   return words;
 }
 

@@ -144,6 +144,10 @@ bool own_threshold_holds(const ViewerState& state) {
   return own && own->threshold && state.threshold == own->threshold->value;
 }
 
+const OwnPoint* own_in_use(const ViewerState& state) {
+  return own_threshold_holds(state) ? &*state.validate.own : nullptr;
+}
+
 std::optional<double> recalibrated_estimate(const ViewerState& state, double probability) {
   const std::optional<OwnPoint>& own = state.validate.own;
   if (!own || !own->recalibration) return std::nullopt;

@@ -45,6 +45,9 @@ PairedFigures paired_figures(const ViewerState& state);
 double model_threshold(const ViewerState& state);
 // The threshold that holds now is the one found on a person's images.
 bool own_threshold_holds(const ViewerState& state);
+// Found on a person's images, where its threshold is the one that holds (for say_estimate()); else
+// null. As long as the state lasts.
+const OwnPoint* own_in_use(const ViewerState& state);
 // The estimate as recalibrated on a person's images; nothing where there is no recalibration.
 std::optional<double> recalibrated_estimate(const ViewerState& state, double probability);
 

@@ -136,7 +136,7 @@ function result(pane, { secondFile, modelWanted }, index, name) {
     return say(pane.second && modelWanted ? 'compare.loading' : 'compare.reading_of', { name });
   }
   const { layer, filter } = pane;
-  const map = pane.inactive ? say('statistics.inactive', { layer, filter }) : say('statistics.shown', {
+  const map = pane.inactive ? say('statistics.inactive', { layer, filter }) : say(pane.exceeded ? 'statistics.beyond' : 'statistics.shown', {
     layer, filter, min: figure(pane.min), max: figure(pane.max), mean: figure(pane.mean),
     low: figure(pane.scaleLow), high: figure(pane.scaleHigh),
   });

@@ -12,8 +12,8 @@ namespace {
 void add_numbers(Json& json, const ViewerState& seen) {
   const MapStatistics* statistics = statistics_of(seen, seen.layer, seen.filter);
   if (!statistics) {
-    for (const char* key :
-         {"min", "max", "mean", "inactive", "place", "scaleFrom", "scaleLow", "scaleHigh"}) {
+    for (const char* key : {"min", "max", "mean", "inactive", "exceeded", "place", "scaleFrom",
+                            "scaleLow", "scaleHigh"}) {
       json[key] = nullptr;
     }
     return;
@@ -22,6 +22,7 @@ void add_numbers(Json& json, const ViewerState& seen) {
   json["max"] = number(statistics->max);
   json["mean"] = number(statistics->mean);
   json["inactive"] = statistics->inactive();
+  json["exceeded"] = exceeded(seen, seen.layer, seen.filter).has_value();
   json["place"] = place_name(notable(seen, seen.layer, seen.filter).place);
   const ChosenScale chosen = scale_of(seen, seen.layer, seen.filter);
   json["scaleFrom"] = name_of(chosen.mode);

@@ -16,9 +16,9 @@ namespace lesion::viewer {
 //   second, modelName, className
 //   (what a high estimate means), layer, filter, layers, filters (counts), probability, threshold,
 //   positive (null without an answer), min, max, mean, inactive, place, scaleFrom, scaleLow,
-//   scaleHigh (null without maps), refused, rect (the pane), view (where its image may be seen),
-//   imageRect, region (null without an answer)}], rectangles {x,y,width,height} in CSS px of the
-//   canvas.
+//   scaleHigh, exceeded (null without maps), refused, rect (the pane), view (where its image may be
+//   seen), imageRect, region (null without an answer)}], rectangles {x,y,width,height} in CSS px of
+//   the canvas.
 nlohmann::ordered_json compare_json(const ViewerState& state);
 
 }  // namespace lesion::viewer

@@ -115,8 +115,10 @@ ViewerState pane_state(const ViewerState& state, int index) {
   seen.model = pane.second ? state.compare.second : state.model;
   if (!pane.second) {
     seen.threshold = state.threshold;
+    seen.validate.own = state.validate.own;
   } else if (seen.model && seen.model->card.own_point && seen.model->card.own_point->threshold) {
     seen.threshold = calling_threshold(seen.model->card);
+    seen.validate.own = seen.model->card.own_point;
   }
   seen.layer = pane.layer;
   seen.filter = pane.filter;

@@ -45,7 +45,7 @@ void about(Ui& ui, const ModelCard& card) {
   wrapped(ui, ui.fonts.body, colour::kMuted, texts_in(card, ui.state.language).description);
   gap(ui, 6);
   fact(ui, "model.file", ui.state.model->name);
-  fact(ui, "model.architecture", card.architecture);
+  fact(ui, "model.architecture", ui.words.phrases(card.architecture));
   constexpr std::array<const char*, kCropKindNames.size()> kInputWords = {
       "model.input_size", "model.input_whole", "model.input_lesion"};
   fact(ui, "model.input",
@@ -199,7 +199,7 @@ void filters(Ui& ui, const ModelCard& card) {
 
 void rights(Ui& ui, const ModelCard& card) {
   heading(ui, "model.rights");
-  fact(ui, "model.licence", card.licence);
+  fact(ui, "model.licence", ui.words.phrases(card.licence));
   fact(ui, "model.attribution", card.attribution);
   gap(ui, 8);
   wrapped(ui, ui.fonts.body, colour::kText, ui.words["notice"]);

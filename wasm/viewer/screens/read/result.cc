@@ -7,6 +7,7 @@
 #include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/screens/read/parts.h"
 #include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/labels.h"
 #include "wasm/viewer/terms.h"
 
 namespace lesion::viewer {
@@ -181,7 +182,7 @@ void flow_result(Ui& ui) {
   const double probability = ui.state.verdict->probability;
   const EstimateWords said =
       say_estimate(ui.state.model->card, ui.state.model->name, probability, ui.state.threshold,
-                   ui.words.estimate_table(), own_estimate(ui.state));
+                   ui.words.estimate_table(), own_estimate(ui.state), own_in_use(ui.state));
   constexpr std::array kEstimate = {"estimate"};
   explained(ui, ui.fonts.body, colour::kText, said.title, kEstimate);
   figure_and_network(ui, said);
@@ -208,9 +209,9 @@ void flow_result(Ui& ui) {
 
 void flow_estimate_line(Ui& ui) {
   if (!ui.state.verdict || !ui.state.model) return;
-  const EstimateWords said =
-      say_estimate(ui.state.model->card, ui.state.model->name, ui.state.verdict->probability,
-                   ui.state.threshold, ui.words.estimate_table(), own_estimate(ui.state));
+  const EstimateWords said = say_estimate(
+      ui.state.model->card, ui.state.model->name, ui.state.verdict->probability, ui.state.threshold,
+      ui.words.estimate_table(), own_estimate(ui.state), own_in_use(ui.state));
   text(ui, ui.fonts.strong, colour::kText, said.title + ": " + said.figure);
   flow_own_square(ui);
   flow_doubts(ui);

@@ -93,13 +93,14 @@ std::string validation_words() {
   return validation_text_json(validation_text(app().words(), app().state()));
 }
 
-// A sentence each.
+// A sentence each, without where the threshold comes from: that is said with the estimate.
 std::string own_sentences() {
   const ViewerState& state = app().state();
   std::optional<double> probability;
   if (state.verdict) probability = state.verdict->probability;
-  return nlohmann::json(own_words(app().words(), state, probability))
-      .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  std::vector<std::string> said = own_words(app().words(), state, probability);
+  if (own_in_use(state) != nullptr && state.model && !said.empty()) said.erase(said.begin());
+  return nlohmann::json(said).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 // The evaluation with names, or with numbers where names may tell who a patient is.

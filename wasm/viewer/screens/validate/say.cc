@@ -16,7 +16,7 @@ namespace {
 constexpr double kWantedHalfWidth = 0.05;
 
 std::string three_of(const Words& words, double value, double low, double high) {
-  return words.fill("validate.interval", {{"value", words.fixed(value, 3)},
+  return words.fill("estimate.interval", {{"value", words.fixed(value, 3)},
                                           {"low", words.fixed(low, 3)},
                                           {"high", words.fixed(high, 3)}});
 }
