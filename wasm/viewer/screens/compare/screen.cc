@@ -48,13 +48,13 @@ std::string file_name(const Ui& ui, int index) {
 
 EstimateWords estimate_of(const Ui& ui, const ViewerState& seen) {
   return say_estimate(seen.model->card, seen.model->name, seen.verdict->probability, seen.threshold,
-                      ui.words.estimate_table());
+                      ui.words.estimate_table(), {}, own_in_use(seen));
 }
 
 // What the model's point finds, elsewhere first, in a few words; empty where nobody knows.
-std::string found_of(const Ui& ui, const ViewerState& seen, bool second) {
-  if (!second && own_threshold_holds(ui.state)) {
-    return ui.words.fill("own.short", {{"n", std::to_string(ui.state.validate.own->n)}});
+std::string found_of(const Ui& ui, const ViewerState& seen) {
+  if (const OwnPoint* own = own_in_use(seen)) {
+    return ui.words.fill("own.short", {{"n", std::to_string(own->n)}});
   }
   const std::vector<PointFigures> all = figures_at(seen.model->card, seen.threshold);
   if (all.empty()) return {};
@@ -123,8 +123,7 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
   const Doubts doubts = doubts_of(pane.seen);
   std::string said = doubts.any() ? doubt_words(ui.words, doubts) : "";
   if (pane.seen.verdict && pane.seen.model) {
-    const std::string found = found_of(
-        ui, pane.seen, ui.state.compare.panes[static_cast<std::size_t>(pane.index)].second);
+    const std::string found = found_of(ui, pane.seen);
     said += (said.empty() || found.empty() ? "" : "; ") + found;
   }
   const ImU32 said_colour = doubts.any() ? colour::kWarm : colour::kText;
