@@ -18,6 +18,8 @@ constexpr double kImageHeight = 78;      // at most, on a page of kReferenceHeig
 constexpr double kImageBesideMaps = 62;  // the same above two rows of maps
 constexpr double kReferenceHeight = 297;
 constexpr double kMapGap = 6;
+constexpr double kMapBesideWords = 0.46;  // of a column's width
+constexpr double kBesideGap = 2;
 constexpr double kSectionGap = 5.5;
 constexpr double kMapGaps = 6.3;   // between a map's words, the map and the row below
 constexpr double kTermWidth = 27;  // left column of the model's table
@@ -238,25 +240,41 @@ class ReportPage {
     const std::size_t columns = report_.maps.size() <= 2 ? 2 : 3;
     const auto gaps = static_cast<double>(columns - 1);
     const double across = (width() - gaps * kMapGap) / static_cast<double>(columns);
+    const std::size_t whole_rows = (report_.maps.size() + columns - 1) / columns;
+    const auto rows = static_cast<double>(whole_rows);
     std::vector<MapLines> all_lines;
     MapLines most;  // of each kind, over all maps
-    for (const ReportMap& map : report_.maps) {
-      all_lines.push_back(map_lines(map, across));
-      const MapLines& one = all_lines.back();
+    double most_wide = across;
+    double figures_height = 0;
+    double words_height = 0;
+    double spare = 0;
+    const auto plan = [&](bool beside) {
+      most_wide = beside ? across * kMapBesideWords : across;
+      all_lines.clear();
+      most = {};
       const auto keep = [](std::vector<std::string>& kept, const std::vector<std::string>& lines) {
         kept.resize(std::max(kept.size(), lines.size()));
       };
-      keep(most.title, one.title);
-      keep(most.under, one.under);
-      keep(most.figures, one.figures);
-    }
-    const double words_height = kMapGaps + height_of(most);
-    const std::size_t whole_rows = (report_.maps.size() + columns - 1) / columns;
-    const auto rows = static_cast<double>(whole_rows);
-    const double spare = (bottom - y) / rows - words_height - kLegendHeight;
-    const double high = std::min(spare, across * image.height / image.width);
+      for (const ReportMap& map : report_.maps) {
+        all_lines.push_back(
+            map_lines(map, across, beside ? across - most_wide - kBesideGap : across));
+        keep(most.title, all_lines.back().title);
+        keep(most.under, all_lines.back().under);
+        keep(most.figures, all_lines.back().figures);
+      }
+      const double figures = static_cast<double>(most.figures.size()) * page_.line(map_note());
+      figures_height = figures + kLegendHeight;
+      words_height = kMapGaps + height_of(most) + (beside ? -figures : kLegendHeight);
+      spare = (bottom - y) / rows - words_height;
+      return !beside || figures_height <= spare;
+    };
+    // Of two rows each map has its figures beside it, where they fit: that leaves it more height.
+    const bool beside = whole_rows > 1 && plan(true);
+    if (!beside) plan(false);
+    const double high = std::min(spare, most_wide * image.height / image.width);
     if (high < 5) return y;
-    const PixelBox first = page_.box(kMargin, y, across, high);
+    const double tall = words_height + (beside ? std::max(high, figures_height) : high);
+    const PixelBox first = page_.box(kMargin, y, most_wide, high);
     PixelBox fitted = fit_inside(image.width, image.height, first);
     fitted.x = first.x;
     fitted.y = first.y;
@@ -264,10 +282,10 @@ class ReportPage {
     for (std::size_t i = 0; i < report_.maps.size(); ++i) {
       const double x = kMargin + static_cast<double>(i % columns) * (across + kMapGap);
       const std::size_t row = i / columns;
-      const double down = y + static_cast<double>(row) * (high + words_height + kLegendHeight);
-      draw_map(report_.maps[i], all_lines[i], most, print, fitted, x, down, across);
+      const double down = y + static_cast<double>(row) * tall;
+      draw_map(report_.maps[i], all_lines[i], most, print, fitted, x, down, across, beside);
     }
-    return y + rows * (high + words_height + kLegendHeight) - 3;
+    return y + rows * tall - 3;
   }
 
   // The words of one map, in lines: what it is, which filter, its figures.
@@ -284,7 +302,7 @@ class ReportPage {
            static_cast<double>(lines.under.size() + lines.figures.size()) * page_.line(map_note());
   }
 
-  MapLines map_lines(const ReportMap& entry, double across) const {
+  MapLines map_lines(const ReportMap& entry, double across, double figures_room) const {
     const std::string number = words_.fill(
         "layer_filter",
         {{"layer", std::to_string(entry.layer)}, {"filter", std::to_string(entry.filter)}});
@@ -309,16 +327,18 @@ class ReportPage {
                        {"active", words_.percent(static_cast<double>(figures.active_fraction))}});
     }
     constexpr int kMostOfMap = 3;
+    constexpr int kMostOfFigures = 5;  // where they stand beside the map
     const double room = page_.px(across);
     return {wrapped(map_title(), text::capitalised(title), room, kMostOfMap),
             wrapped(map_note(), under, room, kMostOfMap),
-            wrapped(map_note(), numbers, room, kMostOfMap)};
+            wrapped(map_note(), numbers, page_.px(figures_room), kMostOfFigures)};
   }
 
   // One map in its column, with what it is above and its numbers below. All images and all legends
   // of a row begin at the same height: room is kept for `most` lines.
   void draw_map(const ReportMap& entry, const MapLines& said, const MapLines& most,
-                const Print& print, const PixelBox& fitted, double x, double y, double across) {
+                const Print& print, const PixelBox& fitted, double x, double y, double across,
+                bool beside) {
     const auto lines = [&](const TextStyle& style, const std::vector<std::string>& all,
                            const std::vector<std::string>& room) {
       double at = y;
@@ -330,13 +350,16 @@ class ReportPage {
     const PixelBox at = page_.box(x, y + 0.8, across, 1);
     print.draw_map(page_.canvas(), at.x - fitted.x, at.y - fitted.y, entry.map,
                    {report_.opacity, report_.interpolation, entry.scale});
-    y += 0.8 + page_.mm(fitted.height) + 0.7;
+    const double wide = page_.mm(fitted.width);
+    const double moved = beside ? wide + kBesideGap : 0;
+    x += moved;
+    y += beside ? 0.8 : 0.8 + page_.mm(fitted.height) + 0.7;
     lines(map_note(), said.figures, most.figures);
     const MapStatistics figures =
         map_statistics(entry.map.values, entry.map.width, entry.map.left_out);
-    page_.legend(x, y + 0.8, page_.mm(fitted.width), entry.scale,
+    page_.legend(x, y + 0.8, beside ? across - moved : wide, entry.scale,
                  static_cast<double>(report_.opacity), OverlayPalette::kGreen, true, figures.max,
-                 across);
+                 across - moved);
   }
 
   std::string data_words(const Metric& metric) const {

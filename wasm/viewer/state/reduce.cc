@@ -10,13 +10,13 @@
 #include "wasm/viewer/state/effects.h"
 #include "wasm/viewer/state/fold.h"
 #include "wasm/viewer/state/jump.h"
-#include "wasm/viewer/state/labels.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/state/outline_edit.h"
 #include "wasm/viewer/state/probe.h"
 #include "wasm/viewer/state/reduce_crop.h"
 #include "wasm/viewer/state/reduce_display.h"
+#include "wasm/viewer/state/reduce_session.h"
 #include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
@@ -159,10 +159,6 @@ struct Reducer {
   }
   void operator()(const ShowOnly& a) { s.only = a.name; }
   void operator()(const ConceptsCalled& a) { s.called = a.words; }
-  void operator()(const SetImageOrder& a) { s.session.sort(a.order); }
-  void operator()(const NextImageOrder&) {
-    s.session.sort(static_cast<ImageOrder>((static_cast<int>(s.session.order()) + 1) % 3));
-  }
   // What changes the display and nothing else.
   template <typename A>
   requires std::invocable<DisplayReducer, const A&>
@@ -171,6 +167,10 @@ struct Reducer {
   template <typename A>
   requires std::invocable<CropReducer, const A&>
   void operator()(const A& a) { CropReducer{s}(a); }
+  // What concerns the list of images.
+  template <typename A>
+  requires std::invocable<SessionReducer, const A&>
+  void operator()(const A& a) { SessionReducer{s}(a); }
   void operator()(const MarkFilter& a) {
     (a.second ? s.mark_b : s.mark_a) = FilterPlace{s.layer, s.filter};
   }
@@ -292,14 +292,6 @@ struct Reducer {
     if (!s.image || s.image->id != a.id) return;
     s.image.reset();
     forget_answer();
-  }
-  void operator()(const RestoreImage& a) {
-    if (!s.removed || s.removed->id != a.from || s.session.find(a.id)) return;
-    const ViewerState::Removed was = *std::exchange(s.removed, std::nullopt);
-    s.session.open(a.id, a.name);
-    s.session.crop(a.id, was.crop, was.crop_follows);
-    if (was.correction) s.corrections[a.id] = was.correction;
-    relabel(s.validate, a.from, a.id);
   }
   void operator()(const ShowKeys& a) { s.keys_shown = a.shown; }
   void operator()(const DismissError&) { s.error.clear(); }
