@@ -278,14 +278,14 @@ struct SegmentPlace {
 std::vector<SegmentPlace> segment_places(const std::vector<float>& least, float width,
                                          bool one_row) {
   std::vector<SegmentPlace> places(least.size());
-  const bool equal = one_row || std::all_of(least.begin(), least.end(), [&](float one) {
+  const bool equal = std::all_of(least.begin(), least.end(), [&](float one) {
                        return one * static_cast<float>(least.size()) <= width;
                      });
   int row = 0;
   for (std::size_t from = 0; from < least.size(); ++row) {
     std::size_t to = from + 1;
     float taken = least[from];
-    while (to < least.size() && (equal || taken + least[to] <= width)) taken += least[to++];
+    while (to < least.size() && (one_row || taken + least[to] <= width)) taken += least[to++];
     const auto count = static_cast<float>(to - from);
     float left = 0;
     for (; from < to; ++from) {

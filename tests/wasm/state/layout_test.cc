@@ -54,6 +54,16 @@ TEST(Layout, APhoneHasTheImageOnTopAndOneColumnBelow) {
   EXPECT_GE(layout.side.y, layout.bar.y + layout.bar.height);
 }
 
+TEST(Layout, OnAPhoneTheLegendHasARowOfItsOwnWhileResponsesAreShown) {
+  const ViewerState phone = reduce(made_state(), Resized{{390, 844, 3}});
+  const Layout bare = layout_of(reduce(phone, ShowOverlay{false}));
+  const Layout shown = layout_of(reduce(phone, ShowOverlay{true}));
+  EXPECT_EQ(bare.bar.height, kImageBarRow);
+  EXPECT_GT(shown.bar.height, kImageBarRow + 30);
+  EXPECT_EQ(shown.pane, bare.pane) << "the image stays where it is";
+  EXPECT_EQ(shown.side.y, shown.bar.y + shown.bar.height);
+}
+
 TEST(Layout, APhoneOnItsSideHasTheImageBesideThePanel) {
   const Layout layout = layout_of(reduce(made_state(), Resized{{844, 390, 3}}));
   EXPECT_FALSE(layout.stacked);

@@ -36,7 +36,9 @@ void draw_image_bar(Ui& ui) {
   if (!(bar.height > 0) || !ui.state.verdict || !layer_of(ui.state, ui.state.layer)) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   if (begin_panel(ui, "image-bar", bar, colour::kPanel)) {
-    const float y = ui.px(bar.y + bar.height / 2) - button_height(ui) / 2;
+    const double row = std::min(bar.height, kImageBarRow);
+    const bool own_row = bar.height > kImageBarRow;
+    const float y = ui.px(bar.y + row / 2) - button_height(ui) / 2;
     const bool laid = overlay_wanted(ui.state);
     float left = ui.px(bar.x + kPad);
     float right = ui.px(bar.x + bar.width - kPad);
@@ -66,7 +68,12 @@ void draw_image_bar(Ui& ui) {
       hint(ui, ui.words["bar.filter_on.hint"]);
       right -= ui.px(kPad);
     }
-    middle(ui, ImVec2(left, ui.px(bar.y + 3)), right - left, ui.px(bar.height - 6));
+    if (own_row) {
+      middle(ui, ImVec2(ui.px(bar.x + kPad), ui.px(bar.y + row)), ui.px(bar.width - 2 * kPad),
+             ui.px(bar.height - row - 3));
+    } else {
+      middle(ui, ImVec2(left, ui.px(bar.y + 3)), right - left, ui.px(row - 6));
+    }
     line(ui, {bar.x, bar.y + bar.height - 1, bar.width, 0});
   }
   end_panel(ui);

@@ -13,10 +13,11 @@ constexpr double kTop = 48;
 constexpr double kNotice = 30;
 constexpr double kNoticeStacked = 44;  // two lines
 constexpr double kStrip = 168;
-constexpr double kStripFrom = 1120;    // width from which there is room for the strip
-constexpr double kCaptionsFrom = 400;  // height of the pane with room for captions and legend
-constexpr double kBesideMargin = 42;   // above each of two images, for its caption and tools
-constexpr double kBar = 54;            // legend of two lines, a button under a finger
+constexpr double kStripFrom = 1120;        // width from which there is room for the strip
+constexpr double kCaptionsFrom = 400;      // height of the pane with room for captions and legend
+constexpr double kBesideMargin = 42;       // above each of two images, for its caption and tools
+constexpr double kLegendBesideFrom = 480;  // width of a bar with buttons and legend in one row
+constexpr double kLegendRow = 42;
 
 }  // namespace
 
@@ -37,7 +38,10 @@ Layout layout_of(const ViewerState& state) {
   }
   if (layout.stacked) {
     const double image = std::floor(std::min({room, width, std::max(120.0, room * 0.48)}));
-    const double bar = std::min(kBar, room - image);
+    // On phones the legend has a row of its own, under the buttons.
+    const bool own_row =
+        width < kLegendBesideFrom && overlay_wanted(state) && !rules_of(state).beside;
+    const double bar = std::min(kImageBarRow + (own_row ? kLegendRow : 0), room - image);
     const double below = kTop + image + bar;
     layout.tight = true;
     layout.pane = {0, kTop, width, image};
@@ -71,7 +75,7 @@ Layout layout_of(const ViewerState& state) {
   // Captions above, legend below.
   layout.tight = layout.pane.height < kCaptionsFrom;
   if (layout.tight) {
-    const double bar = std::min(kBar, layout.pane.height / 2);
+    const double bar = std::min(kImageBarRow, layout.pane.height / 2);
     layout.pane.height -= bar;
     layout.bar = {strip, layout.pane.y + layout.pane.height, layout.pane.width, bar};
   }

@@ -5,6 +5,9 @@
 
 namespace lesion::viewer {
 
+// Height of a row of the bar under the image, CSS px: legend of two lines, a button under a finger.
+inline constexpr double kImageBarRow = 54;
+
 struct Layout {
   // Stacked: image on top, everything else below it in one column (phones). Otherwise the
   // image is in the middle with panels around it.

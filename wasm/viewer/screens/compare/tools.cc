@@ -26,9 +26,10 @@ struct Row {
 
 double button_side(const Ui& ui) { return ui.touch ? 40 : 32; }
 
-// A box between two arrows; -1, 1, or 0 where neither was pressed.
+// A box between two arrows; -1, 1, or 0 where neither was pressed. `least` stands for a label that
+// does not fit.
 int stepper(Row& row, const char* id, const std::string& label, double width,
-            const std::string& hints) {
+            const std::string& hints, const std::string& least = "") {
   Ui& ui = row.ui;
   const double side = button_side(ui);
   int by = 0;
@@ -46,12 +47,14 @@ int stepper(Row& row, const char* id, const std::string& label, double width,
   arrow("\xE2\x80\xBA", row.x + width - side, 1);
   ImGui::PopID();
   const float room = ui.px(width - 2 * side - 8);
-  const ImVec2 size = text_size(ui.fonts.small, label);
+  const std::string& said =
+      least.empty() || text_size(ui.fonts.small, label).x <= room ? label : least;
+  const ImVec2 size = text_size(ui.fonts.small, said);
   const float left = ui.px(row.x + side + 4);
   draw_text(list, ui.fonts.small,
             ImVec2(left + std::max(0.0f, (room - size.x) / 2),
                    ui.px(row.y) + (button_height(ui) - size.y) / 2),
-            colour::kText, label, room);
+            colour::kText, said, room);
   row.x += width;
   return by;
 }
@@ -103,11 +106,11 @@ void filter_steppers(Row& row, double width) {
       ui.state.compare.panes[static_cast<std::size_t>(ui.state.compare.active)];
   const auto number = [](int value) { return std::to_string(value); };
   int by = stepper(row, "layer", ui.words.fill("compare.layer.is", {{"layer", number(pane.layer)}}),
-                   width, ui.words["compare.layer.hint"]);
+                   width, ui.words["compare.layer.hint"], number(pane.layer));
   if (by != 0) ui.act(StepLayer{by});
   row.x += 8;
   by = stepper(row, "filter", ui.words.fill("compare.filter.is", {{"filter", number(pane.filter)}}),
-               width, ui.words["compare.filter.hint"]);
+               width, ui.words["compare.filter.hint"], number(pane.filter));
   if (by != 0) ui.act(StepFilter{by});
 }
 
