@@ -227,6 +227,11 @@ void sheet_screen() {
   shown.then(SheetAction(StepSheet{1, 0}));
   shown.then(SheetAction(KeepSheetColumns{}));
   for (int mode = 0; mode < 3; ++mode) shown.then(NextScaleMode{});
+  // Of a network without an operating point nothing is on either side.
+  ModelCard card = made_card();
+  card.operating_point.reset();
+  shown.then(ModelOpened{"foreign.onnx", card});
+  shown.then(made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}));
 }
 
 void what_if_screen() {
