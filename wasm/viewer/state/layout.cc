@@ -17,7 +17,7 @@ constexpr double kStripFrom = 1120;        // width from which there is room for
 constexpr double kCaptionsFrom = 400;      // height of the pane with room for captions and legend
 constexpr double kBesideMargin = 42;       // above each of two images, for its caption and tools
 constexpr double kLegendBesideFrom = 480;  // width of a bar with buttons and legend in one row
-constexpr double kLegendRow = 42;
+constexpr double kLegendRow = 60;          // its name, the ramp, its figures
 
 }  // namespace
 

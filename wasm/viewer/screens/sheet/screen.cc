@@ -210,13 +210,17 @@ void heads(Ui& ui, const SheetTable& table) {
     const float top = ui.px(rect.y + 6);
     draw_text(list, ui.fonts.strong, ImVec2(ui.px(cell.x), top), colour::kText,
               ui.words["sheet.image"], ui.px(cell.width));
-    std::vector<std::string> lines =
-        wrap_lines(ui.fonts.tiny, ui.words["view.dashed"], ui.px(cell.width));
     const float below = top + text_size(ui.fonts.strong, "X").y + ui.px(3);
     const auto fit = static_cast<std::size_t>(std::max(0.0f, area.y + area.height - below) /
                                               line_height(ui.fonts.tiny));
-    if (lines.size() > fit) lines.clear();  // a part of it could be read as the whole
-    draw_lines(list, ui.fonts.tiny, ImVec2(ui.px(cell.x), below), colour::kMuted, lines);
+    // A part of it could be read as the whole.
+    for (const char* key : {"view.dashed", "view.dashed.short"}) {
+      const std::vector<std::string> lines =
+          wrap_lines(ui.fonts.tiny, ui.words[key], ui.px(cell.width));
+      if (lines.size() > fit) continue;
+      draw_lines(list, ui.fonts.tiny, ImVec2(ui.px(cell.x), below), colour::kMuted, lines);
+      break;
+    }
     for (int i = 0; i < static_cast<int>(table.columns.size()); ++i) head(ui, list, table, i);
     ImGui::PopClipRect();
     line(ui, {rect.x, rect.y + rect.height - 1, rect.width, 0});
