@@ -8,6 +8,7 @@
 #include "core/onnx/read.h"
 #include "core/onnx/tap.h"
 #include "native/data/files.h"
+#include "native/dissect/association.h"
 #include "native/dissect/untrained.h"
 
 namespace lesion {
