@@ -279,8 +279,8 @@ std::vector<SegmentPlace> segment_places(const std::vector<float>& least, float 
                                          bool one_row) {
   std::vector<SegmentPlace> places(least.size());
   const bool equal = std::all_of(least.begin(), least.end(), [&](float one) {
-                       return one * static_cast<float>(least.size()) <= width;
-                     });
+    return one * static_cast<float>(least.size()) <= width;
+  });
   int row = 0;
   for (std::size_t from = 0; from < least.size(); ++row) {
     std::size_t to = from + 1;
