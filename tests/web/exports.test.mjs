@@ -66,7 +66,9 @@ describe('the one-page report', () => {
     const image = readPng(file.bytes);
     assert.deepEqual([image.width, image.height], [2480, 3508]);
     assert.ok(inkIn(image, 180, 170, 900, 80) > 0.05, 'the title');
-    assert.ok(inkIn(image, 180, 2820, 1000, 350) > 0.02, 'the model');
+    // Under the maps, which take as much height as their words do.
+    const model = [2520, 2620, 2720, 2820].map((top) => inkIn(image, 180, top, 1000, 350));
+    assert.ok(Math.max(...model) > 0.02, `the model: ${model}`);
     assert.ok(inkIn(image, 180, 3260, 1420, 70) > 0.05, 'the notice');
     assert.equal(inkIn(image, 0, 0, 2480, 100), 0, 'the margin');
   });
