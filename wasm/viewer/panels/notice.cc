@@ -9,7 +9,7 @@ std::string provenance(const Ui& ui) {
   const auto& model = ui.state.model;
   if (!model) return "";
   const ModelCard& card = model->card;
-  std::string words = card.name.empty() ? model->name : card.name;
+  std::string words = model_name(*model);
   if (card.training && !card.training->data.empty()) {
     words = ui.words.fill("notice.trained_on", {{"model", words}, {"data", card.training->data}});
   }

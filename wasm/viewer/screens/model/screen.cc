@@ -40,7 +40,7 @@ std::string joined(const std::vector<std::string>& parts, const char* between) {
 }
 
 void about(Ui& ui, const ModelCard& card) {
-  const std::string name = card.name.empty() ? ui.state.model->name : card.name;
+  const std::string name = model_name(*ui.state.model);
   text(ui, ui.fonts.heading, colour::kText, name);
   wrapped(ui, ui.fonts.body, colour::kMuted, texts_in(card, ui.state.language).description);
   gap(ui, 6);

@@ -36,7 +36,7 @@ void use(ViewerState& state, OwnPoint own) {
 OwnPoint own_from(const ViewerState& state, const std::string& date) {
   OwnPoint own;
   const Validate& validate = state.validate;
-  own.model = state.model->card.name.empty() ? state.model->name : state.model->card.name;
+  own.model = model_name(*state.model);
   own.sha256 = validate.sha256;
   own.date = date;
   own.n = validate.found->evaluation.images.size();
