@@ -17,11 +17,11 @@ namespace {
 thread_local std::size_t most_bytes_at_once = SIZE_MAX;
 
 // Cleared: stb_image 2.27 decodes with Huffman tables that a damaged JPEG never defined.
-void* allocate(std::size_t bytes) {
+[[maybe_unused]] void* allocate(std::size_t bytes) {
   return bytes <= most_bytes_at_once ? std::calloc(1, bytes) : nullptr;
 }
 
-void* reallocate(void* memory, std::size_t bytes) {
+[[maybe_unused]] void* reallocate(void* memory, std::size_t bytes) {
   return bytes <= most_bytes_at_once ? std::realloc(memory, bytes) : nullptr;
 }
 

@@ -13,7 +13,7 @@ import { program } from './programs.mjs';
 
 const reference = program('overlay_reference');
 /** CSS pixels at the top and bottom of the image pane where controls and legend lie. */
-const CONTROLS = { top: 50, bottom: 90 };
+const CONTROLS = { top: 50, bottom: 112 };
 /** Part of a cell: a pixel whose centre lies nearer to the border between two cells may be drawn as
  * either, where cells are drawn exactly. */
 const BORDER = 0.002;
