@@ -58,17 +58,19 @@ std::vector<float> log_odds_gradient(const ModelCard& card, std::span<const floa
 }
 
 std::vector<float> first_order_effects(std::span<const float> maps,
-                                       std::span<const float> gradients,
+                                       std::span<const float> gradients, std::size_t filters,
                                        std::span<const float> replacement, double keep) {
-  const std::size_t filters = replacement.size();
   if (filters == 0 || maps.size() != gradients.size() || maps.size() % filters != 0) return {};
   const std::size_t cells = maps.size() / filters;
+  const bool by_cell = replacement.size() == maps.size();
+  if (!by_cell && replacement.size() != filters) return {};
   std::vector<float> effects;
   effects.reserve(filters);
   for (std::size_t f = 0; f < filters; ++f) {
     double sum = 0;
     for (std::size_t i = f * cells; i < (f + 1) * cells; ++i) {
-      sum += static_cast<double>(gradients[i]) * (static_cast<double>(replacement[f]) - maps[i]);
+      const auto instead = static_cast<double>(replacement[by_cell ? i : f]);
+      sum += static_cast<double>(gradients[i]) * (instead - maps[i]);
     }
     effects.push_back(static_cast<float>((1 - keep) * sum));
   }

@@ -20,9 +20,11 @@ std::vector<float> log_odds_gradient(const ModelCard& card, std::span<const floa
 
 // For each filter, the sum over its cells of gradient times change, where its map becomes
 // map * keep + (1 - keep) * replacement, as in core/onnx/ablate.h. maps, gradients: [filters,
-// cells], filter after filter; replacement: one number a filter. Empty where these are not as many.
+// cells], filter after filter; replacement: one number a filter, or [filters, cells]: another
+// image's maps, or the mean of several images' (the estimate is linear in them, so that it is the
+// mean of their estimates). Empty where these are not as many.
 std::vector<float> first_order_effects(std::span<const float> maps,
-                                       std::span<const float> gradients,
+                                       std::span<const float> gradients, std::size_t filters,
                                        std::span<const float> replacement, double keep);
 
 // The places of the `count` greatest amounts, in ascending order of the places; of equal amounts

@@ -222,7 +222,8 @@ export function engines({ heap = () => 1, keeps = () => true, sumsToOne = () => 
       effectSeed: () => ({ error: null, seed: Float32Array.of(-1, 1) }),
       // A cell each.
       estimatedEffects(/** @type {Float32Array} */ _, /** @type {Float32Array} */ maps,
-        /** @type {Float32Array} */ gradients, /** @type {Float32Array} */ replacement, /** @type {number} */ keep) {
+        /** @type {Float32Array} */ gradients, /** @type {number} */ _filters,
+        /** @type {Float32Array} */ replacement, /** @type {number} */ keep) {
         const changes = maps.map((map, at) => (1 - keep) * gradients[at] * (replacement[at] - map));
         return { error: null, logOdds: changes, probability: changes.map((one) => one / 256) };
       },

@@ -215,7 +215,7 @@ class Session {
   // log-odds had changed by as much. Fail as probability(), and where sizes disagree.
   Result<std::vector<float>> log_odds_seed(std::span<const float> output, bool in_front) const;
   Result<Changes> estimated_changes(std::span<const float> output, std::span<const float> maps,
-                                    std::span<const float> gradients,
+                                    std::span<const float> gradients, std::size_t filters,
                                     std::span<const float> replacement, double keep) const;
 
  private:

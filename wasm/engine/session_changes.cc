@@ -94,13 +94,14 @@ Result<std::vector<float>> Session::log_odds_seed(std::span<const float> output,
 Result<Session::Changes> Session::estimated_changes(std::span<const float> output,
                                                     std::span<const float> maps,
                                                     std::span<const float> gradients,
+                                                    std::size_t filters,
                                                     std::span<const float> replacement,
                                                     double keep) const {
   const Result<double> before = probability(output);
   if (!before) return tl::unexpected<Error>(before.error());
   Changes changes;
-  changes.log_odds = first_order_effects(maps, gradients, replacement, keep);
-  if (changes.log_odds.size() != replacement.size()) {
+  changes.log_odds = first_order_effects(maps, gradients, filters, replacement, keep);
+  if (changes.log_odds.empty()) {
     return fail_about(model_name_, Error(ErrorCode::kModelScores,
                                          {{"stated", maps.size()}, {"given", gradients.size()}}));
   }

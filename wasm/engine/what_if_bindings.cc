@@ -163,13 +163,13 @@ val effect_seed(const val& logits, bool in_front) {
   return result;
 }
 
-// estimatedEffects(logits, maps, gradients, replacement, keep) -> {error, logOdds, probability
-// (Float32Array)}: Session::estimated_changes(), of a layer's filters
-val estimated_effects(const val& logits, const val& maps, const val& gradients,
+// estimatedEffects(logits, maps, gradients, filters, replacement, keep) -> {error, logOdds,
+// probability (Float32Array)}: Session::estimated_changes(), of a layer's filters
+val estimated_effects(const val& logits, const val& maps, const val& gradients, int filters,
                       const val& replacement, double keep) {
-  const auto found =
-      session().estimated_changes(from_js<float>(logits), from_js<float>(maps),
-                                  from_js<float>(gradients), from_js<float>(replacement), keep);
+  const auto found = session().estimated_changes(
+      from_js<float>(logits), from_js<float>(maps), from_js<float>(gradients),
+      static_cast<std::size_t>(std::max(filters, 0)), from_js<float>(replacement), keep);
   if (!found) return failed(found.error());
   val result = succeeded();
   result.set("logOdds", floats_to_js(found->log_odds));

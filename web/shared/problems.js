@@ -25,7 +25,6 @@ export const KINDS = Object.freeze({
   'network.no_tensor': 'corrupt',
   'what_if.no_graph': 'unsupported',
   'what_if.no_layer': 'unsupported',
-  'what_if.of_others': 'unsupported',
   'worker.broke': 'internal',
 });
 

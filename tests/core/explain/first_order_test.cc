@@ -45,7 +45,7 @@ TEST(FirstOrder, IsExactWhereAllBehindTheLayerIsLinear) {
   }
   const std::array<float, 2> replacement = {0.25f, -0.5f};
   for (const double keep : {0.0, 0.5, 2.0}) {
-    const std::vector<float> estimated = first_order_effects(maps, gradients, replacement, keep);
+    const std::vector<float> estimated = first_order_effects(maps, gradients, 2, replacement, keep);
     ASSERT_EQ(estimated.size(), 2u);
     for (std::size_t filter = 0; filter < 2; ++filter) {
       std::vector<float> switched = maps;
@@ -112,16 +112,31 @@ TEST(FirstOrder, InFrontOfASoftmaxItIsThatOfTheLogits) {
             std::vector<float>{0.5f});
 }
 
+TEST(FirstOrder, OfTheMeanOfSeveralMapsIsTheMeanOfTheirs) {
+  const std::vector<float> maps = {1, 2, 0, 4};
+  const std::vector<float> gradients = {0.5f, -1, 2, 0.25f};
+  const std::vector<float> first = {3, 0, 1, 0};
+  const std::vector<float> second = {1, 4, 3, 8};
+  // 0.5 (3 - 1) - (0 - 2), 2 (1 - 0) + 0.25 (0 - 4); then 0 - 2, 6 + 1.
+  const auto of = [&](const std::vector<float>& instead) {
+    return first_order_effects(maps, gradients, 2, instead, 0);
+  };
+  EXPECT_EQ(of(first), std::vector<float>({3, 1}));
+  EXPECT_EQ(of(second), std::vector<float>({-2, 7}));
+  EXPECT_EQ(of({2, 2, 2, 4}), std::vector<float>({0.5f, 4}));
+}
+
 TEST(FirstOrder, OfWhatDoesNotFitIsNothing) {
   const ModelCard card = card_of(OutputKind::kLogits, 2, 1, 1);
   EXPECT_TRUE(log_odds_gradient(card, std::vector<float>{1}, true).empty());
   EXPECT_TRUE(log_odds_gradient(card, std::vector<float>{1, std::nanf("")}, true).empty());
   const std::vector<float> four = {1, 2, 3, 4};
   const std::vector<float> three = {1, 2, 3};
-  EXPECT_TRUE(first_order_effects(four, three, std::vector<float>{0, 0}, 0).empty());
-  EXPECT_TRUE(first_order_effects(four, four, three, 0).empty());
-  EXPECT_TRUE(first_order_effects(four, four, {}, 0).empty());
-  EXPECT_EQ(first_order_effects(four, four, std::vector<float>{0, 0}, 1),
+  EXPECT_TRUE(first_order_effects(four, three, 2, std::vector<float>{0, 0}, 0).empty());
+  EXPECT_TRUE(first_order_effects(four, four, 2, three, 0).empty());
+  EXPECT_TRUE(first_order_effects(four, four, 0, {}, 0).empty());
+  EXPECT_TRUE(first_order_effects(four, four, 3, three, 0).empty());
+  EXPECT_EQ(first_order_effects(four, four, 2, std::vector<float>{0, 0}, 1),
             std::vector<float>({0, 0}));
 }
 

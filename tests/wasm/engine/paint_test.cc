@@ -188,14 +188,19 @@ TEST(Paint, EstimatedChangesAreOneLayersFirstOrder) {
   const std::vector<float> maps = {2, 3, 1, 1};
   const std::vector<float> gradients = {1, 1, 0.5f, 0};
   const auto changes =
-      session.estimated_changes(output, maps, gradients, std::vector<float>{0, 0}, 0);
+      session.estimated_changes(output, maps, gradients, 2, std::vector<float>{0, 0}, 0);
   ASSERT_TRUE(changes);
   ASSERT_EQ(changes->log_odds, (std::vector<float>{-5, -0.5f}));
   // 1 / (1 + e^4) - 1 / (1 + e^-1), 1 / (1 + e^-0.5) - 1 / (1 + e^-1)
   EXPECT_NEAR(changes->probability[0], 0.017986210 - 0.731058579, 1e-6);
   EXPECT_NEAR(changes->probability[1], 0.622459331 - 0.731058579, 1e-6);
-  EXPECT_FALSE(
-      session.estimated_changes(output, maps, std::vector<float>{1}, std::vector<float>{0, 0}, 0));
+  // Maps in their place: 1 (3 - 2) + 1 (3 - 3), and 0.5 (2 - 1).
+  const auto by_maps =
+      session.estimated_changes(output, maps, gradients, 2, std::vector<float>{3, 3, 2, 9}, 0);
+  ASSERT_TRUE(by_maps);
+  EXPECT_EQ(by_maps->log_odds, (std::vector<float>{1, 0.5f}));
+  EXPECT_FALSE(session.estimated_changes(output, maps, std::vector<float>{1}, 2,
+                                         std::vector<float>{0, 0}, 0));
   EXPECT_FALSE(session.log_odds_seed(std::vector<float>{1}, true));
 }
 

@@ -28,6 +28,17 @@ export class Others {
     this.#bytes = 0;
   }
 
+  /** What was made of any image but these goes. @param {number[]} ids */
+  keep(ids) {
+    if (ids.length === 0) return;
+    for (const id of this.#inputs.keys()) if (!ids.includes(id)) this.#inputs.delete(id);
+    for (const [key, { values }] of this.#maps) {
+      if (ids.includes(parseInt(key, 10))) continue;
+      this.#maps.delete(key);
+      this.#bytes -= values.byteLength;
+    }
+  }
+
   /** @param {OtherImage} other @returns {Promise<import('../infer.js').Input>} */
   async #input(other) {
     const known = this.#inputs.get(other.id);

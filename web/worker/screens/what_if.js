@@ -1,29 +1,24 @@
 // @ts-check
 // What the What if screen asks of the worker: the image with filters switched off or parts painted
 // over, and what each filter, and all of a name together, do when they are switched off.
-import { problem } from '../../shared/problems.js';
 import { infer } from '../infer.js';
-import { problemOf, refusal, Refused } from '../refused.js';
+import { refusal, Refused } from '../refused.js';
 import { checked } from '../reply.js';
 import { Others } from './others.js';
+import { Estimates } from './what_if_estimates.js';
 import { Networks } from './what_if_networks.js';
+import { changeOf } from './what_if_ways.js';
 
 /** @typedef {import('../engine_host.js').Engine} Engine */
 /** @typedef {import('../infer.js').Network} Network */
 /** @typedef {import('../jobs.js').Job} Job */
 /** @typedef {import('../../shared/messages.js').WhatIfRequest} WhatIfRequest */
 /** @typedef {import('../../shared/messages.js').EffectsRequest} EffectsRequest */
-/** The image as it is, seen by the plain network. means: of each layer's filters over the image.
- * @typedef {{key: string, shape: number[], tensor: Float32Array, region: import('../engine_host.js').Rect,
- *   logits: Float32Array, means: Float32Array[]}} Base */
+/** @typedef {import('./what_if_ways.js').Base} Base */
 /** @typedef {import('./what_if_networks.js').Ablatable} Ablatable */
 /** @typedef {import('./what_if_networks.js').Tail} Tail */
-/** @typedef {import('./what_if_networks.js').Reverse} Reverse */
 
-/** How filters are switched: what of them stays, and what stands for the rest: a number, or maps of each of the
- * other images, a run for each.
- * @typedef {{keep: number, instead: (layer: number, filter: number) => number,
- *   others: import('../../shared/messages.js').OtherImage[]}} Change */
+/** @typedef {import('./what_if_ways.js').Change} Change */
 
 /** Of maps that are handed to a network at once, and how often one image is repeated there. */
 const BATCH_BYTES = 4 * 2 ** 20;
@@ -55,6 +50,7 @@ export class WhatIf {
     this.way = way;
     this.others = new Others(way);
     this.networks = new Networks(way);
+    this.estimates = new Estimates(way, this.networks, this.others);
   }
 
   /** The model that is open; what was made for another one goes. @param {string} name */
@@ -88,72 +84,6 @@ export class WhatIf {
     }
     if (!job.signal.aborted) this.#base = { key, shape, tensor, region, logits, means };
     return { base: { key, shape, tensor, region, logits, means }, layers };
-  }
-
-  /** What every filter would do, by one run of the gradient: said layer by layer, or why there is none.
-   * @param {EffectsRequest} request @param {Job} job @param {Network} network @param {Base} base
-   * @param {import('../infer.js').LayerMaps[]} layers @param {number} of
-   * @returns {Promise<Float32Array | null>} changes of the log-odds by layer and filter; null: none */
-  async #estimated({ ticket, id, name, by }, job, { card }, base, layers, of) {
-    if (by === 'others') {
-      job.post({ type: 'effects-unestimated', ticket, problem: problem('what_if.of_others') });
-      return null;
-    }
-    const reverse = await this.networks.reverse(name, job);
-    const outputs = 'problem' in reverse ? reverse : await this.#gradients(reverse, card, base)
-      .catch((error) => ({ problem: problemOf(error, '') }));
-    if ('problem' in reverse || 'problem' in outputs) {
-      job.post({ type: 'effects-unestimated', ticket, problem: /** @type {any} */ (outputs).problem });
-      return null;
-    }
-    const { engine } = this.way;
-    const all = new Float32Array(of);
-    let at = 0;
-    for (const [layer, { channels, values }] of layers.entries()) {
-      const gradient = reverse.gradients[layer];
-      if (gradient) {
-        const replacement = Float32Array.from({ length: channels }, (_, filter) =>
-          instead(card, base, by, layer, filter));
-        const { logOdds, probability } = checked(await engine.call('estimatedEffects', base.logits, values,
-          outputs[gradient].values, replacement, kept(by)));
-        all.set(logOdds, at);
-        job.post({ type: 'effects', ticket, id, region: base.region, by, others: [], layer,
-          filters: [...logOdds.keys()], logOdds, probability, lowest: null, highest: null, of, restarted: false,
-          exact: false }, [logOdds.buffer, probability.buffer]);
-      }
-      at += channels;
-    }
-    return all;
-  }
-
-  /** @param {Reverse} reverse @param {any} card @param {Base} base
-   * @returns {Promise<Record<string, import('../infer.js').Tensor>>} */
-  async #gradients(reverse, card, base) {
-    const { seed } = checked(await this.way.engine.call('effectSeed', base.logits, reverse.inFront));
-    const names = reverse.gradients.filter((one) => one !== null);
-    try {
-      return await reverse.network.run({
-        [card.input_tensor]: { dims: base.shape, values: base.tensor.slice() },
-        [reverse.seed]: { dims: [1, reverse.outputs], values: seed },
-      }, names);
-    } finally {
-      if (!reverse.kept) await this.networks.forgetReverse(reverse);
-    }
-  }
-
-  /** Which filters are measured, by layer: all, or those `most` that the estimate puts in front; of a network
-   * without an estimate none then. @param {import('../infer.js').LayerMaps[]} layers @param {number} most 0: all
-   * @param {Float32Array | null} estimate @returns {Promise<number[][]>} */
-  async #chosen(layers, most, estimate) {
-    if (most === 0) return layers.map(({ channels }) => [...Array(channels).keys()]);
-    const places = estimate ? await this.way.engine.call('strongestEffects', estimate, most) : [];
-    let first = 0;
-    return layers.map(({ channels }) => {
-      const from = first;
-      first += channels;
-      return places.filter((/** @type {number} */ at) => at >= from && at < first)
-        .map((/** @type {number} */ at) => at - from);
-    });
   }
 
   /**
@@ -235,6 +165,7 @@ export class WhatIf {
         yield;
       }
       const change = changeOf(card, base, by, others);
+      this.others.keep(change.others.map((other) => other.id));
       const progress = (/** @type {number} */ done) => {
         if (performance.now() - start < LONG) return;
         job.post({ type: 'what-if-progress', ticket, done, of: others.length });
@@ -268,11 +199,12 @@ export class WhatIf {
       const layers = seen.layers ??
         (await infer(network, { shape: base.shape, tensor: base.tensor.slice() })).layers;
       const of = layers.reduce((sum, { channels }) => sum + channels, 0);
-      const estimate = await this.#estimated(request, job, network, base, layers, of);
+      this.others.keep(given);
+      const estimate = yield* this.estimates.of(request, job, network.card, base, layers);
       yield;
       const change = changeOf(network.card, base, by, others);
       const refused = yield* this.#concepts(request, job, network.card, base, change);
-      const chosen = await this.#chosen(layers, most, estimate);
+      const chosen = await this.estimates.strongest(layers, most, estimate);
       yield;
       let worked = performance.now();
       for (const [layer, maps] of layers.entries()) {
@@ -375,25 +307,6 @@ export class WhatIf {
     this.#of = null;
     post({ type: 'what-if-closed', sessions: this.way.sessions() });
   }
-}
-
-/** How much of a filter's response stays (core/onnx/ablate.h). @param {import('../../shared/messages.js').By} by */
-function kept(by) {
-  return { half: 0.5, double: 2, zero: 0, mean: 0, training: 0, others: 0 }[by];
-}
-
-/** @param {any} card @param {Base} base @param {import('../../shared/messages.js').By} by
- * @param {import('../../shared/messages.js').OtherImage[]} others @returns {Change} */
-function changeOf(card, base, by, others) {
-  return { keep: kept(by), instead: (layer, filter) => instead(card, base, by, layer, filter),
-    others: by === 'others' ? others : [] };
-}
-
-/** What stands for the rest of it. @param {any} card @param {Base} base
- * @param {import('../../shared/messages.js').By} by @param {number} layer @param {number} filter @returns {number} */
-function instead(card, base, by, layer, filter) {
-  if (by === 'mean') return base.means[layer]?.[filter] ?? 0;
-  return by === 'training' ? card.layers[layer]?.filters?.[filter]?.mean ?? 0 : 0;
 }
 
 /** @param {import('../infer.js').LayerMaps} maps */
