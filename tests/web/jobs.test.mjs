@@ -46,6 +46,7 @@ function queue(others = {}) {
     failed: (/** @type {any} */ { id }, /** @type {any} */ { about }, /** @type {any} */ error,
       /** @type {boolean} */ cancelled) =>
       log.push(`${cancelled ? 'cancelled' : 'failed'} ${about}${id ?? ''}: ${error.message}`),
+    dropped: (/** @type {any} */ { type, id }) => log.push(`dropped ${type}${id}`),
     broken: (/** @type {any} */ error) => log.push(`broken: ${error.message}`),
   });
   return { jobs, log };
@@ -75,6 +76,38 @@ describe('the queue', () => {
     for (const id of [1, 2, 3]) jobs.ask({ type: 'a', id });
     jobs.ask({ type: 'b', id: 1 });
     assert.deepEqual(await settled(log), ['b0', 'a3', 'b1']);
+  });
+
+  it('says what was dropped for something else once that has ended, well or not', async () => {
+    const { jobs, log } = queue({
+      stop: { rank: 1, about: 'stop', replaces: ['stop'], interrupts: ['b', 'long'],
+        make: (/** @type {any} */ { id, fails }) => {
+          log.push(`stop${id}`);
+          return fails ? Promise.reject(new Error('no')) : Promise.resolve();
+        } },
+    });
+    // One that runs, one that waits; and what one that is itself replaced had interrupted.
+    const between = (/** @type {number} */ step) => {
+      if (step !== 2) return;
+      jobs.ask({ type: 'b', id: 1 });
+      jobs.ask({ type: 'stop', id: 1 });
+      jobs.ask({ type: 'b', id: 2 });
+      jobs.ask({ type: 'stop', id: 2, fails: true });
+    };
+    jobs.ask({ type: 'long', id: 1, between });
+    assert.deepEqual(await settled(log), ['long1.1', 'long1.2', 'stop2', 'failed stop2: no', 'dropped b1',
+      'dropped long1', 'dropped b2', 'long1 over']);
+  });
+
+  it('does not say it of what nobody waits for any more', async () => {
+    const { jobs, log } = queue({
+      stop: { rank: 1, about: 'stop', interrupts: ['b'], make: async () => {} },
+    });
+    jobs.ask({ type: 'a', id: 0 });
+    jobs.ask({ type: 'b', id: 1 });
+    jobs.ask({ type: 'stop', id: 1 });
+    jobs.cancel('b');
+    assert.deepEqual(await settled(log), ['a0']);
   });
 
   it('ends what runs and is replaced with its step, and lets it close what it has opened', async () => {
@@ -130,6 +163,7 @@ describe('the queue', () => {
     }, {
       post: () => {},
       failed: () => { throw new Error('no other engine'); },
+      dropped: () => {},
       broken: (/** @type {any} */ error) => log.push(`broken: ${error.message}`),
     });
     jobs.ask({ type: 'a' });

@@ -406,27 +406,38 @@ describe("What if's side of the page", () => {
   });
 });
 
-describe('where a model that was asked for does not come', () => {
-  const failed = { type: 'error', about: 'model', name: 'n.onnx', problem: 'no' };
+describe('what was dropped for something else', () => {
   const here = { imageId: 1, modelName: 'm', seen: { x: 0, y: 0, width: 1, height: 1 }, cropPending: false };
+  const dropped = (/** @type {string} */ what, /** @type {number} */ ticket) => ({ type: 'dropped', what, id: 1, ticket });
 
-  it('the explanation that its opening has ended is asked for again', () => {
+  it('an explanation, is asked for again, once', () => {
     const { side, sent, show } = pageWith((page) => new Explain(page));
     const state = { ...here, explain: { wanted: true, revision: 4, method: 'rise', target: 'for' } };
     show(state);
     show(state);
-    assert.equal(side.hear(failed), false, 'others hear it too');
-    show(state);
+    assert.equal(side.hear(dropped('effects', 4)), false, 'of another screen');
+    assert.equal(side.hear(dropped('explain', 3)), true);
+    assert.equal(sent.length, 1);
+    side.hear(dropped('explain', 4));
     assert.deepEqual(sent.map(({ type, ticket }) => [type, ticket]), [['explain', 4], ['explain', 4]]);
   });
 
-  it('the effects are too', () => {
+  it('effects and a try, are too', () => {
     const { side, sent, show } = pageWith((page) => new WhatIf(page));
-    const state = { ...here, whatIf: { ...nothing, effects: { wanted: true, done: 1 } } };
-    show(state);
-    show(state);
-    assert.equal(side.hear(failed), false, 'others hear it too');
-    show(state);
-    assert.deepEqual(sent.map(({ type, ticket }) => [type, ticket]), [['effects', 1], ['effects', 2]]);
+    show({ ...here, whatIf: { ...nothing, wanted: true, revision: 7, effects: { wanted: true, done: 1 } } });
+    assert.deepEqual(sent.map(({ type, ticket }) => [type, ticket]), [['what-if', 7], ['effects', 1]]);
+    side.hear(dropped('what-if', 7));
+    side.hear(dropped('effects', 1));
+    side.hear(dropped('effects', 1));
+    assert.deepEqual(sent.slice(2).map(({ type, ticket }) => [type, ticket]), [['what-if', 7], ['effects', 2]]);
+  });
+
+  it('is not asked for where nobody wants it any more', () => {
+    const { side, sent, show } = pageWith((page) => new WhatIf(page));
+    show({ ...here, whatIf: { ...nothing, wanted: true, revision: 7 } });
+    show({ ...here, whatIf: nothing });
+    side.hear(dropped('what-if', 7));
+    assert.equal(sent.length, 1);
+    assert.ok(!side.busy);
   });
 });

@@ -57,6 +57,25 @@ describe('an image', () => {
     assert.equal(runs.length, 1);
   });
 
+  it('that can not be read says what was dropped for it, after its own answer', async () => {
+    const { ask, image, heard, said } = await worker();
+    image(1, 10);
+    await heard(({ type }) => type === 'result');
+    said.length = 0;
+    const shown = { id: 1, name: '1.png', file: fileOf(10), crop: null };
+    const outline = { revision: 0, pieces: new Float32Array(0) };
+    ask({ type: 'score-image', ...shown });
+    ask({ type: 'infer-region', ...shown });
+    ask({ type: 'spread', ...shown });
+    ask({ type: 'find-masks', ...shown, outline });
+    ask({ type: 'paint-over', ...shown, concept: 'hair', outline });
+    image(2, 0);
+    await heard(({ type, what }) => type === 'dropped' && what === 'paint-over');
+    const all = said.filter(({ type }) => type === 'error' || type === 'dropped');
+    assert.deepEqual(all.map(({ type, what, about, id }) => [type, what ?? about, id]), [['error', 'image', 2],
+      ...['infer-region', 'spread', 'find-masks', 'paint-over'].map((what) => ['dropped', what, 1])]);
+  });
+
   it('is decoded once for another square, and again after another image', async () => {
     const { image, ask, heard, made } = await worker();
     image(1);

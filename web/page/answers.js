@@ -63,6 +63,8 @@ export class Answers {
       outcomes.scored(answer);
     } else if (screens.hear(answer)) {
       going.finished();
+    } else if (answer.type === 'dropped') {
+      this.#dropped(answer);
     } else if (answer.type === 'spread') {
       this.page.viewer().setSpread(answer);
     } else if (answer.type === 'masks') {
@@ -124,6 +126,16 @@ export class Answers {
       else if (!askAnew(sayProblem(answer.problem))) this.page.problem(lost ? say('model.unreachable', { name: answer.name }) : answer.problem);
       if (!models.card && !models.busy) fatal(sayProblem(answer.problem));
     }
+  }
+
+  /** @param {import('../shared/messages.js').Dropped} answer */
+  #dropped(answer) {
+    const { cropping, spread, masks, images } = this.page;
+    const state = this.page.viewer().state();
+    const image = images.list.find(({ id }) => id === state.imageId);
+    if (answer.what === 'infer-region') cropping.dropped(answer.id, state, image);
+    else if (answer.what === 'spread') spread.dropped(state, image);
+    else if (answer.what === 'find-masks' || answer.what === 'paint-over') masks.dropped(answer, state, image);
   }
 
   /** @param {import('../shared/messages.js').ImageDecoded} answer */

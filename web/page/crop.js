@@ -74,6 +74,14 @@ export class Crop {
     }
   }
 
+  /** Another image was asked for instead, and may not have come. @param {number | undefined} id
+   * @param {import('./viewer_state.js').ViewerState} state @param {SessionImage | undefined} image */
+  dropped(id, state, image) {
+    if (id !== state.imageId) return;
+    this.#asked = '';
+    this.update(state, image);
+  }
+
   /** It can't be looked at: the part that the estimate was made from stands. @param {import('./viewer_state.js').ViewerState} state */
   refused({ seen }) {
     if (seen) this.dispatch({ type: 'crop', ...seen });

@@ -141,6 +141,16 @@ export class Masks {
     if (found.id === imageId && hasResult) this.refused(problem('answer.damaged', { file: found.name }));
   }
 
+  /** Another image was asked for instead, and may not have come.
+   * @param {import('../shared/messages.js').Dropped} dropped @param {import('./viewer_state.js').ViewerState} state
+   * @param {SessionImage | undefined} image */
+  dropped({ what, id }, state, image) {
+    if (id !== state.imageId) return;
+    if (what === 'find-masks') this.#found = '';
+    else this.#painted = '';
+    this.update(state, image);
+  }
+
   /** They can't be had: the estimate stands without them.
    * @param {import('../shared/messages.js').Problem} why */
   refused(why) {

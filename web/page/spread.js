@@ -43,6 +43,13 @@ export class Spread {
     this.#asked = spreadPending;
   }
 
+  /** Something else was asked for instead, and may not have come. @param {import('./viewer_state.js').ViewerState} state
+   * @param {SessionImage | undefined} image */
+  dropped(state, image) {
+    this.#asked = false;
+    this.update(state, image);
+  }
+
   /** It can't be had. */
   refused() {
     this.dispatch({ type: 'drop-spread' });

@@ -148,6 +148,9 @@
  *   'compare-model' | 'sheet' | 'spread' | 'masks' | 'what-if' | 'effects' |
  *   'explain' | 'worker', id?: number, name: string, problem: Problem,
  *   second?: boolean, ticket?: number}} Failure */
+/** Something else was asked for that went first, and has ended, well or not: no answer comes to this. Whoever
+ * still wants it asks again.
+ * @typedef {{type: 'dropped', what: Request['type'], id?: number, ticket?: number}} Dropped */
 /** @typedef {{bytes?: Uint8Array, text?: string, width?: number, height?: number}} ExportedFile */
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],
  *   columns?: {layer: number, filter: number}[], pages?: number}} Exported */
@@ -206,7 +209,7 @@
  * @typedef {{type: 'compare-model', name: string, card: string}} SecondOpened */
 /** sessions: of ONNX Runtime that are still open.
  * @typedef {{type: 'compare-closed', sessions: number}} CompareClosed */
-/** @typedef {Loading | Progress | ModelOpened | CardWanted | Unpacked | ImageDecoded | Result | Failure | Exported |
+/** @typedef {Loading | Progress | ModelOpened | CardWanted | Unpacked | ImageDecoded | Result | Failure | Dropped | Exported |
  *   ExportProgress | Scored | SpreadFound | MasksFound | PaintedOver | Compared | CompareScored | SecondOpened | CompareClosed | SheetRow |
  *   WhatIfAnswer | WhatIfProgress | WhatIfEnded | ConceptEffect | EffectsFound | Unestimated | EffectsEnded | WhatIfClosed | Explained | ExplainProgress |
  *   ExplainClosed} Answer */

@@ -13,7 +13,10 @@
 /**
  * How requests of one type are served.
  * rank: the lowest goes first, and of equals the one that came first.
- * replaces: types of which whatever waits is dropped, and what runs cancelled, when one of these comes.
+ * replaces: types of which whatever waits is dropped, and what runs cancelled, when one of these comes; who asks
+ * for it knows that no answer to the others comes any more.
+ * interrupts: likewise types that somebody may go on waiting for: that they were dropped is said once this
+ * one has ended, however it has.
  * alone: waits until nothing else has begun.
  * givesWay: between its steps whatever has a lower rank goes first.
  * about: which part of a failure's answer tells the page what failed.
@@ -22,13 +25,15 @@
  * @typedef {{
  *   rank: number,
  *   replaces?: Request['type'][],
+ *   interrupts?: Request['type'][],
  *   alone?: boolean,
  *   givesWay?: boolean,
  *   about: import('../shared/messages.js').Failure['about'],
  *   make: (request: any, job: Job) => Promise<void> | AsyncGenerator<undefined, void, undefined>,
  * }} Kind
  */
-/** @typedef {{request: Request, kind: Kind, abort: AbortController}} Asked */
+/** interrupted: what was dropped for it, and is to be said.
+ * @typedef {{request: Request, kind: Kind, abort: AbortController, interrupted: Request[]}} Asked */
 
 export class Jobs {
   /** @type {Asked[]} */
@@ -42,10 +47,11 @@ export class Jobs {
    * @param {{
    *   post: Post,
    *   failed: (request: Request, kind: Kind, error: unknown, cancelled: boolean) => void,
+   *   dropped: (request: Request) => void,
    *   broken: (error: unknown) => void,
    *   breath?: () => Promise<unknown>,
    * }} way failed: answers a request that can't be served, or only tidies up where it
-   *   was cancelled; broken: says what nobody has asked for;
+   *   was cancelled; dropped: says that no answer comes, to whoever still waits; broken: says what nobody has asked for;
    *   breath: lets the messages that have come be heard
    */
   constructor(kinds, way) {
@@ -58,15 +64,37 @@ export class Jobs {
   ask(request) {
     const kind = this.kinds[request.type];
     if (!kind) return this.way.broken(new Error(`nobody serves "${request.type}"`));
-    for (const type of kind.replaces ?? []) this.cancel(type);
-    this.#waiting.push({ request, kind, abort: new AbortController() });
+    // What those had interrupted that are themselves replaced is said after this one.
+    const interrupted = (kind.replaces ?? []).flatMap((type) => this.#drop(type).flatMap((one) => one.interrupted));
+    for (const type of kind.interrupts ?? []) {
+      for (const one of this.#drop(type)) interrupted.push(...one.interrupted, one.request);
+    }
+    this.#waiting.push({ request, kind, abort: new AbortController(), interrupted });
     if (!this.#working) void this.#work();
   }
 
-  /** Requests of a type: what waits is dropped, what runs ends with its step. @param {string} type */
+  /** Requests of a type, for which nobody waits any more: what waits is dropped, what runs ends with its step.
+   * @param {string} type */
   cancel(type) {
-    this.#waiting = this.#waiting.filter(({ request }) => request.type !== type);
-    for (const { request, abort } of this.#begun) if (request.type === type) abort.abort();
+    for (const one of [...this.#waiting, ...this.#begun]) {
+      one.interrupted = one.interrupted.filter((request) => request.type !== type);
+    }
+    for (const one of this.#drop(type)) this.#say(one);
+  }
+
+  /** @param {string} type @returns {Asked[]} what waited, and what ran and had not been told to end */
+  #drop(type) {
+    const of = (/** @type {Asked} */ { request }) => request.type === type;
+    const waited = this.#waiting.filter(of);
+    this.#waiting = this.#waiting.filter((one) => !of(one));
+    const ran = this.#begun.filter((one) => of(one) && !one.abort.signal.aborted);
+    for (const { abort } of ran) abort.abort();
+    return [...waited, ...ran];
+  }
+
+  /** What it has interrupted. @param {Asked} asked */
+  #say(asked) {
+    for (const request of asked.interrupted.splice(0)) this.way.dropped(request);
   }
 
   async #work() {
@@ -100,6 +128,7 @@ export class Jobs {
       this.#fail(request, kind, error, signal.aborted);
     } finally {
       this.#begun.pop();
+      this.#say(asked);
     }
   }
 

@@ -49,7 +49,7 @@ export class Service {
     this.jobs = new Jobs({
       'open-model': {
         // What is found out bit by bit about the one before is not waited for.
-        rank: 0, about: 'model', alone: true, replaces: ['explain', 'effects', 'what-if'],
+        rank: 0, about: 'model', alone: true, interrupts: ['explain', 'effects', 'what-if'],
         make: (request, job) => models.open(request, job),
       },
       'open-archive': {
@@ -58,11 +58,12 @@ export class Service {
       },
       // Another image will be shown: no square of the one before is waited for.
       'open-image': {
-        rank: 1, about: 'image', replaces: ['open-image', 'infer-region', 'spread', 'find-masks', 'paint-over'],
+        rank: 1, about: 'image', replaces: ['open-image'],
+        interrupts: ['infer-region', 'spread', 'find-masks', 'paint-over'],
         make: (request, job) => images.open(request, job),
       },
       'infer-region': {
-        rank: 2, about: 'region', replaces: ['infer-region', 'spread', 'paint-over'],
+        rank: 2, about: 'region', replaces: ['infer-region'], interrupts: ['spread', 'paint-over'],
         make: (request, job) => images.inferRegion(request, job),
       },
       spread: {
@@ -130,6 +131,7 @@ export class Service {
     }, {
       post,
       failed: (request, { about }, error, cancelled) => this.#failed(request, about, error, cancelled),
+      dropped: (request) => this.#dropped(request),
       broken: (error) => this.broken(error),
     });
   }
@@ -144,6 +146,12 @@ export class Service {
   broken(error) {
     const detail = error instanceof Error ? error.message : String(error);
     this.post({ type: 'error', about: 'worker', name: '', problem: problem('worker.broke', { detail }) });
+  }
+
+  /** @param {Request} request */
+  #dropped({ type, ...request }) {
+    const { id = undefined, ticket = undefined } = /** @type {any} */ (request);
+    this.post({ type: 'dropped', what: type, id, ticket });
   }
 
   /**

@@ -76,9 +76,10 @@ export class Explain {
       }
     } else if (answer.type === 'explain-progress') {
       if (answer.ticket === this.#asked) this.page.viewer().setExplainProgress(answer.ticket, answer.progress);
+    } else if (answer.type === 'dropped' && answer.what === 'explain') {
+      if (answer.ticket === this.#asked) this.#asked = 0;
+      this.update(this.page.viewer().state());
     } else {
-      // The opening of a model ends an explanation; where no model came of it, it is asked for again.
-      if (answer.type === 'error' && answer.about === 'model') this.#asked = 0;
       return answer.type === 'explain-closed';
     }
     return true;

@@ -136,9 +136,13 @@ export class WhatIf {
       return true;
     } else if (answer.type === 'error' && (answer.about === 'what-if' || answer.about === 'effects')) {
       this.#refused(answer);
+    } else if (answer.type === 'dropped' && answer.what === 'what-if') {
+      if (answer.ticket === this.#trying) this.#trying = 0;
+      this.#again();
+    } else if (answer.type === 'dropped' && answer.what === 'effects') {
+      if (answer.ticket === this.#ticket) this.#measuring = '';
+      this.#again();
     } else {
-      // The opening of a model ends the effects; where no model came of it, they are asked for again.
-      if (answer.type === 'error' && answer.about === 'model') this.#measuring = '';
       return false;
     }
     return true;
