@@ -24,8 +24,9 @@ void disc(Canvas& canvas, const PlotPoint& at, double radius, Colour colour) {
     for (int x = 0; x < side; ++x) {
       int inside = 0;
       for (int part = 0; part < kParts * kParts; ++part) {
+        const int row = part / kParts;
         const double dx = left + x + (part % kParts + 0.5) / kParts - at.x;
-        const double dy = top + y + (static_cast<double>(part / kParts) + 0.5) / kParts - at.y;
+        const double dy = top + y + (row + 0.5) / kParts - at.y;
         inside += dx * dx + dy * dy <= radius * radius ? 1 : 0;
       }
       mask[static_cast<std::size_t>(y) * static_cast<std::size_t>(side) +

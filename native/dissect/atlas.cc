@@ -31,8 +31,9 @@ struct Peak {
 Peak peak_of(std::span<const float> map) {
   const auto greatest = std::max_element(map.begin(), map.end());
   const auto cell = static_cast<int>(greatest - map.begin());
-  return {(cell % kDissectionSide + 0.5) / kDissectionSide,
-          (cell / kDissectionSide + 0.5) / kDissectionSide, *greatest};
+  const int row = cell / kDissectionSide;
+  return {(cell % kDissectionSide + 0.5) / kDissectionSide, (row + 0.5) / kDissectionSide,
+          *greatest};
 }
 
 void set(Image& image, int x, int y, std::uint8_t value) {

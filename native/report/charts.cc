@@ -1,6 +1,7 @@
 #include "native/report/charts.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "native/report/chart.h"
@@ -82,8 +83,10 @@ std::string epochs_chart(const char* title, const std::vector<ReportEpoch>& epoc
                .y = y,
                .width = 520,
                .height = 312});
-  constexpr const char* kCss[] = {"s1", "s2"};
-  for (std::size_t i = 0; i < lines.size(); ++i) add_curve(chart, lines[i], kCss[i], names[i]);
+  constexpr std::array kCss = {"s1", "s2"};
+  for (std::size_t i = 0; i < std::min({lines.size(), names.size(), kCss.size()}); ++i) {
+    add_curve(chart, lines[i], kCss[i], names[i]);
+  }
   mark_epochs(chart, epochs, best, y);
   return chart.svg();
 }

@@ -40,7 +40,8 @@ std::string escaped(std::string_view text) {
     const std::size_t length = sequence_length(text);
     const char c = text.front();
     const auto code = static_cast<unsigned char>(c);
-    if (length == 0) {
+    const bool control = (code < 0x20 && c != '\t' && c != '\n') || code == 0x7F;
+    if (length == 0 || control) {
       out += kReplacement;
     } else if (length > 1) {
       out += text.substr(0, length);
@@ -54,8 +55,6 @@ std::string escaped(std::string_view text) {
       out += "&quot;";
     } else if (c == '\'') {
       out += "&#39;";
-    } else if ((code < 0x20 && c != '\t' && c != '\n') || code == 0x7F) {
-      out += kReplacement;
     } else {
       out += c;
     }

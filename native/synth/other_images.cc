@@ -149,7 +149,8 @@ void paint_text(Scene& scene, Random& random, double x, double y, double width, 
                 double size, const Colour& ink) {
   Plane plane(scene.width, scene.height);
   const double stroke = std::max(0.5, size * random.between(0.06, 0.11));
-  for (double line = y + size; line < y + height; line += 1.7 * size) {
+  double line = y + size;
+  while (line < y + height) {
     const double end = x + width * (random.chance(0.2) ? random.between(0.2, 0.8) : 0.98);
     int letters = 0;
     for (double at = x; at + size < end; at += 0.7 * size) {
@@ -165,6 +166,7 @@ void paint_text(Scene& scene, Random& random, double x, double y, double width, 
       }
       draw_stroke(plane, points);
     }
+    line += 1.7 * size;
   }
   paint(scene, plane, ink);
 }

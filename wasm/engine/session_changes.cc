@@ -80,7 +80,8 @@ Result<Session::EstimateOver> Session::estimate_over(std::span<const float> outp
     over.lowest = std::min(over.lowest, *one);
     over.highest = std::max(over.highest, *one);
   }
-  over.mean /= static_cast<double>(outputs.size() / each);
+  const std::size_t images = outputs.size() / each;
+  over.mean /= static_cast<double>(images);
   return over;
 }
 
