@@ -92,12 +92,9 @@ Result<std::vector<float>> Session::log_odds_seed(std::span<const float> output,
   return log_odds_gradient(*model_, output, in_front);
 }
 
-Result<Session::Changes> Session::estimated_changes(std::span<const float> output,
-                                                    std::span<const float> maps,
-                                                    std::span<const float> gradients,
-                                                    std::size_t filters,
-                                                    std::span<const float> replacement,
-                                                    double keep) const {
+Result<Session::Changes> Session::estimated_changes(
+    std::span<const float> output, std::span<const float> maps, std::span<const float> gradients,
+    std::size_t filters, std::span<const float> replacement, double keep) const {
   const Result<double> before = probability(output);
   if (!before) return tl::unexpected<Error>(before.error());
   Changes changes;
