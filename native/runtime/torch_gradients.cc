@@ -10,14 +10,16 @@ namespace lesion {
 
 Result<Outputs> TorchRuntime::gradients(std::span<const Feed> feeds, const std::string& of,
                                         std::span<const float> seed,
-                                        std::span<const std::string> wanted) const {
+                                        std::span<const std::string> wanted,
+                                        RuntimePrecision precision) const {
   if (auto done = state_->check(feeds); !done) return tl::unexpected<Error>(done.error());
   std::string current = "the input";
   try {
     const c10::AutoGradMode with_gradients(true);
-    auto values = state_->values(feeds, true);
+    const bool exact = precision == RuntimePrecision::kDouble;
+    auto values = state_->values(feeds, exact);
     for (const auto& feed : feeds) values[feed.name].set_requires_grad(true);
-    state_->compute(values, true, current);
+    state_->compute(values, exact, current);
     current = "the gradient of " + of;
     const auto find = [&](const std::string& name) {
       const auto at = values.find(name);
@@ -30,7 +32,7 @@ Result<Outputs> TorchRuntime::gradients(std::span<const Feed> feeds, const std::
     }
     const at::Tensor weights =
         at::from_blob(const_cast<float*>(seed.data()), y.sizes(), at::TensorOptions(at::kFloat))
-            .to(at::kDouble);
+            .to(y.scalar_type());
     std::vector<at::Tensor> targets;
     for (const auto& name : wanted) targets.push_back(find(name));
     const auto found = torch::autograd::grad({y}, targets, {weights});

@@ -62,10 +62,11 @@ class TorchRuntime {
   Result<Outputs> run(std::span<const Feed> feeds,
                       RuntimePrecision precision = RuntimePrecision::kSingle) const;
   // The gradients of sum(seed * of) with respect to `wanted`, inputs of the graph or tensors in it,
-  // in their order, by libtorch's own automatic differentiation in double precision: the judge of
-  // core/onnx/reverse. Fails as run() does, and where `of` does not depend on one of them.
+  // in their order, by libtorch's own automatic differentiation: the judge of core/onnx/reverse.
+  // Fails as run() does, and where `of` does not depend on one of them.
   Result<Outputs> gradients(std::span<const Feed> feeds, const std::string& of,
-                            std::span<const float> seed, std::span<const std::string> wanted) const;
+                            std::span<const float> seed, std::span<const std::string> wanted,
+                            RuntimePrecision precision = RuntimePrecision::kDouble) const;
 
   // Threads that all runtimes of the process use; 0 leaves libtorch's own choice.
   static void set_threads(int threads);

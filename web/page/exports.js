@@ -6,8 +6,10 @@ import { cropWords } from './crop.js';
 import { downloadBlob } from './download.js';
 import { byId } from './mirror.js';
 import { say, sayProblem } from './words.js';
+import { problem as problemOf } from '../shared/problems.js';
 
 /** @typedef {import('../shared/messages.js').Exported} Exported */
+/** @typedef {import('../shared/messages.js').Problem} Problem */
 /** @typedef {import('../shared/messages.js').ExportedFile} ExportedFile */
 /** @typedef {import('../shared/messages.js').Result} Result */
 /** @typedef {import('./session_images.js').SessionImage} SessionImage */
@@ -24,7 +26,24 @@ const PREVIEW_DPI = 110;
 const REPORT_MAPS = 6;
 
 /** The person does not want it any more. */
-export class Cancelled extends Error {}
+class Cancelled extends Error {}
+
+/** Why nothing was saved. */
+class Unsaved extends Error {
+  /** @param {Problem} what */
+  constructor(what) {
+    super(what.code);
+    this.problem = what;
+  }
+}
+
+/** What is to be said of an export that failed; null where the person did not want it any more.
+ * @param {unknown} error @returns {Problem | null} */
+export function whyUnsaved(error) {
+  if (error instanceof Cancelled) return null;
+  if (error instanceof Unsaved) return error.problem;
+  return problemOf('export.failed', { detail: error instanceof Error ? error.message : String(error) });
+}
 
 export class Exports {
   /** @type {Map<number, {done: (answer: Exported) => void, failed: (error: Error) => void,
@@ -63,9 +82,9 @@ export class Exports {
     this.#jobs.get(answer.job)?.done(answer);
   }
 
-  /** @param {number} job @param {import('../shared/messages.js').Problem} problem */
-  refused(job, problem) {
-    this.#jobs.get(job)?.failed(new Error(sayProblem(problem)));
+  /** @param {number} job @param {Problem} what */
+  refused(job, what) {
+    this.#jobs.get(job)?.failed(new Unsaved(what));
   }
 
   /** @param {number} job @param {number} done @param {number} total */
@@ -105,7 +124,7 @@ export class Exports {
     if (kind === 'validation' || kind === 'validation-print') return this.#saveValidation(kind);
     if (kind === 'own-model') {
       const { own, modelName } = this.page.state();
-      if (!own) throw new Error(say('export.nothing'));
+      if (!own) throw new Unsaved(problemOf('export.nothing'));
       const files = await this.#ask('own-model', { images: [], spec: { own: own.file } });
       return download(files, [`${stem(modelName)}-own.onnx`], 'application/octet-stream');
     }
@@ -178,7 +197,7 @@ export class Exports {
   async #saveValidation(kind) {
     const unread = this.page.unread().map(({ name, problem }) => ({ name, reason: reasonOf(problem) }));
     const report = this.page.validation(today(), unread);
-    if (!report) throw new Error(say('export.nothing'));
+    if (!report) throw new Unsaved(problemOf('export.nothing'));
     const answer = await this.#ask('validation', { images: [], spec: { report } });
     if (kind === 'validation-print') return printOut(answer.files[0]);
     return download(answer, ['validation.png'], 'image/png');
@@ -244,7 +263,7 @@ export class Exports {
     const place = new Map(this.page.state().images.map((id, at) => [id, at]));
     const at = (/** @type {SessionImage} */ { id }) => place.get(id) ?? Infinity;
     const list = this.page.images().filter((image) => image.score).sort((a, b) => at(a) - at(b));
-    if (list.length === 0) throw new Error(say('export.nothing'));
+    if (list.length === 0) throw new Unsaved(problemOf('export.nothing'));
     return list;
   }
 
@@ -253,7 +272,7 @@ export class Exports {
     const { imageId, hasResult } = this.page.state();
     const image = this.page.images().find((one) => one.id === imageId);
     if (!image || !hasResult || this.page.result()?.id !== imageId) {
-      throw new Error(say('export.nothing'));
+      throw new Unsaved(problemOf('export.nothing'));
     }
     return image;
   }

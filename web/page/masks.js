@@ -25,7 +25,8 @@ export class Masks {
   /** What the worker was asked last, so that it is asked once, also where it can't be had. */
   #found = '';
   #painted = '';
-  #problem = '';
+  /** Why they can't be had. @type {import('../shared/messages.js').Problem | null} */
+  #problem = null;
   #told = '';
   /** Milliseconds that the last ones took in the worker. @type {import('../shared/messages.js').MaskTimings | null} */
   timings = null;
@@ -72,7 +73,7 @@ export class Masks {
     const lesion = () => ({ revision, pieces: this.page.viewer().outlinePieces() });
     const found = masksWanted ? `${id} ${modelName} ${revision}` : '';
     if (found && found !== this.#found) {
-      this.#problem = '';
+      this.#problem = null;
       this.page.send({ type: 'find-masks', id, name, file, outline: lesion() });
     }
     this.#found = found;
@@ -108,7 +109,7 @@ export class Masks {
         return line;
       }));
       const nothing = hasResult && !masksWanted && list.length === 0;
-      setText(status, this.#problem || (masksWanted ? say('found.pending') : nothing ? words.none : ''));
+      setText(status, this.#problem ? sayProblem(this.#problem) : (masksWanted ? say('found.pending') : nothing ? words.none : ''));
     }
     const pending = (masksWanted || paintOver !== null) && !this.#problem;
     byId('found').dataset.state = pending ? 'pending' : 'done';
@@ -154,7 +155,7 @@ export class Masks {
   /** They can't be had: the estimate stands without them.
    * @param {import('../shared/messages.js').Problem} why */
   refused(why) {
-    this.#problem = sayProblem(why);
+    this.#problem = why;
     this.#show(this.page.viewer().state());
   }
 }

@@ -5,14 +5,13 @@ import { Address } from './address.js';
 import { Announcer } from './announce.js';
 import { Answers } from './answers.js';
 import { Archives } from './archives.js';
-import { Atlas } from './atlas.js';
 import { offerAtConsole } from './console.js';
 import { listenToControls, showControls, showPointed } from './controls.js';
 import { nameIn } from './concepts.js';
 import { Copied } from './copied.js';
 import { Crop } from './crop.js';
 import { speakThrough } from './estimate.js';
-import { Cancelled, Exports } from './exports.js';
+import { Exports, whyUnsaved } from './exports.js';
 import { Frames } from './dicom.js';
 import { fatal } from './fatal.js';
 import { isArchive, isLabels, isModel, listenForFiles, listenForFolder, pathOf } from './files.js';
@@ -87,7 +86,6 @@ const spread = new Spread((action) => viewer.dispatch(action),
   ({ id, name, file, crop }) => send({ type: 'spread', id, name, file, crop }),
   () => send({ type: 'cancel', what: 'spread' }));
 const masks = new Masks({ viewer: () => viewer, send: (request) => send(request) });
-const atlas = new Atlas({ viewer: () => viewer });
 const screens = new Screens({
   send: (request, transfer = []) => send(request, transfer),
   viewer: () => viewer,
@@ -311,7 +309,8 @@ async function save(what) {
     if (what === 'scores') leaving.saved();
   }, (error) => {
     going.finished();
-    if (!(error instanceof Cancelled)) showError(error.message);
+    const why = whyUnsaved(error);
+    if (why) showError(why);
   });
   updateExports();
 }
@@ -384,7 +383,6 @@ function stateChanged() {
   copied.update(state, models.card);
   removal.update(state);
   spread.update(state, images.list.find(({ id }) => id === state.imageId));
-  atlas.update(state);
   masks.update(state, images.list.find(({ id }) => id === state.imageId));
   cropping.update(state, images.list.find(({ id }) => id === state.imageId));
   screens.update(state, { images: images.list, shipped: models.shipped, open: openAgain, card: models.card,
@@ -407,7 +405,10 @@ function tellVersion() {
 async function speak(code) {
   if (!LANGUAGES.includes(code)) return;
   const words = await fetchText(`words/${code}.json`).catch(() => '');
-  if (!words) return;
+  if (!words) {
+    stateChanged();  // the choice of languages says again which one it is
+    return showError(problem('words.unreachable'));
+  }
   setWords(words, code);
   viewer.setWords(words);
   viewer.dispatch({ type: 'language', code });

@@ -1,9 +1,10 @@
 // @ts-check
 // The dialog in which everything is saved, and the sheet (the paper's Fig. 6) is put together: its
 // rows are the images of this session, its columns the filters chosen here.
+import { whyUnsaved } from './exports.js';
 import { byId } from './mirror.js';
 import { placeOf } from './screens/filters.js';
-import { say } from './words.js';
+import { say, sayProblem } from './words.js';
 
 /** @typedef {import('./exports.js').Place} Place */
 
@@ -106,16 +107,20 @@ export class SaveDialog {
     if (this.#drawing || !this.#dialog.open || !this.page.possible()) return;
     this.#drawing = true;
     this.#image.setAttribute('aria-busy', 'true');
-    const drawn = await this.page.preview().catch(() => null);
+    const drawn = await this.page.preview().catch(whyUnsaved);
     this.#drawing = false;
     if (this.#again) return void this.#draw();
-    if (!drawn) return;
+    this.#image.removeAttribute('aria-busy');
+    if (drawn === null) return;
+    if ('code' in drawn) {
+      byId('sheet-pages').textContent = sayProblem(drawn);
+      return;
+    }
     const { bytes } = drawn.page;
     if (this.#image.src) URL.revokeObjectURL(this.#image.src);
     const blob = new Blob([/** @type {BlobPart} */ (bytes)], { type: 'image/png' });
     this.#image.src = URL.createObjectURL(blob);
     this.#image.alt = say('sheet.alt', { count: drawn.columns.length });
-    this.#image.removeAttribute('aria-busy');
     if (!this.page.state().sheet.byHand) this.#list(drawn.columns, false);
     byId('sheet-pages').textContent = say('sheet.pages', { count: drawn.pages });
   }

@@ -11,7 +11,9 @@ export const KINDS = Object.freeze({
   'archive.none': 'corrupt',
   'device.failed': 'internal',
   'device.memory': 'too_large',
+  'export.failed': 'internal',
   'export.fonts': 'unreachable',
+  'export.nothing': 'invalid_argument',
   'file.too_large': 'too_large',
   'file.unreadable': 'io',
   'image.altered': 'unsupported',
@@ -25,6 +27,7 @@ export const KINDS = Object.freeze({
   'network.no_tensor': 'corrupt',
   'what_if.no_graph': 'unsupported',
   'what_if.no_layer': 'unsupported',
+  'words.unreachable': 'unreachable',
   'worker.broke': 'internal',
 });
 

@@ -3,6 +3,7 @@
 // that are looked at meanwhile. Unpacking is fflate's.
 import { endingOf, looksLikeImage, MOST_FILES, OURS, ofSystems } from '../shared/file_kinds.js';
 import { refusal } from './refused.js';
+import { bytesOf } from './reply.js';
 
 /** Bytes of a file that are taken, and of all files of an archive: more is no collection of images, or made to
  * fill a memory. */
@@ -26,7 +27,7 @@ const EMPTY = 0x06054b50;
  * @param {() => Promise<Unzipping>} load fflate
  */
 export async function* openArchive({ id, name, file }, job, load) {
-  const head = new DataView(await file.slice(0, 8).arrayBuffer());
+  const head = new DataView((await bytesOf({ name, file: file.slice(0, 8) })).buffer);
   const mark = head.byteLength === 8 ? head.getUint32(0, true) : 0;
   if (mark !== LOCAL && mark !== EMPTY) throw refusal('archive.none', { file: name });
   if (mark === LOCAL && (head.getUint16(6, true) & 1) !== 0) throw refusal('archive.encrypted', { file: name });

@@ -22,8 +22,9 @@ const service = new Service({
   openNetwork: Network.open,
   masks: async () => {
     const response = await fetch(new URL('../models/masks.onnx', import.meta.url)).catch(() => null);
-    if (!response?.ok) throw refusal('model.unreachable', { file: 'masks.onnx' });
-    return new Uint8Array(await response.arrayBuffer());
+    const bytes = response?.ok ? await response.arrayBuffer().catch(() => null) : null;
+    if (!bytes) throw refusal('model.unreachable', { file: 'masks.onnx' });
+    return new Uint8Array(bytes);
   },
   sessions: () => Network.count,
   opened: stopCounting,

@@ -43,7 +43,10 @@ inline double relative_difference(const std::vector<float>& is,
 }
 
 // Gradients of a random sum of `of` with respect to `wanted`, for an input of that shape; the model
-// has one input, whose shape is stated as this one.
+// has one input, whose shape is stated as this one. In double precision against double, in single
+// against single: where two cells of a max-pool's window, or a response and 0, are closer than
+// single precision tells apart, another cell may win than in double, and the gradient takes another
+// way (seen: by 0.3 of its greatest amount in vgg11_bn, by 0.27 in googlenet).
 inline void expect_gradients_of_autograd(onnx::Model model, const std::string& of,
                                          const std::vector<std::string>& wanted,
                                          const std::vector<std::int64_t>& shape,
@@ -65,13 +68,13 @@ inline void expect_gradients_of_autograd(onnx::Model model, const std::string& o
   const auto* start = forward->find(of);
   ASSERT_NE(start, nullptr);
   const auto seed = normal_values(start->values.size(), 77);
-  const auto expected = plain->gradients(std::span(&feed, 1), of, seed, wanted);
-  ASSERT_TRUE(expected.has_value()) << expected.error().message;
 
   const auto reverse = TorchRuntime::open_graph(std::move(made->model));
   ASSERT_TRUE(reverse.has_value()) << reverse.error().message;
   const std::vector<Feed> feeds{feed, {made->seed, start->shape, seed}};
   for (const auto precision : {RuntimePrecision::kDouble, RuntimePrecision::kSingle}) {
+    const auto expected = plain->gradients(std::span(&feed, 1), of, seed, wanted, precision);
+    ASSERT_TRUE(expected.has_value()) << expected.error().message;
     const auto found = reverse->run(feeds, precision);
     ASSERT_TRUE(found.has_value()) << found.error().message;
     const auto* again = found->find(of);
@@ -81,7 +84,6 @@ inline void expect_gradients_of_autograd(onnx::Model model, const std::string& o
       const auto* gradient = found->find(made->gradients[i]);
       ASSERT_NE(gradient, nullptr) << wanted[i];
       EXPECT_EQ(gradient->shape, expected->tensors[i].shape) << wanted[i];
-      // In single precision the weights' own rounding counts too.
       const double most = precision == RuntimePrecision::kDouble ? 1e-6 : tolerance;
       EXPECT_LT(relative_difference(gradient->values, expected->tensors[i].values), most)
           << wanted[i] << (precision == RuntimePrecision::kDouble ? " in double" : " in single");

@@ -5,6 +5,7 @@ import { Compare } from './compare.js';
 import { compareText, listenToCompare, showCompare } from './compare_mirror.js';
 import { Explain } from './explain.js';
 import { explainText, listenToExplain, showExplain } from './explain_mirror.js';
+import { Explore } from './explore.js';
 import { SheetRows } from './sheet.js';
 import { listenToSheet, sheetText, showSheet } from './sheet_mirror.js';
 import { Validate } from './validate.js';
@@ -83,6 +84,9 @@ const SCREENS = [
   {
     link: (page) => new Validate(page), listen: listenToValidate, show: showValidate,
     says: ({ validate }) => validate !== null, text: validateText,
+  },
+  {
+    link: (page) => new Explore(page), listen: () => {}, show: () => {}, says: () => false, text: () => [],
   },
 ];
 

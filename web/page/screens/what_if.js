@@ -26,6 +26,9 @@ export class WhatIf {
   #ticket = 0;
   /** By layer and filter. @type {Map<string, Effect>} */
   #effects = new Map();
+  /** Why there is no estimate of them, and the language that it was said in.
+   * @type {{problem: import('../../shared/messages.js').Problem, language: string} | null} */
+  #unestimated = null;
 
   get busy() {
     return this.#trying !== 0;
@@ -41,7 +44,7 @@ export class WhatIf {
     const { whatIf } = state;
     if (!whatIf) return this.#leave();
     this.#shown = true;
-    if (this.#noteDrawn(whatIf)) return;
+    if (this.#noteDrawn(whatIf) || this.#sayAgain(state)) return;
     const image = state.imageId === null ? undefined : this.page.image(state.imageId);
     this.#try(whatIf, image);
     this.#measure(state, whatIf, image);
@@ -97,6 +100,7 @@ export class WhatIf {
     if (effects.done === 0 && effects.estimated === 0) this.#effects.clear();
     const { id, name, file, crop } = image;
     this.#measuring = key;
+    this.#unestimated = null;
     this.#ticket += 1;
     const concepts = whatIf.concepts.filter(({ logOdds }) => logOdds === null)
       .map(({ name: concept, filters: places }) => ({ name: concept, filters: placesOf(places) }));
@@ -104,9 +108,18 @@ export class WhatIf {
       concepts, most });
   }
 
+  /** In the page's language. @param {ViewerState} state @returns {boolean} it was: the state has changed since */
+  #sayAgain({ language }) {
+    if (!this.#unestimated || this.#unestimated.language === language) return false;
+    this.#unestimated.language = language;
+    this.page.viewer().refuseEstimate(sayProblem(this.#unestimated.problem));
+    return true;
+  }
+
   #leave() {
     if (!this.#shown) return;
     this.#shown = false;
+    this.#unestimated = null;
     this.#trying = 0;
     this.#measuring = '';
     this.page.send({ type: 'what-if-close' });
@@ -129,7 +142,9 @@ export class WhatIf {
     } else if (answer.type === 'effects') {
       if (answer.ticket === this.#ticket && this.#measuring) this.#found(answer);
     } else if (answer.type === 'effects-unestimated') {
-      if (answer.ticket === this.#ticket && this.#measuring) this.page.viewer().refuseEstimate(sayProblem(answer.problem));
+      if (answer.ticket !== this.#ticket || !this.#measuring) return true;
+      this.#unestimated = { problem: answer.problem, language: '' };
+      this.#again();
     } else if (answer.type === 'effects-ended') {
       if (answer.ticket === this.#ticket) this.#ended(answer.whole);
     } else if (answer.type === 'what-if-closed') {

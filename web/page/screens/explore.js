@@ -1,10 +1,11 @@
 // @ts-check
-// Each filter's strongest places on a person's own images, which `lesionlens dissect --atlas` writes into
+// The Explore screen's side of the page: each filter's strongest places on a person's own images, which `lesionlens dissect --atlas` writes into
 // a folder that lies beside the site: shown on Explore where that is of the very model that is open.
 // The site comes with an index of none, so that a host without the folder has nothing to refuse.
-import { figure } from './estimate.js';
-import { byId, setText } from './mirror.js';
-import { say } from './words.js';
+import { figure } from '../estimate.js';
+import { byId, setText } from '../mirror.js';
+import { say } from '../words.js';
+import { problem } from '../../shared/problems.js';
 
 const FOLDER = 'atlas/';
 const FORMAT = 'lesionlens atlas 1';
@@ -18,20 +19,23 @@ const MOST_PLACES = 12;
 const section = byId('atlas');
 const picture = /** @type {HTMLImageElement} */ (byId('atlas-image'));
 
-export class Atlas {
+export class Explore {
+  busy = false;
   /** Read once, when Explore is first shown. @type {Promise<Index | null> | null} */
   #index = null;
   #wanted = '';
+  /** Of the strip that is being fetched: over when another is wanted, or the screen is left. */
+  #fetching = new AbortController();
   #told = '';
   /** What is shown: of which filter, and what was drawn there. @type {{key: string, url: string, strip: Strip} | null} */
   #shown = null;
 
-  /** @param {{viewer: () => import('./viewer_link.js').Viewer}} page */
+  /** @param {import('./screens.js').Page} page */
   constructor(page) {
     this.page = page;
   }
 
-  /** After every change of the viewer's state. @param {import('./viewer_state.js').ViewerState} state */
+  /** After every change of the viewer's state. @param {import('../viewer_state.js').ViewerState} state */
   update({ screen, modelHash, layer, filter, hasResult, language }) {
     const key = screen === 'explore' && hasResult && modelHash ? `${modelHash} ${layer}/${filter}` : '';
     const told = `${key} ${language} ${this.#shown?.key ?? ''}`;
@@ -41,7 +45,13 @@ export class Atlas {
     }
     if (key === this.#wanted) return;
     this.#wanted = key;
+    this.#fetching.abort();
+    this.#fetching = new AbortController();
     if (key) void this.#fetch(key, modelHash, layer, filter);
+  }
+
+  hear() {
+    return false;
   }
 
   /** @param {string} key @param {string} hash @param {number} layer @param {number} filter */
@@ -52,16 +62,17 @@ export class Atlas {
     const index = await this.#index;
     const strip = index?.models.includes(hash) ? index.layers[layer]?.[filter] : null;
     if (!index || !strip || this.#wanted !== key) return;
-    const response = await fetch(FOLDER + strip.file).catch(() => null);
-    const blob = response?.ok ? await response.blob() : null;
+    const response = await fetch(FOLDER + strip.file, { signal: this.#fetching.signal }).catch(() => null);
+    const blob = response?.ok ? await response.blob().catch(() => null) : null;
     if (!blob) return;
     const url = URL.createObjectURL(blob);
     const { responses } = strip;
     const [width, height] = [index.side * responses.length, index.side];
     const rgba = await pixelsOf(url, width, height);
-    if (!rgba || this.#wanted !== key ||
-        !this.page.viewer().setAtlas(layer, filter, { responses, width, height, rgba })) {
+    const wanted = rgba && this.#wanted === key;
+    if (!wanted || !this.page.viewer().setAtlas(layer, filter, { responses, width, height, rgba })) {
       URL.revokeObjectURL(url);
+      if (wanted) this.page.problem(problem('answer.damaged', { file: strip.file }));
       return;
     }
     if (this.#shown) URL.revokeObjectURL(this.#shown.url);
