@@ -101,7 +101,7 @@ const all = git('ls-files', '--cached', '--others', '--exclude-standard')
 // that include them are GCC's alone.
 const sources = all.filter((file) => !includesTorch(file));
 const wanted = positionals.length > 0 ? positionals : options.all ? sources : changed(sources);
-const checks = [fs.readFileSync('.clang-tidy', 'utf8'),
+const checks = [fs.readFileSync('.clang-tidy', 'utf8').replace(/^#.*\n/gm, ''),
   execFileSync('clang-tidy', ['--version'], { encoding: 'utf8' }).match(/version [\d.]+/)?.[0] ?? ''];
 const wasmFlags = wanted.some((file) => compiled.get(file)?.tree === WASM) ? emscriptenFlags() : [];
 fs.mkdirSync(STAMPS, { recursive: true });
