@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "shaders.h"
+#include "wasm/viewer/gl/texture_id.h"
 
 namespace lesion::viewer {
 namespace {
@@ -48,7 +49,7 @@ void UiRenderer::upload_fonts() {
   glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width, height, 0, GL_RGBA, GL_UNSIGNED_BYTE, pixels);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MIN_FILTER, GL_LINEAR);
   glTexParameteri(GL_TEXTURE_2D, GL_TEXTURE_MAG_FILTER, GL_LINEAR);
-  atlas->SetTexID(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(font_texture_)));
+  atlas->SetTexID(texture_id(font_texture_));
   // Four bytes a pixel at three device pixels are many megabytes; they can be baked again.
   atlas->ClearTexData();
 }

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "wasm/viewer/gl/texture_id.h"
 #include "wasm/viewer/mask_words.h"
 #include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/panels.h"
@@ -26,9 +27,8 @@ void cover(ImDrawList* list, const SessionThumbnail& thumbnail, ImVec2 at, ImVec
     from.y = (1 - image / box) / 2;
     to.y = 1 - from.y;
   }
-  list->AddImageRounded(
-      reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(thumbnail.texture)), at,
-      ImVec2(at.x + size.x, at.y + size.y), from, to, colour::kAsItIs, rounding);
+  list->AddImageRounded(texture_id(thumbnail.texture), at, ImVec2(at.x + size.x, at.y + size.y),
+                        from, to, colour::kAsItIs, rounding);
 }
 
 // Takes the image out of the session; `corner` is the tile's right top.

@@ -87,7 +87,8 @@ struct AtlasStrip {
 };
 inline constexpr std::size_t kMostStrips = 32;
 
-struct ViewerState {
+// In the order of their meaning: there is one.
+struct ViewerState {  // NOLINT(clang-analyzer-optin.performance.Padding)
   Screen screen = Screen::kRead;
   Canvas canvas;
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "wasm/viewer/bindings.h"
+#include "wasm/viewer/gl/texture_id.h"
 #include "wasm/viewer/panels/panels.h"
 
 namespace lesion::viewer {
@@ -45,9 +46,8 @@ void flow_atlas(Ui& ui) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const ImVec2 to(at.x + side, at.y + side);
     const auto part = static_cast<float>(i) / static_cast<float>(count);
-    list->AddImage(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(pixels->texture)), at,
-                   to, ImVec2(part, 0), ImVec2(part + 1 / static_cast<float>(count), 1),
-                   colour::kAsItIs);
+    list->AddImage(texture_id(pixels->texture), at, to, ImVec2(part, 0),
+                   ImVec2(part + 1 / static_cast<float>(count), 1), colour::kAsItIs);
     ImGui::Dummy(ImVec2(side, side));
     hint(ui, ui.words.fill("atlas.hint",
                            {{"response", ui.words.figure(static_cast<float>(

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "wasm/viewer/concept_words.h"
+#include "wasm/viewer/gl/texture_id.h"
 #include "wasm/viewer/mask_words.h"
 #include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/panels.h"
@@ -62,8 +63,7 @@ void image(Ui& ui, ImDrawList* list, const SheetTable& table, const SheetCell& c
   if (!thumbnail) return;
   const Rect place = image_of(cell, thumbnail);
   const DeviceRect rect = to_device(ui, place);
-  list->AddImage(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(thumbnail->texture)),
-                 corner(rect), end_of(rect));
+  list->AddImage(texture_id(thumbnail->texture), corner(rect), end_of(rect));
   if (!cell.place || !cell.seen.image || !overlay_visible(ui.state)) return;
   if (!responds(cell.seen, cell.place->layer, cell.place->filter)) return;
   const DeviceRect region =

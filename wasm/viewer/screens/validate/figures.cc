@@ -2,6 +2,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "wasm/viewer/gl/texture_id.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/validate/parts.h"
 #include "wasm/viewer/terms.h"
@@ -66,8 +67,7 @@ void mistake_tile(Ui& ui, const SaidMistake& one, ImVec2 size) {
     const ImVec2 half(static_cast<float>(thumbnail->width) * scale / 2,
                       static_cast<float>(thumbnail->height) * scale / 2);
     const ImVec2 middle((at.x + to.x) / 2, (at.y + to.y) / 2);
-    list->AddImage(reinterpret_cast<ImTextureID>(static_cast<std::uintptr_t>(thumbnail->texture)),
-                   ImVec2(middle.x - half.x, middle.y - half.y),
+    list->AddImage(texture_id(thumbnail->texture), ImVec2(middle.x - half.x, middle.y - half.y),
                    ImVec2(middle.x + half.x, middle.y + half.y), ImVec2(0, 0), ImVec2(1, 1),
                    colour::kAsItIs);
   }
