@@ -14,7 +14,11 @@ constexpr double kLeastPixels = 30;
 
 // Ranges of R, G and B, 0..255, in kRuleColours' order: those of Kasmi and Mokrani (IET Image
 // Processing 10, 2016), who give them as parts of 255. They leave gaps, so a pixel goes to the
-// nearest.
+// nearest, unless that is far: pink and pale skin are none of the six. Without either bound 70 to
+// 83% of the melanomas, keratoses and carcinomas of ham10000's validation part (60 each) and 30%
+// of the nevi had "blue-grey"; with both (80 each) 5%, 14%, 14%, and none of the nevi.
+constexpr double kFarthest = 30;
+constexpr std::size_t kBlueGrey = 4;
 struct Box {
   std::array<double, 3> low;
   std::array<double, 3> high;
@@ -216,24 +220,30 @@ void set_border(Abcd& abcd, const Plane& lesion) {
 }
 
 void set_colours(Abcd& abcd, const ConceptImage& image, double area) {
+  // No redder than its box is anywhere, and bluer than the skin.
+  const double least_blue =
+      std::max(kBoxes[kBlueGrey].low[2] - kBoxes[kBlueGrey].high[0],
+               static_cast<double>(image.skin.blue) - static_cast<double>(image.skin.red));
   for (std::size_t i = 0; i < image.lesion.size(); ++i) {
     if (!(image.lesion.values[i] > 0.5f)) continue;
     const std::array<double, 3> pixel = {image.red.values[i], image.green.values[i],
                                          image.blue.values[i]};
-    std::size_t nearest = 0;
-    double least = -1;
+    const bool bluer = pixel[2] - pixel[0] > least_blue;
+    std::optional<std::size_t> nearest;
+    double least = kFarthest * kFarthest;
     for (std::size_t k = 0; k < kBoxes.size(); ++k) {
+      if (k == kBlueGrey && !bluer) continue;
       double distance = 0;
       for (std::size_t c = 0; c < 3; ++c) {
         const double off =
             std::max({0.0, kBoxes[k].low[c] - pixel[c], pixel[c] - kBoxes[k].high[c]});
         distance += off * off;
       }
-      if (least >= 0 && distance >= least) continue;
+      if (distance > least || (nearest && distance == least)) continue;
       least = distance;
       nearest = k;
     }
-    abcd.colours[nearest] += 1;
+    if (nearest) abcd.colours[*nearest] += 1;
   }
   for (double& share : abcd.colours) {
     share /= area;

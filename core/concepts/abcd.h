@@ -46,8 +46,10 @@ struct Abcd {
   // The convex hull of the outline, in order, and what part of its area is not lesion (0..1).
   std::vector<PlanePoint> hull{};
   double notched = 0;
-  // C. The part of the lesion that has each of kRuleColours: every pixel goes to the nearest of
-  // six boxes in R, G, B (see abcd.cc). Of the colours as the camera gave them.
+  // C. The part of the lesion that has each of kRuleColours: a pixel goes to the nearest of six
+  // boxes in R, G, B that is no further than 30 levels (see abcd.cc), to blue-grey only where it is
+  // bluer than the skin around. What is left has none of them. Of the colours as the camera gave
+  // them, not corrected for the light.
   std::array<double, kRuleColours.size()> colours{};
   int colour_count = 0;  // of at least kLeastColour
   // D. The greatest distance between two points of the outline, where it lies, and the area.

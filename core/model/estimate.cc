@@ -93,6 +93,7 @@ EstimateWords say_estimate(const ModelCard& card, std::string_view name, double 
     said.figure = all[0];
     if (beside) said.beside = all[1];
     said.line = text::fill(table("no_point"), {{"class", positive}});
+    if (card.metrics.empty() && !card.training) said.line.append(" ").append(table("unmeasured"));
     return said;
   }
   said.threshold = line;

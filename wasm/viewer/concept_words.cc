@@ -31,7 +31,13 @@ std::string row_words(const Words& words, const ViewerState& state, const Notabl
   std::string said =
       text::capitalised(concept_words(words, filter_name(state, row.layer, row.filter)));
   if (named_for_absent(state, row.layer, row.filter)) said += " " + words["name.absent"];
-  if (tells_place(state, row)) said += ", " + row_place_words(words, state, row);
+  if (tells_place(state, row)) {
+    const std::string& place = row_place_words(words, state, row);
+    // Beside a place that is a name another one would read as a second name.
+    said += ", " + (names_side(filter_name(state, row.layer, row.filter))
+                        ? words.fill("place.here", {{"place", place}})
+                        : place);
+  }
   if (!row.also.empty()) {
     said += ", " + words.fill("strongest.count", {{"count", std::to_string(row.also.size() + 1)}});
   }

@@ -41,16 +41,19 @@ std::string artefact_words(const Words& words, const ViewerState& state, const W
                              {{"count", std::to_string(warning.count)}});
   }
   if (warning.without && state.verdict) {
-    // The estimate in the digits of the headline; the other in those that tell it from that.
+    // Both in the same digits: one with a digit more than the other may read as its opposite
+    // (0.1154 and 0.1167 as 12% and 11.7%).
     const double now = state.verdict->probability;
-    const std::string with = words.percent_beside(now, threshold_of(state).value_or(now));
+    const auto both =
+        words.percents(std::array{now, *warning.without, threshold_of(state).value_or(now)});
     // Less than a tenth of a percentage point is no change that anybody should read digits for.
     constexpr double kNoChange = 0.0005;
-    said += " " + (std::abs(*warning.without - now) < kNoChange
-                       ? words.fill("warning.without_same", {{"with", with}})
-                       : words.fill("warning.without",
-                                    {{"without", words.percent_beside(*warning.without, now)},
-                                     {"with", with}}));
+    said +=
+        " " +
+        (std::abs(*warning.without - now) < kNoChange
+             ? words.fill("warning.without_same",
+                          {{"with", words.percent_beside(now, threshold_of(state).value_or(now))}})
+             : words.fill("warning.without", {{"without", both[1]}, {"with", both[0]}}));
   }
   if (const ConceptEffectCard* known = known_effect(state, warning.what)) {
     const ModelCard& card = state.model->card;
@@ -63,6 +66,26 @@ std::string artefact_words(const Words& words, const ViewerState& state, const W
 }
 
 std::string whole(double value) { return std::to_string(std::llround(value)); }
+
+std::string colour_words(const Words& words, const Abcd& abcd) {
+  std::string colours;
+  double rest = 1;
+  for (std::size_t i = 0; i < kRuleColours.size(); ++i) {
+    rest -= abcd.colours[i];
+    if (abcd.colours[i] < kLeastColour) continue;
+    if (!colours.empty()) colours += ", ";
+    colours += words["colour." + std::string(kRuleColours[i])];
+    colours += " " + words.percent(abcd.colours[i]);
+  }
+  std::string said = colours.empty()
+                         ? words["abcd.no_colours"]
+                         : words.fill("abcd.colours", {{"count", std::to_string(abcd.colour_count)},
+                                                       {"colours", colours}});
+  if (!colours.empty() && rest >= kLeastColour) {
+    said += " " + words.fill("abcd.other_colours", {{"share", words.percent(rest)}});
+  }
+  return said;
+}
 
 }  // namespace
 
@@ -124,20 +147,12 @@ std::string no_warning_words(const Words& words, const ViewerState& state) {
 
 std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd,
                                     const std::optional<double>& pixel_size) {
-  std::string colours;
-  for (std::size_t i = 0; i < kRuleColours.size(); ++i) {
-    if (abcd.colours[i] < kLeastColour) continue;
-    if (!colours.empty()) colours += ", ";
-    colours += words["colour." + std::string(kRuleColours[i])];
-    colours += " " + words.percent(abcd.colours[i]);
-  }
   std::vector<std::string> all = {
       words.fill("abcd.asymmetry", {{"first", words.percent(abcd.axes[0].unmatched)},
                                     {"second", words.percent(abcd.axes[1].unmatched)}}),
       words.fill("abcd.border", {{"compactness", words.fixed(abcd.compactness, 2)},
                                  {"notched", words.percent(abcd.notched)}}),
-      words.fill("abcd.colours",
-                 {{"count", std::to_string(abcd.colour_count)}, {"colours", colours}}),
+      colour_words(words, abcd),
       pixel_size ? words.fill("abcd.size_mm",
                               {{"diameter", words.fixed(abcd.diameter * *pixel_size, 1)},
                                {"area", words.fixed(abcd.area * *pixel_size * *pixel_size, 1)}})

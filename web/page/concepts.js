@@ -2,6 +2,9 @@
 // What filters respond to, in words: as wasm/viewer/concept_words.h has them on the screen.
 import { fixed, say } from './words.js';
 
+/** Names that are places themselves: sides of the lesion's border. */
+const NAMES_SIDE = /^border_(top|right|bottom|left)$/;
+
 /** A name of the model's card in the page's language; one that is none of ours as it is written.
  * @param {string} name empty: it has none */
 export function conceptWords(name) {
@@ -31,7 +34,9 @@ export function placeBeside(place, lesionPlace) {
 export function rowWords({ concept, place, lesionPlace, placeTold, also }) {
   const words = presentWords(concept?.name ?? '', concept?.absent ?? false);
   const parts = [words.charAt(0).toUpperCase() + words.slice(1)];
-  if (placeTold) parts.push(placeBeside(place, lesionPlace));
+  const where = placeTold ? placeBeside(place, lesionPlace) : '';
+  // Beside a place that is a name another one would read as a second name.
+  if (where) parts.push(NAMES_SIDE.test(concept?.name ?? '') ? say('place.here', { place: where }) : where);
   if (also.length > 0) parts.push(say('strongest.count', { count: also.length + 1 }));
   return parts.join(', ');
 }
@@ -87,8 +92,12 @@ export function nameIn(card, layer, filter) {
  * @param {string} name @param {string | null | undefined} place
  * @param {string | null | undefined} lesionPlace @param {boolean} [absent] ConceptName's */
 export function captionOf(name, place, lesionPlace, absent = false) {
-  // A side of the border is a place itself.
-  if (/^border_(top|right|bottom|left)$/.test(name)) return presentWords(name, absent);
+  // A side of the border is a place itself: another is told where the response is strongest there.
+  if (NAMES_SIDE.test(name)) {
+    const words = presentWords(name, absent);
+    const elsewhere = lesionPlace && lesionPlace !== `concept.${name}`;
+    return elsewhere ? `${words}, ${say('place.here', { place: say(lesionPlace) })}` : words;
+  }
   if (!name) return place ? say(lesionPlace ?? `place.${place}`) : '';
   const words = presentWords(name, absent);
   const where = place ? placeBeside(place, lesionPlace) : '';

@@ -54,6 +54,8 @@ export class Copied {
     const nameless = /** @type {HTMLInputElement} */ (byId('no-names')).checked;
     const lines = [nameless ? '' : textOf('image-name'), textOf('prediction'), textOf('own-said'), textOf('logits')];
     if (state.spread) lines.push(textOf('spread-said'));
+    // An estimate never leaves without what makes it doubtful.
+    lines.push(...[...byId('warnings').children].map((one) => one.textContent ?? ''));
     if (state.overlayVisible || (state.oneImage && !state.bareFirst)) {
       const place = state.place && !state.inactive ? ` ${say(`place.${state.place}`)}.` : '';
       lines.push(`${textOf('statistics')}${place}`);

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <functional>
+#include <utility>
 
 namespace lesion {
 namespace {
@@ -13,16 +14,18 @@ constexpr double kPi = 3.14159265358979323846;
 using Where = std::function<bool(double x, double y)>;
 using Paint = std::function<MeanColour(double x, double y)>;
 
+constexpr MeanColour kSkin = {214, 168, 148};
 MeanColour brown(double, double) { return {120, 74, 50}; }
 
 // A lesion on an image of `side` x `side` that is measured as it is.
-ConceptImage drawn(int side, const Where& where, const Paint& paint = brown) {
+ConceptImage drawn(int side, const Where& where, const Paint& paint = brown,
+                   const MeanColour& skin = kSkin) {
   ConceptImage image;
   image.red = image.green = image.blue = image.grey = image.lesion = Plane(side, side);
   for (int y = 0; y < side; ++y) {
     for (int x = 0; x < side; ++x) {
       const bool in = where(x + 0.5, y + 0.5);
-      const MeanColour colour = in ? paint(x + 0.5, y + 0.5) : MeanColour{214, 168, 148};
+      const MeanColour colour = in ? paint(x + 0.5, y + 0.5) : skin;
       image.lesion.at(x, y) = in ? 1.0f : 0.0f;
       image.red.at(x, y) = colour.red;
       image.green.at(x, y) = colour.green;
@@ -30,11 +33,12 @@ ConceptImage drawn(int side, const Where& where, const Paint& paint = brown) {
     }
   }
   image.unit = side;
+  image.skin = skin;
   return image;
 }
 
-Abcd measured(const Where& where, const Paint& paint = brown) {
-  const auto abcd = abcd_of(drawn(300, where, paint), 300, 300);
+Abcd measured(const Where& where, const Paint& paint = brown, const MeanColour& skin = kSkin) {
+  const auto abcd = abcd_of(drawn(300, where, paint, skin), 300, 300);
   EXPECT_TRUE(abcd.has_value());
   return abcd.value_or(Abcd{});
 }
@@ -146,6 +150,29 @@ TEST(Abcd, EachOfTheSixColoursIsItself) {
     const Abcd abcd = measured(disc, [&](double, double) { return examples[i]; });
     EXPECT_EQ(abcd.colours[i], 1) << kRuleColours[i];
     EXPECT_EQ(abcd.colour_count, 1);
+  }
+}
+
+TEST(Abcd, WhatIsFarFromAllSixHasNoneOfThem) {
+  // Pink, pale skin, the brown of a reddish image that is nearest to blue-grey.
+  for (const MeanColour& colour :
+       {MeanColour{207, 162, 181}, MeanColour{202, 154, 160}, MeanColour{166, 140, 128}}) {
+    const Abcd abcd = measured(disc, [&](double, double) { return colour; });
+    EXPECT_EQ(abcd.colours[4], 0) << colour.red;
+    EXPECT_EQ(abcd.colours[0], 0) << colour.red;
+  }
+  const Abcd pink = measured(disc, [](double, double) { return MeanColour{207, 162, 181}; });
+  EXPECT_EQ(pink.colour_count, 0);
+}
+
+TEST(Abcd, BlueGreyIsBluerThanTheSkinAround) {
+  const MeanColour grey = {140, 120, 130};
+  // On skin as red as most, and on that of a bluish light.
+  for (const auto& [skin, is] :
+       {std::pair{MeanColour{205, 170, 150}, true}, std::pair{MeanColour{190, 190, 215}, false}}) {
+    const Abcd abcd = measured(
+        disc, [&](double, double) { return grey; }, skin);
+    EXPECT_EQ(abcd.colours[4] == 1, is) << skin.blue;
   }
 }
 

@@ -24,6 +24,7 @@ std::string table(std::string_view key) {
       {"own_set", "from {n} of yours"},
       {"interval", "{value} [{low}-{high}]"},
       {"no_point", "no point"},
+      {"unmeasured", "unmeasured"},
       {"data_n", "{data}/{n}"},
       {"elsewhere.above", "elsewhere {found} {wrong} ({data})"},
       {"elsewhere.below", "elsewhere {found} missed {missed} ({data})"},
@@ -150,6 +151,16 @@ TEST(SayEstimate, WithoutALineThereIsNoMarkAndNoSide) {
   EXPECT_EQ(said.found, "");
   EXPECT_FALSE(said.threshold);
   EXPECT_EQ(said.figure, "30%");
+}
+
+TEST(SayEstimate, ANetworkOfWhichNothingIsKnownSaysSo) {
+  ModelCard card = made();
+  card.operating_point.reset();
+  EXPECT_EQ(say_estimate(card, "f.onnx", 0.4, std::nullopt, table).line, "no point");
+  card.metrics.clear();
+  EXPECT_EQ(say_estimate(card, "f.onnx", 0.4, std::nullopt, table).line, "no point unmeasured");
+  card.training.emplace();
+  EXPECT_EQ(say_estimate(card, "f.onnx", 0.4, std::nullopt, table).line, "no point");
 }
 
 TEST(SayEstimate, ANamelessNetworkIsCalledByItsFileAndAClassWithoutWordsByTheCard) {

@@ -49,5 +49,21 @@ TEST(LesionPlaces, ThereAreNoneWithoutAnOutlineOrForWhatIsInNoOnePlace) {
   EXPECT_EQ(lesion_place(peaking(5, 5), 7, 0), std::nullopt);
 }
 
+TEST(LesionPlaces, OfAFilterNamedForASideAreToldWhereItRespondsElsewhere) {
+  const auto tells = [](int x, int y) {
+    ViewerState state = peaking(x, y);
+    Model model = *state.model;
+    model.card.layers[0].filters[0].concepts = {{"border_top", 0.9f, 0.85f, 0.95f}};
+    state.model = std::make_shared<const Model>(model);
+    return tells_place(state, {.layer = 0, .filter = 0});
+  };
+  EXPECT_FALSE(tells(5, 3)) << "on the upper border";
+  EXPECT_TRUE(tells(5, 6)) << "on the lower one";
+  EXPECT_TRUE(tells(5, 9)) << "below the lesion";
+  EXPECT_TRUE(names_side("border_left"));
+  EXPECT_FALSE(names_side("border"));
+  EXPECT_FALSE(names_side(""));
+}
+
 }  // namespace
 }  // namespace lesion::viewer

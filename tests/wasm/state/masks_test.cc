@@ -293,6 +293,13 @@ TEST(Abcd, IsSaidInFourSentencesAndNamesTheColours) {
   EXPECT_EQ(said[0].substr(0, 14), "A: 8% and 12% ");
   EXPECT_NE(said[1].find("1.31"), std::string::npos);
   EXPECT_EQ(said[2], "C: 3 of the rule's six colours: light brown 50%, dark brown 40%, black 8%.");
+  abcd.colours = {0, 0.02, 0.5, 0.3, 0, 0.01};
+  abcd.colour_count = 2;
+  EXPECT_EQ(
+      abcd_words(words_of("en"), abcd, std::nullopt)[2],
+      "C: 2 of the rule's six colours: light brown 50%, dark brown 30%. 17% has none of the six.");
+  abcd.colours = {};
+  EXPECT_NE(abcd_words(words_of("en"), abcd, std::nullopt)[2].find("none of"), std::string::npos);
   EXPECT_EQ(said[3], "D: at most 123 pixels across; 5679 square pixels.");
   abcd.cut = true;
   EXPECT_EQ(abcd_words(words_of("de"), abcd, std::nullopt).size(), 5u);

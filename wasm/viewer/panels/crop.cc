@@ -157,7 +157,12 @@ void flow_crop(Ui& ui) {
     wrapped(ui, ui.fonts.small, colour::kWarm, said);
     flow_own_square(ui);
     std::string figures = ui.words[fitted ? "crop.measured_fitted" : "crop.measured"];
-    if (const auto share = lesion_share(ui.state)) {
+    // Of a lesion that lies partly outside its area says nothing of what the square holds; how much
+    // of it is outside is among the warnings.
+    const bool cut =
+        std::any_of(ui.state.warnings.begin(), ui.state.warnings.end(),
+                    [](const Warning& one) { return one.kind == WarningKind::kLesionCut; });
+    if (const auto share = lesion_share(ui.state); share && !cut) {
       figures = ui.words.fill("crop.lesion_area", {{"share", whole_number(*share * 100)}}) + " " +
                 figures;
     }

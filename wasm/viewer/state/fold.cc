@@ -121,11 +121,19 @@ std::optional<FilterPlace> first_of(const ViewerState& state,
   return first ? std::optional(FilterPlace{first->layer, first->filter}) : std::nullopt;
 }
 
+bool names_side(std::string_view name) {
+  const std::optional<Concept> known = concept_named(name);
+  return known && *known >= Concept::kBorderTop && *known <= Concept::kBorderLeft;
+}
+
 bool tells_place(const ViewerState& state, const NotableFilter& row) {
   const std::string name = name_of_row(state, row);
-  const std::optional<Concept> known = concept_named(name);
-  if (known && *known >= Concept::kBorderTop && *known <= Concept::kBorderLeft) return false;
   const std::optional<LesionPlace> place = lesion_place(state, row.layer, row.filter);
+  if (names_side(name)) {
+    const int side = static_cast<int>(*concept_named(name)) - static_cast<int>(Concept::kBorderTop);
+    const int there = static_cast<int>(LesionPlace::kUpperBorder) + side;
+    if (!place || static_cast<int>(*place) == there) return false;
+  }
   if (place == LesionPlace::kInside && concept_group(name) == ConceptGroup::kLesion) return false;
   return std::all_of(row.also.begin(), row.also.end(), [&](const FilterPlace& one) {
     return place ? lesion_place(state, one.layer, one.filter) == place

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "wasm/viewer/state/viewer_state.h"
@@ -32,8 +33,11 @@ FilterPlace most_effective_of(const ViewerState& state, const NotableFilter& row
 std::optional<FilterPlace> first_of(const ViewerState& state,
                                     const std::vector<NotableFilter>& rows);
 
-// The row's place says something: its name does not say it itself ("left border"), and all of its
-// filters respond mainly there.
+// The name is a place itself: a side of the lesion's border.
+bool names_side(std::string_view name);
+
+// The row's place says something: its name does not say it itself ("left border" says that it is
+// there, until the response is strongest elsewhere), and all of its filters respond mainly there.
 bool tells_place(const ViewerState& state, const NotableFilter& row);
 
 }  // namespace lesion::viewer
