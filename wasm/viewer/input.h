@@ -3,6 +3,8 @@
 
 #include <emscripten/html5.h>
 
+#include <cstdlib>
+
 #include "wasm/viewer/app.h"
 #include "wasm/viewer/state/crop.h"
 
@@ -19,7 +21,13 @@ struct Input {
 
 Input& input();
 
-inline const ViewerState& state() { return input().app->state(); }
+// Set before the browser is listened to.
+inline App& the_app() {
+  if (input().app == nullptr) std::abort();
+  return *input().app;
+}
+
+inline const ViewerState& state() { return the_app().state(); }
 
 // Of the browser's CSS pixels to the viewer's own, which grow with the text.
 Point viewer_point(long x, long y);

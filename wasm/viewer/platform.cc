@@ -103,9 +103,9 @@ EM_BOOL on_blur(int, const EmscriptenFocusEvent*, void*) {
 
 EM_BOOL on_context(int type, const void*, void*) {
   if (type == EMSCRIPTEN_EVENT_WEBGLCONTEXTLOST) {
-    input().app->context_lost();
+    the_app().context_lost();
   } else {
-    input().app->context_restored();
+    the_app().context_restored();
   }
   return EM_TRUE;  // without this the browser never gives the context back
 }

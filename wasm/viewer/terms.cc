@@ -1,6 +1,7 @@
 #include "wasm/viewer/terms.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lesion::viewer {
 namespace {
@@ -17,7 +18,9 @@ std::string sentences(const Ui& ui, std::span<const char* const> names) {
 void dots(Ui& ui, ImVec2 from, float width) {
   const float dot = std::max(1.0f, ui.px(1));
   ImDrawList* list = ImGui::GetWindowDrawList();
-  for (float x = 0; x < width; x += 3 * dot) {
+  const auto count = static_cast<int>(std::ceil(width / (3 * dot)));
+  for (int i = 0; i < count; ++i) {
+    const float x = static_cast<float>(i) * 3 * dot;
     list->AddRectFilled(ImVec2(from.x + x, from.y), ImVec2(from.x + x + dot, from.y + dot),
                         colour::kMuted);
   }

@@ -11,8 +11,9 @@ namespace {
 constexpr std::size_t kStripBytes = 2 << 20;
 
 int strip_rows(const ImageLevel& level) {
-  return static_cast<int>(std::clamp<std::size_t>(kStripBytes / level.row_bytes(), 1,
-                                                  static_cast<std::size_t>(level.height)));
+  return static_cast<int>(
+      std::clamp<std::size_t>(kStripBytes / std::max<std::size_t>(level.row_bytes(), 1), 1,
+                              static_cast<std::size_t>(level.height)));
 }
 
 bool one_strip(const ImageLevel& level) { return strip_rows(level) >= level.height; }

@@ -20,8 +20,9 @@ bool PainterShaders::start() {
     glVertexAttribDivisor(slot, 1);
   }
   glVertexAttribPointer(0, 4, GL_FLOAT, GL_FALSE, kStride, nullptr);
-  glVertexAttribPointer(1, 3, GL_FLOAT, GL_FALSE, kStride,
-                        reinterpret_cast<const void*>(sizeof(DeviceRect)));
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): OpenGL's way to state an offset
+  const auto* behind_rect = reinterpret_cast<const void*>(sizeof(DeviceRect));
+  glVertexAttribPointer(1, 3, GL_FLOAT, GL_FALSE, kStride, behind_rect);
   glBindVertexArray(0);
   glBindBuffer(GL_ARRAY_BUFFER, 0);
   return valid();

@@ -10,7 +10,9 @@
 namespace lesion::viewer {
 namespace {
 
-const void* offset(std::size_t bytes) { return reinterpret_cast<const void*>(bytes); }
+const void* offset(std::size_t bytes) {
+  return reinterpret_cast<const void*>(bytes);  // NOLINT(performance-no-int-to-ptr): OpenGL's way
+}
 
 GLuint texture_name(ImTextureID id) {
   return static_cast<GLuint>(reinterpret_cast<std::uintptr_t>(id));

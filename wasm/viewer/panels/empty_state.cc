@@ -14,7 +14,9 @@ void dashed_rect(ImDrawList* list, ImVec2 from, ImVec2 to, ImU32 colour, float d
                  float thickness) {
   const auto line = [&](ImVec2 a, ImVec2 b) {
     const float length = std::max(b.x - a.x, b.y - a.y);
-    for (float t = 0; t < length; t += 2 * dash) {
+    const auto count = static_cast<int>(std::ceil(length / (2 * dash)));
+    for (int i = 0; i < count; ++i) {
+      const float t = static_cast<float>(i) * 2 * dash;
       const float end = std::min(t + dash, length);
       const bool level = b.x > a.x;
       list->AddLine(level ? ImVec2(a.x + t, a.y) : ImVec2(a.x, a.y + t),

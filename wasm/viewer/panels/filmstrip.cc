@@ -143,10 +143,10 @@ void tiles(Ui& ui, float tile_width) {
   const auto count = static_cast<int>(images.size());
   const int rows = (count + columns - 1) / columns;
   const auto tile = [&](int number) {
-    const auto column = static_cast<float>(number % columns);
-    const auto row = static_cast<float>(number / columns);
+    const int row = number / columns;
     image_tile(ui, images[static_cast<std::size_t>(number)],
-               ImVec2(origin.x + column * (width + space), origin.y + row * (size.y + space)),
+               ImVec2(origin.x + static_cast<float>(number % columns) * (width + space),
+                      origin.y + static_cast<float>(row) * (size.y + space)),
                size);
   };
   // Those that are seen, however many there are, and the one that is shown, which may have to be

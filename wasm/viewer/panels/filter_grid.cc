@@ -104,9 +104,10 @@ void flow_filter_grid(Ui& ui, float width, float height, double css_cell, bool n
 
   std::vector<Thumbnail> thumbnails;
   const auto corner = [&](std::size_t place) {
-    const auto column = static_cast<float>(place % static_cast<std::size_t>(cells.columns));
-    const auto row = static_cast<float>(place / static_cast<std::size_t>(cells.columns));
-    return ImVec2(origin.x + column * step, origin.y + row * row_step);
+    const std::size_t column = place % static_cast<std::size_t>(cells.columns);
+    const std::size_t row = place / static_cast<std::size_t>(cells.columns);
+    return ImVec2(origin.x + static_cast<float>(column) * step,
+                  origin.y + static_cast<float>(row) * row_step);
   };
   for (std::size_t place = 0; place < order.size(); ++place) {
     const ImVec2 at = corner(place);

@@ -10,8 +10,9 @@ namespace {
 void dashes(ImDrawList* list, ImVec2 from, ImVec2 to, float dash, float thickness) {
   const float length = std::max(to.x - from.x, to.y - from.y);
   const bool level = to.x > from.x;
-  int number = 0;
-  for (float t = 0; t < length; t += dash, ++number) {
+  const auto count = static_cast<int>(std::ceil(length / dash));
+  for (int number = 0; number < count; ++number) {
+    const float t = static_cast<float>(number) * dash;
     const float end = std::min(t + dash, length);
     const ImVec2 a = level ? ImVec2(from.x + t, from.y) : ImVec2(from.x, from.y + t);
     const ImVec2 b =
@@ -68,10 +69,11 @@ void hatch_beyond(const Ui& ui, ImDrawList* list, const DeviceRect& seen, const 
     if (shown.width < 1 || shown.height < 1) continue;
     list->PushClipRect(ImVec2(shown.x, shown.y),
                        ImVec2(shown.x + shown.width, shown.y + shown.height), true);
-    const float first = std::floor(shown.x / step) * step;
-    for (float x = first; x < shown.x + shown.width + shown.height; x += step) {
+    float x = std::floor(shown.x / step) * step;
+    while (x < shown.x + shown.width + shown.height) {
       list->AddLine(ImVec2(x, shown.y), ImVec2(x - shown.height, shown.y + shown.height),
                     colour::kMuted, std::max(1.0f, ui.px(1)));
+      x += step;
     }
     list->PopClipRect();
   }

@@ -29,10 +29,12 @@ void draw_ground(ImDrawList* list, ImVec2 at, ImVec2 size) {
   list->AddRectFilled(at, end, colour::kSkin);
   const float side = size.y / 2;
   for (int row = 0; row < 2; ++row) {
-    for (float x = at.x + (row == 0 ? 0 : side); x < end.x; x += 2 * side) {
+    float x = at.x + (row == 0 ? 0 : side);
+    while (x < end.x) {
       const float y = at.y + static_cast<float>(row) * side;
       list->AddRectFilled(ImVec2(x, y), ImVec2(std::min(x + side, end.x), y + side),
                           colour::kSkinDark);
+      x += 2 * side;
     }
   }
 }

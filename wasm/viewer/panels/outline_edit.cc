@@ -44,7 +44,7 @@ float draw_outline_tool_buttons(Ui& ui) {
     furthest = std::max(furthest, at.x);
     return pressed;
   };
-  const auto act = [&](OutlineAction action) { ui.act(std::move(action)); };
+  const auto act = [&](const OutlineAction& action) { ui.act(action); };
   if (put("outline-done", ui.words["crop.done"], false, "")) act(ShowOutlineTool{false});
   if (put("outline-add", ui.words["outline_edit.add"], tool.adds,
           ui.words["outline_edit.add.hint"])) {

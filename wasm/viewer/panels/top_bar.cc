@@ -290,10 +290,9 @@ void draw_top_bar(Ui& ui) {
       right = sign(ui, list, right, height, Sign::kOpen, open);
     }
     if (ui.state.verdict && bar.words) {
-      right = tool(ui, list, bar, right, height, "save", ui.words["top.save"], bar.keys ? "D" : "",
-                   save);
+      tool(ui, list, bar, right, height, "save", ui.words["top.save"], bar.keys ? "D" : "", save);
     } else if (ui.state.verdict) {
-      right = sign(ui, list, right, height, Sign::kSave, save);
+      sign(ui, list, right, height, Sign::kSave, save);
     }
     if (save) ui.commands.emplace_back(R"({"type":"open-exports"})");
     read_from_left(ui, first);

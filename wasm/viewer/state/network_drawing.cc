@@ -53,7 +53,8 @@ std::vector<NetworkBlock> network_blocks(const ViewerState& state, double width,
   double side = greatest;
   for (int i = 0; i < count; ++i) {
     NetworkBlock block;
-    block.place = {step * (i % across), height * (i / across), step, height};
+    const int row = i / across;
+    block.place = {step * (i % across), height * row, step, height};
     double part = 1;
     double thick = kLeastThickness;
     if (i == 0) {

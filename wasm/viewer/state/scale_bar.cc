@@ -19,7 +19,7 @@ std::optional<ScaleBar> scale_bar(const ViewerState& state, double most) {
   if (!size || !(state.view.zoom > 0)) return std::nullopt;
   const double per_millimetre = state.view.zoom / *size;
   std::optional<ScaleBar> best;
-  for (double power = 0.01; power < 999; power *= 10) {
+  for (const double power : {0.01, 0.1, 1.0, 10.0, 100.0}) {
     for (const double times : {1.0, 2.0, 5.0}) {
       const ScaleBar bar{times * power, times * power * per_millimetre};
       if (bar.length <= most) best = bar;

@@ -147,10 +147,10 @@ void layer_row(Ui& ui, const LayerCard& layer, int number) {
   const float top = list->GetClipRectMin().y - ui.px(kBeyond);
   const float bottom = list->GetClipRectMax().y + ui.px(kBeyond);
   for (int i = 0; i < layer.filter_count; ++i) {
-    const float row = at.y + static_cast<float>(i / columns) * step;
-    if (row + side < top || row > bottom) continue;
+    const int row = i / columns;
     const ImVec2 from(at.x + static_cast<float>(i % columns) * step,
-                      at.y + static_cast<float>(i / columns) * step);
+                      at.y + static_cast<float>(row) * step);
+    if (from.y + side < top || from.y > bottom) continue;
     const ImVec2 to(from.x + side, from.y + side);
     ImGui::SetCursorScreenPos(from);
     ImGui::PushID(i);

@@ -141,15 +141,16 @@ void flow_mistakes(Ui& ui, const ValidationText& said) {
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     int number = 0;
     for (const SaidMistake& one : list.images) {
+      const int row = number / columns;
       ImGui::SetCursorScreenPos(
           ImVec2(origin.x + static_cast<float>(number % columns) * (width + space),
-                 origin.y + static_cast<float>(number / columns) * (size.y + space)));
+                 origin.y + static_cast<float>(row) * (size.y + space)));
       mistake_tile(ui, one, size);
       ++number;
     }
-    const auto rows = static_cast<float>((number + columns - 1) / columns);
+    const int rows = (number + columns - 1) / columns;
     ImGui::SetCursorScreenPos(origin);
-    ImGui::Dummy(ImVec2(room, rows * (size.y + space)));
+    ImGui::Dummy(ImVec2(room, static_cast<float>(rows) * (size.y + space)));
   }
 }
 

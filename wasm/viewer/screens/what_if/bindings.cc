@@ -50,7 +50,7 @@ bool set_try(int revision, const val& seen) {
     levels.push_back(std::move(level));
     painted_part().set(std::move(levels));
   }
-  app().dispatch(WhatIfAction(TryCame{std::move(answer)}));
+  app().dispatch(WhatIfAction(TryCame{answer}));
   return true;
 }
 
