@@ -174,6 +174,13 @@ void corrected_outline() {
   shown.then(ModelOpened{"made.onnx", made_card()});
 }
 
+// A scale that a person has set.
+void hand_scale_set() {
+  Shown shown(made_state());
+  shown.then(ScaleAction(ShowScaleTool{true}));
+  shown.then(ScaleAction(DrawScale{{10, 10}, Point{110, 10}, 5}));
+}
+
 // A name of every group, sure and not, of the filter that is shown too.
 void named_filters_shown() {
   ModelCard card = made_card();
@@ -352,6 +359,7 @@ int main() {
   named_filters_shown();
   effects_shown();
   corrected_outline();
+  hand_scale_set();
   sheet_screen();
   what_if_screen();
   explain_screen();

@@ -11,7 +11,6 @@
 #include "wasm/viewer/mask_words.h"
 #include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/state/outline_edit.h"
-#include "wasm/viewer/state/scale_bar.h"
 
 namespace lesion::viewer {
 namespace {
@@ -179,7 +178,7 @@ std::string found_words() {
                       {"corrected", ""}};
   if (outline_corrected(state)) json["corrected"] = app().words()["outline.corrected"];
   if (state.masks && state.masks->abcd) {
-    json["abcd"] = abcd_words(app().words(), *state.masks->abcd, pixel_size(state));
+    json["abcd"] = measured_words(app().words(), state);
   }
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

@@ -7,6 +7,7 @@
 #include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/names.h"
+#include "wasm/viewer/state/scale_bar.h"
 
 namespace lesion::viewer {
 namespace {
@@ -159,6 +160,16 @@ std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd,
                  : words.fill("abcd.size",
                               {{"diameter", whole(abcd.diameter)}, {"area", whole(abcd.area)}})};
   if (abcd.cut) all.push_back(words["abcd.cut"]);
+  return all;
+}
+
+std::vector<std::string> measured_words(const Words& words, const ViewerState& state) {
+  if (!state.masks || !state.masks->abcd) return {};
+  std::vector<std::string> all = abcd_words(words, *state.masks->abcd, pixel_size(state));
+  if (const HandScale* scale = hand_scale(state)) {
+    all.push_back(words.fill("scale.by_hand", {{"pixels", whole(scale->length())},
+                                               {"millimetres", words.figure(scale->millimetres)}}));
+  }
   return all;
 }
 

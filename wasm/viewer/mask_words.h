@@ -37,6 +37,10 @@ std::vector<std::string> unlike_words(const Words& words, const ViewerState& sta
 std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd,
                                     const std::optional<double>& pixel_size);
 
+// The same of the image that is shown, and by whom a scale was set; none where there are no
+// measures.
+std::vector<std::string> measured_words(const Words& words, const ViewerState& state);
+
 // "Outline: hair", "Outline: none".
 std::string outline_words(const Words& words, const ViewerState& state);
 

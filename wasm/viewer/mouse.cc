@@ -72,7 +72,7 @@ EM_BOOL on_window_mouse(int type, const EmscriptenMouseEvent* event, void*) {
 EM_BOOL on_double_click(int, const EmscriptenMouseEvent* event, void*) {
   const Point at = viewer_point(event->targetX, event->targetY);
   if (!rules_of(state()).one_image || !over_pane(at) || over_item() || state().crop_tool ||
-      state().outline_tool.shown) {
+      state().outline_tool.shown || state().scale_tool.shown) {
     return EM_FALSE;
   }
   input().app->dispatch(ZoomFit{});

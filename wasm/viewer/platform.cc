@@ -69,6 +69,12 @@ void press_pane(Point at) {
     input().app->dispatch(OutlineAction(PaintOutline{to_image(at, image, size)}));
     return;
   }
+  if (state().scale_tool.shown && state().image) {
+    const Size size = state().image->size();
+    const Rect image = image_rect(state().view, layout_of(state()).frame, size, state().canvas.dpr);
+    input().app->dispatch(ScaleAction(DrawScale{to_image(at, image, size)}));
+    return;
+  }
   const auto press = rules_of(state()).press;
   const std::optional<Action> action = press ? press(state(), at) : std::nullopt;
   if (action) input().app->dispatch(*action);
@@ -79,6 +85,10 @@ void drag_pane(double dx, double dy) {
     input().app->dispatch(OutlineAction(PaintOutlineOn{dx, dy}));
     return;
   }
+  if (state().scale_tool.began) {
+    input().app->dispatch(ScaleAction(DrawScaleOn{dx, dy}));
+    return;
+  }
   const auto drag = rules_of(state()).drag;
   const std::optional<Action> action = drag ? drag(state(), dx, dy) : std::nullopt;
   input().app->dispatch(action.value_or(Pan{dx, dy}));
@@ -86,6 +96,7 @@ void drag_pane(double dx, double dy) {
 
 void release_pane() {
   if (state().outline_tool.painting) input().app->dispatch(OutlineAction(RestOutline{}));
+  if (state().scale_tool.began) input().app->dispatch(ScaleAction(RestScale{}));
 }
 
 namespace {

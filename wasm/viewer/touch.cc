@@ -91,7 +91,7 @@ void ask(Touch& in, Point at) {
 void long_press(void*) {
   Touch& in = touching();
   in.press = 0;
-  const bool tool = state().crop_tool || state().outline_tool.shown;
+  const bool tool = state().crop_tool || state().outline_tool.shown || state().scale_tool.shown;
   if (in.gesture != Touch::Gesture::kTap || (in.began_on_pane && tool)) return;
   in.gesture = Touch::Gesture::kAsk;
   ask(in, in.finger);
@@ -116,7 +116,10 @@ void take_back_hasty_press(Touch& in, double time) {
 }
 
 // The press is heard when it is known not to be one of two fingers.
-bool late_press() { return rules_of(state()).drag != nullptr || state().outline_tool.shown; }
+bool late_press() {
+  return rules_of(state()).drag != nullptr || state().outline_tool.shown ||
+         state().scale_tool.shown;
+}
 
 // An image that is seen whole has nowhere to be moved to: a finger that goes sideways over it asks
 // for its neighbour.

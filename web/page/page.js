@@ -13,6 +13,7 @@ import { Crop } from './crop.js';
 import { speakThrough } from './estimate.js';
 import { Exports, whyUnsaved } from './exports.js';
 import { Frames } from './dicom.js';
+import { listenToScale, showScale } from './hand_scale.js';
 import { fatal } from './fatal.js';
 import { isArchive, isLabels, isModel, listenForFiles, listenForFolder, pathOf } from './files.js';
 import { leftOutWords } from './left_out.js';
@@ -235,7 +236,7 @@ async function boot() {
   samples.show();
   models.show();
   const { dispatch } = viewer;
-  for (const listen of [listenToMirror, listenToControls, listenToOrder]) listen(dispatch);
+  for (const listen of [listenToMirror, listenToControls, listenToOrder, listenToScale]) listen(dispatch);
   screens.listen(dispatch);
   listenToSettings((code) => void speak(code), dispatch);
   listenToExports((what) => void save(what));
@@ -375,6 +376,7 @@ function stateChanged() {
   showState(state);
   showControls(state);
   showPointed(state, answers.last);
+  showScale(state);
   frames.show(state);
   announcer.update(state);
   outcomes.update(state);

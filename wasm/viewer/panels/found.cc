@@ -8,7 +8,6 @@
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/geometry.h"
-#include "wasm/viewer/state/scale_bar.h"
 
 namespace lesion::viewer {
 namespace {
@@ -144,11 +143,11 @@ void flow_abcd(Ui& ui) {
   if (!shown) return;
   gap(ui, 2);
   text(ui, ui.fonts.small, colour::kMuted, ui.words["abcd.note"]);
-  for (const std::string& line :
-       abcd_words(ui.words, *ui.state.masks->abcd, pixel_size(ui.state))) {
+  for (const std::string& line : measured_words(ui.words, ui.state)) {
     wrapped(ui, ui.fonts.small, colour::kText, line);
   }
   wrapped(ui, ui.fonts.small, colour::kMuted, ui.words["abcd.drawn"]);
+  flow_hand_scale(ui);
 }
 
 }  // namespace lesion::viewer

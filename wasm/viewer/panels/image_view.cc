@@ -5,6 +5,7 @@
 
 #include "wasm/viewer/panels/crop.h"
 #include "wasm/viewer/panels/found.h"
+#include "wasm/viewer/panels/hand_scale.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/outline_edit.h"
 #include "wasm/viewer/panels/panels.h"
@@ -252,10 +253,14 @@ void draw_image_view(Ui& ui) {
     }
     draw_abcd(ui, list, shown_image(ui));
     draw_outline_tool(ui, list, shown_image(ui));
+    draw_hand_scale(ui, list, shown_image(ui));
     const bool brush = ui.state.outline_tool.shown;
-    if (!ui.state.crop_tool && !brush) pointed_value(ui, list);
+    const bool ruler = ui.state.scale_tool.shown;
+    if (!ui.state.crop_tool && !brush && !ruler) pointed_value(ui, list);
     if (brush) {
       draw_outline_tool_buttons(ui);
+    } else if (ruler) {
+      draw_scale_tool_buttons(ui);
     } else if (ui.state.crop_tool) {
       captions(ui, list, draw_crop_buttons(ui));
     } else {

@@ -284,7 +284,7 @@ using Action =
                  StepProbe, RemoveImage, RestoreImage, ShowKeys, DismissError, Escape, Resized,
                  ModelOpened, ImageOpened, ResultCame, WeightsCame, ProgressMade, ErrorRaised,
                  ImageScored, AskSpread, DropSpread, SpreadCame, FiguresCopied, ConceptsCalled,
-                 SamplesListed, ModelsListed, AtlasCame, OutlineAction, ScreenAction>;
+                 SamplesListed, ModelsListed, AtlasCame, OutlineAction, ScaleAction, ScreenAction>;
 
 // The state after `action`. Never fails: what makes no sense leaves the state as it was.
 ViewerState reduce(ViewerState state, const Action& action);
@@ -305,7 +305,8 @@ ViewerState reduce(ViewerState state, const Action& action);
 //   crop{x,y,width} crop-whole crop-reset crop-step{x,y} crop-scale{steps} crop-tool{shown}
 //   probe{shown} step-probe{x,y} fit-square outline{name?} next-outline abcd{shown}
 //   outline-tool{shown} outline-brush{adds} outline-brush-size{by} outline-paint{x,y,radius?,adds?}
-//   outline-aim{x,y} outline-undo outline-reset ask-spread
+//   outline-aim{x,y} outline-undo outline-reset ask-spread scale-tool{shown}
+//   scale-line{x,y,to_x,to_y,millimetres?} scale-length{by} scale-remove
 //   drop-spread remove-image{id} restore-image{id,from,name} figures-copied{said} keys{shown}
 //   dismiss-error escape and those of the screens (screens/*/reduce.h)
 std::optional<Action> action_from_json(std::string_view json);

@@ -224,6 +224,7 @@ std::optional<Action> action_from_json(std::string_view text) {
   const auto parser = parsers().find(*type->get_ptr<const std::string*>());
   if (parser == parsers().end()) {
     if (const auto outline = outline_action_from_json(json)) return Action(*outline);
+    if (const auto scale = scale_action_from_json(json)) return Action(*scale);
     for (const Screen screen : all_screens()) {
       const auto from_json = rules_of(screen).from_json;
       if (std::optional<Action> own = from_json ? from_json(json) : std::nullopt) return own;

@@ -11,6 +11,7 @@
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/state/outline_edit.h"
 #include "wasm/viewer/state/probe.h"
+#include "wasm/viewer/state/scale_bar.h"
 #include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
@@ -236,6 +237,21 @@ void add_masks(Json& json, const ViewerState& state) {
 }
 
 // As mirror.h has it.
+void add_hand_scale(Json& json, const ViewerState& state) {
+  const HandScale* scale = hand_scale(state);
+  const auto size = pixel_size(state);
+  json["handScale"] = {{"possible", scale_settable(state)},
+                       {"shown", state.scale_tool.shown},
+                       {"line", scale ? Json{{"x", number(scale->from.x)},
+                                             {"y", number(scale->from.y)},
+                                             {"toX", number(scale->to.x)},
+                                             {"toY", number(scale->to.y)},
+                                             {"millimetres", number(scale->millimetres)}}
+                                      : Json(nullptr)}};
+  json["pixelSize"] = size ? number(*size) : Json(nullptr);
+}
+
+// As mirror.h has it.
 void add_outline_edit(Json& json, const ViewerState& state) {
   const Correction* correction = correction_of(state);
   const OutlineTool& tool = state.outline_tool;
@@ -302,6 +318,7 @@ std::string mirror_json(const ViewerState& state) {
   add_spread(json, state);
   add_masks(json, state);
   add_outline_edit(json, state);
+  add_hand_scale(json, state);
   json["strongest"] = strongest_json(state);
   json["progress"] = progress_json(state);
   for (const Screen screen : all_screens()) {

@@ -45,6 +45,8 @@ namespace lesion::viewer {
 //   of the lesion's outline as a person corrects it (outline_edit.h): strokes on the image that is
 //   shown, current: masks are of them, refitted: so is what the estimate was made from; corrected
 //   [{id, crop, follows}]: images with strokes, the square asked for, and whether it follows them;
+//   handScale {possible, shown, line: {x, y, toX, toY (image pixels), millimetres} or null}: the
+//   scale that a person sets (hand_scale.h); pixelSize: millimetres of a pixel's side or null;
 //   strongest [{layer,filter,place,lesionPlace,peak,usual,measured, also:
 //   [[layer,filter]], concept, placeTold}], lesionPlace: key of the words for where it lies on the
 //   lesion, or null; in Read's order, also: those that respond alike and

@@ -80,6 +80,7 @@ struct Reducer {
     s.probe.reset();
     s.crop_tool = false;
     forget_outline_tool();
+    s.scale_tool = {};
     s.masks.reset();
     s.painted_over.clear();
     s.warnings.clear();
@@ -113,6 +114,7 @@ struct Reducer {
     s.screen = a.screen;
     s.crop_tool = false;
     (*this)(OutlineAction(ShowOutlineTool{false}));
+    s.scale_tool = {};
     settle_view(s);
   }
   void operator()(const Select& a) {
@@ -167,6 +169,9 @@ struct Reducer {
   template <typename A>
   requires std::invocable<CropReducer, const A&>
   void operator()(const A& a) { CropReducer{s}(a); }
+  template <typename A>
+  requires std::invocable<ToolReducer, const A&>
+  void operator()(const A& a) { ToolReducer{s}(a); }
   // What concerns the list of images.
   template <typename A>
   requires std::invocable<SessionReducer, const A&>
@@ -236,11 +241,6 @@ struct Reducer {
     settle_view(s);
   }
   void operator()(const PointAt& a) { s.pointer = a.at; }
-  void operator()(const ShowCropTool& a) {
-    s.crop_tool = a.shown && crop_movable(s);
-    if (s.crop_tool) (*this)(OutlineAction(ShowOutlineTool{false}));
-  }
-  void operator()(const OutlineAction& a) { reduce_outline(s, a); }
   void operator()(const SetOutline& a) { s.outline = a.what; }
   void operator()(const NextOutline&) {
     const std::vector<Concept> all = outlines_of(s);
@@ -282,11 +282,7 @@ struct Reducer {
   void operator()(const RemoveImage& a) {
     const SessionImage* leaving = s.session.find(a.id);
     if (!leaving) return;
-    s.removed = {a.id, nullptr, leaving->crop, leaving->crop_follows};
-    if (const auto found = s.corrections.find(a.id); found != s.corrections.end()) {
-      s.removed->correction = found->second;
-      s.corrections.erase(found);
-    }
+    s.removed = taken_out(s, *leaving);
     s.session.remove(a.id);
     if (s.measured.erase(a.id) > 0) ++s.measurements;
     if (!s.image || s.image->id != a.id) return;
@@ -304,6 +300,8 @@ struct Reducer {
       s.crop_tool = false;
     } else if (s.outline_tool.shown) {
       (*this)(OutlineAction(ShowOutlineTool{false}));
+    } else if (s.scale_tool.shown) {
+      s.scale_tool = {};
     } else if (s.probe) {
       s.probe.reset();
     } else {

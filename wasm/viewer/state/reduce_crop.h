@@ -1,10 +1,12 @@
-// Actions that move the crop: the square of the image that the network sees.
+// Actions that move the crop, the square of the image that the network sees, and that take up the
+// tools for it, for the outline and for the scale.
 #pragma once
 
 #include <optional>
 
 #include "wasm/viewer/state/action.h"
 #include "wasm/viewer/state/crop.h"
+#include "wasm/viewer/state/hand_scale.h"
 #include "wasm/viewer/state/masks.h"
 #include "wasm/viewer/state/outline_edit.h"
 
@@ -58,6 +60,23 @@ struct CropReducer {
     leave_square(s, own);
     s.session.crop(s.image->id, own ? std::nullopt : std::optional(limited));
   }
+};
+
+// Of the tools that a drag on the image means one is at hand.
+struct ToolReducer {
+  ViewerState& s;
+
+  void operator()(const ShowCropTool& a) {
+    s.crop_tool = a.shown && crop_movable(s);
+    if (!s.crop_tool) return;
+    reduce_outline(s, ShowOutlineTool{false});
+    s.scale_tool = {};
+  }
+  void operator()(const OutlineAction& a) {
+    reduce_outline(s, a);
+    if (s.outline_tool.shown) s.scale_tool = {};
+  }
+  void operator()(const ScaleAction& a) { reduce_scale(s, a); }
 };
 
 }  // namespace lesion::viewer

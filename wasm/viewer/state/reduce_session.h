@@ -9,6 +9,16 @@
 
 namespace lesion::viewer {
 
+// What a person did to an image that is leaving, no longer in the state.
+inline ViewerState::Removed taken_out(ViewerState& s, const SessionImage& leaving) {
+  ViewerState::Removed removed{leaving.id, nullptr, leaving.crop, leaving.crop_follows, {}};
+  if (auto correction = s.corrections.extract(leaving.id)) {
+    removed.correction = std::move(correction.mapped());
+  }
+  if (auto scale = s.scales.extract(leaving.id)) removed.scale = scale.mapped();
+  return removed;
+}
+
 struct SessionReducer {
   ViewerState& s;
 
@@ -22,6 +32,7 @@ struct SessionReducer {
     s.session.open(a.id, a.name);
     s.session.crop(a.id, was.crop, was.crop_follows);
     if (was.correction) s.corrections[a.id] = was.correction;
+    if (was.scale) s.scales[a.id] = *was.scale;
     relabel(s.validate, a.from, a.id);
   }
 };

@@ -5,6 +5,7 @@
 namespace lesion::viewer {
 
 std::optional<double> pixel_size(const ViewerState& state) {
+  if (const HandScale* scale = hand_scale(state)) return scale->millimetres / scale->length();
   if (!state.image || !state.image->dicom || !state.image->dicom->spacing) return std::nullopt;
   const auto& [down, across] = *state.image->dicom->spacing;
   if (!(down > 0 && across > 0) || !std::isfinite(down) || !std::isfinite(across)) {

@@ -1,4 +1,5 @@
-// How long a millimetre is on the image, where its file says so (DICOM's pixel spacing).
+// How long a millimetre is on the image, where a person (hand_scale.h) or its file says so (DICOM's
+// pixel spacing).
 #pragma once
 
 #include <optional>
@@ -7,8 +8,8 @@
 
 namespace lesion::viewer {
 
-// Millimetres of a pixel's side; nothing where the file does not say, or where a pixel's height and
-// width differ by more than 1%.
+// Millimetres of a pixel's side: as a person has set it, else as the file says; nothing where
+// neither does, or where a pixel's height and width differ by more than 1% in the file.
 std::optional<double> pixel_size(const ViewerState& state);
 
 struct ScaleBar {

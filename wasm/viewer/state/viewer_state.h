@@ -19,6 +19,7 @@
 #include "wasm/viewer/state/explain_state.h"
 #include "wasm/viewer/state/filter_place.h"
 #include "wasm/viewer/state/geometry.h"
+#include "wasm/viewer/state/hand_scale.h"
 #include "wasm/viewer/state/image_info.h"
 #include "wasm/viewer/state/masks.h"
 #include "wasm/viewer/state/outline_state.h"
@@ -114,9 +115,13 @@ struct ViewerState {  // NOLINT(clang-analyzer-optin.performance.Padding)
     std::shared_ptr<const Correction> correction;  // null: none
     std::optional<Rect> crop;
     bool crop_follows = false;
+    std::optional<HandScale> scale = {};
   };
   std::optional<Removed> removed;
   OutlineTool outline_tool;
+  // How long a millimetre is, where a person has said so, by image of the session.
+  std::map<int, HandScale> scales;
+  ScaleTool scale_tool;
   // warnings_of(), found anew when an answer or masks come.
   std::vector<Warning> warnings;
   std::optional<Concept> outline;  // chosen; stays where an image has none of it
