@@ -244,3 +244,45 @@ describe('the lesion\'s outline', () => {
     await context.close();
   });
 });
+
+describe("the image's scale", () => {
+  it('is set by a drag along a ruler, and by fields; sizes follow', async () => {
+    const { page, context, complaints } = await opened();
+    await dispatch(page, { type: 'abcd', shown: true });
+    const size = () => page.evaluate(() => [...document.querySelectorAll('#abcd-said p')]
+      .map((line) => line.textContent ?? '').filter((line) => /^(D:|Scale)/.test(line)));
+    assert.match((await size())[0], /pixels across/);
+    // 100 pixels of the image; in steps of 10, 15, 20 millimetres.
+    await dispatch(page, { type: 'scale-tool', shown: true });
+    const state = await until(() => viewerState(page), (s) => s.handScale.shown, 'the tool');
+    const [from, to] = [onPage(state, [200, 60]), onPage(state, [300, 60])];
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(to.x, to.y, { steps: 5 });
+    await page.mouse.up();
+    const drawnLine = await until(() => viewerState(page), (s) => s.handScale.line !== null, 'the line');
+    const { line, shown } = drawnLine.handScale;
+    assert.ok(line && shown);
+    assert.ok(Math.abs(line.toX - line.x - 100) < 2 && Math.abs(line.toY - line.y) < 2, JSON.stringify(line));
+    assert.ok(Math.abs(Number(drawnLine.pixelSize) - 0.1) < 0.003);
+    // The lesion is 90 pixels wide: 9 mm.
+    const [inMillimetres, byHand] = await size();
+    const across = Number(inMillimetres.match(/([\d.]+) mm across/)?.[1]);
+    assert.ok(across > 8 && across < 10.5, inMillimetres);
+    assert.match(byHand, /10 mm long/);
+    await dispatch(page, { type: 'scale-length', by: 2 });
+    assert.ok(Math.abs(Number((await viewerState(page)).pixelSize) - 0.2) < 0.006);
+    await page.evaluate(() => {
+      for (const [name, value] of Object.entries({ x: 10, y: 10, 'to-x': 10, 'to-y': 60, millimetres: 2.5 })) {
+        /** @type {HTMLInputElement} */ (document.getElementById(`scale-${name}`)).value = String(value);
+      }
+      /** @type {HTMLFormElement} */ (document.getElementById('scale')).requestSubmit();
+    });
+    assert.equal((await viewerState(page)).pixelSize, 0.05);
+    await page.evaluate(() => document.getElementById('scale-remove')?.click());
+    assert.equal((await viewerState(page)).pixelSize, null);
+    assert.match((await size())[0], /pixels across/);
+    assert.deepEqual(complaints, []);
+    await context.close();
+  });
+});

@@ -7,7 +7,7 @@
 #include <optional>
 #include <variant>
 
-#include "core/model/region.h"
+#include "wasm/viewer/state/geometry.h"
 
 namespace lesion::viewer {
 
