@@ -29,7 +29,7 @@ else
   check clang-tidy false
 fi
 
-check eslint node_modules/.bin/eslint web tests/web tools
+check eslint node_modules/.bin/eslint web tests tools
 # The page's thread knows other globals than the worker's and the service worker's.
 check types-worker node_modules/.bin/tsc --project web/jsconfig.json
 check types-page node_modules/.bin/tsc --project web/page/jsconfig.json

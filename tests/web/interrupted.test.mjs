@@ -2,7 +2,9 @@
 // What the page waits for comes, although something else was dropped on it meanwhile that could not be opened.
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { hold, letGo, openImage, openPage, until, untilFound, untilState, viewerState } from './browser.mjs';
+import {
+  hold, letGo, openImage, openPage, outcome, until, untilFound, untilState, viewerState,
+} from './browser.mjs';
 import { dispatch } from './canvas.mjs';
 import { hosted } from './hosted.mjs';
 import { synthetic } from './images.mjs';
@@ -48,5 +50,20 @@ describe('while an image that can not be read is opened', () => {
     await untilState(page, 'error');
     await untilFound(page);
     assert.ok(!(await viewerState(page)).masksWanted);
+  });
+});
+
+describe('what nobody has asked for', () => {
+  it('and fails in the worker is said, and the page goes on', async () => {
+    const { page, context } = await openPage(browser, host.url);
+    await untilState(page);
+    const [worker] = page.workers();
+    await worker.evaluate(() => { setTimeout(() => void Promise.reject(new Error('left alone'))); });
+    await untilState(page, 'error');
+    const { problem } = await outcome(page);
+    assert.match(problem, /stopped working.*left alone/);
+    const { state } = await openImage(page, good.name, good.bytes);
+    assert.equal(state, 'ready');
+    await context.close();
   });
 });
