@@ -39,14 +39,11 @@ TEST(ViewerWords, FiguresHaveTheMarkOfTheLanguage) {
 
 Words point_words_of_the_sheet() {
   Words words;
-  EXPECT_TRUE(words.set(R"({"viewer": {
+  EXPECT_TRUE(words.set(R"j({"viewer": {
       "sheet.point": "{network}: {class} from {threshold} on",
       "sheet.point_own": "{network}: {class} from {threshold} on, a {own}",
       "own.short": "threshold from {n} images",
-      "point.by_hand": "{threshold} (moved by hand)"
-}
-, "estimate" : { "decimal" : "." }
-})"));
+      "point.by_hand": "{threshold} (moved by hand)"}, "estimate": {"decimal": "."}})j"));
   return words;
 }
 
@@ -54,8 +51,9 @@ Words point_words_of_the_sheet() {
 TEST(PointWords, HaveTheDigitsThatTellThePointFromEachEstimateThatIsListed) {
   const Words words = point_words_of_the_sheet();
   ViewerState state;
-  state.model = Model{.card = made_card()};
-  state.model->card.operating_point->threshold = 0.087;
+  Model model{.card = made_card()};
+  model.card.operating_point->threshold = 0.087;
+  state.model = std::make_shared<const Model>(std::move(model));
   Verdict verdict;
   verdict.probability = 0.30;
   state.verdict = verdict;
@@ -67,7 +65,7 @@ TEST(PointWords, HaveTheDigitsThatTellThePointFromEachEstimateThatIsListed) {
 TEST(PointWords, SayWhoMovedThePoint) {
   const Words words = point_words_of_the_sheet();
   ViewerState state;
-  state.model = Model{.card = made_card()};
+  state.model = std::make_shared<const Model>(Model{.card = made_card()});
   state.threshold = 0.2645;
   Verdict verdict;
   verdict.probability = 0.2648;
