@@ -208,7 +208,7 @@ TEST_F(Sheet, WhereEachMapHasItsOwnScaleItStandsBelowTheMap) {
   EXPECT_TRUE(says("no_scale"));
 }
 
-// Cells are 12.2 mm wide here, 16 A of 7 points.
+// The words are a millimetre wider than the cell: less than the gap between columns.
 TEST_F(Sheet, WhatStandsUnderACellStaysInItsColumn) {
   SheetOptions options;
   options.dots_per_inch = 200;
