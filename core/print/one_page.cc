@@ -1,10 +1,12 @@
 #include "core/print/one_page.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
 #include "core/model/estimate.h"
+#include "core/print/report_maps.h"
 #include "core/text/format.h"
 
 namespace lesion::print {
@@ -17,17 +19,14 @@ constexpr double kImageShare = 0.56;     // of the width
 constexpr double kImageHeight = 78;      // at most, on a page of kReferenceHeight
 constexpr double kImageBesideMaps = 62;  // the same above two rows of maps
 constexpr double kReferenceHeight = 297;
-constexpr double kMapGap = 6;
-constexpr double kMapBesideWords = 0.46;  // of a column's width
-constexpr double kBesideGap = 2;
 constexpr double kSectionGap = 5.5;
-constexpr double kMapGaps = 6.3;   // between a map's words, the map and the row below
 constexpr double kTermWidth = 27;  // left column of the model's table
 constexpr double kWarningBar = 0.8;
 constexpr double kMillimetresPerInch = 25.4;
+constexpr std::array kTypes = {1.0, 0.9, 0.8};  // sizes of type
 constexpr int kMostWarnings = 6;
 constexpr int kMostLines = 8;  // of a sentence
-constexpr int kMostMetrics = 4;
+constexpr std::size_t kMostMetrics = 4;
 constexpr int kMostOfRow = 4;  // lines of a row of the model's table
 constexpr int kMostMeasureLines = 6;
 constexpr Colour kAlert{196, 106, 36};
@@ -67,26 +66,38 @@ std::string positive_class(const ModelCard& card) {
 
 class ReportPage {
  public:
-  ReportPage(Page page, const Report& report, const ModelCard& card)
-      : page_(std::move(page)), words_(page_.words()), report_(report), card_(card) {}
+  // `type`: the size of its type, 1 the usual.
+  ReportPage(Page page, const Report& report, const ModelCard& card, double type)
+      : page_(std::move(page)), words_(page_.words()), report_(report), card_(card), type_(type) {}
 
-  Image draw() && {
+  // How many of the maps there was no room for.
+  std::size_t draw() {
     foot_ = page_.footer(kMargin, "");
     double y = draw_head();
     y = draw_measures(draw_image_and_result(y)) + kSectionGap;
+    // Where text fills the page, the last figures of the model make room for it.
+    while (metrics_ > 1 && foot_ - 4 - model_height() < y) --metrics_;
     const double lowest = foot_ - 4 - model_height();
-    y = draw_maps(y, lowest - kSectionGap) + kSectionGap;
-    draw_model(std::min(y, lowest));
-    return std::move(page_).take();
+    const MapsDrawn maps =
+        draw_report_maps(page_, report_, {kMargin, y, width(), lowest - kSectionGap - y}, type_);
+    draw_model(std::min(maps.below + kSectionGap, lowest));
+    return maps.left_out;
   }
+  Image take() && { return std::move(page_).take(); }
 
  private:
+  TextStyle regular(double points, Colour colour = kInk) const {
+    return page_.regular(points * type_, colour);
+  }
+  TextStyle bold(double points, Colour colour = kInk) const {
+    return page_.bold(points * type_, colour);
+  }
   double width() const { return page_.width() - 2 * kMargin; }
   double right() const { return page_.width() - kMargin; }
 
   double draw_head() {
-    const TextStyle title = page_.bold(16);
-    const TextStyle small = page_.regular(9);
+    const TextStyle title = bold(16);
+    const TextStyle small = regular(9);
     page_.text(small, right(), kMargin, shortened(small, report_.date, page_.px(width() / 3)),
                Align::kRight);
     double y = page_.text(title, kMargin, kMargin - 1.4,
@@ -104,7 +115,7 @@ class ReportPage {
   double draw_image_and_result(double top) {
     const double across = width() * kImageShare;
     // Two rows of maps need their room.
-    const double most = report_.maps.size() > 3 ? kImageBesideMaps : kImageHeight;
+    const double most = (report_.maps.size() > 3 ? kImageBesideMaps : kImageHeight) * type_;
     const double high = std::min(most, page_.height() * most / kReferenceHeight);
     PixelBox box = page_.box(kMargin, top, across, high);
     const PixelBox fitted = extent_inside(report_.image, box, Extent::kSeen);
@@ -114,7 +125,7 @@ class ReportPage {
     print.draw(page_.canvas(), page_.px(1));
     const double image_width = page_.mm(box.width);
     double below = top + page_.mm(box.height) + 1;
-    below = page_.paragraph(page_.regular(8, kGrey), kMargin, below, std::max(image_width, across),
+    below = page_.paragraph(regular(8, kGrey), kMargin, below, std::max(image_width, across),
                             words_["report.outline"]);
     // A narrow image leaves more of the width to the words.
     const double left = kMargin + std::max(image_width, width() * 0.4) + kColumnGap;
@@ -122,7 +133,7 @@ class ReportPage {
   }
 
   double draw_result(double x, double top, double across) {
-    const TextStyle body = page_.regular(9);
+    const TextStyle body = regular(9);
     double y = top - 0.8;
     if (!report_.probability) {
       y = page_.paragraph(body, x, y, across, words_["report.no_estimate"]);
@@ -131,11 +142,10 @@ class ReportPage {
     const EstimateWords said =
         say_estimate(card_, {}, *report_.probability, report_.threshold, words_.estimate_table(),
                      {}, report_.own ? &*report_.own : nullptr);
-    y = page_.paragraph(page_.regular(9, kGrey), x, y, across, said.title, Align::kLeft, 3);
+    y = page_.paragraph(regular(9, kGrey), x, y, across, said.title, Align::kLeft, 3);
     y = draw_estimate(x, y, across, said);
     for (const std::string& doubt : report_.doubts) {
-      y = page_.paragraph(page_.bold(9, kDoubtInk), x, y, across, doubt, Align::kLeft, kMostLines) +
-          1;
+      y = page_.paragraph(bold(9, kDoubtInk), x, y, across, doubt, Align::kLeft, kMostLines) + 1;
     }
     y = page_.paragraph(body, x, y, across, said.line, Align::kLeft, kMostLines);
     for (const std::string* sentence : {&said.found, &said.own}) {
@@ -151,10 +161,10 @@ class ReportPage {
   // The figure with the network that it comes from, over a scale from 0 to 100% with the mark of
   // where the class begins to be called.
   double draw_estimate(double x, double y, double across, const EstimateWords& said) {
-    const TextStyle big = page_.bold(21);
-    const TextStyle note = page_.regular(7.5, kGrey);
+    const TextStyle big = bold(21);
+    const TextStyle note = regular(7.5, kGrey);
     const double figure_width = page_.mm(text_width(big, said.figure)) + 4;
-    const TextStyle network = page_.regular(9);
+    const TextStyle network = regular(9);
     page_.text(network, x + figure_width, y - 0.5 + page_.line(big) * 0.4,
                shortened(network, said.network, page_.px(across - figure_width)));
     y = page_.text(big, x, y - 0.5, shortened(big, said.figure, page_.px(across)));
@@ -186,7 +196,7 @@ class ReportPage {
   }
 
   double draw_warnings(double x, double y, double across) {
-    const TextStyle body = page_.regular(8.5);
+    const TextStyle body = regular(8.5);
     const std::size_t count = std::min<std::size_t>(report_.warnings.size(), kMostWarnings);
     for (std::size_t i = 0; i < count; ++i) {
       const auto lines = wrapped(body, report_.warnings[i], page_.px(across - 5), kMostLines);
@@ -205,161 +215,8 @@ class ReportPage {
     std::string all;
     for (const std::string& one : report_.measures) all += (all.empty() ? "" : " ") + one;
     if (all.empty()) return y;
-    return page_.paragraph(page_.regular(8, kGrey), kMargin, y + 1.5, width(), all, Align::kLeft,
+    return page_.paragraph(regular(8, kGrey), kMargin, y + 1.5, width(), all, Align::kLeft,
                            kMostMeasureLines);
-  }
-
-  // Within top..bottom; returns the y below, not counting the gap that follows.
-  double draw_maps(double top, double bottom) {
-    const auto chosen = std::count_if(report_.maps.begin(), report_.maps.end(),
-                                      [](const ReportMap& map) { return map.by_hand; });
-    const bool all = chosen > 0 && chosen == static_cast<std::ptrdiff_t>(report_.maps.size());
-    // As on the screen: of a network whose filters were never measured nothing is known to be
-    // unusual.
-    const bool measured =
-        all || report_.maps.empty() ||
-        std::any_of(report_.maps.begin(), report_.maps.end(),
-                    [](const ReportMap& map) { return !map.by_hand && map.usual; });
-    const char* title = chosen == 0 ? (measured ? "strongest.title" : "strongest.title_unmeasured")
-                        : all       ? "report.chosen"
-                        : measured  ? "report.chosen_and_unusual"
-                                    : "report.chosen_and_strongest";
-    double y = page_.text(page_.bold(11), kMargin, top, words_[title]);
-    const TextStyle note = page_.regular(8, kGrey);
-    if (report_.maps.empty()) {
-      return page_.text(note, kMargin, y + 0.6, words_["strongest.none"]);
-    }
-    y = page_.paragraph(
-            note, kMargin, y + 0.3, width(),
-            words_.fill(measured ? "report.explain" : "report.explain_unmeasured",
-                        {{"scale", std::string(scale_words(report_.scale_source, words_))}}),
-            Align::kLeft, kMostLines) +
-        2.5;
-    const Image& image = *report_.image.image;
-    // One or two maps are shown larger.
-    const std::size_t columns = report_.maps.size() <= 2 ? 2 : 3;
-    const auto gaps = static_cast<double>(columns - 1);
-    const double across = (width() - gaps * kMapGap) / static_cast<double>(columns);
-    const std::size_t whole_rows = (report_.maps.size() + columns - 1) / columns;
-    const auto rows = static_cast<double>(whole_rows);
-    std::vector<MapLines> all_lines;
-    MapLines most;  // of each kind, over all maps
-    double most_wide = across;
-    double figures_height = 0;
-    double words_height = 0;
-    double spare = 0;
-    const auto plan = [&](bool beside) {
-      most_wide = beside ? across * kMapBesideWords : across;
-      all_lines.clear();
-      most = {};
-      const auto keep = [](std::vector<std::string>& kept, const std::vector<std::string>& lines) {
-        kept.resize(std::max(kept.size(), lines.size()));
-      };
-      for (const ReportMap& map : report_.maps) {
-        all_lines.push_back(
-            map_lines(map, across, beside ? across - most_wide - kBesideGap : across));
-        keep(most.title, all_lines.back().title);
-        keep(most.under, all_lines.back().under);
-        keep(most.figures, all_lines.back().figures);
-      }
-      const double figures = static_cast<double>(most.figures.size()) * page_.line(map_note());
-      figures_height = figures + kLegendHeight;
-      words_height = kMapGaps + height_of(most) + (beside ? -figures : kLegendHeight);
-      spare = (bottom - y) / rows - words_height;
-      return !beside || figures_height <= spare;
-    };
-    // Of two rows each map has its figures beside it, where they fit: that leaves it more height.
-    const bool beside = whole_rows > 1 && plan(true);
-    if (!beside) plan(false);
-    const double high = std::min(spare, most_wide * image.height / image.width);
-    if (high < 5) return y;
-    const double tall = words_height + (beside ? std::max(high, figures_height) : high);
-    const PixelBox first = page_.box(kMargin, y, most_wide, high);
-    PixelBox fitted = fit_inside(image.width, image.height, first);
-    fitted.x = first.x;
-    fitted.y = first.y;
-    const Print print(report_.image, fitted);
-    for (std::size_t i = 0; i < report_.maps.size(); ++i) {
-      const double x = kMargin + static_cast<double>(i % columns) * (across + kMapGap);
-      const std::size_t row = i / columns;
-      const double down = y + static_cast<double>(row) * tall;
-      draw_map(report_.maps[i], all_lines[i], most, print, fitted, x, down, across, beside);
-    }
-    return y + rows * tall - 3;
-  }
-
-  // The words of one map, in lines: what it is, which filter, its figures.
-  struct MapLines {
-    std::vector<std::string> title;
-    std::vector<std::string> under;
-    std::vector<std::string> figures;
-  };
-  TextStyle map_title() const { return page_.bold(9); }
-  TextStyle map_note() const { return page_.regular(7.5, kGrey); }
-
-  double height_of(const MapLines& lines) const {
-    return static_cast<double>(lines.title.size()) * page_.line(map_title()) +
-           static_cast<double>(lines.under.size() + lines.figures.size()) * page_.line(map_note());
-  }
-
-  MapLines map_lines(const ReportMap& entry, double across, double figures_room) const {
-    const std::string number = words_.fill(
-        "layer_filter",
-        {{"layer", std::to_string(entry.layer)}, {"filter", std::to_string(entry.filter)}});
-    const std::string title = entry.name.empty() ? number : entry.name;
-    // Under a name stands the number, so that every map can be found again.
-    std::string under = entry.name.empty() ? std::string() : number;
-    const auto add = [&](bool said, std::string_view key) {
-      if (said) under.append(under.empty() ? "" : ", ").append(words_[key]);
-    };
-    add(entry.unsure, "report.unsure");
-    add(entry.by_hand, "report.by_hand");
-    const MapStatistics figures =
-        map_statistics(entry.map.values, entry.map.width, entry.map.left_out);
-    std::string numbers(words_["inactive"]);
-    if (!figures.inactive()) {
-      const auto figure = [&](float value) { return words_.figure(static_cast<double>(value)); };
-      numbers =
-          words_.fill(entry.usual ? "report.statistics_usual" : "report.statistics",
-                      {{"peak", figure(figures.max)},
-                       {"usual", entry.usual ? figure(*entry.usual) : std::string()},
-                       {"mean", figure(figures.mean)},
-                       {"active", words_.percent(static_cast<double>(figures.active_fraction))}});
-    }
-    constexpr int kMostOfMap = 3;
-    constexpr int kMostOfFigures = 5;  // where they stand beside the map
-    const double room = page_.px(across);
-    return {wrapped(map_title(), text::capitalised(title), room, kMostOfMap),
-            wrapped(map_note(), under, room, kMostOfMap),
-            wrapped(map_note(), numbers, page_.px(figures_room), kMostOfFigures)};
-  }
-
-  // One map in its column, with what it is above and its numbers below. All images and all legends
-  // of a row begin at the same height: room is kept for `most` lines.
-  void draw_map(const ReportMap& entry, const MapLines& said, const MapLines& most,
-                const Print& print, const PixelBox& fitted, double x, double y, double across,
-                bool beside) {
-    const auto lines = [&](const TextStyle& style, const std::vector<std::string>& all,
-                           const std::vector<std::string>& room) {
-      double at = y;
-      for (const std::string& line : all) at = page_.text(style, x, at, line);
-      y += static_cast<double>(room.size()) * page_.line(style);
-    };
-    lines(map_title(), said.title, most.title);
-    lines(map_note(), said.under, most.under);
-    const PixelBox at = page_.box(x, y + 0.8, across, 1);
-    print.draw_map(page_.canvas(), at.x - fitted.x, at.y - fitted.y, entry.map,
-                   {report_.opacity, report_.interpolation, entry.scale});
-    const double wide = page_.mm(fitted.width);
-    const double moved = beside ? wide + kBesideGap : 0;
-    x += moved;
-    y += beside ? 0.8 : 0.8 + page_.mm(fitted.height) + 0.7;
-    lines(map_note(), said.figures, most.figures);
-    const MapStatistics figures =
-        map_statistics(entry.map.values, entry.map.width, entry.map.left_out);
-    page_.legend(x, y + 0.8, beside ? across - moved : wide, entry.scale,
-                 static_cast<double>(report_.opacity), OverlayPalette::kGreen, true, figures.max,
-                 across - moved);
   }
 
   std::string data_words(const Metric& metric) const {
@@ -380,15 +237,16 @@ class ReportPage {
     add("model.architecture", stated(words_.phrases(card_.architecture)));
     add("model.data", stated(card_.training ? card_.training->data : std::string()));
     if (card_.metrics.empty()) add("term.auc.as", stated({}));
-    // From elsewhere first, closer to what to expect of one's own images; last those that the
-    // network was chosen on.
+    // From elsewhere first, closer to what to expect of one's own images; then those that the
+    // sentence on the estimate says; last those that the network was chosen on.
     std::vector<Metric> metrics = card_.metrics;
-    const auto rank = [](const Metric& metric) {
-      return metric.elsewhere ? 0 : metric.data.ends_with(" val") ? 2 : 1;
+    const std::string said = card_.operating_point ? card_.operating_point->measured_on : "";
+    const auto rank = [&](const Metric& metric) {
+      return metric.elsewhere ? 0 : metric.data.ends_with(" val") ? 3 : metric.data == said ? 1 : 2;
     };
     std::stable_sort(metrics.begin(), metrics.end(),
                      [&](const Metric& a, const Metric& b) { return rank(a) < rank(b); });
-    for (std::size_t i = 0; i < std::min<std::size_t>(metrics.size(), kMostMetrics); ++i) {
+    for (std::size_t i = 0; i < std::min(metrics.size(), metrics_); ++i) {
       const Metric& metric = metrics[i];
       const std::string counts = words_.fill(
           "report.model.auc_counts", {{"n", std::to_string(metric.n)},
@@ -408,8 +266,8 @@ class ReportPage {
   }
 
   double model_height() const {
-    const TextStyle body = page_.regular(8.5);
-    double high = page_.line(page_.bold(11)) + 1.2;
+    const TextStyle body = regular(8.5);
+    double high = page_.line(bold(11)) + 1.2;
     for (const auto& [term, text] : model_rows()) {
       const auto lines = wrapped(body, text, page_.px(width() - kTermWidth), kMostOfRow).size();
       high += static_cast<double>(std::max<std::size_t>(1, lines)) * page_.line(body) + 0.5;
@@ -418,10 +276,10 @@ class ReportPage {
   }
 
   void draw_model(double top) {
-    const TextStyle body = page_.regular(8.5);
-    double y = page_.text(page_.bold(11), kMargin, top, words_["report.model"]) + 1.2;
+    const TextStyle body = regular(8.5);
+    double y = page_.text(bold(11), kMargin, top, words_["report.model"]) + 1.2;
     for (const auto& [term, text] : model_rows()) {
-      const TextStyle grey = page_.regular(8.5, kGrey);
+      const TextStyle grey = regular(8.5, kGrey);
       page_.text(grey, kMargin, y, shortened(grey, term, page_.px(kTermWidth - 2)));
       const double below = page_.paragraph(body, kMargin + kTermWidth, y, width() - kTermWidth,
                                            text, Align::kLeft, kMostOfRow);
@@ -433,6 +291,8 @@ class ReportPage {
   const Words words_;
   const Report& report_;
   const ModelCard& card_;
+  double type_;
+  std::size_t metrics_ = kMostMetrics;
   double foot_ = 0;
 };
 
@@ -441,10 +301,14 @@ class ReportPage {
 Result<Image> draw_report(const Report& report, const ModelCard& card, const ReportOptions& options,
                           const Fonts& fonts, const Words& words) {
   if (auto whole = check_report(report, options); !whole) return tl::unexpected(whole.error());
-  auto page = Page::create(options.width_mm, options.height_mm,
-                           options.dots_per_inch / kMillimetresPerInch, fonts, words);
-  if (!page) return tl::unexpected(page.error());
-  return ReportPage(std::move(*page), report, card).draw();
+  // What leaves no room for the maps at the usual size of type is set in a smaller one.
+  for (std::size_t i = 0;; ++i) {
+    auto page = Page::create(options.width_mm, options.height_mm,
+                             options.dots_per_inch / kMillimetresPerInch, fonts, words);
+    if (!page) return tl::unexpected(page.error());
+    ReportPage drawn(std::move(*page), report, card, kTypes[i]);
+    if (drawn.draw() == 0 || i + 1 == kTypes.size()) return std::move(drawn).take();
+  }
 }
 
 }  // namespace lesion::print

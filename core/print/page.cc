@@ -13,7 +13,8 @@ namespace {
 
 constexpr double kPointsPerInch = 72;
 constexpr double kMillimetresPerInch = 25.4;
-constexpr double kHairline = 0.12;  // mm
+constexpr double kHairline = 0.12;   // mm
+constexpr double kRampHeight = 2.6;  // mm
 // What the legend's colours lie on: between skin and paper, as light as skin.
 constexpr Colour kLegendBase{222, 214, 210};
 
@@ -126,14 +127,9 @@ double Page::footer(double margin, std::string_view right) {
   return top - 2;
 }
 
-double Page::legend(double x, double y, double width, const Scale& scale, double opacity,
-                    OverlayPalette palette, bool fill, std::optional<float> peak, double room) {
-  const TextStyle numbers = regular(7, kGrey);
-  if (!(scale.high > scale.low) || !std::isfinite(scale.low) || !std::isfinite(scale.high)) {
-    paragraph(numbers, x, y, width, words_["no_scale"], Align::kLeft, 2);
-    return y + kLegendHeight;
-  }
-  const PixelBox bar = box(x, y, width, 2.6);
+void Page::ramp(double x, double y, double width, double opacity, OverlayPalette palette,
+                bool fill) {
+  const PixelBox bar = box(x, y, width, kRampHeight);
   for (int column = 0; column < bar.width; ++column) {
     const auto t = static_cast<float>((column + 0.5) / bar.width);
     const auto colour = blend_overlay({kLegendBase.r, kLegendBase.g, kLegendBase.b}, t,
@@ -142,7 +138,17 @@ double Page::legend(double x, double y, double width, const Scale& scale, double
                   static_cast<double>(bar.height)},
                  {colour[0], colour[1], colour[2]});
   }
-  const double below = y + 2.6 + 0.5;
+}
+
+double Page::legend(double x, double y, double width, const Scale& scale, double opacity,
+                    OverlayPalette palette, bool fill, std::optional<float> peak, double room) {
+  const TextStyle numbers = regular(7, kGrey);
+  if (!(scale.high > scale.low) || !std::isfinite(scale.low) || !std::isfinite(scale.high)) {
+    paragraph(numbers, x, y, width, words_["no_scale"], Align::kLeft, 2);
+    return y + kLegendHeight;
+  }
+  ramp(x, y, width, opacity, palette, fill);
+  const double below = y + kRampHeight + 0.5;
   const std::string low = words_.figure(static_cast<double>(scale.low));
   const std::string high = words_.figure(static_cast<double>(scale.high));
   const auto wide = [&](const std::string& words) { return mm(text_width(numbers, words)); };

@@ -88,6 +88,9 @@ class Page {
   // rule. Returns the y of the rule: 2 mm and up to two lines of notice above the margin.
   double footer(double margin, std::string_view right);
 
+  // The colours of a scale without its ends, over `width` millimetres.
+  void ramp(double x, double y, double width, double opacity, OverlayPalette palette, bool fill);
+
   // The scale's colours with its ends in numbers below, over `width` millimetres; without a scale
   // (high <= low) says so. Returns the y below.
   // Without `fill` the ramp is empty, as the overlay is then. `peak`: the greatest response that is

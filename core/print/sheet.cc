@@ -82,17 +82,29 @@ OverlayStyle style_of(const SheetHead& head, const Scale& scale, double unit) {
   return style;
 }
 
-// What stands under a cell: the greatest response, and where that is beyond the scale; in figures
-// alone where the cell is too narrow for words.
+// What stands under a cell, within `width` pixels: the greatest response, and where that is beyond
+// the scale; of a map whose scale is its own, that scale. In figures alone where the cell is too
+// narrow for words.
 std::string peak_words(const MapView& map, const Scale& scale, const Words& words,
                        const TextStyle& style, double width) {
   const MapStatistics figures = map_statistics(map.values, map.width, map.left_out);
   if (figures.inactive()) return shortened(style, words["inactive"], width);
   const std::string value = words.figure(static_cast<double>(figures.max));
-  const bool beyond = scale.high > scale.low && figures.max > scale.high;
-  const std::string whole = words.fill(beyond ? "peak.beyond" : "peak", {{"value", value}});
-  if (text_width(style, whole) <= width) return whole;
-  return beyond ? "> " + words.figure(static_cast<double>(scale.high)) : value;
+  const std::string high = words.figure(static_cast<double>(scale.high));
+  const bool scaled = scale.high > scale.low;
+  std::vector<std::string> all{words.fill("peak", {{"value", value}}), value};
+  if (scaled && map.scale) {
+    const std::string range =
+        words.figure(static_cast<double>(scale.low)).append("\u2013").append(high);
+    all = {words.fill("peak.scale", {{"value", value}, {"scale", range}}),
+           value + " (" + range + ")", range};
+  } else if (scaled && figures.max > scale.high) {
+    all = {words.fill("peak.beyond", {{"value", value}}), value + " > " + high, "> " + high};
+  }
+  for (const std::string& said : all) {
+    if (text_width(style, said) <= width) return said;
+  }
+  return shortened(style, all.back(), width);
 }
 
 }  // namespace
@@ -237,7 +249,7 @@ Result<void> SheetPage::add_row(const SheetRow& row) {
                    style_of(head_, map.scale.value_or(column.scale), plan_.unit));
     page_.text(caption, column_x(c), top + plan_.cell_height + 0.4,
                peak_words(map, map.scale.value_or(column.scale), page_.words(), caption,
-                          page_.px(plan_.cell_width + kGap / 2)));
+                          page_.px(plan_.cell_width)));
   }
   draw_label(row);
   ++row_;
@@ -283,9 +295,18 @@ void SheetPage::draw_label(const SheetRow& row) {
 
 Image SheetPage::finish() && {
   const double y = kMargin + kHead + kHeadings + row_ * (plan_.cell_height + kCaption + kRowGap);
+  // Where each map has its own scale, it stands below the map.
+  const bool own =
+      head_.scale_source == ScaleSource::kLayer || head_.scale_source == ScaleSource::kMap;
   for (int c = 0; c < plan_.columns; ++c) {
-    page_.legend(column_x(c), y, plan_.cell_width, head_.columns[static_cast<std::size_t>(c)].scale,
-                 static_cast<double>(head_.opacity), head_.palette, head_.fill);
+    const auto opacity = static_cast<double>(head_.opacity);
+    if (own) {
+      page_.ramp(column_x(c), y, plan_.cell_width, opacity, head_.palette, head_.fill);
+    } else {
+      page_.legend(column_x(c), y, plan_.cell_width,
+                   head_.columns[static_cast<std::size_t>(c)].scale, opacity, head_.palette,
+                   head_.fill);
+    }
   }
   return std::move(page_).take();
 }

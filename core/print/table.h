@@ -55,7 +55,8 @@ struct ScoredImage {
 // fitted to it: 1, 0 or empty), outline_corrected (the lesion's, by a person: 1, 0 or empty),
 // unlike_training (what the network learned from: 1, 0 or empty),
 // problem, model, date, notice. Fields that are not known are empty. `card` has the point that
-// holds. Each record carries the notice.
+// holds. Each record carries the notice: it is one image's, and such tables are sorted
+// and cut.
 std::string scores_table(std::span<const ScoredImage> images, const ModelCard& card,
                          std::string_view date, bool point_moved = false);
 

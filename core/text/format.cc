@@ -15,7 +15,13 @@ constexpr double kNoChange = 5e-5;  // of a fraction: 0.005 percentage points
 constexpr double kLeastShown = 1e-4;
 constexpr double kMostShown = 1e12;
 
+// With the language's mark and a minus sign (U+2212) for the hyphen; a zero has no sign.
 std::string with_mark(std::string digits, std::string_view mark) {
+  const std::size_t minus = digits.find('-');
+  if (minus != std::string::npos) {
+    const bool zero = digits.find_first_of("123456789") == std::string::npos;
+    digits.replace(minus, 1, zero ? "" : "\u2212");
+  }
   const std::size_t at = digits.find('.');
   if (at != std::string::npos) digits.replace(at, 1, mark);
   return digits;
@@ -47,7 +53,7 @@ std::string figure(double value, std::string_view mark) {
   const double height = std::abs(value);
   if (height < kRoundingError) return "0";
   if (height < kLeastShown) return with_mark(value < 0 ? ">-0.0001" : "<0.0001", mark);
-  if (height > kMostShown) return value < 0 ? "<-1000000000000" : ">1000000000000";
+  if (height > kMostShown) return with_mark(value < 0 ? "<-1000000000000" : ">1000000000000", mark);
   std::array<char, 32> digits{};
   std::snprintf(digits.data(), digits.size(), height >= 100 ? "%.0f" : "%.3g", value);
   return with_mark(digits.data(), mark);
@@ -128,6 +134,15 @@ std::vector<std::string> percents_and_change(std::span<const double> fractions,
       words.push_back(points == 0 ? "0" : fixed(read, decimals, mark));
       break;
     }
+  }
+  return words;
+}
+
+std::string percent_among(double fraction, std::span<const double> others, std::string_view mark) {
+  std::string words = percent(fraction, 0, mark);
+  for (const double other : others) {
+    std::string beside = percent_beside(fraction, other, mark);
+    if (beside.size() > words.size()) words = std::move(beside);
   }
   return words;
 }

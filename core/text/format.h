@@ -24,12 +24,14 @@ inline std::string fill(std::string_view pattern,
 }
 
 // A figure for people: three significant digits, no trailing zeros, at least 100 without decimals
-// ("4.1", "0.0032", "128"), never with a power of ten: "<0.0001" (">-0.0001") for what is smaller
+// ("4.1", "0.0032", "128"), never with a power of ten: "<0.0001" (">−0.0001") for what is smaller
 // than that, ">1000000000000" beyond it, "0" below 1e-7, where only rounding errors are, and "-"
-// for what is not finite. `mark` stands for the decimal point.
+// for what is not finite. `mark` stands for the decimal point. Below 0 it has a minus sign
+// (U+2212), as those of fixed() have.
 std::string figure(double value, std::string_view mark = ".");
 
-// With exactly `decimals` (0..9) digits after the mark ("0.750"); "-" for what is not finite.
+// With exactly `decimals` (0..9) digits after the mark ("0.750"); "-" for what is not finite, and
+// no sign where only zeros are left ("0.00").
 std::string fixed(double value, int decimals, std::string_view mark = ".");
 
 // "73%", or with `decimals` (0..4) digits after the mark "73.1%"; "<1%" and ">99%" (with a digit
@@ -46,6 +48,10 @@ std::vector<std::string> percents(std::span<const double> fractions, std::string
 // points apart are read as one ("0").
 std::vector<std::string> percents_and_change(std::span<const double> fractions,
                                              std::string_view mark = ".");
+// A percentage that is read among others: with as many digits as it takes until it reads
+// differently from each of `others` that differs from it, four at most.
+std::string percent_among(double fraction, std::span<const double> others,
+                          std::string_view mark = ".");
 // The first of two such percentages: an estimate as it reads beside the threshold.
 std::string percent_beside(double fraction, double other, std::string_view mark = ".");
 

@@ -78,6 +78,9 @@ std::string Words::percent(double fraction) const { return text::percent(fractio
 std::string Words::percent_beside(double fraction, double other) const {
   return text::percent_beside(fraction, other, mark());
 }
+std::string Words::percent_among(double fraction, std::span<const double> others) const {
+  return text::percent_among(fraction, others, mark());
+}
 std::vector<std::string> Words::percents(std::span<const double> fractions) const {
   return text::percents(fractions, mark());
 }

@@ -44,6 +44,7 @@ class Words {
   std::string fixed(double value, int decimals) const;
   std::string percent(double fraction) const;
   std::string percent_beside(double fraction, double other) const;
+  std::string percent_among(double fraction, std::span<const double> others) const;
   std::vector<std::string> percents(std::span<const double> fractions) const;
   std::vector<std::string> percents_and_change(std::span<const double> fractions) const;
 

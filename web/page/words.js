@@ -100,7 +100,9 @@ export function className(name) {
 /** With so many decimals, after the mark of the language. @param {number} value @param {number} decimals */
 export function fixed(value, decimals) {
   // Rounded as C++ rounds it, by the value and not by its shortest decimal: 0.1045 is below the half.
-  return Number(value.toFixed(decimals)).toLocaleString(document.documentElement.lang, {
+  // A zero has no sign, and what is below it a minus sign, as in C++.
+  const rounded = Number(value.toFixed(decimals)) || 0;
+  return (rounded < 0 ? '\u2212' : '') + Math.abs(rounded).toLocaleString(document.documentElement.lang, {
     useGrouping: false, minimumFractionDigits: decimals, maximumFractionDigits: decimals,
   });
 }

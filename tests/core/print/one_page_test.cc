@@ -158,6 +158,22 @@ TEST_F(OnePage, LeavesOutFiguresThatTheNetworkWasChosenOnBeforeAnyOther) {
   EXPECT_EQ(one.rgb, draw()->rgb);
 }
 
+// The highest AUC is not the one that the estimate's sentence is about.
+TEST_F(OnePage, ListsTheFiguresThatTheOperatingPointWasMeasuredOnBeforeOthersFromHome) {
+  const auto on = [](const char* data, bool elsewhere) {
+    Metric metric{data, 10, 5, 0.7, 0.6, 0.8};
+    metric.elsewhere = elsewhere;
+    return metric;
+  };
+  card_.operating_point->measured_on = "b test";
+  card_.metrics = {on("c test", true), on("b test", false), on("a test", false),
+                   on("a val", false)};
+  const Image one = *draw();
+  card_.metrics = {on("a val", false), on("a test", false), on("b test", false),
+                   on("c test", true)};
+  EXPECT_EQ(one.rgb, draw()->rgb);
+}
+
 TEST_F(OnePage, SaysThatASampleIsADrawing) {
   EXPECT_FALSE(SAYS("report.synthetic"));
   report_.synthetic = true;

@@ -185,6 +185,62 @@ TEST_F(Sheet, SaysOnceAPageFromWhereOnTheClassIsCalled) {
   EXPECT_EQ(drawn(*other).rgb, drawn({}).rgb);
 }
 
+// As on the screen: where each map has its own scale, it stands with the map, and no column is said
+// to be without one.
+TEST_F(Sheet, WhereEachMapHasItsOwnScaleItStandsBelowTheMap) {
+  add_columns(2);
+  std::vector<SheetRow> rows{row("a")};
+  SheetOptions options;
+  options.dots_per_inch = 100;
+  const auto says = [&](const char* key) {
+    const auto other = Words::from_json(std::string(R"({")") + key + R"(": "AAA AAA"})");
+    return draw_sheet(head_, rows, options, fonts(), *other)->rgb !=
+           draw_sheet(head_, rows, options, fonts(), {})->rgb;
+  };
+  EXPECT_FALSE(says("peak.scale"));
+  head_.scale_source = ScaleSource::kLayer;
+  for (SheetColumn& column : head_.columns) column.scale = {0, 0};
+  for (MapView& map : rows[0].maps) map.scale = Scale{0, 4};
+  EXPECT_TRUE(says("peak.scale"));
+  EXPECT_FALSE(says("no_scale"));
+  head_.scale_source = ScaleSource::kTraining;
+  for (MapView& map : rows[0].maps) map.scale.reset();
+  EXPECT_TRUE(says("no_scale"));
+}
+
+// The words are a millimetre wider than the cell: less than the gap between columns.
+TEST_F(Sheet, WhatStandsUnderACellStaysInItsColumn) {
+  SheetOptions options;
+  options.dots_per_inch = 200;
+  for (const int columns : {3, 8, 14}) {
+    head_.columns.clear();
+    add_columns(columns);
+    const auto plan = plan_sheet(1, columns, 4.0 / 3, options);
+    ASSERT_TRUE(plan) << plan.error().message;
+    const auto letters = static_cast<std::size_t>((plan->cell_width + 1) / (7 * 25.4 / 72 * 0.5));
+    const auto words =
+        Words::from_json(R"({"peak.beyond": ")" + std::string(letters, 'A') + R"("})");
+    std::vector<SheetRow> rows{row("a")};
+    rows[0].probability.reset();
+    const Image image = *draw_sheet(head_, rows, options, fonts(), *words);
+    // Below the cells, above the legends: 12 of margin, 22.5 of head, 12 of headings.
+    const double top = 12 + 22.5 + 12 + plan->cell_height;
+    for (int c = 0; c + 1 < columns; ++c) {
+      const double left = 12 + 33 + (c + 2) * (plan->cell_width + 2.5);
+      int ink = 0;
+      for (auto y = static_cast<int>((top + 0.3) * plan->unit); y < (top + 4) * plan->unit; ++y) {
+        for (auto x = static_cast<int>((left + 0.3) * plan->unit); x < (left + 2.2) * plan->unit;
+             ++x) {
+          ink += image.rgb[(static_cast<std::size_t>(y) * static_cast<std::size_t>(image.width) +
+                            static_cast<std::size_t>(x)) *
+                           3] < 200;
+        }
+      }
+      EXPECT_EQ(ink, 0) << columns << " columns, after " << c;
+    }
+  }
+}
+
 TEST_F(Sheet, TheNoticeIsBurntIntoTheLowerMarginOfEveryPage) {
   add_columns(1);
   std::vector<SheetRow> rows(30, row("a"));

@@ -49,7 +49,7 @@ TEST(PrintWords, FiguresHaveThreeSignificantDigits) {
   EXPECT_EQ(words.figure(128.4), "128");
   EXPECT_EQ(words.figure(200), "200");
   EXPECT_EQ(words.figure(12.34), "12.3");
-  EXPECT_EQ(words.figure(-1.5), "-1.5");
+  EXPECT_EQ(words.figure(-1.5), "−1.5");
   EXPECT_EQ(words.figure(0), "0");
   EXPECT_EQ(words.figure(9.999), "10");
   EXPECT_EQ(words.figure(std::numeric_limits<double>::quiet_NaN()), "-");

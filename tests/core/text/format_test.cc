@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -36,7 +38,7 @@ TEST(Figure, HasThreeSignificantDigits) {
   EXPECT_EQ(figure(9.999), "10");
   EXPECT_EQ(figure(128.4), "128");
   EXPECT_EQ(figure(200), "200");
-  EXPECT_EQ(figure(-1.5), "-1.5");
+  EXPECT_EQ(figure(-1.5), "−1.5");
   EXPECT_EQ(figure(1234567), "1234567");
   EXPECT_EQ(figure(1.25e9), "1250000000");
   EXPECT_EQ(figure(kNan), "-");
@@ -44,7 +46,7 @@ TEST(Figure, HasThreeSignificantDigits) {
 
 TEST(Figure, OfAFilterThatRespondsRarelyIsNeitherZeroNorAPowerOfTen) {
   EXPECT_EQ(figure(4.2e-5), "<0.0001");
-  EXPECT_EQ(figure(-4.2e-6), ">-0.0001");
+  EXPECT_EQ(figure(-4.2e-6), ">−0.0001");
   EXPECT_EQ(figure(1e-8), "0");
   EXPECT_EQ(figure(0), "0");
 }
@@ -59,6 +61,8 @@ TEST(Fixed, HasItsDecimals) {
   EXPECT_EQ(fixed(0.75, 3), "0.750");
   EXPECT_EQ(fixed(2, 0), "2");
   EXPECT_EQ(fixed(kNan, 3), "-");
+  EXPECT_EQ(fixed(-1.87, 2, ","), "−1,87");
+  EXPECT_EQ(fixed(-0.004, 2), "0.00") << "a zero has no sign";
 }
 
 TEST(Percent, NeverClaimsCertainty) {
@@ -147,6 +151,14 @@ TEST(Capitalised, AlsoInGerman) {
   EXPECT_EQ(capitalised("überall"), "Überall");
   EXPECT_EQ(capitalised("÷"), "÷");
   EXPECT_EQ(capitalised(""), "");
+}
+
+TEST(PercentAmong, HasTheDigitsThatTellItFromEachOfTheOthers) {
+  EXPECT_EQ(percent_among(0.087, std::array{0.5, 0.04}), "9%");
+  EXPECT_EQ(percent_among(0.087, std::array{0.5, 0.092, 0.04}), "8.7%");
+  EXPECT_EQ(percent_among(0.2645, std::array{0.2648, 0.26}, ","), "26,45%");
+  EXPECT_EQ(percent_among(0.087, std::array{0.087}), "9%") << "the same one";
+  EXPECT_EQ(percent_among(0.087, {}), "9%");
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/point_words.h"
 #include "wasm/viewer/screens/compare/judged.h"
 #include "wasm/viewer/screens/compare/painters.h"
 #include "wasm/viewer/screens/compare/panes.h"
@@ -52,7 +53,7 @@ EstimateWords estimate_of(const Ui& ui, const ViewerState& seen) {
 }
 
 // What the model's point finds, elsewhere first, in a few words; empty where nobody knows.
-std::string found_of(const Ui& ui, const ViewerState& seen) {
+std::string found_at_point(const Ui& ui, const ViewerState& seen) {
   if (const OwnPoint* own = own_in_use(seen)) {
     return ui.words.fill("own.short", {{"n", std::to_string(own->n)}});
   }
@@ -68,6 +69,19 @@ std::string found_of(const Ui& ui, const ViewerState& seen) {
   return ui.words.fill(first.elsewhere ? "compare.elsewhere" : "compare.home",
                        {{"found", ui.words.percent(first.sensitivity)},
                         {"wrong", ui.words.percent(1 - first.specificity)}});
+}
+
+// The same, and where a person has moved the point to.
+std::string found_of(const Ui& ui, const ViewerState& seen) {
+  std::string said = found_at_point(ui, seen);
+  if (point_moved_by_hand(seen)) {
+    const double threshold = threshold_of(seen).value_or(0);
+    said += (said.empty() ? "" : "; ") +
+            ui.words.fill(
+                "compare.by_hand",
+                {{"threshold", ui.words.percent_beside(threshold, seen.verdict->probability)}});
+  }
+  return said;
 }
 
 bool two_models(const ViewerState& state) { return compare_kind(state) == CompareKind::kModels; }

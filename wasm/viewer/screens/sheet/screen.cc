@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/model/operating.h"
 #include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/point_words.h"
 #include "wasm/viewer/screens/sheet/painter.h"
 #include "wasm/viewer/screens/sheet/table.h"
 #include "wasm/viewer/state/labels.h"
@@ -149,40 +149,20 @@ void head(Ui& ui, ImDrawList* list, const SheetTable& table, int index) {
             colour::kText, high);
 }
 
-// Which network it is, from where on it calls the class, and how many of the class lie below.
-std::string point_words(const Ui& ui) {
-  if (!ui.state.model) return {};
-  const ModelCard& card = ui.state.model->card;
-  const std::string network = model_name(*ui.state.model);
-  const std::vector<PointFigures> all = figures_at(card, ui.state.threshold);
-  if (own_threshold_holds(ui.state)) {
-    return ui.words.fill(
-        "sheet.point_own",
-        {{"network", network},
-         {"class", positive_class_words(ui.words.estimate_table(), card)},
-         {"threshold", ui.words.percent(*threshold_of(ui.state))},
-         {"own", ui.words.fill("own.short", {{"n", std::to_string(ui.state.validate.own->n)}})}});
-  }
-  if (all.empty()) return ui.words.fill("estimate.network", {{"name", network}});
-  return ui.words.fill(all.front().elsewhere ? "sheet.point_elsewhere" : "sheet.point_home",
-                       {{"network", network},
-                        {"threshold", ui.words.percent(*threshold_of(ui.state))},
-                        {"class", positive_class_words(ui.words.estimate_table(), card)},
-                        {"missed", ui.words.percent(1 - all.front().sensitivity)},
-                        {"data", all.front().data}});
-}
-
 // Over the estimates, where they stand beside the rows.
 void point(Ui& ui, ImDrawList* list, const SheetTable& table) {
   const Rect& rect = table.layout.heads;
   if (!(table.layout.label > 0)) return;
-  std::vector<std::string> lines =
-      wrap_lines(ui.fonts.tiny, point_words(ui), ui.px(table.layout.label - 12));
   const auto room =
       static_cast<std::size_t>((ui.px(rect.height) - ui.px(8)) / line_height(ui.fonts.tiny));
-  if (lines.size() > room) return;  // a part of it could be read as the whole
-  draw_lines(list, ui.fonts.tiny, ImVec2(ui.px(rect.x + kSheetPad), ui.px(rect.y + 6)),
-             colour::kMuted, lines);
+  for (const std::string& said : sheet_point_words(ui.words, ui.state)) {
+    const std::vector<std::string> lines =
+        wrap_lines(ui.fonts.tiny, said, ui.px(table.layout.label - 12));
+    if (lines.size() > room) continue;  // a part of it could be read as the whole
+    draw_lines(list, ui.fonts.tiny, ImVec2(ui.px(rect.x + kSheetPad), ui.px(rect.y + 6)),
+               colour::kMuted, lines);
+    return;
+  }
 }
 
 // On a line of its own, where they stand above the rows.
@@ -191,7 +171,8 @@ void point_line(Ui& ui, const SheetTable& table) {
   if (!(rect.height > 0)) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(kSheetPad, 4));
   if (begin_panel(ui, "sheet-point", rect, colour::kPanel)) {
-    wrapped(ui, ui.fonts.tiny, colour::kMuted, point_words(ui));
+    const std::vector<std::string> said = sheet_point_words(ui.words, ui.state);
+    if (!said.empty()) wrapped(ui, ui.fonts.tiny, colour::kMuted, said.front());
   }
   end_panel(ui);
   ImGui::PopStyleVar();
