@@ -426,6 +426,11 @@ describe('the Compare screen', () => {
     const { panes: [a, b] } = await untilCompared(page);
     assert.equal(a.rect.x, b.rect.x);
     assert.ok(b.rect.y >= a.rect.y + a.rect.height);
+    // Name, filter, and what the point finds over as many lines as it takes.
+    await page.selectOption('#language', 'de');
+    await until(() => viewerState(page), (s) => s.compare?.panes[0].view.y >=
+      s.compare.panes[0].rect.y + 12 + 4 * 16, 'a head of four lines');
+    await page.selectOption('#language', 'en');
     await dispatch(page, { type: 'compare-panes', count: 4 });
     const { panes } = await untilCompared(page);
     assert.equal(panes[0].rect.y, panes[1].rect.y);

@@ -228,5 +228,28 @@ describe('fingers at 390 x 844', () => {
     await dispatch(page, { type: 'keys', shown: false });
   });
 
+  it('find nothing of the Save dialog beyond its edge, in any language and with larger text', async () => {
+    for (const language of ['en', 'de', 'nl']) {
+      await page.selectOption('#language', language);
+      await until(() => viewerState(page), (s) => s.language === language, language);
+      for (const value of [1, 1.5]) {
+        await dispatch(page, { type: 'text-scale', value });
+        await page.evaluate(() => document.getElementById('save-open')?.click());
+        const beyond = await page.evaluate(() => {
+          const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('save'));
+          const right = dialog.getBoundingClientRect().left + dialog.clientWidth;
+          const found = [...dialog.querySelectorAll('*')].filter((one) =>
+            one.getClientRects().length > 0 && one.getBoundingClientRect().right > right + 1);
+          dialog.close();
+          return found.map((one) => one.id || one.tagName);
+        });
+        assert.deepEqual(beyond, [], `${language} at ${value}`);
+      }
+    }
+    await dispatch(page, { type: 'text-scale', value: 1 });
+    await page.selectOption('#language', 'en');
+    await until(() => viewerState(page), (s) => s.language === 'en', 'English');
+  });
+
   it('leave the console clean', () => assert.deepEqual(complaints, []));
 });

@@ -393,7 +393,7 @@ TEST(CompareJson, ReadsEveryKindOfAction) {
         R"({"type":"compare-set","pane":1,"image":2})", R"({"type":"compare-set","second":true})",
         R"({"type":"compare-step-image","by":1})",
         R"({"type":"compare-places","places":[[6,12],[5,3]]})",
-        R"({"type":"compare-model","file":"a.onnx"})"}) {
+        R"({"type":"compare-tools","on":true})", R"({"type":"compare-model","file":"a.onnx"})"}) {
     const std::optional<Action> action = action_from_json(text);
     ASSERT_TRUE(action) << text;
     const auto* own = std::get_if<ScreenAction>(&*action);
@@ -407,7 +407,7 @@ TEST(CompareJson, ReadsEveryKindOfAction) {
        {R"({"type":"compare-set"})", R"({"type":"compare-preset","kind":"all"})",
         R"({"type":"compare-places","places":[[6]]})", R"({"type":"compare-places","places":7})",
         R"({"type":"compare-places","places":[[1,1],[1,1],[1,1],[1,1],[1,1]]})",
-        R"({"type":"compare-what"})"}) {
+        R"({"type":"compare-tools"})", R"({"type":"compare-what"})"}) {
     EXPECT_FALSE(action_from_json(text)) << text;
   }
 }

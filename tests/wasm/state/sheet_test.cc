@@ -277,6 +277,24 @@ TEST(Sheet, FitsOnEveryScreenAndZoomsItsCells) {
   }
 }
 
+TEST(Sheet, WhereThereIsNoRoomForToolsTheyAreFoldedAwayAndRowsAreSeen) {
+  // 844 x 390 and 390 x 844 with text of 150%.
+  for (const Canvas& canvas : {Canvas{563, 260, 3}, Canvas{260, 562, 3}}) {
+    ViewerState state = reduce(on_sheet(with_two_images()), Resized{canvas});
+    const SheetLayout layout = sheet_layout(state);
+    ASSERT_TRUE(layout.folded) << canvas.width;
+    EXPECT_GE(layout.body.height, layout.name + layout.cell_height) << canvas.width;
+    state = reduce(state, sheet(ShowSheetTools{true}));
+    const SheetLayout open = sheet_layout(state);
+    EXPECT_EQ(open.fold, layout.fold);
+    EXPECT_GE(open.tools.height, 100);
+    EXPECT_EQ(open.body.height, 0);
+    state = reduce(state, sheet(ShowSheetTools{false}));
+    EXPECT_EQ(sheet_layout(state).body, layout.body);
+  }
+  EXPECT_FALSE(sheet_layout(reduce(on_sheet(with_two_images()), Resized{{390, 844, 3}})).folded);
+}
+
 TEST(Sheet, ActionsFromJson) {
   const auto parsed = [](const char* json) { return action_from_json(json).has_value(); };
   EXPECT_TRUE(parsed(R"({"type":"sheet-add"})"));
@@ -287,6 +305,8 @@ TEST(Sheet, ActionsFromJson) {
   EXPECT_FALSE(parsed(R"({"type":"sheet-remove"})"));
   EXPECT_TRUE(parsed(R"({"type":"sheet-scroll","dy":40})"));
   EXPECT_TRUE(parsed(R"({"type":"sheet-point","image":1,"column":-1})"));
+  EXPECT_TRUE(parsed(R"({"type":"sheet-tools","on":false})"));
+  EXPECT_FALSE(parsed(R"({"type":"sheet-tools"})"));
 }
 
 }  // namespace

@@ -31,9 +31,11 @@ void cover(ImDrawList* list, const SessionThumbnail& thumbnail, ImVec2 at, ImVec
                         from, to, colour::kAsItIs, rounding);
 }
 
+float cross_side(const Ui& ui) { return ui.px(ui.touch ? 36 : 24); }
+
 // Takes the image out of the session; `corner` is the tile's right top.
 void remove_cross(Ui& ui, ImDrawList* list, const SessionImage& image, ImVec2 corner) {
-  const float side = ui.px(ui.touch ? 36 : 24);
+  const float side = cross_side(ui);
   const ImVec2 at(corner.x - side, corner.y);
   ImGui::SetCursorScreenPos(at);
   ImGui::PushID(image.id);
@@ -118,10 +120,15 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
     draw_text(list, ui.fonts.small, ImVec2(from.x + ui.px(5.5), from.y + ui.px(2)), colour::kText,
               words);
   }
-  doubt_mark(ui, list, ImVec2(at.x + ui.px(5), at.y + ui.px(5)), size.x - ui.px(10), image.doubts);
+  // Below the cross, where the words would reach under it.
+  const bool crossed = shown || (hovered && !ui.touch);
+  const float reach = text_size(ui.fonts.tiny, doubt).x + ui.px(13);
+  const float cross = cross_side(ui);
+  const float top = crossed && !doubt.empty() && reach > size.x - cross ? cross : ui.px(5);
+  doubt_mark(ui, list, ImVec2(at.x + ui.px(5), at.y + top), size.x - ui.px(10), image.doubts);
   if (!label.empty()) {
     // Below the words of doubt, where there are some.
-    const float down = image.doubts.any() ? line_height(ui.fonts.small) + ui.px(12) : ui.px(5);
+    const float down = image.doubts.any() ? top + line_height(ui.fonts.small) + ui.px(7) : ui.px(5);
     label_badge(ui, list, label, label_of(ui.state, image) == kMalignant,
                 ImVec2(at.x + ui.px(5), at.y + down));
   }
@@ -129,7 +136,7 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
     list->AddRect(at, to, shown ? colour::kAccent : colour::kMuted, ui.px(4), 0,
                   std::max(1.0f, ui.px(shown ? 2 : 1)));
   }
-  if (shown || (hovered && !ui.touch)) remove_cross(ui, list, image, ImVec2(to.x, at.y));
+  if (crossed) remove_cross(ui, list, image, ImVec2(to.x, at.y));
 }
 
 void tiles(Ui& ui, float tile_width) {

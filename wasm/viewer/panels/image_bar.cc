@@ -29,6 +29,20 @@ void middle(Ui& ui, ImVec2 at, float width, float height) {
   hint(ui, ui.words["legend.hint"]);
 }
 
+// Between the two signs: what they step through. Elsewhere the legend, which says it, is there.
+void stepped(Ui& ui, ImVec2 at, float width) {
+  const std::vector<std::string> lines = wrap_lines(
+      ui.fonts.small,
+      ui.words.fill("compare.filter.is", {{"filter", std::to_string(ui.state.filter)}}), width);
+  const float tall = line_height(ui.fonts.small);
+  float y = at.y + (button_height(ui) - tall * static_cast<float>(lines.size())) / 2;
+  for (const std::string& one : lines) {
+    const float left = at.x + (width - text_size(ui.fonts.small, one).x) / 2;
+    draw_text(ImGui::GetWindowDrawList(), ui.fonts.small, ImVec2(left, y), colour::kText, one);
+    y += tall;
+  }
+}
+
 }  // namespace
 
 void draw_image_bar(Ui& ui) {
@@ -67,6 +81,7 @@ void draw_image_bar(Ui& ui) {
       }
       hint(ui, ui.words["bar.filter_on.hint"]);
       right -= ui.px(kPad);
+      if (own_row) stepped(ui, ImVec2(left, y), right - left);
     }
     if (own_row) {
       middle(ui, ImVec2(ui.px(bar.x + kPad), ui.px(bar.y + row)), ui.px(bar.width - 2 * kPad),

@@ -121,10 +121,30 @@ void pointed_value(Ui& ui, ImDrawList* list) {
   caption_beside(ui, list, pointed->canvas, said);
 }
 
-// The images before and after in the filmstrip. Returns the x behind the buttons.
-float image_steps(Ui& ui, float left) {
-  if (ui.state.session.size() < 2) return left;
-  ImVec2 at(left, ui.px(ui.layout.pane.y + 7));
+// Which of how many; empty where there is one only.
+std::string place_of_image(const Ui& ui) {
+  const auto count = static_cast<int>(ui.state.session.size());
+  if (count < 2) return {};
+  return ui.words.fill("view.place", {{"number", std::to_string(image_number(ui.state))},
+                                      {"count", std::to_string(count)}});
+}
+
+float step_side(const Ui& ui) { return ui.px(ui.touch ? 40 : 28); }
+
+// What image_steps() takes.
+float steps_width(const Ui& ui) {
+  if (ui.state.session.size() < 2) return 0;
+  const float arrows = 2 * (step_side(ui) + ui.px(4)) + ui.px(4);
+  if (!ui.layout.tight) return arrows;
+  return arrows + text_size(ui.fonts.small, ui.words["sheet.image"]).x +
+         text_size(ui.fonts.small, place_of_image(ui)).x + 2 * ui.px(20);
+}
+
+// The images before and after in the filmstrip. In a tight pane, under which a bar steps through
+// filters with the same signs, what is stepped through stands in front and where it is between.
+// Returns the x behind the buttons.
+float image_steps(Ui& ui, ImVec2 at) {
+  if (ui.state.session.size() < 2) return at.x;
   const auto step = [&](const char* id, const char* sign, int by, const char* key) {
     if (small_button(ui, id, sign, false, at, ui.words[key])) {
       const std::optional<int> other = image_beside(ui.state, by);
@@ -134,30 +154,37 @@ float image_steps(Ui& ui, float left) {
     }
     hint(ui, ui.words[key]);
   };
+  const auto say = [&](const std::string& words, ImU32 colour) {
+    if (!ui.layout.tight) return;
+    ImDrawList* list = ImGui::GetWindowDrawList();
+    const ImVec2 size = text_size(ui.fonts.small, words);
+    const float wide = size.x + ui.px(16);
+    list->AddRectFilled(at, ImVec2(at.x + wide, at.y + step_side(ui)), colour::kShade, ui.px(5));
+    draw_text(list, ui.fonts.small, ImVec2(at.x + ui.px(8), at.y + (step_side(ui) - size.y) / 2),
+              colour, words);
+    at.x += wide + ui.px(4);
+  };
+  say(ui.words["sheet.image"], colour::kText);
   step("image-back", "\xE2\x80\xB9", -1, "view.back.hint");
+  say(place_of_image(ui), colour::kMuted);
   step("image-on", "\xE2\x80\xBA", 1, "view.on.hint");
   return at.x + ui.px(4);
 }
 
 // Which image it is: its file's name, and its place among those of the session. Returns the x
 // behind it.
-float image_name(Ui& ui, ImDrawList* list, float left) {
+float image_name(Ui& ui, ImDrawList* list, ImVec2 at) {
   const Rect& pane = ui.layout.pane;
   const float pad = ui.px(6);
-  const float room = ui.px(pane.x + pane.width - 10) - left - 2 * pad;
-  const auto count = static_cast<int>(ui.state.session.size());
-  const std::string place =
-      count > 1 ? ui.words.fill("view.place", {{"number", std::to_string(image_number(ui.state))},
-                                               {"count", std::to_string(count)}})
-                : std::string();
+  const float room = ui.px(pane.x + pane.width - 10) - at.x - 2 * pad;
+  const std::string place = ui.layout.tight ? std::string() : place_of_image(ui);
   const float behind = place.empty() ? 0 : text_size(ui.fonts.small, place).x + ui.px(10);
   // A long name leaves half of a wide pane to what is said there too.
   const float most = std::min(room, ui.layout.tight ? room : ui.px(320)) - behind;
-  if (most < ui.px(24)) return left;
+  if (most < ui.px(24)) return at.x;
   const std::string& name = ui.state.image->name;
   const ImVec2 size = text_size(ui.fonts.small, name);
   const float wide = std::min(size.x, most);
-  const ImVec2 at(left, ui.px(pane.y + 10));
   const ImVec2 to(at.x + wide + behind + 2 * pad, at.y + size.y + ui.px(6));
   list->AddRectFilled(at, to, colour::kShade, ui.px(4));
   draw_text(list, ui.fonts.small, ImVec2(at.x + pad, at.y + ui.px(3)), colour::kText, name,
@@ -167,6 +194,33 @@ float image_name(Ui& ui, ImDrawList* list, float left) {
               colour::kMuted, place);
   }
   return to.x;
+}
+
+// Both, behind the buttons that end at `left`, or, where they do not fit there, in a row below.
+// Returns the x behind what stands in the first row.
+float which_image(Ui& ui, ImDrawList* list, float left) {
+  const Rect& pane = ui.layout.pane;
+  const float right = ui.px(pane.x + pane.width - 10);
+  const float y = ui.px(pane.y + 7);
+  const float down = ui.px(3);  // of the name, in a row of buttons
+  const float below = y + step_side(ui) + ui.px(4);
+  const std::string place = ui.layout.tight ? std::string() : place_of_image(ui);
+  const float name = std::min(text_size(ui.fonts.small, ui.state.image->name).x, ui.px(110)) +
+                     ui.px(22) + text_size(ui.fonts.small, place).x;
+  const bool one_row =
+      ui.layout.tight || ui.layout.two_rows ? left + steps_width(ui) + name <= right : true;
+  if (one_row) {
+    const float behind = image_steps(ui, ImVec2(left, y));
+    return image_name(ui, list, ImVec2(behind, y + down));
+  }
+  const ImVec2 second(ui.px(pane.x + 10), below);
+  if (left + name <= right) {
+    image_name(ui, list, ImVec2(left, y + down));
+    image_steps(ui, second);
+    return right;
+  }
+  image_name(ui, list, ImVec2(image_steps(ui, second), below + down));
+  return left;
 }
 
 // How long some millimetres are, at the foot of the pane, where the file says how large a pixel is.
@@ -264,7 +318,7 @@ void draw_image_view(Ui& ui) {
     } else if (ui.state.crop_tool) {
       captions(ui, list, draw_crop_buttons(ui));
     } else {
-      captions(ui, list, image_name(ui, list, image_steps(ui, zoom_buttons(ui) + ui.px(8))));
+      captions(ui, list, which_image(ui, list, zoom_buttons(ui) + ui.px(8)));
     }
     if (!ui.layout.tight) {
       draw_scale_bar(ui, list);

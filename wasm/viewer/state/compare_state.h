@@ -87,6 +87,8 @@ struct Compare {
   bool touched = false;  // until somebody has set a pane, all of them follow the image on Read
   std::array<ComparePane, kMostPanes> panes;
   CompareView view;
+  int head_lines = 0;       // that the words above the panes take, as they were drawn; 0: unknown
+  bool tools_open = false;  // where they are folded away (CompareLayout::folded)
 
   std::string second_file;                  // the second model's file; empty: none was chosen
   bool second_asked = false;                // it is to be opened, and has not been yet
@@ -149,6 +151,15 @@ struct JudgeBoth {
   bool on = true;
 };
 
+// Where tools are folded away: they are shown in the panes' place, or the panes again.
+struct ShowCompareTools {
+  bool on = true;
+};
+// How many lines the longest words above a pane take, as they were drawn.
+struct HeadsMeasured {
+  int lines = 0;
+};
+
 // --- News from the page -----------------------------------------------------------------------
 // Ignored where another file was chosen meanwhile, or the screen was left.
 struct SecondModelOpened {
@@ -176,6 +187,6 @@ struct SecondScored {
 using CompareAction =
     std::variant<SetPaneCount, ApplyPreset, ChoosePane, StepPane, SetPane, StepPaneImage,
                  SetPanePlaces, ChooseSecondModel, SecondModelOpened, SecondModelRefused, Compared,
-                 CompareRefused, JudgeBoth, SecondScored>;
+                 CompareRefused, JudgeBoth, SecondScored, ShowCompareTools, HeadsMeasured>;
 
 }  // namespace lesion::viewer

@@ -17,7 +17,11 @@ constexpr double kStripFrom = 1120;        // width from which there is room for
 constexpr double kCaptionsFrom = 400;      // height of the pane with room for captions and legend
 constexpr double kBesideMargin = 42;       // above each of two images, for its caption and tools
 constexpr double kLegendBesideFrom = 480;  // width of a bar with buttons and legend in one row
-constexpr double kLegendRow = 60;          // its name, the ramp, its figures
+constexpr double kOneRowFrom = 560;        // width of a pane with buttons and name in one row
+constexpr double kPaneRow = 36;            // a second one
+constexpr double kToolsFrom = 400;  // width of a bar that has what changes two images in one row
+constexpr double kToolRow = 46;     // a second one
+constexpr double kLegendRow = 60;   // its name, the ramp, its figures
 
 }  // namespace
 
@@ -41,7 +45,9 @@ Layout layout_of(const ViewerState& state) {
     // On phones the legend has a row of its own, under the buttons.
     const bool own_row =
         width < kLegendBesideFrom && overlay_wanted(state) && !rules_of(state).beside;
-    const double bar = std::min(kImageBarRow + (own_row ? kLegendRow : 0), room - image);
+    const bool two = width < kToolsFrom && rules_of(state).beside;
+    const double bar =
+        std::min(kImageBarRow + (own_row ? kLegendRow : 0) + (two ? kToolRow : 0), room - image);
     const double below = kTop + image + bar;
     layout.tight = true;
     layout.pane = {0, kTop, width, image};
@@ -79,7 +85,8 @@ Layout layout_of(const ViewerState& state) {
     layout.pane.height -= bar;
     layout.bar = {strip, layout.pane.y + layout.pane.height, layout.pane.width, bar};
   }
-  const double above = layout.tight ? 8 : 44;
+  layout.two_rows = !layout.tight && layout.pane.width < kOneRowFrom;
+  const double above = layout.tight ? 8 : (layout.two_rows ? 44 + kPaneRow : 44);
   const double below = layout.tight ? 8 : 72;
   layout.frame = {layout.pane.x + 20, layout.pane.y + above, std::max(1.0, layout.pane.width - 40),
                   std::max(1.0, layout.pane.height - above - below)};

@@ -14,6 +14,8 @@ struct Layout {
   bool stacked = false;
   // No room for captions and legend around the image: the legend is in a bar under it.
   bool tight = false;
+  // The pane is too narrow for its buttons and the image's name in one row above the image.
+  bool two_rows = false;
   Rect top;     // name, screens, open, keys
   Rect strip;   // images of this session and samples; empty where there is no room
   Rect pane;    // the image

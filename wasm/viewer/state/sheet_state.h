@@ -57,7 +57,8 @@ struct Sheet {
   SheetCursor cursor;
   double scroll_x = 0;  // CSS px that the table is moved by
   double scroll_y = 0;
-  double size = 1;  // of the cells, times the usual one
+  double size = 1;          // of the cells, times the usual one
+  bool tools_open = false;  // where they are folded away (SheetLayout::folded)
 
   // Rows that have come; the maps' values lie beside the state.
   std::vector<std::shared_ptr<const SheetAnswer>> answers;
@@ -88,6 +89,10 @@ struct ScrollSheet {
   double dx = 0;  // CSS px, positive: on to the right
   double dy = 0;  // down
 };
+// Where tools are folded away: they are shown in the rows' place, or the rows again.
+struct ShowSheetTools {
+  bool on = true;
+};
 struct StepSheet {
   int columns = 0;
   int rows = 0;
@@ -108,6 +113,6 @@ struct SheetRowRefused {
 
 using SheetAction = std::variant<AddSheetColumn, RemoveSheetColumn, SetSheetColumns,
                                  KeepSheetColumns, ConceptSheetColumns, ScrollSheet, StepSheet,
-                                 PointSheet, SheetRowCame, SheetRowRefused>;
+                                 ShowSheetTools, PointSheet, SheetRowCame, SheetRowRefused>;
 
 }  // namespace lesion::viewer

@@ -40,6 +40,8 @@ std::optional<CompareAction> compare_action_from_json(const Json& json) {
     if (const auto by = integer(json, "by")) return StepPaneImage{*by};
   } else if (*type == "compare-judge") {
     if (const auto on = truth(json, "on")) return JudgeBoth{*on};
+  } else if (*type == "compare-tools") {
+    if (const auto on = truth(json, "on")) return ShowCompareTools{*on};
   } else if (*type == "compare-model") {
     if (const auto file = words(json, "file")) return ChooseSecondModel{*file};
   }

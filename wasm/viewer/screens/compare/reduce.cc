@@ -12,6 +12,7 @@
 namespace lesion::viewer {
 namespace {
 
+constexpr int kMostHeadLines = 40;       // a guard
 constexpr int kMostSteps = 1000;         // of one action; a guard
 constexpr double kMaxDevicePixels = 64;  // of an image pixel, at the greatest zoom
 constexpr double kLeastZoom = 0.5;
@@ -128,6 +129,8 @@ struct Reducer {
     c.to_score_of = {-1, -1};
     c.paired_of = {-1, -1};
   }
+  void operator()(const ShowCompareTools& a) { c.tools_open = a.on; }
+  void operator()(const HeadsMeasured& a) { c.head_lines = std::clamp(a.lines, 0, kMostHeadLines); }
   void operator()(const SecondScored& a) {
     if (!c.judging || c.to_score != a.image) return;
     if (c.scores.use_count() > 1) c.scores = std::make_shared<SecondScores>(*c.scores);

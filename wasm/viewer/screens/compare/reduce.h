@@ -19,6 +19,7 @@ bool reduce_in_compare(ViewerState& state, const Action& action);
 //   compare-panes{count:2|4} compare-preset{kind:"images"|"filters"|"models"} compare-pane{pane}
 //   compare-step-pane{by} compare-set{pane?,image?,second?,layer?,filter?}
 //   compare-step-image{by} compare-places{places:[[layer,filter],..]} compare-model{file}
+//   compare-tools{on}
 std::optional<CompareAction> compare_action_from_json(const nlohmann::json& json);
 
 }  // namespace lesion::viewer

@@ -4,6 +4,7 @@
 #include "wasm/viewer/concept_words.h"
 #include "wasm/viewer/mask_words.h"
 #include "wasm/viewer/panels/estimate_parts.h"
+#include "wasm/viewer/panels/fold_button.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/point_words.h"
@@ -86,31 +87,87 @@ std::string found_of(const Ui& ui, const ViewerState& seen) {
 
 bool two_models(const ViewerState& state) { return compare_kind(state) == CompareKind::kModels; }
 
-void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
-  const float pad = ui.px(8);
+// The estimate, at the right of a head's first line.
+std::string head_estimate(const Ui& ui, const Pane& pane, float room) {
+  if (!pane.seen.verdict || !pane.seen.model) return {};
+  const std::string figure =
+      estimate_and_own(ui, pane.seen.verdict->probability, pane_own_estimate(ui.state, pane.index),
+                       threshold_of(pane.seen));
+  // In a narrow pane the file's name comes before the word.
+  const std::string words = ui.words.fill("estimate.short", {{"percent", figure}});
+  return room - estimate_width(ui, words) < ui.px(120) ? figure : words;
+}
+
+constexpr double kHeadPad = 8;
+
+// What stands above a pane, or beside it: nothing of it is cut but a file's name.
+struct HeadWords {
+  std::string estimate;
+  bool name_below = false;          // the file's name has no room beside the estimate
+  bool one_line = false;            // the filter's words and what is said share a line
+  std::vector<std::string> filter;  // in lines
+  std::vector<std::string> said;
+
+  int lines() const {
+    const auto more = one_line ? 1 : static_cast<int>(filter.size() + said.size());
+    return 1 + (name_below ? 1 : 0) + more;
+  }
+};
+
+HeadWords head_words(const Ui& ui, const Pane& pane, const Rect& rect) {
+  HeadWords head;
+  const float pad = ui.px(kHeadPad);
+  const float room = ui.px(rect.width) - 2 * pad;
+  head.estimate = head_estimate(ui, pane, room);
+  const float taken = text_size(ui.fonts.strong, pane_letter(pane.index)).x + pad +
+                      (head.estimate.empty() ? 0 : estimate_width(ui, head.estimate) + pad);
+  head.name_below =
+      room - taken < std::min(ui.px(110), text_size(ui.fonts.small, file_name(ui, pane.index)).x);
+  std::string words = filter_words(ui.words, pane.seen, pane.seen.layer, pane.seen.filter);
+  const MapStatistics* statistics = statistics_of(pane.seen, pane.seen.layer, pane.seen.filter);
+  if (statistics && statistics->inactive()) words += ", " + ui.words["filter.inactive"];
+  if (two_models(ui.state) && pane.seen.model) words = model_name(*pane.seen.model) + ": " + words;
+  // A doubt comes before what the point finds.
+  const Doubts doubts = doubts_of(pane.seen);
+  std::string said = doubts.any() ? doubt_words(ui.words, doubts) : "";
+  if (pane.seen.verdict && pane.seen.model) {
+    const std::string found = found_of(ui, pane.seen);
+    said += (said.empty() || found.empty() ? "" : "; ") + found;
+  }
+  const float both =
+      text_size(ui.fonts.small, words).x + 2 * pad + text_size(ui.fonts.small, said).x;
+  head.one_line = least_head_lines(rect.width) == 2 && !said.empty() && both <= room;
+  head.filter = wrap_lines(ui.fonts.small, words, room);
+  head.said = wrap_lines(ui.fonts.small, said, room);
+  return head;
+}
+
+void head(Ui& ui, ImDrawList* list, const Pane& pane, const CompareLayout& layout) {
+  const Rect& rect = layout.heads[static_cast<std::size_t>(pane.index)];
+  const HeadWords words = head_words(ui, pane, rect);
+  const float pad = ui.px(kHeadPad);
   const float left = ui.px(rect.x) + pad;
   float right = ui.px(rect.x + rect.width) - pad;
   const float line = text_size(ui.fonts.small, "X").y + ui.px(2);
-  // In a pane too narrow for both what the model finds has a line of its own.
-  const bool three = rect.height >= kCompareHeadOfThree;
-  const float top = ui.px(rect.y) + (ui.px(rect.height) - (three ? 3 : 2) * line) / 2;
+  const int lines = std::max(least_head_lines(rect.width), ui.state.compare.head_lines);
+  const float middle = (ui.px(rect.height) - static_cast<float>(lines) * line) / 2;
+  const float top = ui.px(rect.y) + (layout.aside ? ui.px(6) : std::max(ui.px(2), middle));
   const bool active = ui.state.compare.active == pane.index;
-  list->AddRectFilled(ImVec2(ui.px(rect.x), ui.px(rect.y)),
-                      ImVec2(ui.px(rect.x + rect.width), ui.px(rect.y + rect.height)),
-                      active ? colour::kAccentGround : colour::kBar);
-  if (pane.seen.verdict && pane.seen.model) {
+  const ImVec2 from(ui.px(rect.x), ui.px(rect.y));
+  const ImVec2 to(ui.px(rect.x + rect.width), ui.px(rect.y + rect.height));
+  list->AddRectFilled(from, to, active ? colour::kAccentGround : colour::kBar);
+  ImGui::PushClipRect(from, to, true);
+  if (!words.estimate.empty()) {
+    const ImVec2 size(estimate_width(ui, words.estimate),
+                      text_size(ui.fonts.strong, words.estimate).y);
+    right -= size.x;
+    draw_estimate(ui, list, ImVec2(right, top - ui.px(1)), words.estimate,
+                  called_positive(pane.seen));
+    ImGui::SetCursorScreenPos(ImVec2(right, top - ui.px(1)));
+    ImGui::Dummy(size);
     const EstimateWords said = estimate_of(ui, pane.seen);
     const std::optional<double> own = pane_own_estimate(ui.state, pane.index);
     const std::optional<double> threshold = threshold_of(pane.seen);
-    const std::string figure = estimate_and_own(ui, pane.seen.verdict->probability, own, threshold);
-    // In a narrow pane the file's name comes before the word.
-    std::string words = ui.words.fill("estimate.short", {{"percent", figure}});
-    if (right - left - estimate_width(ui, words) < ui.px(120)) words = figure;
-    const ImVec2 size(estimate_width(ui, words), text_size(ui.fonts.strong, words).y);
-    right -= size.x;
-    draw_estimate(ui, list, ImVec2(right, top - ui.px(1)), words, called_positive(pane.seen));
-    ImGui::SetCursorScreenPos(ImVec2(right, top - ui.px(1)));
-    ImGui::Dummy(size);
     std::string all = said.network + "\n" + said.title + ": " + said.figure;
     if (own && *own != pane.seen.verdict->probability) {
       all += "\n" +
@@ -126,33 +183,34 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const Rect& rect) {
   draw_text(list, ui.fonts.strong, ImVec2(left, top - ui.px(1)),
             active ? colour::kAccent : colour::kMuted, letter);
   const float name = left + text_size(ui.fonts.strong, letter).x + pad;
-  draw_text(list, ui.fonts.small, ImVec2(name, top), colour::kText, file_name(ui, pane.index),
-            std::max(1.0f, right - name));
-  std::string words = filter_words(ui.words, pane.seen, pane.seen.layer, pane.seen.filter);
-  const MapStatistics* statistics = statistics_of(pane.seen, pane.seen.layer, pane.seen.filter);
-  if (statistics && statistics->inactive()) words += ", " + ui.words["filter.inactive"];
-  if (two_models(ui.state) && pane.seen.model) words = model_name(*pane.seen.model) + ": " + words;
   const float room = ui.px(rect.width) - 2 * pad;
-  // A doubt comes before what the point finds.
-  const Doubts doubts = doubts_of(pane.seen);
-  std::string said = doubts.any() ? doubt_words(ui.words, doubts) : "";
-  if (pane.seen.verdict && pane.seen.model) {
-    const std::string found = found_of(ui, pane.seen);
-    said += (said.empty() || found.empty() ? "" : "; ") + found;
+  const std::string file = file_name(ui, pane.index);
+  float y = top;
+  if (words.name_below) {
+    y += line;
+    draw_text(list, ui.fonts.small, ImVec2(left, y), colour::kText, file, room);
+  } else {
+    draw_text(list, ui.fonts.small, ImVec2(name, y), colour::kText, file,
+              std::max(1.0f, right - name));
   }
-  const ImU32 said_colour = doubts.any() ? colour::kWarm : colour::kText;
-  if (three || said.empty()) {
-    draw_text(list, ui.fonts.small, ImVec2(left, top + line), colour::kMuted, words, room);
-    if (said.empty()) return;
-    draw_text(list, ui.fonts.small, ImVec2(left, top + 2 * line), said_colour, said, room);
-    return;
+  y += line;
+  const ImU32 said_colour = doubts_of(pane.seen).any() ? colour::kWarm : colour::kText;
+  const auto draw = [&](const std::vector<std::string>& all, ImU32 colour) {
+    for (const std::string& one : all) {
+      draw_text(list, ui.fonts.small, ImVec2(left, y), colour, one);
+      y += line;
+    }
+  };
+  if (words.one_line) {
+    draw_text(list, ui.fonts.small, ImVec2(left, y), colour::kMuted, words.filter.front());
+    const std::string& said = words.said.front();
+    draw_text(list, ui.fonts.small, ImVec2(left + room - text_size(ui.fonts.small, said).x, y),
+              said_colour, said);
+  } else {
+    draw(words.filter, colour::kMuted);
+    draw(words.said, said_colour);
   }
-  // The side of the line says little without it: the filter's words make room.
-  const float wide = std::min(text_size(ui.fonts.small, said).x, room * 0.75f);
-  draw_text(list, ui.fonts.small, ImVec2(left, top + line), colour::kMuted, words,
-            std::max(1.0f, room - wide - 2 * pad));
-  draw_text(list, ui.fonts.small, ImVec2(left + room - wide, top + line), said_colour, said,
-            wide + 1);
+  ImGui::PopClipRect();
 }
 
 // What a pane without an image waits for.
@@ -272,19 +330,26 @@ void paint(Ui& ui) {
 }
 
 void draw(Ui& ui) {
-  paint(ui);
   const CompareLayout layout = compare_layout(ui.state);
-  draw_compare_tools(ui, layout);
+  const bool open = layout.folded && ui.state.compare.tools_open;
+  if (layout.folded && fold_button(ui, layout.fold, open)) {
+    ui.act(CompareAction(ShowCompareTools{!open}));
+  }
+  if (open) return draw_compare_open_tools(ui, layout);
+  paint(ui);
+  if (!layout.folded) draw_compare_tools(ui, layout);
   const Rect& tools = layout.tools;
   const Rect area{tools.x, tools.y + tools.height, tools.width,
                   layout.judged.y - tools.y - tools.height};
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   if (begin_panel(ui, "compare", area, 0)) {
     ImDrawList* list = ImGui::GetWindowDrawList();
+    int lines = 0;
     for (int i = 0; i < ui.state.compare.count; ++i) {
       const auto at = static_cast<std::size_t>(i);
       const Pane pane = pane_of(ui, layout, i);
-      head(ui, list, pane, layout.heads[at]);
+      head(ui, list, pane, layout);
+      lines = std::max(lines, head_words(ui, pane, layout.heads[at]).lines());
       if (pane.painter) {
         over_image(ui, list, pane);
       } else {
@@ -299,9 +364,12 @@ void draw(Ui& ui) {
                       colour::kAccent, 0, 0, std::max(1.0f, ui.px(1.5)));
       }
     }
+    // Only what draws words knows how many lines they take.
+    if (lines != ui.state.compare.head_lines) ui.act(CompareAction(HeadsMeasured{lines}));
   }
   end_panel(ui);
   ImGui::PopStyleVar();
+  if (layout.folded) return;
   draw_compare_judged(ui, layout);
   draw_compare_foot(ui, layout);
 }

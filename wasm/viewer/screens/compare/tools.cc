@@ -13,6 +13,8 @@ namespace lesion::viewer {
 namespace {
 
 constexpr double kPad = 12;
+constexpr double kScrollBar = 10;     // at the right of what scrolls
+constexpr double kWideStepper = 174;  // with room for its words
 
 // Where tools stand: rows of equal height, from the left.
 struct Row {
@@ -20,7 +22,13 @@ struct Row {
   double x = 0;
   double y = 0;
   double right = 0;
+  double left = 0;
+  double height = 0;  // from row to row
 
+  void next() {
+    x = left;
+    y += height;
+  }
   void place() const { ImGui::SetCursorScreenPos(ImVec2(ui.px(x), ui.px(y))); }
 };
 
@@ -71,6 +79,11 @@ void count_and_kind(Row& row) {
   for (const char* name : kCompareKindNames) {
     labels.push_back(ui.words[std::string("kind.") + name]);
   }
+  float least = 0;
+  for (const std::string& one : labels) {
+    least = std::max(least, text_size(ui.fonts.small, one).x + ui.px(10));
+  }
+  if (static_cast<float>(labels.size()) * least > ui.px(row.right - row.x)) row.next();
   const double width = std::min(330.0, row.right - row.x);
   const std::optional<CompareKind> kind = compare_kind(ui.state);
   row.place();
@@ -109,6 +122,7 @@ void filter_steppers(Row& row, double width) {
                    width, ui.words["compare.layer.hint"], number(pane.layer));
   if (by != 0) ui.act(StepLayer{by});
   row.x += 8;
+  if (row.x + width > row.right + 1) row.next();
   by = stepper(row, "filter", ui.words.fill("compare.filter.is", {{"filter", number(pane.filter)}}),
                width, ui.words["compare.filter.hint"], number(pane.filter));
   if (by != 0) ui.act(StepFilter{by});
@@ -241,15 +255,13 @@ void draw_compare_tools(Ui& ui, const CompareLayout& layout) {
     const Rect& tools = layout.tools;
     const double row_height = (tools.height - 6) / layout.rows;
     const double inset = 3 + (row_height - button_side(ui)) / 2;
-    Row row{ui, tools.x + kPad, tools.y + inset, tools.x + tools.width - kPad};
-    const auto next = [&] {
-      row.x = tools.x + kPad;
-      row.y += row_height;
-    };
+    Row row{
+        ui,        tools.x + kPad, tools.y + inset, tools.x + tools.width - kPad, tools.x + kPad,
+        row_height};
     const double number = ui.touch ? 174 : 150;
     count_and_kind(row);
     if (layout.rows > 1) {
-      next();
+      row.next();
     } else {
       row.x += 24;
     }
@@ -261,7 +273,7 @@ void draw_compare_tools(Ui& ui, const CompareLayout& layout) {
     row.x += 8;
     if (layout.rows == 3) {
       model_button(row, model);
-      next();
+      row.next();
       filter_steppers(row, std::floor((row.right - row.x - 8) / 2));
     } else {
       filter_steppers(row, number);
@@ -269,6 +281,41 @@ void draw_compare_tools(Ui& ui, const CompareLayout& layout) {
       model_button(row, model);
     }
     line(ui, {tools.x, tools.y + tools.height - 1, tools.width, 0});
+  }
+  end_panel(ui);
+  ImGui::PopStyleVar();
+}
+
+void draw_compare_open_tools(Ui& ui, const CompareLayout& layout) {
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
+  if (begin_panel(ui, "compare-open-tools", layout.tools, colour::kPanel, true)) {
+    if (!ui.state.keys_shown) scroll_by_keys(ui);
+    const Rect& tools = layout.tools;
+    const double scrolled = static_cast<double>(ImGui::GetScrollY() / ui.unit);
+    const double left = tools.x + kPad;
+    Row row{ui,
+            left,
+            tools.y + 6 - scrolled,
+            tools.x + tools.width - kPad - kScrollBar,
+            left,
+            button_side(ui) + 8};
+    count_and_kind(row);
+    row.next();
+    letter(row);
+    image_stepper(row, std::min(420.0, row.right - row.x));
+    row.next();
+    model_button(row, std::min(420.0, row.right - row.x));
+    row.next();
+    // One below the other where their words would not fit side by side.
+    const double whole = row.right - row.x;
+    filter_steppers(row, whole >= 2 * kWideStepper + 8 ? kWideStepper : whole);
+    row.next();
+    const Rect foot{tools.x, row.y - (kCompareFootRow - button_side(ui)) / 2,
+                    tools.width - kScrollBar, kCompareFootRow};
+    foot_tools(ui, foot, true);
+    row.next();
+    ImGui::SetCursorScreenPos(ImVec2(ui.px(row.x), ui.px(row.y)));
+    ImGui::Dummy(ImVec2(1, 1));
   }
   end_panel(ui);
   ImGui::PopStyleVar();

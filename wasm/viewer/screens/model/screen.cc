@@ -244,6 +244,8 @@ void flow_settings(Ui& ui) {
           ui.words.fill("settings.version", {{"version", ui.state.page_version}}));
 }
 
+constexpr double kSettingsFirstBelow = 760;  // CSS px of width
+
 // The card of the model, and the settings, on the whole room between the bars.
 void draw(Ui& ui) {
   const ModelCard& card = ui.state.model->card;
@@ -256,6 +258,9 @@ void draw(Ui& ui) {
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(two ? 28 : 18, 20));
   if (begin_panel(ui, "model", first, colour::kGround, true)) {
     if (!ui.state.keys_shown) scroll_by_keys(ui);
+    // On a phone the bar has no room for them, and below the card they are many swipes away.
+    const bool settings_first = pane.width < kSettingsFirstBelow;
+    if (settings_first) flow_settings(ui);
     about(ui, card);
     flow_shipped_models(ui);
     flow_metrics(ui, card);
@@ -267,7 +272,7 @@ void draw(Ui& ui) {
       flow_groups(ui, card);
     }
     rights(ui, card);
-    flow_settings(ui);
+    if (!settings_first) flow_settings(ui);
     gap(ui, 12);
   }
   end_panel(ui);

@@ -22,6 +22,8 @@ std::optional<SheetAction> sheet_action_from_json(const nlohmann::json& json) {
     if (places) return SetSheetColumns{*places};
   } else if (*type == "sheet-keep") {
     return KeepSheetColumns{};
+  } else if (*type == "sheet-tools") {
+    if (const auto on = truth(json, "on")) return ShowSheetTools{*on};
   } else if (*type == "sheet-concepts") {
     return ConceptSheetColumns{};
   } else if (*type == "sheet-scroll") {

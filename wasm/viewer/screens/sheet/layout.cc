@@ -16,8 +16,13 @@ constexpr double kHead = 62;
 constexpr double kHeadName = 28;         // two lines
 constexpr double kNameBesideFrom = 170;  // of a cell's width
 constexpr double kPoint = 38;            // two lines
+constexpr double kPointNarrow = 66;      // four lines
 constexpr double kFoot = 46;
-constexpr double kFootFrom = 420;  // height of the room
+constexpr double kFoldBelow = 130;   // of what would be left to the rows
+constexpr double kFoldNarrow = 380;  // of the room's width: tools would need more rows
+constexpr double kFoldColumn = 84;   // width of the column with the button, where that is wide
+constexpr double kFoldRow = 46;      // height of the row with it
+constexpr double kFootFrom = 420;    // height of the room
 constexpr double kLabel = 148;
 constexpr double kName = 26;
 constexpr double kPad = 12;
@@ -29,12 +34,26 @@ constexpr double kAspect = 0.75;  // height by width
 }  // namespace
 
 SheetLayout sheet_layout(const ViewerState& state) {
-  const Rect room = layout_of(state).pane;
+  Rect room = layout_of(state).pane;
   SheetLayout layout;
+  const bool high = room.height >= kFootFrom;
+  layout.tool_rows = room.width >= kBesideFrom ? 1 : 2;
+  double tools = std::min(room.height, layout.tool_rows * kToolRow + 6);
+  double foot = high ? kFoot : 0;
+  layout.folded =
+      room.width < kFoldNarrow || room.height - tools - foot - kHead - kHeadName < kFoldBelow;
+  if (layout.folded) {
+    tools = foot = 0;
+    const bool column = room.width > room.height;
+    layout.fold = {room.x, room.y, column ? kFoldColumn : room.width,
+                   column ? room.height : std::min(kFoldRow, room.height)};
+    if (column) {
+      room = {room.x + kFoldColumn, room.y, room.width - kFoldColumn, room.height};
+    } else {
+      room = {room.x, room.y + layout.fold.height, room.width, room.height - layout.fold.height};
+    }
+  }
   const bool beside = room.width >= kBesideFrom;
-  layout.tool_rows = beside ? 1 : 2;
-  const double tools = std::min(room.height, layout.tool_rows * kToolRow + 6);
-  const double foot = room.height >= kFootFrom ? kFoot : 0;
   layout.label = beside ? kLabel : 0;
   layout.name = beside ? 0 : kName;
   const auto cells = static_cast<double>(1 + std::max<std::size_t>(1, sheet_columns(state).size()));
@@ -43,7 +62,7 @@ SheetLayout sheet_layout(const ViewerState& state) {
   layout.cell_width = std::floor(std::clamp(fitted, kLeast, kMost) * state.sheet.size);
   layout.cell_height = std::floor(layout.cell_width * kAspect);
   layout.head_name = has_names(state) && layout.cell_width < kNameBesideFrom ? kHeadName : 0;
-  const double point = foot > 0 && !beside ? kPoint : 0;
+  const double point = high && !beside ? (room.width < kFoldNarrow ? kPointNarrow : kPoint) : 0;
   const double heads =
       std::min(std::max(0.0, room.height - tools - point - foot), kHead + layout.head_name);
   layout.tools = {room.x, room.y, room.width, tools};
@@ -52,6 +71,11 @@ SheetLayout sheet_layout(const ViewerState& state) {
   layout.foot = {room.x, room.y + room.height - foot, room.width, foot};
   const double top = room.y + tools + point + heads;
   layout.body = {room.x, top, room.width, std::max(0.0, layout.foot.y - top)};
+  if (layout.folded && state.sheet.tools_open) {
+    layout.tools = room;
+    layout.point = layout.heads = layout.body =
+        layout.foot = {room.x, room.y + room.height, room.width, 0};
+  }
   layout.step_x = layout.cell_width + kBetween;
   layout.step_y = layout.cell_height + layout.name + kBetween;
   layout.content_width = 2 * kPad + layout.label + cells * layout.step_x - kBetween;

@@ -9,7 +9,11 @@
 namespace lesion::viewer {
 
 struct SheetLayout {
-  int tool_rows = 1;     // 1, or 2 (phones)
+  int tool_rows = 1;  // 1, or 2 (phones)
+  // Low or small canvases: tools and foot are folded away behind one button, so that rows have
+  // room; while they are open there are no heads and no rows.
+  bool folded = false;
+  Rect fold = {};        // that button's
   Rect tools;            // which filters, and what can be done with them
   Rect point = {};       // from where on the class is called; empty where that stands in the heads
   Rect heads;            // of the columns: number, legend

@@ -63,6 +63,7 @@ struct Reducer {
     sheet.scroll_x = held.scroll_x;
     sheet.scroll_y = held.scroll_y;
   }
+  void operator()(const ShowSheetTools& a) { sheet.tools_open = a.on; }
   void operator()(const StepSheet& a) {
     const ImageList rows = sheet_rows(s);
     if (rows.empty()) return;

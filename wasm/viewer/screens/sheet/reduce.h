@@ -17,6 +17,7 @@ bool reduce_in_sheet(ViewerState& state, const Action& action);
 // An action of a person from a JSON object; see action_from_json in action.h. Types and members:
 //   sheet-add{layer?,filter?} sheet-remove{column} sheet-columns{places:[[layer,filter],..]}
 //   sheet-keep sheet-scroll{dx?,dy?} sheet-step{columns?,rows?} sheet-point{image,column}
+//   sheet-tools{on}
 std::optional<SheetAction> sheet_action_from_json(const nlohmann::json& json);
 
 }  // namespace lesion::viewer

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "wasm/viewer/concept_words.h"
+#include "wasm/viewer/panels/fold_button.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/point_words.h"
 #include "wasm/viewer/screens/sheet/painter.h"
@@ -85,6 +86,55 @@ void tools(Ui& ui, const SheetTable& table) {
                 colour::kMuted, words);
     }
     line(ui, {rect.x, rect.y + rect.height - 1, rect.width, 0});
+  }
+  end_panel(ui);
+  ImGui::PopStyleVar();
+}
+
+const std::string& scale_words(const Ui& ui, const SheetTable& table);
+
+// Tools and foot one below the other, in the rows' place, where the layout folds them away.
+void open_tools(Ui& ui, const SheetTable& table) {
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(kSheetPad, 8));
+  if (begin_panel(ui, "sheet-open-tools", table.layout.tools, colour::kPanel, true)) {
+    if (!ui.state.keys_shown) scroll_by_keys(ui);
+    const float room = ImGui::GetContentRegionAvail().x;
+    const auto wide = [&](const std::string& label) {
+      return std::min(room, text_size(ui.fonts.small, label).x + ui.px(24));
+    };
+    const auto one = [&](const char* id, const std::string& label, const std::string& hints) {
+      const bool pressed = button_within(ui, id, label, false, wide(label));
+      hint(ui, hints);
+      return pressed;
+    };
+    const bool by_hand = !ui.state.sheet.chosen.empty();
+    const int chosen =
+        segments(ui, "which", {ui.words["sheet.strongest"], ui.words["chosen.by_hand"]},
+                 by_hand ? 1 : 0, std::min(room, ui.px(380)));
+    if (chosen == 0) ui.act(SheetAction(SetSheetColumns{}));
+    if (chosen == 1 && !by_hand) ui.act(SheetAction(KeepSheetColumns{}));
+    if (has_names(ui.state) &&
+        one("concepts", ui.words["sheet.concepts"], ui.words["sheet.concepts.hint"])) {
+      ui.act(SheetAction(ConceptSheetColumns{}));
+    }
+    const auto& columns = table.columns;
+    const FilterPlace shown{ui.state.layer, ui.state.filter};
+    const bool there = std::find(columns.begin(), columns.end(), shown) != columns.end();
+    if (!there && columns.size() < kMostSheetColumns &&
+        one("add", ui.words.fill("sheet.add", {{"place", numbers(shown)}}),
+            ui.words["sheet.add.hint"])) {
+      if (!by_hand) ui.act(SheetAction(KeepSheetColumns{}));
+      ui.act(SheetAction(AddSheetColumn{}));
+    }
+    if (one("scale", scale_words(ui, table), ui.words["legend.hint"])) ui.act(NextScaleMode{});
+    const std::string& label = ui.words[overlay_wanted(ui.state) ? "overlay.hide" : "overlay.show"];
+    if (one("overlay", label, ui.words["overlay.hint"])) ui.act(ToggleOverlay{});
+    if (one("larger", ui.words["sheet.larger"], ui.words["sheet.larger"])) {
+      ui.act(ZoomAt{1.25, std::nullopt});
+    }
+    if (one("smaller", ui.words["sheet.smaller"], ui.words["sheet.smaller"])) {
+      ui.act(ZoomAt{1 / 1.25, std::nullopt});
+    }
   }
   end_panel(ui);
   ImGui::PopStyleVar();
@@ -212,6 +262,17 @@ void heads(Ui& ui, const SheetTable& table) {
 
 // --- Below the rows ----------------------------------------------------------------------------
 
+const std::string& scale_words(const Ui& ui, const SheetTable& table) {
+  // A model that was never measured has no scale from training.
+  const bool fallback = ui.state.display.scale_mode == ScaleMode::kTraining &&
+                        !table.columns.empty() &&
+                        scale_of(sheet_cell(ui.state, 0, table.columns[0]), table.columns[0].layer,
+                                 table.columns[0].filter)
+                                .mode != ScaleMode::kTraining;
+  return ui.words[fallback ? "legend.fallback"
+                           : std::string("sheet.scale.") + name_of(ui.state.display.scale_mode)];
+}
+
 void foot(Ui& ui, const SheetTable& table) {
   const Rect& rect = table.layout.foot;
   if (!(rect.height > 0)) return;
@@ -258,15 +319,7 @@ void foot(Ui& ui, const SheetTable& table) {
     const float left = ui.px(rect.x + kSheetPad);
     const float room = right - left - ui.px(8);
     ImGui::SetCursorScreenPos(ImVec2(left, y));
-    // A model that was never measured has no scale from training.
-    const bool fallback = ui.state.display.scale_mode == ScaleMode::kTraining &&
-                          !table.columns.empty() &&
-                          scale_of(sheet_cell(ui.state, 0, table.columns[0]),
-                                   table.columns[0].layer, table.columns[0].filter)
-                                  .mode != ScaleMode::kTraining;
-    const std::string words =
-        ui.words[fallback ? "legend.fallback"
-                          : std::string("sheet.scale.") + name_of(ui.state.display.scale_mode)];
+    const std::string& words = scale_words(ui, table);
     const float width = std::min(room, text_size(ui.fonts.small, words).x + ui.px(20));
     if (width > ui.px(40)) {
       if (button_within(ui, "scale", words, false, width)) ui.act(NextScaleMode{});
@@ -280,7 +333,13 @@ void foot(Ui& ui, const SheetTable& table) {
 
 void draw(Ui& ui) {
   const SheetTable table = sheet_table(ui);
-  tools(ui, table);
+  if (table.layout.folded) {
+    const bool open = ui.state.sheet.tools_open;
+    if (fold_button(ui, table.layout.fold, open)) ui.act(SheetAction(ShowSheetTools{!open}));
+    if (open) return open_tools(ui, table);
+  } else {
+    tools(ui, table);
+  }
   point_line(ui, table);
   heads(ui, table);
   draw_sheet_rows(ui, table);

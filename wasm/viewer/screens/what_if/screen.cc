@@ -86,7 +86,8 @@ void seen_outline(const Ui& ui, ImDrawList* list, const Rect& image, const Rect&
 }
 
 // Returns nothing drawn where a phone shows it in the bar below.
-void brush_tools(Ui& ui, ImVec2 at) {
+// `second`: where those that belong to the brush stand; without it behind the others.
+void brush_tools(Ui& ui, ImVec2 at, std::optional<ImVec2> second = std::nullopt) {
   if (!ui.state.verdict) return;
   const WhatIf& what = ui.state.what_if;
   if (small_button(ui, "move", ui.words["what_if.move"], !what.brush, at)) {
@@ -101,6 +102,7 @@ void brush_tools(Ui& ui, ImVec2 at) {
   if (small_button(ui, "stamp", ui.words["what_if.stamp"], stamps, at)) act(ui, UseStamp{});
   hint(ui, ui.words["what_if.stamp.hint"]);
   if (!what.brush) return;
+  if (second) at = *second;
   const std::string& smaller = ui.words["what_if.brush.smaller"];
   if (small_button(ui, "smaller", "\xE2\x88\x92", false, at, smaller)) act(ui, StepBrush{-1});
   hint(ui, smaller);
@@ -143,8 +145,13 @@ void tool_bar(Ui& ui) {
   const Rect& rect = ui.layout.bar;
   if (!(rect.height > 0)) return;
   if (begin_panel(ui, "tools", rect, colour::kBar)) {
-    const float top = ui.px(rect.y) + (ui.px(rect.height) - ui.px(ui.touch ? 40 : 28)) / 2;
-    brush_tools(ui, ImVec2(ui.px(rect.x + 10), top));
+    const float left = ui.px(rect.x + 10);
+    const bool two = rect.height > kImageBarRow;
+    const float row = ui.px(two ? rect.height / 2 : rect.height);
+    const float inset = (row - ui.px(ui.touch ? 40 : 28)) / 2;
+    const float first = ui.px(rect.y) + inset;
+    const float top = two ? first + row : first;
+    brush_tools(ui, ImVec2(left, first), two ? std::optional(ImVec2(left, top)) : std::nullopt);
     const bool before = shows_before(ui);
     const std::string& label = ui.words["what_if.before"];
     const float width = text_size(ui.fonts.small, label).x + ui.px(20);
