@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "wasm/viewer/mask_words.h"
+#include "wasm/viewer/panels/hand_scale.h"
 #include "wasm/viewer/panels/outline_edit.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/crop.h"
