@@ -86,9 +86,9 @@ export class Masks {
 
   /** @param {import('./viewer_state.js').ViewerState} state */
   #show({ hasResult, masksWanted, paintOver, outlines, outline: shown, fitSquare, abcd: measured, abcdShown, language,
-    warnings: list, probability, threshold, outlineEdit: { strokes } }) {
+    warnings: list, probability, threshold, outlineEdit: { strokes }, handScale: { line }, pixelSize }) {
     const told = JSON.stringify([strokes > 0, hasResult, masksWanted, outlines, fitSquare, measured, language, list,
-      probability, threshold, this.#problem]);
+      probability, threshold, line, pixelSize, this.#problem]);
     if (told !== this.#told) {
       this.#told = told;
       const options = outlines.map((name) => new Option(conceptWords(name), name));

@@ -19,7 +19,7 @@ constexpr double kBesideMargin = 42;       // above each of two images, for its 
 constexpr double kLegendBesideFrom = 480;  // width of a bar with buttons and legend in one row
 constexpr double kOneRowFrom = 560;        // width of a pane with buttons and name in one row
 constexpr double kPaneRow = 36;            // a second one
-constexpr double kToolsFrom = 400;  // width of a bar that has what changes two images in one row
+constexpr double kToolsFrom = 340;  // width of a bar that has what changes two images in one row
 constexpr double kToolRow = 46;     // a second one
 constexpr double kLegendRow = 60;   // its name, the ramp, its figures
 
