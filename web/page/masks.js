@@ -104,9 +104,9 @@ export class Masks {
       setText(byId('outline-corrected'), words.corrected);
       abcd.hidden = words.abcd.length === 0;
       byId('abcd-said').replaceChildren(...words.abcd.map((text) => {
-        const line = document.createElement('p');
-        line.textContent = text;
-        return line;
+        const paragraph = document.createElement('p');
+        paragraph.textContent = text;
+        return paragraph;
       }));
       const nothing = hasResult && !masksWanted && list.length === 0;
       setText(status, this.#problem ? sayProblem(this.#problem) : (masksWanted ? say('found.pending') : nothing ? words.none : ''));
