@@ -217,7 +217,8 @@ class MapsPart {
     for (std::size_t i = 0; i < layout.count; ++i) {
       const double x =
           room_.x + static_cast<double>(i % layout.columns) * (layout.across + kMapGap);
-      const double y = top + static_cast<double>(i / layout.columns) * layout.row_height();
+      const std::size_t row = i / layout.columns;
+      const double y = top + static_cast<double>(row) * layout.row_height();
       draw_map(layout, i, print, fitted, x, y);
     }
     return top + static_cast<double>(layout.rows()) * layout.row_height() - 3;
