@@ -172,8 +172,11 @@ describe('figures are copied', () => {
       const lines = text.split('\n');
       assert.equal(lines[0], image.name);
       assert.equal(lines[1], prediction);
-      assert.match(lines[2], /^Logits: benign -?\d+\.\d\d, malignant -?\d+\.\d\d$/);
+      assert.match(lines[2], /^Logits: benign \u2212?\d+\.\d\d, malignant \u2212?\d+\.\d\d$/);
       assert.match(text, new RegExp(`Layer ${layer}, filter ${filter}: minimum `));
+      // No estimate leaves without what makes it doubtful.
+      const doubts = await page.locator('#warnings li').allTextContents();
+      assert.ok(doubts.every((doubt) => lines.includes(doubt)), doubts.join());
       assert.match(lines[lines.length - 1], /^Research and education only\./);
     }
     assert.deepEqual(complaints, []);
@@ -232,8 +235,8 @@ describe('figures are copied', () => {
     assert.deepEqual((await viewerState(page)).logits.map(Math.fround), [...logits].map(Math.fround));
     await page.selectOption('#language', 'de');
     const said = await until(() => page.textContent('#logits'), (text) => /maligne/.test(text ?? ''), 'German');
-    assert.equal(said, `Logits: benigne ${logits[0].toFixed(2).replace('.', ',')}, maligne ${
-      logits[1].toFixed(2).replace('.', ',')}`);
+    const german = (/** @type {number} */ logit) => logit.toFixed(2).replace('.', ',').replace('-', '\u2212');
+    assert.equal(said, `Logits: benigne ${german(logits[0])}, maligne ${german(logits[1])}`);
     await context.close();
   });
 });

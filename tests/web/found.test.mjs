@@ -211,6 +211,14 @@ describe('what a person is told', () => {
     assert.ok(hair.share > 0.01 && hair.share < 0.2, `${hair.share}`);
     assert.ok(hair.without > 0 && hair.without < 1 && hair.without !== probability, `${hair.without}`);
     const said = String(await textOf(page, 'warnings'));
+    // No estimate leaves without what makes it doubtful.
+    const copied = await page.evaluate(() => {
+      const clipboardData = new DataTransfer();
+      document.dispatchEvent(new ClipboardEvent('copy', { clipboardData, cancelable: true }));
+      return clipboardData.getData('text/plain');
+    });
+    const doubts = await page.locator('#warnings li').allTextContents();
+    assert.ok(doubts.some((doubt) => doubt.startsWith('Hair')) && doubts.every((doubt) => copied.includes(doubt)), copied);
     assert.match(said, /Hair covers \d+% of what the network saw\. .*Painted over, the estimate is [\d.]+% instead of [\d.]+%\./);
     const [report] = await exported(page, 'report');
     assert.ok(readPng(report.bytes).width > 2000);

@@ -274,12 +274,12 @@ describe("the image's scale", () => {
     assert.ok(Math.abs(Number((await viewerState(page)).pixelSize) - 0.2) < 0.006);
     await page.evaluate(() => {
       for (const [name, value] of Object.entries({ x: 10, y: 10, 'to-x': 10, 'to-y': 60, millimetres: 2.5 })) {
-        /** @type {HTMLInputElement} */ (document.getElementById(`scale-${name}`)).value = String(value);
+        /** @type {HTMLInputElement} */ (document.getElementById(`hand-scale-${name}`)).value = String(value);
       }
-      /** @type {HTMLFormElement} */ (document.getElementById('scale')).requestSubmit();
+      /** @type {HTMLFormElement} */ (document.getElementById('hand-scale')).requestSubmit();
     });
     assert.equal((await viewerState(page)).pixelSize, 0.05);
-    await page.evaluate(() => document.getElementById('scale-remove')?.click());
+    await page.evaluate(() => document.getElementById('hand-scale-remove')?.click());
     assert.equal((await viewerState(page)).pixelSize, null);
     assert.match((await size())[0], /pixels across/);
     assert.deepEqual(complaints, []);

@@ -18,6 +18,13 @@ const scripts = names.filter((name) => name.endsWith('.js'));
 const written = filesIn(path.join(root, 'web')).filter((name) => name.endsWith('.js'));
 
 describe('the site', () => {
+  it('names no element twice', () => {
+    const html = fs.readFileSync(path.join(site, 'index.html'), 'utf8');
+    const ids = [...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+    assert.ok(ids.length > 100);
+    assert.deepEqual(ids.filter((id, at) => ids.indexOf(id) !== at), []);
+  });
+
   it('has a page without inline scripts, inline styles or addresses elsewhere', () => {
     const html = read('index.html').toString();
     assert.doesNotMatch(html, /<style|\sstyle=|\son[a-z]+=/i);

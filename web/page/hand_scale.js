@@ -3,10 +3,10 @@
 // fields of the text version (wasm/viewer/state/hand_scale.h).
 import { byId } from './mirror.js';
 
-const form = /** @type {HTMLFormElement} */ (byId('scale'));
+const form = /** @type {HTMLFormElement} */ (byId('hand-scale'));
 const fields = ['x', 'y', 'to-x', 'to-y', 'millimetres'].map((name) =>
-  /** @type {HTMLInputElement} */ (byId(`scale-${name}`)));
-const remove = /** @type {HTMLButtonElement} */ (byId('scale-remove'));
+  /** @type {HTMLInputElement} */ (byId(`hand-scale-${name}`)));
+const remove = /** @type {HTMLButtonElement} */ (byId('hand-scale-remove'));
 
 /** @param {(action: Record<string, unknown>) => void} dispatch */
 export function listenToScale(dispatch) {
