@@ -61,7 +61,7 @@ bool set_image(int id, const std::string& name, int width, int height, const val
   info.dicom = dicom_from_json(dicom);
   info.source = {source["format"].as<std::string>(), source["browser"].as<bool>(),
                  source["several"].as<bool>()};
-  return app().set_image(std::move(info), image_levels(levels), small_image(thumbnail));
+  return app().set_image(info, image_levels(levels), small_image(thumbnail));
 }
 
 // What the network said by its own square, for who judges it (Validate): of a person's square
