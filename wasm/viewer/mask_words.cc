@@ -147,14 +147,14 @@ std::string no_warning_words(const Words& words, const ViewerState& state) {
 }
 
 std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd,
-                                    const std::optional<double>& pixel_size) {
+                                    const std::optional<double>& pixel_size, bool scale_by_hand) {
   std::vector<std::string> all = {
       words.fill("abcd.asymmetry", {{"first", words.percent(abcd.axes[0].unmatched)},
                                     {"second", words.percent(abcd.axes[1].unmatched)}}),
       words.fill("abcd.border", {{"compactness", words.fixed(abcd.compactness, 2)},
                                  {"notched", words.percent(abcd.notched)}}),
       colour_words(words, abcd),
-      pixel_size ? words.fill("abcd.size_mm",
+      pixel_size ? words.fill(scale_by_hand ? "abcd.size_by_hand" : "abcd.size_mm",
                               {{"diameter", words.fixed(abcd.diameter * *pixel_size, 1)},
                                {"area", words.fixed(abcd.area * *pixel_size * *pixel_size, 1)}})
                  : words.fill("abcd.size",
@@ -165,8 +165,10 @@ std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd,
 
 std::vector<std::string> measured_words(const Words& words, const ViewerState& state) {
   if (!state.masks || !state.masks->abcd) return {};
-  std::vector<std::string> all = abcd_words(words, *state.masks->abcd, pixel_size(state));
-  if (const HandScale* scale = hand_scale(state)) {
+  const HandScale* scale = hand_scale(state);
+  std::vector<std::string> all =
+      abcd_words(words, *state.masks->abcd, pixel_size(state), scale != nullptr);
+  if (scale) {
     all.push_back(words.fill("scale.by_hand", {{"pixels", whole(scale->length())},
                                                {"millimetres", words.figure(scale->millimetres)}}));
   }

@@ -35,7 +35,8 @@ std::vector<std::string> unlike_words(const Words& words, const ViewerState& sta
 // The lesion's measures, a text each: asymmetry, border, colours, size, and what they do not hold
 // for.
 std::vector<std::string> abcd_words(const Words& words, const Abcd& abcd,
-                                    const std::optional<double>& pixel_size);
+                                    const std::optional<double>& pixel_size,
+                                    bool scale_by_hand = false);
 
 // The same of the image that is shown, and by whom a scale was set; none where there are no
 // measures.
