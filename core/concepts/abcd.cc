@@ -14,9 +14,8 @@ constexpr double kLeastPixels = 30;
 
 // Ranges of R, G and B, 0..255, in kRuleColours' order: those of Kasmi and Mokrani (IET Image
 // Processing 10, 2016), who give them as parts of 255. They leave gaps, so a pixel goes to the
-// nearest, unless that is far: pink and pale skin are none of the six. Without either bound 70 to
-// 83% of melanomas, keratoses and carcinomas and 30% of nevi had "blue-grey", with both 5%, 14%,
-// 14% and none (docs/concepts.md).
+// nearest, unless that is far: pink and pale skin are none of the six.
+// Nor is a brown that lies beside the greys blue-grey on skin that is as blue.
 constexpr double kFarthest = 30;
 constexpr std::size_t kBlueGrey = 4;
 struct Box {
