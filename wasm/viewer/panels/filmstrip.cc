@@ -2,12 +2,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "wasm/viewer/gl/texture_id.h"
 #include "wasm/viewer/mask_words.h"
 #include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/labels.h"
 #include "wasm/viewer/state/names.h"
+#include "wasm/viewer/texture_id.h"
 
 namespace lesion::viewer {
 namespace {

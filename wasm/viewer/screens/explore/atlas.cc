@@ -6,8 +6,8 @@
 #include <string>
 
 #include "wasm/viewer/bindings.h"
-#include "wasm/viewer/gl/texture_id.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/texture_id.h"
 
 namespace lesion::viewer {
 namespace {

@@ -2,13 +2,13 @@
 #include <string>
 
 #include "wasm/viewer/concept_words.h"
-#include "wasm/viewer/gl/texture_id.h"
 #include "wasm/viewer/mask_words.h"
 #include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/sheet/painter.h"
 #include "wasm/viewer/screens/sheet/table.h"
 #include "wasm/viewer/state/screens.h"
+#include "wasm/viewer/texture_id.h"
 
 namespace lesion::viewer {
 namespace {

@@ -2,10 +2,10 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
-#include "wasm/viewer/gl/texture_id.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/validate/parts.h"
 #include "wasm/viewer/terms.h"
+#include "wasm/viewer/texture_id.h"
 
 namespace lesion::viewer {
 namespace {
