@@ -77,6 +77,19 @@ std::vector<float> first_order_effects(std::span<const float> maps,
   return effects;
 }
 
+std::vector<float> mean_with(std::span<const float> mean, std::span<const float> maps,
+                             std::size_t images) {
+  if (images == 0) return {maps.begin(), maps.end()};
+  if (mean.size() != maps.size()) return {};
+  const double share = 1.0 / (static_cast<double>(images) + 1);
+  std::vector<float> with(maps.size());
+  for (std::size_t i = 0; i < maps.size(); ++i) {
+    const auto before = static_cast<double>(mean[i]);
+    with[i] = static_cast<float>(before + (static_cast<double>(maps[i]) - before) * share);
+  }
+  return with;
+}
+
 std::vector<std::size_t> strongest_effects(std::span<const float> effects, std::size_t count) {
   std::vector<std::size_t> places(effects.size());
   std::iota(places.begin(), places.end(), std::size_t{0});

@@ -27,6 +27,11 @@ std::vector<float> first_order_effects(std::span<const float> maps,
                                        std::span<const float> gradients, std::size_t filters,
                                        std::span<const float> replacement, double keep);
 
+// The mean of several images' maps, image after image: `mean` of the first `images` of them, with
+// the next one's maps in it; of no image's, the maps. Empty where these are not as many.
+std::vector<float> mean_with(std::span<const float> mean, std::span<const float> maps,
+                             std::size_t images);
+
 // The places of the `count` greatest amounts, in ascending order of the places; of equal amounts
 // the first. What is not finite comes last.
 std::vector<std::size_t> strongest_effects(std::span<const float> effects, std::size_t count);

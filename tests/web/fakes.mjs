@@ -227,6 +227,8 @@ export function engines({ heap = () => 1, keeps = () => true, sumsToOne = () => 
         const changes = maps.map((map, at) => (1 - keep) * gradients[at] * (replacement[at] - map));
         return { error: null, logOdds: changes, probability: changes.map((one) => one / 256) };
       },
+      meanWith: (/** @type {Float32Array} */ mean, /** @type {Float32Array} */ maps, /** @type {number} */ images) =>
+        (images ? maps.map((map, at) => (mean[at] * images + map) / (images + 1)) : maps),
       strongestEffects: (/** @type {Float32Array} */ all, /** @type {number} */ count) =>
         [...all.keys()].sort((a, b) => Math.abs(all[b]) - Math.abs(all[a])).slice(0, count).sort((a, b) => a - b),
       preparePainted(/** @type {any} */ crop, /** @type {Float32Array} */ pieces) {

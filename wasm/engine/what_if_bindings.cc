@@ -177,6 +177,12 @@ val estimated_effects(const val& logits, const val& maps, const val& gradients, 
   return result;
 }
 
+// meanWith(mean, maps, images) -> Float32Array: lesion::mean_with()
+val mean_with(const val& mean, const val& maps, int images) {
+  return floats_to_js(lesion::mean_with(from_js<float>(mean), from_js<float>(maps),
+                                        static_cast<std::size_t>(std::max(images, 0))));
+}
+
 // strongestEffects(logOdds, count) -> list of places: lesion::strongest_effects()
 val strongest(const val& log_odds, int count) {
   const auto places = lesion::strongest_effects(from_js<float>(log_odds),
@@ -198,5 +204,6 @@ EMSCRIPTEN_BINDINGS(lesion_engine_what_if) {
   emscripten::function("gradientModel", &gradient_model);
   emscripten::function("effectSeed", &effect_seed);
   emscripten::function("estimatedEffects", &estimated_effects);
+  emscripten::function("meanWith", &mean_with);
   emscripten::function("strongestEffects", &strongest);
 }

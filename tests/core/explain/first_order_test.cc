@@ -123,7 +123,19 @@ TEST(FirstOrder, OfTheMeanOfSeveralMapsIsTheMeanOfTheirs) {
   };
   EXPECT_EQ(of(first), std::vector<float>({3, 1}));
   EXPECT_EQ(of(second), std::vector<float>({-2, 7}));
-  EXPECT_EQ(of({2, 2, 2, 4}), std::vector<float>({0.5f, 4}));
+  EXPECT_EQ(of(mean_with(first, second, 1)), std::vector<float>({0.5f, 4}));
+}
+
+TEST(FirstOrder, MeansGrowImageByImage) {
+  const std::vector<float> one = {3, 0};
+  const std::vector<float> two = {1, 4};
+  const std::vector<float> three = {2, 8};
+  const std::vector<float> of_one = mean_with({}, one, 0);
+  EXPECT_EQ(of_one, one);
+  const std::vector<float> of_two = mean_with(of_one, two, 1);
+  EXPECT_EQ(of_two, std::vector<float>({2, 2}));
+  EXPECT_EQ(mean_with(of_two, three, 2), std::vector<float>({2, 4}));
+  EXPECT_TRUE(mean_with(of_two, std::vector<float>{1}, 2).empty());
 }
 
 TEST(FirstOrder, OfWhatDoesNotFitIsNothing) {

@@ -80,13 +80,13 @@ export class Estimates {
   /** Cell by cell over the images, by layer. @param {string} name @param {OtherImage[]} others @param {LayerMaps[]} layers
    * @returns {AsyncGenerator<undefined, Float32Array[], undefined>} */
   async* #meanMaps(name, others, layers) {
-    const means = layers.map(({ values }) => new Float32Array(values.length));
+    /** @type {Float32Array[]} */
+    const means = layers.map(() => new Float32Array());
     const plain = this.way.models.current(name);
-    for (const other of others) {
+    for (const [images, other] of others.entries()) {
       const maps = await this.others.maps(plain, other, [...layers.keys()]);
       for (const [layer, mean] of means.entries()) {
-        const { values } = maps[layer];
-        for (let i = 0; i < mean.length; i += 1) mean[i] += values[i] / others.length;
+        means[layer] = await this.way.engine.call('meanWith', mean, maps[layer].values, images);
       }
       yield;
     }
