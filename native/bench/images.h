@@ -10,7 +10,7 @@
 namespace lesion::bench {
 
 // `options.images` squares of 300/224 of the input's side, in a cache in a temporary folder that
-// goes away with this.
+// goes away with this; an epoch takes each of them many times.
 class Images {
  public:
   explicit Images(const Options& options);  // throws std::runtime_error where the disk refuses

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <vector>
 
@@ -31,12 +32,11 @@ struct Sampler {
 
   // (u, v): continuous coordinates less one half, so that whole numbers are pixel centres.
   void sample(float u, float v, float* out) const {
-    const float fu = std::floor(u);
-    const float fv = std::floor(v);
-    const int x = static_cast<int>(fu);
-    const int y = static_cast<int>(fv);
-    const float wx = u - fu;
-    const float wy = v - fv;
+    // Towards minus infinity, by the instruction that every processor has.
+    const int x = static_cast<int>(u) - (u < static_cast<float>(static_cast<int>(u)) ? 1 : 0);
+    const int y = static_cast<int>(v) - (v < static_cast<float>(static_cast<int>(v)) ? 1 : 0);
+    const float wx = u - static_cast<float>(x);
+    const float wy = v - static_cast<float>(y);
     const float w00 = (1 - wx) * (1 - wy);
     const float w10 = wx * (1 - wy);
     const float w01 = (1 - wx) * wy;
@@ -125,10 +125,47 @@ void adjust_values(std::span<float> pixels, const Augmentation& how) {
   }
 }
 
+// What follows has no branch and calls nothing, so that the compiler does several pixels at once.
+
+float floor_of(float value) {
+  const auto whole = static_cast<float>(static_cast<int>(value));
+  return whole > value ? whole - 1 : whole;
+}
+
+// By value: std::min and std::max choose between places in memory, which is a branch.
+float smaller(float a, float b) { return b < a ? b : a; }
+float larger(float a, float b) { return a < b ? b : a; }
+float held(float value) { return smaller(larger(value, 0.0f), 1.0f); }
+
 float hsv_channel(float n, float hue6, float value, float chroma) {
   float k = n + hue6;
-  k -= 6.0f * std::floor(k * (1.0f / 6.0f));
-  return value - chroma * std::clamp(std::min(k, 4.0f - k), 0.0f, 1.0f);
+  k -= 6.0f * floor_of(k * (1.0f / 6.0f));
+  return value - chroma * held(smaller(k, 4.0f - k));
+}
+
+// Turns the hue by `hue` of the circle and multiplies the saturation, of `count` pixels.
+void shift_colours(float* red, float* green, float* blue, std::size_t count, float hue,
+                   float saturation) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const float r = red[i];
+    const float g = green[i];
+    const float b = blue[i];
+    const float value = larger(larger(r, g), b);
+    const float chroma = value - smaller(smaller(r, g), b);
+    // Grey has no hue, and whichever it gets, with a chroma of 0 it stays what it is.
+    const float by = larger(chroma, std::numeric_limits<float>::min());
+    // 0..6 around the circle
+    const float from_red = (g - b) / by;
+    const float from_green = (b - r) / by + 2;
+    const float from_blue = (r - g) / by + 4;
+    const float else_blue = value == g ? from_green : from_blue;
+    const float hue6 = (value == r ? from_red : else_blue) + 6 * hue;
+    // Saturation = chroma / value, held to 1: so the new chroma is at most the value.
+    const float strong = smaller(chroma * saturation, value);
+    red[i] = hsv_channel(5, hue6, value, strong);
+    green[i] = hsv_channel(3, hue6, value, strong);
+    blue[i] = hsv_channel(1, hue6, value, strong);
+  }
 }
 
 }  // namespace
@@ -196,23 +233,8 @@ Augmentation draw(const AugmentRanges& ranges, Random& random) {
 }
 
 std::array<float, 3> shift_hue_saturation(std::array<float, 3> rgb, float hue, float saturation) {
-  const auto [r, g, b] = rgb;
-  const float value = std::max({r, g, b});
-  const float chroma = value - std::min({r, g, b});
-  if (!(chroma > 0)) return rgb;
-  float hue6 = 0;  // 0..6 around the circle
-  if (value == r) {
-    hue6 = (g - b) / chroma;
-  } else if (value == g) {
-    hue6 = (b - r) / chroma + 2;
-  } else {
-    hue6 = (r - g) / chroma + 4;
-  }
-  hue6 += 6 * hue;
-  // Saturation = chroma / value, held to 1: so the new chroma is at most the value.
-  const float strong = std::min(chroma * saturation, value);
-  return {hsv_channel(5, hue6, value, strong), hsv_channel(3, hue6, value, strong),
-          hsv_channel(1, hue6, value, strong)};
+  shift_colours(&rgb[0], &rgb[1], &rgb[2], 1, hue, saturation);
+  return rgb;
 }
 
 void augment(std::span<const std::uint8_t> bytes, int side, const Augmentation& how, Fill fill,
@@ -226,15 +248,23 @@ void augment(std::span<const std::uint8_t> bytes, int side, const Augmentation& 
   adjust_values(out, how);
   const auto means = how.contrast == 1 ? std::array<float, 3>{} : channel_means(out);
   const bool colour = how.hue != 0 || how.saturation != 1;
-  for (std::size_t i = 0; i < out.size(); i += 3) {
-    std::array<float, 3> rgb;
+  // By channels, some pixels at a time.
+  constexpr std::size_t kSome = 64;
+  std::array<std::array<float, kSome>, 3> some;
+  for (std::size_t at = 0; at < out.size(); at += 3 * kSome) {
+    const std::size_t count = std::min(kSome, (out.size() - at) / 3);
     for (std::size_t c = 0; c < 3; ++c) {
-      const float value = (out[i + c] - means[c]) * how.contrast + means[c];
-      rgb[c] = std::clamp(value, 0.0f, 1.0f);
+      for (std::size_t i = 0; i < count; ++i) {
+        some[c][i] = held((out[at + 3 * i + c] - means[c]) * how.contrast + means[c]);
+      }
     }
-    if (colour) rgb = shift_hue_saturation(rgb, how.hue, how.saturation);
+    if (colour) {
+      shift_colours(some[0].data(), some[1].data(), some[2].data(), count, how.hue, how.saturation);
+    }
     for (std::size_t c = 0; c < 3; ++c) {
-      out[i + c] = (std::clamp(rgb[c], 0.0f, 1.0f) - rule.mean[c]) / rule.std[c];
+      for (std::size_t i = 0; i < count; ++i) {
+        out[at + 3 * i + c] = (held(some[c][i]) - rule.mean[c]) / rule.std[c];
+      }
     }
   }
 }

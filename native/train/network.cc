@@ -1,5 +1,7 @@
 #include "native/train/network.h"
 
+#include <algorithm>
+
 namespace lesion {
 namespace {
 
@@ -17,6 +19,9 @@ torch::Tensor view(const torch::Tensor& base, const TensorPlan& tensor) {
 // Of the running statistics: the newest batch's part.
 constexpr double kMomentum = 0.1;
 constexpr double kNormEpsilon = 1e-5;
+// Cells of the input in one part: four images of 224 x 224. With more of them a layer's maps fall
+// out of the cache before the next operation reads them (docs/training.md has figures).
+constexpr std::int64_t kCellsInCache = 4 * 224 * 224;
 
 }  // namespace
 
@@ -66,8 +71,8 @@ torch::Tensor Network::convolution(const torch::Tensor& in, int index, bool trai
       .to(compute_);
 }
 
-NetworkOutput Network::forward(const torch::Tensor& images, bool training,
-                               const torch::Tensor& dropout, std::vector<torch::Tensor>* taps) {
+torch::Tensor Network::convolutions(const torch::Tensor& images, bool training,
+                                    std::vector<torch::Tensor>* taps) {
   torch::Tensor maps = images.to(compute_);
   for (int i = 0; i < kConvolutions; ++i) {
     maps = convolution(maps, i, training);
@@ -75,7 +80,27 @@ NetworkOutput Network::forward(const torch::Tensor& images, bool training,
     const bool pooled = i % 2 == 1 && (plan_.options.arch == Arch::kPaper || i != 7);
     if (pooled) maps = torch::max_pool2d(maps, 2);
   }
-  maps = maps.to(torch::kFloat32);
+  return maps.to(torch::kFloat32);
+}
+
+torch::Tensor Network::convolutions_in_parts(const torch::Tensor& images) {
+  const std::int64_t part =
+      std::max<std::int64_t>(1, kCellsInCache / images.size(2) / images.size(3));
+  if (images.size(0) <= part) return convolutions(images, true, nullptr);
+  std::vector<torch::Tensor> parts;
+  for (const torch::Tensor& some : images.split(part)) {
+    parts.push_back(convolutions(some, true, nullptr));
+  }
+  return torch::cat(parts);
+}
+
+NetworkOutput Network::forward(const torch::Tensor& images, bool training,
+                               const torch::Tensor& dropout, std::vector<torch::Tensor>* taps) {
+  // Of the paper's convolutions no image knows of another, so that they need not run side by side.
+  const bool parts =
+      plan_.options.arch == Arch::kPaper && taps == nullptr && images.device().is_cpu();
+  const torch::Tensor maps =
+      parts ? convolutions_in_parts(images) : convolutions(images, training, taps);
   torch::Tensor features;
   if (plan_.options.arch == Arch::kPaper) {
     features = maps.contiguous().flatten(1);

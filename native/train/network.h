@@ -40,6 +40,10 @@ class Network {
  private:
   torch::Tensor parameter(const std::string& name) const;
   torch::Tensor convolution(const torch::Tensor& in, int index, bool training);
+  torch::Tensor convolutions(const torch::Tensor& images, bool training,
+                             std::vector<torch::Tensor>* taps);
+  // The paper's convolutions over a few images at a time.
+  torch::Tensor convolutions_in_parts(const torch::Tensor& images);
 
   Plan plan_;
   std::vector<torch::Tensor> parameters_;
