@@ -29,7 +29,8 @@ Finding find_bubble(const ConceptImage& image);
 Finding find_gel_border(const ConceptImage& image, const LineMap& light, const Plane& others);
 
 // Surgical marker: bluer than the skin in two ratios of channels and darker, outside the lesion.
-// Presence: its area in parts of the image, each pixel by how blue it is.
+// Presence: by how much the bluest 0.2% of what is neither lesion, patch nor dark corner is bluer
+// than skin (0.1: a tenth), so also of ink too faint or too small to be marked.
 Finding find_ink(const ConceptImage& image, const Plane& patch, const Plane& dark_corner);
 
 // Coloured stickers: bright, unlike skin and lesion in colour, reaching in from the image's edge.

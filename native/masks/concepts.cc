@@ -120,8 +120,11 @@ Result<FlagVerdict> evaluate_flags(const MaskFinder& finder, const Dataset& data
     const auto summaries = summaries_of(*found);
     for (std::size_t k = 0; k < kFlags.size(); ++k) {
       if (columns[k] < 0 || static_cast<std::size_t>(columns[k]) >= row.size()) continue;
+      // Neither 1 nor 0: nobody knows.
+      const std::string& flag = row[static_cast<std::size_t>(columns[k])];
+      if (flag != "1" && flag != "0") continue;
       scores[k].push_back(static_cast<double>(found->at(kFlags[k].what).presence));
-      labels[k].push_back(row[static_cast<std::size_t>(columns[k])] == "1" ? 1 : 0);
+      labels[k].push_back(flag == "1" ? 1 : 0);
       if (summaries[static_cast<std::size_t>(kFlags[k].what)].told) ++told[k][labels[k].back()];
     }
   }
