@@ -44,13 +44,17 @@ Scale training_scale(const LayerCard& layer, int filter) {
   return {0, static_cast<float>(std::max(high, least))};
 }
 
+double typical_response(const FilterCard& filter, double strength) {
+  return std::max({finite_or_zero(filter.median), kFaintOfHigh * finite_or_zero(filter.high),
+                   kFaintOfMax * finite_or_zero(filter.max),
+                   kFaintInLayer * std::max(0.0, strength)});
+}
+
 double notability(float response, const FilterCard& filter, double strength) {
   const double r = finite_or_zero(response);
   const double greatest = finite_or_zero(filter.max);
   if (r <= 0 || filter.dead || greatest <= 0) return 0;
-  const double typical =
-      std::max({finite_or_zero(filter.median), kFaintOfHigh * finite_or_zero(filter.high),
-                kFaintOfMax * greatest, kFaintInLayer * std::max(0.0, strength)});
+  const double typical = typical_response(filter, strength);
   const double top = std::max(greatest, kLeastSpread * typical);
   if (r <= typical) return kTypical * r / typical;
   if (r <= top) return kTypical + (1 - kTypical) * std::log(r / typical) / std::log(top / typical);

@@ -34,6 +34,9 @@ namespace lesion {
 // Never decreases with r; finite always. A dead filter has no past to compare with: 0.
 double notability(float response, const FilterCard& filter, double strength = 0);
 
+// T above: at least what the filter usually answers, and more for one that is usually silent.
+double typical_response(const FilterCard& filter, double strength = 0);
+
 // What a filter of the layer usually reaches: the median of FilterCard::max over its filters that
 // are not dead; 0 where none was measured.
 double layer_strength(const LayerCard& layer);

@@ -1,7 +1,6 @@
 #include "core/model/estimate.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "core/model/operating.h"
@@ -74,7 +73,7 @@ std::string own_threshold_words(const OwnPoint& own, const ModelCard& card,
 
 EstimateWords say_estimate(const ModelCard& card, std::string_view name, double probability,
                            std::optional<double> moved, const EstimateTable& table,
-                           std::optional<double> beside, const OwnPoint* own) {
+                           std::span<const double> beside, const OwnPoint* own) {
   const std::string mark = table("decimal");
   const std::string positive = positive_class_words(table, card);
   // Where a person has moved it, it holds, also where no curve says what it finds.
@@ -84,27 +83,26 @@ EstimateWords say_estimate(const ModelCard& card, std::string_view name, double 
   } else if (card.operating_point) {
     line = card.operating_point->threshold;
   }
+  std::vector<double> figures(beside.begin(), beside.end());
+  figures.push_back(probability);
+  if (line) figures.push_back(*line);
+  const std::vector<std::string> all = text::percents(figures, mark);
   EstimateWords said;
+  said.figure = all[beside.size()];
+  said.beside.assign(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(beside.size()));
   said.title = text::fill(table("title"), {{"class", positive}});
   said.network =
       text::fill(table("network"), {{"name", card.name.empty() ? std::string(name) : card.name}});
   if (!line) {
-    const auto all = text::percents(std::array{probability, beside.value_or(probability)}, mark);
-    said.figure = all[0];
-    if (beside) said.beside = all[1];
     said.line = text::fill(table("no_point"), {{"class", positive}});
     if (card.metrics.empty() && !card.training) said.line.append(" ").append(table("unmeasured"));
     return said;
   }
   said.threshold = line;
   said.from_here = text::fill(table("from_here"), {{"class", positive}});
-  const auto all =
-      text::percents(std::array{probability, *line, beside.value_or(probability)}, mark);
-  said.figure = all[0];
-  if (beside) said.beside = all[2];
   const bool above = probability >= *line;
-  said.line =
-      text::fill(table(above ? "above" : "below"), {{"class", positive}, {"threshold", all[1]}});
+  said.line = text::fill(table(above ? "above" : "below"),
+                         {{"class", positive}, {"threshold", all.back()}});
   if (moved && std::isfinite(*moved)) {
     const bool found_here = own != nullptr && own->threshold && own->threshold->value == *moved;
     const bool stated = card.operating_point.has_value();
@@ -118,6 +116,15 @@ EstimateWords say_estimate(const ModelCard& card, std::string_view name, double 
   }
   said.found = found_words(figures_at(card, moved), above, positive, table);
   return said;
+}
+
+std::vector<double> read_beside(double probability, std::span<const double> all) {
+  constexpr double kAlike = 5e-5;
+  std::vector<double> beside;
+  for (const double one : all) {
+    if (std::abs(one - probability) >= kAlike) beside.push_back(one);
+  }
+  return beside;
 }
 
 }  // namespace lesion

@@ -3,8 +3,10 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/model/card.h"
 #include "core/model/own_point.h"
@@ -12,10 +14,10 @@
 namespace lesion {
 
 struct EstimateWords {
-  std::string title;      // "Estimate that it is malignant"
-  std::string figure;     // "12.3%", as it reads beside the threshold
-  std::string beside;     // the other estimate's figure; empty where there is none
-  std::string network;    // "Network: default"
+  std::string title;   // "Estimate that it is malignant"
+  std::string figure;  // "12.3%", as it reads beside the threshold and all that follows
+  std::vector<std::string> beside;  // of the other figures, each in the same digits
+  std::string network;              // "Network: default"
   std::string from_here;  // at the threshold's mark on the scale: "called malignant from here"
   std::string line;       // on which side of the threshold it is; or that there is none
   std::string found;      // what the threshold finds, elsewhere first; empty where nobody knows
@@ -39,12 +41,16 @@ std::string own_threshold_words(const OwnPoint& own, const ModelCard& card,
                                 const EstimateTable& table);
 
 // `probability`: calibrated, of the positive class; `moved`: where a person has moved the threshold
-// to, as in operating_point(). `name` of the network where the card has none. `beside`: another
-// estimate that is read beside this one, as of the model's own square; where the two round alike
-// both have more digits. `own`: found on a person's images, where there is such a point; said where
-// `moved` is its threshold.
+// to, as in operating_point(). `name` of the network where the card has none. `beside`: all other
+// estimates that are read beside this one, as of the model's own square or of squares nearby; where
+// two of them all round alike, all have more digits. `own`: found on a person's images, where there
+// is such a point; said where `moved` is its threshold.
 EstimateWords say_estimate(const ModelCard& card, std::string_view name, double probability,
                            std::optional<double> moved, const EstimateTable& table,
-                           std::optional<double> beside = {}, const OwnPoint* own = nullptr);
+                           std::span<const double> beside = {}, const OwnPoint* own = nullptr);
+
+// The figures that are read beside one estimate: `all` without those that no reader could tell from
+// it (less than 0.005 percentage points apart) and would only cost digits.
+std::vector<double> read_beside(double probability, std::span<const double> all);
 
 }  // namespace lesion

@@ -141,7 +141,7 @@ class ReportPage {
     }
     const EstimateWords said =
         say_estimate(card_, {}, *report_.probability, report_.threshold, words_.estimate_table(),
-                     {}, report_.own ? &*report_.own : nullptr);
+                     report_.besides, report_.own ? &*report_.own : nullptr);
     y = page_.paragraph(regular(9, kGrey), x, y, across, said.title, Align::kLeft, 3);
     y = draw_estimate(x, y, across, said);
     for (const std::string& doubt : report_.doubts) {

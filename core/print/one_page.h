@@ -31,6 +31,7 @@ struct Report {
   std::optional<double> probability;  // calibrated, of the positive class, 0..1
   std::vector<ReportMap> maps;        // at most kMostReportMaps, in the order to be shown
   std::optional<double> threshold;    // where a person has moved the operating point to
+  std::vector<double> besides = {};   // read beside the estimate, as for say_estimate()
   std::optional<OwnPoint> own = {};   // found on a person's images: said where its threshold holds
   // A drawing that comes with the page: said at the head, beside its name.
   bool synthetic = false;

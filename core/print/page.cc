@@ -154,18 +154,19 @@ double Page::legend(double x, double y, double width, const Scale& scale, double
   const auto wide = [&](const std::string& words) { return mm(text_width(numbers, words)); };
   text(numbers, x, below, low);
   const double first = x + wide(low) + 1.5;  // where other words may begin
+  const bool beyond = peak && *peak > scale.high;
   const std::string said =
-      peak && *peak > scale.high
-          ? words_.fill("legend.beyond",
-                        {{"high", high}, {"peak", words_.figure(static_cast<double>(*peak))}})
-          : high;
+      beyond ? words_.fill("legend.beyond",
+                           {{"high", high}, {"peak", words_.figure(static_cast<double>(*peak))}})
+             : high;
   if (x + width - wide(said) >= first) {
     text(numbers, x + width, below, said, Align::kRight);
   } else if (const double at = std::max(first, x + width - wide(high));
              at + wide(said) <= x + std::max(width, room)) {
     text(numbers, at, below, said);  // its figure under the end
   } else {
-    text(numbers, x + width, below, high, Align::kRight);
+    // Too narrow for the peak, which stands with the map's other figures: that there is more.
+    text(numbers, x + width, below, beyond ? high + "+" : high, Align::kRight);
   }
   return y + kLegendHeight;
 }

@@ -268,14 +268,19 @@ void SheetPage::draw_label(const SheetRow& row) {
   std::string said;
   if (row.probability) {
     said = words.fill("sheet.estimate", {{"percent", words.percent(*row.probability)}});
-    if (head_.threshold) {
-      const std::string exact = words.percent_beside(*row.probability, *head_.threshold);
+    std::vector<double> all{*row.probability};
+    all.insert(all.end(), row.besides.begin(), row.besides.end());
+    if (!head_.threshold) {
+      said = words.fill("sheet.estimate", {{"percent", words.percents(all).front()}});
+    } else {
+      all.push_back(*head_.threshold);
+      const std::vector<std::string> told = words.percents(all);
+      const std::string& exact = told.front();
       if (exact != words.percent(*row.probability)) {
         said =
-            words.fill("sheet.estimate_beside",
-                       {{"percent", exact},
-                        {"class", words.class_name(head_.positive_class)},
-                        {"threshold", words.percent_beside(*head_.threshold, *row.probability)}});
+            words.fill("sheet.estimate_beside", {{"percent", exact},
+                                                 {"class", words.class_name(head_.positive_class)},
+                                                 {"threshold", told.back()}});
       }
     }
   }

@@ -30,6 +30,7 @@ struct SheetRow {
   std::string name;  // of the image, as its file is called
   SeenImage image;
   std::optional<double> probability;  // calibrated, of the positive class, 0..1
+  std::vector<double> besides = {};   // estimates of other squares that the note says
   std::vector<MapView> maps;          // one per column
   std::string note = {};              // a few words under the result; may be empty
 };

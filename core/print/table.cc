@@ -172,7 +172,7 @@ std::string scores_table(std::span<const ScoredImage> images, const ModelCard& c
   std::string table =
       "image,width,height,region_x,region_y,region_width,region_height,region_kind,"
       "positive_class,"
-      "probability,probability_by_rule,threshold,threshold_moved,at_or_above,"
+      "probability,probability_by_rule,probability_of_middle,threshold,threshold_moved,at_or_above,"
       "lesion_found,outline_corrected,unlike_training,problem,model,date,notice";
   table += kLineEnd;
   const bool known_class = card.positive_class >= 0 &&
@@ -201,6 +201,7 @@ std::string scores_table(std::span<const ScoredImage> images, const ModelCard& c
     add_field(record, positive);
     add_field(record, image.probability ? csv_number(*image.probability) : std::string());
     add_field(record, image.by_rule ? csv_number(*image.by_rule) : std::string());
+    add_field(record, image.central ? csv_number(*image.central) : std::string());
     add_field(record,
               card.operating_point ? csv_number(card.operating_point->threshold) : std::string());
     add_field(record, !card.operating_point ? "" : point_moved ? "1" : "0");

@@ -42,6 +42,7 @@ struct ScoredImage {
   std::optional<LesionSummary> lesion = {};  // that the model's square is fitted to
   std::optional<double> probability;         // calibrated, of the positive class
   std::optional<double> by_rule = {};   // the same of the model's own square, where that was asked
+  std::optional<double> central = {};   // of the image's middle, where the own square is another
   bool outline_corrected = false;       // a person has corrected the lesion's outline
   std::optional<Novelty> novelty = {};  // where the model's card has detectors
   std::string problem;                  // why there is none, in words
@@ -50,13 +51,12 @@ struct ScoredImage {
 // A record for each image: image, width, height, region_x, region_y, region_width,
 // region_height, region_kind (central, whole, moved or lesion; see region_kind), positive_class,
 // probability, probability_by_rule (of the model's own square, whatever a person has chosen),
-// threshold, threshold_moved (by a person: 1, 0 or empty), at_or_above (1, 0 or empty),
-// lesion_found (by models whose square is
-// fitted to it: 1, 0 or empty), outline_corrected (the lesion's, by a person: 1, 0 or empty),
-// unlike_training (what the network learned from: 1, 0 or empty),
-// problem, model, date, notice. Fields that are not known are empty. `card` has the point that
-// holds. Each record carries the notice: it is one image's, and such tables are sorted
-// and cut.
+// probability_of_middle (of the image's, by models whose own square is another), threshold,
+// threshold_moved (by a person: 1, 0 or empty), at_or_above (1, 0 or empty), lesion_found (by
+// models whose square is fitted to it: 1, 0 or empty), outline_corrected (the lesion's, by a
+// person: 1, 0 or empty), unlike_training (what the network learned from: 1, 0 or empty), problem,
+// model, date, notice. Fields that are not known are empty. `card` has the point that holds. Each
+// record carries the notice: it is one image's, and such tables are sorted and cut.
 std::string scores_table(std::span<const ScoredImage> images, const ModelCard& card,
                          std::string_view date, bool point_moved = false);
 

@@ -92,4 +92,8 @@ std::string Words::percent_beside(double fraction, double other) const {
   return text::percent_beside(fraction, other, (*this)["estimate.decimal"]);
 }
 
+std::vector<std::string> Words::percents(std::span<const double> fractions) const {
+  return text::percents(fractions, (*this)["estimate.decimal"]);
+}
+
 }  // namespace lesion::print

@@ -44,6 +44,7 @@ class Words {
   std::string fixed(double value, int decimals) const;
   std::string percent(double fraction) const;
   std::string percent_beside(double fraction, double other) const;
+  std::vector<std::string> percents(std::span<const double> fractions) const;
 
   const std::map<std::string, std::string, std::less<>>& table() const { return table_; }
 

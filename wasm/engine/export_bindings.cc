@@ -147,6 +147,7 @@ val scores_table(const val& list, const std::string& date, const val& threshold)
     image.lesion = lesion_from(one["lesion"]);
     image.probability = number(one["probability"]);
     image.by_rule = number(one["byRule"]);
+    image.central = number(one["central"]);
     image.novelty = novelty_from(one["novelty"]);
     image.outline_corrected = one["corrected"].isTrue();
     image.problem = one["problem"].as<std::string>();
@@ -222,7 +223,8 @@ print::SheetHead head_from(const val& spec, const ModelCard& card) {
   }
   if (card.operating_point) head.threshold = card.operating_point->threshold;
   head.point = point_words(exporter().words(), *session().model(), number(spec["threshold"]),
-                           own_from(spec["own"]));
+                           own_from(spec["own"]),
+                           emscripten::convertJSArrayToNumberVector<double>(spec["estimates"]));
   head.date = spec["date"].as<std::string>();
   head.opacity = spec["opacity"].as<float>();
   head.interpolation = interpolation_from(spec["smoothing"].as<std::string>());
@@ -301,7 +303,12 @@ val sheet_row(const val& spec) {
                                                                 : "crop.moved.short"];
     if (view.by_rule) {
       row.note += ". " + own_square(exporter().words(), *session().model(), view);
+      row.besides.push_back(*view.by_rule);
     }
+  } else if (other_side(view.central, view.probability,
+                        card_at(*session().model(), view.threshold))) {
+    if (!row.note.empty()) row.note += ". ";
+    row.note += exporter().words()["crosses.short"];
   }
   row.image = {&session().image(), view.region};
   row.probability = view.probability;

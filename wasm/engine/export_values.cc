@@ -81,6 +81,10 @@ ExportView view_from(const val& spec) {
   view.own = own_from(spec["own"]);
   view.lesion = session().lesion();
   view.by_rule = number(spec["byRule"]);
+  view.central = number(spec["central"]);
+  if (spec["besides"].isArray()) {
+    view.besides = emscripten::convertJSArrayToNumberVector<double>(spec["besides"]);
+  }
   view.synthetic = spec["synthetic"].isTrue();
   view.outline_corrected = spec["corrected"].isTrue();
   view.refitted = spec["refitted"].isTrue();

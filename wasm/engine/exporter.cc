@@ -157,24 +157,38 @@ double sentence_height(const Page& page, const Exporter::Sentence& one, double w
 
 }  // namespace
 
+bool other_side(std::optional<double> one, std::optional<double> other, const ModelCard& card) {
+  if (!one || !other || !card.operating_point) return false;
+  const double line = card.operating_point->threshold;
+  return (*one >= line) != (*other >= line);
+}
+
 std::string own_square(const print::Words& words, const ModelCard& card, const ExportView& view) {
   std::vector<double> beside{*view.by_rule};
+  beside.insert(beside.end(), view.besides.begin(), view.besides.end());
   if (view.probability) beside.push_back(*view.probability);
   const ModelCard moved = card_at(card, view.threshold);
   if (moved.operating_point) beside.push_back(moved.operating_point->threshold);
-  return words.fill("crop.by_rule",
-                    {{"percent", text::percents(beside, words["estimate.decimal"])[0]}});
+  std::string said = words.fill(
+      "crop.by_rule", {{"percent", text::percents(beside, words["estimate.decimal"])[0]}});
+  if (other_side(view.by_rule, view.probability, moved)) {
+    said.append(" ").append(words["crop.central_crosses"]);
+  }
+  return said;
 }
 
 std::string point_words(const print::Words& words, const ModelCard& card,
-                        std::optional<double> threshold, const std::optional<OwnPoint>& own) {
+                        std::optional<double> threshold, const std::optional<OwnPoint>& own,
+                        std::span<const double> estimates) {
   const ModelCard moved = card_at(card, threshold);
   if (!moved.operating_point) return {};
   const std::string named = words.class_name(positive_class(card));
   const double at = moved.operating_point->threshold;
   const bool found_here = threshold && own && own->threshold && own->threshold->value == *threshold;
-  std::string said = words.fill(threshold && !found_here ? "point.from_moved" : "point.from",
-                                {{"class", named}, {"percent", words.percent(at)}});
+  std::string said =
+      words.fill(threshold && !found_here ? "point.from_moved" : "point.from",
+                 {{"class", named},
+                  {"percent", text::percent_among(at, estimates, words["estimate.decimal"])}});
   if (found_here) said.append(" ").append(own_threshold_words(*own, card, words.estimate_table()));
   const std::vector<PointFigures> all = figures_at(card, threshold);
   if (all.empty()) return said;
@@ -287,10 +301,10 @@ std::vector<Exporter::Sentence> Exporter::view_sentences(const ModelCard& card, 
     const bool beside = view.by_rule && *view.by_rule != *view.probability;
     const EstimateWords said =
         say_estimate(card, {}, *view.probability, view.threshold, words_.estimate_table(),
-                     beside ? view.by_rule : std::nullopt, view.own ? &*view.own : nullptr);
+                     view.besides, view.own ? &*view.own : nullptr);
     std::string first = said.title + ": " + said.figure;
     if (beside) {
-      first.append(". ").append(words_.fill("crop.by_rule", {{"percent", said.beside}}));
+      first.append(". ").append(own_square(words_, card, view));
     }
     say(9, false, std::move(first));
     for (const std::string& doubt : view.doubts) say(9, false, doubt, true);
@@ -338,6 +352,7 @@ Result<Image> Exporter::draw_report(const Image& image, const ModelCard& card,
     }
   }
   report.threshold = view.threshold;
+  report.besides = view.besides;
   report.own = view.own;
   report.synthetic = view.synthetic;
   return print::draw_report(report, card, {}, fonts(), words_);

@@ -44,7 +44,10 @@ struct ExportView {
   std::optional<OwnPoint> own = {};          // found on a person's images
   std::optional<LesionSummary> lesion = {};  // that the model's square is fitted to
   std::optional<double> by_rule;  // the estimate of the model's own square, where it is known
-  bool synthetic = false;         // a drawing that comes with the page
+  std::optional<double> central =
+      {};                            // that of the image's middle, where the own square is another
+  std::vector<double> besides = {};  // what is read beside the estimate, told apart by its digits
+  bool synthetic = false;            // a drawing that comes with the page
   // A person has corrected the lesion's outline; the square was fitted to it.
   bool outline_corrected = false;
   bool refitted = false;
@@ -68,15 +71,20 @@ struct ExportView {
 // the card has a curve that says what is found there.
 ModelCard card_at(ModelCard card, std::optional<double> threshold);
 
-// "The network's own square: 9.2%.", with the digits that tell it from the estimate and from the
-// operating point. There is view.by_rule.
+// Two estimates lie on different sides of the card's operating point.
+bool other_side(std::optional<double> one, std::optional<double> other, const ModelCard& card);
+
+// "The network's own square: 9.2%.", with the digits that tell it from the estimate, from the
+// operating point and from what else is read beside them; and where it lies on the other side of
+// the point, that. There is view.by_rule.
 std::string own_square(const print::Words& words, const ModelCard& card, const ExportView& view);
 
-// From where on the class is called, at the card's operating point or at `threshold`, in whole
-// percent; where it comes from, where that is `own`; and what share of those of the class lay
-// below, elsewhere where that is known. Empty without a point.
+// From where on the class is called, at the card's operating point or at `threshold`, with the
+// digits that tell it from each of `estimates`; where it comes from, where that is `own`; and what
+// share of those of the class lay below, elsewhere where that is known. Empty without a point.
 std::string point_words(const print::Words& words, const ModelCard& card,
-                        std::optional<double> threshold, const std::optional<OwnPoint>& own = {});
+                        std::optional<double> threshold, const std::optional<OwnPoint>& own = {},
+                        std::span<const double> estimates = {});
 
 class Exporter {
  public:

@@ -10,6 +10,7 @@
 #include "core/image/dicom_json.h"
 #include "wasm/problem_js.h"
 #include "wasm/viewer/bindings.h"
+#include "wasm/viewer/point_words.h"
 #include "wasm/viewer/views.h"
 
 namespace lesion::viewer {
@@ -124,8 +125,9 @@ bool set_scored(int id, const std::string& name, double probability, const val& 
   verdict.probability = probability;
   verdict.by_rule = own;
   verdict.novelty = novelty_from(seen["novelty"]);
+  if (seen["central"].isNumber()) verdict.central = seen["central"].as<double>();
   if (!app().add_scored({id, name, probability, std::move(filters), own, verdict.lesion.has_value(),
-                         verdict.novelty && verdict.novelty->unlike()},
+                         verdict.novelty && verdict.novelty->unlike(), verdict.central},
                         small_image(thumbnail))) {
     return false;
   }
@@ -232,11 +234,10 @@ val listed() {
 }
 
 // What is said of an estimate of the model that is open: see estimate_json().
-// beside: another estimate that is read beside it, or null.
+// beside: numbers that are read beside it.
 std::string estimate(double probability, const val& beside) {
-  std::optional<double> other;
-  if (beside.isNumber()) other = beside.as<double>();
-  return estimate_json(app().state(), probability, other);
+  return estimate_json(app().state(), probability,
+                       emscripten::convertJSArrayToNumberVector<double>(beside));
 }
 
 // Numbers as they stand on the screen, in its language.
@@ -254,6 +255,9 @@ val percents(const val& fractions) {
 val percents_and_change(const val& fractions) {
   return all_of(app().words().percents_and_change(
       emscripten::convertJSArrayToNumberVector<double>(fractions)));
+}
+std::string read_percent(double fraction) {
+  return percent_read(app().words(), app().state(), fraction);
 }
 std::string percent_beside(double fraction, double other) {
   return app().words().percent_beside(fraction, other);
@@ -320,6 +324,7 @@ EMSCRIPTEN_BINDINGS(lesion_viewer) {
   emscripten::function("percents", &percents);
   emscripten::function("percentsAndChange", &percents_and_change);
   emscripten::function("percentBeside", &percent_beside);
+  emscripten::function("percentRead", &read_percent);
   emscripten::function("hint", &hint);
   emscripten::function("resize", &resize);
   emscripten::function("counters", &counters);

@@ -111,7 +111,7 @@ inline std::vector<LayerAnswer> layer_answers(const emscripten::val& layers) {
 // JSON {title, figure, beside, network, line, found, own}, as EstimateWords has them: what is said
 // of an estimate of `state`'s model, as on the screen. "null" without a model.
 inline std::string estimate_json(const ViewerState& state, double probability,
-                                 std::optional<double> beside = {}) {
+                                 std::span<const double> beside = {}) {
   if (!state.model) return "null";
   const EstimateWords said =
       say_estimate(state.model->card, state.model->name, probability, state.threshold,

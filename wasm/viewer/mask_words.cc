@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "wasm/viewer/concept_words.h"
+#include "wasm/viewer/point_words.h"
 #include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/names.h"
@@ -42,19 +43,15 @@ std::string artefact_words(const Words& words, const ViewerState& state, const W
                              {{"count", std::to_string(warning.count)}});
   }
   if (warning.without && state.verdict) {
-    // Both in the same digits: one with a digit more than the other may read as its opposite
-    // (0.1154 and 0.1167 as 12% and 11.7%).
+    // Both in the same digits as the estimate above: one with a digit more than the other may read
+    // as its opposite (0.1154 and 0.1167 as 12% and 11.7%).
     const double now = state.verdict->probability;
-    const auto both =
-        words.percents(std::array{now, *warning.without, threshold_of(state).value_or(now)});
-    // Less than a tenth of a percentage point is no change that anybody should read digits for.
-    constexpr double kNoChange = 0.0005;
     said +=
-        " " +
-        (std::abs(*warning.without - now) < kNoChange
-             ? words.fill("warning.without_same",
-                          {{"with", words.percent_beside(now, threshold_of(state).value_or(now))}})
-             : words.fill("warning.without", {{"without", both[1]}, {"with", both[0]}}));
+        " " + (!worth_digits(*warning.without, now)
+                   ? words.fill("warning.without_same", {{"with", percent_read(words, state, now)}})
+                   : words.fill("warning.without",
+                                {{"without", percent_read(words, state, *warning.without)},
+                                 {"with", percent_read(words, state, now)}}));
   }
   if (const ConceptEffectCard* known = known_effect(state, warning.what)) {
     const ModelCard& card = state.model->card;
@@ -101,12 +98,14 @@ std::string warning_words(const Words& words, const ViewerState& state, const Wa
 std::string doubt_words(const Words& words, const Doubts& doubts) {
   std::string said = doubts.lesion_missed ? words["lesion.missed"] : "";
   if (doubts.unlike) said += (said.empty() ? "" : ". ") + words["unlike.short"];
+  if (doubts.crosses) said += (said.empty() ? "" : ". ") + words["crosses.short"];
   return said;
 }
 
 std::string doubt_sentences(const Words& words, const Doubts& doubts) {
   std::string said = doubts.lesion_missed ? words["crop.no_lesion"] : "";
   if (doubts.unlike) said += (said.empty() ? "" : "\n") + words["unlike.short"];
+  if (doubts.crosses) said += (said.empty() ? "" : "\n") + words["crosses.said"];
   return said;
 }
 

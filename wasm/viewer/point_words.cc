@@ -1,7 +1,11 @@
 #include "wasm/viewer/point_words.h"
 
+#include <array>
+#include <optional>
+
 #include "core/model/estimate.h"
 #include "core/model/operating.h"
+#include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/labels.h"
 
 namespace lesion::viewer {
@@ -20,6 +24,17 @@ std::string listed_point(const Words& words, const ViewerState& state) {
   if (state.verdict) listed.push_back(state.verdict->probability);
   const std::string said = words.percent_among(*threshold, listed);
   return point_moved_by_hand(state) ? words.fill("point.by_hand", {{"threshold", said}}) : said;
+}
+
+std::string percent_read(const Words& words, const ViewerState& state, double fraction) {
+  std::vector<double> all = figures_beside(state);
+  if (state.verdict) all.push_back(state.verdict->probability);
+  if (const std::optional<double> threshold = threshold_of(state)) all.push_back(*threshold);
+  // One that nobody could tell from the estimate reads as the estimate.
+  const bool alike =
+      state.verdict && read_beside(state.verdict->probability, std::array{fraction}).empty();
+  all.push_back(alike ? state.verdict->probability : fraction);
+  return words.percents(all).back();
 }
 
 std::vector<std::string> sheet_point_words(const Words& words, const ViewerState& state) {

@@ -14,6 +14,10 @@ namespace lesion::viewer {
 // moved it; empty where there is no point.
 std::string listed_point(const Words& words, const ViewerState& state);
 
+// A percentage as it is read beside the estimate of the image that is shown: in the same digits as
+// that, as the operating point and as all that is said beside it (figures_beside()).
+std::string percent_read(const Words& words, const ViewerState& state, double fraction);
+
 // Whether a person has moved the point that holds, by hand and not by finding it on images.
 bool point_moved_by_hand(const ViewerState& state);
 

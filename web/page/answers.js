@@ -174,10 +174,10 @@ export class Answers {
     showResult(answer.name, resultWords(answer.probability, viewer.state()));
     if (images.list.some(({ own, id }) => own && id === answer.id)) samples.hide();
     const { width, height } = this.#size;
-    const { probability, novelty, region, lesion } = answer;
+    const { probability, central, novelty, region, lesion } = answer;
     const { byRule } = viewer.state();
     images.done(answer.id, outcomeWords(probability),
-      { width, height, probability, novelty, region, lesion, byRule });
+      { width, height, probability, central, novelty, region, lesion, byRule });
     going.finished();
   }
 }

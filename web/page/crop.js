@@ -1,7 +1,7 @@
 // @ts-check
 // The part of an image that the network sees, in the HTML mirror, and the asking for another answer
 // when a person has moved it. Which parts there are is the viewer's to say (core/model/region.h).
-import { percentBeside } from './estimate.js';
+import { percentRead } from './estimate.js';
 import { byId } from './mirror.js';
 import { say } from './words.js';
 
@@ -93,18 +93,25 @@ export function rounded(value) {
   return String(Math.round(value * 10) / 10 + 0);
 }
 
+/** The estimate of the image's middle, and where it lies on the other side.
+ * @param {{central: number | null, centralCrosses: boolean}} state */
+export function centralWords({ central, centralCrosses }) {
+  if (central === null) return '';
+  const beside = say('crop.beside_central', { percent: percentRead(central) });
+  return centralCrosses ? `${beside} ${say('crop.central_crosses')}` : beside;
+}
+
 /**
  * What is to be said behind the estimate; empty for the central part of models that have no other.
  * @param {import('./viewer_state.js').ViewerState} state
  */
-export function cropWords({ seenKind, fitsLesion, lesionShare, central, centralCrosses, threshold, outlineEdit }) {
+export function cropWords({ seenKind, fitsLesion, lesionShare, central, centralCrosses, outlineEdit }) {
   if (seenKind === 'central') {
     if (!fitsLesion) return '';
     if (lesionShare === null) return ` ${say('crop.made_no_lesion')}`;
     const fitted = ` ${say('crop.made_fitted', { share: Math.round(lesionShare * 100) })}`;
     if (central === null) return fitted;
-    const beside = say('crop.beside_central', { percent: percentBeside(central, threshold) });
-    return [fitted, beside, ...(centralCrosses ? [say('crop.central_crosses')] : [])].join(' ');
+    return [fitted, centralWords({ central, centralCrosses })].join(' ');
   }
   const figures = say(fitsLesion ? 'crop.measured_fitted' : 'crop.measured');
   if (outlineEdit.refitted) return ` ${say('crop.refitted')} ${figures}`;

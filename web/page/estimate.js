@@ -26,8 +26,8 @@ export function shortWords(said) {
 }
 
 /** @param {number} probability of the class that is looked for, 0..1, of the model that is open
- * @param {number | null} [beside] another estimate that is read beside it */
-export function estimateOf(probability, beside = null) {
+ * @param {number[]} [beside] others, which are read beside it */
+export function estimateOf(probability, beside = []) {
   return viewer?.estimate(probability, beside);
 }
 
@@ -62,6 +62,12 @@ export function percents(fractions) {
 export function percentsAndChange(fractions) {
   const known = fractions.map((one) => one ?? fractions[0] ?? 0);
   return viewer?.percentsAndChange(known) ?? [...fractions.map(() => ''), '0'];
+}
+
+/** As it reads beside the estimate of the image that is shown, and all that is said beside that.
+ * @param {number} fraction */
+export function percentRead(fraction) {
+  return viewer?.percentRead(fraction) ?? '';
 }
 
 /** With the digits that tell it from another, where there is one. @param {number} fraction

@@ -2,7 +2,7 @@
 // Exports as the page asks for them: what is on the screen goes to the worker as words and numbers,
 // files come back and are handed to the browser's downloads. Nothing is drawn here.
 import { captionOf, nameIn } from './concepts.js';
-import { cropWords } from './crop.js';
+import { centralWords, cropWords } from './crop.js';
 import { downloadBlob } from './download.js';
 import { byId } from './mirror.js';
 import { say, sayProblem } from './words.js';
@@ -167,15 +167,20 @@ export class Exports {
 
   /** What stands on the screen of what was found on the image. */
   #found() {
-    const { warnings: all, doubts, abcd } = this.page.found();
+    const { warnings: all, doubts: found, abcd } = this.page.found();
+    const doubts = [...found];
     // On the report those stand below the figure.
-    const warnings = all.filter((one) => !doubts.includes(one));
+    const warnings = all.filter((one) => !found.includes(one));
     const heading = abcd.length > 0 ? [`${say('abcd.title')}. ${say('abcd.note')}`] : [];
-    const { seenKind, lesionShare } = this.page.state();
-    // A square that a person moved, or that could not be fitted, is said by the report itself.
-    const fitted = seenKind === 'central' && lesionShare !== null ? cropWords(this.page.state()).trim() : '';
+    const state = this.page.state();
+    const { seenKind, lesionShare, centralCrosses } = state;
+    // A square that a person moved, or that could not be fitted, is said by the report itself; that the image's
+    // middle would be called otherwise is a doubt.
+    const fitted = seenKind === 'central' && lesionShare !== null
+      ? cropWords({ ...state, centralCrosses: false }).trim() : '';
+    if (centralCrosses) doubts.push(centralWords(state));
     const notes = [fitted, byId('spread-said').textContent ?? ''].filter(Boolean);
-    return { warnings, doubts, notes: this.page.state().spread ? notes : notes.slice(0, fitted ? 1 : 0),
+    return { warnings, doubts, notes: state.spread ? notes : notes.slice(0, fitted ? 1 : 0),
       measures: [...heading, ...abcd] };
   }
 
@@ -215,11 +220,12 @@ export class Exports {
     const layers = this.page.card()?.layers ?? [];
     const measured = columns.length > 0 &&
       columns.every(({ layer, filter }) => layers[layer]?.filters?.[filter]?.high > 0);
+    const estimates = this.#scorable().flatMap(({ score }) => (score ? [score.probability] : []));
     const aspects = this.#scorable().flatMap(({ score }) =>
       (score ? [score.width / score.height] : []));
     const sheet = {
       columns, measured, opacity, smoothing, palette, contours, fill, scaleMode, dotsPerInch, preview,
-      aspects,
+      aspects, estimates,
     };
     return this.#ask('sheet', { images, sheet });
   }
@@ -234,7 +240,7 @@ export class Exports {
 
   /** Rows of files that could not be read: why, without the file's name in it. */
   #unreadRows() {
-    const none = { width: 0, height: 0, region: null, lesion: null, probability: null, byRule: null,
+    const none = { width: 0, height: 0, region: null, lesion: null, probability: null, byRule: null, central: null,
       novelty: null };
     const before = this.page.images().length;
     return this.page.unread().map(({ name, problem }, at) => ({
@@ -246,9 +252,9 @@ export class Exports {
 
   /** @param {SessionImage} image */
   #handed(image) {
-    const byRule = image.score?.byRule ?? null;
+    const { byRule = null, central = null } = image.score ?? {};
     const novelty = image.score?.novelty ?? null;
-    return { name: this.nameOf(image), file: image.file, crop: image.crop, byRule, novelty,
+    return { name: this.nameOf(image), file: image.file, crop: image.crop, byRule, central, novelty,
       ...this.#outline(image) };
   }
 
@@ -314,10 +320,10 @@ function viewOf(state, result, places, card) {
       low: state.scaleLow, high: state.scaleHigh,
     };
   });
-  const { scaleFrom, opacity, smoothing, palette, contours, fill, movedThreshold, byRule } = state;
+  const { scaleFrom, opacity, smoothing, palette, contours, fill, movedThreshold, byRule, besides } = state;
   return {
     date: today(), region: result.region, probability: result.probability,
-    threshold: movedThreshold, own: ownOf(state), byRule, scaleFrom, opacity, smoothing, palette, contours, fill,
+    threshold: movedThreshold, own: ownOf(state), byRule, besides, scaleFrom, opacity, smoothing, palette, contours, fill,
     maps: state.overlayVisible || maps.length > 1 ? maps : [],
   };
 }

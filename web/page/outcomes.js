@@ -29,9 +29,9 @@ export class Outcomes {
       if (image) damaged(answer.name);
       return;
     }
-    const { id, width, height, region, lesion, probability, byRule, novelty } = answer;
+    const { id, width, height, region, lesion, probability, byRule, central, novelty } = answer;
     images.scoredUnseen(id, outcomeWords(probability), {
-      width, height, region, lesion, probability, novelty, byRule: image.crop ? byRule : probability,
+      width, height, region, lesion, probability, central, novelty, byRule: image.crop ? byRule : probability,
     });
   }
 

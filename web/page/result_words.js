@@ -2,7 +2,7 @@
 // The result of an image in words: in the list of images, and of the one that is shown.
 import { cropWords } from './crop.js';
 import { dicomWords } from './dicom.js';
-import { estimateOf, sentences, shortWords } from './estimate.js';
+import { estimateOf, percentRead, sentences, shortWords } from './estimate.js';
 import { say } from './words.js';
 
 /** In the list of images. @param {number} probability */
@@ -25,8 +25,10 @@ function sourceWords({ source: { format, browser, several } }) {
  * @param {import('./viewer_state.js').ViewerState} state */
 export function resultWords(probability, state) {
   const own = state.seenKind === 'central' ? null : state.byRule;
-  const said = estimateOf(probability, own);
+  const said = estimateOf(probability, state.besides);
   const outline = state.outlineEdit.strokes > 0 ? ` ${say('outline.corrected')}` : '';
   const words = sentences(said) + cropWords(state) + outline + colourWords(state) + sourceWords(state) + dicomWords(state.dicom);
-  return own === null || !said ? words : `${words} ${say('crop.by_rule', { percent: said.beside })}`;
+  if (own === null || !said) return words;
+  const crosses = state.ownCrosses ? ` ${say('crop.central_crosses')}` : '';
+  return `${words} ${say('crop.by_rule', { percent: percentRead(own) })}${crosses}`;
 }

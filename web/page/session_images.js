@@ -3,8 +3,9 @@
 // File handles are kept, never pixels, so a hundred images cost nothing until they are shown.
 
 /** @typedef {import('../shared/messages.js').Part} Part */
-/** byRule: the estimate of the model's own part, null where it was not asked.
- * @typedef {{width: number, height: number, probability: number, byRule: number | null,
+/** byRule: the estimate of the model's own part, null where it was not asked; central: of the image's middle,
+ * null where the model's own part is that.
+ * @typedef {{width: number, height: number, probability: number, byRule: number | null, central: number | null,
  *    novelty: import('../shared/messages.js').Novelty | null, region: Part,
  *    lesion: import('../shared/messages.js').Lesion | null}} Score */
 /** @typedef {{id: number, name: string, file: Blob, outcome: string, score: Score | null,

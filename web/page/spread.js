@@ -1,7 +1,7 @@
 // @ts-check
 // How far the estimate spreads over squares nearby: asked of the worker when a person wants it, and
 // said in the HTML mirror. What is wanted is the viewer's to say.
-import { percents } from './estimate.js';
+import { percentRead } from './estimate.js';
 import { byId, setText } from './mirror.js';
 import { say } from './words.js';
 
@@ -31,12 +31,11 @@ export class Spread {
    * @param {import('./viewer_state.js').ViewerState} state
    * @param {SessionImage | undefined} image the one that is shown
    */
-  update({ hasResult, spread, spreadPending, threshold }, image) {
+  update({ hasResult, spread, spreadPending }, image) {
     ask.disabled = !hasResult || spreadPending;
     stop.disabled = !spreadPending;
-    const [lowest, highest] = spread ? percents([spread.lowest, spread.highest, threshold]) : ['', ''];
     setText(byId('spread-said'), spread
-      ? say('spread.said', { lowest, highest, count: spread.n }) + (spread.crosses ? ` ${say('spread.crosses')}` : '')
+      ? say('spread.said', { lowest: percentRead(spread.lowest), highest: percentRead(spread.highest), count: spread.n }) + (spread.crosses ? ` ${say('spread.crosses')}` : '')
       : spreadPending ? say('spread.pending') : '');
     if (spreadPending && !this.#asked && image) this.send(image);
     if (!spreadPending && this.#asked) this.cancel();

@@ -7,7 +7,7 @@ import createViewer from '../viewer.js';
 /** @typedef {import('../shared/messages.js').Result} Result */
 /** @typedef {Awaited<ReturnType<typeof startViewer>>} Viewer */
 /** In words (core/model/estimate.h).
- * @typedef {{title: string, figure: string, beside: string, network: string, line: string,
+ * @typedef {{title: string, figure: string, beside: string[], network: string, line: string,
  *   found: string, own: string}} Estimate */
 
 /** What Validate says. groups: rows of value, images, malignant, AUC, sensitivity, specificity.
@@ -68,9 +68,9 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       return module.setImage(id, name, width, height, colour, dicom, source, levels, thumbnail);
     },
     /** @param {import('../shared/messages.js').Scored} scored @returns {boolean} */
-    setScored({ id, name, probability, byRule, width, height, region, lesion, novelty, logits, thumbnail,
-      notability }) {
-      const seen = { width, height, region, lesion, novelty, logits: new Float32Array(logits) };
+    setScored({ id, name, probability, byRule, central, width, height, region, lesion, novelty, logits,
+      thumbnail, notability }) {
+      const seen = { width, height, region, lesion, novelty, central, logits: new Float32Array(logits) };
       return module.setScored(id, name, probability, byRule, seen, thumbnail, notability);
     },
     /** @param {Result} result @returns {boolean} */
@@ -187,9 +187,9 @@ export async function startViewer(canvas, words, { font, boldFont }) {
       };
     },
     /** What is said of an estimate of the model that is open, or of a pane of Compare.
-     * @param {number} probability @param {number | null} beside another, read beside it
+     * @param {number} probability @param {number[]} beside others, read beside it
      * @returns {Estimate | null} */
-    estimate: (probability, beside = null) => JSON.parse(module.estimate(probability, beside)),
+    estimate: (probability, beside = []) => JSON.parse(module.estimate(probability, beside)),
     /** @param {number} pane @returns {Estimate | null} */
     compareEstimate: (pane) => JSON.parse(module.compareEstimate(pane)),
     // Numbers as they stand on the canvas.
@@ -203,6 +203,8 @@ export async function startViewer(canvas, words, { font, boldFont }) {
     percentsAndChange: (fractions) => module.percentsAndChange(fractions),
     /** @param {number} fraction @param {number} other @returns {string} */
     percentBeside: (fraction, other) => module.percentBeside(fraction, other),
+    /** Beside the estimate of the image that is shown. @param {number} fraction @returns {string} */
+    percentRead: (fraction) => module.percentRead(fraction),
     /** @returns {string} the words beside the pointer */
     hint: () => module.hint(),
     /** @returns {any} */

@@ -22,7 +22,7 @@
 /** Null without an answer: probability, positive, the figures; scaleFrom, scaleLow, scaleHigh too.
  * @typedef {{image: number, imageName: string, second: boolean, modelName: string,
  *   className: string, layer: number, filter: number, layers: number, filters: number,
- *   probability: number | null, threshold: number | null, byRule: number | null, lesionMissed: boolean, unlike: boolean,
+ *   probability: number | null, threshold: number | null, byRule: number | null, lesionMissed: boolean, unlike: boolean, crosses: boolean,
  *   positive: boolean | null, min: number | null,
  *   max: number | null, mean: number | null, inactive: boolean | null, exceeded: boolean | null, place: string | null,
  *   scaleFrom: ScaleMode | null, scaleLow: number | null, scaleHigh: number | null,
@@ -39,7 +39,7 @@
 /** cells: greatest response, 1 where the filter is inactive, and where it answers; null while the map
  * has not come.
  * @typedef {{image: number, imageName: string, probability: number, positive: boolean | null,
- *   refused: boolean, lesionMissed: boolean, unlike: boolean, rect: Rect, cells: ([number, number, string] | null)[]}} SheetRow */
+ *   byRule: number | null, refused: boolean, lesionMissed: boolean, unlike: boolean, crosses: boolean, rect: Rect, cells: ([number, number, string] | null)[]}} SheetRow */
 /** @typedef {{measured: number, images: number,
  *   cursor: {image: number, column: number} | null,
  *   wanted: {image: number, columns: Numbers[]}[], body: Rect, scrollX: number,
@@ -112,7 +112,7 @@
  *   imageRect: Rect | null, visible: Rect | null,
  *   crop: Part | null, seen: Part | null, seenKind: 'central' | 'whole' | 'moved',
  *   fitsLesion: boolean, lesionShare: number | null, central: number | null,
- *   byRule: number | null, cropPending: boolean, cropTool: boolean,
+ *   byRule: number | null, ownCrosses: boolean, besides: number[], cropPending: boolean, cropTool: boolean,
  *   spread: {lowest: number, highest: number, n: number, crosses: boolean} | null, spreadPending: boolean,
  *   masksWanted: boolean, outlines: string[], outline: string | null,
  *   warnings: {kind: string, concept: string | null, share: number, count: number,

@@ -155,10 +155,10 @@
 /** @typedef {{type: 'exported', job: number, files: ExportedFile[],
  *   columns?: {layer: number, filter: number}[], pages?: number}} Exported */
 /** @typedef {{type: 'export-progress', job: number, done: number, total: number}} ExportProgress */
-/** An image's score, a small copy of it, and each layer's notability as in LayerFigures.
+/** An image's score, a small copy of it, and each layer's notability as in LayerFigures; central as in Result.
  * @typedef {{type: 'scored', id: number, name: string, width: number, height: number,
- *   region: Part, lesion: Lesion | null, probability: number, byRule: number | null, logits: number[],
- *   novelty: Novelty | null, thumbnail: Copy, notability: Float32Array[]}} Scored */
+ *   region: Part, lesion: Lesion | null, probability: number, byRule: number | null, central: number | null,
+ *   logits: number[], novelty: Novelty | null, thumbnail: Copy, notability: Float32Array[]}} Scored */
 /** A file of the site, while the page starts.
  * @typedef {{type: 'loading'} & import('./count_fetches.js').Loading} Loading */
 /** An image of the Compare screen: its copies of at most 2048 pixels a side, and what the model made

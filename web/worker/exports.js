@@ -16,9 +16,9 @@ import { bytesOf, checked } from './reply.js';
 /** @typedef {import('../shared/messages.js').ExportedFile} ExportedFile */
 /** @typedef {{layer: number, filter: number}} Place */
 /** @typedef {{name: string, file: Blob, crop: import('../shared/messages.js').Part | null,
- *   byRule?: number | null, novelty?: import('../shared/messages.js').Novelty | null, corrected?: boolean,
+ *   byRule?: number | null, central?: number | null, novelty?: import('../shared/messages.js').Novelty | null, corrected?: boolean,
  *   refitted?: boolean}} Wanted
- *   byRule: the estimate of the model's own part */
+ *   byRule: the estimate of the model's own part; central: of the image's middle, where that is another */
 
 /** zipSync of fflate, which is fetched when it is wanted.
  * @typedef {(files: Record<string, Uint8Array>, options: {level: 0}) => Promise<Uint8Array>} Zip */
@@ -178,7 +178,7 @@ class Export {
     const { opacity, smoothing, palette, contours, fill, scaleMode } = sheet;
     const display = { date, threshold, own, opacity, smoothing, palette, contours, fill, scaleMode };
     const { pages } = await this.#call('sheetStart', {
-      ...display, columns, rows: images.length, aspects: sheet.aspects,
+      ...display, columns, rows: images.length, aspects: sheet.aspects, estimates: sheet.estimates,
       dotsPerInch: sheet.dotsPerInch,
     });
     /** @type {ExportedFile[]} */
@@ -245,7 +245,7 @@ class Export {
     }));
     const { png, width, height } = await this.#call('sheetRow', {
       ...display, name: image.name, region: input.region, probability, maps, visible: null,
-      byRule: image.byRule ?? null, novelty: image.novelty ?? null,
+      byRule: image.byRule ?? null, central: image.central ?? null, novelty: image.novelty ?? null,
       corrected: image.corrected === true, refitted: image.refitted === true,
       scaleFrom: display.scaleMode,
     });

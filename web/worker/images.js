@@ -163,12 +163,14 @@ export class Images {
     const { thumbnail } = checked(await this.engine.call('thumbnail'));
     const byRule = await this.#byRule(network, crop);
     const input = checked(await this.engine.prepare('prepareOpenImage', crop));
+    const central = await this.#central(network);
     await this.engine.call('closeImage');
     const { layers, probability, novelty, logits } =
       await summariseOutputs(this.engine, await infer(network, input));
     const notability = layers.map((layer) => layer.notability);
     post({ type: 'scored', id, name, width, height, region: input.region, lesion: input.lesion,
-      probability, byRule, novelty, logits, thumbnail, notability }, [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
+      probability, byRule, central, novelty, logits, thumbnail, notability },
+    [thumbnail.rgba.buffer, ...notability.map(({ buffer }) => buffer)]);
     await this.engine.shrink();
   }
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <map>
 
 namespace lesion {
@@ -73,13 +74,21 @@ TEST(SayEstimate, AboveSaysWhatIsFlaggedWronglyElsewhereFirst) {
 
 // Read beside one another they are told apart, or they would seem to be one.
 TEST(SayEstimate, HasMoreDigitsWhereAnotherReadBesideItRoundsAlike) {
-  const EstimateWords alike = say_estimate(made(), "", 0.0031, std::nullopt, table, 0.0030);
+  const EstimateWords alike =
+      say_estimate(made(), "", 0.0031, std::nullopt, table, std::array{0.0030, 0.2});
   EXPECT_EQ(alike.figure, "0,31%");
-  EXPECT_EQ(alike.beside, "0,30%");
-  const EstimateWords apart = say_estimate(made(), "", 0.0031, std::nullopt, table, 0.55);
+  EXPECT_EQ(alike.beside, std::vector<std::string>({"0,30%", "20,00%"}));
+  const EstimateWords apart =
+      say_estimate(made(), "", 0.0031, std::nullopt, table, std::array{0.55});
   EXPECT_EQ(apart.figure, "<1%");
-  EXPECT_EQ(apart.beside, "55%");
-  EXPECT_EQ(say_estimate(made(), "", 0.0031, std::nullopt, table).beside, "");
+  EXPECT_EQ(apart.beside, std::vector<std::string>({"55%"}));
+  EXPECT_TRUE(say_estimate(made(), "", 0.0031, std::nullopt, table).beside.empty());
+}
+
+TEST(ReadBeside, LeavesOutWhatNobodyCouldTellFromTheEstimate) {
+  EXPECT_EQ(read_beside(0.0448, std::array{0.0448, 0.04484, 0.0449, 0.3}),
+            std::vector<double>({0.0449, 0.3}));
+  EXPECT_TRUE(read_beside(0.2, {}).empty());
 }
 
 TEST(SayEstimate, ACardWithFiguresFromHomeOnlySaysSo) {

@@ -71,6 +71,7 @@ TEST(ScoresTable, HasARecordForEveryImageAlsoWhereItFailed) {
        .region = {75, 0, 450, 450},
        .probability = 0.5,
        .by_rule = 0.25,
+       .central = 0.125,
        .outline_corrected = true,
        .novelty = Novelty{0.4, 1.2},
        .problem = ""},
@@ -84,12 +85,13 @@ TEST(ScoresTable, HasARecordForEveryImageAlsoWhereItFailed) {
       scores_table(images, card_of_one_layer(), "2026-11-23"),
       "image,width,height,region_x,region_y,region_width,region_height,region_kind,"
       "positive_class,"
-      "probability,probability_by_rule,threshold,threshold_moved,at_or_above,"
+      "probability,probability_by_rule,probability_of_middle,threshold,threshold_moved,at_or_above,"
       "lesion_found,outline_corrected,unlike_training,problem,model,date,notice\r\n"
-      "a.jpg,600,450,75,0,450,450,central,malignant,0.5,0.25,0.5,0,1,,1,1,,small,2026-11-23," +
+      "a.jpg,600,450,75,0,450,450,central,malignant,0.5,0.25,0.125,0.5,0,1,,1,1,,small,2026-11-"
+      "23," +
           notice +
           "\r\n"
-          "\"'=b.heic\",,,,,,,,malignant,,,0.5,0,,,,,\"HEIC is not supported; save it as JPEG or "
+          "\"'=b.heic\",,,,,,,,malignant,,,,0.5,0,,,,,\"HEIC is not supported; save it as JPEG or "
           "PNG\",small,2026-11-23," +
           notice + "\r\n");
 }
@@ -114,8 +116,8 @@ TEST(ScoresTable, SaysWhereTheSquareIsFittedToTheLesion) {
        .problem = ""},
   }};
   const std::string table = scores_table(images, card, "2026-11-23");
-  EXPECT_NE(table.find(",lesion,malignant,0.5,,0.5,0,1,1,0,"), std::string::npos) << table;
-  EXPECT_NE(table.find(",central,malignant,0.5,,0.5,0,1,0,0,"), std::string::npos) << table;
+  EXPECT_NE(table.find(",lesion,malignant,0.5,,,0.5,0,1,1,0,"), std::string::npos) << table;
+  EXPECT_NE(table.find(",central,malignant,0.5,,,0.5,0,1,0,0,"), std::string::npos) << table;
   EXPECT_NE(table.find("b,600,450,75,0,450,450,central,"), std::string::npos) << table;
 }
 
@@ -149,7 +151,7 @@ TEST(ScoresTable, SaysThatAPersonHasMovedTheOperatingPoint) {
   ModelCard card = card_of_one_layer();
   card.operating_point->threshold = 0.6;
   const std::string table = scores_table(images, card, "", true);
-  EXPECT_NE(table.find(",malignant,0.5,,0.6,1,0,,0,,,small,"), std::string::npos) << table;
+  EXPECT_NE(table.find(",malignant,0.5,,,0.6,1,0,,0,,,small,"), std::string::npos) << table;
 }
 
 TEST(ScoresTable, OfNoImagesIsItsHeadings) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 
 #include "tests/core/print/tiny_font.h"
 #include "tests/support/images.h"
@@ -35,6 +36,23 @@ TEST(PointWords, AreInWholePercentAndSayWhatIsMissed) {
   EXPECT_EQ(point_words({}, made(), std::nullopt),
             "Called malignant from 9% on. On images like those it learned from, it missed 12% of "
             "those that were malignant (test).");
+}
+
+TEST(PointWords, HaveTheDigitsThatTellThePointFromAnEstimate) {
+  const double point = made().operating_point->threshold;
+  const std::array<double, 2> near = {0.5, point + 0.0004};
+  EXPECT_NE(point_words({}, made(), std::nullopt, {}, near), point_words({}, made(), std::nullopt));
+  const std::array<double, 1> far = {0.5};
+  EXPECT_EQ(point_words({}, made(), std::nullopt, {}, far), point_words({}, made(), std::nullopt));
+}
+
+TEST(OwnSquare, SaysWhereItLiesOnTheOtherSideOfThePoint) {
+  ExportView view;
+  view.by_rule = made().operating_point->threshold - 0.01;
+  view.probability = made().operating_point->threshold - 0.02;
+  EXPECT_EQ(own_square({}, made(), view).find("different sides"), std::string::npos);
+  view.probability = made().operating_point->threshold + 0.02;
+  EXPECT_NE(own_square({}, made(), view).find("different sides"), std::string::npos);
 }
 
 TEST(PointWords, SayWhereAThresholdOfAPersonsOwnComesFrom) {

@@ -295,5 +295,39 @@ TEST(Crop, WhereNoLesionWasFoundThatIsKeptOfEveryImageUntilAPersonChooses) {
   EXPECT_FALSE(state.session.find(1)->doubts.lesion_missed);
 }
 
+// 0.5 is where made_state()'s class begins.
+TEST(Crop, ThatAnotherSquareWouldBeCalledOtherwiseIsKnownOfEveryImage) {
+  ViewerState state = made_state();
+  Model model = *state.model;
+  model.card.input.crop.kind = CropKind::kLesion;
+  state.model = std::make_shared<const Model>(model);
+  const double point = *threshold_of(state);
+  ASSERT_GT(point, 0.1);
+  const LesionSummary lesion{6000, 200, 150};
+  Verdict verdict{region_for(model.card.input, 400, 300, lesion), point - 0.1, {0, 1}};
+  verdict.lesion = lesion;
+  verdict.central = point + 0.1;
+  state = reduce(state, made_result(1, verdict));
+  EXPECT_TRUE(central_crosses(state));
+  EXPECT_TRUE(doubts_of(state).crosses);
+  EXPECT_EQ(figures_beside(state), std::vector<double>({point + 0.1}));
+  EXPECT_TRUE(doubts_of(state, *state.session.find(1)).crosses);
+  // Of one that is not shown, and as the point is moved.
+  state = reduce(state, ImageScored{2, "b.jpg", point - 0.1, {}, {}, true, false, point - 0.05});
+  EXPECT_FALSE(doubts_of(state, *state.session.find(2)).crosses);
+  state.threshold = point - 0.07;
+  EXPECT_TRUE(doubts_of(state, *state.session.find(2)).crosses);
+  state.threshold = point;
+  // A person's square, beside the model's own.
+  state = reduce(state, SetCrop{{20, 20, 100, 100}});
+  verdict.region = {20, 20, 100, 100};
+  verdict.probability = point + 0.2;
+  state = reduce(state, made_result(1, verdict));
+  EXPECT_TRUE(own_crosses(state));
+  EXPECT_FALSE(central_crosses(state)) << "that is said of the model's own square";
+  EXPECT_EQ(figures_beside(state), std::vector<double>({point - 0.1}));
+  EXPECT_TRUE(doubts_of(state, *state.session.find(1)).crosses);
+}
+
 }  // namespace
 }  // namespace lesion::viewer

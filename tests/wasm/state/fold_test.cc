@@ -38,6 +38,24 @@ TEST(Fold, AResponseIsListedAsUnusualFromAQuarterAboveTheUsualOneOn) {
   EXPECT_TRUE(rows(answered({{1.2f, 1.2f, 0.9f}, {0, 0, 0, 0, 0}})).empty());
 }
 
+// Its usual response is 0, and a quarter more than that is 0 too.
+TEST(Fold, AFilterThatIsUsuallySilentIsListedFromItsFloorOn) {
+  ViewerState state = made_state();
+  auto model = std::make_shared<Model>(*state.model);
+  FilterCard& silent = model->card.layers[0].filters[0];
+  silent.median = 0;
+  silent.high = 4;
+  silent.max = 5;
+  state.model = model;
+  // A tenth of what is drawn in full colour is 0.4.
+  const auto with = [&](float peak) {
+    return rows(reduce(
+        state, made_result(1, {{50, 0, 300, 300}, 0.73, {0, 1}}, {{peak, 0, 0}, {0, 0, 0, 0, 0}})));
+  };
+  EXPECT_TRUE(with(0.45f).empty());
+  EXPECT_EQ(with(0.55f), (Rows{"0/0+0"}));
+}
+
 TEST(Fold, AFoldedRowMakesRoomForAnotherOfItsLayer) {
   // Without folding the layer's two rows would both be the same hair.
   const ViewerState state = answered({{0, 0, 0}, {8, 8, 8, 3, 0}});

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "wasm/viewer/point_words.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/outline_edit.h"
 
@@ -107,10 +108,8 @@ void flow_fitted(Ui& ui) {
   }
   std::string said = ui.words.fill("crop.lesion_share", {{"share", whole_number(*share * 100)}});
   if (const auto central = ui.state.verdict->central) {
-    said += " " +
-            ui.words.fill("crop.beside_central",
-                          {{"percent", ui.words.percent_beside(
-                                           *central, threshold_of(ui.state).value_or(*central))}});
+    said += " " + ui.words.fill("crop.beside_central",
+                                {{"percent", percent_read(ui.words, ui.state, *central)}});
   }
   wrapped(ui, ui.fonts.small, colour::kMuted, said);
   if (central_crosses(ui.state)) {
@@ -131,10 +130,11 @@ void refit_button(Ui& ui) {
 void flow_own_square(Ui& ui) {
   const std::optional<double> own = own_estimate(ui.state);
   if (!own) return;
-  const auto percents = ui.words.percents(
-      std::array{*own, ui.state.verdict->probability, threshold_of(ui.state).value_or(*own)});
   wrapped(ui, ui.fonts.body, colour::kText,
-          ui.words.fill("crop.by_rule", {{"percent", percents[0]}}));
+          ui.words.fill("crop.by_rule", {{"percent", percent_read(ui.words, ui.state, *own)}}));
+  if (own_crosses(ui.state)) {
+    wrapped(ui, ui.fonts.body, colour::kWarm, ui.words["crop.central_crosses"]);
+  }
 }
 
 void flow_crop(Ui& ui) {

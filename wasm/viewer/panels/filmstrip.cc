@@ -5,6 +5,7 @@
 #include "wasm/viewer/mask_words.h"
 #include "wasm/viewer/panels/estimate_parts.h"
 #include "wasm/viewer/panels/panels.h"
+#include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/labels.h"
 #include "wasm/viewer/state/names.h"
 #include "wasm/viewer/texture_id.h"
@@ -82,7 +83,8 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
   ImGui::SetNextItemAllowOverlap();
   std::string called =
       image.probability ? image.name + ", " + estimate_and_own(ui, image) : image.name;
-  const std::string doubt = doubt_words(ui.words, image.doubts);
+  const Doubts doubts = doubts_of(ui.state, image);
+  const std::string doubt = doubt_words(ui.words, doubts);
   if (!doubt.empty()) called += ", " + doubt;
   const std::string label = label_words(ui, image);
   if (!label.empty()) called += ", " + label;
@@ -101,10 +103,8 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
   if (!visible) return;
   // Over the cross, which lies on it, too.
   const bool hovered = ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenOverlappedByItem);
-  hint(
-      ui,
-      image.doubts.any() ? image.name + "\n" + doubt_sentences(ui.words, image.doubts) : image.name,
-      HintSide::kRight);
+  hint(ui, doubts.any() ? image.name + "\n" + doubt_sentences(ui.words, doubts) : image.name,
+       HintSide::kRight);
   if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
   ImDrawList* list = ImGui::GetWindowDrawList();
   const ImVec2 to(at.x + size.x, at.y + size.y);
@@ -125,10 +125,10 @@ void image_tile(Ui& ui, const SessionImage& image, ImVec2 at, ImVec2 size) {
   const float reach = text_size(ui.fonts.tiny, doubt).x + ui.px(13);
   const float cross = cross_side(ui);
   const float top = crossed && !doubt.empty() && reach > size.x - cross ? cross : ui.px(5);
-  doubt_mark(ui, list, ImVec2(at.x + ui.px(5), at.y + top), size.x - ui.px(10), image.doubts);
+  doubt_mark(ui, list, ImVec2(at.x + ui.px(5), at.y + top), size.x - ui.px(10), doubts);
   if (!label.empty()) {
     // Below the words of doubt, where there are some.
-    const float down = image.doubts.any() ? top + line_height(ui.fonts.small) + ui.px(7) : ui.px(5);
+    const float down = doubts.any() ? top + line_height(ui.fonts.small) + ui.px(7) : ui.px(5);
     label_badge(ui, list, label, label_of(ui.state, image) == kMalignant,
                 ImVec2(at.x + ui.px(5), at.y + down));
   }

@@ -229,6 +229,7 @@ struct ImageScored {
   std::optional<double> by_rule = {};  // of the model's own square, where a person's was seen
   bool lesion_found = false;           // where the model's square is fitted to it
   bool unlike = false;                 // the images that the model learned from
+  std::optional<double> central = {};  // of the image's middle, where the own square is another
 };
 // How far the estimate of the image that is shown spreads over squares nearby and turns.
 struct AskSpread {};

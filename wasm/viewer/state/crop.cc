@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/model/estimate.h"
 #include "wasm/viewer/state/layout.h"
 #include "wasm/viewer/state/outline_edit.h"
 #include "wasm/viewer/state/screens.h"
@@ -67,12 +68,48 @@ bool lesion_missed(const ViewerState& state) {
 
 bool central_crosses(const ViewerState& state) {
   if (!state.verdict || !state.verdict->central) return false;
+  if (seen_kind(state) != RegionKind::kCentral) return false;
   return called_positive(state, *state.verdict->central) != called_positive(state);
 }
 
+bool own_crosses(const ViewerState& state) {
+  const std::optional<double> own = own_estimate(state);
+  return own && called_positive(state, *own) != called_positive(state);
+}
+
+std::vector<double> figures_beside(const ViewerState& state) {
+  if (!state.verdict) return {};
+  std::vector<double> all;
+  const auto add = [&](const std::optional<double>& one) {
+    if (one) all.push_back(*one);
+  };
+  add(own_estimate(state));
+  if (seen_kind(state) == RegionKind::kCentral) add(state.verdict->central);
+  if (state.spread) {
+    add(state.spread->lowest);
+    add(state.spread->highest);
+  }
+  for (const Warning& warning : state.warnings) {
+    if (warning.without && worth_digits(*warning.without, state.verdict->probability)) {
+      add(warning.without);
+    }
+  }
+  return read_beside(state.verdict->probability, all);
+}
+
+bool worth_digits(double without, double with) { return std::abs(without - with) >= 0.0005; }
+
 Doubts doubts_of(const ViewerState& state) {
   const bool unlike = state.verdict && state.verdict->novelty && state.verdict->novelty->unlike();
-  return {lesion_missed(state), unlike};
+  return {lesion_missed(state), unlike, central_crosses(state) || own_crosses(state)};
+}
+
+Doubts doubts_of(const ViewerState& state, const SessionImage& image) {
+  Doubts doubts = image.doubts;
+  const std::optional<double>& other = image.crop ? image.by_rule : image.central;
+  doubts.crosses = image.probability && other &&
+                   called_positive(state, *other) != called_positive(state, *image.probability);
+  return doubts;
 }
 
 std::optional<double> lesion_share(const ViewerState& state) {

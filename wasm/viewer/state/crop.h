@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "core/model/region.h"
 #include "wasm/viewer/state/viewer_state.h"
@@ -28,8 +29,16 @@ bool lesion_missed(const ViewerState& state);
 // The fitted square's estimate and that of the image's middle lie on different sides of the
 // operating point.
 bool central_crosses(const ViewerState& state);
-// Of the image that is shown.
+// A person's square and the model's own do.
+bool own_crosses(const ViewerState& state);
+// What is read beside the estimate of the image that is shown, and has to be told apart from it by
+// its digits: those of other squares, and with artefacts painted over.
+std::vector<double> figures_beside(const ViewerState& state);
+// What painting over changed is more than a twentieth of a percentage point.
+bool worth_digits(double without, double with);
+// Of the image that is shown; of one of the session.
 Doubts doubts_of(const ViewerState& state);
+Doubts doubts_of(const ViewerState& state, const SessionImage& image);
 // Of what the estimate was made from, the part that the lesion takes up, above 0; nothing for other
 // models and where no lesion was found. More than 1 where the square is smaller than the lesion.
 std::optional<double> lesion_share(const ViewerState& state);

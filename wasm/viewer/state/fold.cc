@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 
 #include "core/concepts/concepts.h"
+#include "core/maps/notability.h"
 #include "wasm/viewer/state/concepts.h"
 #include "wasm/viewer/state/effects.h"
 #include "wasm/viewer/state/lesion_place.h"
@@ -58,8 +60,13 @@ struct Folded {
   Folded(const ViewerState& state, int per_layer, bool unusual) {
     std::vector<NotableFilter> entries = strongest_filters(state, kOfAll, kOfALayer);
     if (unusual) {
-      std::erase_if(entries, [](const NotableFilter& one) {
-        return one.measured && one.peak < kUnusualFrom * one.usual;
+      std::vector<std::optional<double>> strengths(static_cast<std::size_t>(layer_count(state)));
+      std::erase_if(entries, [&](const NotableFilter& one) {
+        const FilterCard* card = filter_card(state, one.layer, one.filter);
+        if (!one.measured || card == nullptr) return false;
+        const auto at = static_cast<std::size_t>(one.layer);
+        if (!strengths[at]) strengths[at] = layer_strength(state.model->card.layers[at]);
+        return one.peak < kUnusualFrom * typical_response(*card, *strengths[at]);
       });
     }
     named = folded(state, entries, true, per_layer);

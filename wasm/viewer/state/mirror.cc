@@ -126,6 +126,10 @@ void add_crop(Json& json, const ViewerState& state) {
   json["lesionShare"] = share ? number(*share) : Json(nullptr);
   json["central"] =
       state.verdict && state.verdict->central ? number(*state.verdict->central) : Json(nullptr);
+  json["ownCrosses"] = own_crosses(state);
+  Json beside = Json::array();
+  for (const double one : figures_beside(state)) beside.push_back(number(one));
+  json["besides"] = std::move(beside);
   json["cropPending"] = crop_pending(state);
   json["cropTool"] = state.crop_tool;
 }

@@ -366,7 +366,7 @@ struct Reducer {
     forget_spread();
     const bool own = seen_kind(s) == RegionKind::kCentral;
     s.session.estimate(a.id, a.verdict.probability, own ? a.verdict.probability : a.verdict.by_rule,
-                       doubts_of(s));
+                       doubts_of(s), a.verdict.central);
     s.progress.reset();
     s.layers = a.layers;
     clamp_selection(s);
@@ -418,7 +418,7 @@ struct Reducer {
     if (!s.session.find(a.id)) s.session.open(a.id, a.name);
     const bool chosen = s.session.find(a.id)->crop.has_value();
     s.session.estimate(a.id, a.probability, chosen ? a.by_rule : a.probability,
-                       {fits_lesion(s) && !a.lesion_found && !chosen, a.unlike});
+                       {fits_lesion(s) && !a.lesion_found && !chosen, a.unlike}, a.central);
     measure(s, a.id, a.notability);
   }
   void operator()(const SamplesListed& a) {

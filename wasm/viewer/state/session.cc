@@ -106,12 +106,13 @@ void Session::open(int id, const std::string& name) {
 }
 
 void Session::estimate(int id, double probability, const std::optional<double>& by_rule,
-                       const Doubts& doubts) {
+                       const Doubts& doubts, const std::optional<double>& central) {
   const auto found = places_.find(id);
   if (found == places_.end()) return;
   change(found->second, [&](SessionImage& one) {
     one.probability = probability;
     if (by_rule) one.by_rule = by_rule;
+    one.central = central;
     one.doubts = doubts;
   });
 }
@@ -136,6 +137,7 @@ void Session::forget_estimates() {
   for (SessionImage& image : images_) {
     image.probability.reset();
     image.by_rule.reset();
+    image.central.reset();
     image.doubts = {};
   }
   sort(order_);

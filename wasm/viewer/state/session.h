@@ -25,7 +25,10 @@ struct Doubts {
   // The model's square is fitted to the lesion, none was found, and nobody chose another.
   bool lesion_missed = false;
   bool unlike = false;  // the images that the model learned from (core/model/novelty.h)
-  bool any() const { return lesion_missed || unlike; }
+  // Another square of the image whose estimate is known lies on the other side of the operating
+  // point. That one may be moved: see doubts_of().
+  bool crosses = false;
+  bool any() const { return lesion_missed || unlike || crosses; }
   bool operator==(const Doubts&) const = default;
 };
 
@@ -37,7 +40,8 @@ struct SessionImage {
   std::optional<Rect> crop = {};       // the square that a person chose; nothing: the model's own
   bool crop_follows = false;           // the outline that a person corrected (outline_edit.h)
   std::optional<double> by_rule = {};  // the estimate of the model's own square, where it was asked
-  Doubts doubts = {};                  // of the estimate
+  std::optional<double> central = {};  // that of its middle, of models whose square is fitted
+  Doubts doubts = {};                  // of the estimate, but for `crosses`
 };
 
 // Images in an order that the session keeps. Good as long as the session is not changed.
@@ -99,8 +103,9 @@ class Session {
   void open(int id, const std::string& name);
   // Nothing where there is no image of this id. `by_rule`: of the model's own square, the same
   // where that was seen; where it was not asked, what is known of it stays.
+  // `central`: of its middle, of models whose own square is another.
   void estimate(int id, double probability, const std::optional<double>& by_rule,
-                const Doubts& doubts = {});
+                const Doubts& doubts = {}, const std::optional<double>& central = {});
   void crop(int id, const std::optional<Rect>& square, bool follows = false);
   // It leaves all lists. Nothing where there is no image of this id.
   void remove(int id);

@@ -141,10 +141,11 @@ function result(pane, { secondFile, modelWanted }, index, name) {
     low: figure(pane.scaleLow), high: figure(pane.scaleHigh),
   });
   const said = paneEstimate(index);
-  const own = said?.beside ? ` ${say('crop.by_rule', { percent: said.beside })}` : '';
+  const own = said?.beside.length ? ` ${say('crop.by_rule', { percent: said.beside[0] })}` : '';
   const missed = pane.lesionMissed ? ` ${say('crop.made_no_lesion')}` : '';
   const unlike = pane.unlike ? ` ${say('unlike.short')}.` : '';
-  return `${name}. ${sentences(said)}${own}${missed}${unlike} ${map}`;
+  const crosses = pane.crosses ? ` ${say('crosses.said')}` : '';
+  return `${name}. ${sentences(said)}${own}${missed}${unlike}${crosses} ${map}`;
 }
 
 /** @param {number} length */

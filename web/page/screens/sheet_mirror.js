@@ -1,7 +1,7 @@
 // @ts-check
 // The Sheet screen as a table; a part of the HTML mirror.
 import { conceptWords } from '../concepts.js';
-import { figure, percentBeside } from '../estimate.js';
+import { figure, percents } from '../estimate.js';
 import { byId, setText } from '../mirror.js';
 import { say } from '../words.js';
 
@@ -79,10 +79,10 @@ function head({ columns, names }) {
  */
 function body(rows, columns, threshold, open) {
   const part = document.createElement('tbody');
-  for (const { image, imageName, probability, refused, lesionMissed, unlike, cells } of rows) {
+  for (const { image, imageName, probability, byRule, refused, lesionMissed, unlike, crosses, cells } of rows) {
     const row = document.createElement('tr');
     const name = cell('th', '', 'row');
-    const said = estimateWords(probability, threshold, { lesionMissed, unlike });
+    const said = estimateWords([probability, byRule], threshold, { lesionMissed, unlike, crosses });
     name.append(button(`${imageName}: ${said}`, `image-${image}`, () => {
       act({ type: 'screen', screen: 'read' });
       open(image);
@@ -114,19 +114,22 @@ function body(rows, columns, threshold, open) {
 export function sheetText({ sheet: { table: shown, columns, names }, threshold }, nameOf) {
   if (!shown) return [];
   const top = [say('sheet.image'), say('term.estimate.as'), ...columns.map((place, index) => columnWords(place, names[index] ?? ''))];
-  const lines = shown.rows.map(({ image, imageName, probability, refused, lesionMissed, unlike, cells }) => [
-    nameOf({ id: image, name: imageName }), estimateWords(probability, threshold, { lesionMissed, unlike }),
+  const lines = shown.rows.map(({ image, imageName, probability, byRule, refused, lesionMissed, unlike, crosses, cells }) => [
+    nameOf({ id: image, name: imageName }), estimateWords([probability, byRule], threshold, { lesionMissed, unlike, crosses }),
     ...columns.map((_, index) => responseWords(cells[index], refused)),
   ]);
   return [top, ...lines].map((line) => line.join('\t'));
 }
 
-/** @param {number} probability @param {number | null} threshold
- * @param {{lesionMissed: boolean, unlike: boolean}} doubts */
-function estimateWords(probability, threshold, { lesionMissed, unlike }) {
-  const parts = [percentBeside(probability, threshold)];
+/** byRule: of the network's own square, where a person has chosen another.
+ * @param {[number, number | null]} estimates @param {number | null} threshold
+ * @param {{lesionMissed: boolean, unlike: boolean, crosses: boolean}} doubts */
+function estimateWords([probability, byRule], threshold, { lesionMissed, unlike, crosses }) {
+  const [said, own] = percents([probability, byRule, threshold]);
+  const parts = [byRule === null || byRule === probability ? said : `${said} (${own})`];
   if (lesionMissed) parts.push(say('lesion.missed'));
   if (unlike) parts.push(say('unlike.short'));
+  if (crosses) parts.push(say('crosses.short'));
   return parts.join(', ');
 }
 

@@ -72,7 +72,9 @@ void refuse_second_model(const std::string& file) {
 std::string compare_estimate(int pane) {
   const ViewerState seen = pane_state(app().state(), pane);
   if (!seen.verdict) return "null";
-  return estimate_json(seen, seen.verdict->probability, pane_own_estimate(app().state(), pane));
+  std::vector<double> beside;
+  if (const auto own = pane_own_estimate(app().state(), pane)) beside.push_back(*own);
+  return estimate_json(seen, seen.verdict->probability, beside);
 }
 
 void set_second_score(int id, const val& probability) {

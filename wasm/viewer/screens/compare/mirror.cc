@@ -63,6 +63,7 @@ Json pane_json(const ViewerState& state, const CompareLayout& layout, int index)
   json["byRule"] = own ? number(*own) : Json(nullptr);
   json["lesionMissed"] = lesion_missed(seen);
   json["unlike"] = doubts_of(seen).unlike;
+  json["crosses"] = doubts_of(seen).crosses;
   json["positive"] = json_or_null(called_positive(seen));
   add_numbers(json, seen);
   json["refused"] = was_refused(state, request_of(pane));

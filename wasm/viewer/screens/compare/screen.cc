@@ -170,9 +170,11 @@ void head(Ui& ui, ImDrawList* list, const Pane& pane, const CompareLayout& layou
     const std::optional<double> threshold = threshold_of(pane.seen);
     std::string all = said.network + "\n" + said.title + ": " + said.figure;
     if (own && *own != pane.seen.verdict->probability) {
-      all += "\n" +
-             ui.words.fill("crop.by_rule",
-                           {{"percent", ui.words.percent_beside(*own, threshold.value_or(*own))}});
+      all +=
+          "\n" + ui.words.fill(
+                     "crop.by_rule",
+                     {{"percent", ui.words.percents(std::array{*own, pane.seen.verdict->probability,
+                                                               threshold.value_or(*own)})[0]}});
     }
     const Doubts doubts = doubts_of(pane.seen);
     if (doubts.any()) all += "\n" + doubt_sentences(ui.words, doubts);

@@ -11,6 +11,7 @@
 #include "wasm/viewer/screens/explain/choice.h"
 #include "wasm/viewer/screens/explain/painter.h"
 #include "wasm/viewer/screens/explain/trust.h"
+#include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/views.h"
 
 namespace lesion::viewer {
@@ -260,7 +261,7 @@ void flow_explain(Ui& ui) {
   }
   const EstimateWords said =
       say_estimate(ui.state.model->card, ui.state.model->name, ui.state.verdict->probability,
-                   ui.state.threshold, ui.words.estimate_table());
+                   ui.state.threshold, ui.words.estimate_table(), figures_beside(ui.state));
   const std::string& method = ui.state.explain.method;
   text(ui, ui.fonts.strong, colour::kText, method_words(ui, method));
   text(ui, ui.fonts.small, colour::kMuted, said.title + ": " + said.figure);

@@ -5,6 +5,7 @@
 #include "wasm/viewer/own_words.h"
 #include "wasm/viewer/panels/crop.h"
 #include "wasm/viewer/panels/found.h"
+#include "wasm/viewer/point_words.h"
 #include "wasm/viewer/screens/read/parts.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/labels.h"
@@ -76,11 +77,10 @@ void flow_copy(Ui& ui) {
 void flow_spread(Ui& ui) {
   if (ui.state.spread) {
     const Spread& spread = *ui.state.spread;
-    const auto words = ui.words.percents(
-        std::array{spread.lowest, spread.highest, threshold_of(ui.state).value_or(spread.lowest)});
-    std::string said = ui.words.fill(
-        "spread.said",
-        {{"lowest", words[0]}, {"highest", words[1]}, {"count", std::to_string(spread.n)}});
+    std::string said =
+        ui.words.fill("spread.said", {{"lowest", percent_read(ui.words, ui.state, spread.lowest)},
+                                      {"highest", percent_read(ui.words, ui.state, spread.highest)},
+                                      {"count", std::to_string(spread.n)}});
     if (spread_crosses(ui.state)) said += " " + ui.words["spread.crosses"];
     wrapped(ui, ui.fonts.body, colour::kText, said);
   } else if (ui.state.spread_pending) {
@@ -182,7 +182,7 @@ void flow_result(Ui& ui) {
   const double probability = ui.state.verdict->probability;
   const EstimateWords said =
       say_estimate(ui.state.model->card, ui.state.model->name, probability, ui.state.threshold,
-                   ui.words.estimate_table(), own_estimate(ui.state), own_in_use(ui.state));
+                   ui.words.estimate_table(), figures_beside(ui.state), own_in_use(ui.state));
   constexpr std::array kEstimate = {"estimate"};
   explained(ui, ui.fonts.body, colour::kText, said.title, kEstimate);
   figure_and_network(ui, said);
@@ -211,7 +211,7 @@ void flow_estimate_line(Ui& ui) {
   if (!ui.state.verdict || !ui.state.model) return;
   const EstimateWords said = say_estimate(
       ui.state.model->card, ui.state.model->name, ui.state.verdict->probability, ui.state.threshold,
-      ui.words.estimate_table(), own_estimate(ui.state), own_in_use(ui.state));
+      ui.words.estimate_table(), figures_beside(ui.state), own_in_use(ui.state));
   text(ui, ui.fonts.strong, colour::kText, said.title + ": " + said.figure);
   flow_own_square(ui);
   flow_doubts(ui);

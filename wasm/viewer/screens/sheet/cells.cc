@@ -7,6 +7,7 @@
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/screens/sheet/painter.h"
 #include "wasm/viewer/screens/sheet/table.h"
+#include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/screens.h"
 #include "wasm/viewer/texture_id.h"
 
@@ -162,14 +163,15 @@ void label(Ui& ui, ImDrawList* list, const SheetTable& table, int row) {
   const std::optional<bool> above = called_positive(ui.state, *image.probability);
   const SheetLayout& layout = table.layout;
   const float left = ui.px(layout.body.x + kSheetPad);
-  const std::string doubt = doubt_words(ui.words, image.doubts);
+  const Doubts doubts = doubts_of(ui.state, image);
+  const std::string doubt = doubt_words(ui.words, doubts);
   if (layout.label <= 0) {
     const float y = ui.px(cell.y - layout.name + 4);
     const float right = ui.px(layout.body.x + layout.body.width - kSheetPad);
     const float wide = draw_estimate(ui, list, ImVec2(left, y), estimate, above) + ui.px(8);
-    const std::string name = image.doubts.any() ? doubt + ", " + image.name : image.name;
+    const std::string name = doubts.any() ? doubt + ", " + image.name : image.name;
     draw_text(list, ui.fonts.small, ImVec2(left + wide, y + ui.px(1)),
-              image.doubts.any() ? colour::kWarm : colour::kText, name, right - left - wide);
+              doubts.any() ? colour::kWarm : colour::kText, name, right - left - wide);
     return;
   }
   const float width = ui.px(layout.label - 12);
@@ -177,7 +179,7 @@ void label(Ui& ui, ImDrawList* list, const SheetTable& table, int row) {
   draw_estimate(ui, list, ImVec2(left, y), estimate, above);
   y += line_height(ui.fonts.strong) + ui.px(2);
   draw_text(list, ui.fonts.small, ImVec2(left, y), colour::kText, image.name, width);
-  if (image.doubts.any()) {
+  if (doubts.any()) {
     y += line_height(ui.fonts.small);
     draw_lines(list, ui.fonts.small, ImVec2(left, y), colour::kWarm,
                wrap_lines(ui.fonts.small, doubt, width));
@@ -185,8 +187,7 @@ void label(Ui& ui, ImDrawList* list, const SheetTable& table, int row) {
   ImGui::SetCursorScreenPos(ImVec2(left, ui.px(cell.y)));
   ImGui::PushID(image.id);
   ImGui::InvisibleButton("label", ImVec2(width, ui.px(cell.height)));
-  hint(ui, image.doubts.any() ? image.name + "\n" + doubt_sentences(ui.words, image.doubts)
-                              : image.name);
+  hint(ui, doubts.any() ? image.name + "\n" + doubt_sentences(ui.words, doubts) : image.name);
   ImGui::PopID();
 }
 

@@ -6,6 +6,7 @@
 #include "wasm/viewer/screens/sheet/layout.h"
 #include "wasm/viewer/screens/sheet/rows.h"
 #include "wasm/viewer/state/concepts.h"
+#include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/mirror_parts.h"
 #include "wasm/viewer/state/names.h"
 
@@ -34,10 +35,13 @@ Json row_json(const ViewerState& state, const SheetLayout& layout, int row,
   json["image"] = image.id;
   json["imageName"] = image.name;
   json["probability"] = number(*image.probability);
+  json["byRule"] = image.crop && image.by_rule ? number(*image.by_rule) : Json(nullptr);
   json["positive"] = json_or_null(called_positive(state, *image.probability));
   json["refused"] = sheet_refused(state, image.id);
-  json["lesionMissed"] = image.doubts.lesion_missed;
-  json["unlike"] = image.doubts.unlike;
+  const Doubts doubts = doubts_of(state, image);
+  json["lesionMissed"] = doubts.lesion_missed;
+  json["unlike"] = doubts.unlike;
+  json["crosses"] = doubts.crosses;
   json["rect"] = rect_json(sheet_cell_rect(layout, row, -1), state.text_scale);
   Json cells = Json::array();
   for (const FilterPlace& place : sheet_columns(state)) {
