@@ -291,6 +291,17 @@ describe('an image is removed from the session', () => {
     await until(() => viewerState(page), (s) => s.hasResult && s.images.length === 1, 'the other again');
     await page.keyboard.press('Control+z');
     await back();
+    // The older one too, to its place behind the newer.
+    const listed = () => page.locator('#session li button').allTextContents();
+    const before = await listed();
+    await page.locator('#session li button').nth(1).press('Enter');
+    await until(() => viewerState(page), (s) => s.hasResult && s.imageName === image.name, 'the older one');
+    await page.focus('#view');
+    await page.keyboard.press('Delete');
+    await until(() => viewerState(page), (s) => s.hasResult && s.images.length === 1, 'the newer alone');
+    await page.keyboard.press('Control+z');
+    await until(() => viewerState(page), (s) => s.hasResult && s.imageName === image.name && s.images.length === 2, 'the older again');
+    await until(listed, (names) => names.length === before.length && names.every((one, at) => one === before[at]), 'the order as it was');
     assert.deepEqual(complaints, []);
     await context.close();
   });

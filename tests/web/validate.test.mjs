@@ -100,7 +100,7 @@ describe('a folder with a table', () => {
     const state = await judged(page, COUNT);
     assert.equal(state.table, 'metadata.csv');
     const headline = await page.locator('#validate-headline').textContent();
-    assert.match(headline ?? '', /^On your 200 images \(\d+ malignant\) it finds \d+% \(\d+% to \d+%\) of the malignant at its threshold; \d+% \(\d+% to \d+%\) of the benign are called malignant\.$/);
+    assert.match(headline ?? '', /^On your 200 images \(\d+ malignant\) it finds \d+% \(\d+% to \d+%\) of the malignant at its operating point; \d+% \(\d+% to \d+%\) of the benign are called malignant\.$/);
     const ours = JSON.parse(await saved(page, '#validate-save-json'));
     near(ours, figures(ours.images, ours.threshold), 1e-9);
     near(state, { auc: ours.auc, sensitivity: ours.sensitivity, specificity: ours.specificity }, 0);

@@ -101,7 +101,17 @@ describe('the walk', () => {
     await until(() => viewerState(page), (s) => s.filter === (before.filter + 1) % before.filters, 'the next filter');
     await page.mouse.move(570, 300);
     await page.mouse.wheel(0, -120);
-    await until(() => viewerState(page), (s) => s.zoom > before.zoom, 'the image, larger');
+    const larger = await until(() => viewerState(page), (s) => s.zoom > before.zoom, 'the image, larger');
+    // Over the number of the filter in the legend too, without Alt.
+    await page.mouse.move(230, 716);
+    await page.mouse.wheel(0, 120);
+    const stepped = await until(() => viewerState(page), (s) => s.filter !== larger.filter, 'a filter by the number');
+    assert.equal(stepped.filter, (larger.filter + 1) % before.filters);
+    assert.equal(stepped.zoom, larger.zoom);
+    await page.mouse.move(230, 740);  // its scale
+    await page.mouse.wheel(0, -120);
+    await until(() => viewerState(page), (s) => s.zoom > larger.zoom, 'larger still');
+    assert.equal((await viewerState(page)).filter, stepped.filter);
     await context.close();
   });
 

@@ -39,6 +39,31 @@ describe('the words', () => {
     });
   }
 
+  it('call one thing by one name: the point from which on the class is called, and images', () => {
+    /** @type {[string, RegExp][]} */
+    const banned = [
+      ['en.json', /threshold|cut-?off/i],
+      ['de.json', /schwelle(?!nwert)|betriebspunkt|arbeitspunkt/i],
+      ['nl.json', /drempel(?!waarde)|werkpunt|afbeelding/i],
+    ];
+    for (const [name, pattern] of banned) {
+      for (const [member, words] of Object.entries(read(name))) {
+        for (const [key, sentence] of Object.entries(words)) {
+          assert.doesNotMatch(sentence.replaceAll(/\{\w+\}/g, ''), pattern, `${name}: ${member}.${key}`);
+        }
+      }
+    }
+  });
+  it('give the top bar no name twice', () => {
+    for (const name of ['en.json', ...others]) {
+      const { common, page, viewer } = read(name);
+      const all = { ...common, ...page, ...viewer };
+      const names = Object.keys(all).filter((key) => /^screen\.\w+$/.test(key) && key !== 'screen.heading')
+        .concat('keys.title', 'top.open', 'top.save').map((key) => all[key]);
+      assert.ok(names.length >= 10);
+      assert.deepEqual(names.filter((one, at) => names.indexOf(one) !== at), [], name);
+    }
+  });
   it('have keys of one style: lower case, parts by dots, words by underscores', () => {
     for (const [member, words] of Object.entries(english)) {
       for (const key of Object.keys(words)) assert.match(key, /^[a-z0-9_]+(\.[a-z0-9_]+)*$/, `${member}: ${key}`);

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "wasm/viewer/input.h"
+#include "wasm/viewer/panels/filter_number.h"
 #include "wasm/viewer/state/screens.h"
 
 namespace lesion::viewer {
@@ -85,7 +86,11 @@ EM_BOOL on_wheel(int, const EmscriptenWheelEvent* event, void*) {
   const double unit = event->deltaMode == DOM_DELTA_PIXEL ? 1 : 33;
   const double delta = std::clamp(event->deltaY * unit, -600.0, 600.0);
   const auto wheel = rules_of(state()).wheel;
-  if (event->mouse.altKey && !state().keys_shown && rules_of(state()).one_image) {
+  const std::optional<Rect>& number = filter_number_place();
+  const bool shown = state().screen == Screen::kRead || state().screen == Screen::kExplore;
+  const bool zooms = event->mouse.ctrlKey || event->mouse.metaKey;
+  const bool on_number = shown && !zooms && number && contains(*number, at);
+  if ((event->mouse.altKey || on_number) && !state().keys_shown && rules_of(state()).one_image) {
     // A notch of a wheel is a step; the small movements of a touchpad add up to one.
     static double rolled = 0;  // since the last step
     if (rolled * delta < 0) rolled = 0;

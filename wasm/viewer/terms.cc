@@ -33,7 +33,8 @@ void explain_at(Ui& ui, ImVec2 at, ImVec2 size, std::span<const char* const> nam
   const ImVec2 cursor = ImGui::GetCursorScreenPos();
   ImGui::SetCursorScreenPos(at);
   ImGui::Dummy(size);
-  hint(ui, sentences(ui, names));
+  // What is below belongs to the term as a rule: the figure of its title.
+  hint(ui, sentences(ui, names), HintSide::kAbove);
   ImGui::SetCursorScreenPos(cursor);
 }
 

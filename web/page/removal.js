@@ -10,6 +10,8 @@ export class Removal {
   /** The image that left last, while it is offered back.
    * @type {import('./session_images.js').SessionImage | null} */
   #left = null;
+  /** Its place among the session's images. */
+  #at = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -35,6 +37,7 @@ export class Removal {
     const { images: order, imageId } = viewer().state();
     const at = order.indexOf(image.id);
     const beside = order[at + 1] ?? order[at - 1];
+    this.#at = images.list.indexOf(image);
     images.remove(image.id);
     viewer().dispatch({ type: 'remove-image', id: image.id });
     const shown = imageId === image.id;
@@ -50,12 +53,10 @@ export class Removal {
     const image = this.#left;
     if (!image) return false;
     this.#offer(null);
-    const { name, file, own, synthetic, crop } = image;
+    const { id, name } = image;
     const { images, viewer } = this.page;
-    const [{ id }] = images.add([{ name, file, own, synthetic }]);
-    viewer().dispatch({ type: 'restore-image', id, from: image.id, name });
-    const back = images.list.find((one) => one.id === id);
-    if (back) back.crop = crop;
+    viewer().dispatch({ type: 'restore-image', id, from: id, name });
+    images.restore(image, this.#at);
     return true;
   }
 

@@ -78,6 +78,18 @@ export class SessionImages {
     return fresh.map(({ id, file }) => ({ id, file }));
   }
 
+  /**
+   * One that had left comes back as it was, to its place, and is opened. It keeps its id, by which
+   * the newest come first.
+   * @param {SessionImage} image
+   * @param {number} at its place in the list
+   */
+  restore(image, at) {
+    if (this.has(image.id)) return;
+    this.list.splice(at, 0, { ...image, outcome: '', score: null });
+    this.open(image.id);
+  }
+
   /** Images that have no answer yet and are to get one. */
   get left() {
     const asked = this.list.find(({ id }) => id === this.#asked);

@@ -40,7 +40,12 @@ TEST(HintPlace, IsOnTheSideThatWasAskedForWhereThereIsRoom) {
   EXPECT_EQ(hint_corner(item, kWords, kCanvas, 6, HintSide::kAbove), (Point{300, 154}));
   EXPECT_EQ(hint_corner(item, kWords, kCanvas, 6, HintSide::kLeft), (Point{94, 250}));
   EXPECT_EQ(hint_corner({100, 250, 60, 30}, kWords, kCanvas, 6, HintSide::kLeft),
-            (Point{100, 286}));
+            (Point{100, 154}));
+  // A title at the head of a panel at the right: not over the figure below it.
+  EXPECT_EQ(hint_corner({500, 60, 280, 20}, kWords, kCanvas, 6, HintSide::kAbove),
+            (Point{294, 60}));
+  EXPECT_EQ(hint_corner({100, 60, 650, 20}, kWords, kCanvas, 6, HintSide::kAbove),
+            (Point{100, 86}));
 }
 
 TEST(HintPlace, StaysOnACanvasWithoutRoom) {

@@ -295,6 +295,27 @@ TEST(Sheet, WhereThereIsNoRoomForToolsTheyAreFoldedAwayAndRowsAreSeen) {
   EXPECT_FALSE(sheet_layout(reduce(on_sheet(with_two_images()), Resized{{390, 844, 3}})).folded);
 }
 
+// Whatever the size: an estimate without whose it is and where its line lies says little.
+TEST(Sheet, HasAPlaceForTheNetworkAndItsPointAtEverySize) {
+  for (const double width : {260.0, 312.0, 390.0, 563.0, 640.0, 675.0, 844.0, 1280.0}) {
+    for (const double height : {260.0, 312.0, 390.0, 400.0, 562.0, 675.0, 844.0}) {
+      ViewerState state = reduce(on_sheet(with_two_images()), Resized{{width, height, 1}});
+      for (const bool open : {false, true}) {
+        state = reduce(state, sheet(ShowSheetTools{open}));
+        const SheetLayout layout = sheet_layout(state);
+        const Rect& point = layout.point;
+        const bool heads = layout.label >= 100 && layout.heads.height >= 40;
+        const bool line = point.width >= 200 && point.height >= 38;
+        const bool column = layout.fold.width >= 80 && layout.fold.height >= 140;
+        const bool unseen =
+            layout.body.height == 0;  // while the tools are open no estimate is seen
+        EXPECT_TRUE(heads || line || column || unseen) << width << " x " << height;
+        EXPECT_TRUE(point.height == 0 || point.y + point.height <= layout.heads.y);
+      }
+    }
+  }
+}
+
 TEST(Sheet, ActionsFromJson) {
   const auto parsed = [](const char* json) { return action_from_json(json).has_value(); };
   EXPECT_TRUE(parsed(R"({"type":"sheet-add"})"));

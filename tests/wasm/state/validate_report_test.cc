@@ -70,8 +70,8 @@ TEST(ValidationReport, SaysWhatTheScreenSays) {
   };
   EXPECT_EQ(fact("File (SHA-256)"), kHash);
   EXPECT_EQ(fact("Images"), "10 counted: 5 malignant, 5 benign.");
-  EXPECT_EQ(fact("Threshold").substr(0, 27), "40%, the model's own; sensi");
-  EXPECT_EQ(fact("In use"), "The model's own threshold; nothing of yours is in use.");
+  EXPECT_EQ(fact("Operating point used").substr(0, 27), "40%, the model's own; sensi");
+  EXPECT_EQ(fact("In use"), "The model's own operating point; nothing of yours is in use.");
   // Trapezoids under the drawn curve add up to the area that is said.
   double area = 0;
   const auto& curve = report.roc->curve;
@@ -105,6 +105,23 @@ TEST(ValidationReport, NamesNobodyUnlessItIsAsked) {
   const std::string named =
       print::to_json(validation_report(words_of("en"), judged(), true, "2026-11-28", {}));
   EXPECT_EQ(named.find("patient-2"), std::string::npos) << named;
+}
+
+// A single image is not "1 images".
+TEST(ValidationReport, SaysOneImageAsOne) {
+  for (const char* language : {"en", "de", "nl"}) {
+    const Words words = words_of(language);
+    for (const int label : {0, 1}) {
+      ViewerState state = reduce(made_state(), validate(ModelKnown{kHash}));
+      state = reduce(std::move(state), ImageScored{2, "b.jpg", 0.2});
+      state = reduce(std::move(state), validate(AnswerCame{2, {0.2, {}, {}}}));
+      state = reduce(std::move(state), validate(MarkImage{2, label}));
+      state = reduce(std::move(state), ShowScreen{Screen::kValidate});
+      const std::string headline = validation_text(words, state).headline;
+      EXPECT_EQ(headline.find("1 "), std::string::npos) << headline;
+      EXPECT_NE(headline.find("0%"), std::string::npos) << headline;
+    }
+  }
 }
 
 TEST(ValidationReport, SaysWhereAThresholdComesFrom) {

@@ -39,4 +39,18 @@ void draw_stroke(const Ui& ui, ImDrawList* list, const Rect& image, const Stroke
   }
 }
 
+void size_before_signs(Ui& ui, ImVec2& at, float right) {
+  const std::string& name = ui.words["crop.size"];
+  const ImVec2 words = text_size(ui.fonts.small, name);
+  const float height = ui.px(ui.touch ? 40 : 28);
+  const float signs = 2 * (height + ui.px(4));
+  if (at.x + words.x + ui.px(20) + signs > right) return;
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(at, ImVec2(at.x + words.x + ui.px(16), at.y + height), colour::kShade,
+                      ui.px(5));
+  draw_text(list, ui.fonts.small, ImVec2(at.x + ui.px(8), at.y + (height - words.y) / 2),
+            colour::kText, name);
+  at.x += words.x + ui.px(20);
+}
+
 }  // namespace lesion::viewer

@@ -16,4 +16,8 @@ void draw_brushes(const Ui& ui, ImDrawList* list, const Rect& image,
 void draw_stroke(const Ui& ui, ImDrawList* list, const Rect& image, const Stroke& stroke,
                  ImU32 colour);
 
+// "Size" at `at`, which it moves to behind it, for two signs of small_button() that follow; nothing
+// where it and they would not fit left of `right`, device pixels.
+void size_before_signs(Ui& ui, ImVec2& at, float right);
+
 }  // namespace lesion::viewer

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "wasm/viewer/panels/brush.h"
 #include "wasm/viewer/point_words.h"
 #include "wasm/viewer/state/crop.h"
 #include "wasm/viewer/state/outline_edit.h"
@@ -69,19 +70,7 @@ float draw_crop_buttons(Ui& ui) {
     ui.act(ResetCrop{});
   }
   hint(ui, ui.words[fitted ? "crop.fitted.hint" : "crop.central.hint"]);
-  const std::string& name = ui.words["crop.size"];
-  const ImVec2 words = text_size(ui.fonts.small, name);
-  const float height = ui.px(ui.touch ? 40 : 28);
-  ImDrawList* list = ImGui::GetWindowDrawList();
-  // What the two signs are for, where there is room to say it.
-  const float signs = 2 * (height + ui.px(4));
-  if (at.x + words.x + ui.px(20) + signs <= ui.px(pane.x + pane.width)) {
-    list->AddRectFilled(at, ImVec2(at.x + words.x + ui.px(16), at.y + height), colour::kShade,
-                        ui.px(5));
-    draw_text(list, ui.fonts.small, ImVec2(at.x + ui.px(8), at.y + (height - words.y) / 2),
-              colour::kText, name);
-    at.x += words.x + ui.px(20);
-  }
+  size_before_signs(ui, at, ui.px(pane.x + pane.width));
   const std::string& smaller = ui.words["crop.smaller.hint"];
   if (small_button(ui, "crop-smaller", "\xE2\x88\x92", false, at, smaller)) ui.act(ScaleCrop{-1});
   hint(ui, smaller);

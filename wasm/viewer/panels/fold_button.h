@@ -6,7 +6,8 @@
 
 namespace lesion::viewer {
 
-// On a panel of its own over `rect`; true when pressed.
-bool fold_button(Ui& ui, const Rect& rect, bool open);
+// On a panel of its own over `rect`; true when pressed. In the rest of the panel, beside or below
+// the button, the first of `said` that fits whole, else the last.
+bool fold_button(Ui& ui, const Rect& rect, bool open, const std::vector<std::string>& said = {});
 
 }  // namespace lesion::viewer

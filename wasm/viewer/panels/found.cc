@@ -69,6 +69,14 @@ void draw_abcd(const Ui& ui, ImDrawList* list, const Rect& image) {
   two_toned(ui, list, {on_screen(abcd.across[0]), on_screen(abcd.across[1])}, colour::kCool, false);
 }
 
+double outline_button_left(const Ui& ui) {
+  const Rect& pane = ui.layout.pane;
+  const double right = pane.x + pane.width - 10;
+  if (outlines_of(ui.state).empty()) return right;
+  const std::string label = outline_words(ui.words, ui.state);
+  return right - static_cast<double>((text_size(ui.fonts.small, label).x + ui.px(16)) / ui.unit);
+}
+
 void draw_outline_button(Ui& ui) {
   if (outlines_of(ui.state).empty()) {
     // There may be a lesion all the same.

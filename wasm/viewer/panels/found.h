@@ -14,6 +14,8 @@ void paint_outline(Ui& ui, const DeviceRect& image, const DeviceRect& clip);
 void draw_abcd(const Ui& ui, ImDrawList* list, const Rect& image);
 // Steps through the outlines, at the lower right of the pane; nothing where there are none.
 void draw_outline_button(Ui& ui);
+// Its left edge, CSS px; of the pane's free part where there is none.
+double outline_button_left(const Ui& ui);
 // The same in a column.
 void flow_outline(Ui& ui);
 // In the flow: what a person is told of the image; the lesion's measures, folded.

@@ -2,6 +2,7 @@
 // the legend and the button lie on the pane (legend.cc).
 #include <algorithm>
 
+#include "wasm/viewer/panels/filter_number.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/crop.h"
 
@@ -12,16 +13,24 @@ constexpr double kPad = 8;
 
 // Legend of the filter that is shown, or, over the bare image, what the dashed line means.
 void middle(Ui& ui, ImVec2 at, float width, float height) {
-  if (width < ui.px(60)) return;
+  if (width < ui.px(44)) return;
   ImDrawList* list = ImGui::GetWindowDrawList();
   if (!overlay_wanted(ui.state)) {
-    const std::string& words =
-        ui.words[seen_beyond(ui.state) ? "view.dashed_beyond" : "view.dashed"];
-    const float y = at.y + (height - text_size(ui.fonts.small, words).y) / 2;
-    draw_text(list, ui.fonts.small, ImVec2(at.x, y), colour::kMuted, words, width);
+    // In as many lines as the bar has room for: a part of it could be read as the whole.
+    const float tall = line_height(ui.fonts.small);
+    for (const char* key :
+         {seen_beyond(ui.state) ? "view.dashed_beyond" : "view.dashed", "view.dashed.short"}) {
+      const std::vector<std::string> lines = wrap_lines(ui.fonts.small, ui.words[key], width);
+      const float high = tall * static_cast<float>(lines.size());
+      if (high > height) continue;
+      draw_lines(list, ui.fonts.small, ImVec2(at.x, at.y + (height - high) / 2), colour::kMuted,
+                 lines);
+      return;
+    }
     return;
   }
   draw_legend_of(ui, ui.state, list, at, width);
+  put_filter_number(ui, at, width);
   ImGui::SetCursorScreenPos(at);
   if (pressable(ui, "legend", ImVec2(width, height), {ui.words["display.scale"]})) {
     ui.act(NextScaleMode{});

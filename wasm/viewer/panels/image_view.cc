@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "wasm/viewer/panels/crop.h"
+#include "wasm/viewer/panels/filter_number.h"
 #include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/panels/hand_scale.h"
 #include "wasm/viewer/panels/image_parts.h"
@@ -67,28 +68,30 @@ float zoom_buttons(Ui& ui) {
 }
 
 // Beside what is pointed at: below a pointer, above a finger, which hides what lies below it.
-void caption_beside(Ui& ui, ImDrawList* list, Point canvas, const std::string& words) {
+// Never over the buttons at the head of the pane, which end at `top`.
+void caption_beside(Ui& ui, ImDrawList* list, Point canvas, float top, const std::string& words) {
   const ImVec2 size = text_size(ui.fonts.small, words);
   const Rect& pane = ui.layout.pane;
   const ImVec2 point(static_cast<float>(canvas.x) * ui.unit,
                      static_cast<float>(canvas.y) * ui.unit);
   const float right = ui.px(pane.x + pane.width) - size.x - ui.px(18);
+  const float bottom = ui.px(pane.y + pane.height) - size.y - ui.px(10);
   if (ui.touch) {
     const float x = std::clamp(point.x - size.x / 2, ui.px(pane.x + 4), std::max(right, 0.0f));
     const float above = point.y - size.y - ui.px(52);
-    const bool room = above >= ui.px(pane.y + 4);
-    return caption(ui, list, ImVec2(x, room ? above : point.y + ui.px(40)), words, false);
+    const float below = std::min(std::max(top, point.y + ui.px(40)), bottom);
+    return caption(ui, list, ImVec2(x, above >= top ? above : below), words, false);
   }
   ImVec2 at(point.x + ui.px(16), point.y + ui.px(18));
   if (at.x > right) at.x -= size.x + ui.px(44);
   at.x = std::max(at.x, ui.px(pane.x + 4));
-  const float bottom = ui.px(pane.y + pane.height) - size.y - ui.px(10);
   if (at.y > bottom) at.y -= size.y + ui.px(40);
+  at.y = std::min(std::max(at.y, top), bottom);
   caption(ui, list, at, words, false);
 }
 
 // The value under the pointer, the finger or the probe, and what part of the image it comes from.
-void pointed_value(Ui& ui, ImDrawList* list) {
+void pointed_value(Ui& ui, ImDrawList* list, float top) {
   const std::optional<PointedCell> pointed = pointed_cell(ui.state);
   const MapValues* maps = ui.painter.maps(ui.state.layer);
   if (!pointed || !maps) return;
@@ -118,7 +121,7 @@ void pointed_value(Ui& ui, ImDrawList* list) {
   if (text_size(ui.fonts.small, said).x > ui.px(ui.layout.pane.width - 24)) {
     said = words("pointer.value");
   }
-  caption_beside(ui, list, pointed->canvas, said);
+  caption_beside(ui, list, pointed->canvas, top, said);
 }
 
 // Which of how many; empty where there is one only.
@@ -197,8 +200,8 @@ float image_name(Ui& ui, ImDrawList* list, ImVec2 at) {
 }
 
 // Both, behind the buttons that end at `left`, or, where they do not fit there, in a row below.
-// Returns the x behind what stands in the first row.
-float which_image(Ui& ui, ImDrawList* list, float left) {
+// Returns the x behind what stands in the first row, and the y below them all.
+ImVec2 which_image(Ui& ui, ImDrawList* list, float left) {
   const Rect& pane = ui.layout.pane;
   const float right = ui.px(pane.x + pane.width - 10);
   const float y = ui.px(pane.y + 7);
@@ -211,16 +214,17 @@ float which_image(Ui& ui, ImDrawList* list, float left) {
       ui.layout.tight || ui.layout.two_rows ? left + steps_width(ui) + name <= right : true;
   if (one_row) {
     const float behind = image_steps(ui, ImVec2(left, y));
-    return image_name(ui, list, ImVec2(behind, y + down));
+    return {image_name(ui, list, ImVec2(behind, y + down)), below};
   }
+  const float bottom = below + step_side(ui) + ui.px(4);
   const ImVec2 second(ui.px(pane.x + 10), below);
   if (left + name <= right) {
     image_name(ui, list, ImVec2(left, y + down));
     image_steps(ui, second);
-    return right;
+    return {right, bottom};
   }
   image_name(ui, list, ImVec2(image_steps(ui, second), below + down));
-  return left;
+  return {left, bottom};
 }
 
 // How long some millimetres are, at the foot of the pane, where the file says how large a pixel is.
@@ -295,6 +299,7 @@ void paint_image_view(Ui& ui) {
 }
 
 void draw_image_view(Ui& ui) {
+  forget_filter_number();
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
   const Rect& pane = ui.layout.pane;
   if (begin_panel(ui, "view", pane, 0) && ui.state.image) {
@@ -310,7 +315,6 @@ void draw_image_view(Ui& ui) {
     draw_hand_scale(ui, list, shown_image(ui));
     const bool brush = ui.state.outline_tool.shown;
     const bool ruler = ui.state.scale_tool.shown;
-    if (!ui.state.crop_tool && !brush && !ruler) pointed_value(ui, list);
     if (brush) {
       draw_outline_tool_buttons(ui);
     } else if (ruler) {
@@ -318,7 +322,9 @@ void draw_image_view(Ui& ui) {
     } else if (ui.state.crop_tool) {
       captions(ui, list, draw_crop_buttons(ui));
     } else {
-      captions(ui, list, which_image(ui, list, zoom_buttons(ui) + ui.px(8)));
+      const ImVec2 end = which_image(ui, list, zoom_buttons(ui) + ui.px(8));
+      captions(ui, list, end.x);
+      pointed_value(ui, list, end.y);
     }
     if (!ui.layout.tight) {
       draw_scale_bar(ui, list);

@@ -2,6 +2,8 @@
 #include <cmath>
 
 #include "wasm/viewer/concept_words.h"
+#include "wasm/viewer/panels/filter_number.h"
+#include "wasm/viewer/panels/found.h"
 #include "wasm/viewer/panels/image_parts.h"
 #include "wasm/viewer/panels/panels.h"
 #include "wasm/viewer/state/names.h"
@@ -9,11 +11,19 @@
 namespace lesion::viewer {
 namespace {
 
-std::string title(const Ui& ui, const ViewerState& state) {
-  std::string words = filter_words(ui.words, state, state.layer, state.filter);
+// The longest that fits: with the concept that it is named by, without, or the two numbers.
+std::string title(const Ui& ui, const ViewerState& state, float width) {
+  const std::string layer = std::to_string(state.layer);
+  const std::string filter = std::to_string(state.filter);
   const MapStatistics* statistics = statistics_of(state, state.layer, state.filter);
-  if (statistics && statistics->inactive()) words += ", " + ui.words["filter.inactive"];
-  return words;
+  const std::string behind =
+      statistics && statistics->inactive() ? ", " + ui.words["filter.inactive"] : std::string();
+  for (const std::string& words :
+       {filter_words(ui.words, state, state.layer, state.filter),
+        ui.words.fill("legend.title", {{"layer", layer}, {"filter", filter}})}) {
+    if (text_size(ui.fonts.small, words + behind).x <= width) return words + behind;
+  }
+  return layer + "/" + filter + behind;
 }
 
 std::string scale_words(const Ui& ui, const ViewerState& state, const ChosenScale& chosen) {
@@ -46,6 +56,14 @@ void draw_exceeded(const Ui& ui, ImDrawList* list, ImVec2 at, float height) {
                           ImVec2(at.x + ui.px(9), middle),
                           ImVec2(at.x + ui.px(2), middle + ui.px(6)), colour::kMark);
 }
+
+// As wide as the longer of its words, so that it stays where it is.
+float overlay_button_width(const Ui& ui) {
+  return std::max(button_width(ui, ui.words["overlay.hide"]),
+                  button_width(ui, ui.words["overlay.show"]));
+}
+
+std::optional<Rect> number_place;
 
 }  // namespace
 
@@ -83,7 +101,7 @@ float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, I
   const float line = text_size(ui.fonts.small, "X").y;
   const std::optional<float> beyond = exceeded(state, state.layer, state.filter);
   if (titled) {
-    const std::string called = title(ui, state);
+    const std::string called = title(ui, state, width);
     std::string said = beyond
                            ? ui.words.fill("legend.exceeded", {{"peak", ui.words.figure(*beyond)}})
                            : std::string();
@@ -108,12 +126,22 @@ float draw_legend_of(const Ui& ui, const ViewerState& state, ImDrawList* list, I
             high);
   const std::string words = scale_words(ui, state, chosen);
   const float room = width - low_width - high_width - ui.px(20);
+  if (room < ui.px(30)) return numbers_y + line - at.y;
   const float used = std::min(room, text_size(ui.fonts.small, words).x);
   draw_text(list, ui.fonts.small,
             ImVec2(at.x + low_width + ui.px(10) + (room - used) / 2, numbers_y), colour::kMuted,
             words, room);
   return numbers_y + line - at.y;
 }
+
+const std::optional<Rect>& filter_number_place() { return number_place; }
+
+void put_filter_number(const Ui& ui, ImVec2 at, float width) {
+  const auto css = [&](float device) { return static_cast<double>(device / ui.unit); };
+  number_place = Rect{css(at.x), css(at.y), css(width), css(line_height(ui.fonts.small))};
+}
+
+void forget_filter_number() { number_place.reset(); }
 
 void draw_legend(Ui& ui) {
   if (!ui.state.verdict || !layer_of(ui.state, ui.state.layer)) return;
@@ -124,7 +152,11 @@ void draw_legend(Ui& ui) {
   }
   const Rect& pane = ui.layout.pane;
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const double width = std::min(300.0, pane.width - 40);
+  // Left of the buttons at the foot, which lie above each other.
+  const double right =
+      pane.x + pane.width - 10 - static_cast<double>(overlay_button_width(ui) / ui.unit) - 8;
+  const double buttons = std::min(right, outline_button_left(ui) - 8);
+  const double width = std::max(60.0, std::min(300.0, buttons - pane.x - 10 - 16));
   const double height = 62;
   const Rect box{pane.x + 10, pane.y + pane.height - height - 6, width + 16, height};
   list->AddRectFilled(ImVec2(ui.px(box.x), ui.px(box.y)),
@@ -132,13 +164,14 @@ void draw_legend(Ui& ui) {
                       ui.px(5));
   const ImVec2 at(ui.px(box.x + 8), ui.px(box.y + 6));
   draw_legend_of(ui, ui.state, list, at, ui.px(width));
+  put_filter_number(ui, at, ui.px(width));
   ImGui::SetCursorScreenPos(ImVec2(ui.px(box.x), ui.px(box.y)));
   if (pressable(ui, "legend", ui.size(box.width, box.height), {ui.words["display.scale"]})) {
     ui.act(NextScaleMode{});
   }
   hint(ui, ui.words["legend.hint"]);
   // For hands without a keyboard: fainter, stronger.
-  const double right = draw_overlay_button(ui) - 8;
+  draw_overlay_button(ui);
   const std::string& name = ui.words["display.opacity"];
   const std::string opacity = ui.words.percent(static_cast<double>(ui.state.display.opacity));
   const auto wide = [&](const std::string& words) {
@@ -177,7 +210,7 @@ double draw_overlay_button(Ui& ui) {
   if (!ui.state.verdict || !layer_of(ui.state, ui.state.layer)) return right;
   const std::string& hide = ui.words["overlay.hide"];
   const std::string& show = ui.words["overlay.show"];
-  const float wide = std::max(button_width(ui, hide), button_width(ui, show));
+  const float wide = overlay_button_width(ui);
   ImGui::SetCursorScreenPos(
       ImVec2(ui.px(right) - wide, ui.px(pane.y + pane.height - 6) - button_height(ui)));
   if (button(ui, "overlay", overlay_wanted(ui.state) ? hide : show, "", false, wide)) {

@@ -60,6 +60,7 @@ void flow_network(Ui& ui) {
   const ImVec2 origin = ImGui::GetCursorScreenPos();
   ImDrawList* list = ImGui::GetWindowDrawList();
   ImGui::PushID("network");
+  float written_to = origin.x;  // right end of the last number
   for (std::size_t i = 0; i < blocks.size(); ++i) {
     // The blocks in the upper part of their places, numbers below.
     NetworkBlock block = blocks[i];
@@ -90,9 +91,12 @@ void flow_network(Ui& ui) {
     draw_block(ui, list, origin, block, chosen, hovered);
     const std::string number = number_of(ui, block);
     const ImVec2 words = text_size(ui.fonts.tiny, number);
-    // A word beside a number may be wider than its place: it grows inwards.
+    // A word beside a number may be wider than its place: it grows inwards as far as the number
+    // leaves room, and else over the panel's margin.
     float x = at.x + (size.x - words.x) / 2;
     x = std::clamp(x, origin.x, std::max(origin.x, origin.x + ui.px(width) - words.x));
+    if (!layer && at.x > origin.x) x = std::max(x, written_to + ui.px(6));
+    written_to = x + words.x;
     draw_text(list, ui.fonts.tiny, ImVec2(x, at.y + ui.px(kHeight + 2)),
               chosen ? colour::kText : colour::kMuted, number);
     hint(ui, said);

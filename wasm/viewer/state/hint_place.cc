@@ -32,8 +32,8 @@ bool within(Point at, Size size, Size canvas) {
 }  // namespace
 
 Point hint_corner(const Rect& item, Size size, Size canvas, double gap, HintSide first) {
-  const std::array sides = {first, HintSide::kBelow, HintSide::kAbove, HintSide::kLeft,
-                            HintSide::kRight};
+  const std::array sides = {first, HintSide::kAbove, HintSide::kLeft, HintSide::kRight,
+                            HintSide::kBelow};
   for (const HintSide side : sides) {
     const Point at = corner(item, size, canvas, gap, side);
     if (within(at, size, canvas)) return at;

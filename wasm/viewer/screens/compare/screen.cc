@@ -53,36 +53,38 @@ EstimateWords estimate_of(const Ui& ui, const ViewerState& seen) {
                       ui.words.estimate_table(), {}, own_in_use(seen));
 }
 
-// What the model's point finds, elsewhere first, in a few words; empty where nobody knows.
+// Where the point is, with as many digits as tell it from the pane's estimate; of one that a person
+// has moved with that.
+std::string point_said(const Ui& ui, const ViewerState& seen) {
+  const std::string said =
+      ui.words.percent_beside(threshold_of(seen).value_or(0), seen.verdict->probability);
+  return point_moved_by_hand(seen) ? ui.words.fill("point.by_hand", {{"threshold", said}}) : said;
+}
+
+// From where on the class is called, and what is known of what that finds, elsewhere first, in a
+// few words; empty where the model has no point.
 std::string found_at_point(const Ui& ui, const ViewerState& seen) {
+  if (!threshold_of(seen)) return {};
+  const std::string name = positive_class_words(ui.words.estimate_table(), seen.model->card);
+  const std::string threshold = point_said(ui, seen);
+  const std::string point =
+      ui.words.fill("compare.point", {{"threshold", threshold}, {"class", name}});
   if (const OwnPoint* own = own_in_use(seen)) {
-    return ui.words.fill("own.short", {{"n", std::to_string(own->n)}});
+    return point + ", " + ui.words.fill("own.short", {{"n", std::to_string(own->n)}});
   }
   const std::vector<PointFigures> all = figures_at(seen.model->card, seen.threshold);
-  if (all.empty()) return {};
+  if (all.empty()) return point;
   const PointFigures& first = all.front();
   if (called_positive(seen) == false) {
     return ui.words.fill(
         first.elsewhere ? "compare.elsewhere_below" : "compare.home_below",
-        {{"missed", ui.words.percent(1 - first.sensitivity)},
-         {"class", positive_class_words(ui.words.estimate_table(), seen.model->card)}});
+        {{"missed", ui.words.percent(1 - first.sensitivity)}, {"point", point}, {"class", name}});
   }
   return ui.words.fill(first.elsewhere ? "compare.elsewhere" : "compare.home",
                        {{"found", ui.words.percent(first.sensitivity)},
-                        {"wrong", ui.words.percent(1 - first.specificity)}});
-}
-
-// The same, and where a person has moved the point to.
-std::string found_of(const Ui& ui, const ViewerState& seen) {
-  std::string said = found_at_point(ui, seen);
-  if (point_moved_by_hand(seen)) {
-    const double threshold = threshold_of(seen).value_or(0);
-    said += (said.empty() ? "" : "; ") +
-            ui.words.fill(
-                "compare.by_hand",
-                {{"threshold", ui.words.percent_beside(threshold, seen.verdict->probability)}});
-  }
-  return said;
+                        {"wrong", ui.words.percent(1 - first.specificity)},
+                        {"point", point},
+                        {"class", name}});
 }
 
 bool two_models(const ViewerState& state) { return compare_kind(state) == CompareKind::kModels; }
@@ -131,7 +133,7 @@ HeadWords head_words(const Ui& ui, const Pane& pane, const Rect& rect) {
   const Doubts doubts = doubts_of(pane.seen);
   std::string said = doubts.any() ? doubt_words(ui.words, doubts) : "";
   if (pane.seen.verdict && pane.seen.model) {
-    const std::string found = found_of(ui, pane.seen);
+    const std::string found = found_at_point(ui, pane.seen);
     said += (said.empty() || found.empty() ? "" : "; ") + found;
   }
   const float both =
@@ -331,10 +333,16 @@ void paint(Ui& ui) {
   }
 }
 
+// Which network and from where on it calls the class; of two, the heads say which is which.
+std::vector<std::string> one_network(const Ui& ui) {
+  if (two_models(ui.state)) return {};
+  return sheet_point_words(ui.words, pane_state(ui.state, 0));
+}
+
 void draw(Ui& ui) {
   const CompareLayout layout = compare_layout(ui.state);
   const bool open = layout.folded && ui.state.compare.tools_open;
-  if (layout.folded && fold_button(ui, layout.fold, open)) {
+  if (layout.folded && fold_button(ui, layout.fold, open, one_network(ui))) {
     ui.act(CompareAction(ShowCompareTools{!open}));
   }
   if (open) return draw_compare_open_tools(ui, layout);

@@ -42,9 +42,9 @@ SheetLayout sheet_layout(const ViewerState& state) {
   double foot = high ? kFoot : 0;
   layout.folded =
       room.width < kFoldNarrow || room.height - tools - foot - kHead - kHeadName < kFoldBelow;
+  const bool column = layout.folded && room.width > room.height;
   if (layout.folded) {
     tools = foot = 0;
-    const bool column = room.width > room.height;
     layout.fold = {room.x, room.y, column ? kFoldColumn : room.width,
                    column ? room.height : std::min(kFoldRow, room.height)};
     if (column) {
@@ -62,7 +62,9 @@ SheetLayout sheet_layout(const ViewerState& state) {
   layout.cell_width = std::floor(std::clamp(fitted, kLeast, kMost) * state.sheet.size);
   layout.cell_height = std::floor(layout.cell_width * kAspect);
   layout.head_name = has_names(state) && layout.cell_width < kNameBesideFrom ? kHeadName : 0;
-  const double point = high && !beside ? (room.width < kFoldNarrow ? kPointNarrow : kPoint) : 0;
+  const double lines = room.width < kFoldNarrow ? kPointNarrow : kPoint;
+  // In a column it stands below the button.
+  const double point = beside || column ? 0 : lines;
   const double heads =
       std::min(std::max(0.0, room.height - tools - point - foot), kHead + layout.head_name);
   layout.tools = {room.x, room.y, room.width, tools};

@@ -221,8 +221,15 @@ void point_line(Ui& ui, const SheetTable& table) {
   if (!(rect.height > 0)) return;
   ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ui.size(kSheetPad, 4));
   if (begin_panel(ui, "sheet-point", rect, colour::kPanel)) {
-    const std::vector<std::string> said = sheet_point_words(ui.words, ui.state);
-    if (!said.empty()) wrapped(ui, ui.fonts.tiny, colour::kMuted, said.front());
+    const float room = ui.px(rect.height - 6);
+    const std::vector<std::string> all = sheet_point_words(ui.words, ui.state);
+    for (const std::string& said : all) {
+      const auto lines = wrap_lines(ui.fonts.tiny, said, ImGui::GetContentRegionAvail().x);
+      const float tall = line_height(ui.fonts.tiny) * static_cast<float>(lines.size());
+      if (tall > room && &said != &all.back()) continue;  // a part could be read as the whole
+      wrapped(ui, ui.fonts.tiny, colour::kMuted, said);
+      break;
+    }
   }
   end_panel(ui);
   ImGui::PopStyleVar();
@@ -335,7 +342,12 @@ void draw(Ui& ui) {
   const SheetTable table = sheet_table(ui);
   if (table.layout.folded) {
     const bool open = ui.state.sheet.tools_open;
-    if (fold_button(ui, table.layout.fold, open)) ui.act(SheetAction(ShowSheetTools{!open}));
+    // Where neither the heads nor a line say it.
+    const bool said = table.layout.label > 0 || table.layout.point.height > 0;
+    if (fold_button(ui, table.layout.fold, open,
+                    said ? std::vector<std::string>() : sheet_point_words(ui.words, ui.state))) {
+      ui.act(SheetAction(ShowSheetTools{!open}));
+    }
     if (open) return open_tools(ui, table);
   } else {
     tools(ui, table);

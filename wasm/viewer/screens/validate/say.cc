@@ -34,10 +34,14 @@ std::string headline_of(const Words& words, const Evaluation& evaluation) {
   const std::string found = percents_of(words, evaluation.found);
   const std::string raised = percents_of(words, raised_of(evaluation));
   if (evaluation.found.total == 0) {
-    return words.fill("validate.headline.benign", {{"n", n}, {"raised", raised}});
+    return evaluation.images.size() == 1
+               ? words.fill("validate.headline.benign_one", {{"raised", raised}})
+               : words.fill("validate.headline.benign", {{"n", n}, {"raised", raised}});
   }
   if (evaluation.left_alone.total == 0) {
-    return words.fill("validate.headline.malignant", {{"n", n}, {"found", found}});
+    return evaluation.images.size() == 1
+               ? words.fill("validate.headline.malignant_one", {{"found", found}})
+               : words.fill("validate.headline.malignant", {{"n", n}, {"found", found}});
   }
   return words.fill("validate.headline", {{"n", n},
                                           {"positives", number_of(evaluation.positives)},

@@ -86,8 +86,9 @@ void seen_outline(const Ui& ui, ImDrawList* list, const Rect& image, const Rect&
 }
 
 // Returns nothing drawn where a phone shows it in the bar below.
+// `right`: up to where there is room for them and the caption at the right.
 // `second`: where those that belong to the brush stand; without it behind the others.
-void brush_tools(Ui& ui, ImVec2 at, std::optional<ImVec2> second = std::nullopt) {
+void brush_tools(Ui& ui, ImVec2 at, float right, std::optional<ImVec2> second = std::nullopt) {
   if (!ui.state.verdict) return;
   const WhatIf& what = ui.state.what_if;
   if (small_button(ui, "move", ui.words["what_if.move"], !what.brush, at)) {
@@ -103,6 +104,10 @@ void brush_tools(Ui& ui, ImVec2 at, std::optional<ImVec2> second = std::nullopt)
   hint(ui, ui.words["what_if.stamp.hint"]);
   if (!what.brush) return;
   if (second) at = *second;
+  // The caption stands at the right.
+  const float caption = std::max(text_size(ui.fonts.small, ui.words["what_if.before"]).x,
+                                 text_size(ui.fonts.small, ui.words["what_if.after"]).x);
+  size_before_signs(ui, at, right - caption - ui.px(30));
   const std::string& smaller = ui.words["what_if.brush.smaller"];
   if (small_button(ui, "smaller", "\xE2\x88\x92", false, at, smaller)) act(ui, StepBrush{-1});
   hint(ui, smaller);
@@ -118,7 +123,10 @@ void after_pane(Ui& ui) {
     seen_outline(ui, list, after_image(ui), pane);
     strokes_on_their_way(ui, list);
     brush_rings(ui, list);
-    if (!ui.layout.stacked) brush_tools(ui, ImVec2(ui.px(pane.x + 10), ui.px(pane.y + 7)));
+    if (!ui.layout.stacked) {
+      brush_tools(ui, ImVec2(ui.px(pane.x + 10), ui.px(pane.y + 7)),
+                  ui.px(pane.x + pane.width - 10));
+    }
     caption(ui, list, ImVec2(ui.px(pane.x + pane.width - 10), ui.px(pane.y + 10)),
             ui.words[shows_before(ui) ? "what_if.before" : "what_if.after"], true);
   }
@@ -151,7 +159,8 @@ void tool_bar(Ui& ui) {
     const float inset = (row - ui.px(ui.touch ? 40 : 28)) / 2;
     const float first = ui.px(rect.y) + inset;
     const float top = two ? first + row : first;
-    brush_tools(ui, ImVec2(left, first), two ? std::optional(ImVec2(left, top)) : std::nullopt);
+    brush_tools(ui, ImVec2(left, first), ui.px(rect.x + rect.width - 10),
+                two ? std::optional(ImVec2(left, top)) : std::nullopt);
     const bool before = shows_before(ui);
     const std::string& label = ui.words["what_if.before"];
     const float width = text_size(ui.fonts.small, label).x + ui.px(20);
