@@ -185,7 +185,10 @@ describe('the Compare screen', () => {
   it('shows two images of different sizes; wheel and drag over any pane move both', async () => {
     const { page, context } = await pageWith([first, tall]);
     await page.keyboard.press('h');
-    const begun = await untilCompared(page);
+    await untilCompared(page);
+    // The heads take the lines that their sentences need, and the panes the rest.
+    await untilAtRest(page);
+    const begun = (await viewerState(page)).compare;
     assert.equal(begun.kind, 'images');
     assert.notEqual(begun.panes[0].image, begun.panes[1].image);
     assert.equal(begun.oneLegend, true);

@@ -171,7 +171,7 @@ describe('a folder with a table', () => {
     assert.equal(count, COUNT);
     await dispatch(page, { type: 'screen', screen: 'read' });
     const said = async () => await page.locator('#prediction').textContent() ?? '';
-    await until(said, (text) => /Threshold .* from your 200 images \(\d+ malignant, \d{4}-\d\d-\d\d\)/.test(text), 'the line on Read');
+    await until(said, (text) => /Operating point .* from your 200 images \(\d+ malignant, \d{4}-\d\d-\d\d\)/.test(text), 'the line on Read');
 
     // It outlasts a reload, with the model that it was found with.
     await page.reload();
@@ -242,7 +242,7 @@ describe('what is handed on', () => {
     const { modelHash } = await viewerState(page);
     assert.equal(facts['File (SHA-256)'], modelHash);
     assert.equal(facts.Images, `${FEW} counted: ${ours.positives} malignant, ${FEW - ours.positives} benign.`);
-    assert.match(facts.Threshold, /%, the model's own;/);
+    assert.match(facts['Operating point used'], /%, the model's own;/);
     assert.ok(report.notes.some((/** @type {string} */ one) => /^1 files could not be read: patient-7\.jpg: /.test(one)), report.notes.join());
     assert.ok(report.notes.includes('3 labelled rows of metadata.csv have no image here.'), report.notes.join());
     // The curve of these images: its corners lie on the one by definition, and its area is the AUC.
@@ -325,7 +325,7 @@ describe('what is handed on', () => {
     }
     await dispatch(fresh.page, { type: 'screen', screen: 'read' });
     await until(() => fresh.page.locator('#prediction').textContent(),
-      (text) => /Threshold .* from your 40 images \(\d+ malignant, 2026-11-28\)/.test(text ?? ''), 'the line on Read');
+      (text) => /Operating point .* from your 40 images \(\d+ malignant, 2026-11-28\)/.test(text ?? ''), 'the line on Read');
     await fresh.context.close();
 
     const model = path.join(few, '..', `${path.basename(few)}.onnx`);

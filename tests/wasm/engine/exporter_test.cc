@@ -57,9 +57,10 @@ TEST(OwnSquare, SaysWhereItLiesOnTheOtherSideOfThePoint) {
 
 TEST(PointWords, SayWhereAThresholdOfAPersonsOwnComesFrom) {
   const std::string said = point_words({}, made(), 0.04, found_here());
-  EXPECT_NE(said.find("Threshold 4% from your 12 images (6 malignant): to be expected to find 86% "
-                      "(54% to 100%) of the malignant"),
-            std::string::npos)
+  EXPECT_NE(
+      said.find("Operating point 4% from your 12 images (6 malignant): to be expected to find 86% "
+                "(54% to 100%) of the malignant"),
+      std::string::npos)
       << said;
   EXPECT_EQ(said.find("moved by hand"), std::string::npos) << said;
   EXPECT_NE(point_words({}, made(), 0.05, found_here()).find("moved by hand"), std::string::npos);

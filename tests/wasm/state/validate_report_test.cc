@@ -115,7 +115,13 @@ TEST(ValidationReport, SaysOneImageAsOne) {
       ViewerState state = reduce(made_state(), validate(ModelKnown{kHash}));
       state = reduce(std::move(state), ImageScored{2, "b.jpg", 0.2});
       state = reduce(std::move(state), validate(AnswerCame{2, {0.2, {}, {}}}));
-      state = reduce(std::move(state), validate(MarkImage{2, label}));
+      auto labels = std::make_shared<Labels>();
+      labels->table = read_labels(std::string("isic_id,benign_malignant\nb,") +
+                                      (label == 1 ? "malignant\n" : "benign\n"),
+                                  "t.csv")
+                          .value();
+      labels->by_id["b"] = 0;
+      state = reduce(std::move(state), validate(LabelsCame{std::move(labels)}));
       state = reduce(std::move(state), ShowScreen{Screen::kValidate});
       const std::string headline = validation_text(words, state).headline;
       EXPECT_EQ(headline.find("1 "), std::string::npos) << headline;
