@@ -21,7 +21,7 @@ std::optional<float> told_from(Concept what) {
     case Concept::kRuler:
       return 0.4f;
     case Concept::kInk:
-      return 0.18f;
+      return 0.1f;
     case Concept::kPatch:
       return 0.001f;
     default:

@@ -382,7 +382,7 @@ describe('labels', () => {
     await page.locator('#validate-mark [data-label=""]').focus();
     await page.keyboard.press('Enter');
     await judged(page, 1);
-    assert.match(await page.locator('#validate-headline').textContent() ?? '', /^On your 1 images, all malignant/);
+    assert.match(await page.locator('#validate-headline').textContent() ?? '', /^One image of yours so far, malignant/);
     await context.close();
   });
 

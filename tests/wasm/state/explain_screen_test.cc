@@ -43,6 +43,33 @@ TEST(ExplainScreen, KnowsTheMethodsOfCoreAndNoOther) {
   EXPECT_GT(own.size(), 10u);
 }
 
+TEST(ExplainScreen, ShowsFirstWhatFaredBestOnTheNetworkWhereThatWasMeasured) {
+  ModelCard card = made_state().model->card;
+  EXPECT_EQ(best_method(card), "occlusion") << "nobody knows";
+  card.explanations = ExplanationsRecord{"val", {}};
+  const auto add = [&](const char* method, const char* measure, bool untrained, float mean) {
+    ExplanationScoreCard one;
+    one.method = method;
+    one.measure = measure;
+    one.untrained = untrained;
+    one.score.mean = mean;
+    card.explanations->scores.push_back(one);
+  };
+  add("gradcam", "faithfulness", false, 0.12f);
+  add("hirescam", "faithfulness", false, 0.16f);
+  add("gradient", "faithfulness", true, 0.3f);
+  add("gradient", "pointing", false, 0.95f);
+  add("centred", "faithfulness", false, 0.5f);
+  EXPECT_EQ(best_method(card), "hirescam");
+  // With the first model; a later one leaves what a person has chosen.
+  ViewerState state;
+  state = reduce(state, ModelOpened{"a.onnx", card});
+  EXPECT_EQ(state.explain.method, "hirescam");
+  state = then(state, {SetExplainMethod{"rise"}});
+  state = reduce(state, ModelOpened{"b.onnx", card});
+  EXPECT_EQ(state.explain.method, "rise");
+}
+
 TEST(ExplainScreen, AsksForWhatIsChosenUntilAllHasCome) {
   ViewerState state = on_screen();
   EXPECT_EQ(state.explain.method, "occlusion");

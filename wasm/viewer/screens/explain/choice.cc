@@ -5,6 +5,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "core/explain/judge.h"
 #include "wasm/viewer/state/json_members.h"
 
 namespace lesion::viewer {
@@ -91,6 +92,22 @@ struct Reducer {
 }  // namespace
 
 std::span<const std::string_view> explain_methods() { return kMethods; }
+
+std::string_view best_method(const ModelCard& card) {
+  std::string_view best = kMethods.front();
+  if (!card.explanations) return best;
+  const std::string_view measure = kMeasures[static_cast<std::size_t>(Measure::kFaithfulness)].name;
+  double most = 0;
+  for (const ExplanationScoreCard& one : card.explanations->scores) {
+    const auto known = std::find(kMethods.begin(), kMethods.end(), one.method);
+    const bool asked = one.measure == measure && !one.untrained && known != kMethods.end();
+    const auto mean = static_cast<double>(one.score.mean);
+    if (!asked || !(mean > most)) continue;
+    most = mean;
+    best = *known;
+  }
+  return best;
+}
 
 bool takes_layer(std::string_view method) { return method.find("cam") != std::string_view::npos; }
 

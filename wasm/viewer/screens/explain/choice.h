@@ -21,6 +21,9 @@ namespace lesion::viewer {
 
 // As core/explain calls them, the one that is shown first in front.
 std::span<const std::string_view> explain_methods();
+// The one that fared best on the network where that was measured (faithfulness,
+// core/explain/judge.h); the first of all methods where it was not.
+std::string_view best_method(const ModelCard& card);
 // It explains with a layer's maps.
 bool takes_layer(std::string_view method);
 // It explains a filter's response: of the one that is chosen.

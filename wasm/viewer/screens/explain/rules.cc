@@ -42,6 +42,11 @@ constinit const ScreenRules explain_rules = {
           if (const auto* own = std::get_if<ExplainAction>(&action)) reduce_explain(s, *own);
         },
     .reduce_first = reduce_first,
+    // What a person chooses stays with the models that follow.
+    .model_opened =
+        [](ViewerState& s, bool first) {
+          if (first) s.explain.method = best_method(s.model->card);
+        },
     .settle = settle_explain,
     .from_json = [](const nlohmann::json& json) -> std::optional<Action> {
       return explain_action_from_json(json);
