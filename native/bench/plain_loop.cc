@@ -53,8 +53,9 @@ class PlainLoop final : public Side {
     for (std::int64_t i = 0; i < options_.batch; ++i) {
       const std::size_t at = next_++ % all;
       Random random({1, next_});
-      augment(images_.cache().image(at), images_.cache().side(), draw(config_.augment, random),
-              config_.augment.fill, config_.rule(static_cast<int>(options_.size)), one);
+      augment(images_.cache().image(images_.set().images[at]), images_.cache().side(),
+              draw(config_.augment, random), config_.augment.fill,
+              config_.rule(static_cast<int>(options_.size)), one);
       images[i].copy_(
           torch::from_blob(one.data(), {size, size, 3}, torch::kFloat32).permute({2, 0, 1}));
       labels.push_back(images_.set().labels[at]);
