@@ -10,8 +10,8 @@ namespace {
 // Blue in parts of green from which no lesion or patch is taken for ink.
 constexpr float kViolet = 1.5f;
 
-// Presence: chosen by the part train of isic2018_task12 among quantiles of blue beside red, blue
-// beside green, darkness and the least of the three (docs/concepts.md).
+// Presence: chosen on the part train of isic2018_task12 among quantiles of blue beside red, blue
+// beside green, darkness and the least of the three.
 constexpr double kLeastInk = 0.002;      // of the skin
 constexpr double kAroundLesion = 0.023;  // in shorter sides: its edge is often bluish
 

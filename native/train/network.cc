@@ -20,7 +20,7 @@ torch::Tensor view(const torch::Tensor& base, const TensorPlan& tensor) {
 constexpr double kMomentum = 0.1;
 constexpr double kNormEpsilon = 1e-5;
 // Cells of the input in one part: four images of 224 x 224. With more of them a layer's maps fall
-// out of the cache before the next operation reads them (docs/training.md has figures).
+// out of the cache before the next operation reads them.
 constexpr std::int64_t kCellsInCache = 4 * 224 * 224;
 
 }  // namespace
